@@ -1,0 +1,64 @@
+# Tiếp Ứng. `make` alone says what there is.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CORE := $(wildcard tests/core)
+CONSOLE := $(wildcard console/package.json)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fmt bench load lock clean
+
+help:    ## This list
+	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile | expand -t 18
+	@echo
+	@echo "  EOC_PORT (8080), EOC_DATA (.tiepung), EOC_DATABASE_URL (a PostgreSQL of your own) are honoured by run."
+
+setup:   ## Everything that run needs, and nothing is started
+	@$(PYTHON) tools/setup.py run
+
+run:     ## Set up, then start the service on http://127.0.0.1:8080 (CITY=off leaves the simulated city out)
+	@$(PYTHON) tools/setup.py run
+	@exec $(BIN)/python -m dispatch run $(if $(filter off,$(CITY)),--city off)
+
+test:    ## Everything: checks, then all tests on both cores
+	@$(PYTHON) tools/setup.py dev
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -n 2
+
+check:   ## Format, lint, types, imports, core tests: seconds
+	@$(PYTHON) tools/setup.py check
+	@$(MAKE) --no-print-directory lint
+	@$(if $(CORE),$(BIN)/python -m pytest -q $(CORE))
+
+fmt:     ## Put the format right, and what the linter can
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench:   ## Measure against the baselines; writes bench.json
+	@$(PYTHON) tools/setup.py dev
+	@exec $(BIN)/python -m loadtests.bench
+
+load:    ## Load the hot path; a table and report/load.html
+	@$(PYTHON) tools/setup.py dev
+	@exec $(BIN)/python -m loadtests.load
+
+COMPILE := .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate $(UPGRADE)
+
+lock:    ## Lock the Python packages again (UPGRADE=--upgrade takes the newest)
+	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet --disable-pip-version-check uv
+	@cd requirements && ../$(COMPILE) run.in -o run.txt
+	@cd requirements && ../$(COMPILE) dev.in -c run.txt -o dev.txt
+
+clean:   ## Remove what was made, but not the data
+	@rm -rf .venv .build console/node_modules console/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
+
+.PHONY: lint
+lint:
+	@echo "  Checking format, lint, types and imports …"
+	@$(BIN)/ruff format --check --quiet . || { echo "The format is not ours: make fmt" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said" >&2; exit 1; }
+	@$(if $(CONSOLE),echo "  Checking the console …" && cd console && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --if-present --silent check)

@@ -1,0 +1,35 @@
+/* Which page for whom: sign-in for nobody, the phone page for a crew, the desk for everyone else. */
+
+import { useEffect } from "preact/hooks";
+import { followEntries } from "./lib/commands";
+import { forgetTexts } from "./lib/open";
+import { followRegion } from "./lib/region";
+import { resume, session } from "./lib/session";
+import { closeStream, openStream } from "./lib/stream";
+import { Desk } from "./frame/desk";
+import { Crew } from "./pages/crew/crew";
+import { SignIn } from "./pages/signin/signin";
+import type { Role } from "./lib/asked";
+
+const ROOM = ["queue", "history", "calls", "units", "places", "situation"];
+const VIEWS: Partial<Record<Role, string[]>> = {
+  crew: ["queue", "units", "places"],
+  ioc: ["queue", "history", "units", "places", "situation"],
+};
+
+export function App() {
+  const who = session.value;
+  if (who === undefined) return null;
+  return who === null ? <SignIn /> : <Inside key={who.actor} role={who.role} />;
+}
+
+function Inside({ role }: { role: Role }) {
+  useEffect(() => {
+    openStream(VIEWS[role] ?? ROOM, () => void resume());
+    const stops = [followRegion(), followEntries(), closeStream, forgetTexts];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [role]);
+  return role === "crew" ? <Crew /> : <Desk />;
+}

@@ -1,0 +1,165 @@
+/* One line, kept when empty: the lost link first, then the highest alarm with at most two things to do about it. */
+
+import { send } from "../lib/commands";
+import { givenBack, putAway } from "../lib/commands";
+import { second } from "../lib/clock";
+import { clockTime, incidentNumber, running } from "../lib/format";
+import { useKeys } from "../lib/keys";
+import { lineOf, offsetMin } from "../lib/region";
+import { calls } from "../lib/rows";
+import { heardAt, lostSince } from "../lib/stream";
+import type { Alarm } from "../lib/alarms";
+import { Button, Key } from "../parts/controls";
+import { Triangle } from "../parts/marks";
+import { cancelAssignment } from "../pages/dispatcher/actions";
+import { focusMain, select } from "../pages/dispatcher/state";
+import { takeCall } from "../pages/calltaker/state";
+import { t } from "../words";
+import { notes } from "./notes";
+import { acknowledge, goTo, nextAlarm, page, shown } from "./state";
+
+export function AlarmLine() {
+  if (lostSince.value !== null && heardAt.value !== 0) return <Lost />;
+  if (givenBack.value.length > 0) return <Back />;
+  return <Alarms />;
+}
+
+/** What is shown is old; what was handed back is named. */
+function Lost() {
+  return (
+    <div class="alarm" role="status">
+      <span class="amb lead">
+        <Triangle />
+        <b>{t().link.shown(clockTime(heardAt.value, offsetMin.value))}</b>
+      </span>
+      <span class="t2 one">{[t().link.runs, ...waitingText(), ...backText()].join(" ")}</span>
+      {givenBack.value.length > 0 && <Button onPress={putAway}>{t().link.dismiss}</Button>}
+    </div>
+  );
+}
+
+const waitingText = (): string[] => {
+  const n = notes.waiting.value.length;
+  return n === 0 ? [] : [`${t().link.waiting(n)}.`];
+};
+
+const backText = (): string[] => givenBack.value.map((one) => `${one.state === "unsent" ? t().link.back(one.what) : t().link.unknown(one.what)}.`);
+
+function Back() {
+  return (
+    <div class="alarm" role="alert">
+      <span class="amb lead">
+        <Triangle />
+        <b class="one">{backText().join(" ")}</b>
+      </span>
+      <Button onPress={putAway}>{t().link.dismiss}</Button>
+    </div>
+  );
+}
+
+function Alarms() {
+  const { alarm, count, at, all } = shown.value;
+  useKeys({
+    F7: nextAlarm,
+    "Shift+F7": () => acknowledge(alarm),
+    F8: () => alarm && first(alarm).act(),
+    F9: () => alarm && other(alarm)?.act(),
+  });
+  if (alarm === null)
+    return (
+      <div class="alarm">
+        <span class="t3">{t().alarm.none}</span>
+        {page.value === "calls" && <LongestWait />}
+      </div>
+    );
+  const second = other(alarm);
+  return (
+    <div class="alarm">
+      <span class="red lead" role="alert">
+        <Triangle />
+        <b>{count > 1 ? t().alarm.many(count, textOf(alarm)) : textOf(alarm)}</b>
+      </span>
+      <span class="t2">{about(alarm)}</span>
+      <Button hint="F8" onPress={first(alarm).act}>
+        {first(alarm).text}
+      </Button>
+      {second && (
+        <Button hint="F9" onPress={second.act}>
+          {second.text}
+        </Button>
+      )}
+      <span class="x t3">
+        {t().alarm.of(at + 1, all)} {all > 1 && <Key name="F7" />}
+      </span>
+      <Button hint="Shift F7" onPress={() => acknowledge(alarm)}>
+        {t().link.dismiss}
+      </Button>
+    </div>
+  );
+}
+
+function textOf(alarm: Alarm): string {
+  const time = running(second.value - alarm.since);
+  if (alarm.kind === "notAccepted") return t().alarm.notAccepted(alarm.unit ?? "", time);
+  if (alarm.kind === "unassigned") return t().alarm.unassigned(running(second.value - alarm.since - alarm.limitMs));
+  return t().alarm.unanswered(alarm.number ?? "", time);
+}
+
+const about = (alarm: Alarm): string =>
+  alarm.incident === undefined
+    ? t().alarm.limit(running(alarm.limitMs))
+    : t().alarm.about(incidentNumber(alarm.incident), running(alarm.limitMs));
+
+interface Doing {
+  text: string;
+  act: () => void;
+}
+
+function first(alarm: Alarm): Doing {
+  if (alarm.call !== undefined) return { text: t().alarm.claim, act: () => claim(alarm) };
+  return {
+    text: t().alarm.open(incidentNumber(alarm.incident ?? 0)),
+    act: () => {
+      acknowledge(alarm);
+      goTo("dispatch");
+      select(alarm.incident ?? null);
+      focusMain();
+    },
+  };
+}
+
+/** Another unit instead of one that does not accept: its order is cancelled, and the need waits again. */
+function other(alarm: Alarm): Doing | null {
+  const { incident, unit, assignment } = alarm;
+  if (incident === undefined || !unit || !assignment) return null;
+  return {
+    text: t().alarm.change,
+    act: () => {
+      acknowledge(alarm);
+      select(incident);
+      void cancelAssignment(incident, unit, assignment, "no_answer");
+      focusMain();
+    },
+  };
+}
+
+function claim(alarm: Alarm): void {
+  const call = alarm.call;
+  if (call === undefined) return;
+  acknowledge(alarm);
+  goTo("calls");
+  takeCall(call);
+  void send({ type: "ClaimCall", call }, t().what.claim(alarm.number ?? ""));
+}
+
+function LongestWait() {
+  const ringing = calls.all().filter((call) => call.state === "ringing");
+  const longest = ringing.sort((a, b) => a.rang_at - b.rang_at)[0];
+  if (longest === undefined) return null;
+  return (
+    <span class="x t2">
+      {t().alarm.longestWait} <b class="tab">{running(second.value - longest.rang_at)}</b>{" "}
+      <span class="t3">{t().alarm.limit(running((lineOf(longest.number)?.answer_s ?? 15) * 1000))}</span>
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+/* The desk: the frame with one of its pages inside. */
+
+import { effect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { extension } from "../lib/prefs";
+import { useKeys } from "../lib/keys";
+import { desks } from "../lib/rows";
+import { session } from "../lib/session";
+import { CallTaker } from "../pages/calltaker/calltaker";
+import { Dispatcher } from "../pages/dispatcher/dispatcher";
+import { notes } from "./notes";
+import { lostSince } from "../lib/stream";
+import { t } from "../words";
+import { AlarmLine } from "./alarm-line";
+import { CommandLine } from "./command-line";
+import { signOn } from "./desk-actions";
+import { drill, followAddress, followSounds, goTo, page } from "./state";
+import { TopBar } from "./top-bar";
+
+export function Desk() {
+  useEffect(() => {
+    const stops = [followAddress(), followSounds(), followNotes()];
+    void takeDesk();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  useKeys({ "Alt+1": () => goTo("calls"), "Alt+2": () => goTo("dispatch") });
+  useEffect(() => {
+    document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
+  });
+  return (
+    <div class={drill.value ? "app drilled" : "app"}>
+      <TopBar />
+      <AlarmLine />
+      {page.value === "calls" ? <CallTaker /> : <Dispatcher />}
+      <CommandLine />
+    </div>
+  );
+}
+
+/** The desk named at sign-in is taken, once, unless it is already ours. */
+async function takeDesk(): Promise<void> {
+  const room = ["call_taker", "dispatcher", "supervisor"].includes(session.peek()?.role ?? "");
+  const mine = desks().some((desk) => desk.extension === extension.peek() && desk.person === session.peek()?.actor);
+  if (room && extension.peek() !== "" && !mine) await signOn(extension.peek());
+}
+
+/** Notes that waited for the link are sent when it is back. */
+function followNotes(): () => void {
+  return effect(() => {
+    if (lostSince.value === null) void notes.flush();
+  });
+}

@@ -1,0 +1,89 @@
+/* What a person may change of their own desk: extension, language, theme, sound, signing out. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { extension, language, sound, theme } from "../lib/prefs";
+import { session, signOut } from "../lib/session";
+import { Button, Chips } from "../parts/controls";
+import { t } from "../words";
+import { en } from "../words/en";
+import { vi } from "../words/vi";
+import { signOff, signOn } from "./desk-actions";
+import { myDesk } from "./state";
+
+export function Menu({ onClose }: { onClose: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    box.current?.querySelector<HTMLElement>("input, button")?.focus();
+    return () => opener?.focus();
+  }, []);
+  return (
+    <div class="menu" ref={box} role="dialog" aria-label={t().top.menu} onKeyDown={(event) => event.key === "Escape" && onClose()}>
+      {session.value?.role !== "ioc" && <DeskChoice />}
+      <Looks />
+      <div class="row">
+        <Button onPress={() => (sound.value = sound.value === "on" ? "off" : "on")}>
+          {sound.value === "on" ? t().top.soundOn : t().top.soundOff}
+        </Button>
+        <Button onPress={() => void signOut()}>{t().top.signOut}</Button>
+      </div>
+    </div>
+  );
+}
+
+function DeskChoice() {
+  const typed = useSignal(extension.value);
+  const desk = myDesk.value;
+  return (
+    <div>
+      <label for="menu-desk">{t().top.deskLabel}</label>
+      <div class="row">
+        <input
+          id="menu-desk"
+          class="field"
+          style={{ width: 96 }}
+          value={typed.value}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+        />
+        <Button disabled={typed.value === ""} onPress={() => void signOn(typed.value)}>
+          {t().top.deskOn}
+        </Button>
+        {desk && <Button onPress={() => void signOff(desk.extension)}>{t().top.deskOff}</Button>}
+      </div>
+    </div>
+  );
+}
+
+/** Language and theme, for the menu and for sign-in. */
+export function Looks() {
+  return (
+    <div class="row looks">
+      <Chips
+        label={t().top.languageLabel}
+        all={[
+          { value: "vi" as const, text: vi.language },
+          { value: "en" as const, text: en.language },
+        ]}
+        chosen={language.value}
+        onChoose={(value) => {
+          language.value = value;
+        }}
+      />
+      <span class="x" />
+      <Chips
+        label={t().top.theme}
+        all={[
+          { value: "light" as const, text: t().top.light },
+          { value: "dark" as const, text: t().top.dark },
+        ]}
+        chosen={theme.value}
+        onChoose={(value) => {
+          theme.value = value;
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+/* What the frame and its pages agree on: the page, the desk, drill, alarms. */
+
+import { computed, effect, signal } from "@preact/signals";
+import { type Alarm, callAlarms, dispatcherAlarms, grouped } from "../lib/alarms";
+import { second } from "../lib/clock";
+import { extension } from "../lib/prefs";
+import { lineOf, rules } from "../lib/region";
+import { calls, desks, queue } from "../lib/rows";
+import { session } from "../lib/session";
+import { play } from "../lib/sound";
+
+export type Page = "calls" | "dispatch";
+const PAGES: readonly Page[] = ["calls", "dispatch"];
+
+const fromAddress = (): Page | null => PAGES.find((page) => location.hash === `#${page}`) ?? null;
+
+export const page = signal<Page>(fromAddress() ?? "dispatch");
+
+export function followAddress(): () => void {
+  page.value = fromAddress() ?? (session.peek()?.role === "call_taker" ? "calls" : "dispatch");
+  const turn = () => {
+    page.value = fromAddress() ?? page.peek();
+  };
+  window.addEventListener("hashchange", turn);
+  return () => window.removeEventListener("hashchange", turn);
+}
+
+export function goTo(to: Page): void {
+  location.hash = to;
+  page.value = to;
+}
+
+/** Whether what is in hand on the page is a drill. */
+export const drill = signal(false);
+
+/** The desk this person is signed on to, by the journal. */
+export const myDesk = computed(() => {
+  const mine = desks().filter((desk) => desk.person === session.value?.actor);
+  return mine.find((desk) => desk.extension === extension.value) ?? mine[0];
+});
+
+const limitMs = (number: string): number => (lineOf(number)?.answer_s ?? 15) * 1000;
+
+const all = computed<Alarm[]>(() => {
+  const limits = rules.value?.limits;
+  if (page.value === "calls") return callAlarms(calls.all(), limitMs, second.value);
+  return limits ? dispatcherAlarms(queue.all(), limits, second.value) : [];
+});
+
+const acknowledged = signal<ReadonlySet<string>>(new Set());
+const turned = signal(0);
+
+export const alarms = computed(() => grouped(all.value.filter((alarm) => !acknowledged.value.has(alarm.key))));
+/** The one shown, and its place among all. */
+export const shown = computed(() => {
+  const at = alarms.value.length === 0 ? 0 : turned.value % alarms.value.length;
+  return { at, all: alarms.value.length, ...(alarms.value[at] ?? { alarm: null, count: 0 }) };
+});
+
+export function nextAlarm(): void {
+  turned.value++;
+}
+
+/** Acting on an alarm, or saying so, is acknowledging it. */
+export function acknowledge(alarm: Alarm | null): void {
+  if (alarm !== null) acknowledged.value = new Set([...acknowledged.peek(), alarm.key]);
+}
+
+const AGAIN_MS = 20_000;
+
+/** Sounds: an alarm each 20 s until acknowledged, a new priority 1 once, the ring while a call waits. */
+export function followSounds(): () => void {
+  let told = 0;
+  const known = new Set(queue.all().map((row) => row.incident));
+  const stops = [
+    effect(() => {
+      if (alarms.value.length > 0 && second.value - told >= AGAIN_MS) {
+        told = second.value;
+        void play("alarm");
+      }
+    }),
+    effect(() => {
+      const fresh = queue.all().filter((row) => row.priority === 1 && !known.has(row.incident));
+      for (const row of queue.all()) known.add(row.incident);
+      if (fresh.length > 0 && second.peek() - (fresh[0]?.opened_at ?? 0) < AGAIN_MS) void play(fresh[0]?.drill ? "drill" : "urgent");
+    }),
+    effect(() => {
+      const rings = page.value === "calls" && calls.all().some((row) => row.state === "ringing");
+      if (rings && Math.floor(second.value / 1000) % 4 === 0) void play("ring");
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

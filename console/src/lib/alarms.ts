@@ -1,0 +1,82 @@
+/* What a desk is alarmed of, highest first: computed from the rows, so that it is true again after any reload. */
+
+import type { CallRow, IncidentRow, Limits } from "../wire";
+
+export interface Alarm {
+  /** The same thing keeps its key, so that acknowledging it holds. */
+  key: string;
+  kind: "notAccepted" | "unassigned" | "unanswered";
+  rank: number;
+  since: number;
+  limitMs: number;
+  incident?: number;
+  unit?: string;
+  assignment?: string;
+  call?: string;
+  number?: string;
+}
+
+/** Orders nobody accepted in time, and needs of priority 1 and 2 past their limit. */
+export function dispatcherAlarms(rows: readonly IncidentRow[], limits: Limits, now: number): Alarm[] {
+  return rows.flatMap((row) => [...notAccepted(row, limits, now), ...unassigned(row, now)]).sort(higherFirst);
+}
+
+function notAccepted(row: IncidentRow, limits: Limits, now: number): Alarm[] {
+  const limitMs = limits.acknowledge_s * 1000;
+  return row.needs.flatMap((need) => {
+    if (need.step !== "assigned" || need.assigned_at === null || now - need.assigned_at <= limitMs) return [];
+    const { unit, assignment, assigned_at: since } = need;
+    return [
+      {
+        key: `accept ${assignment}`,
+        kind: "notAccepted" as const,
+        rank: row.priority,
+        since,
+        limitMs,
+        incident: row.incident,
+        unit: unit ?? "",
+        assignment: assignment ?? "",
+      },
+    ];
+  });
+}
+
+function unassigned(row: IncidentRow, now: number): Alarm[] {
+  const late = row.needs.filter((need) => need.assignment === null && need.priority <= 2 && need.deadline < now);
+  const first = late.sort((a, b) => a.deadline - b.deadline)[0];
+  if (first === undefined) return [];
+  const limitMs = first.deadline - first.asked_at;
+  return [{ key: `unit ${first.need}`, kind: "unassigned", rank: first.priority, since: first.asked_at, limitMs, incident: row.incident }];
+}
+
+/** Calls that ring longer than their number allows. */
+export function callAlarms(rows: readonly CallRow[], limitMs: (number: string) => number, now: number): Alarm[] {
+  return rows
+    .filter((row) => row.state === "ringing" && now - row.rang_at > limitMs(row.number))
+    .map((row) => ({
+      key: `call ${row.call}`,
+      kind: "unanswered" as const,
+      rank: 0,
+      since: row.rang_at,
+      limitMs: limitMs(row.number),
+      call: row.call,
+      number: row.number,
+    }))
+    .sort(higherFirst);
+}
+
+const higherFirst = (a: Alarm, b: Alarm): number => a.rank - b.rank || a.since - b.since;
+
+const MANY = 10;
+
+/** More than ten at once are grouped: of each kind the highest stands for all, with their number. */
+export function grouped(alarms: readonly Alarm[]): { alarm: Alarm; count: number }[] {
+  if (alarms.length <= MANY) return alarms.map((alarm) => ({ alarm, count: 1 }));
+  const kinds = new Map<string, { alarm: Alarm; count: number }>();
+  for (const alarm of alarms) {
+    const group = kinds.get(alarm.kind);
+    if (group) group.count++;
+    else kinds.set(alarm.kind, { alarm, count: 1 });
+  }
+  return [...kinds.values()];
+}

@@ -1,0 +1,65 @@
+/* Answers of the service that are no rows: sessions, refusals, candidates, frames of the stream (docs/WIRE.md). */
+
+import type { IncidentId, Place, Position, Time, UnitId } from "../wire";
+
+export type Role = "call_taker" | "dispatcher" | "supervisor" | "crew" | "ioc" | "machine" | "administrator";
+
+export interface Session {
+  actor: string;
+  name: string;
+  display: string;
+  role: Role;
+  services: string[];
+  unit: UnitId | null;
+  csrf: string;
+  demo: boolean;
+  now: Time;
+}
+
+/** `application/problem+json`; `by`, `at`, `position` say who was faster. */
+export interface Problem {
+  title: string;
+  status: number;
+  detail?: string;
+  reason?: string;
+  by?: string;
+  at?: Time;
+  position?: Position;
+  errors?: { path: string; message: string }[];
+}
+
+export interface Kept {
+  position: Position;
+  ids?: { incident?: IncidentId };
+  repeated?: boolean;
+}
+
+export interface Candidate {
+  unit: UnitId;
+  eta_s: number | null;
+  distance_m: number | null;
+  place: Place | null;
+  place_at: Time | null;
+  busy: IncidentId | null;
+  reason: string;
+}
+
+export interface Change {
+  view: string;
+  key: string;
+  row: unknown;
+}
+
+export interface Frame {
+  position: Position;
+  hash: string;
+  now: Time;
+  changes: Change[];
+}
+
+export interface Health {
+  position: Position;
+  hash: string;
+  journal: string;
+  leading: boolean;
+}

@@ -1,0 +1,33 @@
+/* Sealed texts, opened by the service for one incident or call at a time, which is an entry of its own. */
+
+import { signal } from "@preact/signals";
+import type { CallId, IncidentId, Sealed } from "../wire";
+import { tell } from "./http";
+
+/** Clear text by its box. Forgotten with the page. */
+const texts = signal<ReadonlyMap<string, string>>(new Map());
+const asked = new Set<string>();
+
+/** The clear text, or undefined while it is not opened, or was erased. */
+export const clear = (sealed: Sealed | null | undefined): string | undefined =>
+  sealed ? texts.value.get(sealed[1]) : undefined;
+
+/** Opens what an incident or call has sealed, unless all of these boxes were asked for before. */
+export async function open(what: { incident: IncidentId } | { call: CallId }, boxes: (Sealed | null)[]): Promise<void> {
+  const unknown = boxes.filter((sealed) => sealed !== null).map((sealed) => sealed[1]);
+  const fresh = unknown.filter((box) => !texts.peek().has(box) && !asked.has(box));
+  if (fresh.length === 0) return;
+  for (const box of fresh) asked.add(box);
+  try {
+    const answer = await tell<{ texts: Record<string, string> }>("/open", what);
+    if (answer.ok) texts.value = new Map([...texts.peek(), ...Object.entries(answer.body.texts)]);
+  } catch {
+    for (const box of fresh) asked.delete(box);
+  }
+}
+
+/** At sign-out nothing readable stays. */
+export function forgetTexts(): void {
+  texts.value = new Map();
+  asked.clear();
+}

@@ -1,0 +1,92 @@
+/* The rows of the views, by key: one signal for a whole view and one for each row that somebody looks at. */
+
+import { batch, type Signal, signal } from "@preact/signals";
+import type {
+  CallRow,
+  DeskRow,
+  IncidentRow,
+  NumberRow,
+  PlaceRow,
+  PriorityRow,
+  RegionRow,
+  ServiceRow,
+  UnitRow,
+} from "../wire";
+import type { Change } from "./asked";
+
+export class Table<Row> {
+  private readonly rows = new Map<string, Row>();
+  private readonly cells = new Map<string, Signal<Row | undefined>>();
+  private readonly changed = signal(0);
+
+  /** Every row; who calls this while drawing is drawn anew when any changes. */
+  all(): Row[] {
+    this.changed.value;
+    return [...this.rows.values()];
+  }
+
+  /** One row; who calls this while drawing is drawn anew only when that one changes. */
+  get(key: string | number | null | undefined): Row | undefined {
+    if (key === null || key === undefined) return undefined;
+    const id = String(key);
+    let cell = this.cells.get(id);
+    if (cell === undefined) {
+      cell = signal(this.rows.get(id));
+      this.cells.set(id, cell);
+    }
+    return cell.value;
+  }
+
+  /** The same without being drawn anew. */
+  peek(key: string | number): Row | undefined {
+    return this.rows.get(String(key));
+  }
+
+  put(key: string, row: Row | null): void {
+    if (row === null) this.rows.delete(key);
+    else this.rows.set(key, row);
+    const cell = this.cells.get(key);
+    if (cell !== undefined) cell.value = row ?? undefined;
+    this.changed.value++;
+  }
+
+  clear(): void {
+    this.rows.clear();
+    for (const cell of this.cells.values()) cell.value = undefined;
+    this.changed.value++;
+  }
+}
+
+export type SituationRow = RegionRow | DeskRow | NumberRow | ServiceRow | PriorityRow;
+
+export const queue = new Table<IncidentRow>();
+export const history = new Table<IncidentRow>();
+export const calls = new Table<CallRow>();
+export const units = new Table<UnitRow>();
+export const places = new Table<PlaceRow>();
+export const situation = new Table<SituationRow>();
+
+interface AnyTable {
+  put(key: string, row: never): void;
+  clear(): void;
+}
+const TABLES: Record<string, AnyTable> = { queue, history, calls, units, places, situation };
+
+export function applyChanges(changes: Change[]): void {
+  batch(() => {
+    for (const { view, key, row } of changes) TABLES[view]?.put(key, row as never);
+  });
+}
+
+export function clearRows(): void {
+  batch(() => {
+    for (const table of Object.values(TABLES)) table.clear();
+  });
+}
+
+/** An incident wherever it is now: open, or ended within a day. */
+export const incident = (id: number | null | undefined): IncidentRow | undefined => queue.get(id) ?? history.get(id);
+
+export const desks = (): DeskRow[] => situation.all().filter((row): row is DeskRow => "extension" in row);
+export const numberRows = (): NumberRow[] => situation.all().filter((row): row is NumberRow => "waiting" in row);
+export const regionRow = (): RegionRow | undefined => situation.get("region") as RegionRow | undefined;

@@ -1,0 +1,38 @@
+/* Who is signed in at this desk: undefined while not yet asked, null when nobody. */
+
+import { signal } from "@preact/signals";
+import type { Problem, Session } from "./asked";
+import { hearClock } from "./clock";
+import { ask, rememberCsrf, tell } from "./http";
+
+export const session = signal<Session | null | undefined>(undefined);
+
+function begin(found: Session): void {
+  rememberCsrf(found.csrf);
+  hearClock(found.now);
+  session.value = found;
+}
+
+/** Looks whether a session is open; a service out of reach leaves it as it was. */
+export async function resume(): Promise<void> {
+  try {
+    const answer = await ask<Session>("/session");
+    if (answer.ok) begin(answer.body);
+    else if (answer.problem.status === 401) session.value = null;
+  } catch {
+    session.value ??= null;
+  }
+}
+
+/** Signs in; gives back why not. */
+export async function signIn(name: string, password: string): Promise<Problem | null> {
+  const answer = await tell<Session>("/session", { name, password });
+  if (!answer.ok) return answer.problem;
+  begin(answer.body);
+  return null;
+}
+
+export async function signOut(): Promise<void> {
+  await tell("/session", undefined, undefined, "DELETE").catch(() => undefined);
+  session.value = null;
+}

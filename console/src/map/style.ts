@@ -1,0 +1,95 @@
+/* The map's style from the tokens: land, borders, roads, names; glyphs are drawn here from the page's own font. */
+
+import type { FeatureCollection } from "geojson";
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { token } from "./icons";
+
+export const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+/** Fonts named here are the page's own, since the style has no address for glyphs; a weight is read from the first name. */
+export const TEXT = ["Be Vietnam Pro"];
+export const STRONG = ["Be Vietnam Pro Medium", "Be Vietnam Pro"];
+export const HEAVY = ["Be Vietnam Pro Semibold", "Be Vietnam Pro"];
+
+export function baseStyle(): StyleSpecification {
+  const plain = SOURCES.map((name) => [name, { type: "geojson" as const, data: EMPTY }]);
+  return {
+    version: 8,
+    sources: { ...Object.fromEntries(plain), incidents: CLUSTERED },
+    layers: [...land(), ...roads(), ...names()],
+  };
+}
+
+const SOURCES = ["areas", "labels", "roads", "sites", "links", "callers", "units", "chosen"];
+
+/** What lies on one spot is shown as one, with its number and its worst priority. */
+const CLUSTERED = {
+  type: "geojson" as const,
+  data: EMPTY,
+  cluster: true,
+  clusterRadius: 16,
+  clusterMaxZoom: 15,
+  clusterProperties: { worst: ["min", ["get", "priority"]] as never },
+};
+
+function land(): LayerSpecification[] {
+  return [
+    { id: "out", type: "background", paint: { "background-color": token("map-out") } },
+    { id: "land", type: "fill", source: "areas", paint: { "fill-color": token("map-land"), "fill-antialias": false } },
+    { id: "borders", type: "line", source: "areas", paint: { "line-color": token("map-line"), "line-width": 1 } },
+  ];
+}
+
+function roads(): LayerSpecification[] {
+  const colour = { "line-color": token("map-road") };
+  return [
+    {
+      id: "roads-minor",
+      type: "line",
+      source: "roads",
+      minzoom: 8,
+      filter: ["!=", ["get", "kind"], "national"],
+      paint: { ...colour, "line-width": 1.2 },
+    },
+    { id: "roads", type: "line", source: "roads", filter: ["==", ["get", "kind"], "national"], paint: { ...colour, "line-width": 2 } },
+    {
+      id: "road-names",
+      type: "symbol",
+      source: "roads",
+      minzoom: 8.5,
+      layout: {
+        "symbol-placement": "line",
+        "symbol-spacing": 320,
+        "text-field": ["get", "ref"],
+        "text-font": STRONG,
+        "text-size": 10,
+        "text-rotation-alignment": "viewport",
+      },
+      paint: halo(token("map-label"), 2),
+    },
+  ];
+}
+
+function names(): LayerSpecification[] {
+  return [
+    {
+      id: "area-names",
+      type: "symbol",
+      source: "labels",
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": TEXT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 12, 13],
+        "text-padding": 6,
+        "text-max-width": 12,
+      },
+      paint: halo(token("map-label"), 1.5),
+    },
+  ];
+}
+
+export const halo = (colour: string, width: number) => ({
+  "text-color": colour,
+  "text-halo-color": token("map-land"),
+  "text-halo-width": width,
+});

@@ -1,0 +1,5 @@
+/* The call-taker's page. */
+
+export function CallTaker() {
+  return <main class="main" />;
+}

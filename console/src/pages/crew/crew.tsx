@@ -1,0 +1,5 @@
+/* The crew's page. */
+
+export function Crew() {
+  return <main />;
+}

@@ -1,0 +1,86 @@
+/* The action row: the one main action by Enter, and the others behind two buttons that never move. */
+
+import { effect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { second } from "../../lib/clock";
+import { isSending } from "../../lib/commands";
+import { incidentNumber } from "../../lib/format";
+import { lostSince } from "../../lib/stream";
+import { Button } from "../../parts/controls";
+import { session } from "../../lib/session";
+import type { IncidentRow } from "../../wire";
+import { t } from "../../words";
+import { inUse, picked } from "./candidates";
+import { assign, divert } from "./actions";
+import { deaden, mayAct } from "./enter";
+import { closeMenu, menu, part } from "./menu-state";
+import { More } from "./more";
+import { etaOf, unitToSend } from "./picks";
+import { openNeed, said } from "./state";
+import { UnitSteps } from "./unit-steps";
+
+export function ActRow({ row }: { row: IncidentRow }) {
+  useEffect(() => effect(() => said.value?.lost && deaden()), []);
+  useEffect(() => () => (part.value = null) as unknown as undefined, []);
+  if (session.value?.role === "ioc") return null;
+  return (
+    <>
+      <UnitSteps row={row} />
+      <div class="act" role="group" aria-label={t().act.label}>
+        <Main row={row} />
+        {openNeed.value && (picked.value?.shown.length ?? 0) > 1 && (
+          <span class="t3 hintish">
+            {t().pick.choose} {inUse.value && <kbd aria-hidden="true">1–9</kbd>}
+          </span>
+        )}
+        <span class="x" />
+        <Toggle which="note" text={t().act.note} />
+        <Toggle which="more" text={row.closed_at === null ? t().act.more : t().act.reopen} />
+      </div>
+      {part.value !== null && <More key={part.value} row={row} part={part.value} />}
+    </>
+  );
+}
+
+function Toggle({ which, text }: { which: "note" | "more"; text: string }) {
+  return (
+    <button
+      type="button"
+      class="btn lg"
+      aria-expanded={part.value === which}
+      onClick={() => (part.value === which ? closeMenu() : menu(which))}
+    >
+      {text}
+    </button>
+  );
+}
+
+/** What Enter does. It stays in its place and keeps the focus when there is nothing to do. */
+function Main({ row }: { row: IncidentRow }) {
+  const need = openNeed.value;
+  const unit = need && unitToSend();
+  if (need === undefined) return null;
+  const busy = isSending(need.need);
+  const lost = lostSince.value !== null;
+  const ageMs = unit?.place_at == null ? null : second.value - unit.place_at;
+  const text =
+    unit === undefined
+      ? t().pick.none
+      : unit.busy !== null
+        ? t().pick.divert(unit.unit, incidentNumber(unit.busy))
+        : unit.eta_s === null
+          ? t().pick.assignPlain(unit.unit)
+          : t().pick.assign(unit.unit, etaOf(unit, ageMs));
+  const press = (event: MouseEvent) => {
+    if (unit === undefined || !mayAct(event)) return;
+    void (unit.busy === null ? assign : divert)(need, row.incident, unit.unit);
+  };
+  return (
+    <>
+      <Button id="main-action" main onPress={press} disabled={busy || lost || unit === undefined} hint={inUse.value && !lost ? "Enter" : undefined}>
+        <span class="one">{busy ? t().link.sending : text}</span>
+      </Button>
+      {lost && <span class="amb one">{t().link.radio}</span>}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+/* The dispatcher's page: queue, map and units, the incident in hand. */
+
+import { useEffect } from "preact/hooks";
+import "../../look/dispatcher.css";
+import { drill } from "../../frame/state";
+import { useKeys } from "../../lib/keys";
+import { queue } from "../../lib/rows";
+import { loaded } from "../../lib/stream";
+import { RoomMap } from "../../map/room-map";
+import { t } from "../../words";
+import { followCandidates } from "./candidates";
+import { Detail } from "./detail";
+import { focusMain, focusQueue, row, select, selected } from "./state";
+import { Queue } from "./queue";
+import { waiting } from "./order";
+import { Units } from "./units";
+
+export function Dispatcher() {
+  useEffect(followCandidates, []);
+  useFirst();
+  useEffect(() => {
+    drill.value = row.value?.drill ?? false;
+    return () => {
+      drill.value = false;
+    };
+  }, [row.value?.drill]);
+  useKeys({
+    F2: focusQueue,
+    F3: () => document.getElementById("units")?.focus(),
+    Escape: () => (selected.peek() === null ? focusQueue() : focusMain()),
+  });
+  return (
+    <main class="main room" aria-label={t().pages.dispatch}>
+      <Queue />
+      <section class="mid" aria-label={t().map.label}>
+        <RoomMap />
+        <Units />
+      </section>
+      <Detail />
+    </main>
+  );
+}
+
+/** At the start the most pressing incident is in hand; later nothing is taken out of it. */
+function useFirst(): void {
+  useEffect(() => {
+    if (!loaded.value || selected.peek() !== null) return;
+    const first = waiting(queue.all())[0];
+    if (first !== undefined) select(first.incident);
+  }, [loaded.value]);
+}

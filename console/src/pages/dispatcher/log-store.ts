@@ -1,0 +1,36 @@
+/* The story of the incident in hand, asked for again whenever its row has moved on. */
+
+import { effect, signal } from "@preact/signals";
+import { ask } from "../../lib/http";
+import { open } from "../../lib/open";
+import { incident } from "../../lib/rows";
+import { session } from "../../lib/session";
+import { lostSince } from "../../lib/stream";
+import type { Sealed, StoryRow } from "../../wire";
+
+export const story = signal<{ incident: number; rows: readonly StoryRow[] } | null>(null);
+
+export function followEvents(id: number): () => void {
+  let asked = 0;
+  let stopped = false;
+  const fetchOnce = async (position: number) => {
+    const answer = await ask<{ rows: StoryRow[] }>(`/incidents/${id}/story`).catch(() => null);
+    if (stopped || !answer?.ok) return;
+    if (position < asked) return;
+    story.value = { incident: id, rows: answer.body.rows };
+    if (session.peek()?.role !== "ioc") void open({ incident: id }, sealedIn(answer.body.rows));
+  };
+  const stop = effect(() => {
+    const position = incident(id)?.position;
+    if (position === undefined || lostSince.value !== null || position === asked) return;
+    asked = position;
+    void fetchOnce(position);
+  });
+  return () => {
+    stopped = true;
+    stop();
+  };
+}
+
+const sealedIn = (rows: readonly StoryRow[]): Sealed[] =>
+  rows.flatMap(({ event }) => (event.type === "NoteAdded" ? [event.text] : []));

@@ -1,0 +1,68 @@
+/* The log of an incident: its entries, newest first, never changed. Notes that wait for the link stand above it. */
+
+import { clockTime } from "../../lib/format";
+import { clear } from "../../lib/open";
+import { areaName, hospitals, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
+import { notes } from "../../frame/notes";
+import { personName, wantedName } from "../../parts/names";
+import type { AnyEvent, IncidentRow, StoryRow } from "../../wire";
+import { type EventNames, eventWords, reasonText, t } from "../../words";
+import { story } from "./log-store";
+
+export function Log({ row }: { row: IncidentRow }) {
+  const rows = story.value?.incident === row.incident ? story.value.rows : [];
+  const names = namesIn(rows);
+  const waiting = notes.waiting.value.filter(({ command }) => "incident" in command && command.incident === row.incident);
+  return (
+    <ol class="log scroll" aria-label={t().incident.log}>
+      {waiting.map(({ command, what, at }) => (
+        <li key={command.id} class="t3">
+          <time>{clockTime(at, offsetMin.value)}</time>
+          <span>
+            {what}: {t().crew.queued}
+          </span>
+        </li>
+      ))}
+      {[...rows].reverse().map((one) => (
+        <Line key={one.position} row={one} names={names} />
+      ))}
+    </ol>
+  );
+}
+
+function Line({ row, names }: { row: StoryRow; names: EventNames }) {
+  const at = row.happened_at ?? row.at;
+  const who = saysWho(row.event) ? "" : personName(row.by);
+  return (
+    <li>
+      <time>{clockTime(at, offsetMin.value)}</time>
+      <span class="said">
+        <span lang={row.event.type === "NoteAdded" ? "vi" : undefined}>{tell(row.event, names)}</span>
+        {who && <span class="t3"> · {who}</span>}
+      </span>
+    </li>
+  );
+}
+
+/** The sentence of an event's own type; the table has one for each. */
+function tell(event: AnyEvent, names: EventNames): string {
+  const sentence = eventWords()[event.type] as (event: AnyEvent, names: EventNames) => string;
+  return sentence(event, names);
+}
+
+const saysWho = (event: AnyEvent): boolean => ["PersonRead", "CallClaimed", "SignedIn", "SignedOut", "DeskSignedOn"].includes(event.type);
+
+export function namesIn(rows: readonly StoryRow[]): EventNames {
+  const sent = new Map(rows.flatMap(({ event }) => (event.type === "UnitAssigned" ? [[event.assignment, event.unit]] : [])));
+  return {
+    kind: kindName,
+    service: (id) => inWords(serviceOf(id)?.name) || id,
+    wanted: (service, capabilities) => wantedName(service, capabilities).toLowerCase(),
+    hospital: (id) => inWords(hospitals.value.find((site) => site.id === id)?.name) || (id ?? ""),
+    area: areaName,
+    reason: reasonText,
+    person: personName,
+    unit: (assignment) => sent.get(assignment) ?? assignment,
+    clear: (sealed) => clear(sealed as never),
+  } as EventNames;
+}

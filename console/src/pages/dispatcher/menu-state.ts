@@ -1,0 +1,14 @@
+/* Which part of "more" is open: one of them, or none. */
+
+import { signal } from "@preact/signals";
+
+export type MenuPart = "note" | "more" | "need" | "raise";
+export const part = signal<MenuPart | null>(null);
+
+export function menu(which: MenuPart): void {
+  part.value = which;
+}
+export function closeMenu(): void {
+  part.value = null;
+  document.getElementById("main-action")?.focus();
+}

@@ -1,0 +1,101 @@
+/* The needs of an incident, one line each: what, who, how far, when expected, where last seen. */
+
+import { second } from "../../lib/clock";
+import { isSending } from "../../lib/commands";
+import { limitOf, running } from "../../lib/format";
+import { places } from "../../lib/rows";
+import { Key } from "../../parts/controls";
+import { Age, Ladder } from "../../parts/marks";
+import { wantedName } from "../../parts/names";
+import type { IncidentRow, NeedRow } from "../../wire";
+import { t } from "../../words";
+import { inUse } from "./candidates";
+import { menu } from "./menu-state";
+import { ordinal } from "./order";
+import { isLate } from "./queue";
+import { need as inHand, takeNeed } from "./state";
+
+export function Needs({ row }: { row: IncidentRow }) {
+  return (
+    <>
+      <div class="sec">
+        {t().incident.needs(row.level)}
+        {row.closed_at === null && (
+          <span class="x">
+            <Small hint="N" text={t().incident.addNeed} onPress={() => menu("need")} />
+            <Small hint="M" text={t().incident.raise} onPress={() => menu("raise")} />
+          </span>
+        )}
+      </div>
+      {row.needs.length === 0 && <p class="none">{t().incident.noNeeds}</p>}
+      <div class="nds scroll">
+        {row.needs.map((need) => (
+          <Need key={need.need} row={row} need={need} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Small({ hint, text, onPress }: { hint: string; text: string; onPress: () => void }) {
+  return (
+    <button type="button" class="small" onClick={onPress}>
+      {inUse.value && <Key name={hint} />} {text}
+    </button>
+  );
+}
+
+function Need({ row, need }: { row: IncidentRow; need: NeedRow }) {
+  const limit = limitOf(need.asked_at, need.deadline, second.value);
+  const waits = need.assignment === null;
+  const looks = ["nd", waits && limit.tone === "red" && "open", waits && "waits", inHand.value?.need === need.need && "sel"];
+  return (
+    <button
+      type="button"
+      class={looks.filter(Boolean).join(" ")}
+      aria-pressed={inHand.value?.need === need.need}
+      onClick={() => takeNeed(need.need)}
+    >
+      <span class={waits ? "b one" : "one"}>
+        {wantedName(need.service, need.wanted)}
+        {ordinal(row, need)}
+      </span>
+      {waits ? <Nobody need={need} tone={limit.tone} /> : <Going need={need} />}
+    </button>
+  );
+}
+
+function Nobody({ need, tone }: { need: NeedRow; tone: string }) {
+  return (
+    <>
+      <span class={`b nobody ${tone}`}>{isSending(need.need) ? t().link.sending : t().incident.nobody}</span>
+      <span />
+      <span class={`r b ${tone}`}>{running(second.value - need.asked_at)}</span>
+    </>
+  );
+}
+
+function Going({ need }: { need: NeedRow }) {
+  const seen = places.get(need.unit);
+  const late = need.step === "assigned" && isLate(need.assigned_at);
+  return (
+    <>
+      <span class="b">{need.unit}</span>
+      <span class="one">
+        {need.step && <Ladder step={need.step} late={late} />} {need.step && t().step[need.step]}
+        {isSending(need.assignment) && <span class="t3"> · {t().link.sending}</span>}
+      </span>
+      <span class={late ? "r red b" : "r"}>{timeOf(need)}</span>
+      <span class="r">{need.step !== "cleared" && <Age ms={seen ? second.value - seen.at : null} />}</span>
+    </>
+  );
+}
+
+/** Until it is there, when it should be; while nobody accepted, and once it is there, how long. */
+function timeOf(need: NeedRow): string {
+  const since = running(second.value - (need.step_at ?? second.value));
+  const moving = need.step === "acknowledged" || need.step === "en_route";
+  if (!moving || need.eta_s === null || need.assigned_at === null) return need.step === "cleared" ? "" : since;
+  const left = need.assigned_at + need.eta_s * 1000 - second.value;
+  return left < 0 ? t().incident.due : t().incident.in(running(left));
+}

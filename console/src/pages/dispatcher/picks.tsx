@@ -1,0 +1,114 @@
+/* The recommendation: who would go, when they would be there, how old their place is, and why. */
+
+import { second } from "../../lib/clock";
+import { arrival, clockTime, distance, incidentNumber } from "../../lib/format";
+import { offsetMin } from "../../lib/region";
+import { units } from "../../lib/rows";
+import { Key } from "../../parts/controls";
+import { Age } from "../../parts/marks";
+import { personName, wantedName } from "../../parts/names";
+import type { Candidate } from "../../lib/asked";
+import type { IncidentRow } from "../../wire";
+import { t } from "../../words";
+import { failed, inUse, isReordered, picked, rerank } from "./candidates";
+import { ordinal } from "./order";
+import { chosenUnit, openNeed, said } from "./state";
+
+export function Picks({ row }: { row: IncidentRow }) {
+  const need = openNeed.value;
+  if (need === undefined) return row.closed_at === null && row.needs.length > 0 ? <p class="none">{t().pick.noNeed}</p> : null;
+  const found = picked.value?.need === need.need ? picked.value : null;
+  const name = `${wantedName(need.service, need.wanted)}${ordinal(row, need)}`;
+  return (
+    <>
+      <div class="sec">
+        <span class="one">{t().pick.title(name.toLowerCase())}</span>
+        {found && isReordered(found) && (
+          <button type="button" class="small" onClick={rerank}>
+            {inUse.value && <Key name="R" />} {t().pick.fresh}
+          </button>
+        )}
+        <span class="x">{t().pick.head}</span>
+      </div>
+      {found === null && <p class="none">{failed.value ? t().pick.failed : t().pick.loading}</p>}
+      {found?.shown.length === 0 && <p class="none">{t().pick.none}</p>}
+      <ol class="picks scroll">
+        {found?.shown.map(({ candidate, gone }, i) => (
+          <Pick key={candidate.unit} candidate={candidate} gone={gone} rank={i + 1} recommended={need.recommended} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+/** Whom the main action would send: the one chosen, while there, else the first that is there. */
+export function unitToSend(): Candidate | undefined {
+  const there = picked.value?.shown.filter(({ gone }) => !gone) ?? [];
+  const found = there.find(({ candidate }) => candidate.unit === chosenUnit.value) ?? there.find(notLost);
+  return found?.candidate;
+}
+
+/** Somebody else was faster with it, as the service just said: not offered again before it is free. */
+const notLost = ({ candidate }: { candidate: Candidate }): boolean => said.value?.lost?.unit !== candidate.unit;
+
+interface PickProps {
+  candidate: Candidate;
+  gone: boolean;
+  rank: number;
+  recommended: string | null;
+}
+
+function Pick({ candidate, gone, rank, recommended }: PickProps) {
+  const lost = gone || !notLost({ candidate });
+  const on = !lost && unitToSend()?.unit === candidate.unit;
+  if (lost) return <Gone unit={candidate.unit} />;
+  const ageMs = candidate.place_at === null ? null : second.value - candidate.place_at;
+  return (
+    <li>
+      <button type="button" class={on ? "pick on" : "pick"} aria-pressed={on} onClick={() => (chosenUnit.value = candidate.unit)}>
+        <span class="n">{rank}</span>
+        <span class="u">{candidate.unit}</span>
+        <span class="ea">
+          <span class="eta">{etaOf(candidate, ageMs)}</span>
+          <Age ms={ageMs} />
+        </span>
+        <span class="why one">
+          <span class="one">{[reasonOf(candidate), recommended === candidate.unit && t().pick.planner].filter(Boolean).join("; ")}</span>
+          <span class={candidate.busy === null ? "one t3" : "one amb"}>{costOf(candidate)}</span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+export const etaOf = (candidate: Candidate, ageMs: number | null): string =>
+  candidate.eta_s === null ? t().pick.noTime : arrival(candidate.eta_s, ageMs ?? 0);
+
+const reasonOf = ({ reason }: Candidate): string => t().pick.reasons[reason] ?? reason.replaceAll("_", " ");
+
+function costOf({ busy, distance_m, unit }: Candidate): string {
+  const step = units.get(unit)?.step;
+  const away = distance_m === null ? "" : t().pick.away(distance(distance_m));
+  return busy === null ? away : [t().pick.busy(incidentNumber(busy), step ? t().step[step].toLowerCase() : ""), away].filter(Boolean).join("; ");
+}
+
+/** The row of a unit that is no candidate any more says so in place. */
+function Gone({ unit }: { unit: string }) {
+  const now = units.get(unit);
+  const lost = said.value?.lost?.unit === unit ? said.value.lost.problem : undefined;
+  const when = clockTime(lost?.at ?? now?.since ?? second.value, offsetMin.value);
+  const text =
+    now?.incident == null
+      ? t().pick.goneOff
+      : lost?.by
+        ? t().pick.goneTo(personName(lost.by), incidentNumber(now.incident), when)
+        : t().pick.busy(incidentNumber(now.incident), now.step ? t().step[now.step].toLowerCase() : "");
+  return (
+    <li class="pick gone">
+      <span class="n">–</span>
+      <span class="u t3">{unit}</span>
+      <span class="ea t3">{t().pick.gone}</span>
+      <span class="why t2">{text}</span>
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+/* For the need in hand whose unit is at work: the states it may report next, refusing, cancelling. */
+
+import { useSignal } from "@preact/signals";
+import { isSending } from "../../lib/commands";
+import { Button } from "../../parts/controls";
+import { type IncidentRow, STEPS, type Step } from "../../wire";
+import { reasonText, t } from "../../words";
+import { advance, cancelAssignment, refuse } from "./actions";
+import { need as inHand } from "./state";
+
+const REPORTED: readonly Step[] = ["acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "cleared"];
+export const REFUSALS = ["vehicle_broken", "flat_tyre", "no_crew", "other_task", "road_blocked"];
+export const CANCELS = ["better_unit", "not_needed", "no_answer", "by_mistake"];
+
+export function UnitSteps({ row }: { row: IncidentRow }) {
+  const asking = useSignal<"refuse" | "cancel" | null>(null);
+  const need = inHand.value;
+  if (need?.assignment == null || need.unit === null || need.step === null || row.closed_at !== null) return null;
+  const { unit, assignment, step } = need;
+  const after = STEPS[step];
+  if (after.length === 0) return null;
+  if (asking.value !== null) {
+    const cancels = asking.value === "cancel";
+    return (
+      <Asking
+        text={cancels ? t().act.cancelUnit : t().act.refuseUnit}
+        reasons={cancels ? CANCELS : REFUSALS}
+        onChoose={(reason) => void (cancels ? cancelAssignment : refuse)(row.incident, unit, assignment, reason)}
+        onDone={() => (asking.value = null)}
+      />
+    );
+  }
+  return (
+    <div class="steps-row" role="group" aria-label={t().act.steps(unit)}>
+      <span class="t3 sm">{isSending(assignment) ? t().link.sending : t().act.steps(unit)}</span>
+      {REPORTED.filter((one) => after.includes(one)).map((one) => (
+        <Button key={one} onPress={() => void advance(row.incident, unit, assignment, one)}>
+          {t().step[one]}
+        </Button>
+      ))}
+      {after.includes("refused") && <Button onPress={() => (asking.value = "refuse")}>{t().act.refuseUnit}</Button>}
+      {after.includes("cancelled") && (
+        <Button danger onPress={() => (asking.value = "cancel")}>
+          {t().act.cancelUnit}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface AskingProps {
+  text: string;
+  reasons: readonly string[];
+  onChoose: (reason: string) => void;
+  onDone: () => void;
+}
+
+/** A reason is chosen in the same place, never in a dialog. */
+export function Asking({ text, reasons, onChoose, onDone }: AskingProps) {
+  return (
+    <div class="steps-row" role="group" aria-label={`${text}: ${t().act.reason}`}>
+      <span class="t3 sm">
+        {text}: {t().act.reason.toLowerCase()}
+      </span>
+      {reasons.map((reason) => (
+        <Button
+          key={reason}
+          onPress={() => {
+            onChoose(reason);
+            onDone();
+          }}
+        >
+          {reasonText(reason)}
+        </Button>
+      ))}
+      <Button onPress={onDone}>{t().act.back}</Button>
+    </div>
+  );
+}

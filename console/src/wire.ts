@@ -1,0 +1,1115 @@
+/* The words of the wire. Made by tools/wire.py from the structs of the service: do not change by hand. */
+
+/** Everything of a region that `decide` and `plan` look at. */
+export interface Rules {
+  name: Name;
+  utc_offset_min: number;
+  centre: Place;
+  detour: number;
+  assigning: string;
+  services: Service[];
+  numbers: Number[];
+  kinds: Kind[];
+  capabilities: Record<string, Name>;
+  limits: Limits;
+}
+
+/** In both languages. */
+export interface Name {
+  vi: string;
+  en: string;
+}
+
+/** A point on the map, WGS 84 degrees. */
+export interface Place {
+  lat: number;
+  lon: number;
+}
+
+/** An agency that sends units. `shape` is how the console draws them: circle, square, house, diamond. */
+export interface Service {
+  id: ServiceId;
+  name: Name;
+  shape: string;
+  speed_kmh: number[];
+}
+
+export type ServiceId = string;
+
+/** A number people dial. `service` is who its calls are usually for; None for the hotline. */
+export interface Number {
+  number: NumberId;
+  name: Name;
+  service: ServiceId | null;
+  answer_s: number;
+}
+
+export type NumberId = string;
+
+/** A kind of incident with its run card: what it needs at alarm level 1, 2, 3, … */
+export interface Kind {
+  id: KindId;
+  name: Name;
+  service: ServiceId;
+  priority: number;
+  levels: Wanted[][];
+}
+
+export type KindId = string;
+
+/** `count` units of one service, each able to do all of `capabilities`. */
+export interface Wanted {
+  service: ServiceId;
+  capabilities: Capability[];
+  count: number;
+}
+
+export type Capability = string;
+
+/** How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four. */
+export interface Limits {
+  assign_s: [number, number, number, number];
+  promote_s: [number, number, number, number];
+  acknowledge_s: number;
+  close_s: number;
+}
+
+/** The first entry of every journal. A city lives only in a demo journal. */
+export interface JournalBegun {
+  type: "JournalBegun";
+  journal: string;
+  demo: boolean;
+}
+
+/** The journal is shorter than it was known to be, and a person answers for going on. */
+export interface RestoreAccepted {
+  type: "RestoreAccepted";
+  person: string;
+  reason: string;
+  known_position: Position;
+  known_hash: string;
+}
+
+export type Position = number;
+
+/** From here on this version of the region's data is in force. */
+export interface RegionAdopted {
+  type: "RegionAdopted";
+  version: string;
+  digest: string;
+  rules: Rules;
+  files: Record<string, string>;
+}
+
+/** The region knows this unit, or knows it anew. A new unit is off duty. */
+export interface UnitRegistered {
+  type: "UnitRegistered";
+  unit: UnitId;
+  service: ServiceId;
+  capabilities: Capability[];
+  station: StationId;
+  home: Place;
+}
+
+export type UnitId = string;
+
+export type StationId = string;
+
+/** The region knows it no more; it ends what it is doing and is asked nothing further. */
+export interface UnitRetired {
+  type: "UnitRetired";
+  unit: UnitId;
+}
+
+/** A crew took the vehicle; it stands at `place` until it is seen elsewhere. */
+export interface UnitCameOnDuty {
+  type: "UnitCameOnDuty";
+  unit: UnitId;
+  place: Place | null;
+}
+
+export interface UnitWentOffDuty {
+  type: "UnitWentOffDuty";
+  unit: UnitId;
+  reason: string;
+}
+
+/** Broken, washed, refuelled, resting: on duty, and not to be sent. */
+export interface UnitWentOutOfService {
+  type: "UnitWentOutOfService";
+  unit: UnitId;
+  reason: string;
+}
+
+/** Back from out of service, or heard again after a silence. */
+export interface UnitReturned {
+  type: "UnitReturned";
+  unit: UnitId;
+}
+
+/** The exchange offers a call. `caller` is None when the number is withheld or not known yet. */
+export interface CallRang {
+  type: "CallRang";
+  call: CallId;
+  number: NumberId;
+  caller: Sealed | null;
+  drill: boolean;
+}
+
+export type CallId = string;
+
+/** Something personal, readable only with the key of its subject. */
+export type Sealed = [subject: Subject, box: string];
+
+export type Subject = string;
+
+/** An extension took the call; `person` is who was signed on there, if anyone. */
+export interface CallAnswered {
+  type: "CallAnswered";
+  call: CallId;
+  extension: Extension;
+  person: Actor | null;
+}
+
+export type Extension = string;
+
+export type Actor = string;
+
+/** A call-taker says: this one is mine. Counts as reading the caller's number. */
+export interface CallClaimed {
+  type: "CallClaimed";
+  call: CallId;
+  person: Actor;
+}
+
+/** The network or the phone tells where the caller is. Never moves an incident by itself. */
+export interface CallLocated {
+  type: "CallLocated";
+  call: CallId;
+  place: Place;
+  uncertainty_m: number | null;
+}
+
+/** The exchange moved the call to another number or extension. */
+export interface CallTransferred {
+  type: "CallTransferred";
+  call: CallId;
+  number: NumberId | null;
+  extension: Extension | null;
+}
+
+/** The line is closed. `cause` is the exchange's own word, `end` is ours. */
+export interface CallEnded {
+  type: "CallEnded";
+  call: CallId;
+  end: CallEnd;
+  cause: string | null;
+}
+
+export type CallEnd = "answered" | "abandoned" | "failed";
+
+/** This call is about that incident. */
+export interface CallAttached {
+  type: "CallAttached";
+  call: CallId;
+  incident: IncidentId;
+}
+
+export type IncidentId = number;
+
+/** It was not, after all. */
+export interface CallDetached {
+  type: "CallDetached";
+  call: CallId;
+  incident: IncidentId;
+}
+
+/** A person sits at this extension: its calls are hers. */
+export interface DeskSignedOn {
+  type: "DeskSignedOn";
+  extension: Extension;
+  person: Actor;
+}
+
+/** Nobody sits there any more. */
+export interface DeskSignedOff {
+  type: "DeskSignedOff";
+  extension: Extension;
+  person: Actor;
+}
+
+/** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
+export interface IncidentOpened {
+  type: "IncidentOpened";
+  incident: IncidentId;
+  kind: KindId;
+  priority: number;
+  place: Place | null;
+  area: AreaId | null;
+  call: CallId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+  drill: boolean;
+  region: string;
+}
+
+export type AreaId = string;
+
+/** The incident lacks one unit of this service that can do all of `wanted`. */
+export interface NeedAdded {
+  type: "NeedAdded";
+  need: NeedId;
+  incident: IncidentId;
+  service: ServiceId;
+  wanted: Capability[];
+  priority: number;
+  deadline: Time;
+}
+
+export type NeedId = string;
+
+export type Time = number;
+
+/** It waited past its bound: it now waits one priority higher, so that nothing starves. */
+export interface NeedPromoted {
+  type: "NeedPromoted";
+  need: NeedId;
+  priority: number;
+}
+
+/** It is not lacking any more, though nobody was sent. */
+export interface NeedDropped {
+  type: "NeedDropped";
+  need: NeedId;
+  reason: string;
+}
+
+/** The planner would send this unit; a dispatcher decides. `eta_s` is None without a place. */
+export interface UnitRecommended {
+  type: "UnitRecommended";
+  need: NeedId;
+  unit: UnitId;
+  eta_s: number | null;
+}
+
+/** Somebody wrote into the incident's log. */
+export interface NoteAdded {
+  type: "NoteAdded";
+  incident: IncidentId;
+  text: Sealed;
+}
+
+export interface KindChanged {
+  type: "KindChanged";
+  incident: IncidentId;
+  kind: KindId;
+}
+
+export interface PlaceChanged {
+  type: "PlaceChanged";
+  incident: IncidentId;
+  place: Place;
+  area: AreaId | null;
+  address: Sealed | null;
+}
+
+/** Of the incident and of every need that is still open. */
+export interface PriorityChanged {
+  type: "PriorityChanged";
+  incident: IncidentId;
+  priority: number;
+}
+
+/** The next alarm level of the run card; its needs follow in events of their own. */
+export interface LevelRaised {
+  type: "LevelRaised";
+  incident: IncidentId;
+  level: number;
+}
+
+/** It was none, or is none any more; crews under way are told by events of their own. */
+export interface IncidentCancelled {
+  type: "IncidentCancelled";
+  incident: IncidentId;
+  reason: string;
+}
+
+export interface IncidentClosed {
+  type: "IncidentClosed";
+  incident: IncidentId;
+  disposition: Disposition;
+}
+
+export type Disposition = "served" | "transported" | "no_action" | "false_alarm" | "handed_over" | "cancelled" | "duplicate";
+
+/** With the priority it had; its needs come anew, in events of their own. */
+export interface IncidentReopened {
+  type: "IncidentReopened";
+  incident: IncidentId;
+  reason: string;
+  priority: number;
+}
+
+/** The unit was told to go. `place` and `eta_s` are what we believed when we decided. */
+export interface UnitAssigned {
+  type: "UnitAssigned";
+  assignment: AssignmentId;
+  need: NeedId;
+  incident: IncidentId;
+  unit: UnitId;
+  place: Place | null;
+  eta_s: number | null;
+}
+
+export type AssignmentId = string;
+
+/** The crew came one step further: acknowledged, en route, on scene, transporting, at hospital. */
+export interface AssignmentAdvanced {
+  type: "AssignmentAdvanced";
+  assignment: AssignmentId;
+  step: Step;
+  hospital: HospitalId | null;
+}
+
+/** Where an assignment stands. The legal changes are the table in `dispatch.core.rules`. */
+export type Step =
+  | "assigned"
+  | "acknowledged"
+  | "en_route"
+  | "on_scene"
+  | "transporting"
+  | "at_hospital"
+  | "cleared"
+  | "refused"
+  | "silent"
+  | "cancelled"
+  | "diverted";
+
+export type HospitalId = string;
+
+/** The unit is free of it: cleared, refused, silent, cancelled or diverted. */
+export interface AssignmentEnded {
+  type: "AssignmentEnded";
+  assignment: AssignmentId;
+  step: Step;
+  reason: string | null;
+}
+
+/** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
+export interface AccountChanged {
+  type: "AccountChanged";
+  account: Actor;
+  role: string;
+  change: string;
+}
+
+export interface SignedIn {
+  type: "SignedIn";
+  account: Actor;
+  way: string;
+}
+
+/** Wrong password, closed account or too many tries, for a name that exists. */
+export interface SignInRefused {
+  type: "SignInRefused";
+  account: Actor;
+  reason: string;
+}
+
+export interface SignedOut {
+  type: "SignedOut";
+  account: Actor;
+}
+
+/** Somebody who may was shown personal data of a call or an incident. */
+export interface PersonRead {
+  type: "PersonRead";
+  reader: Actor;
+  call: CallId | null;
+  incident: IncidentId | null;
+}
+
+/** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
+export interface PersonErased {
+  type: "PersonErased";
+  subjects: Subject[];
+  reason: string;
+}
+
+export type AnyEvent =
+  | JournalBegun
+  | RestoreAccepted
+  | RegionAdopted
+  | UnitRegistered
+  | UnitRetired
+  | UnitCameOnDuty
+  | UnitWentOffDuty
+  | UnitWentOutOfService
+  | UnitReturned
+  | CallRang
+  | CallAnswered
+  | CallClaimed
+  | CallLocated
+  | CallTransferred
+  | CallEnded
+  | CallAttached
+  | CallDetached
+  | DeskSignedOn
+  | DeskSignedOff
+  | IncidentOpened
+  | NeedAdded
+  | NeedPromoted
+  | NeedDropped
+  | UnitRecommended
+  | NoteAdded
+  | KindChanged
+  | PlaceChanged
+  | PriorityChanged
+  | LevelRaised
+  | IncidentCancelled
+  | IncidentClosed
+  | IncidentReopened
+  | UnitAssigned
+  | AssignmentAdvanced
+  | AssignmentEnded
+  | AccountChanged
+  | SignedIn
+  | SignInRefused
+  | SignedOut
+  | PersonRead
+  | PersonErased;
+
+/** One call. `state` is ringing, answered or ended; `waited_ms` is set once it was answered or ended. */
+export interface CallRow {
+  call: CallId;
+  number: NumberId;
+  state: string;
+  rang_at: Time;
+  position: Position;
+  caller: Sealed | null;
+  extension: Extension | null;
+  person: Actor | null;
+  answered_at: Time | null;
+  ended_at: Time | null;
+  end: CallEnd | null;
+  place: Place | null;
+  uncertainty_m: number | null;
+  located_at: Time | null;
+  incident: IncidentId | null;
+  drill: boolean;
+}
+
+/** One incident. `position` is the last that touched it: what a change names as seen. */
+export interface IncidentRow {
+  incident: IncidentId;
+  kind: KindId;
+  priority: number;
+  opened_at: Time;
+  position: Position;
+  by: Actor;
+  region: string;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+  level: number;
+  calls: CallId[];
+  notes: number;
+  needs: NeedRow[];
+  drill: boolean;
+  first_assigned_at: Time | null;
+  first_on_scene_at: Time | null;
+  closed_at: Time | null;
+  disposition: Disposition | null;
+}
+
+/** One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done. */
+export interface NeedRow {
+  need: NeedId;
+  service: ServiceId;
+  wanted: Capability[];
+  priority: number;
+  asked_at: Time;
+  deadline: Time;
+  unit: UnitId | null;
+  assignment: AssignmentId | null;
+  step: Step | null;
+  step_at: Time | null;
+  assigned_at: Time | null;
+  eta_s: number | null;
+  hospital: HospitalId | null;
+  recommended: UnitId | null;
+  recommended_eta_s: number | null;
+}
+
+/** One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step. */
+export interface UnitRow {
+  unit: UnitId;
+  service: ServiceId;
+  capabilities: Capability[];
+  station: StationId;
+  home: Place;
+  standing: Standing;
+  since: Time;
+  position: Position;
+  assignment: AssignmentId | null;
+  incident: IncidentId | null;
+  need: NeedId | null;
+  step: Step | null;
+  reason: string | null;
+}
+
+/** What a unit is when it has no assignment. */
+export type Standing =
+  | "available"
+  | "off_duty"
+  | "out_of_service"
+  | "silent";
+
+/** `at` is when it was seen there; `heading` in degrees from north, clockwise. */
+export interface PlaceRow {
+  unit: UnitId;
+  place: Place;
+  at: Time;
+  speed_kmh: number | null;
+  heading: number | null;
+}
+
+/** Key `desk:<extension>`: who sits there, since when. */
+export interface DeskRow {
+  extension: Extension;
+  person: Actor;
+  since: Time;
+}
+
+/** Key `number:<number>`: calls waiting now; answered and abandoned since local midnight. */
+export interface NumberRow {
+  number: NumberId;
+  waiting: number;
+  answered: number;
+  abandoned: number;
+}
+
+/** Key `priority:<1–4>`: open incidents. */
+export interface PriorityRow {
+  priority: number;
+  open: number;
+}
+
+/** Key `region`: whose journal this is and what is in force. */
+export interface RegionRow {
+  journal: string;
+  demo: boolean;
+  version: string;
+  digest: string;
+  files: Record<string, string>;
+}
+
+/** Key `service:<service>`: units by what they are doing. */
+export interface ServiceRow {
+  service: ServiceId;
+  available: number;
+  busy: number;
+  out_of_service: number;
+  silent: number;
+  off_duty: number;
+}
+
+/** One entry, as far as it is about this incident. Key: `<incident>:<position>`. */
+export interface StoryRow {
+  incident: IncidentId;
+  position: Position;
+  at: Time;
+  happened_at: Time | null;
+  by: Actor;
+  event: AnyEvent;
+}
+
+/** Why a command is not done: words of the API, translated by the edge. */
+export type Reason =
+  | "already_so"
+  | "assignment_has_ended"
+  | "call_is_attached"
+  | "call_is_taken"
+  | "call_not_attached"
+  | "changed_since"
+  | "desk_is_taken"
+  | "id_used_for_other_content"
+  | "incident_has_ended"
+  | "incident_is_open"
+  | "journal_has_begun"
+  | "need_has_no_place"
+  | "need_is_filled"
+  | "no_higher_level"
+  | "no_region"
+  | "no_such_assignment"
+  | "no_such_call"
+  | "no_such_capability"
+  | "no_such_incident"
+  | "no_such_kind"
+  | "no_such_need"
+  | "no_such_service"
+  | "no_such_unit"
+  | "nothing_to_read"
+  | "not_due"
+  | "not_yours"
+  | "step_not_allowed"
+  | "too_old"
+  | "too_far_ahead"
+  | "units_are_out"
+  | "unit_is_busy"
+  | "unit_is_off_duty"
+  | "unit_is_out_of_service"
+  | "unit_is_silent"
+  | "unit_lacks_capability"
+  | "unit_of_other_service";
+
+export const STEPS: Record<Step, readonly Step[]> = {
+  assigned: ["acknowledged", "en_route", "on_scene", "cleared", "refused", "silent", "cancelled", "diverted"],
+  acknowledged: ["en_route", "on_scene", "cleared", "refused", "cancelled", "diverted"],
+  en_route: ["on_scene", "cleared", "refused", "cancelled", "diverted"],
+  on_scene: ["transporting", "cleared", "cancelled"],
+  transporting: ["at_hospital", "cleared", "cancelled"],
+  at_hospital: ["cleared", "cancelled"],
+  cleared: [],
+  refused: [],
+  silent: [],
+  cancelled: [],
+  diverted: [],
+};
+
+export interface BeginJournal {
+  type: "BeginJournal";
+  journal: string;
+  demo: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export type CommandId = string;
+
+export interface AcceptRestore {
+  type: "AcceptRestore";
+  person: string;
+  reason: string;
+  known_position: Position;
+  known_hash: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Put this version of the region's data in force; units it lists are registered, others retired. */
+export interface AdoptRegion {
+  type: "AdoptRegion";
+  version: string;
+  digest: string;
+  rules: Rules;
+  units: UnitData[];
+  files: Record<string, string>;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** A unit as the region lists it. */
+export interface UnitData {
+  id: UnitId;
+  service: ServiceId;
+  capabilities: Capability[];
+  station: StationId;
+  home: Place;
+}
+
+export interface RecordAccountChange {
+  type: "RecordAccountChange";
+  account: Actor;
+  role: string;
+  change: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RecordSignIn {
+  type: "RecordSignIn";
+  account: Actor;
+  way: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RecordSignInRefusal {
+  type: "RecordSignInRefusal";
+  account: Actor;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RecordSignOut {
+  type: "RecordSignOut";
+  account: Actor;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Show me the personal data of this call or this incident. */
+export interface ReadPerson {
+  type: "ReadPerson";
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Throw the keys of a call or of an incident's texts away. */
+export interface ErasePerson {
+  type: "ErasePerson";
+  subjects: Subject[];
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** A call is offered, or what is known of its start comes late. */
+export interface RingCall {
+  type: "RingCall";
+  call: CallId;
+  number: NumberId;
+  caller?: string | null;
+  drill?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface AnswerCall {
+  type: "AnswerCall";
+  call: CallId;
+  number?: NumberId | null;
+  caller?: string | null;
+  drill?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+  extension: Extension;
+}
+
+export interface ClaimCall {
+  type: "ClaimCall";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface LocateCall {
+  type: "LocateCall";
+  call: CallId;
+  number?: NumberId | null;
+  caller?: string | null;
+  drill?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+  place: Place;
+  uncertainty_m?: number | null;
+}
+
+/** `number` is the one it is now on. */
+export interface TransferCall {
+  type: "TransferCall";
+  call: CallId;
+  number?: NumberId | null;
+  caller?: string | null;
+  drill?: boolean;
+  extension?: Extension | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** `failed` says that the exchange lost it; otherwise the journal knows whether it was answered. */
+export interface EndCall {
+  type: "EndCall";
+  call: CallId;
+  number?: NumberId | null;
+  caller?: string | null;
+  drill?: boolean;
+  failed?: boolean;
+  cause?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface AttachCall {
+  type: "AttachCall";
+  call: CallId;
+  incident: IncidentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface DetachCall {
+  type: "DetachCall";
+  call: CallId;
+  incident: IncidentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface SignOnDesk {
+  type: "SignOnDesk";
+  extension: Extension;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface SignOffDesk {
+  type: "SignOffDesk";
+  extension: Extension;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Make one, from a call or without. Without `priority` it gets that of its kind. */
+export interface OpenIncident {
+  type: "OpenIncident";
+  kind: KindId;
+  place?: Place | null;
+  area?: AreaId | null;
+  call?: CallId | null;
+  priority?: number | null;
+  address?: string | null;
+  text?: string | null;
+  drill?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface AddNote {
+  type: "AddNote";
+  incident: IncidentId;
+  text: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** `seen` is the position the asker last saw; somebody faster since then: CHANGED_SINCE. */
+export interface ChangeKind {
+  type: "ChangeKind";
+  incident: IncidentId;
+  kind: KindId;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface ChangePlace {
+  type: "ChangePlace";
+  incident: IncidentId;
+  place: Place;
+  seen: Position;
+  area?: AreaId | null;
+  address?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface ChangePriority {
+  type: "ChangePriority";
+  incident: IncidentId;
+  priority: number;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The next alarm level of its run card. `seen` guards against two people raising it at once. */
+export interface RaiseLevel {
+  type: "RaiseLevel";
+  incident: IncidentId;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface AddNeed {
+  type: "AddNeed";
+  incident: IncidentId;
+  service: ServiceId;
+  wanted?: Capability[];
+  count?: number;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface DropNeed {
+  type: "DropNeed";
+  need: NeedId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: it waited past its bound. */
+export interface PromoteNeed {
+  type: "PromoteNeed";
+  need: NeedId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's, where the region lets people decide. */
+export interface RecommendUnit {
+  type: "RecommendUnit";
+  need: NeedId;
+  unit: UnitId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface CancelIncident {
+  type: "CancelIncident";
+  incident: IncidentId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface CloseIncident {
+  type: "CloseIncident";
+  incident: IncidentId;
+  disposition: Disposition;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface ReopenIncident {
+  type: "ReopenIncident";
+  incident: IncidentId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface AssignUnit {
+  type: "AssignUnit";
+  need: NeedId;
+  unit: UnitId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The crew, or a dispatcher for it, says how far it is. */
+export interface AdvanceAssignment {
+  type: "AdvanceAssignment";
+  assignment: AssignmentId;
+  step: Step;
+  hospital?: HospitalId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RefuseAssignment {
+  type: "RefuseAssignment";
+  assignment: AssignmentId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: nobody answered within the limit. */
+export interface SilenceAssignment {
+  type: "SilenceAssignment";
+  assignment: AssignmentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface CancelAssignment {
+  type: "CancelAssignment";
+  assignment: AssignmentId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Take the unit off what it is under way to, and send it to this need. */
+export interface DivertUnit {
+  type: "DivertUnit";
+  unit: UnitId;
+  need: NeedId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface BringOnDuty {
+  type: "BringOnDuty";
+  unit: UnitId;
+  place?: Place | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface TakeOffDuty {
+  type: "TakeOffDuty";
+  unit: UnitId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Also while on the way: its assignment then ends and the need is open again. */
+export interface TakeOutOfService {
+  type: "TakeOutOfService";
+  unit: UnitId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Back in service, or back from a silence. */
+export interface ReturnUnit {
+  type: "ReturnUnit";
+  unit: UnitId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export type AnyCommand =
+  | BeginJournal
+  | AcceptRestore
+  | AdoptRegion
+  | RecordAccountChange
+  | RecordSignIn
+  | RecordSignInRefusal
+  | RecordSignOut
+  | ReadPerson
+  | ErasePerson
+  | RingCall
+  | AnswerCall
+  | ClaimCall
+  | LocateCall
+  | TransferCall
+  | EndCall
+  | AttachCall
+  | DetachCall
+  | SignOnDesk
+  | SignOffDesk
+  | OpenIncident
+  | AddNote
+  | ChangeKind
+  | ChangePlace
+  | ChangePriority
+  | RaiseLevel
+  | AddNeed
+  | DropNeed
+  | PromoteNeed
+  | RecommendUnit
+  | CancelIncident
+  | CloseIncident
+  | ReopenIncident
+  | AssignUnit
+  | AdvanceAssignment
+  | RefuseAssignment
+  | SilenceAssignment
+  | CancelAssignment
+  | DivertUnit
+  | BringOnDuty
+  | TakeOffDuty
+  | TakeOutOfService
+  | ReturnUnit;

@@ -1,0 +1,53 @@
+/* One line of the log for every event there is, in English. */
+
+import type { EventWords } from ".";
+import { en } from "./en";
+
+const ends: Record<string, string> = { answered: "after an answer", abandoned: "unanswered", failed: "exchange fault" };
+
+export const eventsEn: EventWords = {
+  JournalBegun: () => "Journal begun",
+  RestoreAccepted: (e) => `Restored journal accepted: ${e.reason}`,
+  RegionAdopted: (e) => `Region data ${e.version} in force`,
+  UnitRegistered: (e) => `Unit ${e.unit} registered`,
+  UnitRetired: (e) => `Unit ${e.unit} retired`,
+  UnitCameOnDuty: (e) => `${e.unit} on duty`,
+  UnitWentOffDuty: (e, n) => `${e.unit} off duty: ${n.reason(e.reason)}`,
+  UnitWentOutOfService: (e, n) => `${e.unit} out of service: ${n.reason(e.reason)}`,
+  UnitReturned: (e) => `${e.unit} back in service`,
+  CallRang: (e) => `Call to ${e.number}`,
+  CallAnswered: (e, n) => `Answered at desk ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
+  CallClaimed: (e, n) => `Call claimed by ${n.person(e.person)}`,
+  CallLocated: (e) => `Caller located${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallTransferred: (e) =>
+    `Transferred to ${[e.number, e.extension && `desk ${e.extension}`].filter(Boolean).join(", ")}`,
+  CallEnded: (e) => `Call ended, ${ends[e.end]}`,
+  CallAttached: () => "Call attached",
+  CallDetached: () => "Call detached",
+  DeskSignedOn: (e, n) => `${n.person(e.person)} at desk ${e.extension}`,
+  DeskSignedOff: (e, n) => `${n.person(e.person)} left desk ${e.extension}`,
+  IncidentOpened: (e, n) => `Opened: ${n.kind(e.kind)}, priority ${e.priority}${e.call ? ", from a call" : ""}`,
+  NeedAdded: (e, n) => `Needs ${n.wanted(e.service, e.wanted)}`,
+  NeedPromoted: (e) => `Need ${e.need} waited long, now priority ${e.priority}`,
+  NeedDropped: (e, n) => `Need ${e.need} dropped: ${n.reason(e.reason)}`,
+  UnitRecommended: (e) => `${e.unit} recommended`,
+  NoteAdded: (e, n) => n.clear(e.text) ?? "Note",
+  KindChanged: (e, n) => `Kind changed: ${n.kind(e.kind)}`,
+  PlaceChanged: (e, n) => `Place changed${e.area ? `: ${n.area(e.area)}` : ""}`,
+  PriorityChanged: (e) => `Priority changed to ${e.priority}`,
+  LevelRaised: (e) => `Raised to alarm level ${e.level}`,
+  IncidentCancelled: (e, n) => `Incident cancelled: ${n.reason(e.reason)}`,
+  IncidentClosed: (e) => `Incident closed: ${en.disposition[e.disposition]}`,
+  IncidentReopened: (e, n) => `Incident reopened: ${n.reason(e.reason)}`,
+  UnitAssigned: (e) => `${e.unit} assigned`,
+  AssignmentAdvanced: (e, n) =>
+    `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
+  AssignmentEnded: (e, n) =>
+    `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
+  SignedIn: (e, n) => `${n.person(e.account)} signed in`,
+  SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,
+  SignedOut: (e, n) => `${n.person(e.account)} signed out`,
+  PersonRead: (e, n) => `${n.person(e.reader)} read personal data`,
+  PersonErased: () => "Personal data erased",
+};

@@ -1,0 +1,52 @@
+/* One line of the log for every event there is, in Vietnamese. */
+
+import { vi } from "./vi";
+import type { EventWords } from ".";
+
+const ends: Record<string, string> = { answered: "sau khi nghe", abandoned: "không ai nghe", failed: "lỗi tổng đài" };
+
+export const eventsVi: EventWords = {
+  JournalBegun: () => "Lập sổ",
+  RestoreAccepted: (e) => `Nhận sổ khôi phục: ${e.reason}`,
+  RegionAdopted: (e) => `Dữ liệu vùng phiên bản ${e.version} có hiệu lực`,
+  UnitRegistered: (e) => `Ghi tên tổ ${e.unit}`,
+  UnitRetired: (e) => `Bỏ tên tổ ${e.unit}`,
+  UnitCameOnDuty: (e) => `${e.unit} vào ca`,
+  UnitWentOffDuty: (e, n) => `${e.unit} nghỉ ca: ${n.reason(e.reason)}`,
+  UnitWentOutOfService: (e, n) => `${e.unit} ngừng hoạt động: ${n.reason(e.reason)}`,
+  UnitReturned: (e) => `${e.unit} hoạt động lại`,
+  CallRang: (e) => `Cuộc gọi đến số ${e.number}`,
+  CallAnswered: (e, n) => `Nghe máy ở bàn ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
+  CallClaimed: (e, n) => `${n.person(e.person)} nhận cuộc gọi`,
+  CallLocated: (e) => `Có vị trí máy gọi${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallTransferred: (e) => `Chuyển máy tới ${[e.number, e.extension && `bàn ${e.extension}`].filter(Boolean).join(", ")}`,
+  CallEnded: (e) => `Gác máy ${ends[e.end]}`,
+  CallAttached: () => "Gắn cuộc gọi vào vụ",
+  CallDetached: () => "Tách cuộc gọi khỏi vụ",
+  DeskSignedOn: (e, n) => `${n.person(e.person)} nhận bàn ${e.extension}`,
+  DeskSignedOff: (e, n) => `${n.person(e.person)} rời bàn ${e.extension}`,
+  IncidentOpened: (e, n) => `Mở vụ: ${n.kind(e.kind)}, ưu tiên ${e.priority}${e.call ? ", từ cuộc gọi" : ""}`,
+  NeedAdded: (e, n) => `Cần ${n.wanted(e.service, e.wanted)}`,
+  NeedPromoted: (e) => `Nhu cầu ${e.need} chờ lâu, lên ưu tiên ${e.priority}`,
+  NeedDropped: (e, n) => `Bỏ nhu cầu ${e.need}: ${n.reason(e.reason)}`,
+  UnitRecommended: (e) => `Đề xuất ${e.unit}`,
+  NoteAdded: (e, n) => n.clear(e.text) ?? "Ghi chú",
+  KindChanged: (e, n) => `Đổi loại việc: ${n.kind(e.kind)}`,
+  PlaceChanged: (e, n) => `Đổi địa điểm${e.area ? `: ${n.area(e.area)}` : ""}`,
+  PriorityChanged: (e) => `Đổi thành ưu tiên ${e.priority}`,
+  LevelRaised: (e) => `Nâng lên mức huy động ${e.level}`,
+  IncidentCancelled: (e, n) => `Huỷ vụ: ${n.reason(e.reason)}`,
+  IncidentClosed: (e) => `Kết thúc vụ: ${vi.disposition[e.disposition]}`,
+  IncidentReopened: (e, n) => `Mở lại vụ: ${n.reason(e.reason)}`,
+  UnitAssigned: (e) => `Điều ${e.unit}`,
+  AssignmentAdvanced: (e, n) =>
+    `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
+  AssignmentEnded: (e, n) =>
+    `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
+  SignedIn: (e, n) => `${n.person(e.account)} vào ca`,
+  SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,
+  SignedOut: (e, n) => `${n.person(e.account)} ra ca`,
+  PersonRead: (e, n) => `${n.person(e.reader)} mở xem dữ liệu cá nhân`,
+  PersonErased: () => "Xoá dữ liệu cá nhân",
+};

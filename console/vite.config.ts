@@ -1,0 +1,17 @@
+/* How the console is built: Preact's JSX, every file beside the page, nothing inlined (the service forbids data: fonts). */
+
+import { defineConfig } from "vite";
+
+const SERVICE = process.env.TIEPUNG_SERVICE ?? "http://127.0.0.1:8080";
+const ASKED = ["/session", "/commands", "/open", "/stream", "/views", "/incidents", "/needs", "/region", "/healthz", "/sightings"];
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { output: { advancedChunks: { groups: [{ name: "maplibre", test: /maplibre-gl/ }] } } },
+  },
+  server: { proxy: Object.fromEntries(ASKED.map((path) => [path, SERVICE])) },
+});

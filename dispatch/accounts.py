@@ -1,0 +1,188 @@
+"""Who may sign in and what each may do. Lives outside the journal; what changes here is told there, without secrets."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+
+import argon2
+import asyncpg
+from msgspec import Struct
+
+from events.values import Actor, ServiceId, Time, UnitId
+
+SESSION_MS = 16 * 3600 * 1000
+"""A session outlives a shift, because a console must not drop out in the middle of a call."""
+ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "ioc", "machine", "administrator")
+SCOPES = ("telephony", "sightings", "commands", "read", "metrics")
+"""What a machine's token may be for; a person's token is for what the person may do."""
+
+hasher = argon2.PasswordHasher()
+
+
+class Identity(Struct, frozen=True):
+    """Who asks. `csrf` is set when the request was known by its cookie."""
+
+    name: str
+    display: str
+    role: str
+    services: tuple[ServiceId, ...] = ()
+    unit: UnitId | None = None
+    scopes: frozenset[str] = frozenset()
+    csrf: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
+        return Actor(f"{prefix}:{self.unit if self.role == 'crew' and self.unit else self.name}")
+
+
+class Account(Struct, frozen=True):
+    name: str
+    display: str
+    role: str
+    services: tuple[ServiceId, ...] = ()
+    unit: UnitId | None = None
+
+
+class Session(Struct, frozen=True):
+    identity: Identity
+    expires_at: Time
+
+
+class NoSuchAccount(Exception):
+    """There is no account of this name, or it is closed."""
+
+
+def digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class Accounts:
+    """Accounts, tokens and sessions, read from the database at the start and kept in memory."""
+
+    def __init__(self, dsn: str) -> None:
+        self.dsn = dsn
+        self.accounts: dict[str, Account] = {}
+        self.passwords: dict[str, str] = {}
+        self.tokens: dict[bytes, Identity] = {}
+        self.sessions: dict[bytes, Session] = {}
+        self.by_secret: dict[str, bytes] = {}
+
+    async def load(self) -> None:
+        """Read everything again: at the start, and after the command line changed something."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            people = await connection.fetch("select * from accounts where not closed")
+            tokens = await connection.fetch("select digest, account, scopes from tokens")
+            sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
+        finally:
+            connection.terminate()
+        self.accounts = {
+            row["name"]: Account(row["name"], row["display"], row["role"], tuple(row["services"]), row["unit"])
+            for row in people
+        }
+        self.passwords = {row["name"]: row["password"] for row in people if row["password"]}
+        self.tokens = {
+            row["digest"]: self._identity(self.accounts[row["account"]], frozenset(row["scopes"]))
+            for row in tokens
+            if row["account"] in self.accounts
+        }
+        self.sessions = {
+            row["digest"]: Session(self._identity(self.accounts[row["account"]], csrf=row["csrf"]), row["expires_at"])
+            for row in sessions
+            if row["account"] in self.accounts
+        }
+        self.by_secret = {}
+
+    def _identity(self, account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None) -> Identity:
+        return Identity(account.name, account.display, account.role, account.services, account.unit, scopes, csrf)
+
+    # --- who is it?
+
+    def of_token(self, token: str) -> Identity | None:
+        return self.tokens.get(self._digest(token))
+
+    def of_session(self, cookie: str, now: Time) -> Identity | None:
+        session = self.sessions.get(self._digest(cookie))
+        return session.identity if session is not None and session.expires_at > now else None
+
+    def _digest(self, secret: str) -> bytes:
+        """Remembered, because every request brings one."""
+        known = self.by_secret.get(secret)
+        if known is None:
+            if len(self.by_secret) > 10_000:
+                self.by_secret.clear()
+            known = self.by_secret[secret] = digest(secret)
+        return known
+
+    def check_password(self, name: str, password: str) -> Account | None:
+        """Slow on purpose; run it in a thread. A name that does not exist takes as long as one that does."""
+        kept = self.passwords.get(name)
+        try:
+            hasher.verify(kept or UNKNOWN_PASSWORD, password)
+        except argon2.exceptions.VerificationError:
+            return None
+        return self.accounts.get(name) if kept else None
+
+    async def open_session(self, account: Account, now: Time) -> tuple[str, Identity]:
+        """A new session; its secret goes into the cookie and is nowhere kept."""
+        secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
+        expires_at = Time(now + SESSION_MS)
+        await self._execute(
+            "insert into sessions values ($1, $2, $3, $4)", digest(secret), account.name, csrf, expires_at
+        )
+        identity = self._identity(account, csrf=csrf)
+        self.sessions[digest(secret)] = Session(identity, expires_at)
+        return secret, identity
+
+    async def close_session(self, cookie: str) -> Identity | None:
+        session = self.sessions.pop(digest(cookie), None)
+        await self._execute("delete from sessions where digest = $1", digest(cookie))
+        return session.identity if session is not None else None
+
+    # --- changes, by the command line and the administrator
+
+    async def put(self, account: Account, password: str | None) -> None:
+        """Make the account, or change it; without a password it keeps the one it has."""
+        hashed = hasher.hash(password) if password is not None else None
+        await self._execute(
+            """insert into accounts (name, display, role, services, unit, password) values ($1, $2, $3, $4, $5, $6)
+            on conflict (name) do update set display = $2, role = $3, services = $4, unit = $5,
+            password = coalesce($6, accounts.password), closed = false""",
+            account.name,
+            account.display,
+            account.role,
+            list(account.services),
+            account.unit,
+            hashed,
+        )
+
+    async def close(self, name: str) -> None:
+        """It can no longer sign in; what it did stays told under its name."""
+        if name not in self.accounts:
+            raise NoSuchAccount(name)
+        await self._execute("update accounts set closed = true where name = $1", name)
+        await self._execute("delete from sessions where account = $1", name)
+        await self._execute("delete from tokens where account = $1", name)
+
+    async def make_token(self, name: str, label: str, scopes: Sequence[str] = ()) -> str:
+        """A bearer token; it is shown once and kept only as a digest."""
+        token = f"tu_{secrets.token_urlsafe(32)}"
+        await self._execute("insert into tokens values ($1, $2, $3, $4)", digest(token), name, label, list(scopes))
+        return token
+
+    async def _execute(self, sql: str, *arguments: object) -> None:
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            await connection.execute(sql, *arguments)
+        finally:
+            connection.terminate()
+
+
+def same(one: str, other: str) -> bool:
+    """Compared in a time that tells nothing."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+UNKNOWN_PASSWORD = hasher.hash(secrets.token_urlsafe(16))

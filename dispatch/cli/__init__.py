@@ -1,0 +1,1 @@
+"""The commands of `python -m dispatch`, by what they are about."""

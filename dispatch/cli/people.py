@@ -1,0 +1,108 @@
+"""account: who may sign in. Each change is an entry, without secrets."""
+
+import secrets
+import sys
+
+import click
+
+from dispatch.accounts import ROLES, SCOPES, Account, Accounts
+from dispatch.cli.operator import give
+from dispatch.cli.running import dsn_of
+from dispatch.core import commands
+from dispatch.failures import guarded
+from dispatch.settings import from_environment
+from events.values import Actor, CommandId, ServiceId, UnitId
+
+
+@click.group()
+def account() -> None:
+    """Make, change and close accounts.
+
+    Example: python -m dispatch account add lan --role dispatcher --display "Lê Thị Lan"
+    """
+
+
+@account.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--display", help="As colleagues read it; the name itself if not given.")
+@click.option(
+    "--service", "services", multiple=True, help="Of a dispatcher: only this service's units; may be repeated."
+)
+@click.option("--unit", help="Of a crew: its callsign.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
+def add(
+    name: str, role: str, display: str | None, services: tuple[str, ...], unit: str | None, password_stdin: bool
+) -> None:
+    """Make an account, or change it.
+
+    Example: python -m dispatch account add admin --role administrator
+    """
+    if role == "machine":
+        password = None
+    elif password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if password is not None and len(password) < 8:
+        raise click.UsageError("A password has at least 8 characters.")
+    made = Account(name, display or name, role, tuple(map(ServiceId, services)), UnitId(unit) if unit else None)
+
+    async def work() -> None:
+        settings = from_environment()
+        dsn = dsn_of(settings)
+        await Accounts(dsn).put(made, password)
+        click.echo(await give(settings, dsn, _change(name, role, "put")))
+
+    guarded(work())
+
+
+@account.command()
+@click.argument("name")
+def close(name: str) -> None:
+    """Close an account: it is signed out and cannot sign in again.
+
+    Example: python -m dispatch account close lan
+    """
+
+    async def work() -> None:
+        settings = from_environment()
+        dsn = dsn_of(settings)
+        accounts = Accounts(dsn)
+        await accounts.load()
+        if name not in accounts.accounts:
+            raise click.UsageError(f"There is no account {name}.")
+        await accounts.close(name)
+        click.echo(await give(settings, dsn, _change(name, accounts.accounts[name].role, "closed")))
+
+    guarded(work())
+
+
+@account.command()
+@click.argument("name")
+@click.option("--label", required=True, help="What it is for, so that it can be told apart.")
+@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, help="Of a machine: may be repeated.")
+def token(name: str, label: str, scopes: tuple[str, ...]) -> None:
+    """Make a bearer token; it is shown once.
+
+    Example: python -m dispatch account token gps --label trackers --scope sightings
+    """
+
+    async def work() -> None:
+        settings = from_environment()
+        dsn = dsn_of(settings)
+        accounts = Accounts(dsn)
+        await accounts.load()
+        if name not in accounts.accounts:
+            raise click.UsageError(f"There is no account {name}.")
+        made = await accounts.make_token(name, label, scopes)
+        click.echo(await give(settings, dsn, _change(name, accounts.accounts[name].role, "token")), err=True)
+        click.echo(made)
+
+    guarded(work())
+
+
+def _change(name: str, role: str, change: str) -> commands.RecordAccountChange:
+    return commands.RecordAccountChange(
+        id=CommandId(secrets.token_hex(16)), account=Actor(f"user:{name}"), role=role, change=change
+    )

@@ -1,0 +1,96 @@
+"""run, serve, archive, snapshots: what goes on until it is stopped."""
+
+import click
+
+from dispatch import service, supervise
+from dispatch import snapshots as snapshotting
+from dispatch.failures import guarded
+from dispatch.postgres import PostgresFailed, address_of_running
+from dispatch.settings import Settings, from_environment
+from events.journal import PostgresJournal
+from events.values import Position
+from projections.archive import Archive
+from projections.views import Views
+
+
+def dsn_of(settings: Settings) -> str:
+    """The user's own database, or the embedded one that `run` has started. Raises PostgresFailed."""
+    dsn = settings.database_url or address_of_running(settings.data)
+    if dsn is None:
+        raise PostgresFailed(
+            "No database: set EOC_DATABASE_URL, or start the embedded one with: python -m dispatch run"
+        )
+    return dsn
+
+
+@click.command()
+@click.option(
+    "--city", type=click.Choice(["on", "off"]), default="on", show_default=True, help="A seeded city lives in the demo."
+)
+def run(city: str) -> None:
+    """Start everything on this machine: PostgreSQL, the service, archive, snapshots and the city.
+
+    Example: EOC_PORT=8081 python -m dispatch run --city off
+    """
+
+    async def work() -> None:
+        await supervise.run(from_environment(), city=city == "on")
+
+    guarded(work())
+
+
+@click.command()
+def serve() -> None:
+    """Start one service; a second one on the same journal stands by until the first is gone.
+
+    Example: EOC_DATABASE_URL=postgresql://tiepung@db/tiepung python -m dispatch serve
+    """
+
+    async def work() -> None:
+        settings = from_environment()
+        await service.serve(settings, dsn_of(settings))
+
+    guarded(work())
+
+
+@click.command()
+def archive() -> None:
+    """Follow the journal and keep every row with the positions at which it was so.
+
+    Example: python -m dispatch archive
+    """
+
+    async def work() -> None:
+        await archive_of(dsn_of(from_environment())).run()
+
+    guarded(work())
+
+
+def archive_of(dsn: str) -> Archive:
+    journal = PostgresJournal(dsn)
+
+    async def views_until(position: Position) -> Views:
+        snapshot = await journal.snapshot(snapshotting.version(), position)
+        return Views() if snapshot is None else snapshotting.unpack(snapshot)[1]
+
+    return Archive(dsn, journal, views_until)
+
+
+@click.command()
+@click.option(
+    "--every",
+    type=click.IntRange(1),
+    default=snapshotting.ENTRIES_BETWEEN,
+    show_default=True,
+    help="Entries between two.",
+)
+def snapshots(every: int) -> None:
+    """Follow the journal and keep state and views now and then, so that a start is quick.
+
+    Example: python -m dispatch snapshots --every 5000
+    """
+
+    async def work() -> None:
+        await snapshotting.Snapshots(PostgresJournal(dsn_of(from_environment())), every).run()
+
+    guarded(work())

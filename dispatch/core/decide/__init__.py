@@ -1,0 +1,35 @@
+"""May this be done, and what happens? One function per command; asking changes nothing."""
+
+from dispatch.core import rules
+from dispatch.core.decide import assignments, calls, incidents, regions, units
+from dispatch.core.request import Decision, Moment, Repeat, Request, Table
+from dispatch.core.rules import Reason, Refusal
+from dispatch.core.state import State
+from events.values import PLANNER
+
+__all__ = ["DECIDE", "Decision", "Moment", "Repeat", "Request", "decide"]
+
+DECIDE: Table = {
+    **regions.TABLE,
+    **calls.TABLE,
+    **incidents.TABLE,
+    **assignments.TABLE,
+    **units.TABLE,
+}
+
+
+def decide(state: State, asked: Request, moment: Moment) -> Decision:
+    """What does this command make happen?"""
+    command = asked.command
+    if asked.by != PLANNER:
+        before = state.recall(asked.by, command.id)
+        if before is not None:
+            if before.content != asked.content:
+                return Refusal(Reason.ID_USED_FOR_OTHER_CONTENT, position=before.position)
+            return Repeat(before.position, before.made)
+    if command.happened_at is not None:
+        if command.happened_at < moment.now - rules.MEMORY_MS:
+            return Refusal(Reason.TOO_OLD)
+        if command.happened_at > moment.now + rules.AHEAD_MS_MAX:
+            return Refusal(Reason.TOO_FAR_AHEAD)
+    return DECIDE[type(command)](state, command, asked, moment)

@@ -1,0 +1,117 @@
+"""Calls: what an exchange tells is never refused for coming late; a claim has exactly one winner."""
+
+import events
+from dispatch.core import commands
+from dispatch.core.request import Decision, Moment, Request, Table
+from dispatch.core.rules import Reason, Refusal
+from dispatch.core.state import State
+from events import AnyEvent
+from events.values import CallEnd, NumberId
+
+UNKNOWN_NUMBER = NumberId("")
+"""Until the exchange tells which number was dialled."""
+
+
+def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is not None and call.number != UNKNOWN_NUMBER and (call.caller_known or c.caller is None):
+        return Refusal(Reason.ALREADY_SO)
+    return [events.CallRang(c.call, c.number, c.caller, c.drill)]
+
+
+def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is not None and call.answered and call.extension == c.extension:
+        return Refusal(Reason.ALREADY_SO)
+    person = state.desks.get(c.extension)
+    return [*_first_heard(state, c), events.CallAnswered(c.call, c.extension, person)]
+
+
+def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if call.person == asked.by:
+        return Refusal(Reason.ALREADY_SO, by=call.person)
+    if call.person is not None:
+        return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
+    return [events.CallClaimed(c.call, asked.by)]
+
+
+def locate_call(state: State, c: commands.LocateCall, asked: Request, moment: Moment) -> Decision:
+    return [*_first_heard(state, c), events.CallLocated(c.call, c.place, c.uncertainty_m)]
+
+
+def transfer_call(state: State, c: commands.TransferCall, asked: Request, moment: Moment) -> Decision:
+    return [*_first_heard(state, c), events.CallTransferred(c.call, c.number, c.extension)]
+
+
+def end_call(state: State, c: commands.EndCall, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is not None and call.ended:
+        return Refusal(Reason.ALREADY_SO)
+    answered = call is not None and call.answered
+    end: CallEnd = "failed" if c.failed else "answered" if answered else "abandoned"
+    return [*_first_heard(state, c), events.CallEnded(c.call, end, c.cause)]
+
+
+def attach_call(state: State, c: commands.AttachCall, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if call.incident == c.incident:
+        return Refusal(Reason.ALREADY_SO)
+    if call.incident is not None:
+        return Refusal(Reason.CALL_IS_ATTACHED)
+    incident = state.incidents.get(c.incident)
+    if incident is None:
+        return Refusal(Reason.NO_SUCH_INCIDENT)
+    return [events.CallAttached(c.call, c.incident)]
+
+
+def detach_call(state: State, c: commands.DetachCall, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if call.incident != c.incident:
+        return Refusal(Reason.CALL_NOT_ATTACHED)
+    return [events.CallDetached(c.call, c.incident)]
+
+
+def sign_on_desk(state: State, c: commands.SignOnDesk, asked: Request, moment: Moment) -> Decision:
+    """Whoever sits down last has the desk; the one before is signed off, and the journal says so."""
+    before = state.desks.get(c.extension)
+    if before == asked.by:
+        return Refusal(Reason.ALREADY_SO)
+    left = [events.DeskSignedOff(c.extension, before)] if before is not None else []
+    return [*left, events.DeskSignedOn(c.extension, asked.by)]
+
+
+def sign_off_desk(state: State, c: commands.SignOffDesk, asked: Request, moment: Moment) -> Decision:
+    person = state.desks.get(c.extension)
+    if person is None:
+        return Refusal(Reason.ALREADY_SO)
+    if person != asked.by:
+        return Refusal(Reason.DESK_IS_TAKEN, by=person)
+    return [events.DeskSignedOff(c.extension, person)]
+
+
+def _first_heard(state: State, c: commands.CallNews) -> list[AnyEvent]:
+    """News of a call that nobody told was ringing: then it rings by this."""
+    if c.call in state.calls:
+        return []
+    return [events.CallRang(c.call, c.number or UNKNOWN_NUMBER, c.caller, c.drill)]
+
+
+TABLE: Table = {
+    commands.RingCall: ring_call,
+    commands.AnswerCall: answer_call,
+    commands.ClaimCall: claim_call,
+    commands.LocateCall: locate_call,
+    commands.TransferCall: transfer_call,
+    commands.EndCall: end_call,
+    commands.AttachCall: attach_call,
+    commands.DetachCall: detach_call,
+    commands.SignOnDesk: sign_on_desk,
+    commands.SignOffDesk: sign_off_desk,
+}

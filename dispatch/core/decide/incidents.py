@@ -1,0 +1,223 @@
+"""Incidents: opened with what their run card says they need, changed by whoever saw them last, ended."""
+
+from collections.abc import Iterable
+
+import events
+from dispatch.core import commands, rules
+from dispatch.core.request import Decision, Moment, Request, Table
+from dispatch.core.rules import Reason, Refusal
+from dispatch.core.state import Incident, State
+from events import AnyEvent
+from events.regions import Wanted
+from events.values import IncidentId, NeedId, Position, Priority, Step, Time, UnitId
+
+
+def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment: Moment) -> Decision:
+    if state.rules is None:
+        return Refusal(Reason.NO_REGION)
+    kind = state.kinds.get(c.kind)
+    if kind is None:
+        return Refusal(Reason.NO_SUCH_KIND)
+    call = state.calls.get(c.call) if c.call is not None else None
+    if c.call is not None and call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if call is not None and call.incident is not None:
+        return Refusal(Reason.CALL_IS_ATTACHED)
+    number = IncidentId(state.incidents_ever + 1)
+    priority = c.priority or kind.priority
+    drill = c.drill or (call is not None and call.drill)
+    opened = events.IncidentOpened(
+        number, c.kind, priority, c.place, c.area, c.call, c.address, c.text, drill, state.version
+    )
+    return [opened, *_needs(state, number, kind.levels[0] if kind.levels else (), priority, 0, moment.now)]
+
+
+def add_note(state: State, c: commands.AddNote, asked: Request, moment: Moment) -> Decision:
+    if c.incident not in state.incidents:
+        return Refusal(Reason.NO_SUCH_INCIDENT)
+    return [events.NoteAdded(c.incident, c.text)]
+
+
+def change_kind(state: State, c: commands.ChangeKind, asked: Request, moment: Moment) -> Decision:
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    if c.kind not in state.kinds:
+        return Refusal(Reason.NO_SUCH_KIND)
+    if incident.kind == c.kind:
+        return Refusal(Reason.ALREADY_SO)
+    return _unless_changed(incident, "kind", c.seen) or [events.KindChanged(c.incident, c.kind)]
+
+
+def change_place(state: State, c: commands.ChangePlace, asked: Request, moment: Moment) -> Decision:
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    return _unless_changed(incident, "place", c.seen) or [events.PlaceChanged(c.incident, c.place, c.area, c.address)]
+
+
+def change_priority(state: State, c: commands.ChangePriority, asked: Request, moment: Moment) -> Decision:
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    if incident.priority == c.priority:
+        return Refusal(Reason.ALREADY_SO)
+    return _unless_changed(incident, "priority", c.seen) or [events.PriorityChanged(c.incident, c.priority)]
+
+
+def raise_level(state: State, c: commands.RaiseLevel, asked: Request, moment: Moment) -> Decision:
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    kind = state.kinds.get(incident.kind)
+    if kind is None or incident.level >= len(kind.levels):
+        return Refusal(Reason.NO_HIGHER_LEVEL)
+    more = kind.levels[incident.level]
+    needs = _needs(state, c.incident, more, incident.priority, incident.needs_ever, moment.now)
+    return _unless_changed(incident, "level", c.seen) or [
+        events.LevelRaised(c.incident, incident.level + 1),
+        *needs,
+    ]
+
+
+def add_need(state: State, c: commands.AddNeed, asked: Request, moment: Moment) -> Decision:
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    if c.service not in state.services:
+        return Refusal(Reason.NO_SUCH_SERVICE)
+    if state.rules is not None and any(one not in state.rules.capabilities for one in c.wanted):
+        return Refusal(Reason.NO_SUCH_CAPABILITY)
+    wanted = (Wanted(c.service, tuple(sorted(set(c.wanted))), c.count),)
+    return list(_needs(state, c.incident, wanted, incident.priority, incident.needs_ever, moment.now))
+
+
+def drop_need(state: State, c: commands.DropNeed, asked: Request, moment: Moment) -> Decision:
+    need = state.needs.get(c.need)
+    if need is None:
+        return Refusal(Reason.NO_SUCH_NEED)
+    if need.assignment is not None or need.done:
+        return Refusal(Reason.NEED_IS_FILLED)
+    return [events.NeedDropped(c.need, c.reason)]
+
+
+def promote_need(state: State, c: commands.PromoteNeed, asked: Request, moment: Moment) -> Decision:
+    need = state.needs.get(c.need)
+    if need is None:
+        return Refusal(Reason.NO_SUCH_NEED)
+    if need.assignment is not None or need.done or need.priority == 1:
+        return Refusal(Reason.NEED_IS_FILLED)
+    if state.rules is None or moment.now < need.since + state.rules.limits.promote_s[need.priority - 1] * 1000:
+        return Refusal(Reason.NOT_DUE)
+    return [events.NeedPromoted(c.need, need.priority - 1)]
+
+
+def recommend_unit(state: State, c: commands.RecommendUnit, asked: Request, moment: Moment) -> Decision:
+    need = state.needs.get(c.need)
+    if need is None:
+        return Refusal(Reason.NO_SUCH_NEED)
+    if need.assignment is not None or need.done:
+        return Refusal(Reason.NEED_IS_FILLED)
+    if c.unit not in state.available.pool_of:
+        return Refusal(Reason.UNIT_IS_BUSY)
+    return [events.UnitRecommended(c.need, c.unit, eta_s(state, c.need, c.unit, moment))]
+
+
+def cancel_incident(state: State, c: commands.CancelIncident, asked: Request, moment: Moment) -> Decision:
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    called_off: list[AnyEvent] = [
+        events.AssignmentEnded(assignment, Step.CANCELLED, "incident_cancelled")
+        for need in incident.needs
+        if (assignment := state.needs[need].assignment) is not None
+    ]
+    return [*called_off, events.IncidentCancelled(c.incident, c.reason)]
+
+
+def close_incident(state: State, c: commands.CloseIncident, asked: Request, moment: Moment) -> Decision:
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    if incident.out > 0:
+        return Refusal(Reason.UNITS_ARE_OUT)
+    return [events.IncidentClosed(c.incident, c.disposition)]
+
+
+def reopen_incident(state: State, c: commands.ReopenIncident, asked: Request, moment: Moment) -> Decision:
+    incident = state.incidents.get(c.incident)
+    if incident is None:
+        return Refusal(Reason.NO_SUCH_INCIDENT)
+    if incident.open:
+        return Refusal(Reason.INCIDENT_IS_OPEN)
+    return [events.IncidentReopened(c.incident, c.reason, incident.priority)]
+
+
+# --- what they share
+
+
+def _open(state: State, number: IncidentId) -> Incident | Refusal:
+    incident = state.incidents.get(number)
+    if incident is None:
+        return Refusal(Reason.NO_SUCH_INCIDENT)
+    if not incident.open:
+        ended = incident.ended
+        return (
+            Refusal(Reason.INCIDENT_HAS_ENDED, ended.by, ended.at, ended.position)
+            if ended
+            else Refusal(Reason.INCIDENT_HAS_ENDED)
+        )
+    return incident
+
+
+def _unless_changed(incident: Incident, field: str, seen: Position) -> Refusal | None:
+    """Somebody changed the same thing after the asker last looked."""
+    last = incident.changed.get(field)
+    if last is None or last.position <= seen:
+        return None
+    return Refusal(Reason.CHANGED_SINCE, last.by, last.at, last.position)
+
+
+def _needs(
+    state: State, number: IncidentId, wanted: Iterable[Wanted], priority: Priority, ever: int, now: Time
+) -> Iterable[AnyEvent]:
+    """One need for each unit that is wanted, with the deadline its priority gives it."""
+    assert state.rules is not None
+    deadline = Time(now + state.rules.limits.assign_s[priority - 1] * 1000)
+    happened = []
+    for want in wanted:
+        for _ in range(want.count):
+            ever += 1
+            need = NeedId(f"{number}.{ever}")
+            happened.append(
+                events.NeedAdded(need, number, want.service, tuple(sorted(want.capabilities)), priority, deadline)
+            )
+    return happened
+
+
+def eta_s(state: State, need: NeedId, unit: UnitId, moment: Moment) -> int | None:
+    """Seconds until the unit is at the incident, as far as places are known."""
+    wanted = state.needs[need]
+    place = state.incidents[wanted.incident].place
+    service = state.services.get(wanted.service)
+    if place is None or service is None or state.rules is None:
+        return None
+    distance_m = moment.places.distance_m(unit, place)
+    return None if distance_m is None else rules.travel_s(state.rules, service, distance_m, moment.now)
+
+
+TABLE: Table = {
+    commands.OpenIncident: open_incident,
+    commands.AddNote: add_note,
+    commands.ChangeKind: change_kind,
+    commands.ChangePlace: change_place,
+    commands.ChangePriority: change_priority,
+    commands.RaiseLevel: raise_level,
+    commands.AddNeed: add_need,
+    commands.DropNeed: drop_need,
+    commands.PromoteNeed: promote_need,
+    commands.RecommendUnit: recommend_unit,
+    commands.CancelIncident: cancel_incident,
+    commands.CloseIncident: close_incident,
+    commands.ReopenIncident: reopen_incident,
+}

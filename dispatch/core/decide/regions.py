@@ -1,0 +1,99 @@
+"""The journal, the region's data, accounts and readings."""
+
+import events
+from dispatch.core import commands
+from dispatch.core.request import Decision, Moment, Request, Table
+from dispatch.core.rules import Reason, Refusal
+from dispatch.core.state import State
+from events import AnyEvent
+from events.regions import UnitData
+from events.values import Step
+
+
+def begin_journal(state: State, c: commands.BeginJournal, asked: Request, moment: Moment) -> Decision:
+    if state.position > 0:
+        return Refusal(Reason.JOURNAL_HAS_BEGUN)
+    return [events.JournalBegun(c.journal, c.demo)]
+
+
+def accept_restore(state: State, c: commands.AcceptRestore, asked: Request, moment: Moment) -> Decision:
+    return [events.RestoreAccepted(c.person, c.reason, c.known_position, c.known_hash)]
+
+
+def adopt_region(state: State, c: commands.AdoptRegion, asked: Request, moment: Moment) -> Decision:
+    """Units that are new or different are registered; units no longer listed end their job and are retired."""
+    if state.version == c.version and state.digest == c.digest:
+        return Refusal(Reason.ALREADY_SO)
+    happened: list[AnyEvent] = [events.RegionAdopted(c.version, c.digest, c.rules, c.files)]
+    listed = {unit.id for unit in c.units}
+    for name in sorted(state.units.keys() - listed):
+        assignment = state.units[name].assignment
+        if assignment is not None:
+            happened.append(events.AssignmentEnded(assignment, Step.CANCELLED, "unit_retired"))
+        happened.append(events.UnitRetired(name))
+    happened.extend(
+        events.UnitRegistered(unit.id, unit.service, unit.capabilities, unit.station, unit.home)
+        for unit in c.units
+        if _differs(state, unit)
+    )
+    return happened
+
+
+def _differs(state: State, unit: UnitData) -> bool:
+    known = state.units.get(unit.id)
+    return known is None or (known.service, known.capabilities, known.station, known.home) != (
+        unit.service,
+        frozenset(unit.capabilities),
+        unit.station,
+        unit.home,
+    )
+
+
+def record_account_change(state: State, c: commands.RecordAccountChange, asked: Request, moment: Moment) -> Decision:
+    return [events.AccountChanged(c.account, c.role, c.change)]
+
+
+def record_sign_in(state: State, c: commands.RecordSignIn, asked: Request, moment: Moment) -> Decision:
+    return [events.SignedIn(c.account, c.way)]
+
+
+def record_sign_in_refusal(state: State, c: commands.RecordSignInRefusal, asked: Request, moment: Moment) -> Decision:
+    return [events.SignInRefused(c.account, c.reason)]
+
+
+def record_sign_out(state: State, c: commands.RecordSignOut, asked: Request, moment: Moment) -> Decision:
+    return [events.SignedOut(c.account)]
+
+
+def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Moment) -> Decision:
+    """A crew reads what it drives to, and no other."""
+    if c.call is None and c.incident is None:
+        return Refusal(Reason.NOTHING_TO_READ)
+    if asked.unit is not None and not _is_going(state, c, asked):
+        return Refusal(Reason.NOT_YOURS)
+    return [events.PersonRead(asked.by, c.call, c.incident)]
+
+
+def _is_going(state: State, c: commands.ReadPerson, asked: Request) -> bool:
+    unit = state.units.get(asked.unit) if asked.unit else None
+    if unit is None or unit.assignment is None:
+        return False
+    incident = state.assignments[unit.assignment].incident
+    return c.incident == incident or (c.incident is None and c.call in state.incidents[incident].calls)
+
+
+def erase_person(state: State, c: commands.ErasePerson, asked: Request, moment: Moment) -> Decision:
+    return [events.PersonErased(c.subjects, c.reason)]
+
+
+TABLE: Table = {
+    commands.BeginJournal: begin_journal,
+    commands.AcceptRestore: accept_restore,
+    commands.AdoptRegion: adopt_region,
+    commands.RecordAccountChange: record_account_change,
+    commands.RecordSignIn: record_sign_in,
+    commands.RecordSignInRefusal: record_sign_in_refusal,
+    commands.RecordSignOut: record_sign_out,
+    commands.ReadPerson: read_person,
+    commands.ErasePerson: erase_person,
+}

@@ -1,0 +1,65 @@
+"""What is so after an entry. Never refuses, never fails, reads no clock: an entry is a fact."""
+
+import events
+from dispatch.core import rules
+from dispatch.core.evolve import assignments, calls, incidents, regions, units
+from dispatch.core.evolve.table import Table
+from dispatch.core.state import Memory, State
+from events import AnyEvent
+from events.entry import Entry
+from events.values import PLANNER, AssignmentId, IncidentId, Time
+
+EVOLVE: Table = {
+    **regions.TABLE,
+    **calls.TABLE,
+    **incidents.TABLE,
+    **assignments.TABLE,
+    **units.TABLE,
+}
+
+
+def evolve(state: State, entry: Entry) -> None:
+    """Make this entry so."""
+    assert entry.position == state.position + 1, (entry.position, state.position)
+    EVOLVE[type(entry.event)](state, entry.event, entry)
+    state.position = entry.position
+    state.at = entry.at
+    if entry.by != PLANNER:
+        _remember(state, entry)
+    while state.leaving and state.leaving[0][0] <= entry.at:
+        _forget(state)
+
+
+def _remember(state: State, entry: Entry) -> None:
+    """By days: a day's memories are forgotten together, and cost nothing until then."""
+    day = entry.at // rules.DAY_MS
+    memories = state.remembered.get(day)
+    if memories is None:
+        memories = state.remembered[day] = {}
+        for old in [other for other in state.remembered if other < day - rules.MEMORY_DAYS]:
+            del state.remembered[old]
+    key = f"{entry.by} {entry.cause}"
+    memory = memories.get(key)
+    if memory is None:
+        memories[key] = Memory(entry.position, entry.content, made_by(entry.event))
+        return
+    memory.position = entry.position
+    memory.made = memory.made or made_by(entry.event)
+
+
+def made_by(event: AnyEvent) -> IncidentId | AssignmentId | None:
+    """What the asker will want to name next: the incident or the assignment that this event made."""
+    if isinstance(event, events.IncidentOpened):
+        return event.incident
+    if isinstance(event, events.UnitAssigned):
+        return event.assignment
+    return None
+
+
+def _forget(state: State) -> None:
+    """One ended call or closed incident has been kept long enough."""
+    due, kind, name = state.leaving.popleft()
+    if kind == "call":
+        calls.forget(state, name)  # type: ignore[arg-type]
+    else:
+        incidents.forget(state, name, Time(due - rules.KEPT_MS))  # type: ignore[arg-type]

@@ -1,0 +1,87 @@
+"""Calls and desks, as far as later commands ask about them."""
+
+import events
+from dispatch.core import rules
+from dispatch.core.evolve.table import Table
+from dispatch.core.state import Call, State
+from events.entry import Entry
+from events.values import CallId, Time
+
+
+def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
+    call = state.calls.get(e.call)
+    if call is None:
+        state.calls[e.call] = Call(e.number, e.caller is not None, e.drill)
+        return
+    call.number = e.number
+    call.caller_known = call.caller_known or e.caller is not None
+
+
+def call_answered(state: State, e: events.CallAnswered, entry: Entry) -> None:
+    call = state.calls[e.call]
+    call.answered = True
+    call.extension = e.extension
+    call.person = e.person or call.person
+
+
+def call_claimed(state: State, e: events.CallClaimed, entry: Entry) -> None:
+    state.calls[e.call].person = e.person
+
+
+def call_located(state: State, e: events.CallLocated, entry: Entry) -> None:
+    """Where a caller is decides nothing by itself."""
+
+
+def call_transferred(state: State, e: events.CallTransferred, entry: Entry) -> None:
+    call = state.calls[e.call]
+    call.number = e.number or call.number
+    call.extension = e.extension or call.extension
+
+
+def call_ended(state: State, e: events.CallEnded, entry: Entry) -> None:
+    call = state.calls[e.call]
+    call.ended = True
+    call.ended_at = entry.at
+    state.leaving.append((Time(entry.at + rules.KEPT_MS), "call", e.call))
+
+
+def call_attached(state: State, e: events.CallAttached, entry: Entry) -> None:
+    state.calls[e.call].incident = e.incident
+    state.incidents[e.incident].calls.append(e.call)
+
+
+def call_detached(state: State, e: events.CallDetached, entry: Entry) -> None:
+    call = state.calls[e.call]
+    call.incident = None
+    state.incidents[e.incident].calls.remove(e.call)
+    if call.ended:
+        state.leaving.append((Time(entry.at + rules.KEPT_MS), "call", e.call))
+
+
+def desk_signed_on(state: State, e: events.DeskSignedOn, entry: Entry) -> None:
+    state.desks[e.extension] = e.person
+
+
+def desk_signed_off(state: State, e: events.DeskSignedOff, entry: Entry) -> None:
+    del state.desks[e.extension]
+
+
+def forget(state: State, name: CallId) -> None:
+    """A call that ended a day ago; of an incident that is still open it is kept until that is forgotten."""
+    call = state.calls.get(name)
+    if call is not None and (call.incident is None or call.incident not in state.incidents):
+        del state.calls[name]
+
+
+TABLE: Table = {
+    events.CallRang: call_rang,
+    events.CallAnswered: call_answered,
+    events.CallClaimed: call_claimed,
+    events.CallLocated: call_located,
+    events.CallTransferred: call_transferred,
+    events.CallEnded: call_ended,
+    events.CallAttached: call_attached,
+    events.CallDetached: call_detached,
+    events.DeskSignedOn: desk_signed_on,
+    events.DeskSignedOff: desk_signed_off,
+}

@@ -1,0 +1,37 @@
+"""The journal, the region's data, accounts and readings: what of them later decisions look at."""
+
+import events
+from dispatch.core.evolve.table import Table
+from dispatch.core.state import State
+from events.entry import Entry
+
+
+def journal_begun(state: State, e: events.JournalBegun, entry: Entry) -> None:
+    state.journal = e.journal
+    state.demo = e.demo
+
+
+def region_adopted(state: State, e: events.RegionAdopted, entry: Entry) -> None:
+    state.version = e.version
+    state.digest = e.digest
+    state.rules = e.rules
+    state.kinds = {kind.id: kind for kind in e.rules.kinds}
+    state.services = {service.id: service for service in e.rules.services}
+
+
+def nothing(state: State, e: events.Event, entry: Entry) -> None:
+    """No later decision asks about it; views, archive and auditors do."""
+
+
+TABLE: Table = {
+    events.JournalBegun: journal_begun,
+    events.RegionAdopted: region_adopted,
+    events.RestoreAccepted: nothing,
+    events.AccountChanged: nothing,
+    events.SignedIn: nothing,
+    events.SignInRefused: nothing,
+    events.SignedOut: nothing,
+    events.PersonRead: nothing,
+    events.PersonErased: nothing,
+    events.NoteAdded: nothing,
+}

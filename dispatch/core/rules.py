@@ -1,0 +1,120 @@
+"""What is allowed and how long things take: refusals as words, the steps of an assignment as a table, travel times."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from events.regions import Rules, Service
+from events.values import Actor, Position, ServiceId, Step, Time
+
+MEMORY_DAYS = 7
+"""A command is remembered this many days of journal time; older ones are refused."""
+DAY_MS = 24 * 3600 * 1000
+MEMORY_MS = MEMORY_DAYS * DAY_MS
+KEPT_MS = DAY_MS
+"""Ended calls and closed incidents stay in the state this long: until then they can be reopened."""
+AHEAD_MS_MAX = 10 * 60 * 1000
+"""A command may say it happened this far in the future, since clocks outside are wrong; further is refused."""
+
+
+class Reason(StrEnum):
+    """Why a command is not done: words of the API, translated by the edge."""
+
+    ALREADY_SO = "already_so"
+    ASSIGNMENT_HAS_ENDED = "assignment_has_ended"
+    CALL_IS_ATTACHED = "call_is_attached"
+    CALL_IS_TAKEN = "call_is_taken"
+    CALL_NOT_ATTACHED = "call_not_attached"
+    CHANGED_SINCE = "changed_since"
+    DESK_IS_TAKEN = "desk_is_taken"
+    ID_USED_FOR_OTHER_CONTENT = "id_used_for_other_content"
+    INCIDENT_HAS_ENDED = "incident_has_ended"
+    INCIDENT_IS_OPEN = "incident_is_open"
+    JOURNAL_HAS_BEGUN = "journal_has_begun"
+    NEED_HAS_NO_PLACE = "need_has_no_place"
+    NEED_IS_FILLED = "need_is_filled"
+    NO_HIGHER_LEVEL = "no_higher_level"
+    NO_REGION = "no_region"
+    NO_SUCH_ASSIGNMENT = "no_such_assignment"
+    NO_SUCH_CALL = "no_such_call"
+    NO_SUCH_CAPABILITY = "no_such_capability"
+    NO_SUCH_INCIDENT = "no_such_incident"
+    NO_SUCH_KIND = "no_such_kind"
+    NO_SUCH_NEED = "no_such_need"
+    NO_SUCH_SERVICE = "no_such_service"
+    NO_SUCH_UNIT = "no_such_unit"
+    NOTHING_TO_READ = "nothing_to_read"
+    NOT_DUE = "not_due"
+    NOT_YOURS = "not_yours"
+    STEP_NOT_ALLOWED = "step_not_allowed"
+    TOO_OLD = "too_old"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    UNITS_ARE_OUT = "units_are_out"
+    UNIT_IS_BUSY = "unit_is_busy"
+    UNIT_IS_OFF_DUTY = "unit_is_off_duty"
+    UNIT_IS_OUT_OF_SERVICE = "unit_is_out_of_service"
+    UNIT_IS_SILENT = "unit_is_silent"
+    UNIT_LACKS_CAPABILITY = "unit_lacks_capability"
+    UNIT_OF_OTHER_SERVICE = "unit_of_other_service"
+
+
+class Refusal(Struct, frozen=True):
+    """Understood and not done. `by`, `at` and `position` say who was faster, where that is known."""
+
+    reason: Reason
+    by: Actor | None = None
+    at: Time | None = None
+    position: Position | None = None
+
+
+STEPS: dict[Step, tuple[Step, ...]] = {
+    Step.ASSIGNED: (
+        Step.ACKNOWLEDGED,
+        Step.EN_ROUTE,
+        Step.ON_SCENE,
+        Step.CLEARED,
+        Step.REFUSED,
+        Step.SILENT,
+        Step.CANCELLED,
+        Step.DIVERTED,
+    ),
+    Step.ACKNOWLEDGED: (
+        Step.EN_ROUTE,
+        Step.ON_SCENE,
+        Step.CLEARED,
+        Step.REFUSED,
+        Step.CANCELLED,
+        Step.DIVERTED,
+    ),
+    Step.EN_ROUTE: (Step.ON_SCENE, Step.CLEARED, Step.REFUSED, Step.CANCELLED, Step.DIVERTED),
+    Step.ON_SCENE: (Step.TRANSPORTING, Step.CLEARED, Step.CANCELLED),
+    Step.TRANSPORTING: (Step.AT_HOSPITAL, Step.CLEARED, Step.CANCELLED),
+    Step.AT_HOSPITAL: (Step.CLEARED, Step.CANCELLED),
+    Step.CLEARED: (),
+    Step.REFUSED: (),
+    Step.SILENT: (),
+    Step.CANCELLED: (),
+    Step.DIVERTED: (),
+}
+"""From each step to those that may follow. Steps may be skipped forward, since a radio message may be missed."""
+
+REPORTED = frozenset((Step.ACKNOWLEDGED, Step.EN_ROUTE, Step.ON_SCENE, Step.TRANSPORTING, Step.AT_HOSPITAL))
+"""What a crew can report with AdvanceAssignment, besides `cleared`."""
+
+
+def may_follow(step: Step, after: Step) -> bool:
+    return step in STEPS[after]
+
+
+def service_of(rules: Rules, service: ServiceId) -> Service | None:
+    return next((one for one in rules.services if one.id == service), None)
+
+
+def local_hour(rules: Rules, now: Time) -> int:
+    return (now // 60_000 + rules.utc_offset_min) // 60 % 24
+
+
+def travel_s(rules: Rules, service: Service, distance_m: float, now: Time) -> int:
+    """Seconds a unit of this service needs for so many metres of straight line, at this hour; rounded up."""
+    metres_per_s = service.speed_kmh[local_hour(rules, now)] / 3.6
+    return int(distance_m * rules.detour / metres_per_s) + 1

@@ -1,0 +1,305 @@
+"""What is so now, as far as deciding needs it. Changed by `evolve` alone, held by the engine alone."""
+
+from collections import deque
+
+import msgspec
+from msgspec import Struct
+
+from dispatch.core.proximity import Available
+from dispatch.core.queue import Queue, Ranking, rank
+from events.image import decode, encode, hints_of
+from events.regions import Kind, Rules, Service
+from events.values import (
+    Actor,
+    AreaId,
+    AssignmentId,
+    CallId,
+    Capability,
+    CommandId,
+    Extension,
+    IncidentId,
+    KindId,
+    NeedId,
+    NumberId,
+    Place,
+    Position,
+    Priority,
+    ServiceId,
+    Standing,
+    StationId,
+    Step,
+    Time,
+    UnitId,
+)
+
+
+class Call(Struct):
+    """As far as later commands ask about it."""
+
+    number: NumberId
+    caller_known: bool = False
+    drill: bool = False
+    extension: Extension | None = None
+    person: Actor | None = None
+    answered: bool = False
+    ended: bool = False
+    ended_at: Time | None = None
+    incident: IncidentId | None = None
+
+
+class Mark(Struct, frozen=True, gc=False):
+    """Who changed something last, when and at which position."""
+
+    by: Actor
+    at: Time
+    position: Position
+
+
+class Need(Struct):
+    """One unit that an incident lacks, or has. Without `assignment` and not `done` it waits."""
+
+    id: NeedId
+    incident: IncidentId
+    service: ServiceId
+    wanted: frozenset[Capability]
+    priority: Priority
+    since: Time
+    """When it was asked for, or promoted last."""
+    deadline: Time
+    assignment: AssignmentId | None = None
+    done: bool = False
+    recommended: UnitId | None = None
+    tried: list[UnitId] = []
+    """Units that refused, were silent or were called off: the planner does not ask them again for this."""
+
+
+class Incident(Struct):
+    kind: KindId
+    priority: Priority
+    drill: bool
+    opened: Mark
+    place: Place | None = None
+    area: AreaId | None = None
+    level: int = 1
+    open: bool = True
+    closed_at: Time | None = None
+    needs: list[NeedId] = []
+    needs_ever: int = 0
+    assignments_ever: int = 0
+    out: int = 0
+    """Assignments that have not ended."""
+    served: bool = False
+    """At least one crew has cleared."""
+    calls: list[CallId] = []
+    changed: dict[str, Mark] = {}
+    """By field (`kind`, `place`, `priority`, `level`): the last change."""
+    ended: Mark | None = None
+
+
+class Unit(Struct):
+    service: ServiceId
+    capabilities: frozenset[Capability]
+    station: StationId
+    home: Place
+    standing: Standing = Standing.OFF_DUTY
+    assignment: AssignmentId | None = None
+    stood: Place | None = None
+    """Where its last event put it, and when."""
+    stood_at: Time = Time(0)
+
+
+class Assignment(Struct):
+    id: AssignmentId
+    need: NeedId
+    incident: IncidentId
+    unit: UnitId
+    step: Step
+    last: Mark
+    """Of the order, then of each step."""
+
+
+class Memory(Struct, gc=False):
+    """What was answered to a command: the position of its last entry, and what it made."""
+
+    position: Position
+    content: str | None
+    made: IncidentId | AssignmentId | None = None
+
+
+class State:
+    """Everything. `queue`, `available`, `timers` and `recommended_to` follow from the rest, see `derive`."""
+
+    __slots__ = (
+        "assignments",
+        "at",
+        "available",
+        "calls",
+        "demo",
+        "desks",
+        "digest",
+        "incidents",
+        "incidents_ever",
+        "journal",
+        "kinds",
+        "leaving",
+        "needs",
+        "position",
+        "queue",
+        "recommended_to",
+        "remembered",
+        "rules",
+        "services",
+        "timers",
+        "units",
+        "version",
+    )
+
+    position: Position
+    at: Time
+    journal: str
+    demo: bool
+    version: str
+    digest: str
+    incidents_ever: int
+    rules: Rules | None
+    kinds: dict[KindId, Kind]
+    services: dict[ServiceId, Service]
+    desks: dict[Extension, Actor]
+    calls: dict[CallId, Call]
+    incidents: dict[IncidentId, Incident]
+    needs: dict[NeedId, Need]
+    assignments: dict[AssignmentId, Assignment]
+    units: dict[UnitId, Unit]
+    leaving: deque[tuple[Time, str, CallId | IncidentId]]
+    remembered: dict[int, dict[str, Memory]]
+
+    def __init__(self) -> None:
+        self.position = Position(0)
+        self.at = Time(0)
+        self.journal = ""
+        self.demo = False
+        self.version = ""
+        self.digest = ""
+        self.rules = None
+        self.kinds = {}
+        self.services = {}
+        self.desks = {}
+        self.calls = {}
+        self.incidents = {}
+        self.incidents_ever = 0
+        self.needs = {}
+        self.assignments = {}
+        self.units = {}
+        self.leaving = deque()
+        self.remembered = {}
+        self.queue = Queue()
+        self.available = Available()
+        self.timers: Ranking[str] = Ranking()
+        self.recommended_to: dict[UnitId, NeedId] = {}
+
+    def recall(self, by: Actor, command: CommandId) -> Memory | None:
+        """What was answered to this command, if it was carried out within the last days."""
+        key = f"{by} {command}"
+        for memories in reversed(self.remembered.values()):
+            memory = memories.get(key)
+            if memory is not None:
+                return memory
+        return None
+
+
+# --- timers: what the planner does when a time has come; their names say what and for whom
+
+
+def acknowledge_timer(assignment: AssignmentId) -> str:
+    return f"acknowledge {assignment}"
+
+
+def promote_timer(need: NeedId) -> str:
+    return f"promote {need}"
+
+
+def close_timer(incident: IncidentId) -> str:
+    return f"close {incident}"
+
+
+# --- what follows from the rest
+
+
+def wait(state: State, need: Need) -> None:
+    """The need is open: it waits in the queue if its incident has a place, and will be promoted in time."""
+    incident = state.incidents[need.incident]
+    if incident.place is not None:
+        state.queue.add(need.id, need.service, need.wanted, rank(need.priority, need.deadline))
+    if need.priority > 1 and state.rules is not None:
+        bound_s = state.rules.limits.promote_s[need.priority - 1]
+        state.timers.put(promote_timer(need.id), need.since + bound_s * 1000)
+
+
+def wait_no_longer(state: State, need: Need) -> None:
+    state.queue.remove(need.id)
+    state.timers.drop(promote_timer(need.id))
+    if need.recommended is not None:
+        state.recommended_to.pop(need.recommended, None)
+        need.recommended = None
+
+
+def free(state: State, name: UnitId, unit: Unit) -> None:
+    """The unit may be sent, if it is on duty and well."""
+    if unit.standing is Standing.AVAILABLE and unit.assignment is None:
+        state.available.add(name, unit.service, unit.capabilities)
+        state.queue.wake(unit.service, unit.capabilities)
+
+
+def take(state: State, name: UnitId) -> None:
+    """The unit may not be sent any more; who was to get it is asked about anew."""
+    state.available.remove(name)
+    promised = state.recommended_to.pop(name, None)
+    if promised is not None:
+        need = state.needs[promised]
+        need.recommended = None
+        wait(state, need)
+
+
+def watch(state: State, assignment: Assignment) -> None:
+    """An order that nobody answers is given up after the region's limit."""
+    if state.rules is not None and assignment.step is Step.ASSIGNED:
+        due = assignment.last.at + state.rules.limits.acknowledge_s * 1000
+        state.timers.put(acknowledge_timer(assignment.id), due)
+
+
+def close_when_idle(state: State, number: IncidentId, incident: Incident, now: Time) -> None:
+    """An incident that was served and lacks nothing is closed after a while, if the region says so."""
+    idle = incident.open and incident.served and incident.out == 0
+    if state.rules is None or state.rules.limits.close_s == 0:
+        return
+    if idle and all(state.needs[need].done for need in incident.needs):
+        state.timers.put(close_timer(number), now + state.rules.limits.close_s * 1000)
+    else:
+        state.timers.drop(close_timer(number))
+
+
+# --- snapshots
+
+
+def image(state: State) -> bytes:
+    """The state as bytes: its facts, and when the planner wants to be woken for what."""
+    return msgspec.msgpack.encode((encode(state, hints_of(State)), list(state.timers.ranks.items())))
+
+
+def of_image(data: bytes) -> State:
+    """The state that `image` was taken of. Every lane of the queue is asked once more; the answers are the same."""
+    facts, timers = msgspec.msgpack.decode(data, type=tuple[bytes, list[tuple[str, int]]])
+    state = decode(State(), facts, hints_of(State))
+    for name, unit in state.units.items():
+        free(state, name, unit)
+    for need in state.needs.values():
+        if need.assignment is not None or need.done or not state.incidents[need.incident].open:
+            continue
+        if need.recommended is not None:
+            state.recommended_to[need.recommended] = need.id
+        else:
+            wait(state, need)
+    state.timers = Ranking()
+    for timer, due in timers:
+        state.timers.put(timer, due)
+    return state

@@ -1,0 +1,128 @@
+"""One pass: requests become decisions, decisions entries, entries the state; then the planner goes on."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+import events
+from dispatch.core.commands import Command
+from dispatch.core.decide import Moment, Repeat, Request, decide
+from dispatch.core.evolve import evolve, made_by
+from dispatch.core.plan import plan, set_aside
+from dispatch.core.proximity import Places
+from dispatch.core.rules import Refusal
+from dispatch.core.state import State
+from events import AnyEvent
+from events.entry import Entry
+from events.values import PLANNER, AssignmentId, IncidentId, Position, Step, Time
+
+PLANS_MAX = 1_000
+"""So many commands of the planner at most follow in one turn; the next turn goes on."""
+
+
+class Done(Struct, frozen=True, gc=False):
+    """It is so, since `position`; `made` is the incident or the assignment that came of it."""
+
+    position: Position
+    made: IncidentId | AssignmentId | None = None
+    repeated: bool = False
+
+
+Reply = Done | Refusal
+
+
+class Turn(Struct):
+    """What to keep, what to answer, and what the planner wanted in vain (each of those is an alarm)."""
+
+    entries: list[Entry]
+    replies: list[Reply]
+    alarms: list[tuple[Command, Refusal]]
+
+
+class Poisoned(Exception):
+    """This request cannot be decided or evolved: a bug. The state may be half changed and must be thrown away."""
+
+    def __init__(self, asked: Request) -> None:
+        super().__init__(f"{type(asked.command).__name__} of {asked.by}")
+        self.asked = asked
+
+
+def take_turn(state: State, requests: Sequence[Request], moment: Moment) -> Turn:
+    """Decide them in order, then let the planner go on. The state has taken all entries when this returns."""
+    turn = Turn([], [], [])
+    for asked in requests:
+        try:
+            turn.replies.append(_carry_out(state, asked, moment, turn.entries))
+        except Exception as bug:
+            raise Poisoned(asked) from bug
+    _plan(state, moment, turn)
+    return turn
+
+
+def _carry_out(state: State, asked: Request, moment: Moment, entries: list[Entry]) -> Reply:
+    decision = decide(state, asked, moment)
+    if isinstance(decision, Refusal):
+        return decision
+    if isinstance(decision, Repeat):
+        return Done(decision.position, decision.made, repeated=True)
+    first = len(entries)
+    _keep(state, asked, decision, moment, entries)
+    made = next((one for entry in entries[first:] if (one := made_by(entry.event)) is not None), None)
+    return Done(state.position, made)
+
+
+def _keep(state: State, asked: Request, happened: Iterable[AnyEvent], moment: Moment, entries: list[Entry]) -> None:
+    """Number the events and make them so."""
+    content, command = asked.content, asked.command
+    for event in happened:
+        position = Position(state.position + 1)
+        entry = Entry(position, moment.now, asked.by, command.id, event, command.happened_at, content)
+        content = None
+        evolve(state, entry)
+        follow(moment.places, state, event)
+        entries.append(entry)
+
+
+def _plan(state: State, moment: Moment, turn: Turn) -> None:
+    for _ in range(PLANS_MAX):
+        command = plan(state, moment)
+        if command is None:
+            state.queue.settled()
+            return
+        asked = Request(command, PLANNER)  # type: ignore[arg-type]
+        try:
+            reply = _carry_out(state, asked, moment, turn.entries)
+        except Exception as bug:
+            raise Poisoned(asked) from bug
+        if isinstance(reply, Refusal):
+            turn.alarms.append((command, reply))
+            set_aside(state, command)
+
+
+def follow(places: Places, state: State, event: AnyEvent) -> None:
+    """Some events say where a unit is; without a fresher sighting it is there."""
+    match event:
+        case events.RegionAdopted(rules=rules):
+            places.recentre(rules.centre.lat)
+        case events.UnitRegistered(unit=name, service=service, home=home):
+            places.put(name, service, home, Time(0))
+        case events.UnitRetired(unit=name):
+            places.remove(name)
+        case events.UnitCameOnDuty(unit=name):
+            _stand(places, state, name)
+        case events.AssignmentAdvanced(assignment=assignment, step=Step.ON_SCENE):
+            _stand(places, state, state.assignments[assignment].unit)
+
+
+def _stand(places: Places, state: State, name: str) -> None:
+    unit = state.units[name]  # type: ignore[index]
+    if unit.stood is not None:
+        places.put(name, unit.service, unit.stood, unit.stood_at)  # type: ignore[arg-type]
+
+
+def all_places(state: State) -> Places:
+    """Where every unit's last event put it: the places to begin with, before any sighting."""
+    places = Places(state.rules.centre.lat if state.rules is not None else 0.0)
+    for name, unit in state.units.items():
+        places.put(name, unit.service, unit.stood or unit.home, unit.stood_at)
+    return places

@@ -1,0 +1,52 @@
+"""The accounts of a demo: people of the room, a crew for every unit, and tokens for the city. Never made elsewhere."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+import asyncpg
+
+from dispatch.accounts import Account, digest, hasher
+from dispatch.settings import write_secret
+from events.regions import UnitData
+from events.values import ServiceId
+
+PASSWORD = "tiep-ung"  # noqa: S105 (a demo listens on this machine alone and says its password aloud)
+CALL_TAKERS = 6
+PEOPLE = (
+    Account("lan", "Lê Thị Lan", "dispatcher"),
+    Account("khoa", "Trần Minh Khoa", "call_taker"),
+    Account("nhung", "Lê Thị Hồng Nhung", "supervisor"),
+    Account("ioc", "Trung tâm Điều hành", "ioc"),
+    Account("quantri", "Quản trị hệ thống", "administrator"),
+)
+CITY = (
+    *(Account(f"tn{n}", f"Tiếp nhận {n}", "call_taker") for n in range(1, CALL_TAKERS + 1)),
+    Account("city-dispatcher", "Điều phối (mô phỏng)", "dispatcher"),
+    Account("gps", "Thiết bị định vị (mô phỏng)", "machine"),
+)
+
+
+async def make(dsn: str, units: Sequence[UnitData], file: Path) -> None:
+    """Accounts for everyone, and a token for each the city plays, into a file that only this user may read."""
+    crews = [Account(unit.id.lower(), f"Kíp {unit.id}", "crew", (ServiceId(unit.service),), unit.id) for unit in units]
+    hashed = hasher.hash(PASSWORD)
+    people = [*PEOPLE, *CITY, *crews]
+    tokens = {account.name: f"tu_{secrets.token_urlsafe(24)}" for account in (*CITY, *crews)}
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with connection.transaction():
+            await connection.executemany(
+                "insert into accounts values ($1, $2, $3, $4, $5, $6) on conflict (name) do nothing",
+                [(one.name, one.display, one.role, list(one.services), one.unit, hashed) for one in people],
+            )
+            await connection.execute("delete from tokens where label = 'city'")
+            await connection.executemany(
+                "insert into tokens values ($1, $2, 'city', $3)",
+                [(digest(token), name, ["sightings"] if name == "gps" else []) for name, token in tokens.items()],
+            )
+    finally:
+        connection.terminate()
+    units_of = {account.name: account.unit for account in crews}
+    write_secret(file, json.dumps({"tokens": tokens, "units": units_of}, indent=1))

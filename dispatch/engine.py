@@ -1,0 +1,311 @@
+"""The only writer: takes what has arrived, decides it, keeps it, and only then answers and tells."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import asyncpg
+import structlog
+from msgspec import Struct
+
+from dispatch.core.decide import Moment, Request
+from dispatch.core.evolve import evolve
+from dispatch.core.plan import Candidate, candidates, wake_at
+from dispatch.core.proximity import Places
+from dispatch.core.state import State
+from dispatch.core.turn import Poisoned, Reply, Turn, all_places, follow, take_turn
+from events.entry import Entry
+from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unknown
+from events.values import NeedId, Place, Position, Time, UnitId
+
+INBOX_MAX = 4_096
+TELEPHONY_KEPT = 1_024
+"""So many places of the inbox are for telephony alone, since many exchanges never send twice."""
+BATCH_MAX = 128
+RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+"""Pauses between tries to reach the database again; the last one is repeated."""
+GIVE_UP_S = 3.0
+"""So long a request waits for a database that is gone, before it is told so."""
+SLOW_TURN_MS = 50
+AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""The database cannot be reached, or not used, now."""
+
+log = structlog.get_logger("engine")
+
+
+class Full(Exception):
+    """The inbox is full: ask again in a second."""
+
+
+class Broken(Exception):
+    """This command showed a bug and was not carried out; its bytes are in quarantine."""
+
+
+class Stopped(Exception):
+    """This service leads no longer, or the database is gone: ask again, with the same id."""
+
+
+class Asked(Struct):
+    """A request in the inbox, with the keys that seal its personal data, and who waits for its answer."""
+
+    request: Request
+    keys: Sequence[Key]
+    answer: "asyncio.Future[Answer]"
+
+
+class Answer(Struct, frozen=True):
+    """The reply, and the head of the journal when it was given."""
+
+    reply: Reply
+    head: Head
+
+
+class Listener(Protocol):
+    """Whoever is told what was kept: the feed."""
+
+    def publish(self, entries: Sequence[Entry], head: Head) -> None: ...
+
+    def move(self, unit: UnitId, place: Place, at: Time, speed_kmh: float | None, heading: float | None) -> None: ...
+
+
+def no_quarantine(asked: Request, bug: BaseException) -> None:
+    """Where nobody looks: tests and simulations."""
+
+
+async def from_the_beginning() -> State:
+    """Where there are no snapshots."""
+    return State()
+
+
+class Engine:
+    """One writer over one journal. `run` takes turns until it is stopped or deposed."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        clock: Callable[[], Time],
+        listener: Listener,
+        quarantine: Callable[[Request, BaseException], None] | None = None,
+        recover: "Callable[[], Awaitable[State]] | None" = None,
+    ) -> None:
+        self.journal = journal
+        self.clock = clock
+        self.listener = listener
+        self.quarantine = quarantine or no_quarantine
+        self.recover = recover or from_the_beginning
+        self.state = State()
+        self.places = Places()
+        self.inbox: deque[Asked] = deque()
+        self.arrived = asyncio.Event()
+        self.stopping = False
+        self.leading = False
+        self.writing: asyncio.Task[bool] | None = None
+        self.head = Head(Position(0), bytes(32))
+        self.told = Position(0)
+        self.turns = 0
+        self.alarms = 0
+
+    # --- asking
+
+    def submit(
+        self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False
+    ) -> "asyncio.Future[Answer]":
+        """Put a request into the inbox; the answer comes when it is on disk or refused. Raises Full, Stopped."""
+        if self.stopping or not self.leading:
+            raise Stopped
+        if len(self.inbox) >= (INBOX_MAX if telephony else INBOX_MAX - TELEPHONY_KEPT):
+            raise Full
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.inbox.append(Asked(request, keys, answer))
+        self.arrived.set()
+        return answer
+
+    def sight(
+        self, unit: UnitId, place: Place, at: Time, speed_kmh: float | None = None, heading: float | None = None
+    ) -> bool:
+        """A unit was seen: the short way, between turns. False when it is not known or older than what is."""
+        known = self.state.units.get(unit)
+        if known is None or not self.places.put(unit, known.service, place, at):
+            return False
+        self.listener.move(unit, place, at, speed_kmh, heading)
+        return True
+
+    def candidates(self, need: NeedId) -> list[Candidate] | None:
+        """Who could serve this need, as of now."""
+        return candidates(self.state, need, Moment(self._now(), self.places))
+
+    # --- taking turns
+
+    async def start(self) -> None:
+        """Wait until no other service leads, then lead the journal and believe it."""
+        await self.journal.lead()
+        await self.catch_up()
+        self.leading = True
+
+    async def run(self) -> None:
+        """Take turns until stopped or deposed. Raises Deposed, ChainBroken, Undecodable."""
+        try:
+            while not self.stopping:
+                await self._something()
+                await self._turn(self._batch())
+            await self._written()
+        finally:
+            self.stopping, self.leading = True, False
+            self._answer_rest(Stopped())
+
+    async def stop(self) -> None:
+        """Finish what is being written, then end `run`."""
+        self.stopping = True
+        self.arrived.set()
+
+    async def _something(self) -> None:
+        """Wait until something was asked, or the planner wants to be woken."""
+        if self.inbox or self.stopping:
+            return
+        self.arrived.clear()
+        due = wake_at(self.state)
+        wait_s = None if due is None else max(0.0, (due - self.clock()) / 1000)
+        if wait_s == 0.0:
+            return
+        try:
+            await asyncio.wait_for(self.arrived.wait(), wait_s)
+        except TimeoutError:
+            return
+
+    def _batch(self) -> list[Asked]:
+        inbox = self.inbox
+        return [inbox.popleft() for _ in range(min(BATCH_MAX, len(inbox)))]
+
+    async def _turn(self, batch: list[Asked]) -> None:
+        """Decide a batch while the one before it is being written; then write it."""
+        started = asyncio.get_running_loop().time()
+        try:
+            turn = take_turn(self.state, [asked.request for asked in batch], Moment(self._now(), self.places))
+        except Poisoned as poisoned:
+            await self._poisoned(batch, poisoned)
+            return
+        if not await self._written():
+            self._again(batch)
+            return
+        self.turns += 1
+        for command, refusal in turn.alarms:
+            self.alarms += 1
+            log.error("planner_refused", command=type(command).__name__, reason=refusal.reason)
+        if not turn.entries:
+            self._give(batch, turn)
+            return
+        self.writing = asyncio.create_task(self._write(batch, turn, started))
+
+    async def _write(self, batch: list[Asked], turn: Turn, started: float) -> bool:
+        """Keep, then answer, then tell. False: the state must be thrown away and the batch taken again."""
+        keys = [key for asked in batch for key in asked.keys]
+        try:
+            self.head = await self.journal.append(turn.entries, keys)
+        except (Unknown, Behind, Unavailable) as lost:
+            log.error("append_lost", error=repr(lost), entries=len(turn.entries))
+            await self._lost(batch)
+            return False
+        self._tell(turn.entries)
+        self._give(batch, turn)
+        took_ms = (asyncio.get_running_loop().time() - started) * 1000
+        log.info(
+            "turn",
+            position=self.head.position,
+            asked=len(batch),
+            kept=len(turn.entries),
+            ms=round(took_ms, 1),
+            slow=took_ms > SLOW_TURN_MS,
+        )
+        return True
+
+    async def _written(self) -> bool:
+        """Wait for the batch that is being written; was it kept?"""
+        writing, self.writing = self.writing, None
+        return True if writing is None else await writing
+
+    def _give(self, batch: list[Asked], turn: Turn) -> None:
+        for asked, reply in zip(batch, turn.replies, strict=True):
+            if not asked.answer.done():
+                asked.answer.set_result(Answer(reply, self.head))
+
+    def _tell(self, entries: Sequence[Entry]) -> None:
+        """Views hear only of positions above their own, so nothing is told twice."""
+        fresh = [entry for entry in entries if entry.position > self.told]
+        if fresh:
+            self.told = fresh[-1].position
+            self.listener.publish(fresh, self.head)
+
+    def _now(self) -> Time:
+        return max(self.clock(), self.state.at)
+
+    # --- when something went wrong
+
+    async def _lost(self, batch: list[Asked]) -> None:
+        """Only the journal can tell: who was kept is answered from it as a repeat, the rest are decided anew."""
+        loop = asyncio.get_running_loop()
+        gone_at, tries = loop.time(), 0
+        while True:
+            try:
+                await self.journal.lead()
+                await self.catch_up()
+                break
+            except Deposed:
+                self._give_up(batch, Stopped())
+                raise
+            except (Unknown, Unavailable, Behind, *AWAY) as error:
+                log.error("database_away", error=repr(error), tries=tries)
+                if loop.time() - gone_at > GIVE_UP_S:
+                    self._give_up(batch, Stopped())
+                    batch.clear()
+                    self._answer_rest(Stopped())
+                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                tries += 1
+        self._again(batch)
+
+    def _again(self, batch: list[Asked]) -> None:
+        """Put a batch back in front, to be decided on the state as it is now."""
+        self.inbox.extendleft(reversed([asked for asked in batch if not asked.answer.done()]))
+        self.arrived.set()
+
+    async def _poisoned(self, batch: list[Asked], poisoned: Poisoned) -> None:
+        """One request cannot be carried out: a bug. It alone pays; the others are taken one by one."""
+        log.error("poisoned", command=str(poisoned), exc_info=poisoned.__cause__)
+        if not await self._written():
+            self._again(batch)
+            return
+        await self.catch_up()
+        if len(batch) > 1:
+            for asked in batch:
+                await self._turn([asked])
+            return
+        self.quarantine(poisoned.asked, poisoned.__cause__ or poisoned)
+        self._give_up(batch, Broken())
+        if not batch:
+            raise poisoned
+
+    def _give_up(self, batch: list[Asked], why: Exception) -> None:
+        for asked in batch:
+            if not asked.answer.done():
+                asked.answer.set_exception(why)
+
+    def _answer_rest(self, why: Exception) -> None:
+        rest = list(self.inbox)
+        self.inbox.clear()
+        self._give_up(rest, why)
+
+    async def catch_up(self) -> None:
+        """Believe the journal: the newest snapshot, then whatever it has that we have not."""
+        sightings = self.places
+        state = await self.recover()
+        places = all_places(state)
+        async for entries in self.journal.read(state.position):
+            for entry in entries:
+                evolve(state, entry)
+                follow(places, state, entry.event)
+            self._tell(entries)
+        for unit, spot in sightings.spots.items():
+            if unit in places.spots:
+                places.put(unit, spot.service, spot.place, spot.at)
+        self.state, self.places = state, places
+        self.head = await self.journal.head()

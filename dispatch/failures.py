@@ -1,0 +1,86 @@
+"""What can go wrong outside, each in one clear sentence and with an exit code that is not zero."""
+
+import asyncio
+import errno
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+import click
+import structlog
+import uvloop
+
+from dispatch import postgres, witness
+from dispatch.region import RegionIsWrong
+from dispatch.settings import WrongSetting
+from events.entry import ChainBroken, Undecodable
+from events.keeping import Deposed
+from events.migrate import Unmigratable
+
+FATAL = 3
+"""Starting again would not help: a person must look. The supervisor stops."""
+
+
+def sentence(error: BaseException) -> tuple[str, int] | None:
+    """What to tell a person, and the exit code; None for a bug."""
+    match error:
+        case OSError(errno=errno.EADDRINUSE):
+            return "The port is taken by another program; choose another one with EOC_PORT=8081.", FATAL
+        case OSError(errno=errno.ENOSPC) | asyncpg.DiskFullError():
+            return "The disk is full; nothing was lost, make room and start again.", FATAL
+        case witness.WentBackwards():
+            return (
+                (
+                    f"ALARM: the journal went backwards: {error}. Entries that were acknowledged are missing. "
+                    "Find the database that has them; to go on without: python -m dispatch accept-restore --help"
+                ),
+                FATAL,
+            )
+        case ChainBroken():
+            return f"ALARM: the journal was changed from outside: {error}. Run: python -m dispatch verify", FATAL
+        case Undecodable():
+            return f"The journal was written by a newer version: {error}", FATAL
+        case Deposed():
+            return "Another service leads this journal now; this one stops.", 1
+        case postgres.NotDurable() | postgres.WrongVersion() | postgres.DataInUse() | Unmigratable() | WrongSetting():
+            return str(error), FATAL
+        case RegionIsWrong():
+            return f"The region folder cannot be used:\n{error}", FATAL
+        case postgres.PostgresFailed():
+            return str(error), 1
+        case ConnectionError() | asyncpg.PostgresConnectionError() | asyncpg.CannotConnectNowError():
+            return f"The database cannot be reached: {error}", 1
+        case asyncpg.InvalidCatalogNameError() | asyncpg.InvalidAuthorizationSpecificationError():
+            return f"The database refuses us: {error}", FATAL
+    return None
+
+
+def guarded(work: Coroutine[Any, Any, None]) -> None:
+    """Run it on uvloop until it ends or a signal asks it to; what goes wrong is told in a sentence."""
+    try:
+        uvloop.run(_until_signal(work))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(130)
+    except Exception as error:
+        told = sentence(error)
+        if told is None:
+            structlog.get_logger("main").exception("bug")
+            raise
+        click.echo(told[0], err=True)
+        sys.exit(told[1])
+
+
+async def _until_signal(work: Coroutine[Any, Any, None]) -> None:
+    """SIGTERM and Ctrl-C cancel the work, which then finishes what it is writing."""
+    task = asyncio.ensure_future(work)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+Work = Callable[..., Coroutine[Any, Any, None]]

@@ -1,0 +1,92 @@
+"""Who may ask what: roles and the commands each may give, told at the edge before anything is submitted."""
+
+from collections.abc import Mapping
+
+from dispatch.accounts import Identity
+from dispatch.core import commands
+from dispatch.http.problems import Problem
+from events.values import ServiceId
+from projections.views import Views
+
+CALLS = frozenset(
+    (
+        commands.ClaimCall,
+        commands.AttachCall,
+        commands.DetachCall,
+        commands.SignOnDesk,
+        commands.SignOffDesk,
+        commands.OpenIncident,
+        commands.AddNote,
+        commands.ChangeKind,
+        commands.ChangePlace,
+        commands.ChangePriority,
+        commands.AddNeed,
+        commands.RaiseLevel,
+    )
+)
+DISPATCH = CALLS | {
+    commands.DropNeed,
+    commands.CancelIncident,
+    commands.CloseIncident,
+    commands.ReopenIncident,
+    commands.AssignUnit,
+    commands.AdvanceAssignment,
+    commands.RefuseAssignment,
+    commands.CancelAssignment,
+    commands.DivertUnit,
+    commands.BringOnDuty,
+    commands.TakeOffDuty,
+    commands.TakeOutOfService,
+    commands.ReturnUnit,
+}
+CREW = frozenset(
+    (
+        commands.AdvanceAssignment,
+        commands.RefuseAssignment,
+        commands.AddNote,
+        commands.BringOnDuty,
+        commands.TakeOffDuty,
+        commands.TakeOutOfService,
+        commands.ReturnUnit,
+    )
+)
+MAY: Mapping[str, frozenset[type]] = {
+    "call_taker": CALLS | {commands.CancelIncident},
+    "dispatcher": DISPATCH,
+    "supervisor": DISPATCH,
+    "crew": CREW,
+    "ioc": frozenset(),
+    "administrator": frozenset(),
+    "machine": frozenset(),
+}
+ROOM = frozenset(("call_taker", "dispatcher", "supervisor"))
+WATCHERS = ROOM | {"crew", "ioc", "administrator"}
+
+
+def check_command(identity: Identity, asked: type, service: ServiceId | None) -> None:
+    """Raises Problem 403 unless this role, and a dispatcher of this service, may give the command."""
+    if identity.role == "machine":
+        allowed = "commands" in identity.scopes
+    else:
+        allowed = asked in MAY[identity.role]
+    if not allowed:
+        raise Problem(403, "not_allowed")
+    bound = identity.role == "dispatcher" and identity.services and service is not None
+    if bound and service not in identity.services:
+        raise Problem(403, "not_allowed")
+
+
+def check_role(identity: Identity, roles: frozenset[str], scope: str | None = None) -> None:
+    if identity.role in roles:
+        return
+    if identity.role == "machine" and scope is not None and scope in identity.scopes:
+        return
+    raise Problem(403, "not_allowed")
+
+
+def service_of(asked: object, views: Views) -> ServiceId | None:
+    """Whose unit or need a command is about, as far as the views know."""
+    assignment = getattr(asked, "assignment", None)
+    unit = views.units.assigned.get(assignment) if assignment else getattr(asked, "unit", None)
+    row = views.units.rows.get(unit) if unit else None
+    return row.service if row is not None else None

@@ -1,0 +1,180 @@
+"""What is asked once: views, stories, who could go, the region's data, and personal data for those who may see it."""
+
+import base64
+import secrets
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from dispatch.core import commands
+from dispatch.http import access
+from dispatch.http.edge import Edge, read_body
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, answer
+from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
+from dispatch.http.wire import call_subject, invalid, sealed_in
+from dispatch.vault import Unreadable
+from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject
+
+Shape = TypeVar("Shape")
+
+FOREVER = b"Cache-Control: public, max-age=31536000, immutable\r\n"
+
+
+async def get_view(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
+    """All rows of a view, as far as one may see them."""
+    identity = edge.identify(request)
+    if name not in ROOM_VIEWS:
+        raise Problem(404, "not_found")
+    if name not in allowed_views(identity) or (identity.role == "machine" and "read" not in identity.scopes):
+        raise Problem(403, "not_allowed")
+    head = edge.feed.head
+    rows = edge.feed.rows(name, visible_to(identity))
+    return answer(
+        {"position": head.position, "hash": head.hash.hex(), "rows": rows},
+        headers=b"Cache-Control: no-store\r\nX-Position: %d\r\n" % head.position,
+    )
+
+
+async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
+    """What happened to an incident, in order; from memory for open and recent ones, else from the archive."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.WATCHERS, "read")
+    incident = _number(number)
+    rows = [edge.feed.views.story.rows[key] for key in edge.feed.views.story.of.get(incident, ())]
+    if identity.role == "crew" and not _is_going(edge, incident, identity.unit):
+        raise Problem(403, "not_allowed")
+    if rows:
+        return answer({"position": edge.feed.head.position, "rows": rows})
+    position, kept = await edge.archive_story(incident)
+    if not kept:
+        raise Problem(404, "no_such_incident")
+    return answer({"position": position, "rows": kept})
+
+
+def _number(number: str) -> IncidentId:
+    if not number.isdigit() or len(number) > 18:
+        raise Problem(404, "not_found")
+    return IncidentId(int(number))
+
+
+def _is_going(edge: Edge, incident: IncidentId, unit: str | None) -> bool:
+    row = edge.feed.views.incidents.open.get(str(incident))
+    return row is not None and any(need.unit == unit for need in row.needs)
+
+
+async def get_candidates(edge: Edge, request: web.BaseRequest, need: str) -> Reply:
+    """Who could serve a need, best first."""
+    access.check_role(edge.identify(request), access.ROOM)
+    found = edge.engine.candidates(NeedId(need))
+    if found is None:
+        raise Problem(404, "no_such_need")
+    return answer({"position": edge.feed.head.position, "candidates": found})
+
+
+async def get_region(edge: Edge, request: web.BaseRequest) -> Reply:
+    """The region in force: numbers, services, kinds with their run cards, limits, words in both languages."""
+    edge.identify(request)
+    state, row = edge.engine.state, edge.feed.views.situation.region
+    return answer({"version": row.version, "digest": row.digest, "rules": state.rules, "files": row.files})
+
+
+async def get_region_file(edge: Edge, request: web.BaseRequest, digest: str) -> Reply:
+    """A file of the region by its digest: it never changes."""
+    edge.identify(request)
+    data = edge.public_files.get(digest)
+    if data is None:
+        raise Problem(404, "not_found")
+    kind = (
+        b"application/geo+json"
+        if data[:40].replace(b" ", b"").startswith(b'{"type":"FeatureC')
+        else b"application/json"
+    )
+    return Reply(200, data, kind, FOREVER)
+
+
+# --- personal data
+
+
+class Open(Struct, frozen=True, forbid_unknown_fields=True):
+    call: CallId | None = None
+    incident: IncidentId | None = None
+
+
+class Erase(Struct, frozen=True, forbid_unknown_fields=True):
+    """`reason` is a coded word, such as `asked_by_person`."""
+
+    reason: commands.Reason
+    call: CallId | None = None
+    incident: IncidentId | None = None
+
+
+async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Show what is sealed in a call or an incident. It is an entry first; the texts follow."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.ROOM | {"crew"})
+    asked = _decode(Open, await read_body(request))
+    command = commands.ReadPerson(id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident)
+    unit = identity.unit if identity.role == "crew" else None
+    await edge.carry_out(command, identity.actor, "", unit=unit)
+    texts = await open_all(edge, sealed_of(edge, asked.call, asked.incident))
+    return answer({"texts": texts})
+
+
+async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
+    """Clear texts by the base64 of their box; what was erased is missing."""
+    await edge.vault.fetch({one.subject for one in sealed})
+    texts = {}
+    for one in sealed:
+        try:
+            texts[base64.b64encode(one.box).decode()] = edge.vault.open(one)
+        except Unreadable:
+            continue
+    return texts
+
+
+def sealed_of(edge: Edge, call: CallId | None, incident: IncidentId | None) -> list[Sealed]:
+    """Everything sealed in a call, or in an incident, its story and its calls."""
+    views = edge.feed.views
+    found: list[Sealed] = []
+    calls: Iterable[CallId] = (call,) if call else ()
+    if incident is not None:
+        row = views.incidents.row(incident)
+        found.extend(sealed_in(row))
+        calls = (*calls, *(row.calls if row else ()))
+        for key in views.story.of.get(incident, ()):
+            found.extend(sealed_in(views.story.rows[key].event))
+    for name in calls:
+        found.extend(sealed_in(views.calls.rows.get(name)))
+    return list({one.box: one for one in found}.values())
+
+
+async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Throw the keys of a call or of an incident's texts away. For supervisors; there is no way back."""
+    identity = edge.identify(request)
+    access.check_role(identity, frozenset(("supervisor", "administrator")))
+    asked = _decode(Erase, await read_body(request))
+    subjects = {one.subject for one in sealed_of(edge, asked.call, asked.incident)}
+    if asked.call:
+        subjects.add(call_subject(asked.call))
+    if not subjects:
+        raise Problem(422, "nothing_to_read")
+    command = commands.ErasePerson(
+        id=CommandId(secrets.token_hex(16)),
+        subjects=tuple(sorted(Subject(one) for one in subjects)),
+        reason=asked.reason,
+    )
+    done = await edge.carry_out(command, identity.actor, "")
+    return answer({"position": done.position, "subjects": len(subjects)})
+
+
+def _decode(kind: type[Shape], body: bytes) -> Shape:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as wrong:
+        raise invalid(wrong) from None
+    except msgspec.DecodeError:
+        raise Problem(400, "unreadable") from None

@@ -1,0 +1,126 @@
+"""The API's own description, made from the structs, so that it cannot say something else."""
+
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from dispatch.core.plan import Candidate
+from dispatch.http import wire
+from dispatch.http.asking import Erase, Open
+from dispatch.http.edge import Edge
+from dispatch.http.problems import ProblemBody
+from dispatch.http.replies import Reply, answer
+from dispatch.http.session import SessionBody, SignIn
+from dispatch.http.sightings import Sighting
+from dispatch.http.telephony import CallEvent
+from events.regions import Rules
+from projections.calls import CallRow
+from projections.incidents import IncidentRow
+from projections.places import PlaceRow
+from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow
+from projections.story import StoryRow
+from projections.units import UnitRow
+
+STRUCTS: tuple[Any, ...] = (
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
+    CallRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, NumberRow, ServiceRow, PriorityRow,
+)  # fmt: skip
+REF = "#/components/schemas/{name}"
+
+
+def operation(
+    summary: str, answers: dict[str, Any], body: Any = None, parameters: tuple[str, ...] = (), **more: Any
+) -> Any:
+    """One method of one path."""
+    described: dict[str, Any] = {"summary": summary, "responses": {**answers, "default": PROBLEM_ANSWER}, **more}
+    if body is not None:
+        described["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    if parameters:
+        described["parameters"] = [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in parameters
+        ]
+    return described
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": REF.format(name=name)}
+
+
+def ok(schema: Any, what: str = "It is so") -> dict[str, Any]:
+    return {"200": {"description": what, "content": {"application/json": {"schema": schema}}}}
+
+
+ANY: dict[str, Any] = {"type": "object"}
+PROBLEM_ANSWER = {
+    "description": "A problem, RFC 9457; `reason` is a word of the API",
+    "content": {"application/problem+json": {"schema": ref("ProblemBody")}},
+}
+DONE = {
+    "type": "object",
+    "required": ["position"],
+    "properties": {"position": {"type": "integer"}, "ids": ANY, "repeated": {"type": "boolean"}},
+}
+
+
+def paths() -> dict[str, Any]:
+    command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
+    either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
+    return {
+        "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
+        "/webhooks/telephony": {
+            "post": operation("An exchange tells of a call", ok(ANY), ref("CallEvent"), security=[])
+        },
+        "/sightings": {
+            "post": operation(
+                "Where units are",
+                {"202": {"description": "Taken"}},
+                {"oneOf": [ref("Sighting"), {"type": "array", "items": ref("Sighting")}]},
+            ),
+            "get": operation("The form of OsmAnd and Traccar Client", {"202": {"description": "Taken"}}),
+        },
+        "/stream": {
+            "get": operation(
+                "Server-sent events: a snapshot, then changes", {"200": {"description": "text/event-stream"}}
+            )
+        },
+        "/session": {
+            "post": operation("Sign in", ok(ref("SessionBody")), ref("SignIn"), security=[]),
+            "get": operation("Who am I", ok(ref("SessionBody"))),
+            "delete": operation("Sign out", {"204": {"description": "Signed out"}}),
+        },
+        "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
+        "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
+        "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
+        "/region": {"get": operation("The region in force", ok(ANY))},
+        "/region/files/{digest}": {"get": operation("A file of the region", ok(ANY), parameters=("digest",))},
+        "/open": {"post": operation("Open personal data; it is an entry", ok(ANY), ref("Open"))},
+        "/erase": {"post": operation("Throw keys away", ok(ANY), ref("Erase"))},
+        "/healthz": {"get": operation("Is it alive", ok(ANY), security=[])},
+        "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
+        "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
+        "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def document() -> dict[str, Any]:
+    """OpenAPI 3.1 of everything the service says and hears."""
+    _, components = msgspec.json.schema_components(STRUCTS, ref_template=REF)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Tiếp Ứng", "version": "1", "summary": "Emergency dispatch: calls, incidents, units"},
+        "security": [{"session": []}, {"token": []}],
+        "paths": paths(),
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": "tiepung"},
+                "token": {"type": "http", "scheme": "bearer"},
+            },
+        },
+    }
+
+
+async def get_openapi(edge: Edge, request: web.BaseRequest) -> Reply:
+    edge.identify(request)
+    return answer(document())

@@ -1,0 +1,141 @@
+"""What went wrong, as `application/problem+json`, in Vietnamese or English; never a stack trace."""
+
+from msgspec import Struct, json
+
+from dispatch.core.rules import Reason, Refusal
+
+LANGUAGES = ("vi", "en")
+
+
+class Problem(Exception):
+    """Answer this instead. `reason` is a word of the API."""
+
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        *,
+        refusal: Refusal | None = None,
+        errors: tuple["Wrong", ...] = (),
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+        self.refusal = refusal
+        self.errors = errors
+        self.retry_after_s = retry_after_s
+
+
+class Wrong(Struct, frozen=True):
+    """One wrong field: its path in the body, and what is wrong with it."""
+
+    path: str
+    message: str
+
+
+class ProblemBody(Struct, frozen=True, omit_defaults=True):
+    """RFC 9457, with our `reason` word, the wrong fields, and who was faster."""
+
+    title: str
+    status: int
+    reason: str
+    type: str = "about:blank"
+    errors: tuple[Wrong, ...] = ()
+    by: str | None = None
+    at: int | None = None
+    position: int | None = None
+
+
+def refused(refusal: Refusal) -> Problem:
+    return Problem(REFUSAL_STATUS.get(refusal.reason, 409), refusal.reason, refusal=refusal)
+
+
+def body(problem: Problem, language: str) -> ProblemBody:
+    refusal = problem.refusal
+    title = TITLES.get(problem.reason, TITLES["bug"])[LANGUAGES.index(language)]
+    return ProblemBody(
+        title,
+        problem.status,
+        problem.reason,
+        errors=problem.errors,
+        by=refusal.by if refusal else None,
+        at=refusal.at if refusal else None,
+        position=refusal.position if refusal else None,
+    )
+
+
+def encoded(problem: Problem, language: str) -> bytes:
+    return json.encode(body(problem, language))
+
+
+REFUSAL_STATUS: dict[str, int] = {
+    Reason.NOT_YOURS: 403,
+    Reason.ID_USED_FOR_OTHER_CONTENT: 422,
+    Reason.NO_SUCH_KIND: 422,
+    Reason.NO_SUCH_SERVICE: 422,
+    Reason.NO_SUCH_CAPABILITY: 422,
+    Reason.NOTHING_TO_READ: 422,
+}
+"""Refusals that are not a 409."""
+
+TITLES: dict[str, tuple[str, str]] = {
+    "already_so": ("Đã như vậy rồi", "It is so already"),
+    "assignment_has_ended": ("Lượt điều động đã kết thúc", "The assignment has ended"),
+    "call_is_attached": ("Cuộc gọi đã gắn vào một vụ việc", "The call is attached to an incident"),
+    "call_is_taken": ("Cuộc gọi đã có người nhận", "Somebody has taken the call"),
+    "call_not_attached": ("Cuộc gọi không gắn vào vụ việc này", "The call is not attached to this incident"),
+    "changed_since": ("Đã có người thay đổi sau lần bạn xem", "Somebody changed it since you looked"),
+    "desk_is_taken": ("Bàn này đang có người khác", "Somebody else sits at this desk"),
+    "id_used_for_other_content": ("Mã lệnh đã dùng cho nội dung khác", "The id was used for other content"),
+    "incident_has_ended": ("Vụ việc đã kết thúc", "The incident has ended"),
+    "incident_is_open": ("Vụ việc đang mở", "The incident is open"),
+    "journal_has_begun": ("Nhật ký đã bắt đầu", "The journal has begun"),
+    "need_has_no_place": ("Vụ việc chưa có địa điểm", "The incident has no place yet"),
+    "need_is_filled": ("Nhu cầu này đã có tổ xe", "A unit is going for this need already"),
+    "no_higher_level": ("Không còn mức huy động cao hơn", "There is no higher alarm level"),
+    "no_region": ("Chưa nạp dữ liệu địa bàn", "No region is in force"),
+    "no_such_assignment": ("Không có lượt điều động này", "There is no such assignment"),
+    "no_such_call": ("Không có cuộc gọi này", "There is no such call"),
+    "no_such_capability": ("Không có năng lực này", "There is no such capability"),
+    "no_such_incident": (
+        "Không có vụ việc này, hoặc đã kết thúc hơn một ngày",
+        "There is no such incident, or it ended over a day ago",
+    ),
+    "no_such_kind": ("Không có loại việc này", "There is no such kind of incident"),
+    "no_such_need": ("Không có nhu cầu này", "There is no such need"),
+    "no_such_service": ("Không có lực lượng này", "There is no such service"),
+    "no_such_unit": ("Không có tổ xe này", "There is no such unit"),
+    "nothing_to_read": ("Không có gì để mở", "There is nothing to open"),
+    "not_due": ("Chưa đến lúc", "It is not due yet"),
+    "not_yours": ("Không thuộc tổ xe của bạn", "It is not your unit's"),
+    "step_not_allowed": ("Không thể chuyển sang bước này", "This step cannot follow"),
+    "too_old": ("Lệnh đã quá bảy ngày", "The command is older than seven days"),
+    "too_far_ahead": ("Thời gian của lệnh ở tương lai", "The command's time is in the future"),
+    "units_are_out": ("Còn tổ xe đang làm nhiệm vụ", "Units are still out on it"),
+    "unit_is_busy": ("Tổ xe đang bận", "The unit is busy"),
+    "unit_is_off_duty": ("Tổ xe không trực", "The unit is off duty"),
+    "unit_is_out_of_service": ("Tổ xe ngừng hoạt động", "The unit is out of service"),
+    "unit_is_silent": ("Tổ xe không trả lời", "The unit does not answer"),
+    "unit_lacks_capability": ("Tổ xe thiếu năng lực cần có", "The unit lacks a capability"),
+    "unit_of_other_service": ("Tổ xe thuộc lực lượng khác", "The unit is of another service"),
+    # of the edge
+    "bug": ("Có lỗi trong hệ thống; việc này chưa được thực hiện", "Something is wrong on our side; it was not done"),
+    "not_signed_in": ("Chưa đăng nhập", "Not signed in"),
+    "wrong_password": ("Sai tên hoặc mật khẩu", "Wrong name or password"),
+    "too_many_tries": ("Thử quá nhiều lần, xin đợi", "Too many tries, please wait"),
+    "not_allowed": ("Tài khoản không có quyền này", "Your account may not do this"),
+    "csrf": ("Thiếu mã bảo vệ của phiên", "The session's protection token is missing"),
+    "bad_signature": ("Chữ ký không đúng", "The signature is not right"),
+    "not_found": ("Không có địa chỉ này", "There is nothing here"),
+    "method_not_allowed": ("Không dùng được phương thức này", "This method is not for here"),
+    "unreadable": ("Không đọc được nội dung", "The body cannot be read"),
+    "invalid": ("Nội dung có trường sai", "Some fields are wrong"),
+    "too_large": ("Nội dung quá lớn", "The body is too large"),
+    "busy": ("Hệ thống đang đầy, xin gửi lại", "The inbox is full, please send again"),
+    "unavailable": (
+        "Chưa ghi được, xin gửi lại với cùng mã lệnh",
+        "It could not be kept; send it again with the same id",
+    ),
+}
+"""By reason: Vietnamese, English. A test checks that every reason has both."""

@@ -1,0 +1,58 @@
+"""Answers that leave in one write, and what every request is answered with."""
+
+from http import HTTPStatus
+
+import msgspec
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+
+encode = msgspec.json.Encoder().encode
+
+JSON = b"application/json"
+NO_STORE = b"Cache-Control: no-store\r\n"
+PROBLEM = b"application/problem+json"
+SECURITY = (
+    b"X-Content-Type-Options: nosniff\r\n"
+    b"Referrer-Policy: no-referrer\r\n"
+    b"X-Frame-Options: DENY\r\n"
+    b"Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; "
+    b"style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    b"form-action 'self'\r\n"
+)
+_LINES = {status.value: b"HTTP/1.1 %d %s\r\n" % (status.value, status.phrase.encode()) for status in HTTPStatus}
+
+
+class Reply:
+    """A whole answer, written at once: aiohttp asks it for what it asks of a response, and no more.
+
+    The stock response costs half as much again as everything else the hot path does, see docs/decisions/0003.
+    """
+
+    __slots__ = ("body", "content_type", "headers", "keep_alive", "status")
+
+    def __init__(self, status: int, body: bytes = b"", content_type: bytes = JSON, headers: bytes = NO_STORE) -> None:
+        self.status = status
+        self.body = body
+        self.content_type = content_type
+        self.headers = headers
+        self.keep_alive: bool | None = None
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        self.keep_alive = request.keep_alive
+        transport = request.transport
+        if transport is None or transport.is_closing():
+            raise ConnectionResetError
+        connection = b"" if self.keep_alive else b"Connection: close\r\n"
+        body = b"" if request.method == "HEAD" else self.body
+        transport.write(
+            b"%bContent-Type: %b\r\nContent-Length: %d\r\n%b%b%b\r\n%b"
+            % (_LINES[self.status], self.content_type, len(self.body), self.headers, connection, SECURITY, body)
+        )
+        return None
+
+    async def write_eof(self) -> None:
+        """All was written."""
+
+
+def answer(value: object, status: int = 200, headers: bytes = NO_STORE) -> Reply:
+    return Reply(status, encode(value), JSON, headers)

@@ -1,0 +1,136 @@
+"""The table of routes, and the one place where a request becomes an answer, whatever goes wrong."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from msgspec import Struct
+from prometheus_client import CollectorRegistry
+
+from dispatch.http import asking, commands, openapi, operator, problems, session, sightings, status, stream, telephony
+from dispatch.http.edge import Edge, language_of
+from dispatch.http.problems import Problem
+from dispatch.http.replies import PROBLEM, Reply
+from dispatch.http.static import Console
+from dispatch.http.stream import Watchers
+
+SLOW_MS = 250
+Answer = Callable[..., Awaitable[web.StreamResponse | Reply]]
+
+log = structlog.get_logger("http")
+
+
+class Route(Struct, frozen=True):
+    """`proof` is how a request shows who it is: `signed_in`, `signature`, or `none` for what is for everybody."""
+
+    method: str
+    path: str
+    answer: Answer
+    proof: str = "signed_in"
+
+
+def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[Route]:
+    """Every route there is, and what proof it asks for; `{…}` is one part of a path, handed on."""
+    return [
+        Route("POST", "/commands", partial(commands.post_commands, edge)),
+        Route("POST", "/webhooks/telephony", partial(telephony.post_telephony, edge), "signature"),
+        Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
+        Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
+        Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
+        Route("POST", "/session", partial(session.post_session, edge), "none"),
+        Route("GET", "/session", partial(session.get_session, edge)),
+        Route("DELETE", "/session", partial(session.delete_session, edge)),
+        Route("GET", "/views/{name}", partial(asking.get_view, edge)),
+        Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
+        Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
+        Route("GET", "/region", partial(asking.get_region, edge)),
+        Route("GET", "/region/files/{digest}", partial(asking.get_region_file, edge)),
+        Route("POST", "/open", partial(asking.post_open, edge)),
+        Route("POST", "/erase", partial(asking.post_erase, edge)),
+        Route("POST", "/operator/commands", partial(operator.post_operator, edge)),
+        Route("GET", "/healthz", partial(status.get_healthz, edge), "none"),
+        Route("GET", "/readyz", partial(status.get_readyz, edge), "none"),
+        Route("GET", "/metrics", partial(status.get_metrics, edge, registry)),
+        Route("GET", "/openapi.json", partial(openapi.get_openapi, edge)),
+    ]
+
+
+class Application:
+    """Finds the route, answers, and turns what goes wrong into a problem."""
+
+    def __init__(self, edge: Edge, console: Console) -> None:
+        self.watchers = Watchers(edge.feed)
+        registry = CollectorRegistry()
+        registry.register(status.Operation(edge, self.watchers))
+        self.console = console
+        self.exact: dict[tuple[str, str], Answer] = {}
+        self.parts: list[tuple[str, re.Pattern[str], Answer]] = []
+        self.paths: set[str] = set()
+        for route in table(edge, self.watchers, registry):
+            if "{" in route.path:
+                pattern = re.compile(re.sub(r"\{\w+\}", "([^/]+)", route.path))
+                self.parts.append((route.method, pattern, route.answer))
+            else:
+                self.exact[route.method, route.path] = route.answer
+                self.paths.add(route.path)
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
+        try:
+            answer = self.exact.get((request.method, request.path))
+            return await answer(request) if answer is not None else await self._other(request)
+        except Problem as problem:
+            return self._problem(request, problem)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("bug", method=request.method, path=request.path)
+            return self._problem(request, Problem(500, "bug"))
+
+    async def _other(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
+        method = "GET" if request.method == "HEAD" else request.method
+        if method == "GET" and (method, request.path) in self.exact:
+            return await self.exact[method, request.path](request)
+        for allowed, pattern, answer in self.parts:
+            found = pattern.fullmatch(request.path)
+            if found is not None and allowed == method:
+                return await answer(request, *found.groups())
+        if request.path in self.paths or any(pattern.fullmatch(request.path) for _, pattern, _ in self.parts):
+            raise Problem(405, "method_not_allowed")
+        if method != "GET":
+            raise Problem(404, "not_found")
+        return self.console.get(request)
+
+    def _problem(self, request: web.BaseRequest, problem: Problem) -> Reply:
+        if problem.status >= 500 or problem.status in (401, 403, 413):
+            log.info("refused", method=request.method, path=request.path, status=problem.status, reason=problem.reason)
+        headers = b"Cache-Control: no-store\r\n"
+        if problem.retry_after_s is not None:
+            headers += b"Retry-After: %d\r\n" % problem.retry_after_s
+        reply = Reply(problem.status, problems.encoded(problem, language_of(request)), PROBLEM, headers)
+        if problem.status == 413:
+            reply.keep_alive = False
+        return reply
+
+
+async def listen(application: Application, host: str, port: int, *, reuse_port: bool = False) -> web.BaseSite:
+    """Answer on this port until the runner is cleaned up. Raises OSError when the port is taken."""
+    handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] = application  # type: ignore[assignment]
+    server = web.Server(
+        handler,
+        access_log=None,
+        keepalive_timeout=75.0,
+        lingering_time=1.0,
+        max_line_size=8190,
+    )
+    runner = web.ServerRunner(server, handle_signals=False)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port, reuse_port=reuse_port, backlog=1024)
+    await site.start()
+    return site
+
+
+CONSOLE = Path(__file__).parents[2] / "console" / "dist"

@@ -1,0 +1,144 @@
+"""Signing in and out; every success and every refusal for a name that exists is an entry."""
+
+import asyncio
+import secrets
+from typing import Annotated, Any
+
+import msgspec
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from dispatch.accounts import Identity
+from dispatch.core import commands
+from dispatch.core.commands import AnyCommand
+from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, answer
+from dispatch.http.wire import invalid
+from events.values import Actor, CommandId, Time
+
+TRIES_FREE = 5
+"""Wrong passwords for one name from one address before it has to wait."""
+WAIT_S_MAX = 60
+HASHING = asyncio.Semaphore(2)
+"""Checking a password is slow on purpose: at most two at once, beside the hot path."""
+
+
+class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Annotated[str, Meta(min_length=1, max_length=64)]
+    password: Annotated[str, Meta(min_length=1, max_length=256)]
+
+
+class SessionBody(Struct, frozen=True):
+    """Who you are, what you may see, and the token that changes must carry."""
+
+    actor: str
+    name: str
+    display: str
+    role: str
+    services: tuple[str, ...]
+    unit: str | None
+    csrf: str | None
+    demo: bool
+    now: Time
+
+
+decode = msgspec.json.Decoder(SignIn).decode
+
+
+class Tries:
+    """Wrong passwords by name and address; waiting doubles, and a right password or time ends it.
+
+    By address, so that whoever guesses from elsewhere cannot lock a dispatcher out.
+    """
+
+    def __init__(self) -> None:
+        self.failed: dict[tuple[str, str], tuple[int, float]] = {}
+
+    def check(self, who: tuple[str, str], now_s: float) -> None:
+        count, until = self.failed.get(who, (0, 0.0))
+        if count >= TRIES_FREE and now_s < until:
+            raise Problem(429, "too_many_tries", retry_after_s=int(until - now_s) + 1)
+
+    def wrong(self, who: tuple[str, str], now_s: float) -> None:
+        if len(self.failed) > 10_000:
+            self.failed.clear()
+        count = self.failed.get(who, (0, 0.0))[0] + 1
+        self.failed[who] = (count, now_s + min(WAIT_S_MAX, 2 ** max(0, count - TRIES_FREE)))
+
+    def right(self, who: tuple[str, str]) -> None:
+        self.failed.pop(who, None)
+
+
+tries = Tries()
+
+
+async def post_session(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Sign in with name and password."""
+    try:
+        asked = decode(await read_body(request))
+    except msgspec.ValidationError as wrong:
+        raise invalid(wrong) from None
+    except msgspec.DecodeError:
+        raise Problem(400, "unreadable") from None
+    who, loop = (asked.name, request.remote or ""), asyncio.get_running_loop()
+    tries.check(who, loop.time())
+    async with HASHING:
+        account = await loop.run_in_executor(None, edge.accounts.check_password, asked.name, asked.password)
+    if account is None:
+        tries.wrong(who, loop.time())
+        if asked.name in edge.accounts.accounts:
+            refusal = commands.RecordSignInRefusal(
+                id=_id(), account=Actor(f"user:{asked.name}"), reason="wrong_password"
+            )
+            await record(edge, refusal)
+        raise Problem(401, "wrong_password")
+    tries.right(who)
+    secret, identity = await edge.accounts.open_session(account, edge.clock())
+    await record(edge, commands.RecordSignIn(id=_id(), account=identity.actor, way="password"))
+    reply = answer(session_body(edge, identity))
+    secure = b"; Secure" if request.headers.get("X-Forwarded-Proto") == "https" else b""
+    reply.headers += b"Set-Cookie: %b=%b; Path=/; HttpOnly; SameSite=Strict; Max-Age=57600%b\r\n" % (
+        COOKIE.encode(),
+        secret.encode(),
+        secure,
+    )
+    return reply
+
+
+async def get_session(edge: Edge, request: web.BaseRequest) -> Reply:
+    return answer(session_body(edge, edge.identify(request)))
+
+
+async def delete_session(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Sign out: the session is over at once, its open streams too."""
+    identity = edge.identify(request)
+    secret = cookie_of(request.headers.get("Cookie"))
+    if secret is not None:
+        await edge.accounts.close_session(secret)
+    await record(edge, commands.RecordSignOut(id=_id(), account=identity.actor))
+    gone = b"Set-Cookie: %b=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0\r\n" % COOKIE.encode()
+    return Reply(204, headers=gone)
+
+
+def session_body(edge: Edge, identity: Identity) -> SessionBody:
+    return SessionBody(
+        identity.actor,
+        identity.name,
+        identity.display,
+        identity.role,
+        identity.services,
+        identity.unit,
+        identity.csrf,
+        edge.demo,
+        edge.clock(),
+    )
+
+
+async def record(edge: Edge, command: AnyCommand) -> Any:
+    """The edge's own entries: by itself, never a repeat."""
+    return await edge.carry_out(command, Actor("machine:edge"), content="")
+
+
+def _id() -> CommandId:
+    return CommandId(secrets.token_hex(16))

@@ -1,0 +1,70 @@
+"""Is it alive, is it ready, how is it doing: for load balancers, monitoring and people."""
+
+from collections.abc import Iterable
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from dispatch.engine import INBOX_MAX
+from dispatch.http import access
+from dispatch.http.edge import Edge
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, answer
+from dispatch.http.stream import Watchers
+
+
+async def get_healthz(edge: Edge, request: web.BaseRequest) -> Reply:
+    """The process lives; `leading` says whether it is the one that writes."""
+    head = edge.engine.head
+    return answer(
+        {"position": head.position, "hash": head.hash.hex(), "journal": edge.journal, "leading": edge.engine.leading}
+    )
+
+
+async def get_readyz(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Send traffic here: it leads, a region is in force, the inbox has room."""
+    engine = edge.engine
+    ready = engine.leading and engine.state.rules is not None and len(engine.inbox) < INBOX_MAX // 2
+    return answer({"ready": ready, "position": engine.head.position}, status=200 if ready else 503)
+
+
+class Operation(Collector):
+    """The figures of the engine and of the room, read when they are asked for."""
+
+    def __init__(self, edge: Edge, watchers: Watchers) -> None:
+        self.edge = edge
+        self.watchers = watchers
+
+    def collect(self) -> Iterable[Metric]:
+        engine, views = self.edge.engine, self.edge.feed.views
+        yield CounterMetricFamily("tiepung_position", "Entries in the journal", value=engine.head.position)
+        yield CounterMetricFamily("tiepung_turns", "Turns taken", value=engine.turns)
+        yield CounterMetricFamily(
+            "tiepung_planner_refused", "Planner's commands that were refused", value=engine.alarms
+        )
+        yield GaugeMetricFamily("tiepung_inbox", "Requests waiting for a turn", value=len(engine.inbox))
+        yield GaugeMetricFamily("tiepung_leading", "1 if this service writes", value=int(engine.leading))
+        yield GaugeMetricFamily("tiepung_watchers", "Open streams", value=len(self.watchers.watchers))
+        yield GaugeMetricFamily("tiepung_open_needs", "Needs that wait for a unit", value=len(engine.state.queue))
+        yield GaugeMetricFamily("tiepung_open_incidents", "Open incidents", value=len(views.incidents.open))
+        waiting = GaugeMetricFamily("tiepung_calls_waiting", "Calls ringing", labels=["number"])
+        for number, count in sorted(views.situation.waiting.items()):
+            waiting.add_metric([number or "unknown"], count)
+        yield waiting
+        units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
+        for (service, doing), count in sorted(views.situation.doing.items()):
+            units.add_metric([service, doing], count)
+        yield units
+
+
+async def get_metrics(edge: Edge, registry: CollectorRegistry, request: web.BaseRequest) -> Reply:
+    identity = edge.identify(request)
+    if identity.role != "administrator":
+        access.check_role(identity, frozenset(("supervisor",)), "metrics")
+    try:
+        data = generate_latest(registry)
+    except RuntimeError:
+        raise Problem(503, "busy", retry_after_s=1) from None
+    return Reply(200, data, b"text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,167 @@
+"""Server-sent events: a snapshot, then changes; at most one write per watcher and tick."""
+
+import asyncio
+
+from aiohttp import web
+
+from dispatch.accounts import Identity
+from dispatch.http import access
+from dispatch.http.edge import Edge, cookie_of
+from dispatch.http.problems import Problem
+from events.values import Position, UnitId
+from projections.feed import Audience, Feed, Visible
+from projections.incidents import IncidentRow
+from projections.projection import Change
+
+TICK_S = 0.1
+QUIET_S = 5.0
+"""With nothing to say, something is said this often, so that the link and the clock can be trusted."""
+LAGGING_BYTES = 256 * 1024
+"""Whoever has so much unread is passed over, and later gets only the newest of each row."""
+WATCHERS_MAX = 2_000
+ROOM_VIEWS = frozenset(("queue", "history", "calls", "units", "places", "situation"))
+VIEWS = {
+    "room": ROOM_VIEWS,
+    "ioc": ROOM_VIEWS - {"calls"},
+    "crew": frozenset(("queue", "units", "places", "situation")),
+}
+
+
+class Watcher:
+    """One who looks: an audience, and how much of the feed it was sent."""
+
+    def __init__(self, audience: Audience, transport: asyncio.Transport, sequence: int, secret: str | None) -> None:
+        self.audience = audience
+        self.transport = transport
+        self.sequence = sequence
+        self.secret = secret
+        self.gone = asyncio.Event()
+
+
+class Watchers:
+    """All who look. `run` writes to each at most once a tick; watchers of one audience share the encoding."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+        self.watchers: set[Watcher] = set()
+        self.quiet_since = 0.0
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(TICK_S)
+            quiet = loop.time() - self.quiet_since >= QUIET_S
+            if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
+                self.tick(say_something=quiet)
+                self.quiet_since = loop.time()
+
+    def tick(self, *, say_something: bool = False) -> None:
+        """Tell everyone what changed since it was last told."""
+        now = self.feed.sequence
+        shared: dict[tuple[frozenset[str], int], bytes | None] = {}
+        for watcher in list(self.watchers):
+            if watcher.transport.is_closing():
+                watcher.gone.set()
+                continue
+            if watcher.transport.get_write_buffer_size() > LAGGING_BYTES:
+                continue
+            audience = watcher.audience
+            if audience.visible is not None:
+                chunk = self._chunk(audience, watcher.sequence, say_something)
+            else:
+                key = (audience.views, watcher.sequence)
+                if key not in shared:
+                    shared[key] = self._chunk(audience, watcher.sequence, say_something)
+                chunk = shared[key]
+            watcher.sequence = now
+            if chunk is not None:
+                watcher.transport.write(chunk)
+
+    def _chunk(self, audience: Audience, sequence: int, say_something: bool) -> bytes | None:
+        changes = audience.lines(self.feed.since(sequence))
+        return chunked(self.feed.frame(changes)) if changes or say_something else None
+
+    def close(self, secret: str) -> None:
+        """The session is over: its streams are too."""
+        for watcher in self.watchers:
+            if watcher.secret == secret:
+                watcher.gone.set()
+
+
+def chunked(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -> web.StreamResponse:
+    """Everything this person may see of the views asked for, for as long as she looks."""
+    identity = edge.identify(request)
+    audience = audience_of(identity, request.rel_url.query.get("views", ""))
+    if len(watchers.watchers) >= WATCHERS_MAX:
+        raise Problem(503, "busy", retry_after_s=5)
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": "text/event-stream; charset=utf-8",
+            "Cache-Control": "no-store",
+            "X-Accel-Buffering": "no",
+        }
+    )
+    await response.prepare(request)
+    transport = request.transport
+    if transport is None:
+        return response
+    # From here to the joining there is no await: a change between snapshot and joining would be lost.
+    opening = edge.feed.opening(audience, edge.journal, _known(request))
+    secret = None if request.headers.get("Authorization") else cookie_of(request.headers.get("Cookie"))
+    watcher = Watcher(audience, transport, edge.feed.sequence, secret)
+    transport.write(chunked(opening))
+    watchers.watchers.add(watcher)
+    try:
+        await watcher.gone.wait()
+    finally:
+        watchers.watchers.discard(watcher)
+        transport.close()
+    return response
+
+
+def _known(request: web.BaseRequest) -> Position | None:
+    """The position up to which the watcher has everything, by its own word."""
+    said = request.headers.get("Last-Event-ID", "")
+    return Position(int(said)) if said.isdigit() and len(said) < 19 else None
+
+
+def audience_of(identity: Identity, wanted: str) -> Audience:
+    """The views asked for, as far as the role may see them."""
+    if identity.role == "machine" and "read" not in identity.scopes:
+        raise Problem(403, "not_allowed")
+    allowed = allowed_views(identity)
+    views = frozenset(view for view in wanted.split(",") if view) or allowed
+    if not views <= ROOM_VIEWS:
+        raise Problem(404, "not_found")
+    if not views <= allowed:
+        raise Problem(403, "not_allowed")
+    return Audience(views, visible_to(identity))
+
+
+def allowed_views(identity: Identity) -> frozenset[str]:
+    if identity.role in access.ROOM:
+        return VIEWS["room"]
+    if identity.role == "crew":
+        return VIEWS["crew"]
+    return VIEWS["ioc"]
+
+
+def visible_to(identity: Identity) -> Visible | None:
+    """A crew sees its own unit and the incidents it goes to; everyone else sees all rows of a view."""
+    if identity.role != "crew":
+        return None
+    unit = identity.unit or UnitId("")
+
+    def visible(change: Change) -> bool:
+        row = change.row
+        if change.view in ("units", "places"):
+            return change.key == unit
+        if isinstance(row, IncidentRow):
+            return any(need.unit == unit and need.step != "cleared" for need in row.needs)
+        return change.view == "situation" and change.key == "region"
+
+    return visible

@@ -1,0 +1,183 @@
+"""The data a province is set up by: a folder of files, read once into one frozen value."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import shapely
+from msgspec import Struct
+
+from dispatch import region_files as files
+from dispatch import region_rows as rows
+from events.regions import Number, Rules, UnitData
+from events.values import AreaId, Capability, Place
+
+Row = TypeVar("Row", rows.Station, rows.UnitRow, rows.Hospital, rows.Camera, rows.Loudspeaker)
+
+
+class RegionIsWrong(Exception):
+    """The folder cannot be used. `problems` name file and line; `python -m dispatch check-region` lists them all."""
+
+    def __init__(self, problems: Sequence[files.Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class Region(Struct, frozen=True):
+    """A region folder as it was read. Rows stand in the order of their ids, whatever order the files have."""
+
+    version: str
+    digest: str
+    """SHA-256 of the content of all files, whatever their order, line ends, columns or place on the disk."""
+    rules: Rules
+    units: tuple[UnitData, ...]
+    stations: tuple[rows.Station, ...]
+    hospitals: tuple[rows.Hospital, ...]
+    cameras: tuple[rows.Camera, ...]
+    loudspeakers: tuple[rows.Loudspeaker, ...]
+    areas: tuple[rows.Area, ...]
+    roads: tuple[rows.Road, ...]
+    places: tuple[rows.Landmark, ...]
+    """The gazetteer, kilometre posts included."""
+    files: dict[str, bytes]
+    """The large public ones, by the name the console asks for; kept by digest beside the journal."""
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each of `files`, as `RegionAdopted` names them."""
+        return {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()}
+
+
+class AreaMap:
+    """Which area holds a point. Made once for a region; asked at every incident (about 10 µs)."""
+
+    def __init__(self, areas: Iterable[rows.Area]) -> None:
+        shapes = [(geometry(area), area.properties) for area in areas]
+        shapes.sort(key=lambda pair: (pair[0].area, pair[1].code))
+        self._areas = [area for _, area in shapes]
+        self._tree = shapely.STRtree([shape for shape, _ in shapes])
+
+    @classmethod
+    def of(cls, data: bytes) -> "AreaMap":
+        """From the bytes of `areas.geojson` as they were kept by digest, which are not those of the folder here."""
+        return cls(msgspec.json.decode(data, type=rows.Areas).features)
+
+    def area_of(self, place: Place, on_date: datetime.date) -> AreaId | None:
+        """The code of the smallest area that holds the place on that day; None outside the province."""
+        hits = self._tree.query(shapely.Point(place.lon, place.lat), predicate="intersects")
+        valid = [at for at in hits.tolist() if is_valid(self._areas[at], on_date)]
+        return self._areas[min(valid)].code if valid else None
+
+    def path_of(self, code: AreaId, on_date: datetime.date) -> tuple[AreaId, ...]:
+        """The area and those it is a part of, up to the root; empty if there is none of that code on that day."""
+        parents = {area.code: area.parent for area in self._areas if is_valid(area, on_date)}
+        path: list[AreaId] = []
+        at: AreaId | None = code
+        while at is not None and at in parents and at not in path:
+            path.append(at)
+            at = parents[at]
+        return tuple(path)
+
+
+def load(folder: Path) -> Region:
+    """Read the folder, which must be readable in every row.
+
+    Whether the rows agree with each other is asked of `region_check`, before a region is adopted.
+
+    :raises RegionIsWrong: with every row that cannot be read.
+    """
+    found = files.read(folder)
+    problems = [problem for problem in found.problems if problem.word not in NOT_IN_THE_WAY]
+    if problems or found.settings is None:
+        raise RegionIsWrong(sorted(problems))
+    settings = found.settings.row
+    return Region(
+        version=settings.version,
+        digest=digest_of(found),
+        rules=_rules(settings, found),
+        units=tuple(_units(found)),
+        stations=tuple(_sorted(found.stations)),
+        hospitals=tuple(_sorted(found.hospitals)),
+        cameras=tuple(_sorted(found.cameras)),
+        loudspeakers=tuple(_sorted(found.loudspeakers)),
+        areas=tuple(found_area.row for found_area in found.areas),
+        roads=tuple(found_road.row for found_road in found.roads),
+        places=tuple(found_place.row for found_place in (*found.places, *found.km_posts)),
+        files=_public(found),
+    )
+
+
+def digest_of(found: files.Folder) -> str:
+    """Of the content of every file by its name: white space, line ends and the order of columns and lines are none."""
+    whole = hashlib.sha256()
+    for name in sorted(found.content):
+        content = msgspec.json.encode(found.content[name], order="sorted")
+        whole.update(msgspec.json.encode([name, hashlib.sha256(content).hexdigest()]))
+    return whole.hexdigest()
+
+
+def is_valid(area: rows.AreaProperties, on_date: datetime.date) -> bool:
+    """Whether there is such an area on that day."""
+    return (area.since is None or area.since <= on_date) and (area.until is None or on_date < area.until)
+
+
+def geometry(area: rows.Area) -> shapely.MultiPolygon:
+    """The outline, in degrees. It may be invalid: what a person typed is judged by `region_check`."""
+    shape = area.geometry
+    polygons = (shape.coordinates,) if isinstance(shape, rows.Polygon) else shape.coordinates
+    return shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in polygons if polygon])
+
+
+def _rules(settings: rows.Settings, found: files.Folder) -> Rules:
+    return Rules(
+        name=settings.name,
+        utc_offset_min=settings.utc_offset_min,
+        centre=settings.centre,
+        detour=settings.detour,
+        assigning=settings.assigning,
+        services=tuple(service.row for service in found.services),
+        numbers=tuple(_number(number.row) for number in found.numbers),
+        kinds=tuple(kind.row for kind in found.kinds),
+        capabilities={Capability(key): name.row for key, name in found.capabilities.items()},
+        limits=settings.limits,
+    )
+
+
+def _number(row: rows.NumberRow) -> Number:
+    usual = row.serves[0] if len(row.serves) == 1 else None
+    return Number(row.number, row.name, usual, row.answer_s)
+
+
+def _units(found: files.Folder) -> list[UnitData]:
+    """With the place of its station; a unit whose station is not known is at the middle of the region."""
+    assert found.settings is not None
+    homes = {station.row.id: station.row.place for station in found.stations}
+    elsewhere = found.settings.row.centre
+    return [
+        UnitData(unit.id, unit.service, unit.capabilities, unit.station, homes.get(unit.station, elsewhere))
+        for unit in _sorted(found.units)
+    ]
+
+
+def _sorted(table: list[files.Found[Row]]) -> list[Row]:
+    return sorted((found.row for found in table), key=lambda row: row.id)
+
+
+def _public(found: files.Folder) -> dict[str, bytes]:
+    places = [place.row for place in (*found.places, *found.km_posts)]
+    public: dict[str, object] = {
+        "areas.geojson": rows.Areas(found.about["areas.geojson"], tuple(area.row for area in found.areas)),
+        "roads.geojson": rows.Roads(found.about["roads.geojson"], tuple(road.row for road in found.roads)),
+        "stations.json": _sorted(found.stations),
+        "hospitals.json": _sorted(found.hospitals),
+        "cameras.json": _sorted(found.cameras),
+        "loudspeakers.json": _sorted(found.loudspeakers),
+        "places.json": places,
+    }
+    return {name: msgspec.json.encode(content) for name, content in public.items()}
+
+
+NOT_IN_THE_WAY = {"not_nfc", "unknown_file"}
+"""Problems that `check` tells and that do not keep the service from starting."""

@@ -1,0 +1,251 @@
+"""Says what is wrong in a region folder: every mistake, with file and line.
+
+The words of the problems (`unknown_service`, `outside`, …) are for programs and never change; the sentences may.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from dispatch import region_areas_check
+from dispatch import region_files as files
+from dispatch.region_files import Folder, Found, Problem
+from events.regions import Kind, Name, Wanted
+from events.values import Capability, Place, ServiceId
+
+SHAPES = {"circle", "square", "house", "diamond"}
+HOURS = 24
+SPEED_KMH = (5.0, 150.0)
+VERSION = re.compile(r"\d{4}(\.\d+)+")
+WORD = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+CALLSIGN = re.compile(r"[A-Z]{1,4}[0-9]{1,4}")
+DIALLED = re.compile(r"[0-9]{2,5}")
+
+Row = TypeVar("Row")
+Progress = Callable[[str, int, int], None]
+"""What is being looked at, how many files of it are done, how many there are."""
+
+
+class Placed(Protocol):
+    @property
+    def place(self) -> Place: ...
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """For who does not want to watch."""
+
+
+def check(folder: Path, progress: Progress = silent) -> list[Problem]:
+    """All problems of the folder, in the order of files and lines; none means that it can be adopted."""
+    progress("read", 0, len(CHECKS) + 1)
+    found = files.read(folder)
+    problems = set(found.problems)
+    for done, (what, one) in enumerate(CHECKS.items(), 1):
+        progress(what, done, len(CHECKS) + 1)
+        problems.update(one(found))
+    progress("done", len(CHECKS) + 1, len(CHECKS) + 1)
+    return sorted(problems)
+
+
+def settings(folder: Folder) -> Iterator[Problem]:
+    found = folder.settings
+    if found is None:
+        return
+    region, limits = found.row, found.row.limits
+    yield from _name(found, region.name)
+    if not VERSION.fullmatch(region.version):
+        yield found.problem("bad_version", f"version `{region.version}` is not like 2026.1", ".version")
+    if not _rising(limits.assign_s) or limits.assign_s[0] <= 0:
+        yield found.problem(
+            "limits_not_rising", "assign_s must be positive and rise with the priority", ".limits.assign_s"
+        )
+    if not _rising(limits.promote_s[1:]) or limits.promote_s[1] <= 0:
+        told = "promote_s must be positive and rise from its second figure on"
+        yield found.problem("limits_not_rising", told, ".limits.promote_s")
+    elif any(promote < assign for assign, promote in zip(limits.assign_s[1:], limits.promote_s[1:], strict=True)):
+        told = "a need would be promoted before its limit to be assigned has passed"
+        yield found.problem("limits_not_rising", told, ".limits.promote_s")
+    if limits.acknowledge_s <= 0:
+        yield found.problem("limits_not_rising", "acknowledge_s must be positive", ".limits.acknowledge_s")
+
+
+def services(folder: Folder) -> Iterator[Problem]:
+    yield from _twice(folder.services, "service", lambda row: row.id)
+    manned = {unit.row.service for unit in folder.units}
+    for found in folder.services:
+        service = found.row
+        yield from _name(found, service.name)
+        if not WORD.fullmatch(service.id):
+            yield found.problem("bad_id", f"`{service.id}` must be small letters, figures and _", ".id")
+        if service.shape not in SHAPES:
+            told = f"shape `{service.shape}` is none of {', '.join(sorted(SHAPES))}"
+            yield found.problem("wrong_value", told, ".shape")
+        if len(service.speed_kmh) != HOURS:
+            told = f"speed_kmh has {len(service.speed_kmh)} figures, not one for each of the {HOURS} hours"
+            yield found.problem("wrong_value", told, ".speed_kmh")
+        for hour, speed in enumerate(service.speed_kmh):
+            if not SPEED_KMH[0] <= speed <= SPEED_KMH[1]:
+                told = f"{speed:g} km/h at hour {hour} is not believable"
+                yield found.problem("wrong_value", told, f".speed_kmh[{hour}]")
+        if service.id not in manned:
+            yield found.problem("no_such_unit", f"service `{service.id}` has no unit in units.csv", ".id")
+
+
+def numbers(folder: Folder) -> Iterator[Problem]:
+    yield from _twice(folder.numbers, "number", lambda row: row.number)
+    for found in folder.numbers:
+        yield from _name(found, found.row.name)
+        if not DIALLED.fullmatch(found.row.number):
+            yield found.problem("bad_id", f"`{found.row.number}` is no number of two to five figures", ".number")
+        for at, service in enumerate(found.row.serves):
+            yield from _service(folder, found, service, f".serves[{at}]")
+
+
+def capabilities(folder: Folder) -> Iterator[Problem]:
+    used = {capability for unit in folder.units for capability in unit.row.capabilities}
+    for key, found in folder.capabilities.items():
+        yield from _name(found, found.row, "")
+        if not WORD.fullmatch(key):
+            yield found.problem("bad_id", f"`{key}` must be small letters, figures and _")
+        if key not in used:
+            yield found.problem("no_such_unit", f"no unit is capable of `{key}`")
+
+
+def kinds(folder: Folder) -> Iterator[Problem]:
+    yield from _twice(folder.kinds, "kind", lambda row: row.id)
+    for found in folder.kinds:
+        kind = found.row
+        yield from _name(found, kind.name)
+        yield from _service(folder, found, kind.service, ".service")
+        if not WORD.fullmatch(kind.id):
+            yield found.problem("bad_id", f"`{kind.id}` must be small letters, figures and _", ".id")
+        if not kind.levels:
+            yield found.problem("empty_run_card", f"kind `{kind.id}` has no alarm level", ".levels")
+        for number, level in enumerate(kind.levels):
+            yield from _level(folder, found, number, level)
+
+
+def _level(folder: Folder, found: Found[Kind], number: int, level: Sequence[Wanted]) -> Iterator[Problem]:
+    if not level:
+        yield found.problem("empty_run_card", f"level {number + 1} wants nothing", f".levels[{number}]")
+    for at, wanted in enumerate(level):
+        path = f".levels[{number}][{at}]"
+        known = [*_service(folder, found, wanted.service, f"{path}.service")]
+        for place, capability in enumerate(wanted.capabilities):
+            known += _capability(folder, found, capability, f"{path}.capabilities[{place}]")
+        yield from known
+        if wanted.count < 1:
+            yield found.problem("wrong_value", "count must be 1 or more", f"{path}.count")
+        if not known:
+            yield from _able(folder, found, wanted, path)
+
+
+def _able(folder: Folder, found: Found[Kind], wanted: Wanted, path: str) -> Iterator[Problem]:
+    able = sum(
+        unit.row.service == wanted.service and {*wanted.capabilities} <= {*unit.row.capabilities}
+        for unit in folder.units
+    )
+    what = " and ".join(wanted.capabilities) or "anything"
+    if not able:
+        told = f"no unit of `{wanted.service}` is capable of {what}"
+        yield found.problem("no_such_unit", told, path)
+    elif able < wanted.count:
+        told = f"{wanted.count} units of `{wanted.service}` capable of {what} are wanted and there are {able}"
+        yield found.problem("too_few_units", told, path)
+
+
+def stations(folder: Folder) -> Iterator[Problem]:
+    yield from _twice(folder.stations, "station", lambda row: row.id)
+    for found in folder.stations:
+        yield from _service(folder, found, found.row.service)
+        if not WORD.fullmatch(found.row.id):
+            yield found.problem("bad_id", f"`{found.row.id}` must be small letters, figures, _ and -")
+
+
+def units(folder: Folder) -> Iterator[Problem]:
+    yield from _twice(folder.units, "callsign", lambda row: row.id)
+    services = {station.row.id: station.row.service for station in folder.stations}
+    for found in folder.units:
+        unit = found.row
+        yield from _service(folder, found, unit.service)
+        if not CALLSIGN.fullmatch(unit.id):
+            yield found.problem("bad_id", f"callsign `{unit.id}` is not capital letters and figures, like A12")
+        if unit.station not in services:
+            yield found.problem(
+                "unknown_station", f"unit {unit.id} is at station `{unit.station}`, which is not in stations.csv"
+            )
+        elif services[unit.station] != unit.service:
+            told = f"unit {unit.id} of `{unit.service}` is at a station of `{services[unit.station]}`"
+            yield found.problem("other_service", told)
+        if not unit.capabilities:
+            yield found.problem("missing_field", f"unit {unit.id} is capable of nothing")
+        for capability in unit.capabilities:
+            yield from _capability(folder, found, capability)
+
+
+def points(folder: Folder) -> Iterator[Problem]:
+    """Everything that stands somewhere stands inside the province."""
+    whole = region_areas_check.whole(folder)
+    placed: list[Found[Placed]] = [
+        *folder.stations, *folder.hospitals, *folder.cameras, *folder.loudspeakers, *folder.places, *folder.km_posts,
+    ]  # fmt: skip
+    for found in placed:
+        yield from _outside(whole, found, found.row.place)
+    if folder.settings is not None:
+        yield from _outside(whole, folder.settings, folder.settings.row.centre, ".centre")
+    yield from _twice(folder.hospitals, "id", lambda row: row.id)
+    yield from _twice(folder.cameras, "id", lambda row: row.id)
+    yield from _twice(folder.loudspeakers, "id", lambda row: row.id)
+
+
+def _outside(whole: region_areas_check.Whole, found: Found[object], place: Place, path: str = "") -> Iterator[Problem]:
+    if not whole.holds(place):
+        yield found.problem(
+            "outside", f"{place.lat}, {place.lon} is outside the province; are they in the right order?", path
+        )
+
+
+def _twice(table: Iterable[Found[Row]], what: str, key: Callable[[Row], str]) -> Iterator[Problem]:
+    first: dict[str, Found[Row]] = {}
+    for found in table:
+        name = key(found.row)
+        if name in first:
+            told = f"{what} `{name}` stands in line {first[name].line} already"
+            yield found.problem("duplicate", told, ".number" if what == "number" else ".id")
+        first.setdefault(name, found)
+
+
+def _name(found: Found[object], name: Name, path: str = ".name") -> Iterator[Problem]:
+    for language in ("vi", "en"):
+        if not getattr(name, language).strip():
+            yield found.problem("missing_translation", f"the name in `{language}` is empty", f"{path}.{language}")
+
+
+def _service(folder: Folder, found: Found[object], service: ServiceId, path: str = "") -> Iterator[Problem]:
+    if service not in {known.row.id for known in folder.services}:
+        yield found.problem("unknown_service", f"service `{service}` is not in services.json", path)
+
+
+def _capability(folder: Folder, found: Found[object], capability: Capability, path: str = "") -> Iterator[Problem]:
+    if capability not in folder.capabilities:
+        yield found.problem("unknown_capability", f"capability `{capability}` is not in capabilities.json", path)
+
+
+def _rising(figures: Sequence[int]) -> bool:
+    return all(low < high for low, high in itertools.pairwise(figures))
+
+
+CHECKS: dict[str, Callable[[Folder], Iterator[Problem]]] = {
+    "region.json": settings,
+    "services.json": services,
+    "numbers.json": numbers,
+    "capabilities.json": capabilities,
+    "kinds.json": kinds,
+    "stations.csv": stations,
+    "units.csv": units,
+    "areas.geojson": region_areas_check.areas,
+    "roads.geojson": region_areas_check.roads,
+    "points": points,
+}

@@ -1,0 +1,322 @@
+"""Puts one service together: the diagram, in code. What follows is the order in which a call meets it."""
+
+import asyncio
+import datetime
+import gc
+import secrets
+import uuid
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+import structlog
+
+import events
+from dispatch import demo, postgres, region, snapshots, vault, witness
+from dispatch.accounts import Accounts
+from dispatch.clock import Clock
+from dispatch.core import commands
+from dispatch.core.decide import Request
+from dispatch.core.rules import Refusal
+from dispatch.core.state import State
+from dispatch.engine import Answer, Engine
+from dispatch.http.edge import Edge
+from dispatch.http.server import CONSOLE, Application, listen
+from dispatch.http.static import Console
+from dispatch.region_rows import Areas
+from dispatch.settings import Settings, write_secret
+from dispatch.vault import Master, Vault
+from events.entry import Entry
+from events.journal import PostgresJournal
+from events.keeping import Head
+from events.migrate import migrate
+from events.values import Actor, AreaId, CommandId, IncidentId, Place, Position
+from projections import archive, tracks
+from projections.feed import Feed
+
+OPERATOR = Actor("machine:operator")
+SAVE_PLACES_S = 5.0
+TRACK_EVERY = 6
+"""So many savings of places to one sample of the tracks."""
+
+log = structlog.get_logger("service")
+
+
+class Service:
+    """Everything that runs in the one process that leads."""
+
+    def __init__(self, settings: Settings, dsn: str) -> None:
+        self.settings = settings
+        self.dsn = dsn
+        self.clock = Clock()
+        self.master = Master.of(settings.master_key)
+        self.vault = Vault(self.master, dsn)
+        self.accounts = Accounts(dsn)
+        self.journal = PostgresJournal(dsn)
+        self.witness: witness.Witness | None = None
+        self.areas: region.AreaMap | None = None
+        self.background: set[asyncio.Task[Any]] = set()
+
+    # 1. what is there
+
+    async def prepare(self) -> None:
+        """A database that keeps its word, at this version, and what is remembered beside the journal."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            await postgres.check_durability(connection)
+            for name in await migrate(connection):
+                log.info("migrated", name=name)
+        finally:
+            await connection.close()
+        await self.accounts.load()
+        state, views = await snapshots.newest(self.journal)
+        first = [state]
+
+        async def recover() -> State:
+            return first.pop() if first else await _state(self.journal)
+
+        self.feed = Feed(self.clock, views)
+        self.feed.hooks.append(self._heard)
+        self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, recover)
+        self.edge = Edge(
+            self.engine,
+            self.feed,
+            self.vault,
+            self.accounts,
+            self.clock,
+            self.dsn,
+            "",
+            self.settings.demo,
+            self.settings.telephony_secrets(),
+            self._area_of,
+            {},
+            self._archive_story,
+        )
+
+    # 2. who leads
+
+    async def lead(self) -> None:
+        """Wait for our turn; then believe the journal, unless it went backwards."""
+        await self.engine.start()
+        state = self.engine.state
+        if state.position:
+            self.witness = witness.Witness(self.settings.data / "witness", state.journal)
+            await witness.check(self.witness, self.journal)
+            self.edge.journal, self.edge.demo = state.journal, state.demo
+        self.feed.head = self.engine.head
+        await self._load_places()
+        await self._destroy_erased()
+
+    # 3. what must be so before anyone is answered
+
+    async def begin(self) -> None:
+        """The first entry, the region, the operator's token, and in a demo the accounts."""
+        if self.engine.state.position == 0:
+            name = str(uuid.uuid4())
+            await self.ask(commands.BeginJournal(id=CommandId("begin"), journal=name, demo=self.settings.demo))
+            self.edge.journal, self.edge.demo = name, self.settings.demo
+            self.witness = witness.Witness(self.settings.data / "witness", name)
+        if not self.engine.state.version:
+            await self.adopt(self.settings.region)
+        await self._load_region()
+        if self.edge.demo and not self.settings.demo_file.exists():
+            await demo.make(self.dsn, region.load(self.settings.region).units, self.settings.demo_file)
+        await self._operator()
+        await self.accounts.load()
+
+    async def adopt(self, folder: Path) -> Answer:
+        """Put a region folder in force: its large files first, then the entry that names them."""
+        command, files = adoption(folder)
+        await keep_files(self.dsn, files)
+        return await self.ask(command)
+
+    async def ask(self, command: commands.AnyCommand, by: Actor = OPERATOR) -> Answer:
+        answer = await self.engine.submit(Request(command, by, ""))
+        if isinstance(answer.reply, Refusal):
+            log.warning("refused", command=type(command).__name__, reason=answer.reply.reason)
+        return answer
+
+    # 4. what goes on beside
+
+    def beside(self, coroutine: Any) -> None:
+        task = asyncio.create_task(coroutine)
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
+
+    def _heard(self, entries: Sequence[Entry]) -> None:
+        """What the process itself must do after an entry; people hear of it by the views."""
+        if self.witness is not None:
+            self.witness.note(self.engine.head)
+        for entry in entries:
+            if isinstance(entry.event, events.PersonErased):
+                self.vault.erase(entry.event.subjects)
+                self.beside(vault.destroy(self.dsn, entry.event.subjects))
+            elif isinstance(entry.event, events.RegionAdopted):
+                self.beside(self._load_region())
+            elif isinstance(entry.event, events.AccountChanged):
+                self.beside(self.accounts.load())
+
+    def _quarantine(self, asked: Request, bug: BaseException) -> None:
+        self.beside(self._keep_poison(asked.by, repr(bug), msgspec.json.encode(asked.command)))
+
+    async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
+        await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
+
+    async def save_places(self) -> None:
+        """The latest sightings, so that a restart does not forget; and now and then a point of each way."""
+        saved: dict[str, int] = {}
+        for round_number in range(1 << 62):
+            await asyncio.sleep(SAVE_PLACES_S)
+            rows = [row for row in self.feed.places.rows.values() if saved.get(row.unit) != row.at]
+            if not rows:
+                continue
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await tracks.save(self.dsn, rows, track=round_number % TRACK_EVERY == 0)
+                saved.update((row.unit, row.at) for row in rows)
+
+    async def _load_places(self) -> None:
+        for row in await tracks.load(self.dsn):
+            self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
+
+    async def _load_region(self) -> None:
+        """The files of the region in force, and the map of its areas."""
+        wanted = self.feed.views.situation.region.files
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            rows = await connection.fetch(
+                "select digest, data from files where digest = any($1::text[])", list(wanted.values())
+            )
+        finally:
+            connection.terminate()
+        self.edge.public_files = {row["digest"]: row["data"] for row in rows}
+        areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
+        if areas is not None:
+            self.areas = region.AreaMap(msgspec.json.decode(areas, type=Areas).features)
+
+    def _area_of(self, place: Place) -> AreaId | None:
+        if self.areas is None:
+            return None
+        rules = self.engine.state.rules
+        offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
+        today = datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
+        return self.areas.area_of(place, today)
+
+    async def _archive_story(self, incident: IncidentId) -> tuple[Position, list[Any]]:
+        return await archive.story(self.dsn, incident)
+
+    async def _destroy_erased(self) -> None:
+        """After a restore, keys that were thrown away may be back: they go again."""
+        erased = [row.subject for row in self.feed.views.erasures.rows.values()]
+        self.vault.erase(erased)
+        if erased:
+            await vault.destroy(self.dsn, erased)
+
+    async def _operator(self) -> None:
+        """A token for the command line on this machine, new at every start."""
+        await self._execute(
+            "insert into accounts (name, display, role) values ('operator', 'Command line', 'machine')"
+            " on conflict do nothing"
+        )
+        await self._execute("delete from tokens where account = 'operator'")
+        token = await self.accounts.make_token(
+            "operator", f"start {secrets.token_hex(4)}", ["operator", "read", "metrics"]
+        )
+        write_secret(self.settings.operator_file, token)
+
+    async def _execute(self, sql: str, *arguments: object) -> None:
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            await connection.execute(sql, *arguments)
+        finally:
+            connection.terminate()
+
+
+def adoption(folder: Path) -> tuple[commands.AdoptRegion, dict[str, tuple[str, bytes]]]:
+    """The command that puts a folder in force, and its large files by digest."""
+    loaded = region.load(folder)
+    digests = loaded.digests()
+    command = commands.AdoptRegion(
+        id=CommandId(f"region:{loaded.version}:{loaded.digest[:16]}"),
+        version=loaded.version,
+        digest=loaded.digest,
+        rules=loaded.rules,
+        units=loaded.units,
+        files=digests,
+    )
+    return command, {digests[name]: (name, data) for name, data in loaded.files.items()}
+
+
+async def keep_files(dsn: str, files: dict[str, tuple[str, bytes]]) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = [(digest, name, data) for digest, (name, data) in files.items()]
+        await connection.executemany("insert into files values ($1, $2, $3) on conflict do nothing", rows)
+    finally:
+        connection.terminate()
+
+
+async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = None) -> None:
+    """Run one service until it is stopped or deposed.
+
+    Raises NotDurable, WentBackwards, Deposed, ChainBroken, Undecodable, OSError (port taken), RegionIsWrong.
+    """
+    service = Service(settings, dsn)
+    await service.prepare()
+    application = Application(service.edge, Console(CONSOLE))
+    async with AsyncExitStack() as stack:
+        site = await listen(application, settings.host, settings.port)
+        stack.push_async_callback(site._runner.cleanup)  # noqa: SLF001 (aiohttp gives no other way to it)
+        stack.push_async_callback(service.journal.close)
+        await service.lead()
+        turns = asyncio.create_task(service.engine.run())
+        stack.push_async_callback(_end, service, turns)
+        await service.begin()
+        service.beside(application.watchers.run())
+        service.beside(service.save_places())
+        settle_memory()
+        log.info("leading", position=service.engine.head.position, port=settings.port)
+        if started is not None:
+            started.set()
+        await asyncio.shield(turns)
+
+
+async def _end(service: Service, turns: "asyncio.Task[None]") -> None:
+    """Finish what is being written, then let go."""
+    await service.engine.stop()
+    await asyncio.gather(turns, return_exceptions=True)
+    for task in list(service.background):
+        task.cancel()
+    await asyncio.gather(*service.background, return_exceptions=True)
+
+
+def settle_memory() -> None:
+    """What is there stays: the collector need not look at it again. Default collections stall 30 to 100 ms."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 5, 1_000_000)
+
+
+async def alone(dsn: str, command: commands.AnyCommand) -> Head:
+    """Carry out one command while no service runs: lead, ask, let go. Raises LookupError when it is refused."""
+    journal = PostgresJournal(dsn)
+    feed = Feed(Clock())
+    engine = Engine(journal, Clock(), feed, recover=partial(_state, journal))
+    await engine.start()
+    turns = asyncio.create_task(engine.run())
+    try:
+        answer = await engine.submit(Request(command, OPERATOR, ""))
+    finally:
+        await engine.stop()
+        await asyncio.gather(turns, return_exceptions=True)
+        await journal.close()
+    if isinstance(answer.reply, Refusal):
+        raise LookupError(answer.reply.reason)
+    return answer.head
+
+
+async def _state(journal: PostgresJournal) -> State:
+    return (await snapshots.newest(journal))[0]

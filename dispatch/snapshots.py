@@ -1,0 +1,72 @@
+"""State and views at a position, so that a start reads only what came after; written by a process that follows."""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from dispatch.core.evolve import evolve
+from dispatch.core.state import State, image, of_image
+from events.entry import Entry
+from events.keeping import Journal, Snapshot
+from projections.views import Views
+
+ENTRIES_BETWEEN = 20_000
+"""A new snapshot after so many entries: catching up from the last one takes under a second."""
+SOURCES = ("events", "projections", "dispatch/core")
+
+log = structlog.get_logger("snapshots")
+
+
+def version() -> str:
+    """Of the code that made it: a snapshot of other code is not used, since it might say something else."""
+    root = Path(__file__).parents[1]
+    whole = hashlib.sha256()
+    for folder in SOURCES:
+        for file in sorted((root / folder).rglob("*.py")):
+            whole.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def pack(state: State, views: Views) -> Snapshot:
+    return Snapshot(state.position, zlib.compress(msgspec.msgpack.encode((image(state), views.image())), 1))
+
+
+def unpack(snapshot: Snapshot) -> tuple[State, Views]:
+    states, views = msgspec.msgpack.decode(zlib.decompress(snapshot.data), type=tuple[bytes, bytes])
+    return of_image(states), Views.of_image(views)
+
+
+async def newest(journal: Journal) -> tuple[State, Views]:
+    """The newest there is for this version of the code, or the beginning."""
+    snapshot = await journal.snapshot(version())
+    if snapshot is None:
+        return State(), Views()
+    return unpack(snapshot)
+
+
+class Snapshots:
+    """Follows the journal and writes a snapshot now and then. It writes nothing else."""
+
+    def __init__(self, journal: Journal, between: int = ENTRIES_BETWEEN) -> None:
+        self.journal = journal
+        self.between = between
+
+    async def run(self) -> None:
+        state, views = await newest(self.journal)
+        saved = state.position
+        async for entries in self.journal.follow(state.position):
+            self._take(state, views, entries)
+            if state.position - saved >= self.between:
+                await self.journal.save_snapshot(version(), pack(state, views))
+                log.info("snapshot", position=state.position)
+                saved = state.position
+
+    @staticmethod
+    def _take(state: State, views: Views, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            evolve(state, entry)
+            views.project(entry)

@@ -1,0 +1,149 @@
+"""Runs the whole of it on one machine: PostgreSQL, the service, its followers, the city; starts again what dies."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+from rich.console import Console
+
+from dispatch import demo, postgres
+from dispatch.failures import FATAL
+from dispatch.settings import Settings
+
+STOP_S_MAX = 15.0
+READY_S_MAX = 120.0
+AGAIN_S = 1.0
+PR_SET_PDEATHSIG = 1
+
+console = Console(highlight=False)
+
+
+class Child:
+    """One process of ours. It dies when we die, and is started again when it dies by itself."""
+
+    def __init__(self, name: str, arguments: Sequence[str], logs: Path) -> None:
+        self.name = name
+        self.arguments = arguments
+        self.log = logs / f"{name}.log"
+        self.process: asyncio.subprocess.Process | None = None
+        self.stopping = False
+
+    async def run(self) -> int:
+        """Until it is told to stop, or ends in a way that starting again would not mend: its exit code."""
+        while True:
+            with self.log.open("ab") as out:
+                self.process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    *self.arguments,
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=out,
+                    preexec_fn=_die_with_parent,
+                )
+            code = await self.process.wait()
+            if self.stopping or code == FATAL:
+                return code
+            console.print(f"  [yellow]{self.name} ended ({code}); starting it again[/]")
+            await asyncio.sleep(AGAIN_S)
+
+    async def stop(self) -> None:
+        self.stopping = True
+        process = self.process
+        if process is None or process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), STOP_S_MAX)
+        except TimeoutError:
+            process.kill()
+
+    def last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return lines[-1] if lines else ""
+
+
+def _die_with_parent() -> None:
+    """Linux ends us when the supervisor is killed, so that nothing goes on unseen; Ctrl-C is its to pass on."""
+    os.setpgrp()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@asynccontextmanager
+async def step(what: str) -> AsyncIterator[None]:
+    """Say what is being done, and how long it took."""
+    began = time.monotonic()
+    with console.status(what):
+        yield
+    console.print(f"  {what} [dim]{time.monotonic() - began:.1f} s[/]")
+
+
+async def run(settings: Settings, *, city: bool) -> None:
+    """Everything, until Ctrl-C. Raises what keeps it from starting."""
+    logs = settings.data / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        if settings.database_url is None:
+            async with step("Starting PostgreSQL"):
+                await stack.enter_async_context(postgres.embedded(settings.data))
+        children = [Child("serve", ("-m", "dispatch", "serve"), logs)]
+        running = [asyncio.create_task(children[0].run())]
+        stack.push_async_callback(_stop, children)
+        async with step("Starting the service"):
+            await _ready(settings, running[0], children[0])
+        children += [
+            Child("archive", ("-m", "dispatch", "archive"), logs),
+            Child("snapshots", ("-m", "dispatch", "snapshots"), logs),
+        ]
+        if city and settings.demo:
+            children.append(Child("city", ("-m", "loadtests.city"), logs))
+        running += [asyncio.create_task(child.run()) for child in children[1:]]
+        _greet(settings, city=city and settings.demo)
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        ended = running.index(next(iter(done)))
+        console.print(f"[red]{children[ended].name} cannot go on:[/] {children[ended].last_words()}")
+        raise SystemExit(FATAL)
+
+
+async def _ready(settings: Settings, serving: "asyncio.Task[int]", child: Child) -> None:
+    """Wait until it answers that it is ready; whatever it died of is what we say."""
+    url = f"http://{settings.host}:{settings.port}/readyz"
+    deadline = time.monotonic() + READY_S_MAX
+    async with aiohttp.ClientSession() as client:
+        while time.monotonic() < deadline:
+            if serving.done():
+                console.print(f"[red]The service cannot start:[/] {child.last_words()}")
+                raise SystemExit(FATAL)
+            try:
+                async with client.get(url, timeout=aiohttp.ClientTimeout(total=2)) as response:
+                    if response.status == 200:
+                        return
+            except (aiohttp.ClientError, TimeoutError):
+                pass
+            await asyncio.sleep(0.1)
+    console.print("  Another service leads this journal; this one stands by.")
+
+
+async def _stop(children: Sequence[Child]) -> None:
+    async with step("Stopping"):
+        for child in reversed(children):
+            await child.stop()
+
+
+def _greet(settings: Settings, *, city: bool) -> None:
+    console.print(f"\n  [bold]Tiếp Ứng[/]  http://{settings.host}:{settings.port}\n")
+    if settings.demo:
+        for account in demo.PEOPLE:
+            console.print(f"    {account.name:<10} {demo.PASSWORD}   {account.role:<14} [dim]{account.display}[/]")
+        console.print(f"    {'a01 …':<10} {demo.PASSWORD}   {'crew':<14} [dim]kíp của từng tổ xe, trang /crew[/]")
+        console.print(f"\n  {'A seeded city lives in it (CITY=off leaves it out).' if city else 'Without the city.'}")
+    else:
+        console.print("  First administrator: python -m dispatch account add NAME --role administrator")
+    console.print(f"  Logs: {settings.data / 'logs'}   Ctrl-C ends it.\n")

@@ -1,0 +1,138 @@
+"""Seals what is personal, under a key of each call's or text's own; opens it for those who may see it.
+
+A key is drawn once for a subject, wrapped by the master key, and kept by the same statement as the entries it
+seals (`keys_for`). Throwing it away makes everything it sealed unreadable, in every copy of the journal.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import asyncpg
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from events.keeping import Key
+from events.values import Sealed, Subject
+
+NONCE = 12
+KEYS_KEPT_MAX = 50_000
+"""Keys held in memory; the rest are fetched when they are needed."""
+
+
+class Unreadable(Exception):
+    """The key was thrown away, or the bytes were changed."""
+
+
+class Master:
+    """The key of keys, from a file: lose it and every person's data is lost; copy it apart from the database."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.wrapping = AESGCM(hashlib.sha256(b"wrap" + secret).digest())
+        self.lookup = hashlib.sha256(b"lookup" + secret).digest()
+        self.content = hashlib.sha256(b"content" + secret).digest()
+
+    @classmethod
+    def of(cls, file: Path) -> "Master":
+        """Read the file, or make it, for its owner's eyes only."""
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as fresh:
+                fresh.write(os.urandom(32))
+                fresh.flush()
+                os.fsync(fresh.fileno())
+        return cls(file.read_bytes())
+
+    def content_hash(self, data: bytes) -> str:
+        """Keyed, because a plain hash of a telephone number can be guessed."""
+        return hashlib.blake2b(data, key=self.content, digest_size=16).hexdigest()
+
+    def lookup_hash(self, number: str) -> bytes:
+        """What a telephone number is found by, without being kept."""
+        return hmac.digest(self.lookup, number.encode(), "sha256")
+
+
+class Vault:
+    """Keys by subject: those just drawn, and those fetched from the database."""
+
+    def __init__(self, master: Master, dsn: str | None = None) -> None:
+        self.master = master
+        self.dsn = dsn
+        self.keys: dict[Subject, AESGCM] = {}
+        self.unkept: dict[Subject, Key] = {}
+        self.erased: set[Subject] = set()
+
+    def seal(self, subject: Subject, text: str, lookup: str | None = None) -> tuple[Sealed, Key | None]:
+        """Seal a text; the key comes along until an answer said that it is kept."""
+        cipher = self.keys.get(subject)
+        if cipher is None:
+            cipher = self._draw(subject, lookup)
+        nonce = os.urandom(NONCE)
+        box = nonce + cipher.encrypt(nonce, text.encode(), subject.encode())
+        return Sealed(subject, box), self.unkept.get(subject)
+
+    def _draw(self, subject: Subject, lookup: str | None) -> AESGCM:
+        raw = os.urandom(32)
+        nonce = os.urandom(NONCE)
+        wrapped = nonce + self.master.wrapping.encrypt(nonce, raw, subject.encode())
+        self.unkept[subject] = Key(subject, wrapped, self.master.lookup_hash(lookup) if lookup else None)
+        return self._hold(subject, raw)
+
+    def _hold(self, subject: Subject, raw: bytes) -> AESGCM:
+        if len(self.keys) >= KEYS_KEPT_MAX:
+            oldest = next(iter(self.keys.keys() - self.unkept.keys()), None)
+            if oldest is not None:
+                del self.keys[oldest]
+        cipher = self.keys[subject] = AESGCM(raw)
+        return cipher
+
+    def kept(self, keys: Iterable[Key]) -> None:
+        """These are on disk."""
+        for key in keys:
+            self.unkept.pop(key.subject, None)
+
+    async def fetch(self, subjects: Iterable[Subject]) -> None:
+        """Bring the keys of these subjects into memory, as far as they still exist."""
+        missing = [subject for subject in subjects if subject not in self.keys]
+        if not missing or self.dsn is None:
+            return
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            rows = await connection.fetch(
+                "select subject, wrapped from person_keys where subject = any($1::text[])", missing
+            )
+        finally:
+            connection.terminate()
+        for row in rows:
+            subject, wrapped = Subject(row["subject"]), row["wrapped"]
+            raw = self.master.wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.encode())
+            self._hold(subject, raw)
+
+    def open(self, sealed: Sealed) -> str:
+        """The text. Fetch its key first. Raises Unreadable."""
+        cipher = self.keys.get(sealed.subject)
+        if cipher is None or sealed.subject in self.erased:
+            raise Unreadable(sealed.subject)
+        try:
+            return cipher.decrypt(sealed.box[:NONCE], sealed.box[NONCE:], sealed.subject.encode()).decode()
+        except InvalidTag as changed:
+            raise Unreadable(sealed.subject) from changed
+
+    def erase(self, subjects: Iterable[Subject]) -> None:
+        """The keys are gone from memory; `destroy` takes them from the database."""
+        for subject in subjects:
+            self.erased.add(subject)
+            self.keys.pop(subject, None)
+            self.unkept.pop(subject, None)
+
+
+async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
+    """Take keys out of the database; again at every start for all ever erased, since a restore may bring them back."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("delete from person_keys where subject = any($1::text[])", list(subjects))
+    finally:
+        connection.terminate()

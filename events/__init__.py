@@ -1,0 +1,89 @@
+"""What happened: every event there is. Import the module, say `events.UnitAssigned`."""
+
+from events.assignments import AssignmentAdvanced, AssignmentEnded, UnitAssigned
+from events.base import Event
+from events.beginnings import JournalBegun, RestoreAccepted
+from events.calls import (
+    CallAnswered,
+    CallAttached,
+    CallClaimed,
+    CallDetached,
+    CallEnded,
+    CallLocated,
+    CallRang,
+    CallTransferred,
+    DeskSignedOff,
+    DeskSignedOn,
+)
+from events.incidents import (
+    IncidentCancelled,
+    IncidentClosed,
+    IncidentOpened,
+    IncidentReopened,
+    KindChanged,
+    LevelRaised,
+    NeedAdded,
+    NeedDropped,
+    NeedPromoted,
+    NoteAdded,
+    PlaceChanged,
+    PriorityChanged,
+    UnitRecommended,
+)
+from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.regions import RegionAdopted
+from events.units import (
+    UnitCameOnDuty,
+    UnitRegistered,
+    UnitRetired,
+    UnitReturned,
+    UnitWentOffDuty,
+    UnitWentOutOfService,
+)
+
+AnyEvent = (
+    JournalBegun
+    | RestoreAccepted
+    | RegionAdopted
+    | UnitRegistered
+    | UnitRetired
+    | UnitCameOnDuty
+    | UnitWentOffDuty
+    | UnitWentOutOfService
+    | UnitReturned
+    | CallRang
+    | CallAnswered
+    | CallClaimed
+    | CallLocated
+    | CallTransferred
+    | CallEnded
+    | CallAttached
+    | CallDetached
+    | DeskSignedOn
+    | DeskSignedOff
+    | IncidentOpened
+    | NeedAdded
+    | NeedPromoted
+    | NeedDropped
+    | UnitRecommended
+    | NoteAdded
+    | KindChanged
+    | PlaceChanged
+    | PriorityChanged
+    | LevelRaised
+    | IncidentCancelled
+    | IncidentClosed
+    | IncidentReopened
+    | UnitAssigned
+    | AssignmentAdvanced
+    | AssignmentEnded
+    | AccountChanged
+    | SignedIn
+    | SignInRefused
+    | SignedOut
+    | PersonRead
+    | PersonErased
+)
+"""The stored vocabulary; every class here has a golden entry in tests/golden/."""
+
+__all__ = ["AnyEvent", "Event", *(kind.__name__ for kind in AnyEvent.__args__)]

@@ -1,0 +1,80 @@
+"""A person asks for help on one of the numbers: from the first ring to the end of the line."""
+
+from events.base import Event
+from events.values import Actor, CallEnd, CallId, Extension, IncidentId, NumberId, Place, Sealed
+
+
+class CallRang(Event, frozen=True):
+    """The exchange offers a call. `caller` is None when the number is withheld or not known yet."""
+
+    call: CallId
+    number: NumberId
+    caller: Sealed | None
+    drill: bool = False
+
+
+class CallAnswered(Event, frozen=True):
+    """An extension took the call; `person` is who was signed on there, if anyone."""
+
+    call: CallId
+    extension: Extension
+    person: Actor | None
+
+
+class CallClaimed(Event, frozen=True):
+    """A call-taker says: this one is mine. Counts as reading the caller's number."""
+
+    call: CallId
+    person: Actor
+
+
+class CallLocated(Event, frozen=True):
+    """The network or the phone tells where the caller is. Never moves an incident by itself."""
+
+    call: CallId
+    place: Place
+    uncertainty_m: float | None
+
+
+class CallTransferred(Event, frozen=True):
+    """The exchange moved the call to another number or extension."""
+
+    call: CallId
+    number: NumberId | None
+    extension: Extension | None
+
+
+class CallEnded(Event, frozen=True):
+    """The line is closed. `cause` is the exchange's own word, `end` is ours."""
+
+    call: CallId
+    end: CallEnd
+    cause: str | None
+
+
+class CallAttached(Event, frozen=True):
+    """This call is about that incident."""
+
+    call: CallId
+    incident: IncidentId
+
+
+class CallDetached(Event, frozen=True):
+    """It was not, after all."""
+
+    call: CallId
+    incident: IncidentId
+
+
+class DeskSignedOn(Event, frozen=True):
+    """A person sits at this extension: its calls are hers."""
+
+    extension: Extension
+    person: Actor
+
+
+class DeskSignedOff(Event, frozen=True):
+    """Nobody sits there any more."""
+
+    extension: Extension
+    person: Actor

@@ -1,0 +1,40 @@
+-- name: append
+-- One round trip for a batch: nothing is inserted unless our epoch is still the last one.
+with fence as (
+    select 1 from epoch where number = $1 for share
+), keys as (
+    insert into person_keys (subject, wrapped, lookup)
+    select * from unnest($5::text[], $6::bytea[], $7::bytea[]) where exists (select 1 from fence)
+    on conflict (subject) do nothing
+)
+insert into entries (position, data, hash)
+select * from unnest($2::bigint[], $3::bytea[], $4::bytea[]) where exists (select 1 from fence)
+
+-- name: raise_epoch
+update epoch set number = number + 1 returning number
+
+-- name: epoch
+select number from epoch
+
+-- name: read
+select position, data, hash from entries where position > $1 order by position limit $2
+
+-- name: hash_at
+select hash from entries where position = $1
+
+-- name: head
+select position, hash from entries order by position desc limit 1
+
+-- name: save_snapshot
+insert into snapshots (position, version, data) values ($1, $2, $3) on conflict do nothing
+
+-- name: drop_old_snapshots
+delete from snapshots where position < (
+    select min(position) from (select position from snapshots where version = $1 order by position desc limit 2) newest
+)
+
+-- name: snapshot
+select position, data from snapshots where version = $1 and position <= $2 order by position desc limit 1
+
+-- name: end_backend
+select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and application_name = $2

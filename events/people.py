@@ -1,0 +1,44 @@
+"""Who signed in, who was given what, whose data was read or erased. Never a secret, never a name of a caller."""
+
+from events.base import Event
+from events.values import Actor, CallId, IncidentId, Subject
+
+
+class AccountChanged(Event, frozen=True):
+    """An account was made, changed or closed by somebody who may. `change` says what, without secrets."""
+
+    account: Actor
+    role: str
+    change: str
+
+
+class SignedIn(Event, frozen=True):
+    account: Actor
+    way: str
+    """`password` or `token`."""
+
+
+class SignInRefused(Event, frozen=True):
+    """Wrong password, closed account or too many tries, for a name that exists."""
+
+    account: Actor
+    reason: str
+
+
+class SignedOut(Event, frozen=True):
+    account: Actor
+
+
+class PersonRead(Event, frozen=True):
+    """Somebody who may was shown personal data of a call or an incident."""
+
+    reader: Actor
+    call: CallId | None
+    incident: IncidentId | None
+
+
+class PersonErased(Event, frozen=True):
+    """The keys of these subjects are thrown away: what they sealed is unreadable from here on."""
+
+    subjects: tuple[Subject, ...]
+    reason: str

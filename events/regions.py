@@ -1,0 +1,101 @@
+"""The data a province is set up by, as far as deciding needs it."""
+
+from msgspec import Struct
+
+from events.base import Event
+from events.values import Capability, KindId, NumberId, Place, Priority, ServiceId, StationId, UnitId
+
+
+class Name(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """In both languages."""
+
+    vi: str
+    en: str
+
+
+class Service(Struct, frozen=True, forbid_unknown_fields=True):
+    """An agency that sends units. `shape` is how the console draws them: circle, square, house, diamond."""
+
+    id: ServiceId
+    name: Name
+    shape: str
+    speed_kmh: tuple[float, ...]
+    """24 figures, by the local hour: what a unit makes on the road."""
+
+
+class Number(Struct, frozen=True, forbid_unknown_fields=True):
+    """A number people dial. `service` is who its calls are usually for; None for the hotline."""
+
+    number: NumberId
+    name: Name
+    service: ServiceId | None
+    answer_s: int
+    """Seconds within which it should be answered."""
+
+
+class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
+    """`count` units of one service, each able to do all of `capabilities`."""
+
+    service: ServiceId
+    capabilities: tuple[Capability, ...]
+    count: int = 1
+
+
+class Kind(Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of incident with its run card: what it needs at alarm level 1, 2, 3, …"""
+
+    id: KindId
+    name: Name
+    service: ServiceId
+    priority: Priority
+    levels: tuple[tuple[Wanted, ...], ...]
+
+
+class UnitData(Struct, frozen=True, forbid_unknown_fields=True):
+    """A unit as the region lists it."""
+
+    id: UnitId
+    service: ServiceId
+    capabilities: tuple[Capability, ...]
+    station: StationId
+    home: Place
+
+
+class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four."""
+
+    assign_s: tuple[int, int, int, int]
+    promote_s: tuple[int, int, int, int]
+    """A need that waited this long waits one priority higher; the first figure is not used."""
+    acknowledge_s: int
+    close_s: int = 600
+    """An incident whose last crew has cleared is closed by the planner after this; 0 is never."""
+
+
+class Rules(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything of a region that `decide` and `plan` look at."""
+
+    name: Name
+    utc_offset_min: int
+    centre: Place
+    detour: float
+    """Road kilometres for one kilometre of straight line, where no graph of roads is loaded."""
+    assigning: str
+    """`automatic`: the planner assigns at once. `recommend`: it proposes and waits for a dispatcher."""
+    services: tuple[Service, ...]
+    numbers: tuple[Number, ...]
+    kinds: tuple[Kind, ...]
+    capabilities: dict[Capability, Name]
+    limits: Limits
+
+
+class RegionAdopted(Event, frozen=True):
+    """From here on this version of the region's data is in force.
+
+    `files` are the large ones (areas, roads, hospitals, …) by name and SHA-256; their bytes lie beside the journal.
+    """
+
+    version: str
+    digest: str
+    rules: Rules
+    files: dict[str, str]

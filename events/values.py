@@ -1,0 +1,104 @@
+"""The words that events, commands and rows are written in: ids, times, places, sealed text."""
+
+from enum import StrEnum
+from typing import Annotated, Literal, NewType
+
+from msgspec import Meta, Struct
+
+Position = NewType("Position", int)
+"""Place in the journal: 1, 2, 3, … without gaps."""
+
+Time = NewType("Time", int)
+"""Milliseconds since 1970-01-01T00:00:00Z."""
+
+Word = Annotated[str, Meta(min_length=1, max_length=128)]
+
+CallId = NewType("CallId", str)
+"""`source:call`, so that two exchanges may both have a call 17."""
+IncidentId = NewType("IncidentId", int)
+"""The running number people say on the radio; given by `decide`, from 1."""
+NeedId = NewType("NeedId", str)
+"""`173.2`: the second need of incident 173."""
+AssignmentId = NewType("AssignmentId", str)
+"""`173/4`: the fourth assignment of incident 173."""
+UnitId = NewType("UnitId", str)
+"""The callsign: `A12`."""
+KindId = NewType("KindId", str)
+ServiceId = NewType("ServiceId", str)
+"""`police`, `fire`, `ambulance`, … as the region names them."""
+Capability = NewType("Capability", str)
+"""What a unit can do or carry: `ambulance`, `pumper`, `cutting`, `patrol`."""
+NumberId = NewType("NumberId", str)
+"""The number that was dialled: `115`."""
+AreaId = NewType("AreaId", str)
+"""The official code of an area of the tree."""
+StationId = NewType("StationId", str)
+HospitalId = NewType("HospitalId", str)
+Extension = NewType("Extension", str)
+"""The telephone of a desk, as the exchange names it."""
+Actor = NewType("Actor", str)
+"""Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
+CommandId = NewType("CommandId", str)
+"""Chosen by the asker; asking twice with the same id is asking once."""
+Subject = NewType("Subject", str)
+"""Whose data: the name of the key that seals it (`call:…`, `text:…`)."""
+
+PLANNER = Actor("planner")
+BEGINNING = Position(0)
+"""Before the first entry."""
+
+Priority = Annotated[int, Meta(ge=1, le=4)]
+"""1 life in danger, 2 urgent, 3 ordinary, 4 can wait."""
+
+
+class Place(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A point on the map, WGS 84 degrees."""
+
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+
+
+class Sealed(Struct, frozen=True, gc=False, array_like=True):
+    """Something personal, readable only with the key of its subject."""
+
+    subject: Subject
+    box: bytes
+    """12 bytes nonce, then AES-256-GCM of the UTF-8 text; the subject is authenticated with it."""
+
+
+class Step(StrEnum):
+    """Where an assignment stands. The legal changes are the table in `dispatch.core.rules`."""
+
+    ASSIGNED = "assigned"
+    ACKNOWLEDGED = "acknowledged"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    TRANSPORTING = "transporting"
+    AT_HOSPITAL = "at_hospital"
+    CLEARED = "cleared"
+    REFUSED = "refused"
+    SILENT = "silent"
+    CANCELLED = "cancelled"
+    DIVERTED = "diverted"
+
+
+class Standing(StrEnum):
+    """What a unit is when it has no assignment."""
+
+    AVAILABLE = "available"
+    OFF_DUTY = "off_duty"
+    OUT_OF_SERVICE = "out_of_service"
+    SILENT = "silent"
+    """It did not answer an order; it is not asked again until it reports itself."""
+
+
+Disposition = Literal["served", "transported", "no_action", "false_alarm", "handed_over", "cancelled", "duplicate"]
+"""How an incident ended."""
+
+CallEnd = Literal["answered", "abandoned", "failed"]
+"""How a call ended: after an answer, without one, or by a fault of the exchange."""
+
+
+def incident_of(part: NeedId | AssignmentId) -> IncidentId:
+    """The incident that a need (`173.2`) or an assignment (`173/4`) belongs to."""
+    return IncidentId(int(part.replace("/", ".").partition(".")[0]))

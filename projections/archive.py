@@ -1,0 +1,153 @@
+"""The archive: every row of every view with the positions from and until which it was so, in PostgreSQL.
+
+A process of its own that follows the journal. Rows and checkpoint are written in one transaction, so it can be
+killed at any moment; it can be dropped and made again, and comes out the same.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from events.entry import Entry
+from events.keeping import Journal
+from events.sql import statements
+from events.values import IncidentId, Position
+from projections.projection import Change
+from projections.views import Views
+
+SQL = statements(Path(__file__).with_suffix(".sql"))
+encode = msgspec.json.Encoder().encode
+Key = tuple[str, str]
+
+
+class Version(Struct):
+    """One state of one row: from `since`, until `until` or still."""
+
+    view: str
+    key: str
+    since: Position
+    until: Position | None
+    row: str
+
+
+class Batch:
+    """What some entries change in the archive: versions that begin, and older ones that end."""
+
+    def __init__(self, open_rows: dict[Key, Position]) -> None:
+        self.open_rows = open_rows
+        self.fresh: list[Version] = []
+        self.newest: dict[Key, Version] = {}
+        self.gone: list[tuple[str, str, Position, Position]] = []
+
+    def take(self, change: Change, position: Position) -> None:
+        """This row reads so from this position; what it read before ends here."""
+        key = (change.view, change.key)
+        before = self.newest.pop(key, None)
+        if before is not None and before.since == position:
+            self.fresh.remove(before)
+        elif before is not None:
+            before.until = position
+        elif key in self.open_rows:
+            self.gone.append((*key, self.open_rows.pop(key), position))
+        if change.row is None:
+            return
+        version = Version(*key, position, None, encode(change.row).decode())
+        self.fresh.append(version)
+        self.newest[key] = version
+
+    def settle(self) -> None:
+        """The batch is kept: the open rows are those of now."""
+        self.open_rows.update((key, version.since) for key, version in self.newest.items())
+
+
+class Archive:
+    """Follows the journal from the checkpoint."""
+
+    def __init__(self, dsn: str, journal: Journal, views: Callable[[Position], Any]) -> None:
+        """`views(position)` gives the views as they were at a position, or before it."""
+        self.dsn = dsn
+        self.journal = journal
+        self.views_until = views
+        self.position = Position(0)
+        self.open_rows: dict[Key, Position] = {}
+
+    async def run(self, until: Position | None = None, told: Callable[[Position], None] | None = None) -> None:
+        """Follow for ever, or up to a position; `told` hears how far it is."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            await connection.execute("set synchronous_commit = off")
+            views = await self._resume(connection)
+            source = self.journal.follow(self.position) if until is None else self.journal.read(self.position)
+            async for entries in source:
+                await self._keep(connection, views, entries)
+                if told is not None:
+                    told(self.position)
+                if until is not None and self.position >= until:
+                    return
+        finally:
+            connection.terminate()
+
+    async def _resume(self, connection: asyncpg.Connection) -> Views:
+        """Views as of the checkpoint: from a snapshot before it, and the entries since."""
+        self.position = Position(await connection.fetchval(SQL["checkpoint"]) or 0)
+        rows = await connection.fetch(SQL["open_rows"])
+        self.open_rows = {(row["view"], row["key"]): row["since"] for row in rows}
+        views: Views = await self.views_until(self.position)
+        if views.position < self.position:
+            async for entries in self.journal.read(views.position):
+                views.project_all(entry for entry in entries if entry.position <= self.position)
+                if views.position == self.position:
+                    break
+        return views
+
+    async def _keep(self, connection: asyncpg.Connection, views: Views, entries: Sequence[Entry]) -> None:
+        batch = Batch(self.open_rows)
+        for entry in entries:
+            for change in views.project(entry):
+                batch.take(change, entry.position)
+        last = entries[-1].position
+        async with connection.transaction():
+            await connection.execute(SQL["close_rows"], *_columns(batch.gone, 4))
+            rows = [(one.view, one.key, one.since, one.until, one.row) for one in batch.fresh]
+            await connection.execute(SQL["insert_rows"], *_columns(rows, 5))
+            await connection.execute(SQL["set_checkpoint"], last)
+        batch.settle()
+        self.position = last
+
+
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    return [[row[column] for row in rows] for column in range(width)]
+
+
+async def drop(dsn: str) -> None:
+    """Forget all of it; `run` makes it again."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("truncate archive, archive_checkpoint")
+    finally:
+        connection.terminate()
+
+
+async def story(dsn: str, incident: IncidentId) -> tuple[Position, list[Any]]:
+    """What happened to an incident, however long ago, and up to which position the archive knows."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        position = await connection.fetchval(SQL["checkpoint"]) or 0
+        rows = await connection.fetch(SQL["story"], f"{incident}:%")
+    finally:
+        connection.terminate()
+    return Position(position), [msgspec.Raw(row["row"].encode()) for row in rows]
+
+
+async def as_of(dsn: str, view: str, position: Position) -> dict[str, Any]:
+    """A view as it was at a position: one query."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = await connection.fetch(SQL["as_of"], view, position)
+    finally:
+        connection.terminate()
+    return {row["key"]: msgspec.json.decode(row["row"]) for row in rows}

@@ -1,0 +1,24 @@
+-- name: checkpoint
+select position from archive_checkpoint
+
+-- name: open_rows
+select view, key, since from archive where until is null
+
+-- name: close_rows
+update archive set until = gone.until
+from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as gone (view, key, since, until)
+where archive.view = gone.view and archive.key = gone.key and archive.since = gone.since
+
+-- name: insert_rows
+insert into archive (view, key, since, until, row)
+select view, key, since, until, row::jsonb
+from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[]) as fresh (view, key, since, until, row)
+
+-- name: set_checkpoint
+insert into archive_checkpoint (position) values ($1) on conflict (one) do update set position = excluded.position
+
+-- name: as_of
+select key, row from archive where view = $1 and since <= $2 and (until is null or until > $2) order by key
+
+-- name: story
+select row from archive where view = 'story' and key like $1 order by since

@@ -1,0 +1,36 @@
+"""Whose keys were thrown away: asked again after a restore, so that none comes back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+import events
+from events.entry import Entry
+from events.values import Position, Subject
+from projections.projection import Change
+
+
+class ErasureRow(Struct, frozen=True):
+    subject: Subject
+    position: Position
+    reason: str
+
+
+class Erasures:
+    rows: dict[str, ErasureRow]
+
+    def __init__(self) -> None:
+        self.rows = {}
+
+    @property
+    def tables(self) -> dict[str, dict[str, Any]]:
+        return {"erasures": self.rows}
+
+    def project(self, entry: Entry) -> Iterable[Change]:
+        event = entry.event
+        if not isinstance(event, events.PersonErased):
+            return ()
+        rows = [ErasureRow(subject, entry.position, event.reason) for subject in event.subjects]
+        self.rows.update((row.subject, row) for row in rows)
+        return [Change("erasures", row.subject, row) for row in rows]

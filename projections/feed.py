@@ -1,0 +1,170 @@
+"""Tells watchers what changed: each row encoded once, one write per watcher and tick, the newest of each row only."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from events.entry import Entry
+from events.keeping import Head
+from events.values import Place, Position, Time, UnitId
+from projections.places import PlaceRow, Places
+from projections.projection import Change
+from projections.views import Views
+
+REMOVED_MAX = 20_000
+"""So many removed rows are remembered for watchers that come back; whoever was away longer starts anew."""
+CHUNK_ROWS = 500
+"""Rows of one frame of a snapshot."""
+SILENT_VIEWS = frozenset(("story", "erasures"))
+"""Not streamed: asked for, incident by incident."""
+
+encode_row = msgspec.json.Encoder().encode
+
+
+class Line(Struct):
+    """The newest of a row. `sequence` counts changes, of the journal and of places alike."""
+
+    sequence: int
+    position: Position
+    change: Change
+    encoded: bytes | None = None
+
+    def json(self) -> bytes:
+        if self.encoded is None:
+            change = self.change
+            self.encoded = encode_row({"view": change.view, "key": change.key, "row": change.row})
+        return self.encoded
+
+
+Visible = Callable[[Change], bool]
+
+
+class Audience:
+    """Whoever sees the same: the rows it may see, of the views it asked for.
+
+    An audience that sees only some rows of a view remembers which it was shown, so that a row that is no longer
+    its own is sent as removed.
+    """
+
+    def __init__(self, views: frozenset[str], visible: Visible | None = None) -> None:
+        self.views = views
+        self.visible = visible
+        self.shown: set[tuple[str, str]] = set()
+
+    def lines(self, lines: Iterable[Line]) -> list[bytes]:
+        """These lines, as this audience may see them."""
+        mine = (line for line in lines if line.change.view in self.views)
+        if self.visible is None:
+            return [line.json() for line in mine]
+        return [told for line in mine if (told := self._told(line, self.visible)) is not None]
+
+    def _told(self, line: Line, visible: Visible) -> bytes | None:
+        change = line.change
+        key = (change.view, change.key)
+        if change.row is not None and visible(change):
+            self.shown.add(key)
+            return line.json()
+        if key not in self.shown:
+            return None
+        self.shown.discard(key)
+        return encode_row({"view": change.view, "key": change.key, "row": None})
+
+
+class Feed:
+    """Views, kept up to date, and what changed in them by order of the last change."""
+
+    def __init__(self, clock: Callable[[], Time], views: Views | None = None) -> None:
+        self.clock = clock
+        self.views = views or Views()
+        self.places = Places()
+        self.head = Head(Position(0), bytes(32))
+        self.sequence = 0
+        self.forgotten = Position(0)
+        self.lines: dict[tuple[str, str], Line] = {}
+        self.removed = 0
+        self.hooks: list[Callable[[Sequence[Entry]], None]] = []
+        for view, rows in self.views.tables.items():
+            for key, row in rows.items():
+                self._note(Change(view, key, row), self.views.position)
+
+    # --- what happens
+
+    def publish(self, entries: Sequence[Entry], head: Head) -> None:
+        """These entries are on disk: make the views say so."""
+        views = self.views
+        for entry in entries:
+            if entry.position <= views.position:
+                continue
+            for change in views.project(entry):
+                self._note(change, entry.position)
+        self.head = head
+        for hook in self.hooks:
+            hook(entries)
+
+    def move(self, unit: UnitId, place: Place, at: Time, speed_kmh: float | None, heading: float | None) -> None:
+        """A unit was seen."""
+        self._note(self.places.move(PlaceRow(unit, place, at, speed_kmh, heading)), self.head.position)
+
+    def _note(self, change: Change, position: Position) -> None:
+        if change.view in SILENT_VIEWS:
+            return
+        self.sequence += 1
+        key = (change.view, change.key)
+        before = self.lines.pop(key, None)
+        if before is not None and before.change.row is None:
+            self.removed -= 1
+        self.lines[key] = Line(self.sequence, position, change)
+        if change.row is None:
+            self.removed += 1
+            if self.removed > REMOVED_MAX:
+                self._forget_removed()
+
+    def _forget_removed(self) -> None:
+        """The older half of what was removed; whoever has not heard of it by now starts anew."""
+        gone = [key for key, line in self.lines.items() if line.change.row is None][: REMOVED_MAX // 2]
+        for key in gone:
+            self.forgotten = max(self.forgotten, self.lines.pop(key).position)
+        self.removed -= len(gone)
+
+    # --- what is told
+
+    def since(self, sequence: int) -> list[Line]:
+        """What changed after this, oldest first."""
+        return list(reversed(list(self._newest(sequence))))
+
+    def _newest(self, sequence: int) -> Iterator[Line]:
+        for line in reversed(self.lines.values()):
+            if line.sequence <= sequence:
+                return
+            yield line
+
+    def frame(self, changes: Sequence[bytes], *, last: bool = True) -> bytes:
+        """One message of the stream; only the last of a write says up to which position everything was sent."""
+        head = self.head
+        top = b"id: %d\n" % head.position if last else b""
+        return b'%sdata: {"position":%d,"hash":"%s","now":%d,"changes":[%s]}\n\n' % (
+            top,
+            head.position,
+            head.hash.hex().encode(),
+            self.clock(),
+            b",".join(changes),
+        )
+
+    def opening(self, audience: Audience, journal: str, known: Position | None) -> bytes:
+        """What a watcher is sent first: what changed since it was last here, or everything."""
+        if known is not None and self.forgotten <= known <= self.head.position and audience.visible is None:
+            lines = [line for line in self.lines.values() if line.position > known or line.change.view == "places"]
+            return self.frame(audience.lines(lines))
+        lines = [line for line in self.lines.values() if line.change.row is not None]
+        told = audience.lines(lines)
+        parts = [told[at : at + CHUNK_ROWS] for at in range(0, len(told), CHUNK_ROWS)] or [[]]
+        reset = b'event: reset\ndata: {"journal":"%s"}\n\n' % journal.encode()
+        return reset + b"".join(self.frame(part, last=part is parts[-1]) for part in parts)
+
+    def rows(self, view: str, visible: Visible | None) -> dict[str, Struct]:
+        """A whole view, as far as it may be seen."""
+        table = {**self.views.tables, **self.places.tables}[view]
+        if visible is None:
+            return table
+        return {key: row for key, row in table.items() if visible(Change(view, key, row))}

@@ -1,0 +1,52 @@
+"""What tests stand on: a real PostgreSQL for each worker, an empty database for each test, a browser where there is."""
+
+import asyncio
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from dispatch import postgres
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL of this worker's own; it is kept and stopped outside any event loop of the tests."""
+    server = postgres.Embedded(tmp_path_factory.mktemp("data"))
+    address = asyncio.run(server.start())
+    yield address
+    asyncio.run(server.stop())
+
+
+@pytest.fixture
+async def database(postgres_dsn: str) -> AsyncIterator[str]:
+    """The address of a fresh, empty database, dropped after the test."""
+    name = f"test_{next(numbers)}"
+    await _execute(postgres_dsn, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield postgres_dsn.replace("/tiepung?", f"/{name}?")
+    await _execute(postgres_dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's path. Where it is missing the test is skipped, but in CI that is a failure."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        missing = "Chromium is missing: apt-get install chromium"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    return Path(found)
+
+
+async def _execute(address: str, statement: str) -> None:
+    connection = await asyncpg.connect(address)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

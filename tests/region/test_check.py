@@ -1,0 +1,178 @@
+"""Each mistake that a person may make in a region folder is found, with its file and line."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from dispatch import region_check, region_files
+
+
+def problems_of(folder: Path) -> list[tuple[str, int, str]]:
+    return [(problem.file, problem.line, problem.word) for problem in region_check.check(folder)]
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> int:
+    """Put `new` in place of `old`; returns the line in which it stood."""
+    text = (folder / file).read_text("utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+WEST_RING = "[[[105.0,10.0],[105.1,10.0],[105.1,10.1],[105.0,10.1],[105.0,10.0]]]"
+EAST_RING = "[[[105.1,10.0],[105.2,10.0],[105.2,10.1],[105.1,10.1],[105.1,10.0]]]"
+CROSSED = "[[[105.0,10.0],[105.1,10.1],[105.1,10.0],[105.0,10.1],[105.0,10.0]]]"
+TOO_SHORT = "[[[105.1,10.0],[105.2,10.0]]]"
+OVER_WEST = "[[[105.05,10.0],[105.2,10.0],[105.2,10.1],[105.05,10.1],[105.05,10.0]]]"
+BEYOND = "[[[105.1,10.0],[105.3,10.0],[105.3,10.1],[105.1,10.1],[105.1,10.0]]]"
+METRES = "[[[550000,1100000],[560000,1100000],[560000,1110000],[550000,1100000]]]"
+WATER = '{"service": "rescue", "capabilities": ["water"]}'
+MEDICS = '{"service": "medics", "capabilities": []}'
+SICK = '[[{"service": "medics", "capabilities": ["bed"]}]]'
+
+MISTAKES = [
+    ("region.json", '"2026.3"', '"new"', "bad_version"),
+    ("region.json", "[60, 180, 600, 1800]", "[60, 180, 180, 1800]", "limits_not_rising"),
+    ("region.json", "[0, 300, 900, 3600]", "[0, 900, 300, 3600]", "limits_not_rising"),
+    ("region.json", "[0, 300, 900, 3600]", "[0, 100, 900, 3600]", "limits_not_rising"),
+    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 0', "limits_not_rising"),
+    ("region.json", '"lat": 10.05, "lon": 105.1', '"lat": 11.05, "lon": 105.1', "outside"),
+    ("region.json", '"assigning": "recommend"', '"assigning": "sometimes"', "wrong_value"),
+    ("region.json", '"detour": 1.2', '"detour": "much"', "wrong_value"),
+    ("region.json", '"en": "Small Province"', '"en": " "', "missing_translation"),
+    ("services.json", '"diamond"', '"star"', "wrong_value"),
+    ("services.json", '"speed_kmh": [50, ', '"speed_kmh": [', "wrong_value"),
+    ("services.json", '"speed_kmh": [50, ', '"speed_kmh": [500, ', "wrong_value"),
+    ("numbers.json", '"medics", "rescue"', '"medics", "army"', "unknown_service"),
+    ("numbers.json", '"1080"', '"199"', "duplicate"),
+    ("numbers.json", '"number": "199"', '"number": "one"', "bad_id"),
+    ("capabilities.json", '"en": "Water tender"', '"en": ""', "missing_translation"),
+    ("capabilities.json", '{"vi": "Xe nước", "en": "Water tender"}', '{"vi": "Xe nước"}', "missing_translation"),
+    ("kinds.json", '"service": "medics",\n', '"service": "army",\n', "unknown_service"),
+    ("kinds.json", WATER, '{"service": "x", "capabilities": []}', "unknown_service"),
+    ("kinds.json", MEDICS, MEDICS.replace("[]", '["wings"]'), "unknown_capability"),
+    ("kinds.json", MEDICS, MEDICS.replace("[]", '["water"]'), "no_such_unit"),
+    ("kinds.json", '"count": 2', '"count": 3', "too_few_units"),
+    ("kinds.json", '"count": 2', '"count": 0', "wrong_value"),
+    ("kinds.json", '"count": 2', '"cuont": 2', "unknown_field"),
+    ("kinds.json", '"priority": 1', '"priority": 5', "wrong_value"),
+    ("kinds.json", '"priority": 1', '"prio": 1', "unknown_field"),
+    ("kinds.json", ', "en": "Fire"', "", "missing_translation"),
+    ("kinds.json", '"id": "fire"', '"id": "ill"', "duplicate"),
+    ("kinds.json", SICK, "[[]]", "empty_run_card"),
+    ("kinds.json", SICK, "[]", "empty_run_card"),
+    ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,105.15,10.05", "wrong_value"),
+    ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,10.05,106.15", "outside"),
+    ("stations.csv", "Trạm Đông,10.05", "Trạm Đông,", "missing_field"),
+    ("stations.csv", "tay,medics", "tay,army", "unknown_service"),
+    ("units.csv", "M2,medics", "M1,medics", "duplicate"),
+    ("units.csv", "M2,medics", "m2,medics", "bad_id"),
+    ("units.csv", "M2,medics,bed,tay", "M2,medics,bed,bac", "unknown_station"),
+    ("units.csv", "M2,medics,bed,tay", "M2,medics,bed,dong", "other_service"),
+    ("units.csv", "M2,medics,bed", "M2,medics,wings", "unknown_capability"),
+    ("units.csv", "M2,medics,bed,tay", "M2,medics,bed,tay,spare", "too_many_cells"),
+    ("units.csv", "M2,medics,bed,tay", "M2,medics,,tay", "missing_field"),
+    ("units.csv", "R2,rescue,water,dong,invented", "R2,rescue,water,dong,guessed", "wrong_value"),
+    ("hospitals.csv", ",40,", ",many,", "wrong_value"),
+    ("hospitals.csv", "Bệnh viện", unicodedata.normalize("NFD", "Bệnh viện"), "not_nfc"),
+    ("loudspeakers.csv", '"Cụm 1, xã Tây"', "Cụm 1, xã Tây", "too_many_cells"),
+    ("places.csv", ",market,", ",shop,", "wrong_value"),
+    ("areas.geojson", '"parent":"10","from":null', '"parent":"11","from":null', "unknown_parent"),
+    ("areas.geojson", '"parent":"10","from":null', '"parent":"10001","from":null', "unknown_parent"),
+    ("areas.geojson", '"10","from":null,"to":null', '"10","from":"2025-07-01","to":"2025-01-01"', "bad_dates"),
+    ("areas.geojson", '{"code":"10002"', '{"code":"10001"', "duplicate"),
+    ("areas.geojson", '"id":"10002"', '"id":"10001"', "duplicate"),
+    ("areas.geojson", '"code":"10002"', '"code":"1-2"', "bad_code"),
+    ("areas.geojson", '"point":[105.05,10.05]', '"point":[105.15,10.05]', "outside"),
+    ("areas.geojson", WEST_RING, CROSSED, "invalid_shape"),
+    ("areas.geojson", EAST_RING, TOO_SHORT, "invalid_shape"),
+    ("areas.geojson", EAST_RING, METRES, "invalid_shape"),
+    ("areas.geojson", EAST_RING, OVER_WEST, "overlap"),
+    ("areas.geojson", EAST_RING, BEYOND, "outside"),
+    ("roads.geojson", "[[105.02,10.05],[105.18,10.05]]", "[[10.05,105.02],[10.05,105.18]]", "outside"),
+    ("roads.geojson", "[[105.02,10.05],[105.18,10.05]]", "[[105.02,10.05]]", "invalid_shape"),
+    ("roads.geojson", '"schematic":true,', '"schematic":true,"km_from":3,', "wrong_value"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "word"), MISTAKES, ids=[f"{m[3]}-{n}" for n, m in enumerate(MISTAKES)])
+def test_a_mistake_is_found_in_its_line(copy_of, file, old, new, word):
+    folder = copy_of("nho")
+    line = spoil(folder, file, old, new)
+    assert (file, line, word) in problems_of(folder)
+
+
+@pytest.mark.parametrize("name", ["binh_phuoc", "nho"])
+def test_what_we_ship_is_right(copy_of, name):
+    assert region_check.check(copy_of(name)) == []
+
+
+def test_all_mistakes_are_told_not_only_the_first(copy_of):
+    folder = copy_of("nho")
+    expected = set()
+    for file, old, new, word in MISTAKES[::9]:
+        expected.add((file, spoil(folder, file, old, new), word))
+    assert expected <= set(problems_of(folder))
+
+
+def test_two_wrong_fields_of_one_row_are_two_problems(copy_of):
+    folder = copy_of("nho")
+    line = spoil(folder, "hospitals.csv", "province,10.04,105.06,40,true", "village,10.04,105.06,many,perhaps")
+    told = [problem for problem in region_check.check(folder) if problem.file == "hospitals.csv"]
+    assert {problem.text.split(":")[0] for problem in told} == {"`level`", "`beds`", "`emergency`"}
+    assert {problem.line for problem in told} == {line}
+
+
+def test_a_missing_file_and_an_unknown_one_are_told(copy_of):
+    folder = copy_of("nho")
+    (folder / "units.csv").rename(folder / "unit.csv")
+    assert {("units.csv", 1, "missing_file"), ("unit.csv", 1, "unknown_file")} <= set(problems_of(folder))
+
+
+def test_a_service_without_units_is_told(copy_of):
+    folder = copy_of("nho")
+    units = (folder / "units.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "units.csv").write_text("".join(line for line in units if "rescue" not in line), "utf-8")
+    assert ("services.json", 11, "no_such_unit") in problems_of(folder)
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "word"),
+    [
+        (b'{\n "about": {"basis": "invented"},\n "kinds": [,]\n}', 3, "not_json"),
+        (b"[]", 1, "wrong_value"),
+        (b'{"about": {"basis": "invented"}, "kinds": {}}', 1, "wrong_value"),
+        (b'{\n"kinds": []\n}', 1, "wrong_value"),
+        ("{\n\n\"kinds\": \"Cháy\"}".encode("cp1258", "replace") + b"\xff", 3, "not_utf8"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_none_is_told_with_its_line(copy_of, data, line, word):
+    folder = copy_of("nho")
+    (folder / "kinds.json").write_bytes(data)
+    assert ("kinds.json", line, word) in problems_of(folder)
+
+
+def test_every_wrong_line_of_a_table_is_told(copy_of):
+    folder = copy_of("binh_phuoc")
+    text = (folder / "loudspeakers.csv").read_text("utf-8")
+    (folder / "loudspeakers.csv").write_text(text.replace(",schematic,", ",drawn,"), "utf-8")
+    told = [(line, word) for file, line, word in problems_of(folder) if file == "loudspeakers.csv"]
+    assert told == [(line, "wrong_value") for line in range(2, 1_486)]
+
+
+def test_progress_is_told(copy_of):
+    seen = []
+    region_check.check(copy_of("nho"), lambda what, done, total: seen.append((what, done, total)))
+    assert [done for _, done, _ in seen] == list(range(len(seen)))
+    assert seen[-1] == ("done", seen[-1][2], seen[-1][2])
+
+
+def test_a_problem_reads_like_a_compilers():
+    assert str(region_files.Problem("units.csv", 7, "duplicate", "twice")) == "units.csv:7: twice [duplicate]"
+
+
+def test_the_line_of_every_value_is_known():
+    text = '{"a": [1,\n {"b": "x]}",\n  "c\\"": [\n]}],\n "d": null}'
+    lines = {"": 1, ".a": 1, ".a[0]": 1, ".a[1]": 2, ".a[1].b": 2, '.a[1].c"': 3, ".d": 5}
+    assert region_files.json_lines(text) == lines
