@@ -3,7 +3,20 @@
 import { defineConfig } from "vite";
 
 const SERVICE = process.env.TIEPUNG_SERVICE ?? "http://127.0.0.1:8080";
-const ASKED = ["/session", "/commands", "/open", "/stream", "/views", "/incidents", "/needs", "/region", "/healthz", "/sightings"];
+const ASKED = [
+  "/session",
+  "/commands",
+  "/open",
+  "/stream",
+  "/views",
+  "/incidents",
+  "/needs",
+  "/region",
+  "/healthz",
+  "/sightings",
+];
+
+const toService = Object.fromEntries(ASKED.map((path) => [path, SERVICE]));
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -11,7 +24,8 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { output: { advancedChunks: { groups: [{ name: "maplibre", test: /maplibre-gl/ }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "maplibre", test: /maplibre-gl/ }] } } },
   },
-  server: { proxy: Object.fromEntries(ASKED.map((path) => [path, SERVICE])) },
+  server: { proxy: toService },
+  preview: { proxy: toService },
 });

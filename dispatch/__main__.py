@@ -2,6 +2,7 @@
 
 import click
 
+from dispatch import logs
 from dispatch.cli.journal import accept_restore, rebuild, verify
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
@@ -32,8 +33,6 @@ for command in (
     account,
 ):
     main.add_command(command)
-
-__all__ = ["failures", "main", "settings"]
 
 if __name__ == "__main__":
     main(prog_name="python -m dispatch")

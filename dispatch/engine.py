@@ -17,7 +17,7 @@ from dispatch.core.state import State
 from dispatch.core.turn import Poisoned, Reply, Turn, all_places, follow, take_turn
 from events.entry import Entry
 from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unknown
-from events.values import NeedId, Place, Position, Time, UnitId
+from events.values import BEGINNING, NeedId, Place, Time, UnitId
 
 INBOX_MAX = 4_096
 TELEPHONY_KEPT = 1_024
@@ -61,6 +61,22 @@ class Answer(Struct, frozen=True):
     head: Head
 
 
+class Decided(Struct):
+    """A turn that waits to be kept, who asked for it, and since when."""
+
+    batch: list[Asked]
+    turn: Turn
+    began_s: float
+    head: Head = Head(BEGINNING, bytes(32))
+
+
+class Lost(Struct):
+    """Requests whose turn was not kept, as far as we know, and why."""
+
+    batch: list[Asked]
+    why: Exception
+
+
 class Listener(Protocol):
     """Whoever is told what was kept: the feed."""
 
@@ -100,9 +116,11 @@ class Engine:
         self.arrived = asyncio.Event()
         self.stopping = False
         self.leading = False
-        self.writing: asyncio.Task[bool] | None = None
-        self.head = Head(Position(0), bytes(32))
-        self.told = Position(0)
+        self.decided: asyncio.Queue[Decided] = asyncio.Queue(1)
+        self.lost: Lost | None = None
+        self.recovered = asyncio.Event()
+        self.head = Head(BEGINNING, bytes(32))
+        self.told = BEGINNING
         self.turns = 0
         self.alarms = 0
 
@@ -145,13 +163,17 @@ class Engine:
 
     async def run(self) -> None:
         """Take turns until stopped or deposed. Raises Deposed, ChainBroken, Undecodable."""
+        writing = asyncio.create_task(self._write())
         try:
             while not self.stopping:
                 await self._something()
                 await self._turn(self._batch())
-            await self._written()
+                if self.lost is not None:
+                    await self._recover(self.lost)
+            await self.decided.join()
         finally:
             self.stopping, self.leading = True, False
+            writing.cancel()
             self._answer_rest(Stopped())
 
     async def stop(self) -> None:
@@ -161,7 +183,7 @@ class Engine:
 
     async def _something(self) -> None:
         """Wait until something was asked, or the planner wants to be woken."""
-        if self.inbox or self.stopping:
+        if self.inbox or self.stopping or self.lost is not None:
             return
         self.arrived.clear()
         due = wake_at(self.state)
@@ -178,90 +200,115 @@ class Engine:
         return [inbox.popleft() for _ in range(min(BATCH_MAX, len(inbox)))]
 
     async def _turn(self, batch: list[Asked]) -> None:
-        """Decide a batch while the one before it is being written; then write it."""
-        started = asyncio.get_running_loop().time()
+        """Decide a batch, while the one before it is being written; then hand it to the writer."""
+        if self.lost is not None:
+            self._again(batch)
+            return
         try:
             turn = take_turn(self.state, [asked.request for asked in batch], Moment(self._now(), self.places))
         except Poisoned as poisoned:
             await self._poisoned(batch, poisoned)
             return
-        if not await self._written():
-            self._again(batch)
-            return
         self.turns += 1
         for command, refusal in turn.alarms:
             self.alarms += 1
             log.error("planner_refused", command=type(command).__name__, reason=refusal.reason)
-        if not turn.entries:
-            self._give(batch, turn)
-            return
-        self.writing = asyncio.create_task(self._write(batch, turn, started))
+        if turn.entries or batch:
+            await self.decided.put(Decided(batch, turn, asyncio.get_running_loop().time()))
 
-    async def _write(self, batch: list[Asked], turn: Turn, started: float) -> bool:
-        """Keep, then answer, then tell. False: the state must be thrown away and the batch taken again."""
-        keys = [key for asked in batch for key in asked.keys]
-        try:
-            self.head = await self.journal.append(turn.entries, keys)
-        except (Unknown, Behind, Unavailable) as lost:
-            log.error("append_lost", error=repr(lost), entries=len(turn.entries))
-            await self._lost(batch)
-            return False
-        self._tell(turn.entries)
-        self._give(batch, turn)
-        took_ms = (asyncio.get_running_loop().time() - started) * 1000
+    async def _write(self) -> None:
+        """Keep one turn after the other; each is answered while the next is already on its way to the disk."""
+        kept: Decided | None = None
+        while True:
+            decided = await self.decided.get()
+            try:
+                appending = asyncio.ensure_future(self._append(decided))
+                await asyncio.sleep(0)
+                if kept is not None:
+                    self._answer(kept)
+                kept = None
+                await appending
+            except (Unknown, Behind, Unavailable, Deposed) as lost:
+                log.error("append_lost", error=repr(lost), entries=len(decided.turn.entries))
+                await self._lose(decided, lost)
+                continue
+            kept = decided
+            if self.decided.empty():
+                self._answer(kept)
+                kept = None
+
+    async def _append(self, decided: "Decided") -> None:
+        """Keep it, if there is anything to keep; a refusal, too, waits for what it was decided upon."""
+        if decided.turn.entries:
+            keys = [key for asked in decided.batch for key in asked.keys]
+            self.head = await self.journal.append(decided.turn.entries, keys)
+        decided.head = self.head
+
+    def _answer(self, decided: "Decided") -> None:
+        """It is on disk: say so, to those who asked and to those who look."""
+        self._give(decided)
+        self._tell(decided.turn.entries, decided.head)
+        took_ms = (asyncio.get_running_loop().time() - decided.began_s) * 1000
         log.info(
             "turn",
-            position=self.head.position,
-            asked=len(batch),
-            kept=len(turn.entries),
+            position=decided.head.position,
+            asked=len(decided.batch),
+            kept=len(decided.turn.entries),
             ms=round(took_ms, 1),
             slow=took_ms > SLOW_TURN_MS,
         )
-        return True
+        self.decided.task_done()
 
-    async def _written(self) -> bool:
-        """Wait for the batch that is being written; was it kept?"""
-        writing, self.writing = self.writing, None
-        return True if writing is None else await writing
-
-    def _give(self, batch: list[Asked], turn: Turn) -> None:
-        for asked, reply in zip(batch, turn.replies, strict=True):
+    def _give(self, decided: "Decided") -> None:
+        for asked, reply in zip(decided.batch, decided.turn.replies, strict=True):
             if not asked.answer.done():
-                asked.answer.set_result(Answer(reply, self.head))
+                asked.answer.set_result(Answer(reply, decided.head))
 
-    def _tell(self, entries: Sequence[Entry]) -> None:
+    def _tell(self, entries: Sequence[Entry], head: Head) -> None:
         """Views hear only of positions above their own, so nothing is told twice."""
         fresh = [entry for entry in entries if entry.position > self.told]
         if fresh:
             self.told = fresh[-1].position
-            self.listener.publish(fresh, self.head)
+            self.listener.publish(fresh, head)
 
     def _now(self) -> Time:
         return max(self.clock(), self.state.at)
 
     # --- when something went wrong
 
-    async def _lost(self, batch: list[Asked]) -> None:
+    async def _lose(self, decided: "Decided", why: Exception) -> None:
+        """This turn, and whatever was decided after it, must be taken again on the state that the journal has."""
+        batches = [decided.batch]
+        self.decided.task_done()
+        while not self.decided.empty():
+            batches.append(self.decided.get_nowait().batch)
+            self.decided.task_done()
+        self.lost = Lost([asked for batch in batches for asked in batch], why)
+        self.arrived.set()
+        while self.lost is not None:
+            await self.recovered.wait()
+
+    async def _recover(self, lost: "Lost") -> None:
         """Only the journal can tell: who was kept is answered from it as a repeat, the rest are decided anew."""
         loop = asyncio.get_running_loop()
-        gone_at, tries = loop.time(), 0
+        batch, gone_at, tries = lost.batch, loop.time(), 0
+        self._again(batch)
+        self.recovered.clear()
         while True:
             try:
+                if isinstance(lost.why, Deposed):
+                    raise lost.why
                 await self.journal.lead()
                 await self.catch_up()
                 break
-            except Deposed:
-                self._give_up(batch, Stopped())
-                raise
             except (Unknown, Unavailable, Behind, *AWAY) as error:
                 log.error("database_away", error=repr(error), tries=tries)
                 if loop.time() - gone_at > GIVE_UP_S:
-                    self._give_up(batch, Stopped())
-                    batch.clear()
                     self._answer_rest(Stopped())
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
-        self._again(batch)
+        self.lost = None
+        self.recovered.set()
 
     def _again(self, batch: list[Asked]) -> None:
         """Put a batch back in front, to be decided on the state as it is now."""
@@ -271,7 +318,8 @@ class Engine:
     async def _poisoned(self, batch: list[Asked], poisoned: Poisoned) -> None:
         """One request cannot be carried out: a bug. It alone pays; the others are taken one by one."""
         log.error("poisoned", command=str(poisoned), exc_info=poisoned.__cause__)
-        if not await self._written():
+        await self.decided.join()
+        if self.lost is not None:
             self._again(batch)
             return
         await self.catch_up()
@@ -303,9 +351,10 @@ class Engine:
             for entry in entries:
                 evolve(state, entry)
                 follow(places, state, entry.event)
-            self._tell(entries)
+            self._tell(entries, Head(entries[-1].position, bytes(32)))
         for unit, spot in sightings.spots.items():
             if unit in places.spots:
                 places.put(unit, spot.service, spot.place, spot.at)
         self.state, self.places = state, places
         self.head = await self.journal.head()
+        self.listener.publish((), self.head)

@@ -75,16 +75,7 @@ def import_areas(
     given = _features(file, code_property, name_property)
     days = _period(list(areas.values()), given, on)
     by_code = {area.properties.code: area for area in areas.values() if _period_of(area) == days}
-    taken = _Taken(file.name)
-    for done, code in enumerate(sorted(given), 1):
-        progress("outlines", done, len(given))
-        area = by_code.get(AreaId(code))
-        if area is None:
-            taken.unmatched.append(f"{code} {given[code].name}: the tree of these days has no such code")
-        else:
-            areas[area.id] = taken.take(area, given[code])
-    if not taken.imported:
-        raise NotImported("no outline could be taken: " + "; ".join(taken.unmatched[:5]))
+    taken = _take_all(areas, by_code, given, file.name, progress)
     rebuilt = _rebuild(areas, file.name)
     drawn = any(area.properties.schematic for area in areas.values())
     about = found.about["areas.geojson"] if drawn else rows.About("operator", f"Outlines from {file.name}.")
@@ -124,6 +115,26 @@ class _Taken:
             return area
         self.imported.append(told)
         return _with_outline(area, outline, f"outline from {self.source}")
+
+
+def _take_all(
+    areas: dict[str, rows.Area],
+    by_code: Mapping[AreaId, rows.Area],
+    given: Mapping[str, _Given],
+    source: str,
+    progress: Progress,
+) -> _Taken:
+    taken = _Taken(source)
+    for done, code in enumerate(sorted(given), 1):
+        progress("outlines", done, len(given))
+        area = by_code.get(AreaId(code))
+        if area is None:
+            taken.unmatched.append(f"{code} {given[code].name}: the tree of these days has no such code")
+        else:
+            areas[area.id] = taken.take(area, given[code])
+    if not taken.imported:
+        raise NotImported("no outline could be taken: " + "; ".join(taken.unmatched[:5]))
+    return taken
 
 
 def _features(file: Path, code_property: str, name_property: str) -> dict[str, _Given]:

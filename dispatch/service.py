@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 import msgspec
 import structlog
+from standardwebhooks import Webhook
 
 import events
 from dispatch import demo, postgres, region, snapshots, vault, witness
@@ -27,7 +28,6 @@ from dispatch.engine import Answer, Engine
 from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
-from dispatch.region_rows import Areas
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.entry import Entry
@@ -91,7 +91,7 @@ class Service:
             self.dsn,
             "",
             self.settings.demo,
-            self.settings.telephony_secrets(),
+            tuple(map(Webhook, self.settings.telephony_secrets())),
             self._area_of,
             {},
             self._archive_story,
@@ -195,7 +195,7 @@ class Service:
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
-            self.areas = region.AreaMap(msgspec.json.decode(areas, type=Areas).features)
+            self.areas = region.AreaMap.of(areas)
 
     def _area_of(self, place: Place) -> AreaId | None:
         if self.areas is None:

@@ -67,9 +67,7 @@ class Vault:
 
     def seal(self, subject: Subject, text: str, lookup: str | None = None) -> tuple[Sealed, Key | None]:
         """Seal a text; the key comes along until an answer said that it is kept."""
-        cipher = self.keys.get(subject)
-        if cipher is None:
-            cipher = self._draw(subject, lookup)
+        cipher = self.keys.get(subject) or self._draw(subject, lookup)
         nonce = os.urandom(NONCE)
         box = nonce + cipher.encrypt(nonce, text.encode(), subject.encode())
         return Sealed(subject, box), self.unkept.get(subject)
@@ -83,9 +81,7 @@ class Vault:
 
     def _hold(self, subject: Subject, raw: bytes) -> AESGCM:
         if len(self.keys) >= KEYS_KEPT_MAX:
-            oldest = next(iter(self.keys.keys() - self.unkept.keys()), None)
-            if oldest is not None:
-                del self.keys[oldest]
+            del self.keys[next(iter(self.keys))]
         cipher = self.keys[subject] = AESGCM(raw)
         return cipher
 

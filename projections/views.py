@@ -59,7 +59,10 @@ class Views:
         """What the entry changes in what people see."""
         assert entry.position == self.position + 1, (entry.position, self.position)
         self.position = entry.position
-        return [change for view in self.all for change in view.project(entry)]
+        changes: list[Change] = []
+        for view in self.all:
+            changes += view.project(entry)
+        return changes
 
     def project_all(self, entries: Iterable[Entry]) -> None:
         for entry in entries:

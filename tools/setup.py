@@ -39,6 +39,9 @@ DISK_MB_LEAST = {
 }  # what a first set-up takes, and room for the database to begin in
 LOG_LINES = 8  # of the beginning and of the end of what a failed command said
 NO_NETWORK = (
+    "ConnectTimeout",
+    "NameResolutionError",
+    "Network is unreachable",
     "NewConnectionError",
     "Could not resolve",
     "Temporary failure",

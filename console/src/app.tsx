@@ -1,15 +1,15 @@
 /* Which page for whom: sign-in for nobody, the phone page for a crew, the desk for everyone else. */
 
 import { useEffect } from "preact/hooks";
+import { Desk } from "./frame/desk";
+import type { Role } from "./lib/asked";
 import { followEntries } from "./lib/commands";
 import { forgetTexts } from "./lib/open";
 import { followRegion } from "./lib/region";
 import { resume, session } from "./lib/session";
 import { closeStream, openStream } from "./lib/stream";
-import { Desk } from "./frame/desk";
 import { Crew } from "./pages/crew/crew";
 import { SignIn } from "./pages/signin/signin";
-import type { Role } from "./lib/asked";
 
 const ROOM = ["queue", "history", "calls", "units", "places", "situation"];
 const VIEWS: Partial<Record<Role, string[]>> = {

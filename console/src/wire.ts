@@ -577,6 +577,7 @@ export interface PlaceRow {
 
 /** Key `desk:<extension>`: who sits there, since when. */
 export interface DeskRow {
+  type: "DeskRow";
   extension: Extension;
   person: Actor;
   since: Time;
@@ -584,6 +585,7 @@ export interface DeskRow {
 
 /** Key `number:<number>`: calls waiting now; answered and abandoned since local midnight. */
 export interface NumberRow {
+  type: "NumberRow";
   number: NumberId;
   waiting: number;
   answered: number;
@@ -592,12 +594,14 @@ export interface NumberRow {
 
 /** Key `priority:<1–4>`: open incidents. */
 export interface PriorityRow {
+  type: "PriorityRow";
   priority: number;
   open: number;
 }
 
 /** Key `region`: whose journal this is and what is in force. */
 export interface RegionRow {
+  type: "RegionRow";
   journal: string;
   demo: boolean;
   version: string;
@@ -607,6 +611,7 @@ export interface RegionRow {
 
 /** Key `service:<service>`: units by what they are doing. */
 export interface ServiceRow {
+  type: "ServiceRow";
   service: ServiceId;
   available: number;
   busy: number;
@@ -623,6 +628,17 @@ export interface StoryRow {
   happened_at: Time | null;
   by: Actor;
   event: AnyEvent;
+}
+
+/** A unit that could be sent. `busy` is the incident it would be taken from; `tried`: it did not go when asked. */
+export interface Candidate {
+  unit: UnitId;
+  eta_s: number;
+  distance_m: number;
+  place: Place;
+  place_at: Time;
+  busy: IncidentId | null;
+  tried: boolean;
 }
 
 /** Why a command is not done: words of the API, translated by the edge. */

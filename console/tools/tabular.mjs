@@ -79,7 +79,13 @@ function moved(glyph, dx, dy) {
 
 function written(glyph, contours, flags, xs, ys, dx, dy) {
   const head = Buffer.from(glyph.subarray(0, 10 + 2 * contours));
-  for (const [at, by] of [[2, dx], [4, dy], [6, dx], [8, dy]]) head.writeInt16BE(glyph.readInt16BE(at) + by, at);
+  for (const [at, by] of [
+    [2, dx],
+    [4, dy],
+    [6, dx],
+    [8, dy],
+  ])
+    head.writeInt16BE(glyph.readInt16BE(at) + by, at);
   const points = Buffer.alloc(flags.length * 4);
   xs.forEach((x, i) => points.writeInt16BE(x, i * 2));
   ys.forEach((y, i) => points.writeInt16BE(y, (xs.length + i) * 2));
@@ -100,7 +106,8 @@ function glyphsOf(tables) {
     const advance = hmtx.readUInt16BE(Math.min(n, widths - 1) * 4);
     if (!/[0-9:]/.test(sign)) return { glyph: moved(glyph, 0, 0), advance };
     const [left, bottom, right, top] = [2, 4, 6, 8].map((at) => glyph.readInt16BE(at));
-    if (sign === ":") return { glyph: moved(glyph, 0, Math.floor((FIGURE_HEIGHT - (top - bottom)) / 2) - bottom), advance };
+    if (sign === ":")
+      return { glyph: moved(glyph, 0, Math.floor((FIGURE_HEIGHT - (top - bottom)) / 2) - bottom), advance };
     const bearing = Math.round((WIDTH - (right - left)) / 2);
     return { glyph: moved(glyph, bearing - left, 0), advance: WIDTH };
   });
@@ -114,8 +121,8 @@ function newCmap() {
   table.writeUInt16BE(1, 6);
   table.writeUInt32BE(12, 8);
   const size = 2 ** Math.floor(Math.log2(segments.length)) * 2;
-  [4, table.length - 12, 0, segments.length * 2, size, Math.log2(size / 2), segments.length * 2 - size].forEach((value, i) =>
-    table.writeUInt16BE(value, 12 + i * 2),
+  [4, table.length - 12, 0, segments.length * 2, size, Math.log2(size / 2), segments.length * 2 - size].forEach(
+    (value, i) => table.writeUInt16BE(value, 12 + i * 2),
   );
   segments.forEach(([start, end, delta], i) => {
     table.writeUInt16BE(end, 26 + i * 2);
@@ -131,7 +138,9 @@ function newName() {
   const table = Buffer.alloc(6 + ids.length * 12);
   table.writeUInt16BE(ids.length, 2);
   table.writeUInt16BE(table.length, 4);
-  ids.forEach((id, i) => [3, 1, 0x409, id, text.length, 0].forEach((value, k) => table.writeUInt16BE(value, 6 + i * 12 + k * 2)));
+  ids.forEach((id, i) =>
+    [3, 1, 0x409, id, text.length, 0].forEach((value, k) => table.writeUInt16BE(value, 6 + i * 12 + k * 2)),
+  );
   return Buffer.concat([table, text]);
 }
 
@@ -150,13 +159,27 @@ function subset(tables) {
   maxp.writeUInt16BE(glyphs.length, 4);
   post.writeUInt32BE(0x00030000, 0);
   const glyf = Buffer.concat(glyphs.map(({ glyph }) => glyph));
-  return { "OS/2": tables["OS/2"], cmap: newCmap(), glyf, head, hhea, hmtx, loca, maxp, name: newName(), post: post.subarray(0, 32) };
+  return {
+    "OS/2": tables["OS/2"],
+    cmap: newCmap(),
+    glyf,
+    head,
+    hhea,
+    hmtx,
+    loca,
+    maxp,
+    name: newName(),
+    post: post.subarray(0, 32),
+  };
 }
 
 function checksum(bytes) {
   let sum = 0;
   for (let i = 0; i < bytes.length; i += 4) {
-    sum = (sum + (((bytes[i] << 24) | ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0)) >>> 0)) >>> 0;
+    sum =
+      (sum +
+        (((bytes[i] << 24) | ((bytes[i + 1] ?? 0) << 16) | ((bytes[i + 2] ?? 0) << 8) | (bytes[i + 3] ?? 0)) >>> 0)) >>>
+      0;
   }
   return sum;
 }
@@ -172,7 +195,9 @@ function woffOf(tables) {
     const bytes = tables[tag];
     const entry = 44 + i * 20;
     head.write(tag, entry, "latin1");
-    [at, bytes.length, bytes.length, checksum(bytes)].forEach((value, k) => head.writeUInt32BE(value, entry + 4 + k * 4));
+    [at, bytes.length, bytes.length, checksum(bytes)].forEach((value, k) =>
+      head.writeUInt32BE(value, entry + 4 + k * 4),
+    );
     const padded = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
     parts.push(padded);
     at += padded.length;
@@ -192,5 +217,6 @@ export function tabular(weight) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(TARGET, { recursive: true });
-  for (const weight of [400, 500, 600]) writeFileSync(join(TARGET, `be-vietnam-pro-tab-${weight}.woff`), tabular(weight));
+  for (const weight of [400, 500, 600])
+    writeFileSync(join(TARGET, `be-vietnam-pro-tab-${weight}.woff`), tabular(weight));
 }

@@ -1,12 +1,14 @@
 """check-region, import-areas, adopt-region: the data a province is set up by."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from dispatch import region_check, service
+from dispatch import region_check, region_import, service
 from dispatch.cli.operator import give
+from dispatch.cli.progress import steps
 from dispatch.cli.running import dsn_of
 from dispatch.failures import guarded
 from dispatch.settings import from_environment
@@ -22,7 +24,8 @@ def check_region(folder: Path) -> None:
 
     Example: python -m dispatch check-region deploy/binh_phuoc
     """
-    problems = region_check.check(folder)
+    with steps() as told:
+        problems = region_check.check(folder, progress=told)
     for problem in problems:
         click.echo(str(problem))
     if problems:
@@ -55,5 +58,28 @@ def adopt_region(folder: Path) -> None:
 
 @click.command("import-areas")
 @click.argument("file", type=FILE)
-def import_areas(file: Path) -> None:
-    """Replace schematic outlines by real ones."""
+@click.option("--folder", type=FOLDER, help="The region folder; that of EOC_REGION if not given.")
+@click.option("--code", default="code", show_default=True, help="The property that holds the official code.")
+@click.option("--name", default="name", show_default=True, help="The property that holds the name.")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day the outlines are of, where codes were used twice."
+)
+def import_areas(file: Path, folder: Path | None, code: str, name: str, on: datetime | None) -> None:
+    """Replace schematic outlines by an operator's real ones (GeoJSON), matched by official code.
+
+    Example: python -m dispatch import-areas outlines.geojson --code ma_xa --on 2026-01-01
+    """
+    folder = folder or from_environment().region
+    with steps() as told:
+        try:
+            report = region_import.import_areas(
+                folder, file, code_property=code, name_property=name, on=on.date() if on else None, progress=told
+            )
+        except region_import.NotImported as refused:
+            click.echo(f"Nothing was changed: {refused}", err=True)
+            sys.exit(1)
+    click.echo(f"{len(report.imported)} areas have their real outlines; {len(report.repaired)} were repaired.")
+    for what, codes in (("Not in the region", report.unmatched), ("Still schematic", report.missing)):
+        if codes:
+            click.echo(f"{what}: {', '.join(map(str, codes))}")
+    click.echo(f"Raise the version in {folder / 'region.json'}, then: python -m dispatch adopt-region {folder}")

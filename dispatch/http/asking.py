@@ -119,7 +119,7 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     asked = _decode(Open, await read_body(request))
     command = commands.ReadPerson(id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident)
     unit = identity.unit if identity.role == "crew" else None
-    await edge.carry_out(command, identity.actor, "", unit=unit)
+    await edge.carry_out(command, identity.actor, unit)
     texts = await open_all(edge, sealed_of(edge, asked.call, asked.incident))
     return answer({"texts": texts})
 
@@ -167,7 +167,7 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
         subjects=tuple(sorted(Subject(one) for one in subjects)),
         reason=asked.reason,
     )
-    done = await edge.carry_out(command, identity.actor, "")
+    done = await edge.carry_out(command, identity.actor)
     return answer({"position": done.position, "subjects": len(subjects)})
 
 

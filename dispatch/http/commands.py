@@ -1,53 +1,69 @@
 """Everything operators and crews ask for: one route, whose API is the union of the command structs."""
 
 import asyncio
-from typing import Any
+from collections.abc import Mapping
 
+import msgspec
 from aiohttp import web
 
+from dispatch.accounts import Identity
 from dispatch.core.turn import Done
 from dispatch.http import problems, wire
-from dispatch.http.edge import Edge, language_of, read_body
+from dispatch.http.edge import Edge, Pending, language_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer, encode
 
 
 async def post_commands(edge: Edge, request: web.BaseRequest) -> Reply:
     """One command, or a list answered one by one in order."""
-    identity = edge.identify(request)
     body = await read_body(request)
-    if body[:1] == b"[" or body.lstrip()[:1] == b"[":
+    if is_list(body):
         return await _answer_list(edge, request, body)
-    done = await edge.submit_wire(wire.decode(body), identity)
-    return Reply(200, told(done))
+    pending = begin(edge, request.headers, body)
+    await asyncio.wait((pending.answer,))
+    return end(edge, pending)
+
+
+def is_list(body: bytes) -> bool:
+    return body[:1] == b"[" or body.lstrip()[:1] == b"["
+
+
+def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Pending:
+    """One command into the inbox. Raises Problem."""
+    return edge.ask(wire.decode(body), edge.identity_of(headers, "POST"))
+
+
+def end(edge: Edge, pending: Pending) -> Reply:
+    """Its answer. Raises Problem."""
+    return Reply(200, told(edge.done(pending)))
 
 
 async def _answer_list(edge: Edge, request: web.BaseRequest, body: bytes) -> Reply:
+    """All into the inbox at once, so they are decided in the order they were sent."""
     identity = edge.identify(request)
-    waiting: list[Any] = []
-    for raw in wire.decode_list(body):
-        try:
-            waiting.append(edge.submit_wire(wire.decode(raw), identity))
-        except Problem as problem:
-            waiting.append(problem)
-    results = [await _outcome(one) for one in waiting]
-    language = language_of(request)
-    return answer([_line(result, language) for result in results])
+    asked = [_ask(edge, raw, identity) for raw in wire.decode_list(body)]
+    waiting = [one.answer for one in asked if isinstance(one, Pending)]
+    if waiting:
+        await asyncio.wait(waiting)
+    language = language_of(request.headers)
+    return answer([_line(edge, one, language) for one in asked])
 
 
-async def _outcome(one: "Problem | asyncio.Future[Done]") -> Done | Problem:
-    if isinstance(one, Problem):
-        return one
+def _ask(edge: Edge, raw: msgspec.Raw, identity: Identity) -> Pending | Problem:
     try:
-        return await one
+        return edge.ask(wire.decode(raw), identity)
     except Problem as problem:
         return problem
 
 
-def _line(result: Done | Problem, language: str) -> object:
-    if isinstance(result, Problem):
-        return problems.body(result, language)
-    return {"status": 200, **as_json(result)}
+def _line(edge: Edge, asked: Pending | Problem, language: str) -> object:
+    """One answer of a list, with its status."""
+    try:
+        if isinstance(asked, Problem):
+            raise asked
+        return {"status": 200, **as_json(edge.done(asked))}
+    except Problem as problem:
+        return problems.body(problem, language)
 
 
 def as_json(done: Done) -> dict[str, object]:

@@ -1,20 +1,22 @@
 """What every route shares: who asks, in which language, and the one way into the engine."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+import msgspec
 from aiohttp import web
 from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 from msgspec import Struct
+from standardwebhooks import Webhook
 
 from dispatch.accounts import Accounts, Identity, same
 from dispatch.core.commands import AnyCommand
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
-from dispatch.engine import Broken, Engine, Full, Stopped
+from dispatch.engine import Answer, Broken, Engine, Full, Stopped
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem
 from dispatch.vault import Vault
@@ -25,7 +27,13 @@ from projections.feed import Feed
 COOKIE = "tiepung"
 BODY_MAX = 1 << 20
 """Bytes of a body; exchanges and consoles send a few hundred."""
-ANSWER_S_MAX = 15.0
+
+
+class Pending(Struct):
+    """A request in the inbox: its answer to come, and the keys that are kept with it."""
+
+    answer: "asyncio.Future[Answer]"
+    keys: Sequence[Key]
 
 
 class Edge(Struct):
@@ -39,7 +47,8 @@ class Edge(Struct):
     dsn: str
     journal: str
     demo: bool
-    telephony_secrets: tuple[str, ...]
+    webhooks: tuple[Webhook, ...]
+    """One or two: the secrets an exchange may sign with."""
     area_of: Callable[[Any], str | None]
     public_files: dict[str, bytes]
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
@@ -47,8 +56,11 @@ class Edge(Struct):
     # --- who asks
 
     def identify(self, request: web.BaseRequest) -> Identity:
+        """Who sends this request. Raises Problem 401 or 403."""
+        return self.identity_of(request.headers, request.method)
+
+    def identity_of(self, headers: Mapping[str, str], method: str) -> Identity:
         """By bearer token or by cookie; a change asked by cookie must carry the session's CSRF token."""
-        headers = request.headers
         authorization = headers.get("Authorization")
         if authorization is not None:
             identity = self.accounts.of_token(authorization[7:]) if authorization[:7] == "Bearer " else None
@@ -56,7 +68,7 @@ class Edge(Struct):
             identity = self._of_cookie(headers.get("Cookie"))
         if identity is None:
             raise Problem(401, "not_signed_in")
-        changes = identity.csrf is not None and request.method not in ("GET", "HEAD")
+        changes = identity.csrf is not None and method not in ("GET", "HEAD")
         if changes and not same(headers.get("X-CSRF-Token", ""), identity.csrf or ""):
             raise Problem(403, "csrf")
         return identity
@@ -67,54 +79,56 @@ class Edge(Struct):
 
     # --- what is asked
 
-    def submit_wire(self, asked: Any, identity: Identity) -> "asyncio.Future[Done]":
-        """Check, seal, put into the inbox at once; await the result for the answer. Raises Problem."""
-        access.check_command(
-            identity, wire.CLEAR.get(type(asked), type(asked)), access.service_of(asked, self.feed.views)
-        )
+    def ask(self, asked: Any, identity: Identity) -> Pending:
+        """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
+        kind = wire.CLEAR.get(type(asked), type(asked))
+        access.check_command(identity, kind, access.service_of(asked, self.feed.views))
         by = identity.actor
         content = self.vault.master.content_hash(wire.encode(asked))
         command, keys = wire.seal(asked, by, self.vault)
-        command = self._with_area(command)
         unit = identity.unit if identity.role == "crew" else None
-        return asyncio.ensure_future(self.carry_out(command, by, content, keys, unit))
+        return self.submit(Request(self._with_area(command), by, content, unit), keys)
 
     def _with_area(self, command: AnyCommand) -> AnyCommand:
         """The edge knows the map: the smallest area that holds the place."""
         place = getattr(command, "place", None)
         if place is None or getattr(command, "area", "") is not None:
             return command
-        return replace(command, area=self.area_of(place))
+        return msgspec.structs.replace(command, area=self.area_of(place))
 
-    async def carry_out(
-        self,
-        command: AnyCommand,
-        by: Actor,
-        content: str,
-        keys: Sequence[Key] = (),
-        unit: UnitId | None = None,
-        *,
-        telephony: bool = False,
-    ) -> Done:
-        """Through the engine, until it is on disk or refused. Raises Problem."""
+    def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Pending:
+        """Into the inbox. Raises Problem 503 when it is full, or when this service does not lead."""
         try:
-            waiting = self.engine.submit(Request(command, by, content, unit), keys, telephony=telephony)
-            answer = await asyncio.wait_for(asyncio.shield(waiting), ANSWER_S_MAX)
+            return Pending(self.engine.submit(request, keys, telephony=telephony), keys)
         except Full:
             raise Problem(503, "busy", retry_after_s=1) from None
-        except (Stopped, TimeoutError):
+        except Stopped:
+            raise Problem(503, "unavailable", retry_after_s=2) from None
+
+    def settle(self, pending: Pending) -> Done | Refusal:
+        """What was answered. Raises Problem when nothing was: 503 to ask again, 500 for a bug."""
+        try:
+            reply = pending.answer.result().reply
+        except Stopped:
             raise Problem(503, "unavailable", retry_after_s=2) from None
         except Broken:
             raise Problem(500, "bug") from None
-        if isinstance(answer.reply, Refusal):
-            raise problems.refused(answer.reply)
-        self.vault.kept(keys)
-        return answer.reply
+        if pending.keys and isinstance(reply, Done):
+            self.vault.kept(pending.keys)
+        return reply
 
+    def done(self, pending: Pending) -> Done:
+        """It is so. Raises Problem when it was refused, too."""
+        reply = self.settle(pending)
+        if isinstance(reply, Refusal):
+            raise problems.refused(reply)
+        return reply
 
-def replace(command: AnyCommand, **fields: object) -> AnyCommand:
-    known = {name: getattr(command, name) for name in command.__struct_fields__}
-    return type(command)(**{**known, **fields})
+    async def carry_out(self, command: AnyCommand, by: Actor, unit: UnitId | None = None) -> Done:
+        """A command of the edge's own, until it is on disk or refused. Raises Problem."""
+        pending = self.submit(Request(command, by, "", unit))
+        await asyncio.wait((pending.answer,))
+        return self.done(pending)
 
 
 def cookie_of(header: str | None) -> str | None:
@@ -138,8 +152,8 @@ async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
         raise Problem(413, "too_large") from None
 
 
-def language_of(request: web.BaseRequest) -> str:
+def language_of(headers: Mapping[str, str]) -> str:
     """Vietnamese, unless English is asked for first."""
-    wanted = request.headers.get("Accept-Language", "")
+    wanted = headers.get("Accept-Language", "")
     first = wanted.split(",")[0].split(";")[0].strip().lower()
     return "en" if first.startswith("en") else "vi"

@@ -25,4 +25,4 @@ async def post_operator(edge: Edge, request: web.BaseRequest) -> Reply:
         raise invalid(wrong) from None
     except msgspec.DecodeError:
         raise Problem(400, "unreadable") from None
-    return Reply(200, told(await edge.carry_out(command, identity.actor, "")))
+    return Reply(200, told(await edge.carry_out(command, identity.actor)))

@@ -37,17 +37,26 @@ class Reply:
         self.headers = headers
         self.keep_alive: bool | None = None
 
+    def head(self, *, keep_alive: bool) -> bytes:
+        """Status line and headers."""
+        connection = b"" if keep_alive else b"Connection: close\r\n"
+        return b"%bContent-Type: %b\r\nContent-Length: %d\r\n%b%b%b\r\n" % (
+            _LINES[self.status],
+            self.content_type,
+            len(self.body),
+            self.headers,
+            connection,
+            SECURITY,
+        )
+
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        self.keep_alive = request.keep_alive
+        if self.keep_alive is None:
+            self.keep_alive = request.keep_alive
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError
-        connection = b"" if self.keep_alive else b"Connection: close\r\n"
-        body = b"" if request.method == "HEAD" else self.body
-        transport.write(
-            b"%bContent-Type: %b\r\nContent-Length: %d\r\n%b%b%b\r\n%b"
-            % (_LINES[self.status], self.content_type, len(self.body), self.headers, connection, SECURITY, body)
-        )
+        head = self.head(keep_alive=bool(self.keep_alive))
+        transport.write(head if request.method == "HEAD" else head + self.body)
         return None
 
     async def write_eof(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from prometheus_client import CollectorRegistry
 
 from dispatch.http import asking, commands, openapi, operator, problems, session, sightings, status, stream, telephony
 from dispatch.http.edge import Edge, language_of
+from dispatch.http.hot import HotServer
 from dispatch.http.problems import Problem
-from dispatch.http.replies import PROBLEM, Reply
+from dispatch.http.replies import NO_STORE, PROBLEM, Reply
 from dispatch.http.static import Console
 from dispatch.http.stream import Watchers
 
@@ -67,6 +68,7 @@ class Application:
         registry = CollectorRegistry()
         registry.register(status.Operation(edge, self.watchers))
         self.console = console
+        self.edge = edge
         self.exact: dict[tuple[str, str], Answer] = {}
         self.parts: list[tuple[str, re.Pattern[str], Answer]] = []
         self.paths: set[str] = set()
@@ -82,13 +84,10 @@ class Application:
         try:
             answer = self.exact.get((request.method, request.path))
             return await answer(request) if answer is not None else await self._other(request)
-        except Problem as problem:
-            return self._problem(request, problem)
         except asyncio.CancelledError:
             raise
-        except Exception:
-            log.exception("bug", method=request.method, path=request.path)
-            return self._problem(request, Problem(500, "bug"))
+        except Exception as wrong:  # noqa: BLE001 (a problem is an answer; the rest is a bug, logged and answered as one)
+            return refuse(request.headers, request.path, wrong)
 
     async def _other(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         method = "GET" if request.method == "HEAD" else request.method
@@ -104,23 +103,29 @@ class Application:
             raise Problem(404, "not_found")
         return self.console.get(request)
 
-    def _problem(self, request: web.BaseRequest, problem: Problem) -> Reply:
-        if problem.status >= 500 or problem.status in (401, 403, 413):
-            log.info("refused", method=request.method, path=request.path, status=problem.status, reason=problem.reason)
-        headers = b"Cache-Control: no-store\r\n"
-        if problem.retry_after_s is not None:
-            headers += b"Retry-After: %d\r\n" % problem.retry_after_s
-        reply = Reply(problem.status, problems.encoded(problem, language_of(request)), PROBLEM, headers)
-        if problem.status == 413:
-            reply.keep_alive = False
-        return reply
+
+def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
+    """A problem as its answer; anything else is a bug, told as no more than that."""
+    if not isinstance(wrong, Problem):
+        log.error("bug", path=path, exc_info=wrong)
+        wrong = Problem(500, "bug")
+    if wrong.status >= 500 or wrong.status in (401, 403, 413):
+        log.info("refused", path=path, status=wrong.status, reason=wrong.reason)
+    more = NO_STORE
+    if wrong.retry_after_s is not None:
+        more += b"Retry-After: %d\r\n" % wrong.retry_after_s
+    reply = Reply(wrong.status, problems.encoded(wrong, language_of(headers)), PROBLEM, more)
+    if wrong.status == 413:
+        reply.keep_alive = False
+    return reply
 
 
 async def listen(application: Application, host: str, port: int, *, reuse_port: bool = False) -> web.BaseSite:
     """Answer on this port until the runner is cleaned up. Raises OSError when the port is taken."""
-    handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] = application  # type: ignore[assignment]
-    server = web.Server(
-        handler,
+    server = HotServer(
+        application.edge,
+        refuse,
+        application,
         access_log=None,
         keepalive_timeout=75.0,
         lingering_time=1.0,

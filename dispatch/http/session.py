@@ -137,7 +137,7 @@ def session_body(edge: Edge, identity: Identity) -> SessionBody:
 
 async def record(edge: Edge, command: AnyCommand) -> Any:
     """The edge's own entries: by itself, never a repeat."""
-    return await edge.carry_out(command, Actor("machine:edge"), content="")
+    return await edge.carry_out(command, Actor("machine:edge"))
 
 
 def _id() -> CommandId:

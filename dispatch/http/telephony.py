@@ -4,6 +4,7 @@ The delivery's id is our command's id, so that a doubled delivery is one. What c
 out by the core; only a wrong signature or an unreadable body is refused.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,9 +17,12 @@ from standardwebhooks import Webhook
 
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
+from dispatch.core.request import Request
+from dispatch.core.rules import Reason
+from dispatch.core.turn import Done
 from dispatch.http import wire
-from dispatch.http.edge import Edge, read_body
-from dispatch.http.problems import Problem
+from dispatch.http.edge import Edge, Pending, read_body
+from dispatch.http.problems import Problem, Wrong, refused
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
 from events.values import Actor, CallId, CommandId, Extension, NumberId, Place, Sealed, Time
@@ -62,35 +66,44 @@ decode_data = msgspec.json.Decoder(CallData).decode
 
 
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Check the signature over the bytes as they came, then ask for what happened."""
-    body = await read_body(request)
-    delivery = verify(request.headers, body, edge.telephony_secrets)
-    event = read_event(request.headers, body)
+    """One delivery, answered when it is on disk."""
+    pending = begin(edge, request.headers, await read_body(request))
+    await asyncio.wait((pending.answer,))
+    return end(edge, pending)
+
+
+def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Pending:
+    """Check the signature over the bytes as they came, then ask for what happened. Raises Problem."""
+    delivery = verify(headers, body, edge.webhooks)
+    event = read_event(headers, body)
     make = COMMANDS.get(event.type)
     if make is None:
-        raise Problem(422, "invalid", errors=(problems_of_type(event.type),))
-    by = Actor(f"machine:{event.source}"[:128])
-    content = edge.vault.master.content_hash(wire.encode(event.data))
+        raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
     call = CallId(f"{event.source}:{event.data.call}")
     caller, keys = _caller(edge, call, event.data.caller)
     command = make(event, call, CommandId(delivery), caller)
-    try:
-        done = await edge.carry_out(command, by, content, keys, telephony=True)
-    except Problem as problem:
-        if problem.reason != "already_so":
-            raise
+    content = edge.vault.master.content_hash(wire.encode(event.data))
+    return edge.submit(Request(command, Actor(f"machine:{event.source}"), content), keys, telephony=True)
+
+
+def end(edge: Edge, pending: Pending) -> Reply:
+    """An exchange need not know what was known already; everything else is refused as to anyone. Raises Problem."""
+    reply = edge.settle(pending)
+    if isinstance(reply, Done):
+        return Reply(200, b'{"position":%d}' % reply.position)
+    if reply.reason is Reason.ALREADY_SO:
         return Reply(200, b'{"already_so":true}')
-    return Reply(200, b'{"position":%d}' % done.position)
+    raise refused(reply)
 
 
-def verify(headers: Mapping[str, str], body: bytes, secrets: tuple[str, ...]) -> str:
+def verify(headers: Mapping[str, str], body: bytes, webhooks: tuple[Webhook, ...]) -> str:
     """The delivery's id, if one of our secrets signed it within five minutes of now. Raises Problem 401."""
     lower = {name: headers.get(name, "") for name in ("webhook-id", "webhook-timestamp", "webhook-signature")}
     if not 0 < len(lower["webhook-id"]) <= 128:
         raise Problem(401, "bad_signature")
-    for secret in secrets:
+    for webhook in webhooks:
         try:
-            Webhook(secret).verify(body, lower)
+            webhook.verify(body, lower)
         except Exception:  # noqa: BLE001, S112 (the package raises ValueError, binascii.Error and others on torn headers)
             continue
         return lower["webhook-id"]
@@ -140,12 +153,6 @@ def _at(event: CallEvent) -> Time | None:
     if isinstance(at, datetime):
         return Time(int(at.timestamp() * 1000))
     return None if at is None else Time(at)
-
-
-def problems_of_type(kind: str) -> Any:
-    from dispatch.http.problems import Wrong
-
-    return Wrong("$.type", f"Unknown type {kind[:64]!r}")
 
 
 # --- from their words to ours

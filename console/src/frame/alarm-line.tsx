@@ -1,19 +1,18 @@
 /* One line, kept when empty: the lost link first, then the highest alarm with at most two things to do about it. */
 
-import { send } from "../lib/commands";
-import { givenBack, putAway } from "../lib/commands";
+import type { Alarm } from "../lib/alarms";
 import { second } from "../lib/clock";
+import { givenBack, putAway, send } from "../lib/commands";
 import { clockTime, incidentNumber, running } from "../lib/format";
 import { useKeys } from "../lib/keys";
 import { lineOf, offsetMin } from "../lib/region";
 import { calls } from "../lib/rows";
 import { heardAt, lostSince } from "../lib/stream";
-import type { Alarm } from "../lib/alarms";
-import { Button, Key } from "../parts/controls";
-import { Triangle } from "../parts/marks";
+import { takeCall } from "../pages/calltaker/state";
 import { cancelAssignment } from "../pages/dispatcher/actions";
 import { focusMain, select } from "../pages/dispatcher/state";
-import { takeCall } from "../pages/calltaker/state";
+import { Button, Key } from "../parts/controls";
+import { Triangle } from "../parts/marks";
 import { t } from "../words";
 import { notes } from "./notes";
 import { acknowledge, goTo, nextAlarm, page, shown } from "./state";
@@ -43,7 +42,8 @@ const waitingText = (): string[] => {
   return n === 0 ? [] : [`${t().link.waiting(n)}.`];
 };
 
-const backText = (): string[] => givenBack.value.map((one) => `${one.state === "unsent" ? t().link.back(one.what) : t().link.unknown(one.what)}.`);
+const backText = (): string[] =>
+  givenBack.value.map((one) => `${one.state === "unsent" ? t().link.back(one.what) : t().link.unknown(one.what)}.`);
 
 function Back() {
   return (

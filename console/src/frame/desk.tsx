@@ -2,18 +2,18 @@
 
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { extension } from "../lib/prefs";
 import { useKeys } from "../lib/keys";
+import { extension } from "../lib/prefs";
 import { desks } from "../lib/rows";
 import { session } from "../lib/session";
+import { lostSince } from "../lib/stream";
 import { CallTaker } from "../pages/calltaker/calltaker";
 import { Dispatcher } from "../pages/dispatcher/dispatcher";
-import { notes } from "./notes";
-import { lostSince } from "../lib/stream";
 import { t } from "../words";
 import { AlarmLine } from "./alarm-line";
 import { CommandLine } from "./command-line";
 import { signOn } from "./desk-actions";
+import { notes } from "./notes";
 import { drill, followAddress, followSounds, goTo, page } from "./state";
 import { TopBar } from "./top-bar";
 

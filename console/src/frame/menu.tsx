@@ -19,7 +19,13 @@ export function Menu({ onClose }: { onClose: () => void }) {
     return () => opener?.focus();
   }, []);
   return (
-    <div class="menu" ref={box} role="dialog" aria-label={t().top.menu} onKeyDown={(event) => event.key === "Escape" && onClose()}>
+    <div
+      class="menu"
+      ref={box}
+      role="dialog"
+      aria-label={t().top.menu}
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
+    >
       {session.value?.role !== "ioc" && <DeskChoice />}
       <Looks />
       <div class="row">
@@ -42,7 +48,7 @@ function DeskChoice() {
         <input
           id="menu-desk"
           class="field"
-          style={{ width: 96 }}
+          style={{ width: "96px" }}
           value={typed.value}
           onInput={(event) => {
             typed.value = event.currentTarget.value;

@@ -82,7 +82,8 @@ export function followSounds(): () => void {
     effect(() => {
       const fresh = queue.all().filter((row) => row.priority === 1 && !known.has(row.incident));
       for (const row of queue.all()) known.add(row.incident);
-      if (fresh.length > 0 && second.peek() - (fresh[0]?.opened_at ?? 0) < AGAIN_MS) void play(fresh[0]?.drill ? "drill" : "urgent");
+      if (fresh.length > 0 && second.peek() - (fresh[0]?.opened_at ?? 0) < AGAIN_MS)
+        void play(fresh[0]?.drill ? "drill" : "urgent");
     }),
     effect(() => {
       const rings = page.value === "calls" && calls.all().some((row) => row.state === "ringing");

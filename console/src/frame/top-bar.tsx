@@ -28,7 +28,9 @@ export function TopBar() {
       <div class="sp" />
       {who?.demo && <div class="flag demo">{t().top.demo}</div>}
       <Link />
-      <div class="it">{[desk ? t().top.desk(desk.extension) : t().top.noDesk, numbers].filter(Boolean).join(" · ")}</div>
+      <div class="it">
+        {[desk ? t().top.desk(desk.extension) : t().top.noDesk, numbers].filter(Boolean).join(" · ")}
+      </div>
       <button
         type="button"
         class="it"

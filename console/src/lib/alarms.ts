@@ -46,7 +46,16 @@ function unassigned(row: IncidentRow, now: number): Alarm[] {
   const first = late.sort((a, b) => a.deadline - b.deadline)[0];
   if (first === undefined) return [];
   const limitMs = first.deadline - first.asked_at;
-  return [{ key: `unit ${first.need}`, kind: "unassigned", rank: first.priority, since: first.asked_at, limitMs, incident: row.incident }];
+  return [
+    {
+      key: `unit ${first.need}`,
+      kind: "unassigned",
+      rank: first.priority,
+      since: first.asked_at,
+      limitMs,
+      incident: row.incident,
+    },
+  ];
 }
 
 /** Calls that ring longer than their number allows. */

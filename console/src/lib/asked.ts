@@ -1,6 +1,6 @@
 /* Answers of the service that are no rows: sessions, refusals, candidates, frames of the stream (docs/WIRE.md). */
 
-import type { IncidentId, Place, Position, Time, UnitId } from "../wire";
+import type { IncidentId, Position, Time, UnitId } from "../wire";
 
 export type Role = "call_taker" | "dispatcher" | "supervisor" | "crew" | "ioc" | "machine" | "administrator";
 
@@ -32,16 +32,6 @@ export interface Kept {
   position: Position;
   ids?: { incident?: IncidentId };
   repeated?: boolean;
-}
-
-export interface Candidate {
-  unit: UnitId;
-  eta_s: number | null;
-  distance_m: number | null;
-  place: Place | null;
-  place_at: Time | null;
-  busy: IncidentId | null;
-  reason: string;
 }
 
 export interface Change {

@@ -17,7 +17,9 @@ export function metres(a: Place, b: Place): number {
 export function contains(feature: Feature<Polygon | MultiPolygon>, place: Place): boolean {
   const { geometry } = feature;
   const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  return polygons.some(([outer, ...holes]) => outer !== undefined && within(outer, place) && !holes.some((hole) => within(hole, place)));
+  return polygons.some(
+    ([outer, ...holes]) => outer !== undefined && within(outer, place) && !holes.some((hole) => within(hole, place)),
+  );
 }
 
 function within(ring: Position[], { lat, lon }: Place): boolean {
@@ -56,3 +58,9 @@ export function circle({ lat, lon }: Place, radius: number): Feature<Polygon> {
   });
   return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
 }
+
+/** The point so many metres to the east. */
+export const eastOf = ({ lat, lon }: Place, metres: number): Place => ({
+  lat,
+  lon: lon + ((metres / EARTH_M) * 180) / Math.PI / Math.cos(rad(lat)),
+});

@@ -8,8 +8,15 @@ export type Keys = Record<string, (event: KeyboardEvent) => void>;
 export function nameOf(event: KeyboardEvent): string {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
-  const key = event.altKey || event.ctrlKey ? (digit ?? letter ?? event.key) : event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const named = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && key.length > 1 && "Shift"].filter(Boolean);
+  const key =
+    event.altKey || event.ctrlKey
+      ? (digit ?? letter ?? event.key)
+      : event.key.length === 1
+        ? event.key.toUpperCase()
+        : event.key;
+  const named = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && key.length > 1 && "Shift"].filter(
+    Boolean,
+  );
   return [...named, key].join("+");
 }
 
@@ -43,5 +50,7 @@ export function panelKeys(keys: Keys): (event: KeyboardEvent) => void {
 }
 
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }

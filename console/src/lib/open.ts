@@ -6,6 +6,7 @@ import { tell } from "./http";
 
 /** Clear text by its box. Forgotten with the page. */
 const texts = signal<ReadonlyMap<string, string>>(new Map());
+const openedOf = signal<ReadonlyMap<IncidentId, readonly string[]>>(new Map());
 const asked = new Set<string>();
 
 /** The clear text, or undefined while it is not opened, or was erased. */
@@ -20,14 +21,22 @@ export async function open(what: { incident: IncidentId } | { call: CallId }, bo
   for (const box of fresh) asked.add(box);
   try {
     const answer = await tell<{ texts: Record<string, string> }>("/open", what);
-    if (answer.ok) texts.value = new Map([...texts.peek(), ...Object.entries(answer.body.texts)]);
+    if (!answer.ok) return;
+    const opened = answer.body.texts;
+    texts.value = new Map([...texts.peek(), ...Object.entries(opened)]);
+    if ("incident" in what) openedOf.value = new Map([...openedOf.peek(), [what.incident, Object.values(opened)]]);
   } catch {
     for (const box of fresh) asked.delete(box);
   }
 }
 
+/** Those of an incident's opened texts that are telephone numbers: a crew is not told which box is the caller's. */
+export const phoneNumbers = (incident: IncidentId): string[] =>
+  (openedOf.value.get(incident) ?? []).filter((text) => /^\+?[\d\s.]{7,17}$/.test(text.trim()));
+
 /** At sign-out nothing readable stays. */
 export function forgetTexts(): void {
   texts.value = new Map();
+  openedOf.value = new Map();
   asked.clear();
 }

@@ -3,8 +3,8 @@
 import { signal } from "@preact/signals";
 import type { AnyCommand } from "../wire";
 import type { Kept, Problem } from "./asked";
-import { type Draft, newId } from "./commands";
 import { now } from "./clock";
+import { type Draft, newId } from "./commands";
 import { tell } from "./http";
 
 const GIVE_UP_MS = 15_000;
@@ -31,7 +31,10 @@ export class Outbox {
   /** Puts a command at the end, with when it was so, and tries to send. */
   add(draft: Draft, what: string): Promise<void> {
     const at = now();
-    this.keep([...this.waiting.peek(), { command: { ...draft, id: newId(), happened_at: at } as AnyCommand, what, at }]);
+    this.keep([
+      ...this.waiting.peek(),
+      { command: { ...draft, id: newId(), happened_at: at } as AnyCommand, what, at },
+    ]);
     return this.flush();
   }
 

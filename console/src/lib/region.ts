@@ -2,7 +2,8 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import type { Feature, FeatureCollection, LineString, MultiLineString, MultiPolygon, Polygon } from "geojson";
-import type { IncidentRow, Kind, Name, Number as Line, Place, Rules, Service } from "../wire";
+import type { IncidentRow, Kind, Number as Line, Name, Place, Rules, Service } from "../wire";
+import { t } from "../words";
 import { second } from "./clock";
 import { contains, metres, metresToLine } from "./geo";
 import { ask } from "./http";
@@ -29,7 +30,10 @@ interface AreaProperties {
   point?: [number, number];
   schematic?: boolean;
 }
-export type Road = Feature<LineString | MultiLineString, { ref?: string; name?: string; kind?: string; schematic?: boolean }>;
+export type Road = Feature<
+  LineString | MultiLineString,
+  { ref?: string; name?: string; kind?: string; schematic?: boolean }
+>;
 /** A station or a hospital. */
 export interface Site {
   id: string;
@@ -72,7 +76,10 @@ async function fetchRegion(): Promise<void> {
 /** Sites as the file has them: a list, or the one list inside an object; a place of its own or as `lat`, `lon`. */
 function sites(file: unknown): Site[] {
   const list = Array.isArray(file) ? file : Object.values(file as object).find(Array.isArray);
-  return ((list ?? []) as (Site & Place)[]).map((site) => ({ ...site, place: site.place ?? { lat: site.lat, lon: site.lon } }));
+  return ((list ?? []) as (Site & Place)[]).map((site) => ({
+    ...site,
+    place: site.place ?? { lat: site.lat, lon: site.lon },
+  }));
 }
 
 /** The last region's name and numbers, shown before sign-in. */
@@ -100,7 +107,8 @@ export const inWords = (name: string | Name | undefined): string =>
 
 export const kindOf = (id: string): Kind | undefined => rules.value?.kinds.find((kind) => kind.id === id);
 export const kindName = (id: string): string => inWords(kindOf(id)?.name) || id;
-export const serviceOf = (id: string): Service | undefined => rules.value?.services.find((service) => service.id === id);
+export const serviceOf = (id: string): Service | undefined =>
+  rules.value?.services.find((service) => service.id === id);
 export const lineOf = (number: string): Line | undefined => rules.value?.numbers.find((line) => line.number === number);
 export const capabilityName = (id: string): string => inWords(rules.value?.capabilities[id]) || id;
 /** The numbers whose calls usually are for these services; all where none are named. */
@@ -109,7 +117,9 @@ export const numbersFor = (services: readonly string[]): string[] =>
     .filter((line) => services.length === 0 || (line.service !== null && services.includes(line.service)))
     .map((line) => line.number);
 
-const today = computed(() => new Date(Math.floor(second.value / 3_600_000) * 3_600_000 + offsetMin.value * 60_000).toISOString().slice(0, 10));
+const today = computed(() =>
+  new Date(Math.floor(second.value / 3_600_000) * 3_600_000 + offsetMin.value * 60_000).toISOString().slice(0, 10),
+);
 
 /** The areas of the tree that are valid today. */
 export const areas = computed(() =>
@@ -136,17 +146,30 @@ export const areaAt = (place: Place): Area | undefined => leaves.value.find((are
 const AT_SITE_M = 200;
 const ON_ROAD_M = 150;
 
+const NEAR_AREA_M = 12_000;
+
 /** Where a point is, in words: a station or hospital, else the road it lies on and its area. */
 export function whereIs(place: Place): string {
   const site = [...stations.value, ...hospitals.value].find((one) => metres(one.place, place) < AT_SITE_M);
   if (site !== undefined) return inWords(site.name);
   const road = roads.value.find((one) => linesOf(one).some((line) => metresToLine(line, place) < ON_ROAD_M));
-  const area = areaAt(place);
-  const parts = [road && roadName(road), area && inWords(area.properties.name)].filter(Boolean);
+  const parts = [road && roadName(road), areaWords(place)].filter(Boolean);
   return parts.length > 0 ? parts.join(", ") : `${place.lat.toFixed(4)}, ${place.lon.toFixed(4)}`;
 }
 
-const linesOf = ({ geometry }: Road) => (geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates);
+/** The area a point is in; where outlines leave a gap, the one whose own point is nearest. */
+function areaWords(place: Place): string {
+  const area = areaAt(place);
+  if (area !== undefined) return inWords(area.properties.name);
+  const far = leaves.value.flatMap(({ properties: { name, point } }) =>
+    point === undefined ? [] : [{ name, m: metres(place, { lat: point[1], lon: point[0] }) }],
+  );
+  const nearest = far.sort((one, other) => one.m - other.m)[0];
+  return nearest !== undefined && nearest.m < NEAR_AREA_M ? t().map.near(inWords(nearest.name)) : "";
+}
+
+const linesOf = ({ geometry }: Road) =>
+  geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
 export const roadName = (road: Road): string => road.properties.ref || road.properties.name || "";
 
 /** Where an incident is, as far as it may be shown without opening its text. */

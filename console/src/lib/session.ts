@@ -17,11 +17,12 @@ function begin(found: Session): void {
 export async function resume(): Promise<void> {
   try {
     const answer = await ask<Session>("/session");
-    if (answer.ok) begin(answer.body);
-    else if (answer.problem.status === 401) session.value = null;
+    if (answer.ok) return begin(answer.body);
+    if (answer.problem.status === 401) session.value = null;
   } catch {
-    session.value ??= null;
+    // out of reach: whoever is signed in stays so
   }
+  session.value ??= null;
 }
 
 /** Signs in; gives back why not. */

@@ -1,8 +1,8 @@
 /* One map on the page: made with the region's land, made anew when the theme changes, fed by whoever owns it. */
 
-import { effect, signal, type Signal } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
 import type { Feature, FeatureCollection } from "geojson";
-import maplibregl, { type GeoJSONSource, type LayerSpecification, type Map as Chart } from "maplibre-gl";
+import maplibregl, { type Map as Chart, type GeoJSONSource, type LayerSpecification } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { useEffect, useRef } from "preact/hooks";
 import { theme } from "../lib/prefs";
@@ -25,7 +25,11 @@ export interface ChartState {
 export const newChartState = (): ChartState => ({ chart: signal(null), view: signal(null), failed: signal(false) });
 
 /** The element to hang the map into. `layers` come on top of the land; `feed` runs while the map stands. */
-export function useChart(state: ChartState, layers: () => LayerSpecification[], feed: (chart: Chart) => (() => void)[]) {
+export function useChart(
+  state: ChartState,
+  layers: () => LayerSpecification[],
+  feed: (chart: Chart) => (() => void)[],
+) {
   const box = useRef<HTMLDivElement>(null);
   const ready = rules.value !== null;
   useEffect(() => {
@@ -47,7 +51,12 @@ export function useChart(state: ChartState, layers: () => LayerSpecification[], 
 const fontsLoaded = (): Promise<unknown> =>
   Promise.all(["400", "500", "600"].map((weight) => document.fonts.load(`${weight} 16px "Be Vietnam Pro"`, "Ẩa1")));
 
-function make(box: HTMLElement, state: ChartState, layers: () => LayerSpecification[], feed: (chart: Chart) => (() => void)[]) {
+function make(
+  box: HTMLElement,
+  state: ChartState,
+  layers: () => LayerSpecification[],
+  feed: (chart: Chart) => (() => void)[],
+) {
   const chart = build(box, state.view.peek());
   if (chart === null) {
     state.failed.value = true;
@@ -93,7 +102,7 @@ function build(box: HTMLElement, view: View | null): Chart | null {
 }
 
 /** The whole region in view. */
-export function fit(chart: Chart): void {
+export function fitRegion(chart: Chart): void {
   const bounds = new maplibregl.LngLatBounds();
   for (const area of areas.peek()) {
     const polygons = area.geometry.type === "Polygon" ? [area.geometry.coordinates] : area.geometry.coordinates;
@@ -119,21 +128,30 @@ function feedLand(chart: Chart, state: ChartState): (() => void)[] {
   return [
     effect(() => {
       put(chart, "areas", leaves.value);
-      put(chart, "labels", leaves.value.map(labelOf).filter((label) => label !== null));
+      put(
+        chart,
+        "labels",
+        leaves.value.map(labelOf).filter((label) => label !== null),
+      );
       if (fitted || leaves.value.length === 0) return;
       fitted = true;
-      fit(chart);
+      fitRegion(chart);
     }),
     effect(() => put(chart, "roads", roads.value)),
-    effect(() => put(chart, "sites", [...stations.value.map(siteAs("station")), ...hospitals.value.map(siteAs("hospital"))])),
+    effect(() =>
+      put(chart, "sites", [...stations.value.map(siteAs("station")), ...hospitals.value.map(siteAs("hospital"))]),
+    ),
   ];
 }
 
 /** The name without what kind of area it is, as maps write it. */
-export const shortName = (name: string): string => name.replace(/^(Phường|Xã|Thị trấn|Thị xã|Huyện|Thành phố|Tỉnh) /, "");
+export const shortName = (name: string): string =>
+  name.replace(/^(Phường|Xã|Thị trấn|Thị xã|Huyện|Thành phố|Tỉnh) /, "");
 
 function labelOf({ properties: { name, point: at } }: (typeof leaves.value)[number]): Feature | null {
-  return at === undefined ? null : point({ lon: at[0], lat: at[1] }, { name: shortName(inWords(name)).normalize("NFC") });
+  return at === undefined
+    ? null
+    : point({ lon: at[0], lat: at[1] }, { name: shortName(inWords(name)).normalize("NFC") });
 }
 
 const siteAs = (kind: string) => (site: Site) => point(site.place, { kind, name: inWords(site.name).normalize("NFC") });

@@ -6,13 +6,19 @@ import { OUTLINES } from "../parts/marks";
 const RATIO = 2;
 
 /** A colour of the tokens, as the theme has it now. */
-export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const token = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** `unit:circle:free:fresh`, `incident:1`, `site:station`. */
 export function drawMissing(chart: Chart, id: string): void {
   if (chart.hasImage(id)) return;
   const [what, ...rest] = id.split(":");
-  const picture = what === "unit" ? unitPicture(rest) : what === "incident" ? incidentPicture(rest[0] ?? "4") : sitePicture(rest[0] ?? "");
+  const picture =
+    what === "unit"
+      ? unitPicture(rest)
+      : what === "incident"
+        ? incidentPicture(rest[0] ?? "4")
+        : sitePicture(rest[0] ?? "");
   chart.addImage(id, picture, { pixelRatio: RATIO });
 }
 
@@ -83,8 +89,9 @@ const INCIDENTS: Record<string, string> = {
   4: CIRCLE,
 };
 
-/** Stations a small post, hospitals a cross. */
+/** Stations a small post, hospitals a cross; the point chosen two hairs. */
 function sitePicture(kind: string): ImageData {
+  if (kind === "cross") return crossPicture();
   const context = canvas(14);
   context.fillStyle = token("map-label");
   if (kind === "hospital") {
@@ -92,6 +99,24 @@ function sitePicture(kind: string): ImageData {
     context.fillRect(2, 5.5, 10, 3);
   } else {
     context.fillRect(4, 4, 6, 6);
+  }
+  return finished(context);
+}
+
+function crossPicture(): ImageData {
+  const context = canvas(26);
+  for (const [colour, width] of [
+    [token("map-land"), 5],
+    [token("tx-1"), 2.2],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(13, 3);
+    context.lineTo(13, 23);
+    context.moveTo(3, 13);
+    context.lineTo(23, 13);
+    context.stroke();
   }
   return finished(context);
 }

@@ -5,7 +5,14 @@ import { useKeys } from "../lib/keys";
 import { Key } from "../parts/controls";
 import { t } from "../words";
 
-export const layersOn = signal({ names: true, roads: true, stations: true, hospitals: true, offDuty: false, callers: true });
+export const layersOn = signal({
+  names: true,
+  roads: true,
+  stations: true,
+  hospitals: true,
+  offDuty: false,
+  callers: true,
+});
 type Layer = keyof typeof layersOn.value;
 
 const open = signal(false);

@@ -32,7 +32,12 @@ function sites(): LayerSpecification[] {
 /** How sure the caller's place is. */
 export function callers(): LayerSpecification[] {
   return [
-    { id: "caller-wash", type: "fill", source: "callers", paint: { "fill-color": token("bg-active"), "fill-opacity": 0.55 } },
+    {
+      id: "caller-wash",
+      type: "fill",
+      source: "callers",
+      paint: { "fill-color": token("bg-active"), "fill-opacity": 0.55 },
+    },
     {
       id: "callers",
       type: "line",
@@ -90,7 +95,11 @@ function units(): LayerSpecification[] {
 
 function incidents(): LayerSpecification[] {
   const label = { "text-font": HEAVY, "text-size": 11, "text-anchor": "right" as const, "text-optional": true };
-  const looks = { "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["-", ["get", "priority"]] as never };
+  const looks = {
+    "icon-allow-overlap": true,
+    "icon-ignore-placement": true,
+    "symbol-sort-key": ["-", ["get", "priority"]] as never,
+  };
   return [
     {
       id: "incidents",
@@ -101,7 +110,13 @@ function incidents(): LayerSpecification[] {
         ...looks,
         ...label,
         "icon-image": ["concat", "incident:", ["to-string", ["get", "priority"]]],
-        "text-field": ["step", ["zoom"], ["case", ["==", ["get", "priority"], 1], ["get", "label"], ""], 9.5, ["get", "label"]],
+        "text-field": [
+          "step",
+          ["zoom"],
+          ["case", ["==", ["get", "priority"], 1], ["get", "label"], ""],
+          9.5,
+          ["get", "label"],
+        ],
         "text-offset": [-1.3, 0],
       },
       paint: halo(token("tx-1"), 2),
@@ -135,7 +150,12 @@ function chosen(): LayerSpecification[] {
       type: "circle",
       source: "chosen",
       filter: ["==", ["get", "kind"], "incident"],
-      paint: { "circle-radius": 20, "circle-opacity": 0, "circle-stroke-color": token("tx-1"), "circle-stroke-width": 2 },
+      paint: {
+        "circle-radius": 20,
+        "circle-opacity": 0,
+        "circle-stroke-color": token("tx-1"),
+        "circle-stroke-width": 2,
+      },
     },
     {
       id: "chosen-unit",

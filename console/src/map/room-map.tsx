@@ -16,9 +16,9 @@ import type { Place, UnitRow } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
 import { LayerMenu, layersOn } from "./layer-menu";
+import { Legend } from "./legend";
 import { roomLayers } from "./room-layers";
 import { Scale, Zoom } from "./scale";
-import { Legend } from "./legend";
 
 const STALE_MS = 120_000;
 const state = newChartState();
@@ -51,9 +51,11 @@ function feed(chart: Chart): (() => void)[] {
 }
 
 const incidentPoints = (): Feature[] =>
-  queue.all().flatMap(({ place, incident, priority }) =>
-    place === null ? [] : [point(place, { incident, priority, label: incidentNumber(incident) })],
-  );
+  queue
+    .all()
+    .flatMap(({ place, incident, priority }) =>
+      place === null ? [] : [point(place, { incident, priority, label: incidentNumber(incident) })],
+    );
 
 const shownPlace = (unit: UnitRow): { place: Place; at: number | null } => {
   const seen = places.peek(unit.unit);
@@ -87,7 +89,11 @@ function unitPoint(unit: UnitRow): Feature {
 }
 
 const callerCircles = (): Feature[] =>
-  calls.all().flatMap((call) => (call.place === null || call.state === "ended" ? [] : [circle(call.place, Math.max(call.uncertainty_m ?? 0, 20))]));
+  calls
+    .all()
+    .flatMap((call) =>
+      call.place === null || call.state === "ended" ? [] : [circle(call.place, Math.max(call.uncertainty_m ?? 0, 20))],
+    );
 
 const line = (from: Place, to: Place, kind: string): Feature => ({
   type: "Feature",
@@ -109,17 +115,16 @@ function linkLines(): Feature[] {
   const would = unitToSend();
   return [
     ...going.map((unit) => line(shownPlace(unit).place, to, "going")),
-    ...(would?.place ? [line(would.place, to, "chosen")] : []),
+    ...(would ? [line(would.place, to, "chosen")] : []),
   ];
 }
 
 function chosenPoints(): Feature[] {
   const found = row.value;
   const would = unitToSend();
-  const eta = would && etaOf(would, would.place_at === null ? null : second.value - would.place_at);
   return [
     ...(found?.place ? [point(found.place, { kind: "incident" })] : []),
-    ...(would?.place && found?.place ? [point(would.place, { kind: "unit", label: `${would.unit} · ${eta}` })] : []),
+    ...(would && found?.place ? [point(would.place, { kind: "unit", label: `${would.unit} · ${etaOf(would)}` })] : []),
   ];
 }
 

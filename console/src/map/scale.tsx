@@ -24,7 +24,7 @@ export function Scale({ view }: { view: ReadonlySignal<View | null> }) {
   const text = metres >= 1000 ? `${metres / 1000} km` : distance(metres);
   return (
     <div class="mk scale">
-      {text} <span style={{ width: px }} />
+      {text} <span style={{ width: `${px}px` }} />
     </div>
   );
 }
@@ -32,10 +32,20 @@ export function Scale({ view }: { view: ReadonlySignal<View | null> }) {
 export function Zoom({ chart }: { chart: ReadonlySignal<Chart | null> }) {
   return (
     <div class="zoom">
-      <button type="button" class="btn" aria-label={t().map.zoomIn} onClick={() => chart.value?.zoomIn({ animate: false })}>
+      <button
+        type="button"
+        class="btn"
+        aria-label={t().map.zoomIn}
+        onClick={() => chart.value?.zoomIn({ animate: false })}
+      >
         +
       </button>
-      <button type="button" class="btn" aria-label={t().map.zoomOut} onClick={() => chart.value?.zoomOut({ animate: false })}>
+      <button
+        type="button"
+        class="btn"
+        aria-label={t().map.zoomOut}
+        onClick={() => chart.value?.zoomOut({ animate: false })}
+      >
         −
       </button>
     </div>

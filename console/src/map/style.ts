@@ -51,7 +51,13 @@ function roads(): LayerSpecification[] {
       filter: ["!=", ["get", "kind"], "national"],
       paint: { ...colour, "line-width": 1.2 },
     },
-    { id: "roads", type: "line", source: "roads", filter: ["==", ["get", "kind"], "national"], paint: { ...colour, "line-width": 2 } },
+    {
+      id: "roads",
+      type: "line",
+      source: "roads",
+      filter: ["==", ["get", "kind"], "national"],
+      paint: { ...colour, "line-width": 2 },
+    },
     {
       id: "road-names",
       type: "symbol",

@@ -2,14 +2,14 @@
 
 import type { ComponentChildren } from "preact";
 import { age, freshness } from "../lib/format";
-import { t } from "../words";
 import type { Step } from "../wire";
+import { t } from "../words";
 
 /** A diamond for 1, a square for 2, circles for 3 and 4, each with its digit. */
 export function PriorityMark({ priority, size = 22 }: { priority: number; size?: number }) {
   const label = t().priority.named(priority);
   return (
-    <svg class="pg" style={{ width: size, height: size }} viewBox="0 0 24 24" role="img" aria-label={label}>
+    <svg class="pg" width={size} height={size} viewBox="0 0 24 24" role="img" aria-label={label}>
       {SHAPES[priority] ?? SHAPES[4]}
       <text x="12" y="16.3" class="pd" fill={DIGITS[priority] ?? "var(--tx-1)"}>
         {priority}
@@ -24,7 +24,15 @@ const SHAPES: Record<number, ComponentChildren> = {
   2: <rect x="2.5" y="2.5" width="19" height="19" rx="1.5" fill="var(--amber-fill)" stroke="var(--amber-line)" />,
   3: <circle cx="12" cy="12" r="9.7" fill="var(--bg-panel)" stroke="var(--tx-2)" stroke-width="1.5" />,
   4: (
-    <circle cx="12" cy="12" r="9.7" fill="var(--bg-panel)" stroke="var(--tx-2)" stroke-width="1.5" stroke-dasharray="3 2.4" />
+    <circle
+      cx="12"
+      cy="12"
+      r="9.7"
+      fill="var(--bg-panel)"
+      stroke="var(--tx-2)"
+      stroke-width="1.5"
+      stroke-dasharray="3 2.4"
+    />
   ),
 };
 

@@ -1,9 +1,9 @@
 /* What people and needs are called on screen. */
 
+import { fold } from "../lib/fold";
+import { language } from "../lib/prefs";
 import { capabilityName, inWords, serviceOf } from "../lib/region";
 import { session } from "../lib/session";
-import { language } from "../lib/prefs";
-import { fold } from "../lib/fold";
 import { t } from "../words";
 
 /** An actor in words: a person's own name where it is known, else what stands after the colon. */
@@ -27,8 +27,18 @@ export const wantedShort = (service: string, wanted: readonly string[]): string 
 
 /** Vietnamese by first letters, without a leading `xe` or `tổ` where two words remain; English by its first three. */
 export function shortOf(name: string): string {
-  if (language.value === "en") return fold(name).replace(/[^a-z]/g, "").slice(0, 3).toUpperCase();
-  const words = fold(name).split(/[^a-z0-9]+/).filter(Boolean);
+  if (language.value === "en")
+    return fold(name)
+      .replace(/[^a-z]/g, "")
+      .slice(0, 3)
+      .toUpperCase();
+  const words = fold(name)
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
   const rest = words.length > 2 && /^(xe|to)$/.test(words[0] ?? "") ? words.slice(1) : words;
-  return rest.map((word) => word[0]).join("").toUpperCase().slice(0, 4);
+  return rest
+    .map((word) => word[0])
+    .join("")
+    .toUpperCase()
+    .slice(0, 4);
 }

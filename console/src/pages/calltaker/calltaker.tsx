@@ -1,5 +1,108 @@
-/* The call-taker's page. */
+/* The call-taker's page: the calls, what is written about the one in hand, the map and what is near it. */
+
+import { computed, effect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import "../../look/calltaker.css";
+import { drill } from "../../frame/state";
+import { second } from "../../lib/clock";
+import { useKeys } from "../../lib/keys";
+import { open } from "../../lib/open";
+import { calls, queue } from "../../lib/rows";
+import { session } from "../../lib/session";
+import { CallMap } from "../../map/call-map";
+import { t } from "../../words";
+import { attach, openIncident, writeOn } from "./actions";
+import { CallForm } from "./call-form";
+import { CallsList } from "./calls-list";
+import { draftOf, write } from "./draft";
+import { AtWork, NearList } from "./near-list";
+import { nearby } from "./nearby";
+import { callInHand, pop, sorted } from "./state";
+
+const call = computed(() => calls.get(callInHand.value));
+const chosen = computed(() => (callInHand.value === null ? null : draftOf(callInHand.value).value.place));
 
 export function CallTaker() {
-  return <main class="main" />;
+  useEffect(followPops, []);
+  const id = callInHand.value;
+  const row = call.value;
+  useOpened();
+  useDrill();
+  const near = useNear();
+  const first = near[0];
+  useKeys({
+    "Ctrl+Enter": () => {
+      if (id === null) return;
+      if (row && row.incident !== null) writeOn(id, row.incident);
+      else void openIncident(id);
+    },
+    "Alt+G": () => id !== null && row?.incident === null && first && void attach(id, first.row.incident),
+    "Alt+D": () => document.getElementById("address")?.focus(),
+    "Alt+L": () => document.getElementById("kind")?.focus(),
+    "Alt+U": () => document.querySelector<HTMLElement>("#priority .on, #priority button")?.focus(),
+  });
+  return (
+    <main class="main desk-calls" aria-label={t().pages.calls}>
+      <CallsList />
+      {id === null ? (
+        <section class="col">
+          <p class="none">{t().call.choose}</p>
+        </section>
+      ) : (
+        <CallForm key={id} id={id} first={first} />
+      )}
+      <aside class="aside">
+        <CallMap call={call} chosen={chosen} onChoose={choose} />
+        <div class="col">
+          {row && row.incident !== null ? <AtWork id={row.incident} /> : <NearList id={id} found={near} />}
+        </div>
+      </aside>
+    </main>
+  );
+}
+
+function choose(place: { lat: number; lon: number }): void {
+  if (callInHand.peek() !== null) write(callInHand.peek() as string, { place, placeFrom: "map" });
+}
+
+/** Sorted anew every ten seconds and when the place or the queue changes, not every second. */
+function useNear() {
+  const place = chosen.value ?? call.value?.place ?? null;
+  const rows = queue.all();
+  const tens = Math.floor(second.value / 10_000);
+  return useMemo(
+    () => (callInHand.value === null ? [] : nearby(rows, place, second.peek())),
+    [place?.lat, place?.lon, rows.length, tens, callInHand.value],
+  );
+}
+
+/** The caller's number is read when the call is mine, which is an entry. */
+function useOpened(): void {
+  const row = call.value;
+  const mine = row !== undefined && row.person === session.value?.actor;
+  useEffect(() => {
+    if (row && mine) void open({ call: row.call }, [row.caller]);
+  }, [row?.call, row?.caller?.[1], mine]);
+}
+
+function useDrill(): void {
+  const on = call.value?.drill || (callInHand.value !== null && draftOf(callInHand.value).value.drill);
+  useEffect(() => {
+    drill.value = on ?? false;
+    return () => {
+      drill.value = false;
+    };
+  }, [on]);
+}
+
+/** Watches for calls that become mine while the page is open. */
+function followPops(): () => void {
+  const known = new Set<string>();
+  let begun = false;
+  return effect(() => {
+    const { mine } = sorted();
+    if (begun || callInHand.peek() === null) pop(known);
+    begun = true;
+    for (const one of mine) known.add(one.call);
+  });
 }

@@ -2,16 +2,15 @@
 
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { incidentNumber } from "../../lib/format";
+import { session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
-import { session } from "../../lib/session";
 import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
-import { inUse, picked } from "./candidates";
 import { assign, divert } from "./actions";
+import { inUse, picked } from "./candidates";
 import { deaden, mayAct } from "./enter";
 import { closeMenu, menu, part } from "./menu-state";
 import { More } from "./more";
@@ -62,22 +61,25 @@ function Main({ row }: { row: IncidentRow }) {
   if (need === undefined) return null;
   const busy = isSending(need.need);
   const lost = lostSince.value !== null;
-  const ageMs = unit?.place_at == null ? null : second.value - unit.place_at;
   const text =
     unit === undefined
       ? t().pick.none
       : unit.busy !== null
         ? t().pick.divert(unit.unit, incidentNumber(unit.busy))
-        : unit.eta_s === null
-          ? t().pick.assignPlain(unit.unit)
-          : t().pick.assign(unit.unit, etaOf(unit, ageMs));
+        : t().pick.assign(unit.unit, etaOf(unit));
   const press = (event: MouseEvent) => {
     if (unit === undefined || !mayAct(event)) return;
     void (unit.busy === null ? assign : divert)(need, row.incident, unit.unit);
   };
   return (
     <>
-      <Button id="main-action" main onPress={press} disabled={busy || lost || unit === undefined} hint={inUse.value && !lost ? "Enter" : undefined}>
+      <Button
+        id="main-action"
+        main
+        onPress={press}
+        disabled={busy || lost || unit === undefined}
+        hint={inUse.value && !lost ? "Enter" : undefined}
+      >
         <span class="one">{busy ? t().link.sending : text}</span>
       </Button>
       {lost && <span class="amb one">{t().link.radio}</span>}

@@ -1,13 +1,13 @@
 /* What a dispatcher can do, each as one command, and what is said of its outcome. */
 
 import { effect } from "@preact/signals";
+import { notes } from "../../frame/notes";
 import { now } from "../../lib/clock";
 import { type Draft, type Outcome, send } from "../../lib/commands";
 import { clockTime, incidentNumber, seconds } from "../../lib/format";
 import { offsetMin } from "../../lib/region";
 import { incident, units } from "../../lib/rows";
 import { head } from "../../lib/stream";
-import { notes } from "../../frame/notes";
 import { personName, wantedName } from "../../parts/names";
 import type { AnyCommand, Disposition, IncidentRow, NeedRow, Reason, Step } from "../../wire";
 import { t } from "../../words";
@@ -22,7 +22,12 @@ async function act(draft: Draft, what: string, about: number, lost?: { unit: str
   if (outcome.state === "refused") {
     const { problem } = outcome;
     const raced = lost !== undefined && problem.status === 409 ? { lost: { ...lost, problem, pressedAt } } : {};
-    said.value = { incident: about, tone: "warn", text: `${t().sent.refused(what)} ${why(problem, pressedAt)}`, ...raced };
+    said.value = {
+      incident: about,
+      tone: "warn",
+      text: `${t().sent.refused(what)} ${why(problem, pressedAt)}`,
+      ...raced,
+    };
   }
   return outcome;
 }
@@ -44,7 +49,10 @@ function whenShown(position: number, say: () => void): void {
 }
 
 /** Why not, and who was faster, by how much. */
-export function why(problem: { status: number; reason?: string; detail?: string; title: string; by?: string; at?: number }, pressedAt: number): string {
+export function why(
+  problem: { status: number; reason?: string; detail?: string; title: string; by?: string; at?: number },
+  pressedAt: number,
+): string {
   if (problem.status === 503) return t().sent.overloaded;
   if (problem.status === 403) return t().notAllowed;
   const reason = t().refusal[problem.reason as Reason] ?? problem.detail ?? problem.title;
@@ -113,7 +121,10 @@ export const reopen = (about: number, reason: string): Promise<Outcome> =>
 
 /** A note may come late: it goes by the outbox. */
 export function note(about: number, text: string): Promise<void> {
-  const draft = { type: "AddNote", incident: about, text: text.normalize("NFC") } satisfies Omit<Extract<AnyCommand, { type: "AddNote" }>, "id">;
+  const draft = { type: "AddNote", incident: about, text: text.normalize("NFC") } satisfies Omit<
+    Extract<AnyCommand, { type: "AddNote" }>,
+    "id"
+  >;
   return notes.add(draft, t().what.note(incidentNumber(about)));
 }
 
@@ -121,7 +132,8 @@ export function note(about: number, text: string): Promise<void> {
 export function unitCommand(unit: string, state: "ss" | "ng"): Promise<Outcome> {
   const about = units.peek(unit)?.incident ?? 0;
   if (state === "ng") return act({ type: "TakeOutOfService", unit, reason: "other_task" }, t().what.out(unit), about);
-  if (units.peek(unit)?.standing === "off_duty") return act({ type: "BringOnDuty", unit }, t().what.onDuty(unit), about);
+  if (units.peek(unit)?.standing === "off_duty")
+    return act({ type: "BringOnDuty", unit }, t().what.onDuty(unit), about);
   return act({ type: "ReturnUnit", unit }, t().what.back(unit), about);
 }
 

@@ -1,13 +1,13 @@
 /* The line under the actions: why a press was not done, who was faster, what is unchanged, and the best now. */
 
-import { clockTime, incidentNumber, running, seconds } from "../../lib/format";
+import { clockTime, incidentNumber, seconds } from "../../lib/format";
 import { offsetMin } from "../../lib/region";
 import { units } from "../../lib/rows";
 import { Triangle } from "../../parts/marks";
 import { personName } from "../../parts/names";
 import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
-import { unitToSend } from "./picks";
+import { etaOf, unitToSend } from "./picks";
 import { type Said, said } from "./state";
 
 export function AnswerLine({ row }: { row: IncidentRow }) {
@@ -17,7 +17,13 @@ export function AnswerLine({ row }: { row: IncidentRow }) {
       {answer && (
         <div class="conf">
           <Triangle />
-          <div>{answer.lost && answer.lost.problem.reason === "unit_is_busy" ? <Lost row={row} lost={answer.lost} /> : answer.text}</div>
+          <div>
+            {answer.lost && answer.lost.problem.reason === "unit_is_busy" ? (
+              <Lost row={row} lost={answer.lost} />
+            ) : (
+              answer.text
+            )}
+          </div>
         </div>
       )}
     </div>
@@ -38,7 +44,7 @@ function Lost({ row, lost }: { row: IncidentRow; lost: NonNullable<Said["lost"]>
       <br />
       {best ? (
         <>
-          {t().sent.best} <b>{[best.unit, best.eta_s !== null && running(best.eta_s * 1000)].filter(Boolean).join(", ")}</b>.
+          {t().sent.best} <b>{`${best.unit}, ${etaOf(best)}`}</b>.
         </>
       ) : (
         t().sent.noBest

@@ -1,9 +1,9 @@
 /* The recommendation for the need in hand: asked again as things change, its order held while the panel is in use. */
 
 import { effect, signal } from "@preact/signals";
-import type { Candidate } from "../../lib/asked";
 import { ask } from "../../lib/http";
 import { lostSince } from "../../lib/stream";
+import type { Candidate } from "../../wire";
 import { openNeed, row } from "./state";
 
 const AGAIN_MS = 5_000;
@@ -32,7 +32,11 @@ export function rankInPlace(shown: Picked["shown"], latest: readonly Candidate[]
 
 /** Whether the service would order them otherwise than they stand. */
 export const isReordered = ({ shown, latest }: Picked): boolean =>
-  latest.map(({ unit }) => unit).join() !== shown.filter(({ gone }) => !gone).map(({ candidate }) => candidate.unit).join();
+  latest.map(({ unit }) => unit).join() !==
+  shown
+    .filter(({ gone }) => !gone)
+    .map(({ candidate }) => candidate.unit)
+    .join();
 
 /** The order of now, by R. */
 export function rerank(): void {

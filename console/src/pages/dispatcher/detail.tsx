@@ -1,7 +1,6 @@
 /* The right column: the incident in hand, its needs, the recommendation, what can be done, the answer, the log. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { followEvents } from "./log-store";
 import { second } from "../../lib/clock";
 import { clockTime, distance, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
@@ -17,12 +16,13 @@ import { ActRow } from "./act-row";
 import { AnswerLine } from "./answer-line";
 import { inUse, picked, rerank } from "./candidates";
 import { Log } from "./log";
+import { followEvents } from "./log-store";
+import { menu } from "./menu-state";
 import { Needs } from "./needs";
 import { openNeeds } from "./order";
 import { Picks } from "./picks";
 import { limitText } from "./queue";
 import { chosenUnit, row } from "./state";
-import { menu } from "./menu-state";
 
 export function Detail() {
   const found = row.value;
@@ -105,7 +105,9 @@ function Head({ row }: { row: IncidentRow }) {
       </div>
       <div>
         <div class={`big ${limit?.tone ?? ""}`}>{running((row.closed_at ?? second.value) - begun)}</div>
-        <div class={`sm r tab ${limit?.tone || "t3"}`}>{limit ? limitText(limit.left) : row.closed_at !== null && t().incident.ended}</div>
+        <div class={`sm r tab ${limit?.tone || "t3"}`}>
+          {limit ? limitText(limit.left) : row.closed_at !== null && t().incident.ended}
+        </div>
       </div>
     </header>
   );

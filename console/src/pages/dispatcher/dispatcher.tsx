@@ -10,9 +10,9 @@ import { RoomMap } from "../../map/room-map";
 import { t } from "../../words";
 import { followCandidates } from "./candidates";
 import { Detail } from "./detail";
-import { focusMain, focusQueue, row, select, selected } from "./state";
-import { Queue } from "./queue";
 import { waiting } from "./order";
+import { Queue } from "./queue";
+import { focusMain, focusQueue, row, select, selected } from "./state";
 import { Units } from "./units";
 
 export function Dispatcher() {

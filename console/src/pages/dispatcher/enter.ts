@@ -33,4 +33,5 @@ export function deaden(): void {
 }
 
 /** A press by key comes as a click without a count. */
-export const mayAct = (event: MouseEvent): boolean => event.detail !== 0 || (performance.now() >= deadUntil && !needsKeyUp);
+export const mayAct = (event: MouseEvent): boolean =>
+  event.detail !== 0 || (performance.now() >= deadUntil && !needsKeyUp);

@@ -1,9 +1,9 @@
 /* The log of an incident: its entries, newest first, never changed. Notes that wait for the link stand above it. */
 
+import { notes } from "../../frame/notes";
 import { clockTime } from "../../lib/format";
 import { clear } from "../../lib/open";
 import { areaName, hospitals, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
-import { notes } from "../../frame/notes";
 import { personName, wantedName } from "../../parts/names";
 import type { AnyEvent, IncidentRow, StoryRow } from "../../wire";
 import { type EventNames, eventWords, reasonText, t } from "../../words";
@@ -12,7 +12,9 @@ import { story } from "./log-store";
 export function Log({ row }: { row: IncidentRow }) {
   const rows = story.value?.incident === row.incident ? story.value.rows : [];
   const names = namesIn(rows);
-  const waiting = notes.waiting.value.filter(({ command }) => "incident" in command && command.incident === row.incident);
+  const waiting = notes.waiting.value.filter(
+    ({ command }) => "incident" in command && command.incident === row.incident,
+  );
   return (
     <ol class="log scroll" aria-label={t().incident.log}>
       {waiting.map(({ command, what, at }) => (
@@ -50,10 +52,13 @@ function tell(event: AnyEvent, names: EventNames): string {
   return sentence(event, names);
 }
 
-const saysWho = (event: AnyEvent): boolean => ["PersonRead", "CallClaimed", "SignedIn", "SignedOut", "DeskSignedOn"].includes(event.type);
+const saysWho = (event: AnyEvent): boolean =>
+  ["PersonRead", "CallClaimed", "SignedIn", "SignedOut", "DeskSignedOn"].includes(event.type);
 
 export function namesIn(rows: readonly StoryRow[]): EventNames {
-  const sent = new Map(rows.flatMap(({ event }) => (event.type === "UnitAssigned" ? [[event.assignment, event.unit]] : [])));
+  const sent = new Map(
+    rows.flatMap(({ event }) => (event.type === "UnitAssigned" ? [[event.assignment, event.unit]] : [])),
+  );
   return {
     kind: kindName,
     service: (id) => inWords(serviceOf(id)?.name) || id,

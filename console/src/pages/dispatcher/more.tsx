@@ -12,7 +12,14 @@ import { addNeed, cancelIncident, changePriority, close, dropNeed, note, raiseLe
 import { closeMenu, type MenuPart } from "./menu-state";
 import { openNeed } from "./state";
 
-export const DISPOSITIONS: readonly Disposition[] = ["served", "transported", "no_action", "false_alarm", "handed_over", "duplicate"];
+export const DISPOSITIONS: readonly Disposition[] = [
+  "served",
+  "transported",
+  "no_action",
+  "false_alarm",
+  "handed_over",
+  "duplicate",
+];
 const CANCEL_REASONS = ["false_call", "caller_withdrew", "settled", "by_mistake"];
 const REOPEN_REASONS = ["closed_by_mistake", "needs_more", "called_again"];
 
@@ -129,7 +136,9 @@ function Raise({ row }: { row: IncidentRow }) {
       ) : (
         <Button onPress={() => done(raiseLevel(row))}>
           {t().act.raise(row.level + 1)}
-          <span class="t3">{next.map((one) => `${one.count} ${wantedName(one.service, one.capabilities)}`).join(", ")}</span>
+          <span class="t3">
+            {next.map((one) => `${one.count} ${wantedName(one.service, one.capabilities)}`).join(", ")}
+          </span>
         </Button>
       )}
     </Choices>
@@ -140,8 +149,11 @@ function Raise({ row }: { row: IncidentRow }) {
 export function wantable(): Wanted[] {
   const found = new Map<string, Wanted>();
   for (const kind of rules.value?.kinds ?? [])
-    for (const one of kind.levels.flat()) found.set(`${one.service}|${one.capabilities.join("|")}`, { ...one, count: 1 });
-  return [...found.values()].sort((a, b) => (a.service < b.service ? -1 : a.service > b.service ? 1 : a.capabilities.length - b.capabilities.length));
+    for (const one of kind.levels.flat())
+      found.set(`${one.service}|${one.capabilities.join("|")}`, { ...one, count: 1 });
+  return [...found.values()].sort((a, b) =>
+    a.service < b.service ? -1 : a.service > b.service ? 1 : a.capabilities.length - b.capabilities.length,
+  );
 }
 
 function AddNeed({ row }: { row: IncidentRow }) {

@@ -48,7 +48,12 @@ function Small({ hint, text, onPress }: { hint: string; text: string; onPress: (
 function Need({ row, need }: { row: IncidentRow; need: NeedRow }) {
   const limit = limitOf(need.asked_at, need.deadline, second.value);
   const waits = need.assignment === null;
-  const looks = ["nd", waits && limit.tone === "red" && "open", waits && "waits", inHand.value?.need === need.need && "sel"];
+  const looks = [
+    "nd",
+    waits && limit.tone === "red" && "open",
+    waits && "waits",
+    inHand.value?.need === need.need && "sel",
+  ];
   return (
     <button
       type="button"

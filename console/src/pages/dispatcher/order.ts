@@ -19,7 +19,9 @@ export function waiting(rows: readonly IncidentRow[]): IncidentRow[] {
     const need = openNeeds(row)[0];
     return need === undefined ? [] : [{ row, need }];
   });
-  keyed.sort((a, b) => a.need.priority - b.need.priority || a.need.deadline - b.need.deadline || a.row.incident - b.row.incident);
+  keyed.sort(
+    (a, b) => a.need.priority - b.need.priority || a.need.deadline - b.need.deadline || a.row.incident - b.row.incident,
+  );
   return keyed.map(({ row }) => row);
 }
 

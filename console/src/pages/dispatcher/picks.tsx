@@ -2,13 +2,12 @@
 
 import { second } from "../../lib/clock";
 import { arrival, clockTime, distance, incidentNumber } from "../../lib/format";
-import { offsetMin } from "../../lib/region";
+import { capabilityName, offsetMin } from "../../lib/region";
 import { units } from "../../lib/rows";
 import { Key } from "../../parts/controls";
 import { Age } from "../../parts/marks";
 import { personName, wantedName } from "../../parts/names";
-import type { Candidate } from "../../lib/asked";
-import type { IncidentRow } from "../../wire";
+import type { Candidate, IncidentRow, NeedRow } from "../../wire";
 import { t } from "../../words";
 import { failed, inUse, isReordered, picked, rerank } from "./candidates";
 import { ordinal } from "./order";
@@ -16,7 +15,8 @@ import { chosenUnit, openNeed, said } from "./state";
 
 export function Picks({ row }: { row: IncidentRow }) {
   const need = openNeed.value;
-  if (need === undefined) return row.closed_at === null && row.needs.length > 0 ? <p class="none">{t().pick.noNeed}</p> : null;
+  if (need === undefined)
+    return row.closed_at === null && row.needs.length > 0 ? <p class="none">{t().pick.noNeed}</p> : null;
   const found = picked.value?.need === need.need ? picked.value : null;
   const name = `${wantedName(need.service, need.wanted)}${ordinal(row, need)}`;
   return (
@@ -34,7 +34,7 @@ export function Picks({ row }: { row: IncidentRow }) {
       {found?.shown.length === 0 && <p class="none">{t().pick.none}</p>}
       <ol class="picks scroll">
         {found?.shown.map(({ candidate, gone }, i) => (
-          <Pick key={candidate.unit} candidate={candidate} gone={gone} rank={i + 1} recommended={need.recommended} />
+          <Pick key={candidate.unit} candidate={candidate} gone={gone} rank={i + 1} need={need} />
         ))}
       </ol>
     </>
@@ -55,25 +55,30 @@ interface PickProps {
   candidate: Candidate;
   gone: boolean;
   rank: number;
-  recommended: string | null;
+  need: NeedRow;
 }
 
-function Pick({ candidate, gone, rank, recommended }: PickProps) {
+function Pick({ candidate, gone, rank, need }: PickProps) {
   const lost = gone || !notLost({ candidate });
   const on = !lost && unitToSend()?.unit === candidate.unit;
   if (lost) return <Gone unit={candidate.unit} />;
-  const ageMs = candidate.place_at === null ? null : second.value - candidate.place_at;
+  const ageMs = second.value - candidate.place_at;
   return (
     <li>
-      <button type="button" class={on ? "pick on" : "pick"} aria-pressed={on} onClick={() => (chosenUnit.value = candidate.unit)}>
+      <button
+        type="button"
+        class={on ? "pick on" : "pick"}
+        aria-pressed={on}
+        onClick={() => (chosenUnit.value = candidate.unit)}
+      >
         <span class="n">{rank}</span>
         <span class="u">{candidate.unit}</span>
         <span class="ea">
-          <span class="eta">{etaOf(candidate, ageMs)}</span>
+          <span class="eta">{etaOf(candidate)}</span>
           <Age ms={ageMs} />
         </span>
         <span class="why one">
-          <span class="one">{[reasonOf(candidate), recommended === candidate.unit && t().pick.planner].filter(Boolean).join("; ")}</span>
+          <span class="one">{reasonOf(candidate, need)}</span>
           <span class={candidate.busy === null ? "one t3" : "one amb"}>{costOf(candidate)}</span>
         </span>
       </button>
@@ -81,15 +86,36 @@ function Pick({ candidate, gone, rank, recommended }: PickProps) {
   );
 }
 
-export const etaOf = (candidate: Candidate, ageMs: number | null): string =>
-  candidate.eta_s === null ? t().pick.noTime : arrival(candidate.eta_s, ageMs ?? 0);
+export const etaOf = (candidate: Candidate): string => arrival(candidate.eta_s, second.value - candidate.place_at);
 
-const reasonOf = ({ reason }: Candidate): string => t().pick.reasons[reason] ?? reason.replaceAll("_", " ");
+/** Why it stands where it does, in words: asked before, nearest, same station as a better one; and what else it has. */
+function reasonOf(candidate: Candidate, need: NeedRow): string {
+  const unit = units.get(candidate.unit);
+  const extra = (unit?.capabilities ?? []).filter((one) => !need.wanted.includes(one)).map(capabilityName);
+  const parts = [firstReason(candidate), ...extra, need.recommended === candidate.unit && t().pick.planner];
+  return parts.filter(Boolean).join("; ");
+}
+
+function firstReason({ unit, tried, busy }: Candidate): string {
+  if (tried) return t().pick.tried;
+  if (busy !== null) return t().pick.couldDivert;
+  const better = (picked.value?.latest ?? []).filter((one) => one.busy === null && !one.tried);
+  if (better[0]?.unit === unit) return t().pick.nearest;
+  const station = units.get(unit)?.station;
+  const before = better.slice(
+    0,
+    better.findIndex((one) => one.unit === unit),
+  );
+  const twin = before.find((one) => units.get(one.unit)?.station === station);
+  return twin === undefined ? t().pick.free : t().pick.sameStation(twin.unit);
+}
 
 function costOf({ busy, distance_m, unit }: Candidate): string {
   const step = units.get(unit)?.step;
-  const away = distance_m === null ? "" : t().pick.away(distance(distance_m));
-  return busy === null ? away : [t().pick.busy(incidentNumber(busy), step ? t().step[step].toLowerCase() : ""), away].filter(Boolean).join("; ");
+  const away = t().pick.away(distance(distance_m));
+  return busy === null
+    ? away
+    : [t().pick.busy(incidentNumber(busy), step ? t().step[step].toLowerCase() : ""), away].filter(Boolean).join("; ");
 }
 
 /** The row of a unit that is no candidate any more says so in place. */

@@ -136,7 +136,8 @@ function Waiting({ row, gone }: { row: IncidentRow; gone: boolean }) {
   const open = openNeeds(row);
   const first = open[0];
   const limit = first && limitOf(first.asked_at, first.deadline, second.value);
-  const mine = session.value?.services.length === 0 || row.needs.some((need) => session.value?.services.includes(need.service));
+  const mine =
+    session.value?.services.length === 0 || row.needs.some((need) => session.value?.services.includes(need.service));
   return (
     <div {...optionOf(row, mine ? "need" : "need other", gone)}>
       <PriorityMark priority={first?.priority ?? row.priority} />
@@ -152,7 +153,9 @@ function Waiting({ row, gone }: { row: IncidentRow; gone: boolean }) {
       <div>
         <div class={`tm ${limit?.tone ?? ""}`}>{runningTime(second.value - (first?.asked_at ?? row.opened_at))}</div>
         <div class={`lim ${limit?.tone || "t3"}`}>
-          {isSending(row.incident) || open.some((need) => isSending(need.need)) ? t().link.sending : limit && limitText(limit.left)}
+          {isSending(row.incident) || open.some((need) => isSending(need.need))
+            ? t().link.sending
+            : limit && limitText(limit.left)}
         </div>
       </div>
     </div>
@@ -180,22 +183,26 @@ function Running({ row, gone }: { row: IncidentRow; gone: boolean }) {
   return (
     <div {...optionOf(row, "run", gone)}>
       <PriorityMark priority={row.priority} size={18} />
-      <div class="one">
-        <span class="sr">{incidentNumber(row.incident)}</span>
-        {kindName(row.kind)}
+      <div class="ln">
+        <span class="one">
+          <span class="sr">{incidentNumber(row.incident)}</span>
+          {kindName(row.kind)}
+        </span>
+        <span class="t2 r">{runningTime(second.value - row.opened_at)}</span>
       </div>
-      <div class="t2 r">{runningTime(second.value - row.opened_at)}</div>
-      <div class="l2 one" lang="vi">
-        {placeOf(row)}
-      </div>
-      <div class="l2 r one">
-        {going.length === 0 && rest}
-        {going.slice(0, 3).map((need) => (
-          <span class="ul" key={need.need}>
-            {need.unit} {need.step && <Ladder step={need.step} late={isLate(need.assigned_at)} />}
-          </span>
-        ))}
-        {going.length > 3 && ` +${going.length - 3}`}
+      <div class="ln l2">
+        <span class="one" lang="vi">
+          {placeOf(row)}
+        </span>
+        <span class="r">
+          {going.length === 0 && rest}
+          {going.slice(0, 2).map((need) => (
+            <span class="ul" key={need.need}>
+              {need.unit} {need.step && <Ladder step={need.step} late={isLate(need.assigned_at)} />}
+            </span>
+          ))}
+          {going.length > 2 && ` +${going.length - 2}`}
+        </span>
       </div>
     </div>
   );
@@ -208,12 +215,16 @@ function Past({ row }: { row: IncidentRow }) {
   return (
     <div {...optionOf(row, "run past")}>
       <PriorityMark priority={row.priority} size={18} />
-      <div class="one">{kindName(row.kind)}</div>
-      <div class="t2 r">{clockTime(row.closed_at ?? 0, offsetMin.value, false)}</div>
-      <div class="l2 one" lang="vi">
-        {placeOf(row)}
+      <div class="ln">
+        <span class="one">{kindName(row.kind)}</span>
+        <span class="t2 r">{clockTime(row.closed_at ?? 0, offsetMin.value, false)}</span>
       </div>
-      <div class="l2 r one">{row.disposition && t().disposition[row.disposition]}</div>
+      <div class="ln l2">
+        <span class="one" lang="vi">
+          {placeOf(row)}
+        </span>
+        <span class="r">{row.disposition && t().disposition[row.disposition]}</span>
+      </div>
     </div>
   );
 }

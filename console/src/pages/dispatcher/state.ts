@@ -62,6 +62,7 @@ export const focusMain = (): void => {
 
 export const focusQueue = (): void => {
   const list = document.getElementById("queue");
-  const row = list?.querySelector<HTMLElement>('[aria-selected="true"]') ?? list?.querySelector<HTMLElement>('[role="option"]');
+  const row =
+    list?.querySelector<HTMLElement>('[aria-selected="true"]') ?? list?.querySelector<HTMLElement>('[role="option"]');
   row?.focus();
 };

@@ -56,7 +56,11 @@ function Filter({ chosen, lost }: { chosen: Shown; lost: number }) {
   return (
     <Chips<Shown>
       label={t().units.filter}
-      all={[...(near ? [near] : []), { value: "all", text: t().units.all }, { value: "lost", text: t().units.lost(lost) }]}
+      all={[
+        ...(near ? [near] : []),
+        { value: "all", text: t().units.all },
+        { value: "lost", text: t().units.lost(lost) },
+      ]}
       chosen={chosen}
       onChoose={(value) => {
         shownBy.value = value;
@@ -112,7 +116,8 @@ function choose(all: UnitRow[], lost: UnitRow[], how: Shown): UnitRow[] {
   const { place } = incident;
   const services = new Set(incident.needs.map((need) => need.service));
   const others = all.filter(
-    (unit) => unit.incident !== incident.incident && isOnDuty(unit) && (services.size === 0 || services.has(unit.service)),
+    (unit) =>
+      unit.incident !== incident.incident && isOnDuty(unit) && (services.size === 0 || services.has(unit.service)),
   );
   if (place === null) return [...own, ...others.sort(byName)];
   const far = others.map((unit) => ({ unit, metres: metres(placeOf(unit), place) }));

@@ -1,8 +1,8 @@
 /* The desk's check before a shift: only what can truly be tried from here. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { seconds } from "../../lib/format";
 import { remembered } from "../../lib/region";
 import { play } from "../../lib/sound";
@@ -39,7 +39,11 @@ export function Checks() {
 function Check({ state, name, children }: { state: State; name: string; children: ComponentChildren }) {
   return (
     <div class="ck">
-      <span class={state === "warn" ? "amb" : "t3"} role="img" aria-label={state === "ok" ? t().signin.ok : state === "warn" ? t().signin.warning : t().signin.checking}>
+      <span
+        class={state === "warn" ? "amb" : "t3"}
+        role="img"
+        aria-label={state === "ok" ? t().signin.ok : state === "warn" ? t().signin.warning : t().signin.checking}
+      >
         {state === "ok" ? <Tick /> : state === "warn" ? <Triangle /> : "·"}
       </span>
       <span>{name}</span>
@@ -53,7 +57,11 @@ function Linked() {
   const state = heard === null ? "wait" : heard.answer !== null && heard.tookMs < SLOW_MS ? "ok" : "warn";
   return (
     <Check state={state} name={t().signin.link}>
-      {heard === null ? t().signin.checking : heard.answer === null ? t().signin.failed : `${Math.round(heard.tookMs)} ms`}
+      {heard === null
+        ? t().signin.checking
+        : heard.answer === null
+          ? t().signin.failed
+          : `${Math.round(heard.tookMs)} ms`}
     </Check>
   );
 }
@@ -63,7 +71,11 @@ function Clock() {
   const state = off == null ? "wait" : Math.abs(off) < OFF_MS ? "ok" : "warn";
   return (
     <Check state={state} name={t().signin.clock}>
-      {off == null ? t().signin.checking : Math.abs(off) < 1000 ? t().signin.clockFine : t().signin.clockOff(seconds(Math.abs(off)))}
+      {off == null
+        ? t().signin.checking
+        : Math.abs(off) < 1000
+          ? t().signin.clockFine
+          : t().signin.clockOff(seconds(Math.abs(off)))}
     </Check>
   );
 }

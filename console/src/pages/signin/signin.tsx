@@ -2,12 +2,12 @@
 
 import { useSignal } from "@preact/signals";
 import "../../look/signin.css";
+import { Looks } from "../../frame/menu";
 import type { Problem } from "../../lib/asked";
 import { extension } from "../../lib/prefs";
 import { inWords, remembered } from "../../lib/region";
 import { signIn } from "../../lib/session";
 import { Key } from "../../parts/controls";
-import { Looks } from "../../frame/menu";
 import { t } from "../../words";
 import { Checks } from "./checks";
 import { health } from "./health";
@@ -47,12 +47,34 @@ function Form() {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <label for="name">{t().signin.name}</label>
-      <input id="name" class="field" autocomplete="username" autocapitalize="none" required value={name.value} onInput={(event) => (name.value = event.currentTarget.value)} />
+      <input
+        id="name"
+        class="field"
+        autocomplete="username"
+        autocapitalize="none"
+        required
+        value={name.value}
+        onInput={(event) => (name.value = event.currentTarget.value)}
+      />
       <label for="password">{t().signin.password}</label>
-      <input id="password" class="field" type="password" autocomplete="current-password" required value={password.value} onInput={(event) => (password.value = event.currentTarget.value)} />
+      <input
+        id="password"
+        class="field"
+        type="password"
+        autocomplete="current-password"
+        required
+        value={password.value}
+        onInput={(event) => (password.value = event.currentTarget.value)}
+      />
       <label for="desk">{t().signin.desk}</label>
       <div class="deskfield">
-        <input id="desk" class="field" inputMode="numeric" value={extension.value} onInput={(event) => (extension.value = event.currentTarget.value.trim())} />
+        <input
+          id="desk"
+          class="field"
+          inputMode="numeric"
+          value={extension.value}
+          onInput={(event) => (extension.value = event.currentTarget.value.trim())}
+        />
         <span class="t3 sm">{t().signin.deskHint}</span>
       </div>
       <button type="submit" class="btn pri go" aria-disabled={busy.value || undefined}>
@@ -75,6 +97,7 @@ async function tryIn(name: string, password: string): Promise<string> {
 }
 
 function textOf(problem: Problem): string {
+  if (problem.status >= 500) return t().signin.unreachable;
   if (problem.status === 429) return t().signin.tooMany;
   return problem.status === 401 ? t().signin.wrong : (problem.detail ?? problem.title);
 }

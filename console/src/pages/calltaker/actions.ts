@@ -1,0 +1,89 @@
+/* What a call-taker can do: claim, open, attach, detach, write on. */
+
+import { signal } from "@preact/signals";
+import { notes } from "../../frame/notes";
+import { now } from "../../lib/clock";
+import { type Outcome, send } from "../../lib/commands";
+import { incidentNumber } from "../../lib/format";
+import { kindOf } from "../../lib/region";
+import { calls } from "../../lib/rows";
+import { t } from "../../words";
+import { why } from "../dispatcher/actions";
+import { lastWord } from "../dispatcher/state";
+import { clearDraft, draftOf, WITHOUT_CALL } from "./draft";
+import { callInHand, takeCall } from "./state";
+
+/** What the line above the foot says of the last press, for the call it was about. */
+export const said = signal<{ call: string; tone: "ok" | "warn"; text: string } | null>(null);
+
+function tell(call: string, outcome: Outcome, pressedAt: number, what: string, done: string): void {
+  if (outcome.state === "kept") {
+    said.value = { call, tone: "ok", text: done };
+    lastWord.value = { typed: "", text: done };
+  }
+  if (outcome.state === "refused")
+    said.value = { call, tone: "warn", text: `${t().sent.refused(what)} ${why(outcome.problem, pressedAt)}` };
+}
+
+export async function claim(call: string): Promise<void> {
+  const what = t().what.claim(calls.peek(call)?.number ?? "");
+  const outcome = await send({ type: "ClaimCall", call }, what);
+  tell(call, outcome, now(), what, what);
+}
+
+/** Opens an incident from what is written. The draft is put away only when it is on disk. */
+export async function openIncident(call: string): Promise<void> {
+  const draft = draftOf(call).peek();
+  const pressedAt = now();
+  if (draft.kind === null) {
+    said.value = { call, tone: "warn", text: t().form.needsKind };
+    return;
+  }
+  const usual = kindOf(draft.kind)?.priority;
+  const outcome = await send(
+    {
+      type: "OpenIncident",
+      kind: draft.kind,
+      ...(call !== WITHOUT_CALL && { call }),
+      ...(draft.place && { place: draft.place }),
+      ...(draft.priority !== null && draft.priority !== usual && { priority: draft.priority }),
+      ...textsOf(draft),
+      drill: draft.drill || (calls.peek(call)?.drill ?? false),
+    },
+    t().what.open,
+  );
+  const id = outcome.state === "kept" ? (outcome.kept.ids?.incident ?? 0) : 0;
+  tell(call, outcome, pressedAt, t().what.open, t().form.opened(incidentNumber(id)));
+  if (outcome.state !== "kept") return;
+  clearDraft(call);
+  if (call === WITHOUT_CALL && callInHand.peek() === call) takeCall(null);
+}
+
+const textsOf = ({ text, address }: { text: string; address: string }) => ({
+  ...(text.trim() !== "" && { text: text.trim().normalize("NFC") }),
+  ...(address.trim() !== "" && { address: address.trim().normalize("NFC") }),
+});
+
+/** The call is about that incident; what was written goes into its log. */
+export async function attach(call: string, incident: number): Promise<void> {
+  const number = incidentNumber(incident);
+  const what = t().what.attach(number);
+  const pressedAt = now();
+  const outcome = await send({ type: "AttachCall", call, incident }, what);
+  tell(call, outcome, pressedAt, what, t().form.attached(number));
+  if (outcome.state === "kept") writeOn(call, incident);
+}
+
+export async function detach(call: string, incident: number): Promise<void> {
+  const what = t().what.detach(incidentNumber(incident));
+  const pressedAt = now();
+  tell(call, await send({ type: "DetachCall", call, incident }, what), pressedAt, what, what);
+}
+
+/** What is written about a call that has its incident is a note of that incident. */
+export function writeOn(call: string, incident: number): void {
+  const { text, address } = draftOf(call).peek();
+  const note = [address.trim(), text.trim()].filter(Boolean).join(". ").normalize("NFC");
+  if (note !== "") void notes.add({ type: "AddNote", incident, text: note }, t().what.note(incidentNumber(incident)));
+  clearDraft(call);
+}

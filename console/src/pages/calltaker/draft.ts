@@ -1,0 +1,73 @@
+/* What is being written about a call: kept in this tab while the link or the page goes, never sent by itself. */
+
+import { type Signal, signal } from "@preact/signals";
+import { now } from "../../lib/clock";
+import type { Place } from "../../wire";
+
+export interface Draft {
+  text: string;
+  address: string;
+  kind: string | null;
+  /** Chosen by hand; null is the usual one of the kind. */
+  priority: number | null;
+  place: Place | null;
+  placeFrom: "caller" | "map" | null;
+  drill: boolean;
+  savedAt: number | null;
+}
+
+export const WITHOUT_CALL = "-";
+const EMPTY: Draft = {
+  text: "",
+  address: "",
+  kind: null,
+  priority: null,
+  place: null,
+  placeFrom: null,
+  drill: false,
+  savedAt: null,
+};
+const KEY = "tiepung.drafts";
+
+const drafts = new Map<string, Signal<Draft>>(Object.entries(read()).map(([call, draft]) => [call, signal(draft)]));
+
+export function draftOf(call: string): Signal<Draft> {
+  let found = drafts.get(call);
+  if (found === undefined) {
+    found = signal(EMPTY);
+    drafts.set(call, found);
+  }
+  return found;
+}
+
+export function write(call: string, change: Partial<Draft>): void {
+  const draft = draftOf(call);
+  draft.value = { ...draft.peek(), ...change, savedAt: now() };
+  keep();
+}
+
+/** What was sent is put away. */
+export function clearDraft(call: string): void {
+  draftOf(call).value = EMPTY;
+  keep();
+}
+
+export const isEmpty = (draft: Draft): boolean =>
+  draft.text.trim() === "" && draft.address.trim() === "" && draft.kind === null;
+
+function keep(): void {
+  const kept = [...drafts].filter(([, draft]) => !isEmpty(draft.peek())).map(([call, draft]) => [call, draft.peek()]);
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(kept)));
+  } catch {
+    // stays in memory
+  }
+}
+
+function read(): Record<string, Draft> {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,173 @@
+"""The two hot routes answered in the protocol itself: no task and no request object, only aiohttp's parser.
+
+It leans on the insides of aiohttp's `RequestHandler` (the lock pins the version, tests hold what is relied upon):
+idle time-outs, draining at the end and everything that is not a whole small request go aiohttp's own way. Why, and
+what it saves: docs/decisions/0003.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http import RawRequestMessage
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
+from aiohttp.web_protocol import RequestHandler, _ErrInfo
+
+from dispatch.http import commands, telephony
+from dispatch.http.edge import Edge, Pending
+from dispatch.http.replies import Reply
+
+BODY_MAX = 32 * 1024
+HELD_MAX = 64 * 1024
+"""Bytes that may arrive while an answer is still to come; beyond that nothing more is read."""
+DRAIN_S_MAX = 10.0
+
+Begin = Callable[[Edge, Mapping[str, str], bytes], Pending]
+End = Callable[[Edge, Pending], Reply]
+HOT: dict[str, tuple[Begin, End]] = {
+    "/commands": (commands.begin, commands.end),
+    "/webhooks/telephony": (telephony.begin, telephony.end),
+}
+Refuse = Callable[[Mapping[str, str], str, Exception], Reply]
+
+
+class HotHandler(RequestHandler):
+    """One connection. While a hot request is being answered, what else arrives is held."""
+
+    __slots__ = ("edge", "end", "held", "pending", "refuse", "request")
+
+    def __init__(self, edge: Edge, refuse: Refuse, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.edge = edge
+        self.refuse = refuse
+        self.pending: Pending | None = None
+        self.held = bytearray()
+
+    def data_received(self, data: bytes) -> None:
+        if self.pending is not None:
+            self._hold(data)
+        elif self._is_idle():
+            self._parse(data)
+        else:
+            super().data_received(data)
+
+    def _is_idle(self) -> bool:
+        """aiohttp's own loop waits for the next request of this connection, and nothing is half read."""
+        waiter = self._waiter
+        return (
+            waiter is not None
+            and not waiter.done()
+            and not self._messages
+            and not self._request_in_progress
+            and self._payload_parser is None
+            and not self._upgraded
+            and not self._force_close
+            and not self._close
+        )
+
+    def _parse(self, data: bytes) -> None:
+        """Read what came; a whole hot request is answered here, everything else by aiohttp."""
+        parser = self._parser
+        if parser is None:
+            return
+        try:
+            messages, upgraded, tail = parser.feed_data(data)
+        except HttpProcessingError as wrong:
+            self._give_over_wrong(wrong)
+            return
+        if len(messages) == 1 and not upgraded:
+            message, payload = messages[0]
+            if message.method == "POST" and message.path in HOT and self._is_whole(message, payload):
+                body = payload.read_nowait()
+                if commands.is_list(body):
+                    messages = [(message, self._again(body))]
+                else:
+                    parser.message_consumed()
+                    self._answer(message, body)
+                    return
+        self._upgraded = upgraded
+        self._message_tail = tail if upgraded else b""
+        self._give_over(messages)
+
+    @staticmethod
+    def _is_whole(message: RawRequestMessage, payload: StreamReader) -> bool:
+        """The body is all there and small, and the connection is to stay."""
+        if message.should_close or message.compression or not isinstance(payload, StreamReader):
+            return False
+        return payload.is_eof() and payload.total_bytes <= BODY_MAX and not payload.exception()
+
+    def _give_over(self, messages: Any) -> None:
+        """To aiohttp's own loop, as its `data_received` does."""
+        self._request_count += len(messages)
+        self._messages.extend(messages)
+        if messages and self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _give_over_wrong(self, wrong: HttpProcessingError) -> None:
+        self._give_over([(_ErrInfo(status=400, exc=wrong, message=wrong.message), EMPTY_PAYLOAD)])
+
+    # --- a hot request
+
+    def _answer(self, message: RawRequestMessage, body: bytes) -> None:
+        """Into the inbox; the answer is written when it comes."""
+        self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
+        begin, end = HOT[message.path]
+        try:
+            self.pending = begin(self.edge, message.headers, body)
+        except Exception as wrong:  # noqa: BLE001 (a problem or a bug: `refuse` tells them apart and logs the bug)
+            self._write(self.refuse(message.headers, message.path, wrong))
+        else:
+            self.end, self.request = end, message
+            self.pending.answer.add_done_callback(self._answered)
+
+    def _answered(self, _: "asyncio.Future[Any]") -> None:
+        pending = self.pending
+        assert pending is not None
+        try:
+            reply = self.end(self.edge, pending)
+        except Exception as wrong:  # noqa: BLE001
+            reply = self.refuse(self.request.headers, self.request.path, wrong)
+        self.pending = None
+        self._write(reply)
+        if self.held:
+            held, self.held = bytes(self.held), bytearray()
+            if self.transport is not None:
+                self.transport.resume_reading()
+            self.data_received(held)
+
+    def _write(self, reply: Reply) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(reply.head(keep_alive=True) + reply.body)
+
+    def _again(self, body: bytes) -> StreamReader:
+        """A body that was looked at, to be read by aiohttp after all."""
+        payload = StreamReader(self, 2**16, loop=self._loop)
+        payload.feed_data(body)
+        payload.feed_eof()
+        return payload
+
+    def _hold(self, data: bytes) -> None:
+        self.held += data
+        if len(self.held) > HELD_MAX and self.transport is not None:
+            self.transport.pause_reading()
+
+    async def shutdown(self, timeout: float | None = DRAIN_S_MAX) -> None:  # noqa: ASYNC109 (aiohttp's)
+        """What is in the inbox is answered before the connection goes."""
+        if self.pending is not None:
+            await asyncio.wait((self.pending.answer,), timeout=timeout)
+            await asyncio.sleep(0)
+        await super().shutdown(timeout)
+
+
+class HotServer(web.Server):
+    """aiohttp's low-level server, with our handler for each connection."""
+
+    def __init__(self, edge: Edge, refuse: Refuse, handler: Any, **options: Any) -> None:
+        super().__init__(handler, **options)
+        self.edge = edge
+        self.refuse = refuse
+
+    def __call__(self) -> RequestHandler:
+        return HotHandler(self.edge, self.refuse, self, loop=self._loop, **self._kwargs)

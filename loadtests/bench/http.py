@@ -1,0 +1,98 @@
+"""Durable commands through HTTP beside `empty` and `insert`, all under the same load from wrk."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+
+from loadtests.bench import place
+
+MIX = Path(__file__).with_name("mix.lua")
+CONNECTIONS = 64
+RUN_S = 4
+DELIVERIES = 120_000
+UNITS = 10_000
+runs = count(1)
+
+
+class Servers:
+    """Ours and the baselines, each a process that stays for all rounds."""
+
+    def __init__(self, dsn: str, folder: Path) -> None:
+        self.dsn = dsn
+        self.folder = folder
+        self.secret = f"whsec_{base64.b64encode(b'b' * 32).decode()}"
+        self.ports = {name: place.free_port() for name in ("ours", "empty", "insert")}
+        self.token = ""
+
+    @contextmanager
+    def started(self, *, watchers: int = place.WATCHERS) -> Iterator["Servers"]:
+        asyncio.run(place.fill(self.dsn, UNITS))
+        self.token = asyncio.run(place.token(self.dsn))
+        with ExitStack() as stack:
+            environment = {
+                "EOC_DATABASE_URL": self.dsn,
+                "EOC_DATA": str(self.folder),
+                "EOC_PORT": str(self.ports["ours"]),
+                "EOC_TELEPHONY_SECRETS": self.secret,
+            }
+            stack.enter_context(place.process("dispatch", "serve", log=self.folder / "serve.log", **environment))
+            for kind in ("empty", "insert"):
+                baseline = ("loadtests.bench.baselines", kind, str(self.ports[kind]), self.dsn)
+                stack.enter_context(place.process(*baseline, log=self.folder / f"{kind}.log"))
+            place.answers(f"http://127.0.0.1:{self.ports['ours']}/readyz")
+            for port in self.ports.values():
+                place.listens(port)
+            if watchers:
+                looking = ("loadtests.bench.watch", str(self.ports["ours"]), self.token, str(watchers))
+                stack.enter_context(place.process(*looking, log=self.folder / "watch.log"))
+            yield self
+
+    def load(self, name: str) -> Callable[[], float]:
+        """Requests per second under the city's mix."""
+        return lambda: self._run(name)
+
+    def _run(self, name: str) -> float:
+        run = f"r{time.time_ns() // 1_000_000}-{next(runs)}"
+        deliveries = self.folder / "deliveries.tsv"
+        write_deliveries(deliveries, run, self.secret)
+        said = subprocess.run(
+            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{RUN_S}s", "-s", str(MIX), f"http://127.0.0.1:{self.ports[name]}",
+             "--", str(deliveries), self.token, run],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        if "Non-2xx" in said.stdout:
+            raise RuntimeError(f"{name} refused some: {said.stdout}{said.stderr}")
+        found = re.search(r"Requests/sec:\s+([\d.]+)", said.stdout)
+        assert found is not None, said.stdout
+        return float(found.group(1))
+
+
+def write_deliveries(file: Path, run: str, secret: str) -> None:
+    """Signed deliveries of calls that ring, are answered and end; a third of the load."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    stamp = str(int(time.time()))
+    with file.open("w") as out:
+        for number in range(DELIVERIES):
+            call, stage = divmod(number, 3)
+            kind = ("call.ringing", "call.answered", "call.ended")[stage]
+            data = {"call": f"{run}-{call}", "number": "115", "caller": f"09{call % 10**8:08}", "agent": "205"}
+            delivery = f"{run}-d{number}"
+            body = json.dumps({"specversion": "1.0", "type": kind, "source": "bench", "id": delivery, "data": data})
+            signature = hmac.digest(key, f"{delivery}.{stamp}.{body}".encode(), hashlib.sha256)
+            out.write(f"{delivery}\t{stamp}\tv1,{base64.b64encode(signature).decode()}\t{body}\n")
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        yield Path(name)

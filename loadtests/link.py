@@ -1,0 +1,198 @@
+"""The city's line to the service: signed webhooks, commands with a token, sightings, and the stream as its ears."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import aiohttp
+import msgspec
+from msgspec import Struct
+from standardwebhooks import Webhook
+
+from dispatch.settings import Settings
+from loadtests.messages import SOURCE, Asked, Delivery, Sent, Sightings
+from projections.calls import CallRow
+from projections.incidents import IncidentRow
+from projections.places import PlaceRow
+from projections.projection import Change
+from projections.units import UnitRow
+
+ANSWER_S_MAX = 20.0
+QUIET_S_MAX = 20.0
+"""The stream says something every 5 s; whoever hears nothing so long is cut off."""
+LINE_MAX = 1 << 24
+ROWS: dict[str, type] = {"queue": IncidentRow, "units": UnitRow, "places": PlaceRow, "calls": CallRow}
+
+encode = msgspec.json.Encoder().encode
+
+
+class NoCity(Exception):
+    """The city cannot live here; the message says why, for a person."""
+
+
+class Secrets(Struct, frozen=True):
+    """What the service of a demo left for the city: tokens by account, the crews' units, the exchange's secret."""
+
+    tokens: dict[str, str]
+    units: dict[str, str]
+    telephony: str = ""
+
+
+class Line(Struct):
+    view: str
+    key: str
+    row: msgspec.Raw
+
+
+class Frame(Struct):
+    """One message of the stream; `fresh` is set on the first after a reset: what was known is to be thrown away."""
+
+    position: int
+    changes: list[Line]
+    fresh: bool = False
+
+    def rows(self) -> list[Change]:
+        return [Change(line.view, line.key, _row(line)) for line in self.changes if line.view in ROWS]
+
+
+class Page(Struct):
+    position: int
+    rows: dict[str, msgspec.Raw]
+
+
+class Answer(Struct, frozen=True):
+    """What came of one request; `reasons` are the refusals' words, one for each command that was not done."""
+
+    status: int
+    reasons: tuple[str, ...] = ()
+
+
+class Told(Struct):
+    """An answer to a command, as far as we read it."""
+
+    status: int = 200
+    reason: str = ""
+
+
+def secrets_of(settings: Settings) -> Secrets:
+    """Raises NoCity where there are none: a city lives in a demo alone."""
+    if not settings.demo_file.exists():
+        raise NoCity(f"There are no demo accounts in {settings.demo_file.parent}: the city lives in a demo alone.")
+    secrets = msgspec.json.decode(settings.demo_file.read_bytes(), type=Secrets)
+    return msgspec.structs.replace(secrets, telephony=settings.telephony_secrets()[0])
+
+
+class Link:
+    """One HTTP client for everybody who lives in the city."""
+
+    def __init__(self, url: str, secrets: Secrets, client: aiohttp.ClientSession) -> None:
+        self.url = url
+        self.secrets = secrets
+        self.client = client
+        self.webhook = Webhook(secrets.telephony)
+        self.timeout = aiohttp.ClientTimeout(total=ANSWER_S_MAX)
+
+    def _bearer(self, account: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.secrets.tokens[account]}", "Content-Type": "application/json"}
+
+    async def check_demo(self, account: str) -> None:
+        """Raises NoCity unless this journal says that it is a demo, ClientError when nobody answers."""
+        async with self.client.get(
+            f"{self.url}/session", headers=self._bearer(account), timeout=self.timeout
+        ) as response:
+            if response.status == 401:
+                raise NoCity("The city's tokens are not of this journal: it was made anew, or is another one.")
+            response.raise_for_status()
+            if (await response.json()).get("demo") is not True:
+                raise NoCity("This journal is not a demo: no simulated city may live in it.")
+
+    # --- speaking
+
+    async def send(self, sent: Sent) -> Answer:
+        """Once. Raises ClientError, TimeoutError."""
+        match sent:
+            case Delivery():
+                return await self._deliver(sent)
+            case Asked(who, commands):
+                body = encode(commands[0]) if len(commands) == 1 else encode(commands)
+                return await self._post("/commands", body, self._bearer(who))
+            case Sightings(seen):
+                return await self._post("/sightings", encode(seen), self._bearer("gps"))
+
+    async def _deliver(self, delivery: Delivery) -> Answer:
+        event = {
+            "specversion": "1.0",
+            "type": delivery.type,
+            "source": SOURCE,
+            "id": delivery.id,
+            "data": delivery.data,
+        }
+        body = encode(event)
+        signature = self.webhook.sign(delivery.id, datetime.now(UTC), body.decode())
+        headers = {
+            "Content-Type": "application/cloudevents+json",
+            "webhook-id": delivery.id,
+            "webhook-timestamp": str(int(time.time())),
+            "webhook-signature": signature,
+        }
+        return await self._post("/webhooks/telephony", body, headers)
+
+    async def _post(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        async with self.client.post(self.url + path, data=body, headers=headers, timeout=self.timeout) as response:
+            return _answer(response.status, await response.read())
+
+    # --- hearing
+
+    async def view(self, name: str, account: str) -> tuple[int, list[Change]]:
+        """All rows of a view, and the position they are of."""
+        async with self.client.get(
+            f"{self.url}/views/{name}", headers=self._bearer(account), timeout=self.timeout
+        ) as response:
+            response.raise_for_status()
+            page = msgspec.json.decode(await response.read(), type=Page)
+        return page.position, [Change(name, key, _row(Line(name, key, row))) for key, row in page.rows.items()]
+
+    async def listen(self, views: str, account: str) -> AsyncIterator[Frame]:
+        """The stream, until it breaks; a snapshot comes as one frame. Raises ClientError, TimeoutError."""
+        fresh, last, parts = False, False, list[Line]()
+        timeout = aiohttp.ClientTimeout(total=None, sock_read=QUIET_S_MAX, sock_connect=ANSWER_S_MAX)
+        async with self.client.get(
+            f"{self.url}/stream?views={views}",
+            headers=self._bearer(account),
+            timeout=timeout,
+            read_bufsize=LINE_MAX,
+        ) as response:
+            response.raise_for_status()
+            async for line in response.content:
+                if line.startswith(b"event: reset"):
+                    fresh = True
+                elif line.startswith(b"id: "):
+                    last = True
+                elif line.startswith(b'data: {"position"'):
+                    frame = msgspec.json.decode(line[6:], type=Frame)
+                    parts += frame.changes
+                    if last:
+                        yield Frame(frame.position, parts, fresh)
+                        fresh, last, parts = False, False, []
+
+
+def _row(line: Line) -> Struct | None:
+    return msgspec.json.decode(line.row, type=ROWS[line.view] | None)  # type: ignore[no-any-return]
+
+
+def _answer(status: int, body: bytes) -> Answer:
+    if status == 200 and body[:1] == b"[":
+        answers = msgspec.json.decode(body, type=list[Told])
+        return Answer(status, tuple(told.reason for told in answers if told.status != 200))
+    if status < 400:
+        return Answer(status)
+    try:
+        return Answer(status, (msgspec.json.decode(body, type=Told).reason or "unreadable",))
+    except msgspec.DecodeError:
+        return Answer(status, ("unreadable",))
+
+
+async def pause(tries: int) -> None:
+    """A little longer each time."""
+    await asyncio.sleep(min(5.0, 0.2 * 2**tries))

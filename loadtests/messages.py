@@ -1,0 +1,85 @@
+"""What the city says: deliveries of the exchange, commands of people and crews, sightings of units."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from dispatch.core import commands
+from dispatch.http import wire
+from dispatch.http.sightings import Sighting
+from dispatch.http.telephony import CallData
+from events.values import CallId, CommandId, IncidentId, KindId, Place, Position, Time
+
+SOURCE = "city"
+"""The exchange, as the service knows it."""
+IN_THE_CLEAR = {core: clear for clear, core in wire.CLEAR.items()}
+
+
+class Delivery(Struct, frozen=True):
+    """The exchange tells of a call. `id` is the delivery's own: sent twice, it counts once."""
+
+    id: str
+    type: str
+    data: CallData
+
+
+class Asked(Struct, frozen=True):
+    """Commands of one account, to be taken in this order; the shapes are those of the wire."""
+
+    who: str
+    commands: tuple[Any, ...]
+
+
+class Sightings(Struct, frozen=True):
+    """Where units were seen; of one machine that knows them all."""
+
+    seen: tuple[Sighting, ...]
+
+
+Sent = Delivery | Asked | Sightings
+
+
+def call_id(call: str) -> CallId:
+    """The service's name for a call of ours."""
+    return CallId(f"{SOURCE}:{call}")
+
+
+def open_incident(
+    id: CommandId,  # noqa: A002 (the field's name)
+    kind: KindId,
+    call: CallId | None = None,
+    place: Place | None = None,
+    address: str | None = None,
+    text: str | None = None,
+) -> Any:
+    return IN_THE_CLEAR[commands.OpenIncident](id=id, kind=kind, call=call, place=place, address=address, text=text)
+
+
+def add_note(id: CommandId, incident: IncidentId, text: str) -> Any:  # noqa: A002
+    return IN_THE_CLEAR[commands.AddNote](id=id, incident=incident, text=text)
+
+
+def change_place(id: CommandId, incident: IncidentId, place: Place, seen: Position) -> Any:  # noqa: A002
+    return IN_THE_CLEAR[commands.ChangePlace](id=id, incident=incident, place=place, seen=seen)
+
+
+def told_late(command: Any, happened_at: Time) -> Any:
+    """The same click, sent when there was a signal again."""
+    return msgspec.structs.replace(command, happened_at=happened_at)
+
+
+def again_by(sent: Sent, clock: Callable[[Time], Time]) -> Sent:
+    """The same, with all its times read from another clock."""
+    match sent:
+        case Delivery(data=data) if isinstance(data.at, int):
+            told = msgspec.structs.replace(data, at=clock(Time(data.at)))
+            return msgspec.structs.replace(sent, data=told)
+        case Asked(commands=given):
+            late = [told_late(one, clock(one.happened_at)) if one.happened_at is not None else one for one in given]
+            return Asked(sent.who, tuple(late))
+        case Sightings(seen):
+            return Sightings(tuple(msgspec.structs.replace(one, at=clock(one.at or Time(0))) for one in seen))
+        case _:
+            return sent

@@ -1,0 +1,117 @@
+"""A city that never existed: callers, call-takers, crews and a dispatcher, all from one seed.
+
+Pure: it reads no clock and does no I/O. Whoever drives it asks when it wants to act (`next_due`), lets it act and
+sends what it says, and tells it what people see (`hear`). So the same world lives in the simulation and in the
+service that runs.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from dispatch.region import Region
+from events.values import IncidentId, Time
+from loadtests.callers import Callers
+from loadtests.exchange import Exchange
+from loadtests.messages import Sent, Sightings
+from loadtests.room import Room
+from loadtests.shifts import Roster
+from loadtests.stage import Pace, Stage
+from projections.calls import CallRow
+from projections.incidents import IncidentRow
+from projections.places import PlaceRow
+from projections.projection import Change
+from projections.units import UnitRow
+
+LOOK_S = 1.0
+"""The devices of all units are asked this often at least whether they have something to tell."""
+
+
+class People(Struct, frozen=True):
+    """The accounts the city plays, besides a crew for every unit."""
+
+    takers: tuple[str, ...] = ("tn1", "tn2", "tn3", "tn4", "tn5", "tn6")
+    dispatcher: str = "city-dispatcher"
+
+
+class World:
+    """`born` is the position of the journal when it begins; see Stage."""
+
+    def __init__(
+        self,
+        region: Region,
+        seed: int,
+        start: Time,
+        pace: Pace | None = None,
+        born: int = 0,
+        people: People | None = None,
+    ) -> None:
+        people = people or People()
+        self.stage = Stage(region, seed, start, born, pace or Pace())
+        self.exchange = Exchange(self.stage, list(people.takers))
+        self.callers = Callers(self.stage, self.exchange)
+        self.room = Room(self.stage, people.dispatcher, list(people.takers))
+        self.roster = Roster(self.stage)
+        self.stage.agenda.put(start, self._begin)
+
+    def _begin(self, now: Time) -> None:
+        self.exchange.begin()
+        self.callers.begin(now)
+        self._look(now)
+
+    def _look(self, now: Time) -> None:
+        """All devices at once, as a fleet's server sends them on."""
+        seen = [one for crew in self.roster.crews.values() for one in crew.look(now)]
+        if seen:
+            self.stage.say(Sightings(tuple(seen)))
+        self.stage.after(now, max(LOOK_S, self.stage.pace.moving_s / 4), self._look)
+
+    def drop_call(self, row: CallRow) -> None:
+        """A call that was on the line before the city began: its caller has given up by now."""
+        self.exchange.drop(row)
+
+    # --- what whoever drives it needs
+
+    def next_due(self) -> Time | None:
+        return self.stage.agenda.next_due()
+
+    def act(self, now: Time) -> list[Sent]:
+        """Do everything that is due by now; what is to be sent, in this order."""
+        self.stage.agenda.run(now)
+        out, self.stage.out = self.stage.out, []
+        return out
+
+    def hear(self, changes: Iterable[Change], now: Time) -> None:
+        """What people see has changed. Incidents before units, since a crew looks up where it is sent."""
+        units = []
+        for change in changes:
+            if change.view == "queue":
+                self._hear_incident(change, now)
+            elif change.view == "units":
+                units.append(change)
+            elif change.view == "places" and isinstance(change.row, PlaceRow):
+                self.roster.hear_place(change.row)
+        for change in units:
+            if isinstance(change.row, UnitRow):
+                self.stage.units[change.key] = change.row
+                self.roster.hear_unit(change.row, now)
+            else:
+                self.stage.units.pop(change.key, None)
+                self.roster.retire(change.key)
+
+    def _hear_incident(self, change: Change, now: Time) -> None:
+        number = IncidentId(int(change.key))
+        row = change.row
+        if not isinstance(row, IncidentRow):
+            self.stage.incidents.pop(number, None)
+            self.exchange.forget(number)
+            self.room.forget(number)
+            return
+        before = self.stage.incidents.get(number)
+        self.stage.incidents[number] = row
+        matter = self.exchange.hear_incident(row)
+        if before is None:
+            self.room.hear_opened(row, matter, now)
+        elif before.place != row.place:
+            self.roster.hear_moved(row, now)
+        self.room.hear_changed(row, now)

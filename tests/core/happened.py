@@ -1,0 +1,44 @@
+"""Facts that many tests start from: an incident, its needs, a unit that goes."""
+
+import events
+from events.values import Place, Step
+from tests.core.province import CALL, NEAR, START, on_duty
+
+A1_ON_DUTY = on_duty("A1")
+A2_ON_DUTY = on_duty("A2")
+P1_ON_DUTY = on_duty("P1")
+
+RANG = events.CallRang(CALL, "115", None)
+
+
+def opened(number: int = 1, kind: str = "fall", priority: int = 3, place: Place | None = NEAR) -> events.IncidentOpened:
+    return events.IncidentOpened(number, kind, priority, place, None, None, None, None, False, "1")
+
+
+def need(name: str = "1.1", service: str = "ambulance", *wanted: str, priority: int = 3, after_ms: int = 0):
+    """It wants what its service is for, unless something is said; its deadline is that of its priority."""
+    usual = {"ambulance": ("ambulance",), "fire": ("pumper",), "police": ("patrol",)}[service]
+    limit_ms = (120, 300, 900, 3600)[priority - 1] * 1000
+    return events.NeedAdded(
+        name, int(name.split(".")[0]), service, wanted or usual, priority, START + after_ms + limit_ms
+    )
+
+
+def assigned(name: str = "1/1", of: str = "1.1", unit: str = "A1") -> events.UnitAssigned:
+    return events.UnitAssigned(name, of, int(of.split(".")[0]), unit, None, None)
+
+
+def advanced(step: Step, name: str = "1/1", hospital: str | None = None) -> events.AssignmentAdvanced:
+    return events.AssignmentAdvanced(name, step, hospital)
+
+
+def ended(step: Step, name: str = "1/1", reason: str | None = None) -> events.AssignmentEnded:
+    return events.AssignmentEnded(name, step, reason)
+
+
+FALL = (opened(), need())
+"""Incident 1: somebody fell, an ambulance is wanted."""
+A1_GOES = (A1_ON_DUTY, *FALL, assigned())
+"""… and A1 is on its way."""
+CLOSED = events.IncidentClosed(1, "served")
+

@@ -1,0 +1,218 @@
+"""Calls: whatever the exchange tells, in whatever order; a claim has one winner; desks belong to who sits there."""
+
+import pytest
+
+import events
+from dispatch.core import commands
+from dispatch.core.rules import Reason
+from tests.core.given import given
+from tests.core.happened import CLOSED, RANG, opened
+from tests.core.province import CALL, EXCHANGE, KHOA, LAN, NEAR, TEXT
+
+ANSWERED = events.CallAnswered(CALL, "201", None)
+ENDED = events.CallEnded(CALL, "answered", None)
+HEARD = events.CallRang(CALL, "", None)
+"""It rings by what came first, on a number nobody told yet."""
+
+RING = commands.RingCall(id="1", call=CALL, number="115")
+ANSWER = commands.AnswerCall(id="1", call=CALL, extension="201")
+LOCATE = commands.LocateCall(id="1", call=CALL, place=NEAR, uncertainty_m=50.0)
+TRANSFER = commands.TransferCall(id="1", call=CALL, number="114", extension="301")
+END = commands.EndCall(id="1", call=CALL, cause="normal")
+CLAIM = commands.ClaimCall(id="1", call=CALL)
+ATTACH = commands.AttachCall(id="1", call=CALL, incident=1)
+DETACH = commands.DetachCall(id="1", call=CALL, incident=1)
+SIGN_ON = commands.SignOnDesk(id="1", extension="201")
+SIGN_OFF = commands.SignOffDesk(id="1", extension="201")
+
+LOCATED = events.CallLocated(CALL, NEAR, 50.0)
+TRANSFERRED = events.CallTransferred(CALL, "114", "301")
+ATTACHED = events.CallAttached(CALL, 1)
+
+
+# --- ringing
+
+
+def test_a_call_rings():
+    command = commands.RingCall(id="1", call=CALL, number="115", caller=TEXT, drill=True)
+    given().by(EXCHANGE).when(command).then(events.CallRang(CALL, "115", TEXT, True))
+
+
+def test_a_call_rings_once():
+    given(RANG).when(RING).refused(Reason.ALREADY_SO)
+
+
+def test_a_caller_that_is_told_later_is_taken():
+    command = commands.RingCall(id="1", call=CALL, number="115", caller=TEXT)
+    given(RANG).when(command).then(events.CallRang(CALL, "115", TEXT)).when(command).repeats(10)
+    given(events.CallRang(CALL, "115", TEXT)).when(command).refused(Reason.ALREADY_SO)
+
+
+def test_a_number_that_is_told_later_is_taken():
+    given(HEARD, ANSWERED).when(RING).then(RANG)
+
+
+# --- news in any order
+
+
+@pytest.mark.parametrize(
+    ("command", "event"),
+    [
+        (ANSWER, ANSWERED),
+        (LOCATE, LOCATED),
+        (TRANSFER, TRANSFERRED),
+        (END, events.CallEnded(CALL, "abandoned", "normal")),
+    ],
+)
+def test_news_of_a_call_is_taken_and_what_comes_first_lets_it_ring(command, event):
+    given(RANG).when(command).then(event)
+    number = command.number or ""
+    given().when(command).then(events.CallRang(CALL, number, None), event)
+
+
+def test_news_that_comes_first_brings_the_number_and_the_caller():
+    command = commands.AnswerCall(id="1", call=CALL, extension="201", number="113", caller=TEXT, drill=True)
+    given().when(command).then(events.CallRang(CALL, "113", TEXT, True), ANSWERED)
+
+
+def test_a_call_is_answered_by_whoever_is_signed_on_at_the_desk():
+    given(RANG, events.DeskSignedOn("201", LAN)).when(ANSWER).then(events.CallAnswered(CALL, "201", LAN))
+
+
+def test_a_call_is_answered_once_at_the_same_desk():
+    given(RANG, ANSWERED).when(ANSWER).refused(Reason.ALREADY_SO)
+
+
+def test_a_call_is_answered_again_at_another_desk():
+    other = commands.AnswerCall(id="1", call=CALL, extension="202")
+    given(RANG, ANSWERED).when(other).then(events.CallAnswered(CALL, "202", None))
+
+
+@pytest.mark.parametrize(
+    ("facts", "failed", "end"),
+    [
+        ((RANG,), False, "abandoned"),
+        ((RANG, ANSWERED), False, "answered"),
+        ((RANG, ANSWERED), True, "failed"),
+        ((RANG,), True, "failed"),
+    ],
+)
+def test_how_a_call_ended_is_known_from_the_journal(facts, failed, end):
+    command = commands.EndCall(id="1", call=CALL, failed=failed)
+    given(*facts).when(command).then(events.CallEnded(CALL, end, None))
+
+
+def test_a_call_ends_once():
+    given(RANG, ENDED).when(END).refused(Reason.ALREADY_SO)
+
+
+def test_an_answer_that_comes_after_the_end_is_taken():
+    given(RANG, events.CallEnded(CALL, "abandoned", None)).when(ANSWER).then(ANSWERED)
+
+
+def test_the_number_it_is_on_now_is_not_lost_when_the_first_ring_is_told_last():
+    """Answered, moved to 114, and only then the exchange tells that it rang on 115."""
+    first = commands.RingCall(id="1", call=CALL, number="115", caller=TEXT)
+    spec = given(events.CallRang(CALL, "115", None), ANSWERED, TRANSFERRED).when(first)
+    happened = spec.decision
+    state, _ = spec.then(*happened).made()
+    assert state.calls[CALL].number == "114"
+    assert state.calls[CALL].caller_known
+
+
+# --- claiming
+
+
+def test_a_call_is_claimed():
+    given(RANG).by(KHOA).when(CLAIM).then(events.CallClaimed(CALL, KHOA))
+
+
+def test_a_call_that_is_not_there_is_not_claimed():
+    given().when(CLAIM).refused(Reason.NO_SUCH_CALL)
+
+
+def test_a_call_is_claimed_once():
+    given(RANG, events.CallClaimed(CALL, LAN)).when(CLAIM).refused(Reason.ALREADY_SO, by=LAN)
+
+
+@pytest.mark.parametrize("taken", [events.CallClaimed(CALL, KHOA), events.CallAnswered(CALL, "201", KHOA)])
+def test_a_call_that_somebody_has_is_not_claimed(taken):
+    given(RANG, taken).when(CLAIM).refused(Reason.CALL_IS_TAKEN, by=KHOA)
+
+
+# --- attaching
+
+
+def test_a_call_is_attached():
+    given(RANG, opened()).when(ATTACH).then(ATTACHED)
+
+
+def test_a_call_that_is_not_there_is_not_attached():
+    given(opened()).when(ATTACH).refused(Reason.NO_SUCH_CALL)
+
+
+def test_a_call_is_attached_once():
+    given(RANG, opened(), ATTACHED).when(ATTACH).refused(Reason.ALREADY_SO)
+
+
+def test_a_call_is_attached_to_one_incident_only():
+    given(RANG, opened(), ATTACHED).when(commands.AttachCall(id="1", call=CALL, incident=2)).refused(
+        Reason.CALL_IS_ATTACHED
+    )
+
+
+def test_a_call_is_not_attached_to_an_incident_that_is_not_there():
+    given(RANG).when(ATTACH).refused(Reason.NO_SUCH_INCIDENT)
+
+
+def test_a_call_is_attached_to_an_incident_that_has_just_ended():
+    given(RANG, opened(), CLOSED).when(ATTACH).then(ATTACHED)
+
+
+# --- detaching
+
+
+def test_a_call_is_detached():
+    given(RANG, opened(), ATTACHED).when(DETACH).then(events.CallDetached(CALL, 1)).when(
+        commands.AttachCall(id="2", call=CALL, incident=1)
+    ).then(ATTACHED)
+
+
+def test_a_call_that_is_not_there_is_not_detached():
+    given(opened()).when(DETACH).refused(Reason.NO_SUCH_CALL)
+
+
+@pytest.mark.parametrize("facts", [(RANG, opened()), (RANG, opened(), opened(2), events.CallAttached(CALL, 2))])
+def test_a_call_is_detached_from_where_it_is_attached_only(facts):
+    given(*facts).when(DETACH).refused(Reason.CALL_NOT_ATTACHED)
+
+
+# --- desks
+
+
+def test_a_person_signs_on_at_a_desk():
+    given().when(SIGN_ON).then(events.DeskSignedOn("201", LAN))
+
+
+def test_a_person_signs_on_once():
+    given(events.DeskSignedOn("201", LAN)).when(SIGN_ON).refused(Reason.ALREADY_SO)
+
+
+def test_whoever_sits_down_last_has_the_desk():
+    given(events.DeskSignedOn("201", KHOA)).when(SIGN_ON).then(
+        events.DeskSignedOff("201", KHOA), events.DeskSignedOn("201", LAN)
+    )
+
+
+def test_a_person_signs_off():
+    given(events.DeskSignedOn("201", LAN)).when(SIGN_OFF).then(events.DeskSignedOff("201", LAN)).when(
+        commands.SignOffDesk(id="2", extension="201")
+    ).refused(Reason.ALREADY_SO)
+
+
+def test_nobody_signs_off_from_an_empty_desk():
+    given().when(SIGN_OFF).refused(Reason.ALREADY_SO)
+
+
+def test_nobody_signs_another_person_off():
+    given(events.DeskSignedOn("201", KHOA)).when(SIGN_OFF).refused(Reason.DESK_IS_TAKEN, by=KHOA)
