@@ -32,9 +32,11 @@ def hints_of(kind: type) -> dict[str, Any]:
 
 
 def _flat(value: object) -> object:
-    """Dicts become pairs, since their keys may be tuples; the rest msgspec knows."""
+    """Dicts become pairs, since their keys may be tuples, and deques lists; the rest msgspec knows."""
     if isinstance(value, dict):
         return [(key, _flat(item)) for key, item in value.items()]
+    if isinstance(value, deque):
+        return list(value)
     return value
 
 

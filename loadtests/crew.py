@@ -107,9 +107,7 @@ class Crew:
 
     def look(self, now: Time) -> list[Sighting]:
         """What its device has to tell now: where it is, and what it could not tell before."""
-        pace = self.stage.pace
-        every_s = pace.moving_s if self.drive is not None else pace.parked_s
-        if self.standing is Standing.OFF_DUTY or now < self.seen_at + every_s * 1000:
+        if self.standing is Standing.OFF_DUTY:
             return []
         self.seen_at = now
         if self.drive is not None:

@@ -43,6 +43,9 @@ class Roads:
         for road in roads:
             self._lay(road)
         self._join()
+        self.squares: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for point, place in enumerate(self.points):
+            self.squares[_square(place)].append(point)
 
     def _lay(self, road: Road) -> None:
         first = len(self.points)
@@ -88,10 +91,14 @@ class Roads:
         return lanes(start, end, random)
 
     def _nearest(self, place: Place) -> int:
+        """The nearest point in this square or those about it; where there is none, of all."""
+        column, row = _square(place)
+        about = [(column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        near = [point for square in about for point in self.squares.get(square, ())]
         squeeze = cos(radians(place.lat)) ** 2
         lat, lon, points = place.lat, place.lon, self.points
         return min(
-            range(len(points)),
+            near or range(len(points)),
             key=lambda point: (points[point].lat - lat) ** 2 + (points[point].lon - lon) ** 2 * squeeze,
         )
 
@@ -114,6 +121,11 @@ class Roads:
                     reached_m = so_far_m + step_m
                     heappush(ahead, (reached_m + distance_m(points[there], goal), reached_m, there, here))
         return None
+
+
+def _square(place: Place) -> tuple[int, int]:
+    """About five kilometres of side."""
+    return int(place.lon * 22), int(place.lat * 22)
 
 
 def _back(came: dict[int, int], last: int) -> list[int]:

@@ -22,9 +22,9 @@ class Pace(Struct, frozen=True):
     rate: float = 1.0
     rain: bool = False
     tet: bool = False
-    moving_s: float = 20.0
+    moving_s: float = 60.0
     """Between sightings of a unit that drives."""
-    parked_s: float = 300.0
+    parked_s: float = 600.0
     greeting: bool = False
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from dispatch.region import Region
 from events.values import IncidentId, Time
 from loadtests.callers import Callers
+from loadtests.crew import Crew
 from loadtests.exchange import Exchange
 from loadtests.messages import Sent, Sightings
 from loadtests.room import Room
@@ -22,9 +23,6 @@ from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
 from projections.units import UnitRow
-
-LOOK_S = 1.0
-"""The devices of all units are asked this often at least whether they have something to tell."""
 
 
 class People(Struct, frozen=True):
@@ -57,14 +55,22 @@ class World:
     def _begin(self, now: Time) -> None:
         self.exchange.begin()
         self.callers.begin(now)
-        self._look(now)
+        self._look_at_moving(now)
+        self._look_at_parked(now)
 
-    def _look(self, now: Time) -> None:
-        """All devices at once, as a fleet's server sends them on."""
-        seen = [one for crew in self.roster.crews.values() for one in crew.look(now)]
+    def _look_at_moving(self, now: Time) -> None:
+        self._look([crew for crew in self.roster.crews.values() if crew.drive is not None], now)
+        self.stage.after(now, self.stage.pace.moving_s, self._look_at_moving)
+
+    def _look_at_parked(self, now: Time) -> None:
+        self._look([crew for crew in self.roster.crews.values() if crew.drive is None], now)
+        self.stage.after(now, self.stage.pace.parked_s, self._look_at_parked)
+
+    def _look(self, crews: list[Crew], now: Time) -> None:
+        """Many devices at once, as a fleet's server sends them on."""
+        seen = [one for crew in crews for one in crew.look(now)]
         if seen:
             self.stage.say(Sightings(tuple(seen)))
-        self.stage.after(now, max(LOOK_S, self.stage.pace.moving_s / 4), self._look)
 
     def drop_call(self, row: CallRow) -> None:
         """A call that was on the line before the city began: its caller has given up by now."""

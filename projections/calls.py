@@ -47,15 +47,13 @@ class Calls:
         return {"calls": self.rows}
 
     def project(self, entry: Entry) -> Iterable[Change]:
-        changes = self._forget(entry.at) if self.leaving else []
-        handler = TABLE.get(type(entry.event))
-        row = handler(self, entry.event, entry) if handler else None
-        if row is not None:
-            self.rows[row.call] = row
-            changes.append(Change("calls", row.call, row))
-        return changes
+        row = TABLE[type(entry.event)](self, entry.event, entry)
+        if row is None:
+            return ()
+        self.rows[row.call] = row
+        return (Change("calls", row.call, row),)
 
-    def _forget(self, now: Time) -> list[Change]:
+    def forget(self, now: Time) -> list[Change]:
         gone = []
         while self.leaving and self.leaving[0][0] <= now:
             _, call = self.leaving.popleft()

@@ -8,7 +8,7 @@ from msgspec import Struct
 import events
 from events.entry import Entry
 from events.values import Position, Subject
-from projections.projection import Change
+from projections.projection import Change, Handler
 
 
 class ErasureRow(Struct, frozen=True):
@@ -28,9 +28,13 @@ class Erasures:
         return {"erasures": self.rows}
 
     def project(self, entry: Entry) -> Iterable[Change]:
-        event = entry.event
-        if not isinstance(event, events.PersonErased):
-            return ()
-        rows = [ErasureRow(subject, entry.position, event.reason) for subject in event.subjects]
-        self.rows.update((row.subject, row) for row in rows)
-        return [Change("erasures", row.subject, row) for row in rows]
+        return [Change("erasures", row.subject, row) for row in TABLE[type(entry.event)](self, entry.event, entry)]
+
+
+def person_erased(view: Erasures, e: events.PersonErased, entry: Entry) -> list[ErasureRow]:
+    rows = [ErasureRow(subject, entry.position, e.reason) for subject in e.subjects]
+    view.rows.update((row.subject, row) for row in rows)
+    return rows
+
+
+TABLE: dict[type, Handler] = {events.PersonErased: person_erased}

@@ -98,28 +98,23 @@ class Incidents:
         return {"queue": self.open, "history": self.ended}
 
     def project(self, entry: Entry) -> Iterable[Change]:
-        changes = self._forget(entry.at) if self.leaving else []
-        handler = TABLE.get(type(entry.event))
-        row = handler(self, entry.event, entry) if handler else None
-        if row is not None:
-            self._put(row, changes)
-        return changes
+        row = TABLE[type(entry.event)](self, entry.event, entry)
+        return () if row is None else self._put(row)
 
-    def _put(self, row: IncidentRow, changes: list[Change]) -> None:
+    def _put(self, row: IncidentRow) -> Iterable[Change]:
         key = str(row.incident)
         if row.closed_at is None:
             self.open[key] = row
-            if self.ended.pop(key, None) is not None:
-                changes.append(Change("history", key, None))
-            changes.append(Change("queue", key, row))
-            return
-        if self.open.pop(key, None) is not None:
-            changes.append(Change("queue", key, None))
-            self.leaving.append((Time(row.closed_at + KEPT_MS), key))
+            if self.ended and self.ended.pop(key, None) is not None:
+                return (Change("history", key, None), Change("queue", key, row))
+            return (Change("queue", key, row),)
         self.ended[key] = row
-        changes.append(Change("history", key, row))
+        if self.open.pop(key, None) is None:
+            return (Change("history", key, row),)
+        self.leaving.append((Time(row.closed_at + KEPT_MS), key))
+        return (Change("queue", key, None), Change("history", key, row))
 
-    def _forget(self, now: Time) -> list[Change]:
+    def forget(self, now: Time) -> list[Change]:
         gone = []
         while self.leaving and self.leaving[0][0] <= now:
             due, key = self.leaving.popleft()

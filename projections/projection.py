@@ -25,7 +25,9 @@ class View(Protocol):
     @property
     def tables(self) -> dict[str, dict[str, Any]]: ...
 
-    def project(self, entry: Entry) -> Iterable[Change]: ...
+    def project(self, entry: Entry) -> Iterable[Change]:
+        """The rows that this entry changes; asked only for events the view handles."""
+        ...
 
 
 Handler = Callable[[Any, Any, Entry], Any]

@@ -113,10 +113,7 @@ class Situation:
         return {"situation": self.rows}
 
     def project(self, entry: Entry) -> Iterable[Change]:
-        changes = self._new_day(entry.at)
-        handler = TABLE.get(type(entry.event))
-        rows = handler(self, entry.event, entry) if handler else ()
-        return [*changes, *(self._put(key, row) for key, row in rows)]
+        return [self._put(key, row) for key, row in TABLE[type(entry.event)](self, entry.event, entry)]
 
     def _put(self, key: str, row: SituationRow | None) -> Change:
         if row is None:
@@ -125,7 +122,7 @@ class Situation:
             self.rows[key] = row
         return Change("situation", key, row)
 
-    def _new_day(self, now: Time) -> list[Change]:
+    def forget(self, now: Time) -> list[Change]:
         """At local midnight the day's figures begin anew."""
         day = (now + self.offset_ms) // DAY_MS
         if day == self.day:

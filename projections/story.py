@@ -10,7 +10,7 @@ import events
 from events import AnyEvent
 from events.entry import Entry
 from events.values import Actor, CallId, IncidentId, Position, Time, incident_of
-from projections.projection import KEPT_MS, Change
+from projections.projection import KEPT_MS, Change, Handler
 
 
 class StoryRow(Struct, frozen=True):
@@ -45,48 +45,35 @@ class Story:
         return {"story": self.rows}
 
     def project(self, entry: Entry) -> Iterable[Change]:
-        gone = self._forget(entry.at) if self.leaving else []
-        self._follow(entry)
-        return [*gone, *(self._tell(incident, entry) for incident in self._touched(entry.event))]
-
-    def _touched(self, event: AnyEvent) -> Iterable[IncidentId]:
-        """The incidents this event is about."""
-        if isinstance(event, events.RegionAdopted):
-            return sorted(self.open)
+        event = entry.event
+        follow = FOLLOW.get(type(event))
+        if follow is not None:
+            follow(self, event, entry)
         incident = getattr(event, "incident", None)
         if incident is not None:
-            return (incident,)
+            return (self._tell(incident, entry),)
         part = getattr(event, "assignment", None) or getattr(event, "need", None)
         if part is not None:
-            return (incident_of(part),)
-        told = self.calls.get(getattr(event, "call", None) or CallId(""))
-        return () if told is None else (told,)
+            return (self._tell(incident_of(part), entry),)
+        call = getattr(event, "call", None)
+        if call is not None and call in self.calls:
+            return (self._tell(self.calls[call], entry),)
+        if isinstance(event, events.RegionAdopted):
+            return [self._tell(one, entry) for one in sorted(self.open)]
+        return ()
 
     def _tell(self, incident: IncidentId, entry: Entry) -> Change:
         key = f"{incident}:{entry.position}"
         row = StoryRow(incident, entry.position, entry.at, entry.happened_at, entry.by, entry.event)
         self.rows[key] = row
-        self.of.setdefault(incident, []).append(key)
+        keys = self.of.get(incident)
+        if keys is None:
+            self.of[incident] = [key]
+        else:
+            keys.append(key)
         return Change("story", key, row)
 
-    def _follow(self, entry: Entry) -> None:
-        """Keep in mind which calls belong to which incident, and which incidents are open."""
-        match entry.event:
-            case events.IncidentOpened(incident=incident, call=call):
-                self.open.add(incident)
-                if call is not None:
-                    self.calls[call] = incident
-            case events.IncidentReopened(incident=incident):
-                self.open.add(incident)
-            case events.CallAttached(call=call, incident=incident):
-                self.calls[call] = incident
-            case events.CallDetached(call=call):
-                self.calls.pop(call, None)
-            case events.IncidentClosed(incident=incident) | events.IncidentCancelled(incident=incident):
-                self.open.discard(incident)
-                self.leaving.append((Time(entry.at + KEPT_MS), incident))
-
-    def _forget(self, now: Time) -> list[Change]:
+    def forget(self, now: Time) -> list[Change]:
         gone: list[Change] = []
         while self.leaving and self.leaving[0][0] <= now:
             _, incident = self.leaving.popleft()
@@ -97,3 +84,41 @@ class Story:
                 row = self.rows.pop(key)
                 self.calls.pop(getattr(row.event, "call", None) or CallId(""), None)
         return gone
+
+
+# --- which calls belong to which incident, and which incidents are open
+
+
+def incident_opened(view: Story, e: events.IncidentOpened, entry: Entry) -> None:
+    view.open.add(e.incident)
+    if e.call is not None:
+        view.calls[e.call] = e.incident
+
+
+def incident_reopened(view: Story, e: events.IncidentReopened, entry: Entry) -> None:
+    view.open.add(e.incident)
+
+
+def call_attached(view: Story, e: events.CallAttached, entry: Entry) -> None:
+    view.calls[e.call] = e.incident
+
+
+def call_detached(view: Story, e: events.CallDetached, entry: Entry) -> None:
+    view.calls.pop(e.call, None)
+
+
+def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
+    view.open.discard(e.incident)
+    view.leaving.append((Time(entry.at + KEPT_MS), e.incident))
+
+
+incident_cancelled = incident_closed
+
+FOLLOW: dict[type, Handler] = {
+    events.IncidentOpened: incident_opened,
+    events.IncidentReopened: incident_reopened,
+    events.CallAttached: call_attached,
+    events.CallDetached: call_detached,
+    events.IncidentClosed: incident_closed,
+    events.IncidentCancelled: incident_cancelled,
+}

@@ -56,10 +56,7 @@ class Units:
         return {"units": self.rows}
 
     def project(self, entry: Entry) -> Iterable[Change]:
-        handler = TABLE.get(type(entry.event))
-        if handler is None:
-            return ()
-        unit, row = handler(self, entry.event, entry)
+        unit, row = TABLE[type(entry.event)](self, entry.event, entry)
         if row is None:
             self.rows.pop(unit, None)
         else:

@@ -1,13 +1,15 @@
 """All views of the journal together, in the order in which they are told."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, get_args
 
 import msgspec
 
+from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
-from events.values import Position
+from events.values import BEGINNING, Position, Time
+from projections import calls, erasures, incidents, situation, units
 from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.incidents import Incidents
@@ -16,12 +18,17 @@ from projections.situation import Situation
 from projections.story import Story
 from projections.units import Units
 
+EVENTS: tuple[type, ...] = get_args(AnyEvent)
+SWEEP_MS = 1_000
+"""How often, in the journal's time, rows that have been kept long enough are taken out."""
+
 
 class Views:
     """Made from the journal alone; `position` is how far."""
 
     def __init__(self) -> None:
-        self.position = Position(0)
+        self.position = BEGINNING
+        self.sweep_at = Time(0)
         self.calls = Calls()
         self.incidents = Incidents()
         self.units = Units()
@@ -36,6 +43,14 @@ class Views:
             self.story,
             self.erasures,
         )
+        self.forgetting = (self.calls, self.incidents, self.situation, self.story)
+        self.routes = {kind: self._handlers(kind) for kind in EVENTS}
+
+    def _handlers(self, kind: type) -> tuple[Callable[[Entry], Iterable[Change]], ...]:
+        """The views that have something to say about such an event, in their order."""
+        tables = (calls.TABLE, incidents.TABLE, units.TABLE, situation.TABLE, None, erasures.TABLE)
+        pairs = zip(self.all, tables, strict=True)
+        return tuple(view.project for view, table in pairs if table is None or kind in table)
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -45,12 +60,12 @@ class Views:
     def image(self) -> bytes:
         """All views as bytes, for a snapshot."""
         images = [encode(view, hints_of(type(view))) for view in self.all]
-        return msgspec.msgpack.encode((self.position, images))
+        return msgspec.msgpack.encode((self.position, self.sweep_at, images))
 
     @classmethod
     def of_image(cls, data: bytes) -> "Views":
         views = cls()
-        views.position, images = msgspec.msgpack.decode(data, type=tuple[Position, list[bytes]])
+        views.position, views.sweep_at, images = msgspec.msgpack.decode(data, type=tuple[Position, Time, list[bytes]])
         for view, image in zip(views.all, images, strict=True):
             decode(view, image, hints_of(type(view)))
         return views
@@ -59,10 +74,14 @@ class Views:
         """What the entry changes in what people see."""
         assert entry.position == self.position + 1, (entry.position, self.position)
         self.position = entry.position
-        changes: list[Change] = []
-        for view in self.all:
-            changes += view.project(entry)
+        changes = self._sweep(entry.at) if entry.at >= self.sweep_at else []
+        for project in self.routes[type(entry.event)]:
+            changes += project(entry)
         return changes
+
+    def _sweep(self, now: Time) -> list[Change]:
+        self.sweep_at = Time(now + SWEEP_MS)
+        return [change for view in self.forgetting for change in view.forget(now)]
 
     def project_all(self, entries: Iterable[Entry]) -> None:
         for entry in entries:

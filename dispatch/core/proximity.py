@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from events.values import Capability, Place, ServiceId, Time, UnitId
 
-CELL_M = 2_000.0
-"""Side of a square of the index. A province's units are 0.1 to 5 to such a square."""
+CELL_M = 1_000.0
+"""Side of a square of the index: with 10,000 units in a province about one to a square."""
 SCAN_MAX = 48
 """So many candidates or fewer are simply all looked at."""
-RINGS_MAX = 16
+RINGS_MAX = 24
 """Beyond so many rings of squares the candidates are looked at one by one after all."""
 METRES_PER_DEGREE = 111_195.0
 """Of a meridian, on a sphere of 6,371 km."""

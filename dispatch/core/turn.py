@@ -101,6 +101,8 @@ def _plan(state: State, moment: Moment, turn: Turn) -> None:
 
 def follow(places: Places, state: State, event: AnyEvent) -> None:
     """Some events say where a unit is; without a fresher sighting it is there."""
+    if type(event) not in PLACING:
+        return
     match event:
         case events.RegionAdopted(rules=rules):
             places.recentre(rules.centre.lat)
@@ -112,6 +114,17 @@ def follow(places: Places, state: State, event: AnyEvent) -> None:
             _stand(places, state, name)
         case events.AssignmentAdvanced(assignment=assignment, step=Step.ON_SCENE):
             _stand(places, state, state.assignments[assignment].unit)
+
+
+PLACING = frozenset(
+    (
+        events.RegionAdopted,
+        events.UnitRegistered,
+        events.UnitRetired,
+        events.UnitCameOnDuty,
+        events.AssignmentAdvanced,
+    )
+)
 
 
 def _stand(places: Places, state: State, name: str) -> None:

@@ -133,6 +133,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "invalid": ("Nội dung có trường sai", "Some fields are wrong"),
     "too_large": ("Nội dung quá lớn", "The body is too large"),
     "busy": ("Hệ thống đang đầy, xin gửi lại", "The inbox is full, please send again"),
+    "standby": ("Máy dự phòng, chưa phục vụ", "This service stands by; another one leads"),
     "unavailable": (
         "Chưa ghi được, xin gửi lại với cùng mã lệnh",
         "It could not be kept; send it again with the same id",

@@ -19,7 +19,8 @@ from dispatch.http.replies import NO_STORE, PROBLEM, Reply
 from dispatch.http.static import Console
 from dispatch.http.stream import Watchers
 
-SLOW_MS = 250
+ALWAYS = frozenset(("/healthz", "/readyz"))
+"""Answered by a service that stands by, too."""
 Answer = Callable[..., Awaitable[web.StreamResponse | Reply]]
 
 log = structlog.get_logger("http")
@@ -82,6 +83,8 @@ class Application:
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         try:
+            if not self.edge.engine.leading and request.path not in ALWAYS and request.path not in self.console.files:
+                raise Problem(503, "standby", retry_after_s=5)
             answer = self.exact.get((request.method, request.path))
             return await answer(request) if answer is not None else await self._other(request)
         except asyncio.CancelledError:

@@ -9,7 +9,7 @@ from events.regions import UnitData
 from events.values import Step
 from tests.core.given import given, given_only
 from tests.core.happened import A1_GOES, A1_ON_DUTY, RANG, assigned, ended, need, opened
-from tests.core.province import ADOPTED, BEGUN, CALL, CENTRE, FAR, LAN, REGISTERED, UNITS, adopt, with_rules
+from tests.core.province import ADOPTED, BEGUN, CALL, CENTRE, FAR, LAN, REGISTERED, UNITS, adopt, with_limits
 
 BEGIN = commands.BeginJournal(id="begin", journal="journal-1", demo=False)
 
@@ -89,26 +89,20 @@ def test_a_unit_that_moves_to_another_service_is_found_there():
     assert places.spots["A1"].service == "fire"
 
 
-def test_a_longer_limit_for_a_crew_to_answer_counts_from_then_on_and_is_no_alarm():
-    """The planner wakes at the old limit; what it wants then must not be refused, nor forgotten."""
-    longer = with_rules(limits=with_limit(acknowledge_s=120))
-    spec = given(*A1_GOES, events.RegionAdopted("2", "d", longer, {}))
-    assert spec.at(60_000).planned() == []
-    spec.plans()
-    assert [type(one) for one in spec.at(120_000).planned()[:1]] == [commands.SilenceAssignment]
+LONGER = [
+    ({"acknowledge_s": 120}, A1_GOES, commands.SilenceAssignment, (60_000, 120_000)),
+    ({"promote_s": (0, 600, 3600, 7200)}, (opened(), need()), commands.PromoteNeed, (1_800_000, 3_600_000)),
+]
 
 
-def test_a_longer_limit_for_waiting_counts_from_then_on_and_is_no_alarm():
-    longer = with_rules(limits=with_limit(promote_s=(0, 600, 3600, 7200)))
-    spec = given(opened(), need(), events.RegionAdopted("2", "d", longer, {}))
-    assert spec.at(1_800_000).planned() == []
-    spec.plans()
-    assert [type(one) for one in spec.at(3_600_000).planned()] == [commands.PromoteNeed]
-
-
-def with_limit(**changed):
-    limits = ADOPTED.rules.limits
-    return type(limits)(**{**{name: getattr(limits, name) for name in limits.__struct_fields__}, **changed})
+@pytest.mark.parametrize(("limit", "facts", "wanted", "dues"), LONGER)
+def test_a_longer_limit_is_no_alarm_and_what_waits_is_not_forgotten(limit, facts, wanted, dues):
+    """The planner wakes at the old limit: what it wants then must not be refused, or it would never ask again."""
+    longer = events.RegionAdopted("2", "digest-2", with_limits(**limit), {})
+    spec = given(*facts, longer)
+    given_up = [command for due in dues for command in spec.at(due).planned() if isinstance(command, wanted)]
+    assert not spec.refused_plans
+    assert given_up
 
 
 # --- accounts

@@ -6,7 +6,7 @@ import { isSending } from "../../lib/commands";
 import { incidentNumber } from "../../lib/format";
 import { session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
-import { Button } from "../../parts/controls";
+import { Button, Key } from "../../parts/controls";
 import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
 import { assign, divert } from "./actions";
@@ -20,16 +20,21 @@ import { UnitSteps } from "./unit-steps";
 
 export function ActRow({ row }: { row: IncidentRow }) {
   useEffect(() => effect(() => said.value?.lost && deaden()), []);
-  useEffect(() => () => (part.value = null) as unknown as undefined, []);
+  useEffect(
+    () => () => {
+      part.value = null;
+    },
+    [],
+  );
   if (session.value?.role === "ioc") return null;
   return (
     <>
       <UnitSteps row={row} />
       <div class="act" role="group" aria-label={t().act.label}>
         <Main row={row} />
-        {openNeed.value && (picked.value?.shown.length ?? 0) > 1 && (
+        {openNeed.value && inUse.value && (picked.value?.shown.length ?? 0) > 1 && (
           <span class="t3 hintish">
-            {t().pick.choose} {inUse.value && <kbd aria-hidden="true">1–9</kbd>}
+            {t().pick.choose} <Key name="1–9" />
           </span>
         )}
         <span class="x" />

@@ -91,10 +91,15 @@ export const etaOf = (candidate: Candidate): string => arrival(candidate.eta_s, 
 /** Why it stands where it does, in words: asked before, nearest, same station as a better one; and what else it has. */
 function reasonOf(candidate: Candidate, need: NeedRow): string {
   const unit = units.get(candidate.unit);
-  const extra = (unit?.capabilities ?? []).filter((one) => !need.wanted.includes(one)).map(capabilityName);
+  const extra = (unit?.capabilities ?? [])
+    .filter((one) => !need.wanted.includes(one))
+    .map(capabilityName)
+    .map(lower);
   const parts = [firstReason(candidate), ...extra, need.recommended === candidate.unit && t().pick.planner];
   return parts.filter(Boolean).join("; ");
 }
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 function firstReason({ unit, tried, busy }: Candidate): string {
   if (tried) return t().pick.tried;

@@ -4,7 +4,8 @@ import { signal } from "@preact/signals";
 import { second } from "../../lib/clock";
 import { freshness, incidentNumber, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
-import { inWords, serviceOf, stations, whereIs } from "../../lib/region";
+import { language } from "../../lib/prefs";
+import { inWords, leaves, serviceOf, stations, whereIs } from "../../lib/region";
 import { places, units } from "../../lib/rows";
 import { Chips } from "../../parts/controls";
 import { useHeld } from "../../parts/held";
@@ -164,7 +165,7 @@ const known = new Map<string, { at: string; text: string }>();
 /** In words; worked out again only when the unit has moved. */
 function where(unit: UnitRow, place: Place | undefined): string {
   if (place === undefined) return stationName(unit);
-  const at = `${place.lat} ${place.lon}`;
+  const at = `${place.lat} ${place.lon} ${leaves.value.length} ${language.value}`;
   const had = known.get(unit.unit);
   if (had?.at === at) return had.text;
   const text = whereIs(place);

@@ -1,0 +1,166 @@
+"""What must be so after every turn, whatever happened; and at the end: what the journal says is what is believed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dispatch.core.decide import Moment
+from dispatch.core.plan import plan
+from dispatch.core.state import (
+    Incident,
+    Need,
+    State,
+    acknowledge_timer,
+    close_timer,
+    image,
+    of_image,
+    promote_timer,
+)
+from events.image import hints_of
+from events.values import Standing, Step, UnitId
+from projections.views import Views
+
+
+class Violated(Exception):
+    """The state contradicts itself. A seed that shows this becomes a given/when/then."""
+
+    def __init__(self, position: int, violations: list[str]) -> None:
+        super().__init__(f"at position {position}: " + "; ".join(violations[:10]))
+        self.violations = violations
+
+
+def check(state: State, moment: Moment) -> None:
+    """After a turn. Raises Violated."""
+    found = [*_assignments(state), *_incidents(state), *_units(state), *_idle_planner(state, moment)]
+    if found:
+        raise Violated(state.position, found)
+
+
+def _assignments(state: State) -> Iterator[str]:
+    """One unit, one assignment, one need: each knows the others."""
+    units: set[UnitId] = set()
+    for name, assignment in state.assignments.items():
+        if assignment.unit in units:
+            yield f"{assignment.unit} is on two assignments"
+        units.add(assignment.unit)
+        if state.units[assignment.unit].assignment != name:
+            yield f"{assignment.unit} does not know its assignment {name}"
+        if state.needs[assignment.need].assignment != name:
+            yield f"need {assignment.need} does not know its assignment {name}"
+        if not state.incidents[assignment.incident].open:
+            yield f"{name} goes on though incident {assignment.incident} has ended"
+
+
+def _incidents(state: State) -> Iterator[str]:
+    """Needs, queue, timers and counts of crews fit together; an incident that has ended has none of them."""
+    limits = state.rules.limits if state.rules is not None else None
+    timers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
+    queued = out = needs_ever = 0
+    for number, incident in state.incidents.items():
+        needs_ever += len(incident.needs)
+        if not incident.open:
+            continue
+        needs = [state.needs[need] for need in incident.needs]
+        going = sum(need.assignment is not None for need in needs)
+        out += going
+        if incident.out != going:
+            yield f"incident {number} counts {incident.out} crews out, there are {going}"
+        for need in needs:
+            queued += need.id in state.queue.lane_of
+            yield from _need(state, need, incident)
+            if waits(need) and need.priority > 1 and need.recommended is None:
+                timers.add(promote_timer(need.id))
+        if limits is not None and limits.close_s and incident.served and all(need.done for need in needs):
+            timers.add(close_timer(number))
+    if (queued, out, needs_ever) != (len(state.queue.lane_of), len(state.assignments), len(state.needs)):
+        yield "needs wait, crews are out or needs are kept that no open incident knows"
+    for timer in sorted(timers ^ state.timers.ranks.keys()):
+        yield f"timer `{timer}` is {'missing' if timer in timers else 'left over'}"
+
+
+def _need(state: State, need: Need, incident: Incident) -> Iterator[str]:
+    """An open need with a place waits in the queue, or was recommended a unit; no other does."""
+    queued = need.id in state.queue.lane_of
+    if waits(need) and incident.place is not None:
+        if queued == (need.recommended is not None):
+            yield f"open need {need.id} is {'both' if queued else 'neither'} queued and recommended"
+    elif queued:
+        yield f"need {need.id} waits in the queue and should not"
+    if need.assignment is not None and need.assignment not in state.assignments:
+        yield f"need {need.id} has assignment {need.assignment}, which there is not"
+
+
+def waits(need: Need) -> bool:
+    return need.assignment is None and not need.done
+
+
+def _units(state: State) -> Iterator[str]:
+    """Available is on duty, well, and free; in the pool of what it can do."""
+    pools = state.available.pool_of
+    busy = sum(unit.assignment is not None for unit in state.units.values())
+    if busy != len(state.assignments):
+        yield f"{busy} units are on {len(state.assignments)} assignments"
+    for name, unit in state.units.items():
+        free = unit.standing is Standing.AVAILABLE and unit.assignment is None
+        pool = pools.get(name)
+        if free != (pool is not None):
+            yield f"{name} is {'not ' if free else ''}available and {'should' if free else 'should not'} be"
+        if pool is not None and (pool.service, pool.capabilities) != (unit.service, unit.capabilities):
+            yield f"{name} stands in the wrong pool"
+    if len(pools) != sum(len(pool.units) for pool in state.available.pools.values()):
+        yield "pools and units do not count the same"
+
+
+def _idle_planner(state: State, moment: Moment) -> Iterator[str]:
+    """A queue where every lane is asked again gives the same answer: nothing to do."""
+    queue = state.queue
+    before = dict(queue.hot)
+    queue.hot = {lane: None for lane in queue.lanes.values() if lane.ranks}
+    command = plan(state, moment)
+    queue.hot = before
+    if command is not None:
+        yield f"the planner stopped with {command!r} left to do"
+
+
+# --- at the end
+
+
+def facts(state: State) -> dict[str, Any]:
+    """Everything a state says, in a form that can be compared."""
+    said = {name: getattr(state, name) for name in hints_of(State)}
+    pools = {unit: (pool.service, pool.capabilities) for unit, pool in state.available.pool_of.items()}
+    lanes = {need: (lane.service, lane.wanted, lane.ranks[need]) for need, lane in state.queue.lane_of.items()}
+    return {
+        **said,
+        "timers": state.timers.ranks,
+        "recommended_to": state.recommended_to,
+        "available": pools,
+        "queue": lanes,
+    }
+
+
+def seen(views: Views) -> dict[str, Any]:
+    """Everything views show and remember."""
+    return {f"{type(view).__name__}.{name}": getattr(view, name) for view in views.all for name in hints_of(type(view))}
+
+
+def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    return [name for name in sorted(one.keys() | other.keys()) if one.get(name) != other.get(name)]
+
+
+def check_images(state: State, views: Views) -> None:
+    """A snapshot gives back what was put in. Raises Violated."""
+    found = [
+        f"state.{name} is not kept by its image" for name in differences(facts(of_image(image(state))), facts(state))
+    ]
+    again = Views.of_image(views.image())
+    found += [f"view {name} is not kept by its image" for name in differences(seen(again), seen(views))]
+    if found:
+        raise Violated(state.position, found)
+
+
+def check_rebuilt(state: State, views: Views, again: State, views_again: Views) -> None:
+    """What was made anew from the journal is what there was. Raises Violated."""
+    found = [f"state.{name} is not what the journal says" for name in differences(facts(again), facts(state))]
+    found += [f"view {name} is not what the journal says" for name in differences(seen(views_again), seen(views))]
+    if found:
+        raise Violated(state.position, found)

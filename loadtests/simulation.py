@@ -1,0 +1,200 @@
+"""The whole system in memory against the city, on a virtual clock: what is asked at one moment is one turn.
+
+It goes the way of the service: the edge's own functions check, seal and hash; `take_turn` decides; the journal keeps;
+the feed tells. Only sockets, accounts and the wall's clock are left out.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from dispatch.accounts import Identity
+from dispatch.core import commands
+from dispatch.core.decide import Moment, Request
+from dispatch.core.evolve import evolve
+from dispatch.core.plan import wake_at
+from dispatch.core.rules import Refusal
+from dispatch.core.state import State
+from dispatch.core.turn import Turn, all_places, take_turn
+from dispatch.engine import BATCH_MAX
+from dispatch.http import access, telephony, wire
+from dispatch.http.telephony import CallEvent
+from dispatch.region import Region
+from dispatch.vault import Master, Vault
+from events.keeping import Head, Journal, Key
+from events.values import Actor, CallId, CommandId, Place, Time
+from loadtests import invariants
+from loadtests.chances import stream
+from loadtests.figures import Figures
+from loadtests.messages import SOURCE, Asked, Delivery, Sightings
+from loadtests.stage import Pace
+from loadtests.world import People, World
+from projections.feed import Feed
+from projections.views import Views
+
+START = Time(1_772_398_800_000)
+"""2026-03-02, 04:00 in Vietnam: a Monday before the day begins."""
+OPERATOR = Actor("machine:operator")
+
+
+class PlannerRefused(Exception):
+    """The planner gave a command that was refused: an alarm in the service, a bug here."""
+
+
+class Simulation:
+    """One seed, one journal. `check` after every turn costs about a third of the time."""
+
+    def __init__(
+        self, region_data: Region, journal: Journal, seed: int, pace: Pace | None = None, *, check: bool = True
+    ) -> None:
+        self.region = region_data
+        self.journal = journal
+        self.check = check
+        self.now = START
+        self.state = State()
+        self.places = all_places(self.state)
+        self.feed = Feed(lambda: self.now)
+        self.vault = Vault(Master(b"simulation %d" % seed), random=stream(seed, "vault").randbytes)
+        people = People()
+        self.world = World(region_data, seed, START, pace, 0, people)
+        self.area_of = self.world.stage.map.areas.area_of
+        self.identities = _identities(region_data, people)
+        self.figures = Figures()
+        self.refusals: Counter[tuple[str, str]] = Counter()
+        self.repeats = 0
+        self.turns = 0
+        self.sightings = 0
+        self.head = Head(self.state.position, bytes(32))
+
+    # --- time passes
+
+    async def begin(self) -> None:
+        """A journal of its own, with the region in force."""
+        await self.journal.lead()
+        await self._turn([(commands.BeginJournal(id=CommandId("begin"), journal="simulation", demo=True), OPERATOR)])
+        region_data = self.region
+        adopt = commands.AdoptRegion(
+            id=CommandId("region"),
+            version=region_data.version,
+            digest=region_data.digest,
+            rules=region_data.rules,
+            units=region_data.units,
+            files=region_data.digests(),
+        )
+        await self._turn([(adopt, OPERATOR)])
+
+    async def run(self, until: Time, told: Callable[[Time], None] = lambda _: None) -> None:
+        """Turn by turn until this time. Raises Violated, PlannerRefused, Poisoned."""
+        while (due := self._next_due()) is not None and due <= until:
+            self.now = max(due, self.now)
+            told(self.now)
+            await self._step()
+        self.now = until
+
+    def _next_due(self) -> Time | None:
+        dues = [due for due in (self.world.next_due(), wake_at(self.state)) if due is not None]
+        return min(dues, default=None)
+
+    async def _step(self) -> None:
+        requests: list[tuple[Any, Any]] = []
+        for sent in self.world.act(self.now):
+            match sent:
+                case Sightings():
+                    self._sight(sent)
+                case Asked():
+                    requests += [(command, self.identities[sent.who]) for command in sent.commands]
+                case Delivery():
+                    requests.append((sent, None))
+        for at in range(0, len(requests), BATCH_MAX):
+            await self._turn(requests[at : at + BATCH_MAX])
+        wake = wake_at(self.state)
+        if wake is not None and wake <= self.now:
+            await self._turn([])
+
+    async def _turn(self, asked: list[tuple[Any, Any]]) -> None:
+        keys: list[Key] = []
+        requests = [self._request(what, who, keys) for what, who in asked]
+        moment = Moment(self.now, self.places)
+        turn = take_turn(self.state, requests, moment)
+        self.turns += 1
+        self._count(requests, turn)
+        if turn.entries:
+            self.head = await self.journal.append(turn.entries, keys)
+            self.vault.kept(keys)
+            sequence = self.feed.sequence
+            self.feed.publish(turn.entries, self.head)
+            for entry in turn.entries:
+                self.figures.hear(entry)
+            self.world.hear([line.change for line in self.feed.since(sequence)], self.now)
+        if self.check:
+            invariants.check(self.state, moment)
+
+    def _count(self, requests: list[Request], turn: Turn) -> None:
+        for command, refusal in turn.alarms:
+            raise PlannerRefused(f"{command!r}: {refusal.reason}")
+        for request, reply in zip(requests, turn.replies, strict=True):
+            if isinstance(reply, Refusal):
+                self.refusals[type(request.command).__name__, reply.reason] += 1
+            else:
+                self.repeats += reply.repeated
+
+    def _sight(self, sightings: Sightings) -> None:
+        """As Engine.sight does."""
+        for one in sightings.seen:
+            unit, at = self.state.units.get(one.unit), one.at or self.now
+            if unit is not None and self.places.put(one.unit, unit.service, one.place, at):
+                self.feed.move(one.unit, one.place, at, one.speed_kmh, one.heading)
+                self.sightings += 1
+
+    # --- what the edge does
+
+    def _request(self, what: Any, who: Any, keys: list[Key]) -> Request:
+        if isinstance(what, Delivery):
+            return self._of_delivery(what, keys)
+        if isinstance(who, str):
+            return Request(what, Actor(who), "")
+        identity: Identity = who
+        access.check_command(identity, wire.CLEAR.get(type(what), type(what)), access.service_of(what, self.feed.views))
+        content = self.vault.master.content_hash(wire.encode(what))
+        command, fresh = wire.seal(what, identity.actor, self.vault)
+        keys += fresh
+        place = getattr(command, "place", None)
+        if isinstance(place, Place) and getattr(command, "area", "") is None:
+            command = msgspec.structs.replace(command, area=self.area_of(place, self.world.stage.map.day))
+        return Request(command, identity.actor, content, identity.unit if identity.role == "crew" else None)
+
+    def _of_delivery(self, delivery: Delivery, keys: list[Key]) -> Request:
+        data = delivery.data
+        event = CallEvent("1.0", delivery.type, SOURCE, delivery.id, data)
+        call = CallId(f"{SOURCE}:{data.call}")
+        sealed = None
+        if data.caller is not None:
+            sealed, key = self.vault.seal(
+                wire.call_subject(call), data.caller.strip(), lookup=telephony.e164(data.caller)
+            )
+            keys += [key] if key is not None else []
+        content = self.vault.master.content_hash(wire.encode(data))
+        command = telephony.COMMANDS[delivery.type](event, call, CommandId(delivery.id), sealed)
+        return Request(command, Actor(f"machine:{SOURCE}"), content)
+
+    # --- the end
+
+    async def check_end(self) -> None:
+        """The journal, read from its beginning, says what is believed; snapshots give it back. Raises Violated."""
+        again, views = State(), Views()
+        async for entries in self.journal.read():
+            for entry in entries:
+                evolve(again, entry)
+                views.project(entry)
+        invariants.check_rebuilt(self.state, self.feed.views, again, views)
+        invariants.check_images(self.state, self.feed.views)
+
+
+def _identities(region_data: Region, people: People) -> dict[str, Identity]:
+    """As dispatch.demo makes the accounts."""
+    takers = [Identity(name, name, "call_taker") for name in people.takers]
+    room = [*takers, Identity(people.dispatcher, people.dispatcher, "dispatcher")]
+    crews = [Identity(unit.id.lower(), unit.id, "crew", (unit.service,), unit.id) for unit in region_data.units]
+    return {one.name: one for one in (*room, *crews)}

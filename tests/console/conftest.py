@@ -1,0 +1,193 @@
+"""A running service with the built console, people who act on it from outside, and a browser with the console open.
+
+CONSOLE_URL and CONSOLE_DATA name a service that runs already; otherwise one is started, whose region recommends
+units and waits for a dispatcher.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.console.link import Link
+from tests.console.room import PASSWORD, Exchange, Person, Refused
+
+ROOT = Path(__file__).parents[2]
+DIST = ROOT / "console" / "dist" / "index.html"
+READY_S = 60
+ARGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+class Service(NamedTuple):
+    url: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The service, its planner only recommending."""
+    if "CONSOLE_URL" in os.environ:
+        yield Service(os.environ["CONSOLE_URL"].rstrip("/"), Path(os.environ["CONSOLE_DATA"]))
+        return
+    if not DIST.exists():
+        pytest.fail("the console is not built: npm run build in console/")
+    folder = tmp_path_factory.mktemp("console")
+    port = _free_port()
+    region = _recommending(folder / "region")
+    settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region)}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dispatch", "run", "--city", "off"],
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_ready(url, process, folder / "log")
+            yield Service(url, folder / "data")
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def console_url(service: Service) -> str:
+    return service.url
+
+
+def _recommending(folder: Path) -> Path:
+    shutil.copytree(ROOT / "deploy" / "binh_phuoc", folder)
+    file = folder / "region.json"
+    settings = json.loads(file.read_text())
+    file.write_text(json.dumps({**settings, "assigning": "recommend"}, ensure_ascii=False))
+    return folder
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Until the accounts of the demo are there too."""
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            Person(url, "lan")
+        except (Refused, urllib.error.URLError, OSError):
+            time.sleep(0.3)
+        else:
+            return
+    pytest.fail(f"the service did not start:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def lan(console_url: str) -> Person:
+    """Another dispatcher, at another desk."""
+    return Person(console_url, "lan")
+
+
+@pytest.fixture(scope="session")
+def khoa(console_url: str) -> Person:
+    """Another call-taker."""
+    return Person(console_url, "khoa")
+
+
+@pytest.fixture(scope="session")
+def exchange(service: Service) -> Exchange:
+    return Exchange.of(service.url, service.data)
+
+
+@pytest.fixture(scope="session")
+def on_duty(lan: Person) -> list[str]:
+    """All units of the region, on duty."""
+    units = lan.rows("units")
+    for name, row in units.items():
+        if row["standing"] == "off_duty":
+            lan.do("BringOnDuty", unit=name)
+    return sorted(units)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(chromium), args=ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def link(console_url: str) -> Iterator[Link]:
+    """The network between the browser and the service, which can be cut."""
+    with Link(console_url) as between:
+        yield between
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, link: Link) -> Iterator[Visit]:
+    """Open the console as somebody; any error of the page fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(
+        who: str | None,
+        path: str = "/",
+        *,
+        size: tuple[int, int] = (1366, 768),
+        theme: str = "dark",
+        language: str = "vi",
+        desk: str = "",
+        place: tuple[float, float] | None = None,
+    ) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN")
+        contexts.append(context)
+        if place is not None:
+            context.grant_permissions(["geolocation"])
+            context.set_geolocation({"latitude": place[0], "longitude": place[1]})
+        kept = {"theme": theme, "language": language, "extension": desk, "sound": "off"}
+        lines = (f"localStorage.setItem('tiepung.{key}', {json.dumps(value)});" for key, value in kept.items())
+        context.add_init_script(f"if (!localStorage.getItem('tiepung.theme')) {{ {' '.join(lines)} }}")
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(link.url + path)
+        if who is not None:
+            sign_in(page, who)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.fill("#name", who)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".app, .ph")

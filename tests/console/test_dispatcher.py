@@ -1,0 +1,329 @@
+"""The dispatcher's page: what arrives, what keys do, what is said when somebody else was faster."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.console.conftest import Visit
+from tests.console.room import Exchange, Person, sight
+
+pytestmark = pytest.mark.browser
+
+CENTRE = {"lat": 11.5374, "lon": 106.8998}
+Open = Callable[..., int]
+
+
+@pytest.fixture
+def incident(khoa: Person, lan: Person, on_duty: list[str]) -> Open:
+    """Opens one that needs an ambulance; those of earlier tests are cleared away first."""
+    _close_all(lan)
+
+    def opened(kind: str = "chest_pain", **fields: Any) -> int:
+        made = khoa.do("OpenIncident", kind=kind, place=CENTRE, **fields)
+        return int(made["ids"]["incident"])
+
+    return opened
+
+
+def _close_all(lan: Person) -> None:
+    for row in lan.rows("queue").values():
+        for need in row["needs"]:
+            if need["assignment"] and need["step"] != "cleared":
+                lan.do("CancelAssignment", assignment=need["assignment"], reason="by_mistake")
+        lan.do("CancelIncident", incident=row["incident"], reason="by_mistake")
+
+
+def _candidates(lan: Person, incident: int) -> list[str]:
+    return [one["unit"] for one in lan.get(f"/needs/{incident}.1/candidates")["candidates"]]
+
+
+def _need(lan: Person, incident: int) -> dict[str, Any]:
+    return lan.rows("queue")[str(incident)]["needs"][0]  # type: ignore[no-any-return]
+
+
+def _queue_row(page: Page, incident: int) -> Any:
+    return page.locator(f'[data-incident="{incident}"]')
+
+
+def _take(page: Page, incident: int) -> None:
+    """By keyboard: the queue, then down to it, then on to its main action."""
+    expect(_queue_row(page, incident)).to_be_visible()
+    page.keyboard.press("F2")
+    for _ in range(20):
+        focused = page.evaluate("document.activeElement.dataset.incident")
+        if focused == str(incident):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def test_an_incident_comes_by_the_stream(visit: Visit, incident: Open):
+    page = visit("nhung")
+    expect(page.locator("[data-link=online]")).to_be_visible()
+    number = incident()
+    row = _queue_row(page, number)
+    expect(row).to_contain_text("Đau ngực")
+    expect(row).to_contain_text("1 CC")
+    expect(row).to_contain_text("còn")
+
+
+def test_an_incident_is_opened_and_read_by_keyboard_alone(visit: Visit, incident: Open):
+    first = incident("cardiac_arrest", text="Ông cụ ngã, không thở.", address="Ấp 4, cầu Nha Bích")
+    second = incident(text="Nữ 60 tuổi đau ngực.", address="12 Nguyễn Huệ")
+    page = visit("nhung")
+    _take(page, second)
+    expect(page.locator(".detail h1")).to_contain_text("Đau ngực")
+    expect(page.locator(".detail")).to_contain_text("Nữ 60 tuổi đau ngực.")
+    expect(page.locator(".detail")).to_contain_text("12 Nguyễn Huệ")
+    expect(page.locator("#main-action")).to_be_focused()
+    assert first != second
+
+
+def test_enter_assigns_the_first_and_the_journal_says_so(visit: Visit, incident: Open, lan: Person):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    main = page.locator("#main-action")
+    expect(main).to_contain_text("Điều")
+    best = _candidates(lan, number)[0]
+    expect(main).to_contain_text(f"Điều {best}, đến sau")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nd").first).to_contain_text(best)
+    expect(page.locator(".log")).to_contain_text(f"Điều {best}")
+    expect(page.locator("footer.cmd")).to_contain_text("đã ghi")
+    assert _need(lan, number)["unit"] == best
+
+
+def test_a_figure_chooses_and_enter_takes_it(visit: Visit, incident: Open, lan: Person):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    third = _candidates(lan, number)[2]
+    expect(page.locator(".pick").nth(2)).to_contain_text(third)
+    page.keyboard.press("3")
+    expect(page.locator("#main-action")).to_contain_text(f"Điều {third}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nd").first).to_contain_text(third)
+    assert _need(lan, number)["unit"] == third
+
+
+def test_who_was_faster_is_said_in_place_and_enter_is_dead(visit: Visit, incident: Open, lan: Person, khoa: Person):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    best, second = _candidates(lan, number)[:2]
+    expect(page.locator("#main-action")).to_contain_text(best)
+    other = int(khoa.do("OpenIncident", kind="chest_pain", place=CENTRE)["ids"]["incident"])
+    sent: list[str] = []
+
+    def overtake(route: Route) -> None:
+        if not sent:
+            lan.do("AssignUnit", need=f"{other}.1", unit=best)
+        sent.append(str(route.request.post_data))
+        route.continue_()
+
+    page.route("**/commands", overtake)
+    page.keyboard.down("Enter")
+    answer = page.locator(".conf")
+    expect(answer).to_contain_text(f"{best} đã đi vụ khác.")
+    expect(answer).to_contain_text(f"lan điều {best} tới vụ {other:04}")
+    expect(answer).to_contain_text(f"Vụ {number:04} chưa thay đổi.")
+    expect(answer).to_contain_text(f"Tốt nhất lúc này: {second}")
+    expect(page.locator(".pick.gone")).to_contain_text(best)
+    page.wait_for_timeout(1_100)
+    page.keyboard.press("Enter", delay=10)  # the key was never let go: it does nothing
+    assert len(sent) == 1
+    page.keyboard.up("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nd").first).to_contain_text(second)
+    assert [json.loads(one)["unit"] for one in sent] == [best, second]
+
+
+def test_until_its_entry_comes_an_assignment_is_being_sent(visit: Visit, incident: Open):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    held: list[Route] = []
+    page.route("**/commands", held.append)
+    expect(page.locator("#main-action")).to_contain_text("Điều")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main-action")).to_contain_text("đang gửi")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator(".log")).to_contain_text("Điều")
+
+
+def test_a_typed_command_says_what_it_means_before_enter(visit: Visit, incident: Open, lan: Person):
+    number = incident()
+    page = visit("nhung")
+    unit = _candidates(lan, number)[0]
+    _take(page, number)
+    page.keyboard.press("Control+/")
+    page.keyboard.type(f"d {unit.lower()} {number}")
+    expect(page.locator("footer.cmd")).to_contain_text(f"Điều {unit} tới vụ {number:04}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nd").first).to_contain_text(unit)
+    page.keyboard.press("Control+/")
+    page.keyboard.type(f"p {unit} oc")
+    expect(page.locator("footer.cmd")).to_contain_text(f"{unit} tại hiện trường")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nd").first).to_contain_text("Tại hiện trường")
+    assert _need(lan, number)["step"] == "on_scene"
+
+
+def test_a_note_priority_and_closing_go_into_the_log(visit: Visit, incident: Open, lan: Person):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    page.get_by_role("button", name="Ghi chú").click()
+    page.keyboard.type("Người nhà ra đón ở ngã ba.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".log")).to_contain_text("Người nhà ra đón ở ngã ba.")
+    page.get_by_role("button", name="Việc khác").click()
+    page.get_by_role("button", name="Ưu tiên 1, nguy kịch").click()
+    expect(page.locator(".log")).to_contain_text("Đổi thành ưu tiên 1")
+    page.get_by_role("button", name="Việc khác").click()
+    page.get_by_role("button", name="Không cần xử lý").click()
+    expect(page.locator(".log")).to_contain_text("Kết thúc vụ: Không cần xử lý")
+    assert lan.rows("history")[str(number)]["disposition"] == "no_action"
+    page.get_by_role("button", name="Mở lại vụ").click()
+    page.get_by_role("button", name="Kết thúc nhầm").click()
+    expect(page.locator(".log")).to_contain_text("Mở lại vụ")
+    assert str(number) in lan.rows("queue")
+
+
+def test_a_stale_change_is_refused_in_words(visit: Visit, incident: Open, lan: Person):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    row = lan.rows("queue")[str(number)]
+
+    def overtake(route: Route) -> None:
+        lan.do("ChangePriority", incident=number, priority=3, seen=row["position"])
+        route.continue_()
+
+    page.get_by_role("button", name="Việc khác").click()
+    page.route("**/commands", overtake)
+    page.get_by_role("button", name="Ưu tiên 1, nguy kịch").click()
+    expect(page.locator(".conf")).to_contain_text("Có người vừa thay đổi vụ này.")
+    expect(page.locator(".conf")).to_contain_text("lan lúc")
+
+
+def test_a_unit_is_moved_on_and_called_off(visit: Visit, incident: Open, lan: Person):
+    number = incident()
+    unit = _candidates(lan, number)[0]
+    lan.do("AssignUnit", need=f"{number}.1", unit=unit)
+    page = visit("nhung")
+    _take(page, number)
+    page.locator(".nd").first.click()
+    page.get_by_role("button", name="Nhận lệnh").click()
+    expect(page.locator(".nd").first).to_contain_text("Nhận lệnh")
+    page.get_by_role("button", name="Huỷ lượt điều").click()
+    page.get_by_role("button", name="Có tổ gần hơn").click()
+    expect(page.locator(".nd").first).to_contain_text("chưa có")
+    expect(page.locator(".log")).to_contain_text("đã huỷ, Có tổ gần hơn")
+
+
+def test_a_position_tells_its_age(visit: Visit, incident: Open, lan: Person, console_url: str):
+    number = incident()
+    unit = _candidates(lan, number)[0]
+    crew = Person(console_url, unit.lower())
+    sight(crew, unit, CENTRE["lat"], CENTRE["lon"], round(time.time() * 1000) - 4 * 60_000)
+    page = visit("nhung")
+    _take(page, number)
+    first = page.locator(".pick", has_text=unit)
+    expect(first.locator(".age")).to_have_text(re.compile(r"4 ph"))
+    expect(first.locator(".eta")).to_have_text(re.compile(r"^\d+–\d+ ph$"))
+
+
+def test_a_lost_link_is_told_and_nothing_is_done_late(
+    visit: Visit, incident: Open, lan: Person, link: Any
+):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    expect(page.locator("#main-action")).to_contain_text("Điều")
+    link.cut()
+    expect(page.locator(".alarm")).to_contain_text("Đang hiện tình hình lúc")
+    expect(page.locator("header.top")).to_contain_text("Mất kết nối")
+    page.keyboard.press("Enter")
+    expect(page.locator(".detail")).to_contain_text("Chưa điều được qua mạng.")
+    page.get_by_role("button", name="Ghi chú").click()
+    page.keyboard.type("Ghi khi mất mạng.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".alarm")).to_contain_text("1 ghi chú chờ gửi")
+    timer = page.locator(".dh .big").inner_text()
+    page.wait_for_timeout(1_500)
+    assert page.locator(".dh .big").inner_text() != timer, "timers go on"
+    link.mend()
+    expect(page.locator("[data-link=online]")).to_be_visible(timeout=15_000)
+    expect(page.locator(".log")).to_contain_text("Ghi khi mất mạng.", timeout=15_000)
+    assert _need(lan, number)["unit"] is None, "an assignment is never sent by itself"
+
+
+def test_a_command_typed_while_the_link_is_lost_is_handed_back(visit: Visit, incident: Open, lan: Person, link: Any):
+    number = incident()
+    page = visit("nhung")
+    _take(page, number)
+    unit = _candidates(lan, number)[0]
+    link.cut()
+    expect(page.locator("header.top")).to_contain_text("Mất kết nối")
+    page.keyboard.press("Control+/")
+    page.keyboard.type(f"d {unit} {number}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".alarm")).to_contain_text("đã trả lại, chưa gửi")
+    link.mend()
+    expect(page.locator("[data-link=online]")).to_be_visible(timeout=15_000)
+    expect(page.locator(".alarm")).to_contain_text("chưa gửi")
+    assert _need(lan, number)["unit"] is None
+
+
+def test_a_drill_is_framed(visit: Visit, incident: Open):
+    number = incident(drill=True)
+    page = visit("nhung")
+    _take(page, number)
+    expect(page.locator(".app.drilled")).to_be_visible()
+    expect(page.locator("header.top")).to_contain_text("DIỄN TẬP")
+    assert page.title().startswith("DIỄN TẬP")
+
+
+def test_a_reader_can_do_nothing(visit: Visit, incident: Open):
+    number = incident()
+    page = visit("ioc")
+    _queue_row(page, number).click()
+    expect(page.locator(".detail h1")).to_be_visible()
+    expect(page.locator("#main-action")).to_have_count(0)
+    expect(page.get_by_role("button", name="Việc khác")).to_have_count(0)
+
+
+def test_rows_stay_under_the_pointer(visit: Visit, incident: Open):
+    first = incident("abdominal_pain")
+    page = visit("nhung")
+    row = _queue_row(page, first)
+    expect(row).to_be_visible()
+    row.hover()
+    before = row.bounding_box()
+    urgent = incident("cardiac_arrest")
+    expect(page.locator(".news")).to_contain_text("1 vụ mới")
+    assert row.bounding_box() is not None
+    after = row.bounding_box()
+    assert before and after and after["y"] - before["y"] < 40
+    page.mouse.move(700, 300)
+    expect(_queue_row(page, urgent)).to_be_visible()
+
+
+def test_a_new_call_does_not_disturb_the_dispatcher(visit: Visit, incident: Open, exchange: Exchange):
+    incident()
+    page = visit("nhung")
+    expect(page.locator("#main-action")).to_be_visible()
+    call = exchange.ring("115", "0900 000 111")
+    page.wait_for_timeout(500)
+    expect(page.locator("nav [aria-current=page]")).to_contain_text("Điều phối")
+    exchange.end(call)

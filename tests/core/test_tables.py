@@ -1,0 +1,145 @@
+"""Nothing is left out: every event, command, reason and view has its place in every table."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import events
+from dispatch.core import commands, plan, state
+from dispatch.core.decide import DECIDE
+from dispatch.core.evolve import EVOLVE
+from dispatch.core.rules import REPORTED, STEPS, Reason
+from dispatch.http.problems import TITLES
+from events.values import Step
+from projections import calls, erasures, incidents, situation, story, units
+from projections.views import Views
+
+ROOT = Path(__file__).parents[2]
+EVENTS = events.AnyEvent.__args__
+COMMANDS = commands.AnyCommand.__args__
+NOTHING = {
+    "RestoreAccepted",
+    "AccountChanged",
+    "SignedIn",
+    "SignInRefused",
+    "SignedOut",
+    "PersonRead",
+    "PersonErased",
+    "NoteAdded",
+}
+"""No later decision asks about these; what is new must not land here by accident."""
+
+
+def snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def handled(table) -> dict[str, str]:
+    """By the name of what is handled, the name of the function."""
+    return {kind.__name__: function.__name__ for kind, function in table.items()}
+
+
+def test_every_event_of_the_vocabulary_is_defined_in_a_subject_and_the_other_way_round():
+    files = (ROOT / "events").glob("*.py")
+    defined = {
+        node.name
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Event" for base in node.bases)
+    }
+    assert defined == {kind.__name__ for kind in EVENTS}
+
+
+def test_every_command_is_in_the_union():
+    defined = {
+        kind.__name__
+        for kind in vars(commands).values()
+        if isinstance(kind, type) and issubclass(kind, commands.Command)
+    }
+    assert defined - {"Command", "CallNews"} == {kind.__name__ for kind in COMMANDS}
+
+
+def test_every_command_is_decided_by_the_function_of_its_name():
+    assert handled(DECIDE) == {kind.__name__: snake(kind.__name__) for kind in COMMANDS}
+
+
+def test_every_event_is_evolved_by_the_function_of_its_name_or_knowingly_by_none():
+    names = handled(EVOLVE)
+    assert names.keys() == {kind.__name__ for kind in EVENTS}
+    assert {name for name, function in names.items() if function == "nothing"} == NOTHING
+    ends_alike = {"IncidentCancelled": "incident_closed"}
+    others = {name: function for name, function in names.items() if name not in NOTHING | ends_alike.keys()}
+    assert others == {name: snake(name) for name in others}
+
+
+TOLD = {
+    calls: {
+        *("CallRang", "CallAnswered", "CallClaimed", "CallLocated", "CallTransferred", "CallEnded"),
+        *("CallAttached", "CallDetached", "IncidentOpened"),
+    },
+    incidents: {
+        *("IncidentOpened", "NeedAdded", "NeedPromoted", "NeedDropped", "UnitRecommended", "UnitAssigned"),
+        *("AssignmentAdvanced", "AssignmentEnded", "CallAttached", "CallDetached", "NoteAdded", "KindChanged"),
+        *("PlaceChanged", "PriorityChanged", "LevelRaised", "IncidentCancelled", "IncidentClosed", "IncidentReopened"),
+    },
+    units: {
+        *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),
+        *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded"),
+    },
+    situation: {
+        *("JournalBegun", "RegionAdopted", "DeskSignedOn", "DeskSignedOff", "CallRang", "CallAnswered"),
+        *("CallTransferred", "CallEnded", "UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty"),
+        *("UnitWentOutOfService", "UnitReturned", "UnitAssigned", "AssignmentEnded", "IncidentOpened"),
+        *("PriorityChanged", "IncidentClosed", "IncidentCancelled", "IncidentReopened"),
+    },
+}
+"""What each view shows something of. An event that is new belongs here, or is knowingly not shown."""
+
+
+@pytest.mark.parametrize("view", TOLD, ids=lambda view: view.__name__)
+def test_every_event_is_shown_or_knowingly_not(view):
+    names = handled(view.TABLE)
+    assert set(names) == TOLD[view]
+    assert all(function in (snake(name), "incident_closed") for name, function in names.items())
+
+
+def test_every_view_is_told_of_every_entry():
+    of = {type(view).__module__ for view in Views().all}
+    assert of == {module.__name__ for module in (calls, erasures, incidents, situation, story, units)}
+
+
+def test_every_reason_has_words_in_both_languages():
+    missing = [reason for reason in Reason if not all(TITLES.get(reason, ("", "")))]
+    assert not missing
+
+
+def said(folder: str) -> set[str]:
+    """The reasons that are written in the files of a folder."""
+    text = "".join(file.read_text() for file in (ROOT / folder).rglob("*.py"))
+    return set(re.findall(r"Reason\.([A-Z_]+)", text))
+
+
+def test_every_reason_can_be_given():
+    assert {reason.name for reason in Reason} - said("dispatch/core/decide") == set()
+
+
+def test_every_reason_is_tried_by_a_test():
+    assert said("dispatch/core/decide") - said("tests/core") == set()
+
+
+def test_every_step_has_its_line_and_can_be_reached():
+    assert STEPS.keys() == set(Step)
+    reached = {step for after in STEPS.values() for step in after}
+    assert reached | {Step.ASSIGNED} == set(Step)
+    assert set(REPORTED) < reached
+
+
+def test_every_timer_has_a_meaning():
+    names = (state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1))
+    assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
+
+
+def test_everything_is_exported_under_its_name():
+    assert set(events.__all__) == {"AnyEvent", "Event", *(kind.__name__ for kind in EVENTS)}

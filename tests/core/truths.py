@@ -1,0 +1,180 @@
+"""What must be so after every turn, found anew from the facts: slow, plain, and independent of any index."""
+
+from typing import Any
+
+from dispatch.core import rules
+from dispatch.core.proximity import Places
+from dispatch.core.queue import rank
+from dispatch.core.state import Need, State, acknowledge_timer, close_timer, image, of_image, promote_timer
+from dispatch.core.turn import all_places
+from events.values import Standing, Step
+from tests.core.given import facts
+
+
+def check(state: State) -> None:
+    """Everything at once."""
+    units_and_assignments_agree(state)
+    who_is_available(state)
+    every_open_need_has_its_place(state)
+    timers_are_only_for_what_waits(state)
+    recommendations_agree(state)
+    calls_and_incidents_agree(state)
+    what_is_over_has_left(state)
+
+
+def waits(state: State, need: Need) -> bool:
+    """Nobody goes for it, nobody was there, and its incident is open."""
+    return state.incidents[need.incident].open and need.assignment is None and not need.done
+
+
+def units_and_assignments_agree(state: State) -> None:
+    """No unit is on two assignments; no need has two; an assignment that is known has not ended."""
+    by_unit = {name: unit.assignment for name, unit in state.units.items() if unit.assignment is not None}
+    by_need = {name: need.assignment for name, need in state.needs.items() if need.assignment is not None}
+    assert by_unit == {one.unit: name for name, one in state.assignments.items()}
+    assert by_need == {one.need: name for name, one in state.assignments.items()}
+    out: dict[int, int] = dict.fromkeys(state.incidents, 0)
+    for one in state.assignments.values():
+        assert rules.STEPS[one.step], one
+        assert state.needs[one.need].incident == one.incident
+        out[one.incident] += 1
+    assert out == {number: incident.out for number, incident in state.incidents.items()}
+    assert not [number for number, incident in state.incidents.items() if incident.out and not incident.open]
+
+
+def who_is_available(state: State) -> None:
+    """On duty, well and free; in the pool of its service and capabilities."""
+    free = {
+        name: (unit.service, unit.capabilities)
+        for name, unit in state.units.items()
+        if unit.standing is Standing.AVAILABLE and unit.assignment is None
+    }
+    assert {name: (pool.service, pool.capabilities) for name, pool in state.available.pool_of.items()} == free
+    in_pools = [name for pool in state.available.pools.values() for name in pool.units]
+    assert sorted(in_pools) == sorted(free)
+
+
+def every_open_need_has_its_place(state: State) -> None:
+    """In the queue if its incident has a place, or promised a unit; what does not wait is in neither."""
+    for name, need in state.needs.items():
+        queued, placed = name in state.queue.lane_of, state.incidents[need.incident].place is not None
+        if waits(state, need) and placed:
+            assert queued != (need.recommended is not None), need
+        else:
+            assert not queued
+            assert need.recommended is None
+        if queued:
+            lane = state.queue.lane_of[name]
+            assert (lane.service, lane.wanted) == (need.service, need.wanted)
+            assert lane.ranks[name] == rank(need.priority, need.deadline)
+    assert state.queue.lane_of.keys() <= state.needs.keys()
+    in_lanes = [name for lane in state.queue.lanes.values() for name in lane.ranks]
+    assert sorted(in_lanes) == sorted(state.queue.lane_of)
+
+
+def timers_are_only_for_what_waits(state: State) -> None:
+    """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing."""
+    answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
+    waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
+    promised = {promote_timer(name) for name, one in state.needs.items() if one.recommended is not None}
+    idle = {
+        close_timer(number)
+        for number, one in state.incidents.items()
+        if one.open and one.served and not one.out and all(state.needs[need].done for need in one.needs)
+    }
+    timers = state.timers.ranks.keys()
+    assert timers <= answers | waiting | idle, timers - answers - waiting - idle
+    assert timers >= answers | (waiting - promised) | idle, (answers | (waiting - promised) | idle) - timers
+
+
+def recommendations_agree(state: State) -> None:
+    promised = {need.recommended: name for name, need in state.needs.items() if need.recommended is not None}
+    assert state.recommended_to == promised
+    assert promised.keys() <= state.available.pool_of.keys()
+
+
+def calls_and_incidents_agree(state: State) -> None:
+    for number, incident in state.incidents.items():
+        assert len(set(incident.calls)) == len(incident.calls)
+        for name in incident.calls:
+            assert state.calls[name].incident == number
+    for name, call in state.calls.items():
+        assert call.incident is None or call.incident not in state.incidents or name in state.incidents[call.incident].calls
+
+
+def what_is_over_has_left(state: State) -> None:
+    """Ended a day of journal time ago: gone, with everything that hangs on it; remembered for a week."""
+    for incident in state.incidents.values():
+        assert incident.open or incident.closed_at + rules.KEPT_MS > state.at
+    for need in state.needs.values():
+        assert need.id in state.incidents[need.incident].needs
+    for call in state.calls.values():
+        kept = call.incident is not None and call.incident in state.incidents
+        assert not call.ended or kept or call.ended_at + rules.KEPT_MS > state.at or late_detached(state, call)
+    today = state.at // rules.DAY_MS
+    assert all(day >= today - rules.MEMORY_DAYS for day in state.remembered) or len(state.remembered) == 1
+
+
+def late_detached(state: State, call: Any) -> bool:
+    """It was taken off its incident after it had ended, and stays a day from then."""
+    return any(state.calls.get(name) is call for _, kind, name in state.leaving if kind == "call")
+
+
+def a_snapshot_is_the_same(state: State) -> State:
+    again = of_image(image(state))
+    assert facts(again) == facts(state)
+    return again
+
+
+def places_are_the_same_after_a_snapshot(state: State, places: Places) -> None:
+    """Where no sighting came, a start from a snapshot puts every unit where the entries put it."""
+    from_state = all_places(state)
+    assert from_state.x_m == places.x_m
+    assert from_state.spots == places.spots
+
+
+# --- who should be sent, by looking at everything
+
+
+def first_due(state: State, now: int, idle_since: dict[int, int]) -> str | None:
+    """The timer that should have rung first, if one should."""
+    limits = state.rules.limits if state.rules is not None else None
+    if limits is None:
+        return None
+    due = [
+        (one.last.at + limits.acknowledge_s * 1000, acknowledge_timer(name))
+        for name, one in state.assignments.items()
+        if one.step is Step.ASSIGNED
+    ]
+    due += [
+        (one.since + limits.promote_s[one.priority - 1] * 1000, promote_timer(name))
+        for name, one in state.needs.items()
+        if waits(state, one) and one.priority > 1
+    ]
+    due += [(since + limits.close_s * 1000, close_timer(number)) for number, since in idle_since.items()]
+    come = [timer for timer in due if timer[0] <= now]
+    return min(come)[1] if come else None
+
+
+def best_pair(state: State, places: Places) -> tuple[str, str] | None:
+    """The most urgent open need that somebody free, able and untried can serve, and the nearest of those."""
+    waiting = [need for need in state.needs.values() if waits(state, need) and need.recommended is None]
+    for need in sorted(waiting, key=lambda one: (one.priority, one.deadline, one.id)):
+        place = state.incidents[need.incident].place
+        if place is None:
+            continue
+        x, y = place.lon * places.x_m, place.lat * places.y_m
+        able = [
+            ((spot.x - x) ** 2 + (spot.y - y) ** 2, name)
+            for name, unit in state.units.items()
+            if unit.standing is Standing.AVAILABLE
+            and unit.assignment is None
+            and unit.service == need.service
+            and need.wanted <= unit.capabilities
+            and name not in need.tried
+            and name not in state.recommended_to
+            and (spot := places.spots.get(name)) is not None
+        ]
+        if able:
+            return need.id, min(able)[1]
+    return None

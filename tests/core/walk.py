@@ -1,0 +1,252 @@
+"""A walk through everything that can be asked: sensible and senseless commands, in any order, at any time.
+
+The random source says what is asked; the same source gives the same journal. Names of calls, units and desks are few,
+so that commands meet each other.
+"""
+
+import random as sources
+from collections.abc import Callable
+from typing import Any
+
+from dispatch.core import commands
+from dispatch.core.commands import AnyCommand
+from dispatch.core.decide import Moment, Request
+from dispatch.core.proximity import Places
+from dispatch.core.state import State
+from dispatch.core.turn import Reply, Turn, take_turn
+from events.entry import Entry
+from events.regions import Rules
+from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject, Time, UnitId
+from projections.views import Views
+from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
+
+PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
+CALLS = tuple(f"exchange:c{number}" for number in range(6))
+DESKS = ("201", "202", "203")
+REASONS = ("one", "two")
+ON_THE_WAY = (*Step,)
+GAPS = (
+    (0, 0),
+    (0, 30_000),
+    (0, 30_000),
+    (0, 30_000),
+    (MINUTE, 15 * MINUTE),
+    (60 * MINUTE, 600 * MINUTE),
+    (DAY - 1, DAY + 1),
+    (0, 3 * DAY),
+)
+
+
+class Walk:
+    """Who walks, and all there is to see on the way."""
+
+    def __init__(
+        self,
+        random: sources.Random,
+        rules: Rules = RULES,
+        *,
+        sightings: bool = True,
+        gaps: tuple[tuple[int, int], ...] = GAPS,
+    ) -> None:
+        self.random = random
+        self.rules = rules
+        self.sightings = sightings
+        self.gaps = gaps
+        self.state, self.places, self.views = State(), Places(), Views()
+        self.now = START
+        self.entries: list[Entry] = []
+        self.asked: list[tuple[Request, Reply]] = []
+        self.done_at: dict[tuple[str, str], Time] = {}
+        self.turns: list[Turn] = []
+        self.ask(commands.BeginJournal(id=CommandId("begin"), journal="walk", demo=True), PEOPLE[2])
+        self.ask(adopt("1", rules, UNITS, id="adopt 1"), PEOPLE[2])
+
+    def go(self, steps: int, after: Callable[["Walk", Turn], None] | None = None) -> "Walk":
+        """So many commands further; `after` looks at each turn."""
+        for _ in range(steps):
+            turn = self.step()
+            if after is not None:
+                after(self, turn)
+        return self
+
+    def step(self) -> Turn:
+        low, high = self.random.choice(self.gaps)
+        self.now = Time(self.now + self.random.randint(low, high))
+        if self.sightings and self.random.randint(0, 4) == 0 and self.state.units:
+            self.see(self.random.choice(list(self.state.units)), self.place())
+        kind = self.random.choice(OFTEN)
+        unit = None
+        command = kind(id=CommandId(f"{len(self.asked)}"), happened_at=self.happened_at(), **FIELDS[kind](self))
+        by = self.random.choice(PEOPLE)
+        if isinstance(command, CREWS) and self.random.randint(0, 1):
+            unit = self.unit()
+            by = f"crew:{unit}"
+        return self.ask(command, by, unit)
+
+    def ask(self, command: AnyCommand, by: str = PEOPLE[0], unit: UnitId | None = None) -> Turn:
+        """One turn for one command; the journal and the views take what came of it."""
+        asked = Request(command, Actor(by), f"content of {command.id}", unit)
+        turn = take_turn(self.state, [asked], Moment(self.now, self.places))
+        self.entries.extend(turn.entries)
+        for entry in turn.entries:
+            self.views.project(entry)
+        self.asked.append((asked, turn.replies[0]))
+        self.done_at[asked.by, command.id] = self.now
+        self.turns.append(turn)
+        return turn
+
+    def see(self, unit: UnitId, place: Place) -> None:
+        self.places.put(unit, self.state.units[unit].service, place, self.now)
+
+    # --- what may be named
+
+    def happened_at(self) -> Time | None:
+        """Mostly nothing is said; sometimes it was a while ago."""
+        ago = self.random.choice((None, None, None, None, 0, 20_000, DAY))
+        return None if ago is None else Time(max(START, self.now - ago))
+
+    def known(self, names: Any, other: Any) -> Any:
+        """One of these, and sometimes one that is not there."""
+        names = list(names)
+        return self.random.choice(names) if names and self.random.randint(0, 9) else other
+
+    def place(self) -> Place:
+        """A few kilometres around the centre, on a grid, so that distances tie."""
+        centre = RULES.centre
+        return Place(centre.lat + self.random.randint(-8, 8) / 100, centre.lon + self.random.randint(-8, 8) / 100)
+
+    def maybe_place(self) -> Place | None:
+        return self.place() if self.random.randint(0, 5) else None
+
+    def maybe(self, value: Any) -> Any:
+        return self.random.choice((None, value))
+
+    def call(self) -> CallId:
+        return CallId(self.random.choice(CALLS))
+
+    def unit(self) -> UnitId:
+        return self.known(self.state.units, UnitId("A9"))
+
+    def incident(self) -> Any:
+        return self.known(self.state.incidents, 999)
+
+    def need(self) -> Any:
+        return self.known(self.state.needs, "999.1")
+
+    def assignment(self) -> Any:
+        return self.known(self.state.assignments, "999/1")
+
+    def seen(self) -> int:
+        return self.state.position - self.random.choice((0, 0, 0, 5))
+
+    def text(self, of: str) -> Sealed:
+        return Sealed(Subject(of), b"sealed")
+
+    def reason(self) -> str:
+        return self.random.choice(REASONS)
+
+    def region(self) -> dict[str, Any]:
+        """Some units leave, some change; limits and ways of assigning stay as they were."""
+        units = tuple(unit for unit in UNITS if self.random.randint(0, 9))
+        version = str(self.random.randint(1, 5))
+        return {"version": version, "digest": version, "rules": self.rules, "units": units, "files": ADOPTED.files}
+
+
+CREWS = (
+    commands.AdvanceAssignment,
+    commands.RefuseAssignment,
+    commands.BringOnDuty,
+    commands.TakeOffDuty,
+    commands.TakeOutOfService,
+    commands.ReturnUnit,
+    commands.ReadPerson,
+)
+
+Fields = Callable[[Walk], dict[str, Any]]
+
+
+def news(walk: Walk) -> dict[str, Any]:
+    return {
+        "call": walk.call(),
+        "number": walk.maybe(walk.random.choice(("113", "115"))),
+        "caller": walk.maybe(walk.text("call:1")),
+        "drill": not walk.random.randint(0, 9),
+    }
+
+
+FIELDS: dict[type, Fields] = {
+    commands.AcceptRestore: lambda w: {"person": "An", "reason": "lost", "known_position": 1, "known_hash": "ab"},
+    commands.AdoptRegion: Walk.region,
+    commands.RecordAccountChange: lambda w: {"account": PEOPLE[0], "role": "crew", "change": "made"},
+    commands.RecordSignIn: lambda w: {"account": PEOPLE[0], "way": "password"},
+    commands.RecordSignInRefusal: lambda w: {"account": PEOPLE[0], "reason": "password"},
+    commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
+    commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
+    commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
+    commands.RingCall: lambda w: {**news(w), "number": "115"},
+    commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
+    commands.ClaimCall: lambda w: {"call": w.call()},
+    commands.LocateCall: lambda w: {**news(w), "place": w.place(), "uncertainty_m": w.maybe(30.0)},
+    commands.TransferCall: lambda w: {**news(w), "extension": w.maybe(w.random.choice(DESKS))},
+    commands.EndCall: lambda w: {**news(w), "failed": not w.random.randint(0, 3), "cause": w.maybe("normal")},
+    commands.AttachCall: lambda w: {"call": w.call(), "incident": w.incident()},
+    commands.DetachCall: lambda w: {"call": w.call(), "incident": w.incident()},
+    commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS)},
+    commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
+    commands.OpenIncident: lambda w: {
+        "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
+        "place": w.maybe_place(),
+        "call": w.maybe(w.call()),
+        "priority": w.maybe(w.random.randint(1, 4)),
+        "text": w.maybe(w.text("text:1")),
+    },
+    commands.AddNote: lambda w: {"incident": w.incident(), "text": w.text("text:2")},
+    commands.ChangeKind: lambda w: {
+        "incident": w.incident(),
+        "kind": w.random.choice(("fall", "fire", "?")),
+        "seen": w.seen(),
+    },
+    commands.ChangePlace: lambda w: {"incident": w.incident(), "place": w.place(), "seen": w.seen()},
+    commands.ChangePriority: lambda w: {
+        "incident": w.incident(),
+        "priority": w.random.randint(1, 4),
+        "seen": w.seen(),
+    },
+    commands.RaiseLevel: lambda w: {"incident": w.incident(), "seen": w.seen()},
+    commands.AddNeed: lambda w: {
+        "incident": w.incident(),
+        "service": w.random.choice(("ambulance", "fire", "police", "?")),
+        "wanted": w.random.choice(((), ("ambulance",), ("doctor", "ambulance"), ("pumper",), ("?",))),
+        "count": w.random.randint(1, 3),
+    },
+    commands.DropNeed: lambda w: {"need": w.need(), "reason": w.reason()},
+    commands.CancelIncident: lambda w: {"incident": w.incident(), "reason": w.reason()},
+    commands.CloseIncident: lambda w: {"incident": w.incident(), "disposition": "served"},
+    commands.ReopenIncident: lambda w: {"incident": w.incident(), "reason": w.reason()},
+    commands.AssignUnit: lambda w: {"need": w.need(), "unit": w.unit()},
+    commands.AdvanceAssignment: lambda w: {
+        "assignment": w.assignment(),
+        "step": w.random.choice(ON_THE_WAY),
+        "hospital": w.maybe("h1"),
+    },
+    commands.RefuseAssignment: lambda w: {"assignment": w.assignment(), "reason": w.reason()},
+    commands.CancelAssignment: lambda w: {"assignment": w.assignment(), "reason": w.reason()},
+    commands.DivertUnit: lambda w: {"unit": w.unit(), "need": w.need()},
+    commands.BringOnDuty: lambda w: {"unit": w.unit(), "place": w.maybe_place()},
+    commands.TakeOffDuty: lambda w: {"unit": w.unit(), "reason": w.reason()},
+    commands.TakeOutOfService: lambda w: {"unit": w.unit(), "reason": w.reason()},
+    commands.ReturnUnit: lambda w: {"unit": w.unit()},
+}
+"""How each command is filled in; the planner gives its own."""
+
+SELDOM = frozenset(kind for kind in FIELDS if kind.__name__.startswith(("Accept", "Adopt", "Record", "Erase", "Cancel")))
+OFTEN = [
+    *FIELDS,
+    *(kind for kind in FIELDS if kind not in SELDOM),
+    *(commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall) * 4,
+]
+
+
+def journal_of(seed: int, steps: int = 200, rules: Rules = RULES) -> list[Entry]:
+    """The entries of a walk that can be taken again."""
+    return Walk(sources.Random(seed), rules).go(steps).entries
