@@ -99,6 +99,11 @@ CallEnd = Literal["answered", "abandoned", "failed"]
 """How a call ended: after an answer, without one, or by a fault of the exchange."""
 
 
+def incident_key(part: NeedId | AssignmentId) -> str:
+    """The incident that a need (`173.2`) or an assignment (`173/4`) belongs to, as views name it."""
+    return part.replace("/", ".").partition(".")[0]
+
+
 def incident_of(part: NeedId | AssignmentId) -> IncidentId:
-    """The incident that a need (`173.2`) or an assignment (`173/4`) belongs to."""
-    return IncidentId(int(part.replace("/", ".").partition(".")[0]))
+    """The same, as the core names it."""
+    return IncidentId(int(incident_key(part)))

@@ -45,7 +45,7 @@ class Callers:
         for number in self.numbers:
             self._next(number, now)
         if self.stage.pace.greeting:
-            helping = [number for number in self.numbers if len(self.kinds[number]) and number != "1022"]
+            helping = [number for number in self.numbers if len(self.kinds[number]) and number not in habits.HOTLINES]
             for turn, due_s in enumerate(GREETING_S if helping else ()):
                 self._greet(helping[turn % len(helping)], now, due_s)
 
@@ -79,7 +79,7 @@ class Callers:
     def _ring(self, number: NumberId, now: Time) -> None:
         random = self.streams[number]
         nuisance = happens(random, habits.NUISANCE.get(number, habits.NUISANCE_OTHER))
-        asks = number == "1022" and not happens(random, habits.HOTLINE_MATTERS)
+        asks = number in habits.HOTLINES and not happens(random, habits.HOTLINE_MATTERS)
         if nuisance or asks or not len(self.kinds[number]):
             self._dial(number, None, now)
             return

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from dispatch.core import commands
 from dispatch.core.commands import Reason
 from dispatch.http.sightings import Sighting
@@ -18,8 +20,9 @@ from projections.units import UnitRow
 STEPS = (Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE, Step.ON_SCENE, Step.TRANSPORTING, Step.AT_HOSPITAL)
 LOOK_AGAIN_S = 20.0
 CRUISE_M = 3_000.0
-SKIPPED = 0.06
-"""Steps that a crew forgets to report."""
+CRUISES_S = 700.0
+SKIPPED, TAPPED_TWICE = 0.06, 0.01
+"""Steps that a crew forgets to report, and those it reports twice."""
 
 
 class Crew:
@@ -43,6 +46,7 @@ class Crew:
         self.no_signal_until = Time(0)
         self.no_gps_until = Time(0)
         self.unsent: list[Any] = []
+        self.unheard: UnitRow | None = None
         self.unseen: list[Sighting] = []
         self.seen_at = Time(0)
 
@@ -78,6 +82,9 @@ class Crew:
         for command in self.unsent:
             self.stage.say(Asked(self.account, (command,)))
         self.unsent = []
+        if self.unheard is not None:
+            row, self.unheard = self.unheard, None
+            self.hear_job(row, now)
 
     # --- where it is
 
@@ -125,6 +132,9 @@ class Crew:
 
     def hear_job(self, row: UnitRow, now: Time) -> None:
         """Its row reads so now: a new order, the end of one, or a step that somebody else reported."""
+        if now < self.no_signal_until:
+            self.unheard = row
+            return
         if row.assignment == self.job:
             step = row.step
             if self.job is not None and step is not None and STEPS.index(step) > STEPS.index(self.step):
@@ -159,13 +169,11 @@ class Crew:
     # --- the order
 
     def _answer(self, now: Time) -> None:
+        """In a place without a signal the order is seen, and the answer comes late, perhaps too late."""
         random = self.random
-        if happens(random, habits.NO_SIGNAL) and now >= self.no_signal_until:
+        if happens(random, habits.NO_SIGNAL):
             self.lose_signal(now)
-        if now < self.no_signal_until:
-            wait_s = (self.no_signal_until - now) / 1000 + 1
-            self.then(now, wait_s, self._acknowledge)
-        elif happens(random, habits.REFUSES):
+        if happens(random, habits.REFUSES):
             self.then(now, self.about(12.0), self._refuse)
         elif not happens(random, habits.IGNORES):
             self.then(now, self.about(habits.ACKNOWLEDGE_S), self._acknowledge)
@@ -248,6 +256,8 @@ class Crew:
         if not skipped:
             advanced = commands.AdvanceAssignment(id=self.stage.id(), assignment=self.job, step=step, hospital=hospital)
             self.ask(advanced, now)
+            if happens(self.random, TAPPED_TWICE):
+                self.ask(msgspec.structs.replace(advanced, id=self.stage.id()), now)
 
     # --- afterwards
 
@@ -267,7 +277,7 @@ class Crew:
     def idle(self, now: Time) -> None:
         """Patrols do not stand still; the others wait at their station."""
         if self.service == "police":
-            self.then(now, self.about(400.0, 0.8), self._cruise)
+            self.then(now, self.about(CRUISES_S, 0.8), self._cruise)
 
     def _cruise(self, now: Time) -> None:
         random = self.random

@@ -151,7 +151,7 @@ class Exchange:
         call.answered = True
         self._deliver(call, "call.answered", now, agent=call.taker.extension)
         if call.matter is None:
-            asks = call.number == "1022"
+            asks = call.number in habits.HOTLINES
             self._later(call, now, habits.INQUIRY_S if asks else habits.NUISANCE_S, self._hang_up)
             return
         if happens(call.random, TRANSFERRED):

@@ -12,8 +12,9 @@ CALLS_A_DAY = {"113": 180.0, "114": 55.0, "115": 190.0, "112": 12.0, "1022": 140
 CALLS_A_DAY_OTHER = 60.0
 NUISANCE = {"113": 0.22, "114": 0.3, "115": 0.08, "112": 0.25, "1022": 0.1}
 NUISANCE_OTHER = 0.1
+HOTLINES = frozenset(("1022", "1080"))
 HOTLINE_MATTERS = 0.06
-"""Share of the hotline's calls that turn out to be about an emergency."""
+"""Share of a hotline's calls that turn out to be about an emergency."""
 
 EVEN = (6, 5, 4, 4, 5, 8, 14, 20, 22, 22, 22, 21, 20, 19, 20, 21, 23, 25, 25, 23, 20, 17, 13, 9)
 EVENING = (10, 8, 6, 5, 4, 5, 8, 12, 14, 15, 16, 16, 15, 14, 15, 17, 20, 24, 27, 28, 28, 25, 20, 14)

@@ -54,9 +54,9 @@ def _incidents(state: State) -> Iterator[str]:
     """Needs, queue, timers and counts of crews fit together; an incident that has ended has none of them."""
     limits = state.rules.limits if state.rules is not None else None
     timers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
-    queued = out = needs_ever = 0
+    perhaps: set[str] = set()
+    queued = out = 0
     for number, incident in state.incidents.items():
-        needs_ever += len(incident.needs)
         if not incident.open:
             continue
         needs = [state.needs[need] for need in incident.needs]
@@ -65,21 +65,21 @@ def _incidents(state: State) -> Iterator[str]:
         if incident.out != going:
             yield f"incident {number} counts {incident.out} crews out, there are {going}"
         for need in needs:
-            queued += need.id in state.queue.lane_of
+            queued += need.id in state.queue
             yield from _need(state, need, incident)
-            if waits(need) and need.priority > 1 and need.recommended is None:
-                timers.add(promote_timer(need.id))
+            if waits(need) and need.priority > 1:
+                (timers if need.recommended is None else perhaps).add(promote_timer(need.id))
         if limits is not None and limits.close_s and incident.served and all(need.done for need in needs):
             timers.add(close_timer(number))
-    if (queued, out, needs_ever) != (len(state.queue.lane_of), len(state.assignments), len(state.needs)):
-        yield "needs wait, crews are out or needs are kept that no open incident knows"
-    for timer in sorted(timers ^ state.timers.ranks.keys()):
+    if (queued, out) != (len(state.queue), len(state.assignments)):
+        yield "needs wait or crews are out that no open incident knows"
+    for timer in sorted((timers ^ state.timers.ranks.keys()) - perhaps):
         yield f"timer `{timer}` is {'missing' if timer in timers else 'left over'}"
 
 
 def _need(state: State, need: Need, incident: Incident) -> Iterator[str]:
     """An open need with a place waits in the queue, or was recommended a unit; no other does."""
-    queued = need.id in state.queue.lane_of
+    queued = need.id in state.queue
     if waits(need) and incident.place is not None:
         if queued == (need.recommended is not None):
             yield f"open need {need.id} is {'both' if queued else 'neither'} queued and recommended"
@@ -95,26 +95,26 @@ def waits(need: Need) -> bool:
 
 def _units(state: State) -> Iterator[str]:
     """Available is on duty, well, and free; in the pool of what it can do."""
-    pools = state.available.pool_of
-    busy = sum(unit.assignment is not None for unit in state.units.values())
-    if busy != len(state.assignments):
-        yield f"{busy} units are on {len(state.assignments)} assignments"
-    for name, unit in state.units.items():
-        free = unit.standing is Standing.AVAILABLE and unit.assignment is None
-        pool = pools.get(name)
-        if free != (pool is not None):
-            yield f"{name} is {'not ' if free else ''}available and {'should' if free else 'should not'} be"
-        if pool is not None and (pool.service, pool.capabilities) != (unit.service, unit.capabilities):
-            yield f"{name} stands in the wrong pool"
-    if len(pools) != sum(len(pool.units) for pool in state.available.pools.values()):
-        yield "pools and units do not count the same"
+    pools, units = state.available.pool_of, state.units
+    busy = [name for name, unit in units.items() if unit.assignment is not None]
+    if len(busy) != len(state.assignments):
+        yield f"{len(busy)} units are on {len(state.assignments)} assignments"
+    free = {name for name, unit in units.items() if unit.standing is Standing.AVAILABLE and unit.assignment is None}
+    for name in sorted(free ^ pools.keys()):
+        yield f"{name} {'is free and not available' if name in free else 'is available and not free'}"
+    for pool in state.available.pools.values():
+        for name in pool.units:
+            if pools.get(name) is not pool or units[name].capabilities != pool.capabilities:
+                yield f"{name} stands in the wrong pool"
 
 
 def _idle_planner(state: State, moment: Moment) -> Iterator[str]:
     """A queue where every lane is asked again gives the same answer: nothing to do."""
     queue = state.queue
+    if not len(queue):
+        return
     before = dict(queue.hot)
-    queue.hot = {lane: None for lane in queue.lanes.values() if lane.ranks}
+    queue.hot = dict.fromkeys(queue.lanes.values())
     command = plan(state, moment)
     queue.hot = before
     if command is not None:
@@ -128,13 +128,12 @@ def facts(state: State) -> dict[str, Any]:
     """Everything a state says, in a form that can be compared."""
     said = {name: getattr(state, name) for name in hints_of(State)}
     pools = {unit: (pool.service, pool.capabilities) for unit, pool in state.available.pool_of.items()}
-    lanes = {need: (lane.service, lane.wanted, lane.ranks[need]) for need, lane in state.queue.lane_of.items()}
     return {
         **said,
         "timers": state.timers.ranks,
         "recommended_to": state.recommended_to,
         "available": pools,
-        "queue": lanes,
+        "queue": state.queue.ranks,
     }
 
 
@@ -156,6 +155,13 @@ def check_images(state: State, views: Views) -> None:
     found += [f"view {name} is not kept by its image" for name in differences(seen(again), seen(views))]
     if found:
         raise Violated(state.position, found)
+
+
+def check_kept(state: State) -> None:
+    """Needs and incidents are kept and forgotten together. Raises Violated."""
+    listed = sorted(need for incident in state.incidents.values() for need in incident.needs)
+    if listed != sorted(state.needs):
+        raise Violated(state.position, ["needs are kept that no incident has, or the other way round"])
 
 
 def check_rebuilt(state: State, views: Views, again: State, views_again: Views) -> None:

@@ -1,7 +1,6 @@
 """The city's line to the service: signed webhooks, commands with a token, sightings, and the stream as its ears."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -11,7 +10,7 @@ from msgspec import Struct
 from standardwebhooks import Webhook
 
 from dispatch.settings import Settings
-from loadtests.messages import SOURCE, Asked, Delivery, Sent, Sightings
+from loadtests.messages import Asked, Delivery, Sent, Sightings
 from projections.calls import CallRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
@@ -22,7 +21,13 @@ ANSWER_S_MAX = 20.0
 QUIET_S_MAX = 20.0
 """The stream says something every 5 s; whoever hears nothing so long is cut off."""
 LINE_MAX = 1 << 24
-ROWS: dict[str, type] = {"queue": IncidentRow, "units": UnitRow, "places": PlaceRow, "calls": CallRow}
+ROWS: dict[str, type] = {
+    "queue": IncidentRow,
+    "history": IncidentRow,
+    "units": UnitRow,
+    "places": PlaceRow,
+    "calls": CallRow,
+}
 
 encode = msgspec.json.Encoder().encode
 
@@ -62,17 +67,28 @@ class Page(Struct):
 
 
 class Answer(Struct, frozen=True):
-    """What came of one request; `reasons` are the refusals' words, one for each command that was not done."""
+    """What came of one request: for each command what it made, or the refusal's word."""
 
     status: int
-    reasons: tuple[str, ...] = ()
+    told: tuple["Told", ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Of what was not done."""
+        return tuple(one.reason for one in self.told if one.reason)
 
 
-class Told(Struct):
+class Made(Struct, frozen=True):
+    incident: int | None = None
+    assignment: str | None = None
+
+
+class Told(Struct, frozen=True):
     """An answer to a command, as far as we read it."""
 
     status: int = 200
     reason: str = ""
+    ids: Made = Made()
 
 
 def secrets_of(settings: Settings) -> Secrets:
@@ -124,16 +140,17 @@ class Link:
         event = {
             "specversion": "1.0",
             "type": delivery.type,
-            "source": SOURCE,
+            "source": delivery.source,
             "id": delivery.id,
             "data": delivery.data,
         }
         body = encode(event)
-        signature = self.webhook.sign(delivery.id, datetime.now(UTC), body.decode())
+        now = datetime.now(UTC)
+        signature = self.webhook.sign(delivery.id, now, body.decode())
         headers = {
             "Content-Type": "application/cloudevents+json",
             "webhook-id": delivery.id,
-            "webhook-timestamp": str(int(time.time())),
+            "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": signature,
         }
         return await self._post("/webhooks/telephony", body, headers)
@@ -183,14 +200,11 @@ def _row(line: Line) -> Struct | None:
 
 def _answer(status: int, body: bytes) -> Answer:
     if status == 200 and body[:1] == b"[":
-        answers = msgspec.json.decode(body, type=list[Told])
-        return Answer(status, tuple(told.reason for told in answers if told.status != 200))
-    if status < 400:
-        return Answer(status)
+        return Answer(status, msgspec.json.decode(body, type=tuple[Told, ...]))
     try:
-        return Answer(status, (msgspec.json.decode(body, type=Told).reason or "unreadable",))
+        return Answer(status, (msgspec.json.decode(body, type=Told),))
     except msgspec.DecodeError:
-        return Answer(status, ("unreadable",))
+        return Answer(status, (Told(status, "unreadable"),))
 
 
 async def pause(tries: int) -> None:

@@ -23,6 +23,7 @@ class Delivery(Struct, frozen=True):
     id: str
     type: str
     data: CallData
+    source: str = SOURCE
 
 
 class Asked(Struct, frozen=True):

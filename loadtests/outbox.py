@@ -78,7 +78,7 @@ class Outbox:
                 async with self.at_once:
                     answer = await self.send(sent)
             except (aiohttp.ClientError, TimeoutError, OSError):
-                answer = Answer(503, ("unreachable",))
+                answer = Answer(503)
             if answer.status not in AGAIN:
                 break
             await pause(tries)

@@ -5,7 +5,7 @@ from functools import partial
 from random import Random
 
 from dispatch.core import commands
-from events.values import IncidentId, KindId, NeedId, Step, Time
+from events.values import IncidentId, KindId, NeedId, Step, Time, UnitId
 from loadtests import habits, messages
 from loadtests.callers import Matter
 from loadtests.chances import around_s, happens
@@ -20,6 +20,7 @@ closed by a person before the planner does it."""
 DIVERT_AFTER_S = 25.0
 DIVERTIBLE = (Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE)
 FINDS_S = 50.0
+DECIDES_S = 8.0
 
 
 class Room:
@@ -31,11 +32,13 @@ class Room:
         self.takers = takers
         self.arrived: set[IncidentId] = set()
         self.idle: set[IncidentId] = set()
-        self.short: set[NeedId] = set()
+        self.considered: set[tuple[NeedId, UnitId]] = set()
+        self.short: dict[IncidentId, set[NeedId]] = {}
 
     def forget(self, incident: IncidentId) -> None:
         self.arrived.discard(incident)
         self.idle.discard(incident)
+        self.short.pop(incident, None)
 
     # --- what follows on the opening
 
@@ -106,16 +109,33 @@ class Room:
         if row.incident not in self.arrived and any(step is Step.ON_SCENE for step in steps):
             self.arrived.add(row.incident)
             self._look_round(row, now)
-        waiting = [need for need in row.needs if need.assignment is None and need.priority == 1]
-        for need in waiting:
-            if need.need not in self.short and row.place is not None:
-                self.short.add(need.need)
+        for need in row.needs:
+            if need.recommended is not None and need.assignment is None:
+                self._consider(row.incident, need, now)
+        for need in row.needs if row.priority == 1 and row.place is not None else ():
+            short = self.short.setdefault(row.incident, set())
+            if need.assignment is None and need.need not in short:
+                short.add(need.need)
                 self.stage.after(now, DIVERT_AFTER_S, partial(self._divert, row.incident, need.need))
         if row.incident not in self.idle and steps and all(step is Step.CLEARED for step in steps):
             self.idle.add(row.incident)
             random = self.stage.stream("end", row.incident)
             if happens(random, CLOSED):
                 self._later(random, now, 120.0, row.incident, self._close)
+
+    def _consider(self, incident: IncidentId, need: NeedRow, now: Time) -> None:
+        """Where the region lets people decide, the dispatcher does what the planner recommends, after a moment."""
+        wanted = (need.need, need.recommended or UnitId(""))
+        if wanted in self.considered:
+            return
+        self.considered.add(wanted)
+        random = self.stage.stream("decide", *wanted)
+        self._later(random, now, DECIDES_S, incident, lambda row, _: self._assign(row, *wanted))
+
+    def _assign(self, row: IncidentRow, need: NeedId, unit: UnitId) -> None:
+        self.considered.discard((need, unit))
+        if any(one.need == need and one.assignment is None for one in row.needs):
+            self.stage.ask(self.dispatcher, commands.AssignUnit(id=self.stage.id(), need=need, unit=unit))
 
     def _look_round(self, row: IncidentRow, now: Time) -> None:
         """The first crew is there: more is wanted, or less."""
@@ -128,12 +148,13 @@ class Room:
             self._later(random, now, 60.0, row.incident, self._call_off)
 
     def _raise(self, row: IncidentRow, _: Time) -> None:
+        """Now and then two people do it at once: the second is told that it was changed since she looked."""
         kind = next((one for one in self.stage.rules.kinds if one.id == row.kind), None)
         if kind is not None and row.level < len(kind.levels):
-            self.stage.ask(
-                self.dispatcher,
-                commands.RaiseLevel(id=self.stage.id(), incident=row.incident, seen=row.position),
-            )
+            both = (self.dispatcher, self.takers[0])
+            for who in both if row.incident % 5 == 0 else both[:1]:
+                raised = commands.RaiseLevel(id=self.stage.id(), incident=row.incident, seen=row.position)
+                self.stage.ask(who, raised)
 
     def _call_off(self, row: IncidentRow, _: Time) -> None:
         """Who is not there yet need not come: the order is taken back and the need dropped, in one breath."""
@@ -155,7 +176,6 @@ class Room:
 
     def _divert(self, incident: IncidentId, name: NeedId, _: Time) -> None:
         """A life is in danger and nobody is free: take whoever is on the way to something that can wait."""
-        self.short.discard(name)
         row = self.stage.incidents.get(incident)
         need = next((one for one in row.needs if one.need == name), None) if row is not None else None
         if row is None or need is None or need.assignment is not None or row.place is None:

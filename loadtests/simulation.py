@@ -188,6 +188,7 @@ class Simulation:
             for entry in entries:
                 evolve(again, entry)
                 views.project(entry)
+        invariants.check_kept(self.state)
         invariants.check_rebuilt(self.state, self.feed.views, again, views)
         invariants.check_images(self.state, self.feed.views)
 

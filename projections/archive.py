@@ -107,7 +107,7 @@ class Archive:
     async def _keep(self, connection: asyncpg.Connection, views: Views, entries: Sequence[Entry]) -> None:
         batch = Batch(self.open_rows)
         for entry in entries:
-            for change in views.project(entry):
+            for change in (*views.project(entry), *views.stories(entry)):
                 batch.take(change, entry.position)
         last = entries[-1].position
         async with connection.transaction():

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 import events
@@ -13,7 +12,7 @@ from events.values import Actor, CallEnd, CallId, Extension, IncidentId, NumberI
 from projections.projection import KEPT_MS, Change, Handler
 
 
-class CallRow(Struct, frozen=True):
+class CallRow(Struct):
     """One call. `state` is ringing, answered or ended; `waited_ms` is set once it was answered or ended."""
 
     call: CallId
@@ -50,6 +49,7 @@ class Calls:
         row = TABLE[type(entry.event)](self, entry.event, entry)
         if row is None:
             return ()
+        row.position = entry.position
         self.rows[row.call] = row
         return (Change("calls", row.call, row),)
 
@@ -61,62 +61,86 @@ class Calls:
                 gone.append(Change("calls", call, None))
         return gone
 
-    def change(self, call: CallId, entry: Entry, **fields: object) -> CallRow | None:
-        row = self.rows.get(call)
-        return None if row is None else msgspec.structs.replace(row, position=entry.position, **fields)
-
 
 def call_rang(view: Calls, e: events.CallRang, entry: Entry) -> CallRow:
     """Its other news may have come first: those are kept."""
     row = view.rows.get(e.call)
     if row is None:
         return CallRow(e.call, e.number, "ringing", entry.told_at, entry.position, e.caller, drill=e.drill)
-    return msgspec.structs.replace(
-        row,
-        number=e.number,
-        caller=e.caller or row.caller,
-        rang_at=min(row.rang_at, entry.told_at),
-        position=entry.position,
-    )
+    row.number = e.number
+    row.caller = e.caller or row.caller
+    row.rang_at = min(row.rang_at, entry.told_at)
+    return row
 
 
 def call_answered(view: Calls, e: events.CallAnswered, entry: Entry) -> CallRow | None:
     """The end may have come first: it then was answered all the same."""
-    row = view.rows[e.call]
-    fields = {"extension": e.extension, "person": e.person or row.person, "answered_at": entry.told_at}
-    if row.state == "ended":
-        end = "answered" if row.end == "abandoned" else row.end
-        return view.change(e.call, entry, end=end, **fields)
-    return view.change(e.call, entry, state="answered", **fields)
+    row = view.rows.get(e.call)
+    if row is None:
+        return None
+    row.extension, row.person, row.answered_at = e.extension, e.person or row.person, entry.told_at
+    if row.state != "ended":
+        row.state = "answered"
+    elif row.end == "abandoned":
+        row.end = "answered"
+    return row
 
 
 def call_claimed(view: Calls, e: events.CallClaimed, entry: Entry) -> CallRow | None:
-    return view.change(e.call, entry, person=e.person)
+    row = view.rows.get(e.call)
+    if row is None:
+        return None
+    row.person = e.person
+    return row
 
 
 def call_located(view: Calls, e: events.CallLocated, entry: Entry) -> CallRow | None:
-    row = view.rows[e.call]
+    """What was known earlier and came later changes nothing."""
+    row = view.rows.get(e.call)
+    if row is None:
+        return None
     if row.located_at is not None and row.located_at > entry.told_at:
         return None
-    return view.change(e.call, entry, place=e.place, uncertainty_m=e.uncertainty_m, located_at=entry.told_at)
+    row.place, row.uncertainty_m, row.located_at = e.place, e.uncertainty_m, entry.told_at
+    return row
 
 
 def call_transferred(view: Calls, e: events.CallTransferred, entry: Entry) -> CallRow | None:
-    row = view.rows[e.call]
-    return view.change(e.call, entry, number=e.number or row.number, extension=e.extension or row.extension)
+    row = view.rows.get(e.call)
+    if row is None:
+        return None
+    row.number, row.extension = e.number or row.number, e.extension or row.extension
+    return row
 
 
 def call_ended(view: Calls, e: events.CallEnded, entry: Entry) -> CallRow | None:
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))
-    return view.change(e.call, entry, state="ended", ended_at=entry.told_at, end=e.end)
+    row = view.rows.get(e.call)
+    if row is None:
+        return None
+    row.state, row.ended_at, row.end = "ended", entry.told_at, e.end
+    return row
 
 
 def call_attached(view: Calls, e: events.CallAttached, entry: Entry) -> CallRow | None:
-    return view.change(e.call, entry, incident=e.incident)
+    row = view.rows.get(e.call)
+    if row is not None:
+        row.incident = e.incident
+    return row
 
 
 def call_detached(view: Calls, e: events.CallDetached, entry: Entry) -> CallRow | None:
-    return view.change(e.call, entry, incident=None)
+    row = view.rows.get(e.call)
+    if row is not None:
+        row.incident = None
+    return row
+
+
+def incident_opened(view: Calls, e: events.IncidentOpened, entry: Entry) -> CallRow | None:
+    row = view.rows.get(e.call) if e.call is not None else None
+    if row is not None:
+        row.incident = e.incident
+    return row
 
 
 TABLE: dict[type, Handler] = {
@@ -126,6 +150,7 @@ TABLE: dict[type, Handler] = {
     events.CallLocated: call_located,
     events.CallTransferred: call_transferred,
     events.CallEnded: call_ended,
+    events.IncidentOpened: incident_opened,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,
 }

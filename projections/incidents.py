@@ -1,10 +1,9 @@
 """Two views of one kind of row: `queue`, the open incidents with who is going, and `history`, ended within a day."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 import events
@@ -28,12 +27,12 @@ from events.values import (
     Step,
     Time,
     UnitId,
-    incident_of,
+    incident_key,
 )
 from projections.projection import KEPT_MS, Change, Handler
 
 
-class NeedRow(Struct, frozen=True):
+class NeedRow(Struct):
     """One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done."""
 
     need: NeedId
@@ -53,7 +52,7 @@ class NeedRow(Struct, frozen=True):
     recommended_eta_s: int | None = None
 
 
-class IncidentRow(Struct, frozen=True):
+class IncidentRow(Struct):
     """One incident. `position` is the last that touched it: what a change names as seen.
 
     `closed_at`, `disposition` and `reason` are set when it has left the queue for the history.
@@ -71,9 +70,9 @@ class IncidentRow(Struct, frozen=True):
     address: Sealed | None = None
     text: Sealed | None = None
     level: int = 1
-    calls: tuple[CallId, ...] = ()
+    calls: list[CallId] = []
     notes: int = 0
-    needs: tuple[NeedRow, ...] = ()
+    needs: list[NeedRow] = []
     drill: bool = False
     first_assigned_at: Time | None = None
     first_on_scene_at: Time | None = None
@@ -99,7 +98,10 @@ class Incidents:
 
     def project(self, entry: Entry) -> Iterable[Change]:
         row = TABLE[type(entry.event)](self, entry.event, entry)
-        return () if row is None else self._put(row)
+        if row is None:
+            return ()
+        row.position = entry.position
+        return self._put(row)
 
     def _put(self, row: IncidentRow) -> Iterable[Change]:
         key = str(row.incident)
@@ -125,27 +127,14 @@ class Incidents:
         return gone
 
     def row(self, incident: IncidentId) -> IncidentRow | None:
+        """Open or ended within a day."""
         key = str(incident)
         return self.open.get(key) or self.ended.get(key)
 
-    def change(self, incident: IncidentId, entry: Entry, **fields: object) -> IncidentRow | None:
-        row = self.row(incident)
-        return None if row is None else msgspec.structs.replace(row, position=entry.position, **fields)
 
-    def change_need(self, need: NeedId, entry: Entry, **fields: object) -> IncidentRow | None:
-        return self._change_needs(incident_of(need), entry, lambda row: row.need == need, fields)
-
-    def change_assigned(self, of: AssignmentId, entry: Entry, **fields: object) -> IncidentRow | None:
-        return self._change_needs(incident_of(of), entry, lambda row: row.assignment == of, fields)
-
-    def _change_needs(
-        self, incident: IncidentId, entry: Entry, chosen: "Chosen", fields: dict[str, object]
-    ) -> IncidentRow | None:
-        row = self.row(incident)
-        if row is None:
-            return None
-        needs = tuple(msgspec.structs.replace(need, **fields) if chosen(need) else need for need in row.needs)
-        return msgspec.structs.replace(row, position=entry.position, needs=needs)
+def of_part(view: Incidents, part: NeedId | AssignmentId) -> IncidentRow:
+    """The open incident of a need or an assignment."""
+    return view.open[incident_key(part)]
 
 
 def incident_opened(view: Incidents, e: events.IncidentOpened, entry: Entry) -> IncidentRow:
@@ -161,115 +150,145 @@ def incident_opened(view: Incidents, e: events.IncidentOpened, entry: Entry) -> 
         e.area,
         e.address,
         e.text,
-        calls=(e.call,) if e.call else (),
+        calls=[e.call] if e.call else [],
         drill=e.drill,
     )
 
 
-def need_added(view: Incidents, e: events.NeedAdded, entry: Entry) -> IncidentRow | None:
+def need_added(view: Incidents, e: events.NeedAdded, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
-    need = NeedRow(e.need, e.service, e.wanted, e.priority, entry.at, e.deadline)
-    return view.change(e.incident, entry, needs=(*row.needs, need))
+    row.needs.append(NeedRow(e.need, e.service, e.wanted, e.priority, entry.at, e.deadline))
+    return row
 
 
-def need_promoted(view: Incidents, e: events.NeedPromoted, entry: Entry) -> IncidentRow | None:
-    return view.change_need(e.need, entry, priority=e.priority)
+def need_promoted(view: Incidents, e: events.NeedPromoted, entry: Entry) -> IncidentRow:
+    row = of_part(view, e.need)
+    need_of(row, e.need).priority = e.priority
+    return row
 
 
-def need_dropped(view: Incidents, e: events.NeedDropped, entry: Entry) -> IncidentRow | None:
-    row = view.open[str(incident_of(e.need))]
-    return view.change(row.incident, entry, needs=tuple(need for need in row.needs if need.need != e.need))
+def need_dropped(view: Incidents, e: events.NeedDropped, entry: Entry) -> IncidentRow:
+    row = of_part(view, e.need)
+    row.needs.remove(need_of(row, e.need))
+    return row
 
 
-def unit_recommended(view: Incidents, e: events.UnitRecommended, entry: Entry) -> IncidentRow | None:
-    return view.change_need(e.need, entry, recommended=e.unit, recommended_eta_s=e.eta_s)
+def unit_recommended(view: Incidents, e: events.UnitRecommended, entry: Entry) -> IncidentRow:
+    row = of_part(view, e.need)
+    need = need_of(row, e.need)
+    need.recommended, need.recommended_eta_s = e.unit, e.eta_s
+    return row
 
 
-def unit_assigned(view: Incidents, e: events.UnitAssigned, entry: Entry) -> IncidentRow | None:
-    row = view.change_need(
-        e.need,
-        entry,
-        unit=e.unit,
-        assignment=e.assignment,
-        step=Step.ASSIGNED,
-        step_at=entry.at,
-        assigned_at=entry.at,
-        eta_s=e.eta_s,
-        hospital=None,
-        recommended=None,
-        recommended_eta_s=None,
-    )
-    if row is None or row.first_assigned_at is not None:
-        return row
-    return msgspec.structs.replace(row, first_assigned_at=entry.at)
+def unit_assigned(view: Incidents, e: events.UnitAssigned, entry: Entry) -> IncidentRow:
+    row = view.open[str(e.incident)]
+    need = need_of(row, e.need)
+    need.unit, need.assignment, need.eta_s = e.unit, e.assignment, e.eta_s
+    need.step, need.step_at, need.assigned_at = Step.ASSIGNED, entry.at, entry.at
+    need.hospital = need.recommended = need.recommended_eta_s = None
+    if row.first_assigned_at is None:
+        row.first_assigned_at = entry.at
+    return row
 
 
-def assignment_advanced(view: Incidents, e: events.AssignmentAdvanced, entry: Entry) -> IncidentRow | None:
-    fields = {"hospital": e.hospital} if e.hospital else {}
-    row = view.change_assigned(e.assignment, entry, step=e.step, step_at=entry.told_at, **fields)
-    if row is None or e.step != Step.ON_SCENE or row.first_on_scene_at is not None:
-        return row
-    return msgspec.structs.replace(row, first_on_scene_at=entry.told_at)
+def assignment_advanced(view: Incidents, e: events.AssignmentAdvanced, entry: Entry) -> IncidentRow:
+    row = of_part(view, e.assignment)
+    need = need_with(row, e.assignment)
+    told_at = entry.told_at
+    need.step, need.step_at = e.step, told_at
+    if e.hospital is not None:
+        need.hospital = e.hospital
+    if e.step is Step.ON_SCENE and row.first_on_scene_at is None:
+        row.first_on_scene_at = told_at
+    return row
 
 
-def assignment_ended(view: Incidents, e: events.AssignmentEnded, entry: Entry) -> IncidentRow | None:
+def assignment_ended(view: Incidents, e: events.AssignmentEnded, entry: Entry) -> IncidentRow:
     """Cleared is done; after any other end the need waits again."""
-    if e.step == Step.CLEARED:
-        return view.change_assigned(e.assignment, entry, step=e.step, step_at=entry.told_at)
-    return view.change_assigned(
-        e.assignment, entry, unit=None, assignment=None, step=None, step_at=None, assigned_at=None, eta_s=None
-    )
+    row = of_part(view, e.assignment)
+    need = need_with(row, e.assignment)
+    if e.step is Step.CLEARED:
+        need.step, need.step_at = e.step, entry.told_at
+        return row
+    need.unit = need.assignment = need.eta_s = None
+    need.step = need.step_at = need.assigned_at = None
+    return row
 
 
 def call_attached(view: Incidents, e: events.CallAttached, entry: Entry) -> IncidentRow | None:
     row = view.row(e.incident)
-    return row and view.change(e.incident, entry, calls=(*(c for c in row.calls if c != e.call), e.call))
+    if row is not None and e.call not in row.calls:
+        row.calls.append(e.call)
+    return row
 
 
 def call_detached(view: Incidents, e: events.CallDetached, entry: Entry) -> IncidentRow | None:
     row = view.row(e.incident)
-    return row and view.change(e.incident, entry, calls=tuple(call for call in row.calls if call != e.call))
+    if row is not None and e.call in row.calls:
+        row.calls.remove(e.call)
+    return row
 
 
 def note_added(view: Incidents, e: events.NoteAdded, entry: Entry) -> IncidentRow | None:
     row = view.row(e.incident)
-    return row and view.change(e.incident, entry, notes=row.notes + 1)
+    if row is not None:
+        row.notes += 1
+    return row
 
 
-def kind_changed(view: Incidents, e: events.KindChanged, entry: Entry) -> IncidentRow | None:
-    return view.change(e.incident, entry, kind=e.kind)
-
-
-def place_changed(view: Incidents, e: events.PlaceChanged, entry: Entry) -> IncidentRow | None:
+def kind_changed(view: Incidents, e: events.KindChanged, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
-    return view.change(e.incident, entry, place=e.place, area=e.area, address=e.address or row.address)
+    row.kind = e.kind
+    return row
 
 
-def priority_changed(view: Incidents, e: events.PriorityChanged, entry: Entry) -> IncidentRow | None:
-    """The needs that wait are told by events of their own order: all open ones take it."""
+def place_changed(view: Incidents, e: events.PlaceChanged, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
-    needs = tuple(n if n.assignment else msgspec.structs.replace(n, priority=e.priority) for n in row.needs)
-    return view.change(e.incident, entry, priority=e.priority, needs=needs)
+    row.place, row.area, row.address = e.place, e.area, e.address or row.address
+    return row
 
 
-def level_raised(view: Incidents, e: events.LevelRaised, entry: Entry) -> IncidentRow | None:
-    return view.change(e.incident, entry, level=e.level)
+def priority_changed(view: Incidents, e: events.PriorityChanged, entry: Entry) -> IncidentRow:
+    """Needs that wait take it, too; for others somebody is going already."""
+    row = view.open[str(e.incident)]
+    row.priority = e.priority
+    for need in row.needs:
+        if need.assignment is None:
+            need.priority = e.priority
+    return row
 
 
-def incident_cancelled(view: Incidents, e: events.IncidentCancelled, entry: Entry) -> IncidentRow | None:
-    return view.change(e.incident, entry, closed_at=entry.at, disposition="cancelled")
+def level_raised(view: Incidents, e: events.LevelRaised, entry: Entry) -> IncidentRow:
+    row = view.open[str(e.incident)]
+    row.level = e.level
+    return row
 
 
-def incident_closed(view: Incidents, e: events.IncidentClosed, entry: Entry) -> IncidentRow | None:
-    return view.change(e.incident, entry, closed_at=entry.at, disposition=e.disposition)
+def incident_cancelled(view: Incidents, e: events.IncidentCancelled, entry: Entry) -> IncidentRow:
+    row = view.open[str(e.incident)]
+    row.closed_at, row.disposition = entry.at, "cancelled"
+    return row
+
+
+def incident_closed(view: Incidents, e: events.IncidentClosed, entry: Entry) -> IncidentRow:
+    row = view.open[str(e.incident)]
+    row.closed_at, row.disposition = entry.at, e.disposition
+    return row
 
 
 def incident_reopened(view: Incidents, e: events.IncidentReopened, entry: Entry) -> IncidentRow:
     row = view.ended[str(e.incident)]
-    return msgspec.structs.replace(row, closed_at=None, disposition=None, position=entry.position)
+    row.closed_at = row.disposition = None
+    return row
 
 
-Chosen = Callable[[NeedRow], bool]
+def need_of(row: IncidentRow, name: NeedId) -> NeedRow:
+    return next(need for need in row.needs if need.need == name)
+
+
+def need_with(row: IncidentRow, assignment: AssignmentId) -> NeedRow:
+    return next(need for need in row.needs if need.assignment == assignment)
+
 
 TABLE: dict[type, Handler] = {
     events.IncidentOpened: incident_opened,

@@ -72,6 +72,7 @@ class PriorityRow(Struct, frozen=True, tag=True, tag_field="type"):
 
 
 SituationRow = RegionRow | DeskRow | NumberRow | ServiceRow | PriorityRow
+Keyed = Iterable[tuple[str, SituationRow | None]]
 
 
 class Situation:
@@ -146,23 +147,31 @@ class Situation:
             self.waiting[number] += 1
         return before is not None
 
-    def put_unit(self, unit: UnitId, service: ServiceId, doing: str | None) -> list[tuple[str, SituationRow]]:
+    def put_unit(self, unit: UnitId, service: ServiceId, doing: str | None) -> Keyed:
         """Count the unit under what it does now, and no longer under what it did."""
-        touched = {service}
-        before = self.units.pop(unit, None)
+        before = self.units.get(unit)
         if before is not None:
             self.doing[before] -= 1
-            touched.add(before[0])
-        if doing is not None:
+        if doing is None:
+            self.units.pop(unit, None)
+        else:
             self.units[unit] = (service, doing)
             self.doing[service, doing] += 1
-        return [self.service_row(touched_service) for touched_service in sorted(touched)]
+        if before is None or before[0] == service:
+            return (self.service_row(service),)
+        return (self.service_row(before[0]), self.service_row(service))
 
     def service_row(self, service: ServiceId) -> tuple[str, SituationRow]:
-        figures = (
-            self.doing[service, doing] for doing in ("available", "busy", "out_of_service", "silent", "off_duty")
+        doing = self.doing
+        row = ServiceRow(
+            service,
+            doing[service, "available"],
+            doing[service, "busy"],
+            doing[service, "out_of_service"],
+            doing[service, "silent"],
+            doing[service, "off_duty"],
         )
-        return f"service:{service}", ServiceRow(service, *figures)
+        return f"service:{service}", row
 
     def put_priority(self, incident: IncidentId, priority: int | None) -> list[tuple[str, SituationRow]]:
         before = self.priorities.pop(incident, None)
@@ -173,9 +182,6 @@ class Situation:
             self.open[priority] += 1
         touched = sorted({one for one in (before, priority) if one is not None})
         return [(f"priority:{one}", PriorityRow(one, self.open[one])) for one in touched]
-
-
-Keyed = Iterable[tuple[str, SituationRow | None]]
 
 
 def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> Keyed:

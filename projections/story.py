@@ -1,7 +1,7 @@
 """What happened to one incident, line by line: never changed, never taken back."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,6 +11,8 @@ from events import AnyEvent
 from events.entry import Entry
 from events.values import Actor, CallId, IncidentId, Position, Time, incident_of
 from projections.projection import KEPT_MS, Change, Handler
+
+NO_CALL = CallId("")
 
 
 class StoryRow(Struct, frozen=True):
@@ -23,18 +25,20 @@ class StoryRow(Struct, frozen=True):
     by: Actor
     event: AnyEvent
 
+    @property
+    def key(self) -> str:
+        return f"{self.incident}:{self.position}"
+
 
 class Story:
     """Stories of open incidents, and for a day of ended ones; the archive has all of them."""
 
-    rows: dict[str, StoryRow]
-    of: dict[IncidentId, list[str]]
+    of: dict[IncidentId, list[Entry]]
     calls: dict[CallId, IncidentId]
     open: set[IncidentId]
     leaving: deque[tuple[Time, IncidentId]]
 
     def __init__(self) -> None:
-        self.rows = {}
         self.of = {}
         self.calls = {}
         self.open = set()
@@ -42,48 +46,54 @@ class Story:
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
-        return {"story": self.rows}
+        rows = (row_of(incident, entry) for incident, entries in self.of.items() for entry in entries)
+        return {"story": {row.key: row for row in rows}}
 
-    def project(self, entry: Entry) -> Iterable[Change]:
+    def rows(self, incident: IncidentId) -> list[StoryRow]:
+        """Its story, in order; empty when it is none, or ended long ago."""
+        return [row_of(incident, entry) for entry in self.of.get(incident, ())]
+
+    def take(self, entry: Entry) -> Sequence[IncidentId]:
+        """Tell it in the stories it belongs to: their incidents."""
         event = entry.event
         follow = FOLLOW.get(type(event))
         if follow is not None:
             follow(self, event, entry)
         incident = getattr(event, "incident", None)
-        if incident is not None:
-            return (self._tell(incident, entry),)
-        part = getattr(event, "assignment", None) or getattr(event, "need", None)
-        if part is not None:
-            return (self._tell(incident_of(part), entry),)
-        call = getattr(event, "call", None)
-        if call is not None and call in self.calls:
-            return (self._tell(self.calls[call], entry),)
-        if isinstance(event, events.RegionAdopted):
-            return [self._tell(one, entry) for one in sorted(self.open)]
-        return ()
+        if incident is None:
+            part = getattr(event, "assignment", None) or getattr(event, "need", None)
+            if part is not None:
+                incident = incident_of(part)
+            elif isinstance(event, events.RegionAdopted):
+                return self._all_open(entry)
+            else:
+                incident = self.calls.get(getattr(event, "call", None) or NO_CALL)
+        entries = self.of.get(incident) if incident is not None else None
+        if entries is None or incident is None:
+            return ()
+        entries.append(entry)
+        return (incident,)
 
-    def _tell(self, incident: IncidentId, entry: Entry) -> Change:
-        key = f"{incident}:{entry.position}"
-        row = StoryRow(incident, entry.position, entry.at, entry.happened_at, entry.by, entry.event)
-        self.rows[key] = row
-        keys = self.of.get(incident)
-        if keys is None:
-            self.of[incident] = [key]
-        else:
-            keys.append(key)
-        return Change("story", key, row)
+    def _all_open(self, entry: Entry) -> Sequence[IncidentId]:
+        """A new version of the region is news for every incident under way."""
+        incidents = sorted(self.open)
+        for incident in incidents:
+            self.of[incident].append(entry)
+        return incidents
 
-    def forget(self, now: Time) -> list[Change]:
-        gone: list[Change] = []
+    def forget(self, now: Time) -> Iterable[Change]:
+        """From memory; the archive keeps it."""
         while self.leaving and self.leaving[0][0] <= now:
             _, incident = self.leaving.popleft()
             if incident in self.open:
                 continue
-            for key in self.of.pop(incident, ()):
-                gone.append(Change("story", key, None))
-                row = self.rows.pop(key)
-                self.calls.pop(getattr(row.event, "call", None) or CallId(""), None)
-        return gone
+            for entry in self.of.pop(incident, ()):
+                self.calls.pop(getattr(entry.event, "call", None) or NO_CALL, None)
+        return ()
+
+
+def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
+    return StoryRow(incident, entry.position, entry.at, entry.happened_at, entry.by, entry.event)
 
 
 # --- which calls belong to which incident, and which incidents are open
@@ -91,6 +101,7 @@ class Story:
 
 def incident_opened(view: Story, e: events.IncidentOpened, entry: Entry) -> None:
     view.open.add(e.incident)
+    view.of[e.incident] = []
     if e.call is not None:
         view.calls[e.call] = e.incident
 

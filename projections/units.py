@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 import events
@@ -25,7 +24,7 @@ from events.values import (
 from projections.projection import Change, Handler
 
 
-class UnitRow(Struct, frozen=True):
+class UnitRow(Struct):
     """One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step."""
 
     unit: UnitId
@@ -58,29 +57,29 @@ class Units:
     def project(self, entry: Entry) -> Iterable[Change]:
         unit, row = TABLE[type(entry.event)](self, entry.event, entry)
         if row is None:
-            self.rows.pop(unit, None)
+            del self.rows[unit]
         else:
+            row.position = entry.position
             self.rows[unit] = row
         return (Change("units", unit, row),)
 
-    def change(self, unit: UnitId, entry: Entry, **fields: object) -> tuple[UnitId, UnitRow]:
+    def stands(self, unit: UnitId, standing: Standing, reason: str | None, entry: Entry) -> "Changed":
         row = self.rows[unit]
-        return unit, msgspec.structs.replace(row, position=entry.position, since=entry.told_at, **fields)
+        row.standing, row.reason, row.since = standing, reason, entry.told_at
+        return unit, row
 
 
 Changed = tuple[UnitId, UnitRow | None]
-FREE = {"assignment": None, "incident": None, "need": None, "step": None}
 
 
 def unit_registered(view: Units, e: events.UnitRegistered, entry: Entry) -> Changed:
     row = view.rows.get(e.unit)
     if row is None:
-        fresh = UnitRow(
+        return e.unit, UnitRow(
             e.unit, e.service, e.capabilities, e.station, e.home, Standing.OFF_DUTY, entry.told_at, entry.position
         )
-        return e.unit, fresh
-    known = {"service": e.service, "capabilities": e.capabilities, "station": e.station, "home": e.home}
-    return e.unit, msgspec.structs.replace(row, position=entry.position, **known)
+    row.service, row.capabilities, row.station, row.home = e.service, e.capabilities, e.station, e.home
+    return e.unit, row
 
 
 def unit_retired(view: Units, e: events.UnitRetired, entry: Entry) -> Changed:
@@ -88,37 +87,45 @@ def unit_retired(view: Units, e: events.UnitRetired, entry: Entry) -> Changed:
 
 
 def unit_came_on_duty(view: Units, e: events.UnitCameOnDuty, entry: Entry) -> Changed:
-    return view.change(e.unit, entry, standing=Standing.AVAILABLE, reason=None)
+    return view.stands(e.unit, Standing.AVAILABLE, None, entry)
 
 
 def unit_went_off_duty(view: Units, e: events.UnitWentOffDuty, entry: Entry) -> Changed:
-    return view.change(e.unit, entry, standing=Standing.OFF_DUTY, reason=e.reason)
+    return view.stands(e.unit, Standing.OFF_DUTY, e.reason, entry)
 
 
 def unit_went_out_of_service(view: Units, e: events.UnitWentOutOfService, entry: Entry) -> Changed:
-    return view.change(e.unit, entry, standing=Standing.OUT_OF_SERVICE, reason=e.reason)
+    return view.stands(e.unit, Standing.OUT_OF_SERVICE, e.reason, entry)
 
 
 def unit_returned(view: Units, e: events.UnitReturned, entry: Entry) -> Changed:
-    return view.change(e.unit, entry, standing=Standing.AVAILABLE, reason=None)
+    return view.stands(e.unit, Standing.AVAILABLE, None, entry)
 
 
 def unit_assigned(view: Units, e: events.UnitAssigned, entry: Entry) -> Changed:
     view.assigned[e.assignment] = e.unit
-    return view.change(
-        e.unit, entry, assignment=e.assignment, incident=e.incident, need=e.need, step=Step.ASSIGNED, reason=None
-    )
+    row = view.rows[e.unit]
+    row.assignment, row.incident, row.need = e.assignment, e.incident, e.need
+    row.step, row.since, row.reason = Step.ASSIGNED, entry.told_at, None
+    return e.unit, row
 
 
 def assignment_advanced(view: Units, e: events.AssignmentAdvanced, entry: Entry) -> Changed:
-    return view.change(view.assigned[e.assignment], entry, step=e.step)
+    unit = view.assigned[e.assignment]
+    row = view.rows[unit]
+    row.step, row.since = e.step, entry.told_at
+    return unit, row
 
 
 def assignment_ended(view: Units, e: events.AssignmentEnded, entry: Entry) -> Changed:
     """A silent unit is not asked again until it reports itself."""
     unit = view.assigned.pop(e.assignment)
-    standing = Standing.SILENT if e.step == Step.SILENT else view.rows[unit].standing
-    return view.change(unit, entry, standing=standing, reason=e.reason, **FREE)
+    row = view.rows[unit]
+    if e.step is Step.SILENT:
+        row.standing = Standing.SILENT
+    row.assignment = row.incident = row.need = row.step = None
+    row.reason, row.since = e.reason, entry.told_at
+    return unit, row
 
 
 TABLE: dict[type, Handler] = {

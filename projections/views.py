@@ -1,6 +1,6 @@
 """All views of the journal together, in the order in which they are told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, get_args
 
 import msgspec
@@ -8,8 +8,8 @@ import msgspec
 from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
-from events.values import BEGINNING, Position, Time
-from projections import calls, erasures, incidents, situation, units
+from events.values import BEGINNING, IncidentId, Position, Time
+from projections import calls, erasures, incidents, situation, story, units
 from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.incidents import Incidents
@@ -40,33 +40,34 @@ class Views:
             self.incidents,
             self.units,
             self.situation,
-            self.story,
             self.erasures,
         )
+        self.told: Sequence[IncidentId] = ()
         self.forgetting = (self.calls, self.incidents, self.situation, self.story)
         self.routes = {kind: self._handlers(kind) for kind in EVENTS}
 
     def _handlers(self, kind: type) -> tuple[Callable[[Entry], Iterable[Change]], ...]:
         """The views that have something to say about such an event, in their order."""
-        tables = (calls.TABLE, incidents.TABLE, units.TABLE, situation.TABLE, None, erasures.TABLE)
+        tables = (calls.TABLE, incidents.TABLE, units.TABLE, situation.TABLE, erasures.TABLE)
         pairs = zip(self.all, tables, strict=True)
-        return tuple(view.project for view, table in pairs if table is None or kind in table)
+        return tuple(view.project for view, table in pairs if kind in table)
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
         """Rows by key, by the name of the view."""
-        return {name: rows for view in self.all for name, rows in view.tables.items()}
+        tables = {name: rows for view in self.all for name, rows in view.tables.items()}
+        return {**tables, **self.story.tables}
 
     def image(self) -> bytes:
         """All views as bytes, for a snapshot."""
-        images = [encode(view, hints_of(type(view))) for view in self.all]
+        images = [encode(view, hints_of(type(view))) for view in (*self.all, self.story)]
         return msgspec.msgpack.encode((self.position, self.sweep_at, images))
 
     @classmethod
     def of_image(cls, data: bytes) -> "Views":
         views = cls()
         views.position, views.sweep_at, images = msgspec.msgpack.decode(data, type=tuple[Position, Time, list[bytes]])
-        for view, image in zip(views.all, images, strict=True):
+        for view, image in zip((*views.all, views.story), images, strict=True):
             decode(view, image, hints_of(type(view)))
         return views
 
@@ -77,7 +78,14 @@ class Views:
         changes = self._sweep(entry.at) if entry.at >= self.sweep_at else []
         for project in self.routes[type(entry.event)]:
             changes += project(entry)
+        self.told = self.story.take(entry)
         return changes
+
+    def stories(self, entry: Entry) -> list[Change]:
+        """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""
+        return [
+            Change("story", f"{incident}:{entry.position}", story.row_of(incident, entry)) for incident in self.told
+        ]
 
     def _sweep(self, now: Time) -> list[Change]:
         self.sweep_at = Time(now + SWEEP_MS)

@@ -1,6 +1,6 @@
 """Which free units can do it, and which of them are nearest: exact, and without looking at all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from heapq import nsmallest
 from math import cos, radians, sqrt
 
@@ -8,8 +8,11 @@ from msgspec import Struct
 
 from events.values import Capability, Place, ServiceId, Time, UnitId
 
-CELL_M = 1_000.0
-"""Side of a square of the index: with 10,000 units in a province about one to a square."""
+CELL_M = 2_000.0
+CELL_M_MIN = 200.0
+"""Side of a square of the index: to begin with, and at the least. It follows the density of the units."""
+CELL_UNITS = 2.0
+"""So many units to a square, about: fewer squares to look at, or fewer units in them, are both slower."""
 SCAN_MAX = 48
 """So many candidates or fewer are simply all looked at."""
 RINGS_MAX = 24
@@ -60,6 +63,19 @@ class Available:
         ]
 
 
+class AnyOf:
+    """The units of several pools, without putting them together."""
+
+    __slots__ = ("pool_of", "pools")
+
+    def __init__(self, available: Available, pools: Iterable[Pool]) -> None:
+        self.pool_of = available.pool_of
+        self.pools = frozenset(pools)
+
+    def __contains__(self, unit: object) -> bool:
+        return self.pool_of.get(unit) in self.pools  # type: ignore[call-overload]
+
+
 class Found(Struct, frozen=True, order=True, gc=False):
     """A unit and how far away it is, in metres of straight line; the unit's name decides a tie."""
 
@@ -74,8 +90,55 @@ class Spot(Struct, gc=False):
     at: Time
     x: float
     y: float
-    cell: tuple[int, int]
     service: ServiceId
+
+
+class Grid:
+    """The units of one service in squares, whose size follows their density."""
+
+    __slots__ = ("cell_m", "cells", "count", "count_max")
+
+    def __init__(self, cell_m: float = CELL_M) -> None:
+        self.cell_m = cell_m
+        self.cells: dict[int, dict[UnitId, tuple[float, float]]] = {}
+        self.count = 0
+        self.count_max = 256
+
+    def cell(self, x: float, y: float) -> int:
+        return int(x // self.cell_m) * COLUMN + int(y // self.cell_m)
+
+    def put(self, unit: UnitId, x: float, y: float) -> None:
+        cell = self.cell(x, y)
+        units = self.cells.get(cell)
+        if units is None:
+            units = self.cells[cell] = {}
+        units[unit] = (x, y)
+        self.count += 1
+        if self.count > self.count_max:
+            self._fit()
+
+    def move(self, unit: UnitId, before: Spot, x: float, y: float) -> None:
+        old, new = self.cell(before.x, before.y), self.cell(x, y)
+        if old == new:
+            self.cells[old][unit] = (x, y)
+            return
+        self.take(unit, before)
+        self.put(unit, x, y)
+
+    def take(self, unit: UnitId, spot: Spot) -> None:
+        del self.cells[self.cell(spot.x, spot.y)][unit]
+        self.count -= 1
+
+    def _fit(self) -> None:
+        """Twice as many units as when the squares were laid: lay them anew."""
+        units = [item for cell in self.cells.values() for item in cell.items()]
+        xs, ys = [x for _, (x, _) in units], [y for _, (_, y) in units]
+        area = max(max(xs) - min(xs), CELL_M_MIN) * max(max(ys) - min(ys), CELL_M_MIN)
+        self.cell_m = max(CELL_M_MIN, sqrt(area * CELL_UNITS / len(units)))
+        self.cells = {}
+        self.count, self.count_max = 0, 2 * len(units)
+        for unit, (x, y) in units:
+            self.put(unit, x, y)
 
 
 class Places:
@@ -84,17 +147,17 @@ class Places:
     The plane is equirectangular about `latitude`: within a province its distances are right to about 0.2 %.
     """
 
-    __slots__ = ("cells", "spots", "x_m", "y_m")
+    __slots__ = ("grids", "spots", "x_m", "y_m")
 
     def __init__(self, latitude: float = 0.0) -> None:
         self.y_m = METRES_PER_DEGREE
         self.x_m = METRES_PER_DEGREE * cos(radians(latitude))
         self.spots: dict[UnitId, Spot] = {}
-        self.cells: dict[ServiceId, dict[tuple[int, int], dict[UnitId, Spot]]] = {}
+        self.grids: dict[ServiceId, Grid] = {}
 
     def recentre(self, latitude: float) -> None:
         """The region is another: the plane is laid about its middle, and every unit put there anew."""
-        spots, self.spots, self.cells = self.spots, {}, {}
+        spots, self.spots, self.grids = self.spots, {}, {}
         self.x_m = METRES_PER_DEGREE * cos(radians(latitude))
         for unit, spot in spots.items():
             self.put(unit, spot.service, spot.place, spot.at)
@@ -102,23 +165,26 @@ class Places:
     def put(self, unit: UnitId, service: ServiceId, place: Place, at: Time) -> bool:
         """The unit is here, unless something newer is known; True when it was moved."""
         x, y = place.lon * self.x_m, place.lat * self.y_m
-        cell = (int(x // CELL_M), int(y // CELL_M))
         spot = self.spots.get(unit)
+        if spot is not None and at < spot.at:
+            return False
+        if spot is not None and spot.service == service:
+            self.grids[service].move(unit, spot, x, y)
+            spot.place, spot.at, spot.x, spot.y = place, at, x, y
+            return True
         if spot is not None:
-            if at < spot.at:
-                return False
-            if spot.cell == cell and spot.service == service:
-                spot.place, spot.at, spot.x, spot.y = place, at, x, y
-                return True
-            del self.cells[spot.service][spot.cell][unit]
-        spot = self.spots[unit] = Spot(place, at, x, y, cell, service)
-        self.cells.setdefault(service, {}).setdefault(cell, {})[unit] = spot
+            self.grids[spot.service].take(unit, spot)
+        self.spots[unit] = Spot(place, at, x, y, service)
+        grid = self.grids.get(service)
+        if grid is None:
+            grid = self.grids[service] = Grid()
+        grid.put(unit, x, y)
         return True
 
     def remove(self, unit: UnitId) -> None:
         spot = self.spots.pop(unit, None)
         if spot is not None:
-            del self.cells[spot.service][spot.cell][unit]
+            self.grids[spot.service].take(unit, spot)
 
     def distance_m(self, unit: UnitId, place: Place) -> float | None:
         spot = self.spots.get(unit)
@@ -133,49 +199,58 @@ class Places:
         pools = available.able(service, wanted)
         count = sum(len(pool.units) for pool in pools)
         x, y = place.lon * self.x_m, place.lat * self.y_m
-        if count > SCAN_MAX:
-            found = self._search(x, y, available, service, set(pools), min(most, count))
-            if found is not None:
-                return found
-        units = (unit for pool in pools for unit in pool.units)
-        return self._scan(x, y, units, most)
-
-    def _scan(self, x: float, y: float, units: Iterable[UnitId], most: int) -> list[Found]:
-        spots = self.spots
-        near = nsmallest(
-            most,
-            (((spot.x - x) ** 2 + (spot.y - y) ** 2, unit) for unit in units if (spot := spots.get(unit)) is not None),
-        )
+        if count > SCAN_MAX and service in self.grids:
+            near = self._search(x, y, available, self.grids[service], pools, min(most, count))
+        else:
+            near = None
+        if near is None:
+            near = self._scan(x, y, (unit for pool in pools for unit in pool.units), most)
         return [Found(sqrt(square), unit) for square, unit in near]
 
+    def _scan(self, x: float, y: float, units: Iterable[UnitId], most: int) -> list[tuple[float, UnitId]]:
+        spots = self.spots
+        squares = (
+            ((spot.x - x) * (spot.x - x) + (spot.y - y) * (spot.y - y), unit)
+            for unit in units
+            if (spot := spots.get(unit)) is not None
+        )
+        return nsmallest(most, squares)
+
+    @staticmethod
     def _search(
-        self, x: float, y: float, available: Available, service: ServiceId, pools: set[Pool], most: int
-    ) -> list[Found] | None:
+        x: float, y: float, available: Available, grid: Grid, pools: list[Pool], most: int
+    ) -> list[tuple[float, UnitId]] | None:
         """Look at rings of squares around the place until nothing nearer can come; None when too many are empty."""
-        cells = self.cells.get(service, {})
-        column, row = int(x // CELL_M), int(y // CELL_M)
-        edge_m = min(x - column * CELL_M, (column + 1) * CELL_M - x, y - row * CELL_M, (row + 1) * CELL_M - y)
-        pool_of = available.pool_of
+        cells, cell_m = grid.cells, grid.cell_m
+        column, row = x // cell_m, y // cell_m
+        middle = int(column) * COLUMN + int(row)
+        edge_m = min(x - column * cell_m, (column + 1) * cell_m - x, y - row * cell_m, (row + 1) * cell_m - y)
+        able: Container[UnitId] = pools[0].units if len(pools) == 1 else AnyOf(available, pools)
         near: list[tuple[float, UnitId]] = []
-        for ring in range(RINGS_MAX):
-            for cell in RINGS[ring]:
-                units = cells.get((column + cell[0], row + cell[1]))
+        for ring, offsets in enumerate(RINGS):
+            for offset in offsets:
+                units = cells.get(middle + offset)
                 if units:
-                    for unit, spot in units.items():
-                        if pool_of.get(unit) in pools:
-                            near.append(((spot.x - x) ** 2 + (spot.y - y) ** 2, unit))
+                    for unit, (unit_x, unit_y) in units.items():
+                        if unit in able:
+                            dx, dy = unit_x - x, unit_y - y
+                            near.append((dx * dx + dy * dy, unit))
             if len(near) >= most:
                 near.sort()
-                seen_m = edge_m + ring * CELL_M
+                seen_m = edge_m + ring * cell_m
                 if near[most - 1][0] < seen_m * seen_m:
-                    return [Found(sqrt(square), unit) for square, unit in near[:most]]
+                    return near[:most]
         return None
 
 
-def _ring(ring: int) -> list[tuple[int, int]]:
-    """The squares exactly `ring` steps away from the middle one."""
+COLUMN = 1 << 32
+"""A square's number is its column times this, plus its row; either may be negative."""
+
+
+def _ring(ring: int) -> list[int]:
+    """The squares exactly `ring` steps away from the middle one, as differences of their numbers."""
     span = range(-ring, ring + 1)
-    return [(dx, dy) for dx in span for dy in span if max(abs(dx), abs(dy)) == ring]
+    return [dx * COLUMN + dy for dx in span for dy in span if max(abs(dx), abs(dy)) == ring]
 
 
 RINGS = [_ring(ring) for ring in range(RINGS_MAX)]

@@ -1,6 +1,6 @@
 """Open needs, most urgent first, waiting per service and capability until a unit that can serve them is free."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 from typing import Generic, TypeVar
 
@@ -17,29 +17,31 @@ def rank(priority: Priority, deadline: Time) -> int:
     return (priority << DEADLINE_BITS) | deadline
 
 
+SLACK = 64
+"""A heap may hold so many leftovers before anyone minds."""
+
+
 class Ranking(Generic[Item]):
     """Items by rank, then by name. `put`, `drop` and `first` are O(log n), amortised.
 
-    A heap with lazy deletion: what is dropped or ranked anew stays in the heap until it comes up, or until
-    such leftovers are more than half of it.
+    A heap with lazy deletion: what is dropped or ranked anew stays in the heap until it comes up, or until the heap
+    has doubled since leftovers were last thrown out.
     """
 
-    __slots__ = ("heap", "ranks")
+    __slots__ = ("heap", "heap_max", "ranks")
 
-    def __init__(self) -> None:
-        self.ranks: dict[Item, int] = {}
+    def __init__(self, ranks: dict[Item, int] | None = None) -> None:
+        """`ranks` may be shared by rankings that never hold the same item."""
+        self.ranks: dict[Item, int] = {} if ranks is None else ranks
         self.heap: list[tuple[int, Item]] = []
-
-    def __len__(self) -> int:
-        return len(self.ranks)
+        self.heap_max = SLACK
 
     def put(self, item: Item, rank: int) -> None:
         """Add the item, or rank it anew."""
         self.ranks[item] = rank
-        heap = self.heap
-        heappush(heap, (rank, item))
-        if len(heap) > 2 * len(self.ranks) + 64:
-            self._compact()
+        heappush(self.heap, (rank, item))
+        if len(self.heap) > self.heap_max:
+            self.compact()
 
     def drop(self, item: Item) -> None:
         """Take the item out, wherever it stands; it may not be there."""
@@ -58,20 +60,23 @@ class Ranking(Generic[Item]):
     def ordered(self) -> Iterator[tuple[int, Item]]:
         """All items in order, found one by one: the first k cost O(k log k)."""
         heap, ranks = self.heap, self.ranks
-        seen: set[Item] = set()
+        last: tuple[int, Item] | None = None
         ahead = [(heap[0], 0)] if heap else []
         while ahead:
             top, index = heappop(ahead)
             for child in (2 * index + 1, 2 * index + 2):
                 if child < len(heap):
                     heappush(ahead, (heap[child], child))
-            if ranks.get(top[1]) == top[0] and top[1] not in seen:
-                seen.add(top[1])
+            if top != last and ranks.get(top[1]) == top[0]:
+                last = top
                 yield top
 
-    def _compact(self) -> None:
-        self.heap = [(rank, item) for item, rank in self.ranks.items()]
+    def compact(self) -> None:
+        """Throw out the leftovers."""
+        ranks = self.ranks
+        self.heap = list({top for top in self.heap if ranks.get(top[1]) == top[0]})
         heapify(self.heap)
+        self.heap_max = 2 * len(self.heap) + SLACK
 
 
 class Lane(Ranking[NeedId]):
@@ -79,8 +84,10 @@ class Lane(Ranking[NeedId]):
 
     __slots__ = ("service", "wanted")
 
-    def __init__(self, service: ServiceId, wanted: frozenset[Capability]) -> None:
-        super().__init__()
+    def __init__(
+        self, service: ServiceId, wanted: frozenset[Capability], ranks: dict[NeedId, int] | None = None
+    ) -> None:
+        super().__init__(ranks)
         self.service = service
         self.wanted = wanted
 
@@ -92,29 +99,32 @@ class Queue:
     asked again. It is a note about work saved, not a fact: a queue where every lane is hot gives the same answers.
     """
 
-    __slots__ = ("hot", "lane_of", "lanes", "of_service")
+    __slots__ = ("hot", "lanes", "of_service", "ranks")
 
     def __init__(self) -> None:
+        self.ranks: dict[NeedId, int] = {}
         self.lanes: dict[tuple[ServiceId, frozenset[Capability]], Lane] = {}
         self.of_service: dict[ServiceId, list[Lane]] = {}
-        self.lane_of: dict[NeedId, Lane] = {}
         self.hot: dict[Lane, None] = {}
 
     def __len__(self) -> int:
-        return len(self.lane_of)
+        return len(self.ranks)
+
+    def __contains__(self, need: NeedId) -> bool:
+        return need in self.ranks
 
     def add(self, need: NeedId, service: ServiceId, wanted: frozenset[Capability], rank: int) -> None:
-        """The need waits, or waits with another rank."""
+        """The need waits, or waits with another rank. Its lane is always the same."""
         lane = self.lanes.get((service, wanted)) or self._open_lane(service, wanted)
-        self.lane_of[need] = lane
-        lane.put(need, rank)
         self.hot[lane] = None
+        self.ranks[need] = rank
+        heappush(lane.heap, (rank, need))
+        if len(lane.heap) > lane.heap_max:
+            lane.compact()
 
     def remove(self, need: NeedId) -> None:
         """The need waits no longer; it may not have waited."""
-        lane = self.lane_of.pop(need, None)
-        if lane is not None:
-            lane.drop(need)
+        self.ranks.pop(need, None)
 
     def first(self) -> NeedId | None:
         """The most urgent need of all."""
@@ -124,7 +134,7 @@ class Queue:
     def wake(self, service: ServiceId, capabilities: frozenset[Capability]) -> None:
         """A unit that can do this became free: lanes it can serve are worth asking again."""
         for lane in self.of_service.get(service, ()):
-            if lane.ranks and lane.wanted <= capabilities:
+            if lane.heap and lane.wanted <= capabilities:
                 self.hot[lane] = None
 
     def settled(self) -> None:
@@ -132,11 +142,6 @@ class Queue:
         self.hot.clear()
 
     def _open_lane(self, service: ServiceId, wanted: frozenset[Capability]) -> Lane:
-        lane = self.lanes[service, wanted] = Lane(service, wanted)
+        lane = self.lanes[service, wanted] = Lane(service, wanted, self.ranks)
         self.of_service.setdefault(service, []).append(lane)
         return lane
-
-
-def all_of(lanes: Iterable[Lane]) -> list[NeedId]:
-    """Every need of these lanes, most urgent first; for tests and pages, not for deciding."""
-    return [need for _, need in sorted((rank, need) for lane in lanes for need, rank in lane.ranks.items())]

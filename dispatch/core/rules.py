@@ -31,7 +31,6 @@ class Reason(StrEnum):
     INCIDENT_HAS_ENDED = "incident_has_ended"
     INCIDENT_IS_OPEN = "incident_is_open"
     JOURNAL_HAS_BEGUN = "journal_has_begun"
-    NEED_HAS_NO_PLACE = "need_has_no_place"
     NEED_IS_FILLED = "need_is_filled"
     NO_HIGHER_LEVEL = "no_higher_level"
     NO_REGION = "no_region"

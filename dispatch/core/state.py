@@ -171,7 +171,7 @@ class State:
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
     leaving: deque[tuple[Time, str, CallId | IncidentId]]
-    remembered: dict[int, dict[str, Memory]]
+    remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
 
     def __init__(self) -> None:
         self.position = Position(0)
@@ -199,12 +199,14 @@ class State:
 
     def recall(self, by: Actor, command: CommandId) -> Memory | None:
         """What was answered to this command, if it was carried out within the last days."""
-        key = f"{by} {command}"
-        for memories in reversed(self.remembered.values()):
-            memory = memories.get(key)
+        for day in reversed(self.remembered.values()):
+            memory = day.get(by, NOTHING).get(command)
             if memory is not None:
                 return memory
         return None
+
+
+NOTHING: dict[CommandId, Memory] = {}
 
 
 # --- timers: what the planner does when a time has come; their names say what and for whom
@@ -230,6 +232,11 @@ def wait(state: State, need: Need) -> None:
     incident = state.incidents[need.incident]
     if incident.place is not None:
         state.queue.add(need.id, need.service, need.wanted, rank(need.priority, need.deadline))
+    rise_in_time(state, need)
+
+
+def rise_in_time(state: State, need: Need) -> None:
+    """A need that waits past its bound is promoted."""
     if need.priority > 1 and state.rules is not None:
         bound_s = state.rules.limits.promote_s[need.priority - 1]
         state.timers.put(promote_timer(need.id), need.since + bound_s * 1000)
@@ -240,6 +247,8 @@ def wait_no_longer(state: State, need: Need) -> None:
     state.timers.drop(promote_timer(need.id))
     if need.recommended is not None:
         state.recommended_to.pop(need.recommended, None)
+        unit = state.units[need.recommended]
+        state.queue.wake(unit.service, unit.capabilities)
         need.recommended = None
 
 
@@ -248,6 +257,12 @@ def free(state: State, name: UnitId, unit: Unit) -> None:
     if unit.standing is Standing.AVAILABLE and unit.assignment is None:
         state.available.add(name, unit.service, unit.capabilities)
         state.queue.wake(unit.service, unit.capabilities)
+
+
+def stand(unit: Unit, place: Place, at: Time) -> None:
+    """Its event puts it there, unless a later one is known already."""
+    if at >= unit.stood_at:
+        unit.stood, unit.stood_at = place, at
 
 
 def take(state: State, name: UnitId) -> None:

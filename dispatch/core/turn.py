@@ -107,7 +107,11 @@ def follow(places: Places, state: State, event: AnyEvent) -> None:
         case events.RegionAdopted(rules=rules):
             places.recentre(rules.centre.lat)
         case events.UnitRegistered(unit=name, service=service, home=home):
-            places.put(name, service, home, Time(0))
+            spot = places.spots.get(name)
+            if spot is None:
+                places.put(name, service, home, Time(0))
+            else:
+                places.put(name, service, spot.place, spot.at)
         case events.UnitRetired(unit=name):
             places.remove(name)
         case events.UnitCameOnDuty(unit=name):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.http.problems import Problem
-from events.values import ServiceId
+from events.values import NeedId, ServiceId
 from projections.views import Views
 
 CALLS = frozenset(
@@ -89,4 +89,10 @@ def service_of(asked: object, views: Views) -> ServiceId | None:
     assignment = getattr(asked, "assignment", None)
     unit = views.units.assigned.get(assignment) if assignment else getattr(asked, "unit", None)
     row = views.units.rows.get(unit) if unit else None
-    return row.service if row is not None else None
+    return row.service if row is not None else _service_of_need(getattr(asked, "need", None), views)
+
+
+def _service_of_need(name: NeedId | None, views: Views) -> ServiceId | None:
+    incident = views.incidents.open.get(name.partition(".")[0]) if name else None
+    needs = incident.needs if incident is not None else ()
+    return next((need.service for need in needs if need.need == name), None)

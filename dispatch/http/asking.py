@@ -15,7 +15,7 @@ from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
-from dispatch.http.wire import call_subject, invalid, sealed_in
+from dispatch.http.wire import UNREADABLE, call_subject, invalid, sealed_in
 from dispatch.vault import Unreadable
 from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject
 
@@ -44,7 +44,7 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     identity = edge.identify(request)
     access.check_role(identity, access.WATCHERS, "read")
     incident = _number(number)
-    rows = [edge.feed.views.story.rows[key] for key in edge.feed.views.story.of.get(incident, ())]
+    rows = edge.feed.views.story.rows(incident)
     if identity.role == "crew" and not _is_going(edge, incident, identity.unit):
         raise Problem(403, "not_allowed")
     if rows:
@@ -145,8 +145,8 @@ def sealed_of(edge: Edge, call: CallId | None, incident: IncidentId | None) -> l
         row = views.incidents.row(incident)
         found.extend(sealed_in(row))
         calls = (*calls, *(row.calls if row else ()))
-        for key in views.story.of.get(incident, ()):
-            found.extend(sealed_in(views.story.rows[key].event))
+        for told in views.story.of.get(incident, ()):
+            found.extend(sealed_in(told.event))
     for name in calls:
         found.extend(sealed_in(views.calls.rows.get(name)))
     return list({one.box: one for one in found}.values())
@@ -176,5 +176,5 @@ def _decode(kind: type[Shape], body: bytes) -> Shape:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as wrong:
         raise invalid(wrong) from None
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise Problem(400, "unreadable") from None

@@ -9,7 +9,7 @@ from dispatch.http.commands import told
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from dispatch.http.wire import invalid
+from dispatch.http.wire import UNREADABLE, invalid
 
 OperatorCommand = commands.AdoptRegion | commands.RecordAccountChange
 decode = msgspec.json.Decoder(OperatorCommand).decode
@@ -23,6 +23,6 @@ async def post_operator(edge: Edge, request: web.BaseRequest) -> Reply:
         command = decode(await read_body(request, 64 << 20))
     except msgspec.ValidationError as wrong:
         raise invalid(wrong) from None
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise Problem(400, "unreadable") from None
     return Reply(200, told(await edge.carry_out(command, identity.actor)))

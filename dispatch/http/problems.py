@@ -18,6 +18,7 @@ class Problem(Exception):
         refusal: Refusal | None = None,
         errors: tuple["Wrong", ...] = (),
         retry_after_s: int | None = None,
+        allowed: tuple[str, ...] = (),
     ) -> None:
         super().__init__(reason)
         self.status = status
@@ -25,6 +26,7 @@ class Problem(Exception):
         self.refusal = refusal
         self.errors = errors
         self.retry_after_s = retry_after_s
+        self.allowed = allowed
 
 
 class Wrong(Struct, frozen=True):
@@ -91,7 +93,6 @@ TITLES: dict[str, tuple[str, str]] = {
     "incident_has_ended": ("Vụ việc đã kết thúc", "The incident has ended"),
     "incident_is_open": ("Vụ việc đang mở", "The incident is open"),
     "journal_has_begun": ("Nhật ký đã bắt đầu", "The journal has begun"),
-    "need_has_no_place": ("Vụ việc chưa có địa điểm", "The incident has no place yet"),
     "need_is_filled": ("Nhu cầu này đã có tổ xe", "A unit is going for this need already"),
     "no_higher_level": ("Không còn mức huy động cao hơn", "There is no higher alarm level"),
     "no_region": ("Chưa nạp dữ liệu địa bàn", "No region is in force"),

@@ -72,14 +72,12 @@ class Application:
         self.edge = edge
         self.exact: dict[tuple[str, str], Answer] = {}
         self.parts: list[tuple[str, re.Pattern[str], Answer]] = []
-        self.paths: set[str] = set()
         for route in table(edge, self.watchers, registry):
             if "{" in route.path:
                 pattern = re.compile(re.sub(r"\{\w+\}", "([^/]+)", route.path))
                 self.parts.append((route.method, pattern, route.answer))
             else:
                 self.exact[route.method, route.path] = route.answer
-                self.paths.add(route.path)
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         try:
@@ -100,8 +98,10 @@ class Application:
             found = pattern.fullmatch(request.path)
             if found is not None and allowed == method:
                 return await answer(request, *found.groups())
-        if request.path in self.paths or any(pattern.fullmatch(request.path) for _, pattern, _ in self.parts):
-            raise Problem(405, "method_not_allowed")
+        known = [one for one, path in self.exact if path == request.path]
+        known += [one for one, pattern, _ in self.parts if pattern.fullmatch(request.path)]
+        if known:
+            raise Problem(405, "method_not_allowed", allowed=tuple(known))
         if method != "GET":
             raise Problem(404, "not_found")
         return self.console.get(request)
@@ -117,6 +117,10 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     more = NO_STORE
     if wrong.retry_after_s is not None:
         more += b"Retry-After: %d\r\n" % wrong.retry_after_s
+    if wrong.status == 401:
+        more += b"WWW-Authenticate: Bearer\r\n"
+    if wrong.allowed:
+        more += b"Allow: %b\r\n" % ", ".join(wrong.allowed).encode()
     reply = Reply(wrong.status, problems.encoded(wrong, language_of(headers)), PROBLEM, more)
     if wrong.status == 413:
         reply.keep_alive = False

@@ -14,7 +14,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
-from dispatch.http.wire import invalid
+from dispatch.http.wire import UNREADABLE, invalid
 from events.values import Actor, CommandId, Time
 
 TRIES_FREE = 5
@@ -79,7 +79,7 @@ async def post_session(edge: Edge, request: web.BaseRequest) -> Reply:
         asked = decode(await read_body(request))
     except msgspec.ValidationError as wrong:
         raise invalid(wrong) from None
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise Problem(400, "unreadable") from None
     who, loop = (asked.name, request.remote or ""), asyncio.get_running_loop()
     tries.check(who, loop.time())

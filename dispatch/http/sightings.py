@@ -12,7 +12,7 @@ from dispatch.accounts import Identity
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
-from dispatch.http.wire import invalid
+from dispatch.http.wire import UNREADABLE, invalid
 from events.values import Place, Time, UnitId
 
 AHEAD_MS_MAX = 60_000
@@ -65,7 +65,7 @@ def read(query: Mapping[str, str], content_type: str, body: bytes) -> list[Sight
         told = decode(body)
     except msgspec.ValidationError as wrong:
         raise invalid(wrong) from None
-    except msgspec.DecodeError:
+    except UNREADABLE:
         raise Problem(400, "unreadable") from None
     return told if isinstance(told, list) else [told]
 

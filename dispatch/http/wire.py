@@ -82,6 +82,8 @@ decode_one: Callable[[bytes], Any] = msgspec.json.Decoder(WireCommand).decode
 decode_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 encode = msgspec.json.Encoder().encode
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading raises when the bytes are not JSON, or are nested beyond reason."""
 COMMANDS_MAX = 100
 """Of one list."""
 
@@ -92,14 +94,14 @@ def decode(data: bytes | msgspec.Raw) -> Any:
         return decode_one(bytes(data))
     except msgspec.ValidationError as wrong:
         raise invalid(wrong) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         raise Problem(400, "unreadable") from None
 
 
 def decode_list(data: bytes) -> list[msgspec.Raw]:
     try:
         raws = decode_raws(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         raise Problem(400, "unreadable") from None
     if len(raws) > COMMANDS_MAX:
         raise Problem(413, "too_large")

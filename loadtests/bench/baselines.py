@@ -46,7 +46,8 @@ async def inserting(dsn: str) -> Inserting:
         connection = await asyncpg.connect(dsn)
         if number == 0:
             await connection.execute(
-                "create table if not exists baseline (number bigint generated always as identity primary key, data bytea)"
+                "create table if not exists baseline"
+                " (number bigint generated always as identity primary key, data bytea)"
             )
         free.put_nowait(await connection.prepare("insert into baseline (data) values ($1) returning number"))
     return Inserting(free)

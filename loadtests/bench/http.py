@@ -14,6 +14,10 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
+import asyncpg
+
+from dispatch.cli.running import archive_of
+from events.journal import PostgresJournal
 from loadtests.bench import place
 
 MIX = Path(__file__).with_name("mix.lua")
@@ -96,3 +100,19 @@ def write_deliveries(file: Path, run: str, secret: str) -> None:
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         yield Path(name)
+
+
+async def archive_pace(dsn: str) -> tuple[float, int]:
+    """How many entries a second the archive takes when it has much to catch up, and how far it was behind."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        head = await connection.fetchval("select max(position) from entries")
+        at = await connection.fetchval("select position from archive_checkpoint") or 0
+    finally:
+        await connection.close()
+    journal = PostgresJournal(dsn)
+    began = time.perf_counter()
+    await archive_of(dsn).run(until=min(head, at + 50_000))
+    after = min(head, at + 50_000)
+    await journal.close()
+    return (after - at) / (time.perf_counter() - began), head - at

@@ -4,7 +4,7 @@
     .. a3 .. A!     a3: a unit that is off duty
                     A!: an incident that wants one of that service; A!1 to A!4 with its priority (2 when not said)
 
-A square is a kilometre; north is up.
+A square is about 870 metres; north is up. Two units that are equally far up and down tie exactly.
 """
 
 import events
@@ -15,18 +15,23 @@ from tests.core.province import BEGUN, CENTRE, RULES, START, on_duty
 
 SERVICES = {"A": ("ambulance", ("ambulance",)), "F": ("fire", ("pumper",)), "P": ("police", ("patrol",))}
 KINDS = {"A": "fall", "F": "fire", "P": "crash"}
-DEGREES_KM = 1 / 111.195
+SQUARE = 1 / 128
+"""Degrees: a power of two, so that nothing is lost by rounding."""
 
 
 def tokens(drawing: str) -> list[tuple[str, Place]]:
     """What is drawn, from the upper left to the lower right, and where it is."""
     lines = [line.split() for line in drawing.splitlines() if line.strip()]
     return [
-        (token, Place(CENTRE.lat - row * DEGREES_KM, CENTRE.lon + column * DEGREES_KM))
+        (token, place_of(row, column))
         for row, line in enumerate(lines)
         for column, token in enumerate(line)
         if token.strip(".")
     ]
+
+
+def place_of(row: int, column: int) -> Place:
+    return Place(CENTRE.lat - row * SQUARE, CENTRE.lon + column * SQUARE)
 
 
 def drawn(drawing: str, adopted: events.RegionAdopted | None = None) -> Spec:

@@ -215,8 +215,7 @@ def facts(state: State) -> dict[str, Any]:
     known = {name: copy.deepcopy(getattr(state, name)) for name in hints_of(State)}
     known["leaving"] = list(known["leaving"])
     known["timers"] = dict(state.timers.ranks)
-    known["queue"] = {need: lane.ranks[need] for need, lane in state.queue.lane_of.items()}
-    known["lanes"] = {need: (lane.service, lane.wanted) for need, lane in state.queue.lane_of.items()}
+    known["queue"] = dict(state.queue.ranks)
     known["available"] = {unit: (pool.service, pool.capabilities) for unit, pool in state.available.pool_of.items()}
     known["recommended_to"] = dict(state.recommended_to)
     return known

@@ -201,7 +201,7 @@ def test_a_crew_does_not_end_what_is_not_its_own(end):
 
 def test_after_a_refusal_the_need_is_open_again_and_the_unit_free():
     state, _ = given(*A1_GOES, ended(Step.REFUSED)).made()
-    assert "1.1" in state.queue.lane_of
+    assert "1.1" in state.queue.ranks
     assert "A1" in state.available.pool_of
     assert state.needs["1.1"].tried == ["A1"]
 
@@ -209,7 +209,7 @@ def test_after_a_refusal_the_need_is_open_again_and_the_unit_free():
 def test_a_cleared_need_is_done():
     state, _ = given(*A1_GOES, ended(Step.CLEARED)).made()
     assert state.needs["1.1"].done
-    assert not state.queue.lane_of
+    assert not state.queue.ranks
 
 
 def test_a_silent_unit_is_not_free_until_it_reports_itself():
@@ -272,7 +272,7 @@ def test_a_unit_is_diverted_within_its_incident():
 def test_a_diverted_unit_may_be_asked_again_for_what_it_left():
     state, _ = given(*A1_GOES, *SECOND, ended(Step.DIVERTED), assigned("2/1", "2.1")).made()
     assert state.needs["1.1"].tried == []
-    assert list(state.queue.lane_of) == ["1.1"]
+    assert list(state.queue.ranks) == ["1.1"]
 
 
 def test_a_free_unit_is_diverted_as_it_is_assigned():

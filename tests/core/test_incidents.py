@@ -150,9 +150,9 @@ def test_the_kind_is_not_changed_to_what_it_is_even_by_somebody_who_has_not_seen
 
 def test_the_place_is_changed_and_a_need_without_one_can_be_ranked_from_then_on():
     spec = given(opened(place=None), need())
-    assert not spec.made()[0].queue.lane_of
+    assert not spec.made()[0].queue.ranks
     spec.when(change_place()).then(events.PlaceChanged(1, FAR, "25195", None))
-    assert list(spec.made()[0].queue.lane_of) == ["1.1"]
+    assert list(spec.made()[0].queue.ranks) == ["1.1"]
 
 
 def test_the_priority_is_changed_for_every_need_that_is_still_open():
@@ -220,7 +220,7 @@ DROP = commands.DropNeed(id="1", need="1.1", reason="not_needed")
 
 def test_a_need_is_dropped():
     spec = given(*FALL).when(DROP).then(events.NeedDropped("1.1", "not_needed"))
-    assert not spec.made()[0].queue.lane_of
+    assert not spec.made()[0].queue.ranks
 
 
 def test_a_need_that_is_not_there_is_not_dropped():
@@ -255,7 +255,7 @@ def test_an_incident_is_closed():
 
 def test_an_incident_is_closed_with_needs_that_nobody_served():
     spec = given(*FALL).when(CLOSE).then(CLOSED)
-    assert not spec.made()[0].queue.lane_of
+    assert not spec.made()[0].queue.ranks
 
 
 def test_an_incident_is_not_closed_while_units_are_out_on_it():
@@ -270,7 +270,7 @@ def test_an_incident_is_cancelled_and_its_crews_are_called_off():
     )
     state, _ = spec.spec.made()
     assert sorted(state.available.pool_of) == ["A1", "P1"]
-    assert not state.queue.lane_of
+    assert not state.queue.ranks
     assert not state.timers.ranks
 
 
@@ -280,7 +280,7 @@ def test_an_incident_is_cancelled_and_its_crews_are_called_off():
 @pytest.mark.parametrize("end", ENDS)
 def test_an_incident_is_open_again_with_what_it_lacked(end):
     spec = given(*FALL, end).when(REOPEN).then(events.IncidentReopened(1, "again", 3))
-    assert list(spec.made()[0].queue.lane_of) == ["1.1"]
+    assert list(spec.made()[0].queue.ranks) == ["1.1"]
 
 
 def test_an_incident_that_is_open_is_not_opened_again():

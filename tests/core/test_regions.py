@@ -78,7 +78,7 @@ def test_a_unit_that_is_not_listed_any_more_is_retired_and_its_job_ends():
     state, places = spec.made()
     assert "A1" not in state.units
     assert "A1" not in places.spots
-    assert list(state.queue.lane_of) == ["1.1"]
+    assert list(state.queue.ranks) == ["1.1"]
 
 
 def test_a_unit_that_moves_to_another_service_is_found_there():

@@ -14,7 +14,7 @@ from tests.core.exploring import explored
 from tests.core.given import BASE, Told, facts, given, later
 from tests.core.happened import A1_ON_DUTY, FALL, need, opened
 from tests.core.province import CENTRE, DAY, KHOA, LAN, NEAR, NEAR_S, START
-from tests.core.walk import Walk
+from tests.core.walk import SEEDS, Walk
 
 OPEN = commands.OpenIncident(id="open", kind="crash", place=NEAR)
 ON_DUTY = commands.BringOnDuty(id="on", unit="A1")
@@ -97,7 +97,7 @@ def test_the_planner_is_not_remembered_since_it_never_asks_twice():
 
 
 @explored(40)
-@each(st.randoms(use_true_random=False), st.integers(5, 60))
+@each(SEEDS, st.integers(5, 60))
 def test_every_command_that_was_done_is_a_repeat_when_it_is_asked_again(random, steps):
     walk = Walk(random)
     walk.go(steps)
@@ -117,7 +117,7 @@ def test_every_command_that_was_done_is_a_repeat_when_it_is_asked_again(random, 
 
 
 @explored(20)
-@each(st.randoms(use_true_random=False), st.integers(5, 40))
+@each(SEEDS, st.integers(5, 40))
 def test_a_turn_of_nothing_but_repeats_keeps_nothing(random, steps):
     walk = Walk(random)
     walk.go(steps)

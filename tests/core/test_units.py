@@ -90,7 +90,7 @@ def test_a_unit_that_breaks_down_under_way_leaves_its_need_open(step):
         .then(events.AssignmentEnded("1/1", Step.CANCELLED, "flat_tyre"), OUT)
     )
     state, _ = spec.made()
-    assert list(state.queue.lane_of) == ["1.1"]
+    assert list(state.queue.ranks) == ["1.1"]
     assert not state.available.pool_of
 
 

@@ -57,19 +57,17 @@ def who_is_available(state: State) -> None:
 def every_open_need_has_its_place(state: State) -> None:
     """In the queue if its incident has a place, or promised a unit; what does not wait is in neither."""
     for name, need in state.needs.items():
-        queued, placed = name in state.queue.lane_of, state.incidents[need.incident].place is not None
+        queued, placed = name in state.queue, state.incidents[need.incident].place is not None
         if waits(state, need) and placed:
             assert queued != (need.recommended is not None), need
         else:
             assert not queued
             assert need.recommended is None
         if queued:
-            lane = state.queue.lane_of[name]
-            assert (lane.service, lane.wanted) == (need.service, need.wanted)
-            assert lane.ranks[name] == rank(need.priority, need.deadline)
-    assert state.queue.lane_of.keys() <= state.needs.keys()
-    in_lanes = [name for lane in state.queue.lanes.values() for name in lane.ranks]
-    assert sorted(in_lanes) == sorted(state.queue.lane_of)
+            urgency = rank(need.priority, need.deadline)
+            assert state.queue.ranks[name] == urgency
+            assert (urgency, name) in state.queue.lanes[need.service, need.wanted].ordered()
+    assert state.queue.ranks.keys() <= state.needs.keys()
 
 
 def timers_are_only_for_what_waits(state: State) -> None:
@@ -111,8 +109,7 @@ def what_is_over_has_left(state: State) -> None:
     for call in state.calls.values():
         kept = call.incident is not None and call.incident in state.incidents
         assert not call.ended or kept or call.ended_at + rules.KEPT_MS > state.at or late_detached(state, call)
-    today = state.at // rules.DAY_MS
-    assert all(day >= today - rules.MEMORY_DAYS for day in state.remembered) or len(state.remembered) == 1
+    assert len(state.remembered) <= rules.MEMORY_DAYS + 1
 
 
 def late_detached(state: State, call: Any) -> bool:

@@ -5,36 +5,36 @@ so that commands meet each other.
 """
 
 import random as sources
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from hypothesis import strategies as st
 
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.decide import Moment, Request
 from dispatch.core.proximity import Places
+from dispatch.core.rules import STEPS
 from dispatch.core.state import State
 from dispatch.core.turn import Reply, Turn, take_turn
 from events.entry import Entry
 from events.regions import Rules
 from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject, Time, UnitId
-from projections.views import Views
 from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
-ON_THE_WAY = (*Step,)
-GAPS = (
-    (0, 0),
-    (0, 30_000),
-    (0, 30_000),
-    (0, 30_000),
-    (MINUTE, 15 * MINUTE),
+BUSY = ((0, 0), (0, 2_000), (0, 10_000))
+MIXED = (
+    *(BUSY * 6),
+    *(((MINUTE, 15 * MINUTE),) * 3),
     (60 * MINUTE, 600 * MINUTE),
     (DAY - 1, DAY + 1),
     (0, 3 * DAY),
 )
+"""Milliseconds between commands: seconds only, or now and then a night or a day as well."""
 
 
 class Walk:
@@ -46,13 +46,15 @@ class Walk:
         rules: Rules = RULES,
         *,
         sightings: bool = True,
-        gaps: tuple[tuple[int, int], ...] = GAPS,
+        gaps: tuple[tuple[int, int], ...] = (),
+        heard: Iterable[Callable[[Entry], object]] = (),
     ) -> None:
         self.random = random
         self.rules = rules
         self.sightings = sightings
-        self.gaps = gaps
-        self.state, self.places, self.views = State(), Places(), Views()
+        self.gaps = gaps or random.choice((BUSY, MIXED))
+        self.state, self.places = State(), Places()
+        self.heard: list[Callable[[Entry], object]] = list(heard)
         self.now = START
         self.entries: list[Entry] = []
         self.asked: list[tuple[Request, Reply]] = []
@@ -84,12 +86,13 @@ class Walk:
         return self.ask(command, by, unit)
 
     def ask(self, command: AnyCommand, by: str = PEOPLE[0], unit: UnitId | None = None) -> Turn:
-        """One turn for one command; the journal and the views take what came of it."""
+        """One turn for one command; the journal, and whoever else wants to hear, take what came of it."""
         asked = Request(command, Actor(by), f"content of {command.id}", unit)
         turn = take_turn(self.state, [asked], Moment(self.now, self.places))
         self.entries.extend(turn.entries)
         for entry in turn.entries:
-            self.views.project(entry)
+            for hears in self.heard:
+                hears(entry)
         self.asked.append((asked, turn.replies[0]))
         self.done_at[asked.by, command.id] = self.now
         self.turns.append(turn)
@@ -128,7 +131,9 @@ class Walk:
         return self.known(self.state.units, UnitId("A9"))
 
     def incident(self) -> Any:
-        return self.known(self.state.incidents, 999)
+        """Mostly one of now, sometimes one that ended long ago."""
+        past = range(1, self.state.incidents_ever + 1)
+        return self.known(self.random.choice((self.state.incidents, self.state.incidents, past)), 999)
 
     def need(self) -> Any:
         return self.known(self.state.needs, "999.1")
@@ -172,6 +177,14 @@ def news(walk: Walk) -> dict[str, Any]:
         "caller": walk.maybe(walk.text("call:1")),
         "drill": not walk.random.randint(0, 9),
     }
+
+
+def advance(walk: Walk) -> dict[str, Any]:
+    """Mostly a step that may follow."""
+    name = walk.assignment()
+    known = walk.state.assignments.get(name)
+    steps = STEPS[known.step] if known is not None else ()
+    return {"assignment": name, "step": walk.known(steps, walk.random.choice(list(Step))), "hospital": walk.maybe("h1")}
 
 
 FIELDS: dict[type, Fields] = {
@@ -224,11 +237,7 @@ FIELDS: dict[type, Fields] = {
     commands.CloseIncident: lambda w: {"incident": w.incident(), "disposition": "served"},
     commands.ReopenIncident: lambda w: {"incident": w.incident(), "reason": w.reason()},
     commands.AssignUnit: lambda w: {"need": w.need(), "unit": w.unit()},
-    commands.AdvanceAssignment: lambda w: {
-        "assignment": w.assignment(),
-        "step": w.random.choice(ON_THE_WAY),
-        "hospital": w.maybe("h1"),
-    },
+    commands.AdvanceAssignment: advance,
     commands.RefuseAssignment: lambda w: {"assignment": w.assignment(), "reason": w.reason()},
     commands.CancelAssignment: lambda w: {"assignment": w.assignment(), "reason": w.reason()},
     commands.DivertUnit: lambda w: {"unit": w.unit(), "need": w.need()},
@@ -239,14 +248,31 @@ FIELDS: dict[type, Fields] = {
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = frozenset(kind for kind in FIELDS if kind.__name__.startswith(("Accept", "Adopt", "Record", "Erase", "Cancel")))
+SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign")
+USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,
-    *(kind for kind in FIELDS if kind not in SELDOM),
-    *(commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall) * 4,
+    *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
+    *(USUAL * 5),
+    *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
 ]
+
+
+class Seeded(sources.Random):
+    """A source that says how to have it again."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    def __repr__(self) -> str:
+        return f"Seeded({self.number})"
 
 
 def journal_of(seed: int, steps: int = 200, rules: Rules = RULES) -> list[Entry]:
     """The entries of a walk that can be taken again."""
     return Walk(sources.Random(seed), rules).go(steps).entries
+
+
+SEEDS = st.builds(Seeded, st.integers(0, 1_000_000))
+"""For properties: what fails names its seed and how many steps it took."""

@@ -1,6 +1,6 @@
 /* The rows of the views, by key: one signal for a whole view and one for each row that somebody looks at. */
 
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, computed, type Signal, signal } from "@preact/signals";
 import type {
   CallRow,
   DeskRow,
@@ -86,6 +86,23 @@ export function clearRows(): void {
 
 /** An incident wherever it is now: open, or ended within a day. */
 export const incident = (id: number | null | undefined): IncidentRow | undefined => queue.get(id) ?? history.get(id);
+
+/** Which incident a call belongs to, by the incidents: one opened from a call names it. */
+const incidentOfCall = computed(
+  () =>
+    new Map(
+      [...history.all(), ...queue.all()].flatMap((row) => row.calls.map((call) => [call, row.incident] as const)),
+    ),
+);
+
+const withIncident = (call: CallRow): CallRow =>
+  call.incident === null ? { ...call, incident: incidentOfCall.value.get(call.call) ?? null } : call;
+
+export const callRows = (): CallRow[] => calls.all().map(withIncident);
+export const callRow = (id: string | null): CallRow | undefined => {
+  const found = calls.get(id);
+  return found && withIncident(found);
+};
 
 export const desks = (): DeskRow[] => situation.all().filter((row): row is DeskRow => "extension" in row);
 export const numberRows = (): NumberRow[] => situation.all().filter((row): row is NumberRow => "waiting" in row);

@@ -2,6 +2,7 @@
 
 import events
 from dispatch.core import commands
+from dispatch.core.decide.incidents import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
@@ -16,7 +17,8 @@ def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment
     call = state.calls.get(c.call)
     if call is not None and call.number != UNKNOWN_NUMBER and (call.caller_known or c.caller is None):
         return Refusal(Reason.ALREADY_SO)
-    return [events.CallRang(c.call, c.number, c.caller, c.drill)]
+    known = call.number if call is not None and call.number != UNKNOWN_NUMBER else c.number
+    return [events.CallRang(c.call, known, c.caller, c.drill)]
 
 
 def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Moment) -> Decision:
@@ -63,8 +65,7 @@ def attach_call(state: State, c: commands.AttachCall, asked: Request, moment: Mo
         return Refusal(Reason.ALREADY_SO)
     if call.incident is not None:
         return Refusal(Reason.CALL_IS_ATTACHED)
-    incident = state.incidents.get(c.incident)
-    if incident is None:
+    if kept_incident(state, c.incident, moment) is None:
         return Refusal(Reason.NO_SUCH_INCIDENT)
     return [events.CallAttached(c.call, c.incident)]
 

@@ -33,7 +33,7 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
 
 
 def add_note(state: State, c: commands.AddNote, asked: Request, moment: Moment) -> Decision:
-    if c.incident not in state.incidents:
+    if kept_incident(state, c.incident, moment) is None:
         return Refusal(Reason.NO_SUCH_INCIDENT)
     return [events.NoteAdded(c.incident, c.text)]
 
@@ -96,6 +96,9 @@ def drop_need(state: State, c: commands.DropNeed, asked: Request, moment: Moment
     need = state.needs.get(c.need)
     if need is None:
         return Refusal(Reason.NO_SUCH_NEED)
+    incident = _open(state, need.incident)
+    if isinstance(incident, Refusal):
+        return incident
     if need.assignment is not None or need.done:
         return Refusal(Reason.NEED_IS_FILLED)
     return [events.NeedDropped(c.need, c.reason)]
@@ -145,7 +148,7 @@ def close_incident(state: State, c: commands.CloseIncident, asked: Request, mome
 
 
 def reopen_incident(state: State, c: commands.ReopenIncident, asked: Request, moment: Moment) -> Decision:
-    incident = state.incidents.get(c.incident)
+    incident = kept_incident(state, c.incident, moment)
     if incident is None:
         return Refusal(Reason.NO_SUCH_INCIDENT)
     if incident.open:
@@ -154,6 +157,14 @@ def reopen_incident(state: State, c: commands.ReopenIncident, asked: Request, mo
 
 
 # --- what they share
+
+
+def kept_incident(state: State, number: IncidentId, moment: Moment) -> Incident | None:
+    """Open, or ended within a day: what ended longer ago is gone, even if nothing happened since to take it out."""
+    incident = state.incidents.get(number)
+    if incident is None or incident.closed_at is None:
+        return incident
+    return incident if moment.now < incident.closed_at + rules.KEPT_MS else None
 
 
 def _open(state: State, number: IncidentId) -> Incident | Refusal:

@@ -79,7 +79,8 @@ def _is_going(state: State, c: commands.ReadPerson, asked: Request) -> bool:
     if unit is None or unit.assignment is None:
         return False
     incident = state.assignments[unit.assignment].incident
-    return c.incident == incident or (c.incident is None and c.call in state.incidents[incident].calls)
+    its_call = c.call is None or c.call in state.incidents[incident].calls
+    return its_call and c.incident in (None, incident)
 
 
 def erase_person(state: State, c: commands.ErasePerson, asked: Request, moment: Moment) -> Decision:

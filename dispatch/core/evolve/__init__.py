@@ -32,16 +32,18 @@ def evolve(state: State, entry: Entry) -> None:
 
 def _remember(state: State, entry: Entry) -> None:
     """By days: a day's memories are forgotten together, and cost nothing until then."""
-    day = entry.at // rules.DAY_MS
-    memories = state.remembered.get(day)
-    if memories is None:
-        memories = state.remembered[day] = {}
-        for old in [other for other in state.remembered if other < day - rules.MEMORY_DAYS]:
+    today = entry.at // rules.DAY_MS
+    day = state.remembered.get(today)
+    if day is None:
+        day = state.remembered[today] = {}
+        for old in [other for other in state.remembered if other < today - rules.MEMORY_DAYS]:
             del state.remembered[old]
-    key = f"{entry.by} {entry.cause}"
-    memory = memories.get(key)
+    memories = day.get(entry.by)
+    if memories is None:
+        memories = day[entry.by] = {}
+    memory = memories.get(entry.cause)
     if memory is None:
-        memories[key] = Memory(entry.position, entry.content, made_by(entry.event))
+        memories[entry.cause] = Memory(entry.position, entry.content, made_by(entry.event))
         return
     memory.position = entry.position
     memory.made = memory.made or made_by(entry.event)

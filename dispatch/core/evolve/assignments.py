@@ -10,6 +10,7 @@ from dispatch.core.state import (
     close_timer,
     close_when_idle,
     free,
+    stand,
     take,
     wait,
     wait_no_longer,
@@ -42,8 +43,7 @@ def assignment_advanced(state: State, e: events.AssignmentAdvanced, entry: Entry
     state.timers.drop(acknowledge_timer(e.assignment))
     incident = state.incidents[assignment.incident]
     if e.step is Step.ON_SCENE and incident.place is not None:
-        unit = state.units[assignment.unit]
-        unit.stood, unit.stood_at = incident.place, entry.told_at
+        stand(state.units[assignment.unit], incident.place, entry.told_at)
 
 
 def assignment_ended(state: State, e: events.AssignmentEnded, entry: Entry) -> None:

@@ -133,6 +133,8 @@ def forget(state: State, number: IncidentId, closed_at: Time) -> None:
         call = state.calls.get(name)
         if call is not None and call.ended:
             del state.calls[name]
+        elif call is not None:
+            call.incident = None
     del state.incidents[number]
 
 

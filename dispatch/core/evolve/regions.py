@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import State
+from dispatch.core.state import State, rise_in_time, watch
 from events.entry import Entry
 
 
@@ -12,11 +12,17 @@ def journal_begun(state: State, e: events.JournalBegun, entry: Entry) -> None:
 
 
 def region_adopted(state: State, e: events.RegionAdopted, entry: Entry) -> None:
+    """Its limits are those of everything under way, too."""
     state.version = e.version
     state.digest = e.digest
     state.rules = e.rules
     state.kinds = {kind.id: kind for kind in e.rules.kinds}
     state.services = {service.id: service for service in e.rules.services}
+    for need in state.needs.values():
+        if need.assignment is None and not need.done and state.incidents[need.incident].open:
+            rise_in_time(state, need)
+    for assignment in state.assignments.values():
+        watch(state, assignment)
 
 
 def nothing(state: State, e: events.Event, entry: Entry) -> None:

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import State, Unit, free, take
+from dispatch.core.state import State, Unit, free, stand, take
 from events.entry import Entry
 from events.values import Standing
 
@@ -26,7 +26,7 @@ def unit_retired(state: State, e: events.UnitRetired, entry: Entry) -> None:
 def unit_came_on_duty(state: State, e: events.UnitCameOnDuty, entry: Entry) -> None:
     unit = state.units[e.unit]
     unit.standing = Standing.AVAILABLE
-    unit.stood, unit.stood_at = e.place or unit.home, entry.told_at
+    stand(unit, e.place or unit.home, entry.told_at)
     free(state, e.unit, unit)
 
 

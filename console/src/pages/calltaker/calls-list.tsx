@@ -11,7 +11,8 @@ import type { CallRow } from "../../wire";
 import { t } from "../../words";
 import { limitText } from "../dispatcher/queue";
 import { WITHOUT_CALL } from "./draft";
-import { callInHand, type Sorted, sorted, takeCall } from "./state";
+import type { Sorted } from "./sort";
+import { callInHand, sorted, takeCall } from "./state";
 
 export function CallsList() {
   const all = sorted();

@@ -7,7 +7,7 @@ import { drill } from "../../frame/state";
 import { second } from "../../lib/clock";
 import { useKeys } from "../../lib/keys";
 import { open } from "../../lib/open";
-import { calls, queue } from "../../lib/rows";
+import { callRow, queue } from "../../lib/rows";
 import { session } from "../../lib/session";
 import { CallMap } from "../../map/call-map";
 import { t } from "../../words";
@@ -19,7 +19,7 @@ import { AtWork, NearList } from "./near-list";
 import { nearby } from "./nearby";
 import { callInHand, pop, sorted } from "./state";
 
-const call = computed(() => calls.get(callInHand.value));
+const call = computed(() => callRow(callInHand.value));
 const chosen = computed(() => (callInHand.value === null ? null : draftOf(callInHand.value).value.place));
 
 export function CallTaker() {

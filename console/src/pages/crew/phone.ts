@@ -11,26 +11,30 @@ const EVERY_MS = 5_000;
 export type Placing = { state: "wait" } | { state: "off" } | { state: "on"; sentAt: number };
 export const placing = signal<Placing>({ state: "wait" });
 
-/** Sends where this unit is while it is on duty, at most every 5 s; what could not be sent is old and is dropped. */
+/** Every 5 s the phone is asked where it is, standing still or not; what cannot be sent then is old and is dropped. */
 export function followPlace(): () => void {
-  if (!navigator.geolocation) {
+  const { geolocation } = navigator;
+  if (!geolocation) {
     placing.value = { state: "off" };
     return () => {};
   }
-  let sentAt = 0;
-  const watch = navigator.geolocation.watchPosition(
-    (found) => {
-      if (now() - sentAt < EVERY_MS) return;
-      sentAt = now();
-      void sendPlace(found);
-    },
-    () => {
-      placing.value = { state: "off" };
-    },
-    { enableHighAccuracy: true, maximumAge: EVERY_MS },
-  );
-  return () => navigator.geolocation.clearWatch(watch);
+  const off = () => {
+    placing.value = { state: "off" };
+  };
+  const look = () => {
+    if (unit() !== undefined) geolocation.getCurrentPosition((found) => void sendPlace(found), off, HOW);
+  };
+  const stop = effect(() => {
+    if (unit() !== undefined && placing.peek().state === "wait") look();
+  });
+  const timer = window.setInterval(look, EVERY_MS);
+  return () => {
+    stop();
+    window.clearInterval(timer);
+  };
 }
+
+const HOW = { enableHighAccuracy: true, maximumAge: EVERY_MS / 2, timeout: 4 * EVERY_MS };
 
 async function sendPlace({ coords, timestamp }: GeolocationPosition): Promise<void> {
   const me = unit();

@@ -95,13 +95,17 @@ function Head({ row }: { row: IncidentRow }) {
   const first = openNeeds(row)[0];
   const limit = first && row.closed_at === null ? limitOf(first.asked_at, first.deadline, second.value) : undefined;
   const begun = limit && first ? first.asked_at : row.opened_at;
-  const where = [t().incident.title(incidentNumber(row.incident)), clear(row.address), placeName(row)].filter(Boolean);
+  const where = [clear(row.address), placeName(row)].filter(Boolean).join(" · ");
   return (
     <header class="dh">
       <PriorityMark priority={row.priority} size={28} />
       <div class="one">
         <h1 class="one">{kindName(row.kind)}</h1>
-        <div class="t2 one">{where.join(" · ")}</div>
+        <div class="t2 one">
+          {t().incident.title(incidentNumber(row.incident))}
+          {where !== "" && " · "}
+          <span lang="vi">{where}</span>
+        </div>
       </div>
       <div>
         <div class={`big ${limit?.tone ?? ""}`}>{running((row.closed_at ?? second.value) - begun)}</div>

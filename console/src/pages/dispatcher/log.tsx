@@ -16,7 +16,8 @@ export function Log({ row }: { row: IncidentRow }) {
     ({ command }) => "incident" in command && command.incident === row.incident,
   );
   return (
-    <ol class="log scroll" aria-label={t().incident.log}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <ol class="log scroll" tabIndex={0} aria-label={t().incident.log}>
       {waiting.map(({ command, what, at }) => (
         <li key={command.id} class="t3">
           <time>{clockTime(at, offsetMin.value)}</time>

@@ -1,6 +1,7 @@
 /* Which part of "more" is open: one of them, or none. */
 
 import { signal } from "@preact/signals";
+import { focusMain } from "./state";
 
 export type MenuPart = "note" | "more" | "need" | "raise";
 export const part = signal<MenuPart | null>(null);
@@ -10,5 +11,5 @@ export function menu(which: MenuPart): void {
 }
 export function closeMenu(): void {
   part.value = null;
-  document.getElementById("main-action")?.focus();
+  focusMain();
 }

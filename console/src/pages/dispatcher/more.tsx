@@ -1,7 +1,7 @@
 /* Behind the two buttons: a note, priority, level, needs, closing, cancelling, reopening. It covers the log, nothing else. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { kindOf, rules } from "../../lib/region";
 import { Button } from "../../parts/controls";
 import { PriorityMark } from "../../parts/marks";
@@ -25,7 +25,11 @@ const REOPEN_REASONS = ["closed_by_mistake", "needs_more", "called_again"];
 
 export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>("textarea, button")?.focus(), []);
+  useLayoutEffect(() => {
+    const first =
+      part === "note" || part === "raise" ? box.current?.querySelector<HTMLElement>("textarea, button") : null;
+    (first ?? box.current)?.focus();
+  }, []);
   const back = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -33,7 +37,7 @@ export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
     closeMenu();
   };
   return (
-    <div class="more scroll" ref={box} onKeyDown={back}>
+    <div class="more scroll" ref={box} tabIndex={-1} onKeyDown={back}>
       {part === "note" && <Note row={row} />}
       {part === "more" && (row.closed_at === null ? <All row={row} /> : <Reopen row={row} />)}
       {part === "need" && <AddNeed row={row} />}

@@ -103,6 +103,8 @@ function walk(event: KeyboardEvent): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (event.key === "Enter" && !event.repeat) {
     event.preventDefault();
+    const id = (document.activeElement as HTMLElement | null)?.dataset.incident;
+    if (id !== undefined) select(Number(id));
     focusMain();
   }
   if (step === undefined) return;

@@ -57,12 +57,15 @@ export const isOpen = (id: number): boolean => queue.peek(id) !== undefined;
 
 /** Puts the focus where the main action is. */
 export const focusMain = (): void => {
-  requestAnimationFrame(() => document.getElementById("main-action")?.focus());
+  setTimeout(() => {
+    const main =
+      document.getElementById("main-action") ?? document.querySelector<HTMLElement>(".detail .nd, .detail button");
+    main?.focus();
+  });
 };
 
+/** The row in hand, else the first that waits, else the first there is. */
 export const focusQueue = (): void => {
-  const list = document.getElementById("queue");
-  const row =
-    list?.querySelector<HTMLElement>('[aria-selected="true"]') ?? list?.querySelector<HTMLElement>('[role="option"]');
-  row?.focus();
+  const find = (rows: string) => document.querySelector<HTMLElement>(`.lists ${rows}`);
+  (find('[aria-selected="true"]') ?? find('#queue [role="option"]') ?? find('[role="option"]'))?.focus();
 };

@@ -1,0 +1,2 @@
+/** The font of figures in this weight, as a WOFF file. */
+export function tabular(weight: number): Buffer;

@@ -1,0 +1,217 @@
+"""`make bench`: every figure beside its baseline, as a table and as bench.json."""
+
+import asyncio
+import logging
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import msgspec
+import structlog
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from dispatch import postgres
+from dispatch.service import settle_memory
+from loadtests.bench import core, engine, http, latency, long, place
+from loadtests.bench.measure import ROUNDS, Figure, Quiet, figure, ratio
+
+OUT = Path("bench.json")
+RESTART_ENTRIES = 1_000_000
+REBUILD_ENTRIES = 100_000
+MEMORY_ENTRIES = (1_000_000, 2_000_000)
+LATENCY_S = 4
+console = Console()
+Figures = dict[str, Figure]
+
+
+def spoken(ours: list[float], baseline: list[float], unit: str) -> str:
+    return f"{statistics.median(ours):,.6g} beside {statistics.median(baseline):,.6g} {unit}"
+
+
+# --- one function for each group of figures
+
+
+def queue(quiet: Quiet) -> Figures:
+    work = core.queue_work()
+    ratios, ours, base = ratio(lambda: core.ours_queue(work), lambda: core.heap_queue(work), quiet)
+    return {"queue": figure(ratios, 0.8, note=spoken(ours, base, "changes/s"))}
+
+
+def proximity(quiet: Quiet) -> Figures:
+    moving = core.Moving()
+    queries = moving.queries(2_000)
+
+    def ours() -> float:
+        moving.move(2_000)
+        return core.index_us(moving, queries)
+
+    ratios, mine, base = ratio(ours, lambda: core.scan_us(moving, queries), quiet)
+    return {"proximity": figure(ratios, 0.8, at_least=False, note=spoken(mine, base, "µs"))}
+
+
+def scale(quiet: Quiet) -> Figures:
+    large, small = core.Province(100_000, 10_000), core.Province(1_000, 100)
+    settle_memory()
+    ratios, ours, base = ratio(lambda: large.decisions_us(4_000), lambda: small.decisions_us(4_000), quiet)
+    return {"scale": figure(ratios, 2.0, at_least=False, note=spoken(ours, base, "µs a decision"))}
+
+
+def rebuild(quiet: Quiet) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, embedded(Path(name)) as dsn:
+        uvloop.run(long.fill(dsn, REBUILD_ENTRIES))
+        settle_memory()
+        ratios, ours, base = ratio(
+            lambda: uvloop.run(long.rebuild_per_s(dsn)), lambda: uvloop.run(long.read_per_s(dsn)), quiet
+        )
+    return {"rebuild": figure(ratios, 0.4, note=spoken(ours, base, "entries/s"))}
+
+
+def restart(quiet: Quiet) -> Figures:
+    stored = long.journal_of(RESTART_ENTRIES)
+    snapshot = long.snapshot_of(stored[: len(stored) - 10_000])
+    settle_memory()
+    ratios, ours, base = ratio(
+        lambda: long.start_with_s(snapshot, stored), lambda: long.start_without_s(stored), quiet, rounds=3
+    )
+    return {"restart": figure(ratios, 0.1, at_least=False, note=spoken(ours, base, "s"))}
+
+
+def memory(quiet: Quiet) -> Figures:
+    quiet.wait()
+    first, second = long.memory_after(MEMORY_ENTRIES)
+    note = f"{second / 2**20:,.0f} beside {first / 2**20:,.0f} MiB"
+    return {"memory": figure([second / first], 1.05, at_least=False, note=note)}
+
+
+def engine_vs_tx(quiet: Quiet) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, embedded(Path(name)) as dsn:
+        ratios, ours, base = ratio(
+            lambda: uvloop.run(engine.engine_per_s(dsn)), lambda: uvloop.run(engine.tx_per_s(dsn)), quiet
+        )
+    return {"engine_vs_tx": figure(ratios, 4.0, note=spoken(ours, base, "commands/s"))}
+
+
+def over_http(quiet: Quiet) -> Figures:
+    """The figures over HTTP share one set of servers; the archive runs only for its own."""
+    figures: Figures = {}
+    with http.folder() as folder, embedded(folder / "pg") as dsn:
+        servers = http.Servers(dsn, folder)
+        with servers.started():
+            servers.load("ours")()
+            ours: list[float] = []
+            empty: list[float] = []
+            insert: list[float] = []
+            for _ in range(ROUNDS):
+                for name, rates in (("ours", ours), ("empty", empty), ("insert", insert)):
+                    quiet.wait()
+                    rates.append(servers.load(name)())
+            beside_insert = [a / b for a, b in zip(ours, insert, strict=True)]
+            beside_empty = [a / b for a, b in zip(ours, empty, strict=True)]
+            figures["http_vs_insert"] = figure(beside_insert, 1.5, note=spoken(ours, insert, "requests/s"))
+            figures["http_vs_empty"] = figure(beside_empty, 0.6, note=spoken(ours, empty, "requests/s"))
+            figures["latency"] = _latency(servers, 0.6 * statistics.median(insert), quiet)
+            figures["archive"] = _archive(servers, quiet)
+    return figures
+
+
+def _latency(servers: http.Servers, per_s: float, quiet: Quiet) -> Figure:
+    def p99(name: str) -> Callable[[], float]:
+        def one() -> float:
+            requests = latency.opening(f"l{time.time_ns()}", servers.token, int(per_s * LATENCY_S))
+            return latency.p99_ms(servers.ports[name], requests, per_s)
+
+        return one
+
+    ratios, ours, base = ratio(p99("ours"), p99("insert"), quiet)
+    return figure(ratios, 1.0, at_least=False, note=f"p99 {spoken(ours, base, 'ms')} at {per_s:,.0f}/s")
+
+
+def _archive(servers: http.Servers, quiet: Quiet) -> Figure:
+    """With the archive following at its own pace, beside it standing still."""
+
+    def still() -> float:
+        return servers.load("ours")()
+
+    def following() -> float:
+        environment = {"EOC_DATABASE_URL": servers.dsn, "EOC_DATA": str(servers.folder)}
+        with place.process("dispatch", "archive", log=servers.folder / "archive.log", **environment):
+            time.sleep(1.0)
+            return servers.load("ours")()
+
+    ratios, ours, base = ratio(following, still, quiet, rounds=3)
+    rate, lag = asyncio.run(http.archive_pace(servers.dsn))
+    return figure(ratios, 0.65, note=f"{spoken(ours, base, 'requests/s')}; {rate:,.0f} entries/s, lag {lag:,} entries")
+
+
+class embedded:  # noqa: N801 (used as a with-statement)
+    """A PostgreSQL of its own with fsync, for as long as it is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = postgres.Embedded(folder)
+
+    def __enter__(self) -> str:
+        return asyncio.run(self.server.start())
+
+    def __exit__(self, *_: object) -> None:
+        asyncio.run(self.server.stop())
+
+
+GROUPS: dict[str, Callable[[Quiet], Figures]] = {
+    "http": over_http,
+    "engine": engine_vs_tx,
+    "queue": queue,
+    "proximity": proximity,
+    "scale": scale,
+    "rebuild": rebuild,
+    "restart": restart,
+    "memory": memory,
+}
+
+
+@click.command()
+@click.argument("groups", nargs=-1, type=click.Choice(list(GROUPS)))
+@click.option("--alone", is_flag=True, hidden=True, help="In this process, to standard output.")
+def main(groups: tuple[str, ...], *, alone: bool) -> None:
+    """Measure all figures, or some groups of them.
+
+    Example: python -m loadtests.bench queue proximity
+    """
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    if alone:
+        sys.stdout.buffer.write(msgspec.json.encode(GROUPS[groups[0]](Quiet())))
+        return
+    figures: Figures = {}
+    for name in groups or GROUPS:
+        with console.status(f"Measuring {name} …"):
+            figures |= apart(name)
+    show(figures)
+    known = msgspec.json.decode(OUT.read_bytes(), type=Figures) if OUT.exists() else {}
+    OUT.write_bytes(msgspec.json.format(msgspec.json.encode(known | figures)))
+
+
+def apart(name: str) -> Figures:
+    """Each group in a process of its own, so that none inherits another's memory."""
+    command = [sys.executable, "-m", "loadtests.bench", name, "--alone"]
+    said = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    return msgspec.json.decode(said.stdout, type=Figures)
+
+
+def show(figures: Figures) -> None:
+    table = Table("figure", "ratio", "spread", "must", "", "ours beside the baseline")
+    for name, one in figures.items():
+        must = f"{'≥' if one.at_least else '≤'} {one.floor}"
+        table.add_row(
+            name, f"{one.value:.2f}", f"{one.spread:.2f}", must, "[green]✓" if one.reached else "[red]✗", one.note
+        )
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
