@@ -245,6 +245,8 @@ def kind_changed(view: Incidents, e: events.KindChanged, entry: Entry) -> Incide
 def place_changed(view: Incidents, e: events.PlaceChanged, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
     row.place, row.area, row.address = e.place, e.area, e.address or row.address
+    for need in row.needs:
+        need.recommended = need.recommended_eta_s = None
     return row
 
 

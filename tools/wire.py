@@ -73,6 +73,8 @@ class Writer:
             return choice if name is None else self._named(name, lambda: f"export type {name} = {choice};")
         if origin in (Union, types.UnionType):
             return self._either(parts)
+        if origin in (list, frozenset):
+            return self._several((parts[0], ...))
         if origin is tuple:
             return self._several(parts)
         if origin is dict:

@@ -654,7 +654,6 @@ export type Reason =
   | "incident_has_ended"
   | "incident_is_open"
   | "journal_has_begun"
-  | "need_has_no_place"
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"

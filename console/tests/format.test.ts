@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { age, arrival, clockTime, distance, freshness, incidentNumber, limitOf, running, seconds } from "../src/lib/format";
+import {
+  age,
+  arrival,
+  clockTime,
+  distance,
+  freshness,
+  incidentNumber,
+  limitOf,
+  running,
+  seconds,
+} from "../src/lib/format";
 import { language } from "../src/lib/prefs";
 import { shortOf } from "../src/parts/names";
 

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { tabular } from "../tools/tabular.mjs";
 import { circle, contains, metres, metresToLine } from "../src/lib/geo";
 import { roundScale } from "../src/map/scale";
 import { matching } from "../src/pages/calltaker/kind-field";
@@ -8,12 +7,21 @@ import { offBy } from "../src/pages/signin/health";
 import type { Kind } from "../src/wire";
 import { en } from "../src/words/en";
 import { vi } from "../src/words/vi";
+import { tabular } from "../tools/tabular.mjs";
 
 describe("geometry", () => {
   const here = { lat: 11.5, lon: 106.7 };
   it("measures the globe", () => {
     expect(metres(here, { lat: 11.51, lon: 106.7 })).toBeCloseTo(1_112, 0);
-    expect(metresToLine([[106.6, 11.501], [106.8, 11.501]], here)).toBeCloseTo(111, 0);
+    expect(
+      metresToLine(
+        [
+          [106.6, 11.501],
+          [106.8, 11.501],
+        ],
+        here,
+      ),
+    ).toBeCloseTo(111, 0);
   });
   it("knows what lies in a circle of its own radius", () => {
     const ring = circle(here, 500);
@@ -32,8 +40,18 @@ describe("geometry", () => {
 });
 
 describe("kinds", () => {
-  const kind = (id: string, name: string, service: string): Kind => ({ id, name: { vi: name, en: id }, service, priority: 2, levels: [] });
-  const kinds = [kind("fire", "Cháy nhà", "fire"), kind("crash", "Tai nạn giao thông, có người kẹt", "police"), kind("chest", "Đau ngực", "ambulance")];
+  const kind = (id: string, name: string, service: string): Kind => ({
+    id,
+    name: { vi: name, en: id },
+    service,
+    priority: 2,
+    levels: [],
+  });
+  const kinds = [
+    kind("fire", "Cháy nhà", "fire"),
+    kind("crash", "Tai nạn giao thông, có người kẹt", "police"),
+    kind("chest", "Đau ngực", "ambulance"),
+  ];
   it("are found by the beginnings of words, without marks", () => {
     expect(matching(kinds, "tai nan ket", null).map((one) => one.id)).toEqual(["crash"]);
     expect(matching(kinds, "dau", null).map((one) => one.id)).toEqual(["chest"]);
@@ -52,7 +70,9 @@ describe("the clock of this machine", () => {
 
 describe("words", () => {
   const paths = (table: object, before = ""): string[] =>
-    Object.entries(table).flatMap(([key, value]) => (typeof value === "object" ? paths(value, `${before}${key}.`) : [`${before}${key}`]));
+    Object.entries(table).flatMap(([key, value]) =>
+      typeof value === "object" ? paths(value, `${before}${key}.`) : [`${before}${key}`],
+    );
   it("are there in both languages, none empty", () => {
     expect(paths(en).sort()).toEqual(paths(vi).sort());
     const empty = (table: object) => Object.values(table).some((value) => value === "");

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { dispatcherAlarms, grouped as groupedAlarms } from "../src/lib/alarms";
-import { isReordered, rankInPlace } from "../src/pages/dispatcher/candidates";
-import { grouped, openNeeds, ordinal, running, waiting } from "../src/pages/dispatcher/order";
+import { Table } from "../src/lib/rows";
 import { nearby } from "../src/pages/calltaker/nearby";
 import { sort } from "../src/pages/calltaker/sort";
+import { isReordered, rankInPlace } from "../src/pages/dispatcher/candidates";
+import { grouped, openNeeds, ordinal, running, waiting } from "../src/pages/dispatcher/order";
 import { inPlace } from "../src/parts/held";
-import { Table } from "../src/lib/rows";
 import type { CallRow, Candidate, IncidentRow, NeedRow } from "../src/wire";
 
 const need = (id: string, more: Partial<NeedRow> = {}): NeedRow => ({
@@ -58,7 +58,9 @@ describe("the queue", () => {
   const urgent = incident(2, [going("2.1"), need("2.2", { priority: 1 })]);
   const dealt = incident(3, [going("3.1")]);
   it("has who waits, most urgent first, then by deadline", () => {
-    expect(waiting([late, urgent, dealt, incident(4, [need("4.1", { deadline: 50 })])]).map((row) => row.incident)).toEqual([2, 4, 1]);
+    expect(
+      waiting([late, urgent, dealt, incident(4, [need("4.1", { deadline: 50 })])]).map((row) => row.incident),
+    ).toEqual([2, 4, 1]);
   });
   it("leaves the rest to those being dealt with", () => {
     expect(running([late, urgent, dealt]).map((row) => row.incident)).toEqual([3]);
@@ -73,7 +75,17 @@ describe("the queue", () => {
 describe("what is under the hand", () => {
   it("keeps its place, new values in it; what has gone stays marked; news waits", () => {
     const key = (one: { id: string }) => one.id;
-    const held = inPlace([{ id: "a", n: 1 }, { id: "b", n: 1 }], [{ id: "c", n: 1 }, { id: "b", n: 2 }], key);
+    const held = inPlace(
+      [
+        { id: "a", n: 1 },
+        { id: "b", n: 1 },
+      ],
+      [
+        { id: "c", n: 1 },
+        { id: "b", n: 2 },
+      ],
+      key,
+    );
     expect(held.rows).toEqual([
       { item: { id: "a", n: 1 }, gone: true },
       { item: { id: "b", n: 2 }, gone: false },
@@ -102,7 +114,12 @@ describe("what is under the hand", () => {
 });
 
 describe("alarms", () => {
-  const limits = { assign_s: [120, 300, 900, 3600], promote_s: [0, 600, 1800, 7200], acknowledge_s: 60, close_s: 600 } as never;
+  const limits = {
+    assign_s: [120, 300, 900, 3600],
+    promote_s: [0, 600, 1800, 7200],
+    acknowledge_s: 60,
+    close_s: 600,
+  } as never;
   it("are of orders nobody accepted and urgent needs past their limit, the highest first", () => {
     const rows = [
       incident(1, [need("1.1", { deadline: 100, priority: 2 })]),
@@ -121,7 +138,18 @@ describe("alarms", () => {
 
 describe("calls", () => {
   const call = (id: string, more: Partial<CallRow>): CallRow =>
-    ({ call: id, number: "115", state: "ringing", rang_at: 0, person: null, extension: null, incident: null, end: null, ended_at: null, ...more }) as CallRow;
+    ({
+      call: id,
+      number: "115",
+      state: "ringing",
+      rang_at: 0,
+      person: null,
+      extension: null,
+      incident: null,
+      end: null,
+      ended_at: null,
+      ...more,
+    }) as CallRow;
   it("are sorted by whose they are", () => {
     const sorted = sort(
       [
@@ -135,8 +163,16 @@ describe("calls", () => {
       "user:me",
       "105",
     );
-    const names = Object.fromEntries(Object.entries(sorted).map(([name, rows]) => [name, (rows as CallRow[]).map((row) => row.call)]));
-    expect(names).toEqual({ mine: ["mine", "desk"], ringing: ["ring"], missed: ["missed"], others: ["theirs"], recent: ["had"] });
+    const names = Object.fromEntries(
+      Object.entries(sorted).map(([name, rows]) => [name, (rows as CallRow[]).map((row) => row.call)]),
+    );
+    expect(names).toEqual({
+      mine: ["mine", "desk"],
+      ringing: ["ring"],
+      missed: ["missed"],
+      others: ["theirs"],
+      recent: ["had"],
+    });
   });
   it("find what is near, nearest first", () => {
     const at = { lat: 11.5, lon: 106.7 };

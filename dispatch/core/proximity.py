@@ -126,7 +126,11 @@ class Grid:
         self.put(unit, x, y)
 
     def take(self, unit: UnitId, spot: Spot) -> None:
-        del self.cells[self.cell(spot.x, spot.y)][unit]
+        cell = self.cell(spot.x, spot.y)
+        units = self.cells[cell]
+        del units[unit]
+        if not units:
+            del self.cells[cell]
         self.count -= 1
 
     def _fit(self) -> None:

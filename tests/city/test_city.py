@@ -28,7 +28,7 @@ NOT_HERE = 3
 
 @asynccontextmanager
 async def a_city(settings: Settings, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Sixty times as fast as ours, and quiet enough for a test."""
+    """Far faster than ours, and quiet enough for a test."""
     log = (settings.data / "city.log").open("ab")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "loadtests.city", "--speed", str(SPEED), "--rate", "1", "--seed", "5",
@@ -94,10 +94,11 @@ async def test_a_city_lives_and_outlives_kill_9(tmp_path):
         assert under_way
         async with a_city(running.settings) as city:
 
-            async def those_have_ended() -> bool:
-                return not under_way.keys() & (await room.at_work()).keys()
+            async def half_of_those_have_ended() -> bool:
+                left = under_way.keys() & (await room.at_work()).keys()
+                return len(left) <= len(under_way) // 2
 
-            await until(those_have_ended)
+            await until(half_of_those_have_ended)
             before = max(row.incident for row in await room.incidents())
             kill_the_service(running)
 

@@ -12,12 +12,12 @@ from loadtests.messages import Asked, Delivery, Sent, again_by, told_late
 from loadtests.outbox import Outbox
 
 
-def ring(call: str, id: str) -> Delivery:
-    return Delivery(id, "call.ringing", CallData(call, number="115", at=1_000))
+def ring(call: str, delivery: str) -> Delivery:
+    return Delivery(delivery, "call.ringing", CallData(call, number="115", at=1_000))
 
 
-def home(who: str, id: str) -> Asked:
-    return Asked(who, (commands.ReturnUnit(id=CommandId(id), unit=UnitId(who.upper())),))
+def home(who: str, command: str) -> Asked:
+    return Asked(who, (commands.ReturnUnit(id=CommandId(command), unit=UnitId(who.upper())),))
 
 
 class Service:

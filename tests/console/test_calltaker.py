@@ -51,9 +51,7 @@ def test_the_number_is_shown_only_to_who_took_the_call(visit: Visit, exchange: E
     exchange.end(call)
 
 
-def test_a_call_answered_at_this_desk_comes_up_and_becomes_an_incident(
-    visit: Visit, exchange: Exchange, khoa: Person
-):
+def test_a_call_answered_at_this_desk_comes_up_and_becomes_an_incident(visit: Visit, exchange: Exchange, khoa: Person):
     page = visit("khoa", desk="303")
     call = _mine(page, exchange, "303")
     expect(page.locator(".who")).to_contain_text("0900 000 618")
@@ -87,7 +85,9 @@ def test_a_call_answered_at_this_desk_comes_up_and_becomes_an_incident(
 
 def test_a_second_call_is_attached_to_what_is_near(visit: Visit, exchange: Exchange, khoa: Person):
     incident = int(
-        khoa.do("OpenIncident", kind="crash_trapped", place={"lat": BRIDGE[0] + 0.001, "lon": BRIDGE[1]})["ids"]["incident"]
+        khoa.do("OpenIncident", kind="crash_trapped", place={"lat": BRIDGE[0] + 0.001, "lon": BRIDGE[1]})["ids"][
+            "incident"
+        ]
     )
     page = visit("khoa", desk="304")
     call = _mine(page, exchange, "304", caller="0900 000 619")

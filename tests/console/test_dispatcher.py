@@ -245,9 +245,7 @@ def test_an_arrival_is_never_without_the_age_of_its_position(
     expect(first.locator(".eta")).to_have_text(re.compile(r"^\d+:\d\d$"))
 
 
-def test_a_lost_link_is_told_and_nothing_is_done_late(
-    visit: Visit, incident: Open, lan: Person, link: Any
-):
+def test_a_lost_link_is_told_and_nothing_is_done_late(visit: Visit, incident: Open, lan: Person, link: Any):
     number = incident()
     page = visit("nhung")
     _take(page, number)
@@ -314,9 +312,10 @@ def test_rows_stay_under_the_pointer(visit: Visit, incident: Open):
     before = row.bounding_box()
     urgent = incident("cardiac_arrest")
     expect(page.locator(".news")).to_contain_text("1 vụ mới")
-    assert row.bounding_box() is not None
     after = row.bounding_box()
-    assert before and after and after["y"] - before["y"] < 40
+    assert before
+    assert after
+    assert after["y"] - before["y"] < 40, "only the line that tells of it may stand above"
     page.mouse.move(700, 300)
     expect(_queue_row(page, urgent)).to_be_visible()
 

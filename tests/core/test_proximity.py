@@ -92,7 +92,7 @@ class World:
                 assert found == self.nearest(place, "ambulance", wanted, most)
 
 
-@explored(60)
+@explored(200)
 @each(
     SEEDS,
     st.sampled_from([0, 1, 5, SCAN_MAX, SCAN_MAX + 1, 200, 700]),

@@ -2,7 +2,6 @@
 
 from itertools import islice
 
-import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -109,10 +108,10 @@ class QueueAgainstList(RuleBasedStateMachine):
             assert list(lane.ordered()) == mine
 
 
-TestRankingAgainstList = pytest.mark.filterwarnings("default")(RankingAgainstList.TestCase)
-TestQueueAgainstList = pytest.mark.filterwarnings("default")(QueueAgainstList.TestCase)
-RankingAgainstList.TestCase.settings = explored(60)
-QueueAgainstList.TestCase.settings = explored(60)
+TestRankingAgainstList = RankingAgainstList.TestCase
+TestQueueAgainstList = QueueAgainstList.TestCase
+RankingAgainstList.TestCase.settings = explored(100)
+QueueAgainstList.TestCase.settings = explored(100)
 
 
 def test_priority_comes_first_then_who_should_have_been_served_first():

@@ -306,7 +306,6 @@ export const en: Words = {
     incident_has_ended: "The incident has ended.",
     incident_is_open: "The incident is open.",
     journal_has_begun: "The journal has begun.",
-    need_has_no_place: "The incident has no place yet.",
     need_is_filled: "This need has its unit.",
     no_higher_level: "There is no higher level.",
     no_region: "There is no region data.",

@@ -305,7 +305,6 @@ export const vi = {
     incident_has_ended: "Vụ đã kết thúc.",
     incident_is_open: "Vụ đang mở.",
     journal_has_begun: "Sổ đã được lập.",
-    need_has_no_place: "Vụ chưa có địa điểm.",
     need_is_filled: "Nhu cầu này đã có tổ.",
     no_higher_level: "Không còn mức cao hơn.",
     no_region: "Chưa có dữ liệu vùng.",

@@ -70,12 +70,13 @@ def kind_changed(state: State, e: events.KindChanged, entry: Entry) -> None:
 
 
 def place_changed(state: State, e: events.PlaceChanged, entry: Entry) -> None:
-    """A need that could not be ranked for want of a place can be now."""
+    """A need that could not be ranked for want of a place can be now; who was proposed may not be the nearest."""
     incident = state.incidents[e.incident]
     incident.place = e.place
     incident.area = e.area
     incident.changed["place"] = mark(entry)
     for need in waiting(state, incident):
+        wait_no_longer(state, need)
         wait(state, need)
 
 

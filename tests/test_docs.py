@@ -1,0 +1,39 @@
+"""What the papers name is there: files, and the functions in them."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAPERS = ("docs/LIFE_OF_A_CALL.md",)
+
+
+def names_in(file: Path) -> set[str]:
+    """Functions and classes of a file, methods as `Class.method`."""
+    names = set()
+    for node in ast.parse(file.read_text()).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            functions = (part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef))
+            names.update(f"{node.name}.{part.name}" for part in functions)
+    return names
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_hop_is_in_the_code(paper: str) -> None:
+    hops = re.findall(r"`([a-z_/]+\.py):([\w.]+)`", (ROOT / paper).read_text())
+    assert len(hops) > 20
+    missing = [f"{file}:{name}" for file, name in hops if name not in names_in(ROOT / file)]
+    assert not missing
+
+
+@pytest.mark.parametrize("paper", sorted(str(paper.relative_to(ROOT)) for paper in ROOT.glob("docs/**/*.md")))
+def test_every_file_that_a_paper_names_is_there(paper: str) -> None:
+    named = re.findall(
+        r"`((?:dispatch|events|projections|loadtests|tests|tools)/[\w/]+\.(?:py|sql))", (ROOT / paper).read_text()
+    )
+    missing = sorted({name for name in named if not (ROOT / name).exists()})
+    assert not missing
