@@ -162,19 +162,27 @@ class Engine:
         self.leading = True
 
     async def run(self) -> None:
-        """Take turns until stopped or deposed. Raises Deposed, ChainBroken, Undecodable."""
-        writing = asyncio.create_task(self._write())
+        """Take turns until stopped or deposed. Raises Deposed, ChainBroken, Undecodable, and any bug in telling."""
+        deciding, writing = asyncio.create_task(self._decide()), asyncio.create_task(self._write())
         try:
-            while not self.stopping:
-                await self._something()
-                await self._turn(self._batch())
-                if self.lost is not None:
-                    await self._recover(self.lost)
-            await self.decided.join()
+            await asyncio.wait((deciding, writing), return_when=asyncio.FIRST_COMPLETED)
+            for ended in (writing, deciding):
+                if ended.done():
+                    ended.result()
         finally:
             self.stopping, self.leading = True, False
-            writing.cancel()
+            for task in (deciding, writing):
+                task.cancel()
+            await asyncio.gather(deciding, writing, return_exceptions=True)
             self._answer_rest(Stopped())
+
+    async def _decide(self) -> None:
+        while not self.stopping:
+            await self._something()
+            await self._turn(self._batch())
+            if self.lost is not None:
+                await self._recover(self.lost)
+        await self.decided.join()
 
     async def stop(self) -> None:
         """Finish what is being written, then end `run`."""

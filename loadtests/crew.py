@@ -19,8 +19,7 @@ from projections.units import UnitRow
 
 STEPS = (Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE, Step.ON_SCENE, Step.TRANSPORTING, Step.AT_HOSPITAL)
 LOOK_AGAIN_S = 20.0
-CRUISE_M = 3_000.0
-CRUISES_S = 700.0
+CRUISE_M, CRUISES_S, SETS_OUT = 3_000.0, 700.0, 0.5
 SKIPPED, TAPPED_TWICE = 0.06, 0.01
 """Steps that a crew forgets to report, and those it reports twice."""
 
@@ -273,6 +272,13 @@ class Crew:
             self.idle(now)
             return
         self.go(self.home, now, self.idle, haste=0.85)
+
+    def begin(self, now: Time) -> None:
+        """On duty: many patrols set out at once, others wait or drive home first."""
+        if self.service == "police" and happens(self.random, SETS_OUT):
+            self.then(now, self.about(3.0), self._cruise)
+        else:
+            self.go_home(now)
 
     def idle(self, now: Time) -> None:
         """Patrols do not stand still; the others wait at their station."""

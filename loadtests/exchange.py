@@ -15,12 +15,17 @@ from loadtests.roads import moved
 from loadtests.stage import Stage
 from projections.calls import CallRow
 from projections.incidents import IncidentRow
+from projections.situation import DeskRow
 
 if TYPE_CHECKING:
     from loadtests.callers import Matter
 
 TWICE, SHUFFLED, LOCATED, TRANSFERRED, MISTAKEN = 0.02, 0.02, 0.75, 0.04, 0.02
 """Deliveries sent twice, calls whose ringing is told late, calls with a place, transferred, attached by mistake."""
+
+
+LEFT_TO_PEOPLE, LEFT_TO_PEOPLE_S, STAYS_S = 0.5, 20.0, 240.0
+"""While real people are there: the share of calls left to them, how long, and how long such a caller stays."""
 
 
 class Call:
@@ -61,6 +66,10 @@ class Exchange:
         self.stage = stage
         self.takers = [Taker(name, Extension(str(101 + at))) for at, name in enumerate(takers)]
         self.waiting: deque[Call] = deque()
+        self.lines: dict[str, Call] = {}
+        """Calls that have not ended, by the service's name."""
+        self.people: dict[str, Extension] = {}
+        """Real people who sit at a desk, by their actor: some calls are left to them."""
         self.matters: dict[str, Matter] = {}
         """By the service's name of the call that an incident was opened from."""
         self.known: dict[IncidentId, Matter] = {}
@@ -83,8 +92,14 @@ class Exchange:
         if happens(random, habits.HANGS_UP):
             patience_s = random.uniform(1.0, 6.0)
         self.stage.after(now, patience_s, lambda then: self._give_up(call, then))
-        self.waiting.append(call)
-        self._serve(now)
+        self.lines[call_id(call.name)] = call
+        left_s = LEFT_TO_PEOPLE_S if self.people and happens(random, LEFT_TO_PEOPLE) else 0.0
+        self.stage.after(now, left_s, lambda then: self._queue(call, then))
+
+    def _queue(self, call: Call, now: Time) -> None:
+        if not call.ended and not call.answered:
+            self.waiting.append(call)
+            self._serve(now)
 
     def _deliver(self, call: Call, kind: str, now: Time, **data: object) -> None:
         call.sequence += 1
@@ -118,6 +133,7 @@ class Exchange:
         if call.ended:
             return
         call.ended = True
+        self.lines.pop(call_id(call.name), None)
         self._deliver(call, "call.ended", now, cause=cause)
         if not call.answered and call in self.waiting:
             self.waiting.remove(call)
@@ -233,6 +249,30 @@ class Exchange:
             stage.ask(who, commands.AttachCall(id=stage.id(), call=call, incident=row.incident))
         matter.waiting.clear()
         return matter
+
+    def hear_desk(self, row: DeskRow) -> None:
+        """Somebody sits down whom the city does not play."""
+        if row.person not in {f"user:{taker.name}" for taker in self.takers}:
+            self.people[row.person] = row.extension
+
+    def hear_desk_left(self, extension: str) -> None:
+        self.people = {person: at for person, at in self.people.items() if at != extension}
+
+    def hear_call(self, row: CallRow, now: Time) -> None:
+        """A real person has claimed a call: it is put through, and the caller stays until it is written down."""
+        call = self.lines.get(row.call)
+        if call is None:
+            return
+        if row.person in self.people and not call.answered:
+            call.answered = True
+            if call in self.waiting:
+                self.waiting.remove(call)
+            self._deliver(call, "call.answered", now, agent=self.people[row.person])
+            self.stage.after(now, STAYS_S, lambda then: self._end(call, then, "normal"))
+        elif row.incident is not None and call.taker is None and call.answered:
+            if call.matter is not None and call.matter.incident is None:
+                call.matter.incident, call.matter.opened_by = row.incident, self.takers[0].name
+            self.stage.after(now, habits.WRAP_UP_S, lambda then: self._end(call, then, "normal"))
 
     def forget(self, incident: IncidentId) -> None:
         self.known.pop(incident, None)

@@ -109,12 +109,13 @@ def _units(state: State) -> Iterator[str]:
 
 
 def _idle_planner(state: State, moment: Moment) -> Iterator[str]:
-    """A queue where every lane is asked again gives the same answer: nothing to do."""
+    """A queue where every lane with a need is asked again gives the same answer: nothing to do."""
     queue = state.queue
     if not len(queue):
         return
     before = dict(queue.hot)
-    queue.hot = dict.fromkeys(queue.lanes.values())
+    waiting = [state.needs[need] for need in queue.ranks]
+    queue.hot = dict.fromkeys(queue.lanes[need.service, need.wanted] for need in waiting)
     command = plan(state, moment)
     queue.hot = before
     if command is not None:
@@ -139,7 +140,8 @@ def facts(state: State) -> dict[str, Any]:
 
 def seen(views: Views) -> dict[str, Any]:
     """Everything views show and remember."""
-    return {f"{type(view).__name__}.{name}": getattr(view, name) for view in views.all for name in hints_of(type(view))}
+    every = (*views.all, views.story)
+    return {f"{type(view).__name__}.{name}": getattr(view, name) for view in every for name in hints_of(type(view))}
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -15,18 +16,20 @@ from projections.calls import CallRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
+from projections.situation import SituationRow
 from projections.units import UnitRow
 
 ANSWER_S_MAX = 20.0
 QUIET_S_MAX = 20.0
 """The stream says something every 5 s; whoever hears nothing so long is cut off."""
 LINE_MAX = 1 << 24
-ROWS: dict[str, type] = {
+ROWS: dict[str, Any] = {
     "queue": IncidentRow,
     "history": IncidentRow,
     "units": UnitRow,
     "places": PlaceRow,
     "calls": CallRow,
+    "situation": SituationRow,
 }
 
 encode = msgspec.json.Encoder().encode
@@ -34,6 +37,10 @@ encode = msgspec.json.Encoder().encode
 
 class NoCity(Exception):
     """The city cannot live here; the message says why, for a person."""
+
+
+class NotKnown(Exception):
+    """The service does not know the city's tokens: it has not read its accounts yet, or they are of another journal."""
 
 
 class Secrets(Struct, frozen=True):
@@ -113,12 +120,12 @@ class Link:
         return {"Authorization": f"Bearer {self.secrets.tokens[account]}", "Content-Type": "application/json"}
 
     async def check_demo(self, account: str) -> None:
-        """Raises NoCity unless this journal says that it is a demo, ClientError when nobody answers."""
+        """Raises NoCity unless this journal says that it is a demo, NotKnown, or ClientError when nobody answers."""
         async with self.client.get(
             f"{self.url}/session", headers=self._bearer(account), timeout=self.timeout
         ) as response:
             if response.status == 401:
-                raise NoCity("The city's tokens are not of this journal: it was made anew, or is another one.")
+                raise NotKnown
             response.raise_for_status()
             if (await response.json()).get("demo") is not True:
                 raise NoCity("This journal is not a demo: no simulated city may live in it.")

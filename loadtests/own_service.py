@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ import aiohttp
 from msgspec import Struct
 
 from dispatch.settings import DEFAULT_REGION, Settings
+from loadtests.link import Link, NoCity, NotKnown, secrets_of
+from loadtests.world import People
 
 ROOT = Path(__file__).parents[1]
 RUN = (sys.executable, "-m", "dispatch", "run", "--city", "off")
@@ -82,16 +84,14 @@ def _last_words(said: Path) -> str:
 
 
 async def _ready(settings: Settings, process: asyncio.subprocess.Process) -> None:
+    """Until it knows the accounts of its demo."""
     deadline = time.monotonic() + READY_S_MAX
-    url = f"http://{settings.host}:{settings.port}/readyz"
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as client:
+    async with aiohttp.ClientSession() as client:
         while process.returncode is None and time.monotonic() < deadline:
-            try:
-                async with client.get(url) as response:
-                    if response.status == 200 and settings.demo_file.exists():
-                        return
-            except (aiohttp.ClientError, TimeoutError):
-                pass
+            with suppress(NoCity, NotKnown, aiohttp.ClientError, TimeoutError, OSError):
+                link = Link(f"http://{settings.host}:{settings.port}", secrets_of(settings), client)
+                await link.check_demo(People().dispatcher)
+                return
             await asyncio.sleep(0.1)
     raise NotStarted
 

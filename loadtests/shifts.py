@@ -85,7 +85,7 @@ class Roster:
             case Standing.AVAILABLE:
                 self._go_off_some_day(crew, now)
                 if crew.job is None and crew.drive is None:
-                    crew.go_home(now)
+                    crew.begin(now)
 
     def _return(self, crew: Crew, now: Time) -> None:
         if crew.standing in (Standing.OUT_OF_SERVICE, Standing.SILENT):

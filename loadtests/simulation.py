@@ -25,7 +25,7 @@ from dispatch.region import Region
 from dispatch.vault import Master, Vault
 from events.keeping import Head, Journal, Key
 from events.values import Actor, CallId, CommandId, Place, Time
-from loadtests import invariants
+from loadtests import invariants, seen
 from loadtests.chances import stream
 from loadtests.figures import Figures
 from loadtests.messages import SOURCE, Asked, Delivery, Sightings
@@ -37,6 +37,8 @@ from projections.views import Views
 START = Time(1_772_398_800_000)
 """2026-03-02, 04:00 in Vietnam: a Monday before the day begins."""
 OPERATOR = Actor("machine:operator")
+SEEN_EVERY = 20
+"""After every so many turns what people see is held against what is believed."""
 
 
 class PlannerRefused(Exception):
@@ -130,6 +132,8 @@ class Simulation:
             self.world.hear([line.change for line in self.feed.since(sequence)], self.now)
         if self.check:
             invariants.check(self.state, moment)
+            if self.turns % SEEN_EVERY == 0:
+                seen.check(self.state, self.feed.views)
 
     def _count(self, requests: list[Request], turn: Turn) -> None:
         for command, refusal in turn.alarms:
@@ -189,6 +193,7 @@ class Simulation:
                 evolve(again, entry)
                 views.project(entry)
         invariants.check_kept(self.state)
+        seen.check(self.state, self.feed.views)
         invariants.check_rebuilt(self.state, self.feed.views, again, views)
         invariants.check_images(self.state, self.feed.views)
 

@@ -22,6 +22,7 @@ from projections.calls import CallRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
+from projections.situation import DeskRow
 from projections.units import UnitRow
 
 
@@ -95,6 +96,10 @@ class World:
                 self._hear_incident(change, now)
             elif change.view == "units":
                 units.append(change)
+            elif change.view == "calls" and isinstance(change.row, CallRow):
+                self.exchange.hear_call(change.row, now)
+            elif change.view == "situation" and change.key.startswith("desk:"):
+                self._hear_desk(change)
             elif change.view == "places" and isinstance(change.row, PlaceRow):
                 self.roster.hear_place(change.row)
         for change in units:
@@ -104,6 +109,12 @@ class World:
             else:
                 self.stage.units.pop(change.key, None)
                 self.roster.retire(change.key)
+
+    def _hear_desk(self, change: Change) -> None:
+        if isinstance(change.row, DeskRow):
+            self.exchange.hear_desk(change.row)
+        else:
+            self.exchange.hear_desk_left(change.key.removeprefix("desk:"))
 
     def _hear_incident(self, change: Change, now: Time) -> None:
         number = IncidentId(int(change.key))

@@ -1,6 +1,6 @@
 """The room at a glance: the region in force, the desks, and figures by number, service and priority."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -86,6 +86,7 @@ class Situation:
     answered: Counter[NumberId]
     abandoned: Counter[NumberId]
     calls: dict[CallId, NumberId]
+    leaving: deque[tuple[Time, CallId]]
     units: dict[UnitId, tuple[ServiceId, str]]
     doing: Counter[tuple[ServiceId, str]]
     assigned: dict[AssignmentId, UnitId]
@@ -103,6 +104,7 @@ class Situation:
         self.answered = Counter()
         self.abandoned = Counter()
         self.calls = {}
+        self.leaving = deque()
         self.units = {}
         self.doing = Counter()
         self.assigned = {}
@@ -124,7 +126,9 @@ class Situation:
         return Change("situation", key, row)
 
     def forget(self, now: Time) -> list[Change]:
-        """At local midnight the day's figures begin anew."""
+        """At local midnight the day's figures begin anew; an ended call is known for a day, since news come late."""
+        while self.leaving and self.leaving[0][0] <= now:
+            self.calls.pop(self.leaving.popleft()[1], None)
         day = (now + self.offset_ms) // DAY_MS
         if day == self.day:
             return []
@@ -233,9 +237,10 @@ def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -
 
 
 def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> Keyed:
-    number = view.calls.pop(e.call, None)
+    number = view.calls.get(e.call)
     if number is None:
         return ()
+    view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     view.put_ringing(e.call, None)
     if e.end != "answered":
         view.abandoned[number] += 1

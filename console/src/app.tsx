@@ -6,16 +6,16 @@ import type { Role } from "./lib/asked";
 import { followEntries } from "./lib/commands";
 import { forgetTexts } from "./lib/open";
 import { followRegion } from "./lib/region";
-import { resume, session } from "./lib/session";
+import { isOfRoom, resume, session } from "./lib/session";
 import { closeStream, openStream } from "./lib/stream";
 import { Crew } from "./pages/crew/crew";
 import { SignIn } from "./pages/signin/signin";
 
 const ROOM = ["queue", "history", "calls", "units", "places", "situation"];
-const VIEWS: Partial<Record<Role, string[]>> = {
-  crew: ["queue", "units", "places"],
-  ioc: ["queue", "history", "units", "places", "situation"],
-};
+const CREW = ["queue", "units", "places", "situation"];
+const LOOKING_ON = ["queue", "history", "units", "places", "situation"];
+
+const viewsOf = (role: Role): string[] => (role === "crew" ? CREW : isOfRoom() ? ROOM : LOOKING_ON);
 
 export function App() {
   const who = session.value;
@@ -25,7 +25,7 @@ export function App() {
 
 function Inside({ role }: { role: Role }) {
   useEffect(() => {
-    openStream(VIEWS[role] ?? ROOM, () => void resume());
+    openStream(viewsOf(role), () => void resume());
     const stops = [followRegion(), followEntries(), closeStream, forgetTexts];
     return () => {
       for (const stop of stops) stop();

@@ -59,9 +59,11 @@ class Ranking(Generic[Item]):
 
     def ordered(self) -> Iterator[tuple[int, Item]]:
         """All items in order, found one by one: the first k cost O(k log k)."""
+        if self.first() is None:
+            return
         heap, ranks = self.heap, self.ranks
         last: tuple[int, Item] | None = None
-        ahead = [(heap[0], 0)] if heap else []
+        ahead = [(heap[0], 0)]
         while ahead:
             top, index = heappop(ahead)
             for child in (2 * index + 1, 2 * index + 2):

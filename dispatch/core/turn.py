@@ -67,7 +67,9 @@ def _carry_out(state: State, asked: Request, moment: Moment, entries: list[Entry
         return Done(decision.position, decision.made, repeated=True)
     first = len(entries)
     _keep(state, asked, decision, moment, entries)
-    made = next((one for entry in entries[first:] if (one := made_by(entry.event)) is not None), None)
+    made = None
+    for entry in entries[first:]:
+        made = made or made_by(entry.event)
     return Done(state.position, made)
 
 

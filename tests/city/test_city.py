@@ -22,7 +22,7 @@ from loadtests.own_service import ROOT, Running, environment_of, free_port, own_
 from projections.incidents import IncidentRow
 from projections.units import UnitRow
 
-SPEED = 120
+SPEED = 240
 NOT_HERE = 3
 
 

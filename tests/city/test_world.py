@@ -7,15 +7,18 @@ import pytest
 
 from dispatch.region import Region, load
 from dispatch.settings import DEFAULT_REGION
-from events.values import KindId, Place, Time
+from events.values import Actor, Extension, KindId, NumberId, Place, Position, Time
 from loadtests.chances import Choice, around_s, stream
 from loadtests.driving import Drive
 from loadtests.geography import Geography
-from loadtests.messages import Asked, Delivery, Sent, Sightings
+from loadtests.messages import Asked, Delivery, Sent, Sightings, call_id
 from loadtests.roads import Roads, distance_m, length_m
 from loadtests.simulation import START
 from loadtests.stage import Pace
 from loadtests.world import World
+from projections.calls import CallRow
+from projections.projection import Change
+from projections.situation import DeskRow
 
 HOUR_MS = 3_600_000
 DONG_XOAI, LOC_NINH = Place(11.5374, 106.8998), Place(11.8445, 106.5908)
@@ -171,3 +174,29 @@ def test_half_of_the_times_are_below_the_median():
     times = [around_s(random, 40.0) for _ in range(2_000)]
     assert 0.45 < sum(time < 40 for time in times) / 2_000 < 0.55
     assert max(times) > 100
+
+
+# --- real people among it
+
+
+def test_a_real_person_who_claims_a_call_is_put_through(province):
+    world = World(province, 9, START, Pace(rate=20))
+    world.hear([Change("situation", "desk:150", DeskRow(Extension("150"), Actor("user:khoa"), START))], START)
+    name, now = None, START
+    while name is None:
+        now = world.next_due()
+        said = world.act(now)
+        name = next((one.data.call for one in said if isinstance(one, Delivery) and one.type == "call.ringing"), None)
+    row = CallRow(call_id(name), NumberId("115"), "ringing", now, Position(1), person=Actor("user:khoa"))
+    world.hear([Change("calls", row.call, row)], now)
+    answered = [one for one in world.act(now) if isinstance(one, Delivery) and one.type == "call.answered"]
+    assert [(one.data.call, one.data.agent) for one in answered] == [(name, "150")]
+    told = [one for one in world.act(Time(now + 300_000)) if isinstance(one, Delivery) and one.data.call == name]
+    assert told[-1].type == "call.ended"
+
+
+def test_when_she_leaves_her_desk_the_city_answers_alone(province):
+    world = World(province, 9, START, Pace())
+    desk = DeskRow(Extension("150"), Actor("user:khoa"), START)
+    world.hear([Change("situation", "desk:150", desk), Change("situation", "desk:150", None)], START)
+    assert not world.exchange.people

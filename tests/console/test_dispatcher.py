@@ -122,9 +122,9 @@ def test_who_was_faster_is_said_in_place_and_enter_is_dead(visit: Visit, inciden
     sent: list[str] = []
 
     def overtake(route: Route) -> None:
-        if not sent:
-            lan.do("AssignUnit", need=f"{other}.1", unit=best)
         sent.append(str(route.request.post_data))
+        if len(sent) == 1:
+            lan.do("AssignUnit", need=f"{other}.1", unit=best)
         route.continue_()
 
     page.route("**/commands", overtake)
@@ -301,6 +301,16 @@ def test_a_reader_can_do_nothing(visit: Visit, incident: Open):
     expect(page.locator(".detail h1")).to_be_visible()
     expect(page.locator("#main-action")).to_have_count(0)
     expect(page.get_by_role("button", name="Việc khác")).to_have_count(0)
+
+
+def test_a_call_taker_looks_on_and_may_write_but_sends_nobody(visit: Visit, incident: Open):
+    number = incident()
+    page = visit("khoa")
+    page.keyboard.press("Alt+2")
+    _queue_row(page, number).click()
+    expect(page.locator(".detail h1")).to_be_visible()
+    expect(page.locator("#main-action")).to_have_count(0)
+    expect(page.get_by_role("button", name="Ghi chú")).to_be_visible()
 
 
 def test_rows_stay_under_the_pointer(visit: Visit, incident: Open):

@@ -229,14 +229,6 @@ class Contract:
         assert await journal.snapshot("1", Position(4)) is None
         assert await journal.snapshot("3") is None
 
-    async def test_the_two_newest_snapshots_are_enough(self, keep: Keep):
-        journal = keep.service()
-        for position in (2, 4, 6, 8):
-            await journal.save_snapshot("1", Snapshot(Position(position), b"x"))
-        assert (await journal.snapshot("1")).position == 8
-        assert (await journal.snapshot("1", Position(7))).position == 6
-        assert await journal.snapshot("1", Position(5)) is None
-
 
 class TestMemory(Contract):
     @pytest.fixture

@@ -1,6 +1,7 @@
 /* A typed command put into action, and in words before that. */
 
 import { goTo } from "../frame/state";
+import type { Outcome } from "../lib/commands";
 import { fold } from "../lib/fold";
 import { incidentNumber } from "../lib/format";
 import { clear } from "../lib/open";
@@ -12,12 +13,18 @@ import { openNeeds } from "../pages/dispatcher/order";
 import { focusMain, lastWord, select } from "../pages/dispatcher/state";
 import { unitInHand } from "../pages/dispatcher/units";
 import { wantedName, wantedShort } from "../parts/names";
-import type { IncidentRow, NeedRow } from "../wire";
+import type { IncidentRow, NeedRow, UnitRow } from "../wire";
 import { t } from "../words";
 import { type Known, type Meaning, STATES } from "./parse";
 
+/** Free ones are offered first, then those at work, then the rest. */
+const readiness = (unit: UnitRow): number => (unit.assignment !== null ? 1 : unit.standing === "available" ? 0 : 2);
+
 export const knownNow = (): Known => ({
-  units: units.all().map((unit) => unit.unit),
+  units: units
+    .all()
+    .sort((a, b) => readiness(a) - readiness(b) || (a.unit < b.unit ? -1 : 1))
+    .map((unit) => unit.unit),
   incidents: [...queue.all(), ...history.all()].map((row) => row.incident),
   wanted: wantable().map((one) => wantedShort(one.service, one.capabilities).toLowerCase()),
 });
@@ -99,8 +106,16 @@ export async function run(meaning: Meaning, typed: string): Promise<void> {
     goTo("dispatch");
     select(meaning.incident);
   }
-  await perform(meaning);
-  if (lastWord.peek()?.text === t().link.sending) lastWord.value = { typed, text: describe(meaning) };
+  const outcome = await perform(meaning);
+  if (lastWord.peek()?.text === t().link.sending) lastWord.value = { typed, text: endOf(describe(meaning), outcome) };
+}
+
+/** What became of it, where its entry has not spoken for itself. */
+function endOf(what: string, outcome: unknown): string {
+  const { state } = (outcome ?? {}) as Partial<Outcome>;
+  if (state === "unsent") return t().link.back(what);
+  if (state === "unknown") return t().link.unknown(what);
+  return state === "refused" ? t().sent.refused(what) : what;
 }
 
 async function perform(meaning: Meaning): Promise<unknown> {

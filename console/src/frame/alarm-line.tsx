@@ -7,6 +7,7 @@ import { clockTime, incidentNumber, running } from "../lib/format";
 import { useKeys } from "../lib/keys";
 import { lineOf, offsetMin } from "../lib/region";
 import { calls } from "../lib/rows";
+import { mayDispatch } from "../lib/session";
 import { heardAt, lostSince } from "../lib/stream";
 import { takeCall } from "../pages/calltaker/state";
 import { cancelAssignment } from "../pages/dispatcher/actions";
@@ -130,6 +131,7 @@ function first(alarm: Alarm): Doing {
 
 /** Another unit instead of one that does not accept: its order is cancelled, and the need waits again. */
 function other(alarm: Alarm): Doing | null {
+  if (!mayDispatch()) return null;
   const { incident, unit, assignment } = alarm;
   if (incident === undefined || !unit || !assignment) return null;
   return {

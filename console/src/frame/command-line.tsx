@@ -9,7 +9,7 @@ import { incidentNumber } from "../lib/format";
 import { useKeys } from "../lib/keys";
 import { kindName } from "../lib/region";
 import { incident, units } from "../lib/rows";
-import { session } from "../lib/session";
+import { mayDispatch } from "../lib/session";
 import { unitToSend } from "../pages/dispatcher/picks";
 import { focusMain, lastWord, row } from "../pages/dispatcher/state";
 import { Key } from "../parts/controls";
@@ -18,7 +18,7 @@ import { page } from "./state";
 
 export function CommandLine() {
   const typing = useSignal(false);
-  const may = session.value?.role !== "ioc" && page.value === "dispatch";
+  const may = mayDispatch() && page.value === "dispatch";
   useKeys(may ? { "Ctrl+/": () => (typing.value = true) } : {});
   if (may && typing.value) return <Typing onDone={() => (typing.value = false)} />;
   return (
@@ -34,7 +34,7 @@ function LastWord() {
   if (last === null)
     return (
       <span class="t3">
-        {page.value === "dispatch" && (
+        {page.value === "dispatch" && mayDispatch() && (
           <>
             {t().command.label} <Key name="Ctrl /" /> {t().command.type}
           </>
@@ -144,7 +144,7 @@ function Typing({ onDone }: { onDone: () => void }) {
         onBlur={onDone}
       />
       <span class={told?.possible === false ? "amb" : "t2"} role="status">
-        {told?.text ?? (parsed.ok || typed.value.trim() === "" ? "" : t().command[parsed.wrong])}
+        {told?.text ?? (parsed.ok || choices.length > 0 || typed.value.trim() === "" ? "" : t().command[parsed.wrong])}
       </span>
       {told?.possible && !help && <Key name="Enter" />}
       <Choices choices={help ? complete("", known) : choices} at={at.value} onTake={set} />

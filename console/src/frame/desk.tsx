@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { useKeys } from "../lib/keys";
 import { extension } from "../lib/prefs";
 import { desks } from "../lib/rows";
-import { session } from "../lib/session";
+import { isOfRoom, session } from "../lib/session";
 import { lostSince } from "../lib/stream";
 import { CallTaker } from "../pages/calltaker/calltaker";
 import { Dispatcher } from "../pages/dispatcher/dispatcher";
@@ -25,7 +25,7 @@ export function Desk() {
       for (const stop of stops) stop();
     };
   }, []);
-  useKeys({ "Alt+1": () => goTo("calls"), "Alt+2": () => goTo("dispatch") });
+  useKeys({ "Alt+1": () => isOfRoom() && goTo("calls"), "Alt+2": () => goTo("dispatch") });
   useEffect(() => {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
   });
@@ -33,7 +33,7 @@ export function Desk() {
     <div class={drill.value ? "app drilled" : "app"}>
       <TopBar />
       <AlarmLine />
-      {page.value === "calls" ? <CallTaker /> : <Dispatcher />}
+      {page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />}
       <CommandLine />
     </div>
   );
@@ -41,9 +41,8 @@ export function Desk() {
 
 /** The desk named at sign-in is taken, once, unless it is already ours. */
 async function takeDesk(): Promise<void> {
-  const room = ["call_taker", "dispatcher", "supervisor"].includes(session.peek()?.role ?? "");
   const mine = desks().some((desk) => desk.extension === extension.peek() && desk.person === session.peek()?.actor);
-  if (room && extension.peek() !== "" && !mine) await signOn(extension.peek());
+  if (isOfRoom() && extension.peek() !== "" && !mine) await signOn(extension.peek());
 }
 
 /** Notes that waited for the link are sent when it is back. */

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { extension, language, sound, theme } from "../lib/prefs";
-import { session, signOut } from "../lib/session";
+import { isOfRoom, signOut } from "../lib/session";
 import { Button, Chips } from "../parts/controls";
 import { t } from "../words";
 import { en } from "../words/en";
@@ -26,7 +26,7 @@ export function Menu({ onClose }: { onClose: () => void }) {
       aria-label={t().top.menu}
       onKeyDown={(event) => event.key === "Escape" && onClose()}
     >
-      {session.value?.role !== "ioc" && <DeskChoice />}
+      {isOfRoom() && <DeskChoice />}
       <Looks />
       <div class="row">
         <Button onPress={() => (sound.value = sound.value === "on" ? "off" : "on")}>

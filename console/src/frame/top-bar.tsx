@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { second } from "../lib/clock";
 import { clockTime, running } from "../lib/format";
 import { numbersFor, offsetMin } from "../lib/region";
-import { session } from "../lib/session";
+import { isOfRoom, session } from "../lib/session";
 import { loaded, lostSince } from "../lib/stream";
 import { Key } from "../parts/controls";
 import { Triangle } from "../parts/marks";
@@ -22,7 +22,7 @@ export function TopBar() {
       <div class="brand">{t().product}</div>
       {drill.value && <div class="flag drill">{t().top.drill}</div>}
       <nav aria-label={t().top.pages}>
-        <PageLink to="calls" hint="Alt 1" />
+        {isOfRoom() && <PageLink to="calls" hint="Alt 1" />}
         <PageLink to="dispatch" hint="Alt 2" />
       </nav>
       <div class="sp" />

@@ -56,6 +56,7 @@ export function freshness(ms: number): Freshness {
 
 /** `140 m`, `2,1 km`. */
 export function distance(metres: number): string {
+  if (metres < 10) return "≤ 10 m";
   if (metres < 950) return `${Math.round(metres / 10) * 10} m`;
   const km = metres < 9_950 ? (metres / 1000).toFixed(1) : String(Math.round(metres / 1000));
   return `${language.value === "vi" ? km.replace(".", ",") : km} km`;

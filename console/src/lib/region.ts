@@ -143,7 +143,7 @@ export const areaName = (code: string | null): string => (code === null ? "" : i
 
 export const areaAt = (place: Place): Area | undefined => leaves.value.find((area) => contains(area, place));
 
-const AT_SITE_M = 200;
+const AT_SITE_M = 300;
 const ON_ROAD_M = 150;
 
 const NEAR_AREA_M = 12_000;

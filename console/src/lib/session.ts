@@ -1,11 +1,18 @@
 /* Who is signed in at this desk: undefined while not yet asked, null when nobody. */
 
 import { signal } from "@preact/signals";
-import type { Problem, Session } from "./asked";
+import type { Problem, Role, Session } from "./asked";
 import { hearClock } from "./clock";
 import { ask, rememberCsrf, tell } from "./http";
 
 export const session = signal<Session | null | undefined>(undefined);
+
+const ROOM: readonly (Role | undefined)[] = ["call_taker", "dispatcher", "supervisor"];
+
+/** Whether this person takes part in the room; the others look on. The service checks every command all the same. */
+export const isOfRoom = (): boolean => ROOM.includes(session.value?.role);
+/** Whether this person sends units. */
+export const mayDispatch = (): boolean => isOfRoom() && session.value?.role !== "call_taker";
 
 function begin(found: Session): void {
   rememberCsrf(found.csrf);

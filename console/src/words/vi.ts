@@ -187,7 +187,7 @@ export const vi = {
     assign: (unit: string, time: string) => `Điều ${unit}, đến sau ${time}`,
     assignPlain: (unit: string) => `Điều ${unit}`,
     divert: (unit: string, incident: string) => `Chuyển ${unit} từ vụ ${incident}`,
-    choose: "Chọn",
+    choose: "chọn ·",
     away: (distance: string) => `cách ${distance}`,
     busy: (incident: string, step: string) => `Đang ở vụ ${incident}, ${step}`,
     gone: "vừa đi",
@@ -224,11 +224,12 @@ export const vi = {
   sent: {
     ok: (what: string, time: string) => `${what}, đã ghi ${time}`,
     refused: (what: string) => `${what}: không được.`,
-    by: (who: string, time: string, sooner: string) => `${who} lúc ${time}, trước bạn ${sooner}.`,
+    by: (who: string, time: string, sooner: string) => `${who} lúc ${time}, ${sooner}.`,
     busy: (unit: string) => `${unit} đã đi vụ khác.`,
     assignedTo: (who: string, unit: string, incident: string, time: string) =>
       `${who} điều ${unit} tới vụ ${incident} lúc ${time}`,
     sooner: (time: string) => `trước bạn ${time}`,
+    justBefore: "ngay trước bạn",
     unchanged: (incident: string) => `Vụ ${incident} chưa thay đổi.`,
     best: "Tốt nhất lúc này:",
     noBest: "Lúc này không còn tổ nào khác.",

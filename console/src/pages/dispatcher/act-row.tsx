@@ -4,13 +4,13 @@ import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { isSending } from "../../lib/commands";
 import { incidentNumber } from "../../lib/format";
-import { session } from "../../lib/session";
+import { isOfRoom, mayDispatch } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
-import { Button, Key } from "../../parts/controls";
+import { Button } from "../../parts/controls";
 import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
 import { assign, divert } from "./actions";
-import { inUse, picked } from "./candidates";
+import { inUse } from "./candidates";
 import { deaden, mayAct } from "./enter";
 import { closeMenu, menu, part } from "./menu-state";
 import { More } from "./more";
@@ -26,17 +26,12 @@ export function ActRow({ row }: { row: IncidentRow }) {
     },
     [],
   );
-  if (session.value?.role === "ioc") return null;
+  if (!isOfRoom()) return null;
   return (
     <>
-      <UnitSteps row={row} />
+      {mayDispatch() && <UnitSteps row={row} />}
       <div class="act" role="group" aria-label={t().act.label}>
-        <Main row={row} />
-        {openNeed.value && inUse.value && (picked.value?.shown.length ?? 0) > 1 && (
-          <span class="t3 hintish">
-            {t().pick.choose} <Key name="1–9" />
-          </span>
-        )}
+        {mayDispatch() && <Main row={row} />}
         <span class="x" />
         <Toggle which="note" text={t().act.note} />
         <Toggle which="more" text={row.closed_at === null ? t().act.more : t().act.reopen} />
@@ -77,17 +72,14 @@ function Main({ row }: { row: IncidentRow }) {
     void (unit.busy === null ? assign : divert)(need, row.incident, unit.unit);
   };
   return (
-    <>
-      <Button
-        id="main-action"
-        main
-        onPress={press}
-        disabled={busy || lost || unit === undefined}
-        hint={inUse.value && !lost ? "Enter" : undefined}
-      >
-        <span class="one">{busy ? t().link.sending : text}</span>
-      </Button>
-      {lost && <span class="amb one">{t().link.radio}</span>}
-    </>
+    <Button
+      id="main-action"
+      main
+      onPress={press}
+      disabled={busy || lost || unit === undefined}
+      hint={inUse.value && !lost ? "Enter" : undefined}
+    >
+      <span class="one">{busy ? t().link.sending : text}</span>
+    </Button>
   );
 }

@@ -57,20 +57,28 @@ export function why(
   if (problem.status === 403) return t().notAllowed;
   const reason = t().refusal[problem.reason as Reason] ?? problem.detail ?? problem.title;
   if (problem.by === undefined || problem.at === undefined) return reason;
-  const sooner = seconds(Math.max(0, pressedAt - problem.at));
+  const sooner = soonerThan(pressedAt, problem.at);
   return `${reason} ${t().sent.by(personName(problem.by), clockTime(problem.at, offsetMin.value), sooner)}`;
 }
 
-export async function assign(need: NeedRow, about: number, unit: string): Promise<void> {
+const NOTHING_MS = 100;
+
+/** By how much somebody was faster, as far as the figure means anything. */
+export const soonerThan = (pressedAt: number, at: number): string =>
+  pressedAt - at < NOTHING_MS ? t().sent.justBefore : t().sent.sooner(seconds(pressedAt - at));
+
+export async function assign(need: NeedRow, about: number, unit: string): Promise<Outcome> {
   const what = t().what.assign(unit, incidentNumber(about));
   const outcome = await act({ type: "AssignUnit", need: need.need, unit }, what, about, { unit, need: need.need });
   if (outcome.state === "kept") letNeedGo(need.need);
+  return outcome;
 }
 
-export async function divert(need: NeedRow, about: number, unit: string): Promise<void> {
+export async function divert(need: NeedRow, about: number, unit: string): Promise<Outcome> {
   const what = t().what.divert(unit, incidentNumber(about));
   const outcome = await act({ type: "DivertUnit", need: need.need, unit }, what, about, { unit, need: need.need });
   if (outcome.state === "kept") letNeedGo(need.need);
+  return outcome;
 }
 
 export const advance = (about: number, unit: string, assignment: string, step: Step): Promise<Outcome> =>

@@ -7,7 +7,7 @@ import { panelKeys } from "../../lib/keys";
 import { clear, open } from "../../lib/open";
 import { kindName, offsetMin, placeName } from "../../lib/region";
 import { calls } from "../../lib/rows";
-import { session } from "../../lib/session";
+import { isOfRoom } from "../../lib/session";
 import { PriorityMark } from "../../parts/marks";
 import { personName } from "../../parts/names";
 import type { IncidentRow, Sealed } from "../../wire";
@@ -69,8 +69,8 @@ function use(on: boolean): void {
 const KEYS = {
   ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [String(i + 1), () => choose(i)])),
   R: rerank,
-  N: () => menu("need"),
-  M: () => menu("raise"),
+  N: () => isOfRoom() && menu("need"),
+  M: () => isOfRoom() && menu("raise"),
 };
 
 function choose(at: number): void {
@@ -85,7 +85,7 @@ const DWELL_MS = 350;
 /** Reading personal data is an entry, so passing by is not reading: it is opened after a moment's stay. */
 function useOpened(row: IncidentRow): void {
   useEffect(() => {
-    if (session.peek()?.role === "ioc") return;
+    if (!isOfRoom()) return;
     const timer = window.setTimeout(() => void open({ incident: row.incident }, [row.text, row.address]), DWELL_MS);
     return () => window.clearTimeout(timer);
   }, [row.incident, row.text?.[1], row.address?.[1]]);

@@ -10,7 +10,7 @@ import { RoomMap } from "../../map/room-map";
 import { t } from "../../words";
 import { followCandidates } from "./candidates";
 import { Detail } from "./detail";
-import { waiting } from "./order";
+import { running, waiting } from "./order";
 import { Queue } from "./queue";
 import { focusMain, focusQueue, row, select, selected } from "./state";
 import { Units } from "./units";
@@ -45,7 +45,7 @@ export function Dispatcher() {
 function useFirst(): void {
   useEffect(() => {
     if (!loaded.value || selected.peek() !== null) return;
-    const first = waiting(queue.all())[0];
+    const first = waiting(queue.all())[0] ?? running(queue.all())[0];
     if (first !== undefined) select(first.incident);
   }, [loaded.value]);
 }

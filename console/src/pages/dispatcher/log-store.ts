@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
 import { open } from "../../lib/open";
 import { incident } from "../../lib/rows";
-import { session } from "../../lib/session";
+import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import type { Sealed, StoryRow } from "../../wire";
 
@@ -18,7 +18,7 @@ export function followEvents(id: number): () => void {
     if (stopped || !answer?.ok) return;
     if (position < asked) return;
     story.value = { incident: id, rows: answer.body.rows };
-    if (session.peek()?.role !== "ioc") void open({ incident: id }, sealedIn(answer.body.rows));
+    if (isOfRoom() || session.peek()?.role === "crew") void open({ incident: id }, sealedIn(answer.body.rows));
   };
   const stop = effect(() => {
     const position = incident(id)?.position;

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { kindOf, rules } from "../../lib/region";
+import { mayDispatch } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { PriorityMark } from "../../parts/marks";
 import { wantedName } from "../../parts/names";
@@ -102,13 +103,15 @@ function All({ row }: { row: IncidentRow }) {
           </Button>
         ))}
       </Choices>
-      <Choices title={t().act.close}>
-        {DISPOSITIONS.map((disposition) => (
-          <Button key={disposition} onPress={() => done(close(row.incident, disposition))}>
-            {t().disposition[disposition]}
-          </Button>
-        ))}
-      </Choices>
+      {mayDispatch() && (
+        <Choices title={t().act.close}>
+          {DISPOSITIONS.map((disposition) => (
+            <Button key={disposition} onPress={() => done(close(row.incident, disposition))}>
+              {t().disposition[disposition]}
+            </Button>
+          ))}
+        </Choices>
+      )}
       <Choices title={t().act.cancel}>
         {CANCEL_REASONS.map((reason) => (
           <Button key={reason} danger onPress={() => done(cancelIncident(row.incident, reason))}>
@@ -171,7 +174,7 @@ function AddNeed({ row }: { row: IncidentRow }) {
           {wantedName(one.service, one.capabilities)}
         </Button>
       ))}
-      {openNeed.value && (
+      {mayDispatch() && openNeed.value && (
         <Button danger onPress={() => openNeed.value && done(dropNeed(row.incident, openNeed.value))}>
           {t().act.dropNeed} {wantedName(openNeed.value.service, openNeed.value.wanted)}
         </Button>

@@ -4,6 +4,7 @@ import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
 import { places } from "../../lib/rows";
+import { isOfRoom } from "../../lib/session";
 import { Key } from "../../parts/controls";
 import { Age, Ladder } from "../../parts/marks";
 import { wantedName } from "../../parts/names";
@@ -20,7 +21,7 @@ export function Needs({ row }: { row: IncidentRow }) {
     <>
       <div class="sec">
         {t().incident.needs(row.level)}
-        {row.closed_at === null && (
+        {row.closed_at === null && isOfRoom() && (
           <span class="x">
             <Small hint="N" text={t().incident.addNeed} onPress={() => menu("need")} />
             <Small hint="M" text={t().incident.raise} onPress={() => menu("raise")} />

@@ -28,7 +28,14 @@ export function Picks({ row }: { row: IncidentRow }) {
             {inUse.value && <Key name="R" />} {t().pick.fresh}
           </button>
         )}
-        <span class="x">{t().pick.head}</span>
+        <span class="x">
+          {inUse.value && (found?.shown.length ?? 0) > 1 && (
+            <>
+              <Key name="1–9" /> {t().pick.choose}{" "}
+            </>
+          )}
+          {t().pick.head}
+        </span>
       </div>
       {found === null && <p class="none">{failed.value ? t().pick.failed : t().pick.loading}</p>}
       {found?.shown.length === 0 && <p class="none">{t().pick.none}</p>}

@@ -75,9 +75,9 @@ function Form() {
           value={extension.value}
           onInput={(event) => (extension.value = event.currentTarget.value.trim())}
         />
-        <span class="t3 sm">{t().signin.deskHint}</span>
+        {extension.value !== "" && <span class="t3 sm">{t().signin.deskHint}</span>}
       </div>
-      <button type="submit" class="btn pri go" aria-disabled={busy.value || undefined}>
+      <button type="submit" class="btn pri enter" aria-disabled={busy.value || undefined}>
         {busy.value ? t().signin.sending : t().signin.submit} <Key name="Enter" />
       </button>
       <p class="wrong red" role="alert">
