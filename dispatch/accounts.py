@@ -98,6 +98,11 @@ class Accounts:
     def _identity(self, account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None) -> Identity:
         return Identity(account.name, account.display, account.role, account.services, account.unit, scopes, csrf)
 
+    def names(self) -> dict[Actor, str]:
+        """Everyone's display name by actor; machines have none."""
+        people = (self._identity(account) for account in self.accounts.values() if account.role != "machine")
+        return {person.actor: person.display for person in people}
+
     # --- who is it?
 
     def of_token(self, token: str) -> Identity | None:

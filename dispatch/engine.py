@@ -14,7 +14,7 @@ from dispatch.core.evolve import evolve
 from dispatch.core.plan import Candidate, candidates, wake_at
 from dispatch.core.proximity import Places
 from dispatch.core.state import State
-from dispatch.core.turn import Poisoned, Reply, Turn, all_places, follow, take_turn
+from dispatch.core.turn import Done, Poisoned, Reply, Turn, all_places, follow, take_turn
 from events.entry import Entry
 from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unknown
 from events.values import BEGINNING, NeedId, Place, Time, UnitId
@@ -248,8 +248,7 @@ class Engine:
     async def _append(self, decided: "Decided") -> None:
         """Keep it, if there is anything to keep; a refusal, too, waits for what it was decided upon."""
         if decided.turn.entries:
-            keys = [key for asked in decided.batch for key in asked.keys]
-            self.head = await self.journal.append(decided.turn.entries, keys)
+            self.head = await self.journal.append(decided.turn.entries, _keys(decided))
         decided.head = self.head
 
     def _answer(self, decided: "Decided") -> None:
@@ -366,3 +365,14 @@ class Engine:
         self.state, self.places = state, places
         self.head = await self.journal.head()
         self.listener.publish((), self.head)
+
+
+def _keys(decided: Decided) -> list[Key]:
+    """Of what was refused, or had been carried out before, nothing is kept: nor are its keys."""
+    answered = zip(decided.batch, decided.turn.replies, strict=True)
+    return [
+        key
+        for asked, reply in answered
+        if asked.keys and isinstance(reply, Done) and not reply.repeated
+        for key in asked.keys
+    ]

@@ -1,7 +1,8 @@
 """Seals what is personal, under a key of each call's or text's own; opens it for those who may see it.
 
-A key is drawn once for a subject, wrapped by the master key, and kept by the same statement as the entries it
-seals (`keys_for`). Throwing it away makes everything it sealed unreadable, in every copy of the journal.
+A key is drawn for a subject, wrapped by the master key, and kept by the same statement as the entries it seals. Each
+key has a name of its own, so that one drawn after a restart, or after a command that was refused, never stands in for
+another. Throwing a subject's keys away makes everything they sealed unreadable, in every copy of the journal.
 """
 
 import hashlib
@@ -18,6 +19,8 @@ from events.keeping import Key
 from events.values import Sealed, Subject
 
 NONCE = 12
+MARK = 4
+"""Bytes by which the keys of one subject are told apart: `call:exchange:17~5f0c11aa`."""
 KEYS_KEPT_MAX = 50_000
 """Keys held in memory; the rest are fetched when they are needed."""
 
@@ -71,7 +74,7 @@ class Master:
 
 
 class Vault:
-    """Keys by subject: those just drawn, and those fetched from the database."""
+    """Keys by name: those just drawn, and those fetched from the database."""
 
     def __init__(self, master: Master, dsn: str | None = None, random: Callable[[int], bytes] | None = None) -> None:
         """`random` gives so many bytes nobody can guess; only a simulation brings its own."""
@@ -79,37 +82,55 @@ class Vault:
         self.random = random or Randomness()
         self.dsn = dsn
         self.keys: dict[Subject, AESGCM] = {}
+        self.newest: dict[Subject, Subject] = {}
         self.unkept: dict[Subject, Key] = {}
         self.erased: set[Subject] = set()
 
     def seal(self, subject: Subject, text: str, lookup: str | None = None) -> tuple[Sealed, Key | None]:
         """Seal a text; the key comes along until an answer said that it is kept."""
-        cipher = self.keys.get(subject) or self._draw(subject, lookup)
+        name = self.newest.get(subject)
+        if name is None:
+            name = self._draw(subject, lookup)
         nonce = self.random(NONCE)
-        box = nonce + cipher.encrypt(nonce, text.encode(), subject.encode())
-        return Sealed(subject, box), self.unkept.get(subject)
+        box = nonce + self.keys[name].encrypt(nonce, text.encode(), name.encode())
+        return Sealed(name, box), self.unkept.get(name)
 
-    def _draw(self, subject: Subject, lookup: str | None) -> AESGCM:
+    def _draw(self, subject: Subject, lookup: str | None) -> Subject:
         raw = self.random(32)
+        name = Subject(f"{subject}~{self.random(MARK).hex()}")
         nonce = self.random(NONCE)
-        wrapped = nonce + self.master.wrapping.encrypt(nonce, raw, subject.encode())
-        self.unkept[subject] = Key(subject, wrapped, self.master.lookup_hash(lookup) if lookup else None)
-        return self._hold(subject, raw)
+        wrapped = nonce + self.master.wrapping.encrypt(nonce, raw, name.encode())
+        self._hold(name, raw)
+        self.newest[subject] = name
+        self.unkept[name] = Key(name, wrapped, self.master.lookup_hash(lookup) if lookup else None)
+        return name
 
-    def _hold(self, subject: Subject, raw: bytes) -> AESGCM:
+    def _hold(self, name: Subject, raw: bytes) -> None:
         if len(self.keys) >= KEYS_KEPT_MAX:
-            del self.keys[next(iter(self.keys))]
-        cipher = self.keys[subject] = AESGCM(raw)
-        return cipher
+            self._let_go(next(iter(self.keys)))
+        self.keys[name] = AESGCM(raw)
+
+    def _let_go(self, name: Subject) -> None:
+        """Out of memory; if it is on disk it is fetched when it is needed, and the subject's next text has a new one."""
+        self.keys.pop(name, None)
+        self.unkept.pop(name, None)
+        if self.newest.get(subject_of(name)) == name:
+            del self.newest[subject_of(name)]
 
     def kept(self, keys: Iterable[Key]) -> None:
         """These are on disk."""
         for key in keys:
             self.unkept.pop(key.subject, None)
 
-    async def fetch(self, subjects: Iterable[Subject]) -> None:
-        """Bring the keys of these subjects into memory, as far as they still exist."""
-        missing = [subject for subject in subjects if subject not in self.keys]
+    def not_kept(self, keys: Iterable[Key]) -> None:
+        """The command was refused, or had been carried out before: what it would have sealed is nowhere."""
+        for key in keys:
+            if key.subject in self.unkept:
+                self._let_go(key.subject)
+
+    async def fetch(self, names: Iterable[Subject]) -> None:
+        """Bring these keys into memory, as far as they still exist."""
+        missing = [name for name in names if name not in self.keys]
         if not missing or self.dsn is None:
             return
         connection = await asyncpg.connect(self.dsn)
@@ -120,14 +141,14 @@ class Vault:
         finally:
             connection.terminate()
         for row in rows:
-            subject, wrapped = Subject(row["subject"]), row["wrapped"]
-            raw = self.master.wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], subject.encode())
-            self._hold(subject, raw)
+            name, wrapped = Subject(row["subject"]), row["wrapped"]
+            raw = self.master.wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], name.encode())
+            self._hold(name, raw)
 
     def open(self, sealed: Sealed) -> str:
         """The text. Fetch its key first. Raises Unreadable."""
         cipher = self.keys.get(sealed.subject)
-        if cipher is None or sealed.subject in self.erased:
+        if cipher is None or subject_of(sealed.subject) in self.erased:
             raise Unreadable(sealed.subject)
         try:
             return cipher.decrypt(sealed.box[:NONCE], sealed.box[NONCE:], sealed.subject.encode()).decode()
@@ -135,17 +156,22 @@ class Vault:
             raise Unreadable(sealed.subject) from changed
 
     def erase(self, subjects: Iterable[Subject]) -> None:
-        """The keys are gone from memory; `destroy` takes them from the database."""
-        for subject in subjects:
-            self.erased.add(subject)
-            self.keys.pop(subject, None)
-            self.unkept.pop(subject, None)
+        """Their keys are gone from memory; `destroy` takes them from the database."""
+        gone = set(subjects)
+        self.erased |= gone
+        for name in [one for one in self.keys if subject_of(one) in gone]:
+            self._let_go(name)
+
+
+def subject_of(name: Subject) -> Subject:
+    """Whose key it is: its name without the mark."""
+    return Subject(name[: -2 * MARK - 1])
 
 
 async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
-    """Take keys out of the database; again at every start for all ever erased, since a restore may bring them back."""
+    """Take all keys of these out of the database; again at every start for all ever erased, since a restore may bring them back."""
     connection = await asyncpg.connect(dsn)
     try:
-        await connection.execute("delete from person_keys where subject = any($1::text[])", list(subjects))
+        await connection.execute(f"delete from person_keys where left(subject, {-2 * MARK - 1}) = any($1::text[])", list(subjects))
     finally:
         connection.terminate()

@@ -44,11 +44,12 @@ def _queue(state: State, views: Views) -> Iterator[str]:
 
 
 def _need(state: State, row: NeedRow) -> Iterator[str]:
+    """A recommendation that came to nothing, since the unit was sent elsewhere, may be shown until there is another."""
     need = state.needs[row.need]
     if need.done:
         if row.step != "cleared":
             yield f"need {row.need} was served and is shown {row.step}"
-    elif (row.assignment, row.recommended) != (need.assignment, need.recommended):
+    elif row.assignment != need.assignment or need.recommended not in (None, row.recommended):
         yield f"need {row.need} is shown with {row.assignment} and {row.recommended}"
     elif waits(need) and row.priority != need.priority:
         yield f"need {row.need} waits at {need.priority} and is shown at {row.priority}"

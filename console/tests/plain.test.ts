@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { circle, contains, metres, metresToLine } from "../src/lib/geo";
 import { roundScale } from "../src/map/scale";
 import { matching } from "../src/pages/calltaker/kind-field";
-import { offBy } from "../src/pages/signin/health";
 import type { Kind } from "../src/wire";
 import { en } from "../src/words/en";
 import { vi } from "../src/words/vi";
@@ -59,12 +58,6 @@ describe("kinds", () => {
   });
   it("of the service that was dialled come first", () => {
     expect(matching(kinds, "", "ambulance")[0]?.id).toBe("chest");
-  });
-});
-
-describe("the clock of this machine", () => {
-  it("is right within the second that the service names", () => {
-    expect([offBy(500, 0), offBy(-300, 0), offBy(2_600, 0)]).toEqual([0, -300, 1_600]);
   });
 });
 

@@ -16,7 +16,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.wire import UNREADABLE, call_subject, invalid, sealed_in
-from dispatch.vault import Unreadable
+from dispatch.vault import Unreadable, subject_of
 from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject
 
 Shape = TypeVar("Shape")
@@ -73,6 +73,12 @@ async def get_candidates(edge: Edge, request: web.BaseRequest, need: str) -> Rep
     if found is None:
         raise Problem(404, "no_such_need")
     return answer({"position": edge.feed.head.position, "candidates": found})
+
+
+async def get_people(edge: Edge, request: web.BaseRequest) -> Reply:
+    """What people are called, by actor, so that a log can be read."""
+    access.check_role(edge.identify(request), access.ROOM | {"ioc", "administrator"}, "read")
+    return answer({"people": edge.accounts.names()})
 
 
 async def get_region(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -157,7 +163,7 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
     asked = _decode(Erase, await read_body(request))
-    subjects = {one.subject for one in sealed_of(edge, asked.call, asked.incident)}
+    subjects = {subject_of(one.subject) for one in sealed_of(edge, asked.call, asked.incident)}
     if asked.call:
         subjects.add(call_subject(asked.call))
     if not subjects:

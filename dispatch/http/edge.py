@@ -113,8 +113,9 @@ class Edge(Struct):
             raise Problem(503, "unavailable", retry_after_s=2) from None
         except Broken:
             raise Problem(500, "bug") from None
-        if pending.keys and isinstance(reply, Done):
-            self.vault.kept(pending.keys)
+        if pending.keys:
+            is_kept = isinstance(reply, Done) and not reply.repeated
+            self.vault.kept(pending.keys) if is_kept else self.vault.not_kept(pending.keys)
         return reply
 
     def done(self, pending: Pending) -> Done:

@@ -92,6 +92,7 @@ def paths() -> dict[str, Any]:
         "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
+        "/people": {"get": operation("What people are called, by actor", ok(ANY))},
         "/region": {"get": operation("The region in force", ok(ANY))},
         "/region/files/{digest}": {"get": operation("A file of the region", ok(ANY), parameters=("digest",))},
         "/open": {"post": operation("Open personal data; it is an entry", ok(ANY), ref("Open"))},

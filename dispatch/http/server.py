@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from dispatch.http import asking, commands, openapi, operator, problems, session, sightings, status, stream, telephony
 from dispatch.http.edge import Edge, language_of
-from dispatch.http.hot import HotServer
+from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
 from dispatch.http.replies import NO_STORE, PROBLEM, Reply
 from dispatch.http.static import Console
@@ -45,10 +45,11 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
         Route("POST", "/session", partial(session.post_session, edge), "none"),
         Route("GET", "/session", partial(session.get_session, edge)),
-        Route("DELETE", "/session", partial(session.delete_session, edge)),
+        Route("DELETE", "/session", partial(session.delete_session, edge, watchers)),
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
+        Route("GET", "/people", partial(asking.get_people, edge)),
         Route("GET", "/region", partial(asking.get_region, edge)),
         Route("GET", "/region/files/{digest}", partial(asking.get_region_file, edge)),
         Route("POST", "/open", partial(asking.post_open, edge)),
@@ -138,7 +139,7 @@ async def listen(application: Application, host: str, port: int, *, reuse_port: 
         lingering_time=1.0,
         max_line_size=8190,
     )
-    runner = web.ServerRunner(server, handle_signals=False)
+    runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
     await runner.setup()
     site = web.TCPSite(runner, host, port, reuse_port=reuse_port, backlog=1024)
     await site.start()

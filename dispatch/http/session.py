@@ -14,6 +14,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
+from dispatch.http.stream import Watchers
 from dispatch.http.wire import UNREADABLE, invalid
 from events.values import Actor, CommandId, Time
 
@@ -84,9 +85,11 @@ async def post_session(edge: Edge, request: web.BaseRequest) -> Reply:
     who, loop = (asked.name, request.remote or ""), asyncio.get_running_loop()
     tries.check(who, loop.time())
     async with HASHING:
+        tries.check(who, loop.time())  # many may have come at once, and failed while this one waited
         account = await loop.run_in_executor(None, edge.accounts.check_password, asked.name, asked.password)
+        if account is None:
+            tries.wrong(who, loop.time())
     if account is None:
-        tries.wrong(who, loop.time())
         if asked.name in edge.accounts.accounts:
             refusal = commands.RecordSignInRefusal(
                 id=_id(), account=Actor(f"user:{asked.name}"), reason="wrong_password"
@@ -110,12 +113,13 @@ async def get_session(edge: Edge, request: web.BaseRequest) -> Reply:
     return answer(session_body(edge, edge.identify(request)))
 
 
-async def delete_session(edge: Edge, request: web.BaseRequest) -> Reply:
+async def delete_session(edge: Edge, watchers: Watchers, request: web.BaseRequest) -> Reply:
     """Sign out: the session is over at once, its open streams too."""
     identity = edge.identify(request)
     secret = cookie_of(request.headers.get("Cookie"))
     if secret is not None:
         await edge.accounts.close_session(secret)
+    watchers.look_after()
     await record(edge, commands.RecordSignOut(id=_id(), account=identity.actor))
     gone = b"Set-Cookie: %b=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0\r\n" % COOKIE.encode()
     return Reply(204, headers=gone)

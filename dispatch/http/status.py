@@ -19,7 +19,13 @@ async def get_healthz(edge: Edge, request: web.BaseRequest) -> Reply:
     """The process lives; `leading` says whether it is the one that writes."""
     head = edge.engine.head
     return answer(
-        {"position": head.position, "hash": head.hash.hex(), "journal": edge.journal, "leading": edge.engine.leading}
+        {
+            "position": head.position,
+            "hash": head.hash.hex(),
+            "journal": edge.journal,
+            "leading": edge.engine.leading,
+            "now": edge.clock(),
+        }
     )
 
 

@@ -1,6 +1,7 @@
 """Server-sent events: a snapshot, then changes; at most one write per watcher and tick."""
 
 import asyncio
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -18,6 +19,8 @@ QUIET_S = 5.0
 """With nothing to say, something is said this often, so that the link and the clock can be trusted."""
 LAGGING_BYTES = 256 * 1024
 """Whoever has so much unread is passed over, and later gets only the newest of each row."""
+LOOK_AFTER_S = 1.0
+"""How soon a stream ends whose session, token or account is over."""
 WATCHERS_MAX = 2_000
 ROOM_VIEWS = frozenset(("queue", "history", "calls", "units", "places", "situation"))
 VIEWS = {
@@ -30,11 +33,13 @@ VIEWS = {
 class Watcher:
     """One who looks: an audience, and how much of the feed it was sent."""
 
-    def __init__(self, audience: Audience, transport: asyncio.Transport, sequence: int, secret: str | None) -> None:
+    def __init__(
+        self, audience: Audience, transport: asyncio.Transport, sequence: int, may_look: Callable[[], bool]
+    ) -> None:
         self.audience = audience
         self.transport = transport
         self.sequence = sequence
-        self.secret = secret
+        self.may_look = may_look
         self.gone = asyncio.Event()
 
 
@@ -45,15 +50,24 @@ class Watchers:
         self.feed = feed
         self.watchers: set[Watcher] = set()
         self.quiet_since = 0.0
+        self.looked_after = 0.0
 
     async def run(self) -> None:
+        """Until cancelled; then every stream ends, so that nobody waits for a service that is gone."""
         loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(TICK_S)
-            quiet = loop.time() - self.quiet_since >= QUIET_S
-            if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
-                self.tick(say_something=quiet)
-                self.quiet_since = loop.time()
+        try:
+            while True:
+                await asyncio.sleep(TICK_S)
+                if loop.time() - self.looked_after >= LOOK_AFTER_S:
+                    self.look_after()
+                    self.looked_after = loop.time()
+                quiet = loop.time() - self.quiet_since >= QUIET_S
+                if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
+                    self.tick(say_something=quiet)
+                    self.quiet_since = loop.time()
+        finally:
+            for watcher in self.watchers:
+                watcher.gone.set()
 
     def tick(self, *, say_something: bool = False) -> None:
         """Tell everyone what changed since it was last told."""
@@ -81,10 +95,10 @@ class Watchers:
         changes = audience.lines(self.feed.since(sequence))
         return chunked(self.feed.frame(changes)) if changes or say_something else None
 
-    def close(self, secret: str) -> None:
-        """The session is over: its streams are too."""
+    def look_after(self) -> None:
+        """Whoever has hung up, signed out, or may no longer look: the stream ends."""
         for watcher in self.watchers:
-            if watcher.secret == secret:
+            if watcher.transport.is_closing() or not watcher.may_look():
                 watcher.gone.set()
 
 
@@ -111,8 +125,7 @@ async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -
         return response
     # From here to the joining there is no await: a change between snapshot and joining would be lost.
     opening = edge.feed.opening(audience, edge.journal, _known(request))
-    secret = None if request.headers.get("Authorization") else cookie_of(request.headers.get("Cookie"))
-    watcher = Watcher(audience, transport, edge.feed.sequence, secret)
+    watcher = Watcher(audience, transport, edge.feed.sequence, _still(edge, request, identity))
     transport.write(chunked(opening))
     watchers.watchers.add(watcher)
     try:
@@ -121,6 +134,16 @@ async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -
         watchers.watchers.discard(watcher)
         transport.close()
     return response
+
+
+def _still(edge: Edge, request: web.BaseRequest, identity: Identity) -> Callable[[], bool]:
+    """Is the one who opened the stream still signed in, and as the same?"""
+    authorization, accounts = request.headers.get("Authorization"), edge.accounts
+    if authorization is not None:
+        token = authorization[7:]
+        return lambda: accounts.of_token(token) == identity
+    secret = cookie_of(request.headers.get("Cookie")) or ""
+    return lambda: accounts.of_session(secret, edge.clock()) == identity
 
 
 def _known(request: web.BaseRequest) -> Position | None:

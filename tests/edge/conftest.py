@@ -52,6 +52,7 @@ class Client:
             headers=headers, cookie_jar=aiohttp.CookieJar(unsafe=True), connector=connector
         )
         self.last_headers: dict[str, str] = {}
+        self.cookie = ""
 
     async def __aenter__(self) -> Self:
         return self
@@ -63,6 +64,7 @@ class Client:
         status, body = await self.post("/session", {"name": name, "password": password})
         assert status == 200, body
         self.session.headers["X-CSRF-Token"] = body["csrf"]
+        self.cookie = self.last_headers["Set-Cookie"].split(";")[0]
         return self
 
     async def ask(self, method: str, path: str, data: bytes | None = None, **headers: str) -> tuple[int, Any]:

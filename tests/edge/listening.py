@@ -40,7 +40,10 @@ class Stream:
         """The next frame, taken in. Raises EOFError when the stream has ended."""
         frame = Frame()
         while True:
-            line = (await asyncio.wait_for(self.response.content.readline(), FRAME_S_MAX)).decode()
+            try:
+                line = (await asyncio.wait_for(self.response.content.readline(), FRAME_S_MAX)).decode()
+            except (aiohttp.ClientPayloadError, ConnectionError):
+                raise EOFError from None
             if not line:
                 raise EOFError
             name, _, value = line.rstrip("\n").partition(": ")

@@ -11,7 +11,7 @@ from dispatch.core.decide import Request
 from dispatch.core.turn import Done, Reply
 from dispatch.engine import Answer, Engine
 from events.entry import Entry
-from events.keeping import Head, Journal, Key
+from events.keeping import Head, Journal, Key, Unknown
 from events.memory import Disk, MemoryJournal
 from events.regions import Rules
 from events.values import Actor, Place, Time, UnitId
@@ -90,7 +90,7 @@ class Running:
 
 async def soon(waiting: "Awaitable[Any]", seconds: float = SOON_S) -> Any:
     """What must come, and soon."""
-    return await asyncio.wait_for(asyncio.shield(waiting), seconds)
+    return await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(waiting)), seconds)
 
 
 @asynccontextmanager
@@ -146,7 +146,8 @@ class Faulty(MemoryJournal):
     async def append(self, entries: Sequence[Entry], keys: Sequence[Key] = ()) -> Head:
         self.appends.append(len(entries))
         await self.gate.wait()
-        self._reach()
+        if self.gone:
+            raise Unknown("the line is dead")
         if self.before:
             raise self.before.pop(0)
         head = await super().append(entries, keys)

@@ -52,4 +52,5 @@ export interface Health {
   hash: string;
   journal: string;
   leading: boolean;
+  now?: Time;
 }

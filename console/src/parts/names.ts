@@ -1,6 +1,7 @@
 /* What people and needs are called on screen. */
 
 import { fold } from "../lib/fold";
+import { nameOf } from "../lib/people";
 import { language } from "../lib/prefs";
 import { capabilityName, inWords, serviceOf } from "../lib/region";
 import { session } from "../lib/session";
@@ -15,6 +16,8 @@ export function personName(actor: string | null | undefined): string {
   if (kind === "planner") return t().sent.planner;
   if (kind === "crew") return t().sent.crew(name);
   if (kind === "machine") return t().sent.machine(name);
+  const known = nameOf(actor);
+  if (known !== null) return known;
   return name || actor;
 }
 

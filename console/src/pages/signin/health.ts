@@ -6,7 +6,7 @@ import type { Health } from "../../lib/asked";
 export interface Heard {
   answer: Health | null;
   tookMs: number;
-  /** How far this machine's clock is from the service's, known to a second; null when it did not say. */
+  /** How far this machine's clock is from the service's; null when it did not say. */
   offMs: number | null;
 }
 
@@ -17,16 +17,10 @@ export async function askHealth(): Promise<void> {
   try {
     const response = await fetch("/healthz", { cache: "no-store" });
     const tookMs = performance.now() - began;
-    const told = Date.parse(response.headers.get("Date") ?? "");
+    const here = Date.now() - tookMs / 2;
     const answer = (await response.json()) as Health;
-    health.value = { answer, tookMs, offMs: Number.isNaN(told) ? null : offBy(Date.now() - tookMs / 2, told) };
+    health.value = { answer, tookMs, offMs: answer.now === undefined ? null : Math.round(here - answer.now) };
   } catch {
     health.value = { answer: null, tookMs: performance.now() - began, offMs: null };
   }
-}
-
-/** The header has whole seconds: within the one it names there is no difference. */
-export function offBy(here: number, told: number): number {
-  if (here < told) return here - told;
-  return here < told + 1000 ? 0 : here - told - 1000;
 }

@@ -1,0 +1,177 @@
+"""A command that shows a bug costs itself alone: the state is thrown away, the others are answered."""
+
+import asyncio
+
+import pytest
+
+import events
+from dispatch.core import commands, evolve, plan
+from dispatch.core.decide import DECIDE
+from dispatch.core.turn import Done, Poisoned
+from dispatch.engine import Broken, Engine, Stopped
+from events.keeping import Unknown
+from events.memory import MemoryJournal
+from tests.core.given import facts
+from tests.core.province import LAN, NEAR
+from tests.engine.running import Clock, Faulty, Listener, Running, note, running, soon
+from tests.engine.test_turns import BEGINNING
+
+POISON = commands.RecordSignOut(id="poison", account=LAN)
+
+
+class Quarantine:
+    """Who was put away, and why."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, BaseException]] = []
+
+    def __call__(self, asked, bug) -> None:
+        self.kept.append((asked.command.id, bug))
+
+
+@pytest.fixture
+def quarantine() -> Quarantine:
+    return Quarantine()
+
+
+@pytest.fixture(params=["deciding", "evolving", "half evolved"])
+def planted(request, monkeypatch):
+    """A bug in what happens when somebody signs out; in the last case the state is changed before it shows."""
+
+    def broken(state, *_):
+        if request.param == "half evolved":
+            state.units.clear()
+            state.remembered.clear()
+            state.incidents_ever = 99
+        raise ZeroDivisionError("planted")
+
+    if request.param == "deciding":
+        monkeypatch.setitem(DECIDE, commands.RecordSignOut, broken)
+    else:
+        monkeypatch.setitem(evolve.EVOLVE, events.SignedOut, broken)
+
+
+async def state_is_that_of_the_journal(run: Running) -> None:
+    other = Engine(run.engine.journal, Clock(), Listener())
+    await other.catch_up()
+    assert facts(other.state) == facts(run.engine.state)
+
+
+async def test_a_poisonous_command_alone_costs_itself(planted, quarantine):
+    async with running(quarantine=quarantine) as run:
+        with pytest.raises(Broken):
+            await soon(run.ask(POISON))
+        assert [(name, type(bug)) for name, bug in quarantine.kept] == [("poison", ZeroDivisionError)]
+        await state_is_that_of_the_journal(run)
+        assert await run.done(note(1)) == Done(BEGINNING + 1)
+
+
+@pytest.mark.parametrize("place", [0, 5, 9])
+async def test_the_others_of_its_batch_are_answered(planted, quarantine, place):
+    async with running(quarantine=quarantine) as run:
+        waiting = [run.ask(POISON if number == place else note(number)) for number in range(10)]
+        outcomes = await soon(asyncio.gather(*waiting, return_exceptions=True))
+        assert isinstance(outcomes.pop(place), Broken)
+        assert [outcome.reply.position for outcome in outcomes] == list(range(BEGINNING + 1, BEGINNING + 10))
+        assert [name for name, _ in quarantine.kept] == ["poison"]
+        await state_is_that_of_the_journal(run)
+
+
+async def test_what_is_being_written_meanwhile_is_finished_and_stays(planted, quarantine):
+    journal = Faulty()
+    async with running(journal, quarantine=quarantine) as run:
+        journal.gate.clear()
+        first = run.ask(commands.OpenIncident(id="open", kind="crash", place=NEAR))
+        await asyncio.sleep(0.01)
+        poisoned, after = run.ask(POISON), run.ask(note(1))
+        await asyncio.sleep(0.01)
+        journal.gate.set()
+        assert (await soon(first)).reply == Done(BEGINNING + 3, 1)
+        with pytest.raises(Broken):
+            await soon(poisoned)
+        assert (await soon(after)).reply == Done(BEGINNING + 4)
+        await state_is_that_of_the_journal(run)
+
+
+async def test_a_poisonous_command_and_a_lost_append_at_once(planted, quarantine):
+    journal = Faulty()
+    async with running(journal, quarantine=quarantine) as run:
+        journal.gate.clear()
+        journal.before.append(Unknown("cut"))
+        first = run.ask(note(1))
+        await asyncio.sleep(0.01)
+        poisoned, after = run.ask(POISON), run.ask(note(2))
+        await asyncio.sleep(0.01)
+        journal.gate.set()
+        assert isinstance((await soon(first)).reply, Done)
+        with pytest.raises(Broken):
+            await soon(poisoned)
+        assert isinstance((await soon(after)).reply, Done)
+        assert [name for name, _ in quarantine.kept] == ["poison"]
+        await state_is_that_of_the_journal(run)
+
+
+async def test_it_is_poisonous_again_when_it_is_asked_again_and_well_when_the_bug_is_mended(monkeypatch, quarantine):
+    async with running(quarantine=quarantine) as run:
+        with monkeypatch.context() as planting:
+            planting.delitem(DECIDE, commands.RecordSignOut)
+            for _ in range(2):
+                with pytest.raises(Broken):
+                    await soon(run.ask(POISON))
+        assert len(quarantine.kept) == 2
+        assert await run.done(POISON) == Done(BEGINNING + 1)
+
+
+async def test_sightings_outlive_a_poisonous_command(planted):
+    async with running() as run:
+        run.engine.sight("A1", NEAR, run.clock() + 1)
+        with pytest.raises(Broken):
+            await soon(run.ask(POISON))
+        assert run.engine.places.spots["A1"].place == NEAR
+
+
+async def test_a_bug_in_the_planner_is_told_to_whoever_asked_and_nothing_of_it_is_kept(monkeypatch, quarantine):
+    async with running(quarantine=quarantine) as run:
+        await run.done(commands.OpenIncident(id="1", kind="fall", place=NEAR))
+
+        def broken(*_):
+            raise ZeroDivisionError("planted")
+
+        monkeypatch.setattr(plan, "best_unit", broken)
+        with pytest.raises((Broken, Stopped)):
+            await soon(run.ask(commands.BringOnDuty(id="2", unit="A1")))
+        monkeypatch.undo()
+        assert "2" not in {entry.cause for entry in await run.entries()}
+        await run.done(commands.BringOnDuty(id="2", unit="A1"))
+        await state_is_that_of_the_journal(run)
+
+
+async def test_a_planner_that_fails_when_the_clock_wakes_it_stops_the_engine_and_says_so(monkeypatch):
+    """Nobody asked: there is nobody to tell but whoever watches the process."""
+    async with running() as run:
+        await run.done(commands.BringOnDuty(id="1", unit="A1"))
+        await run.done(commands.OpenIncident(id="2", kind="fall", place=NEAR))
+
+        def broken(*_):
+            raise ZeroDivisionError("planted")
+
+        monkeypatch.setitem(plan.EXPIRE, "acknowledge", broken)
+        run.clock.move(60_000)
+        run.engine.arrived.set()
+        with pytest.raises((Poisoned, ZeroDivisionError)):
+            await soon(run.task)
+
+
+async def test_an_entry_that_cannot_be_evolved_stops_whoever_starts(monkeypatch):
+    journal = MemoryJournal()
+    async with running(journal) as run:
+        await run.done(note(1))
+
+    def broken(*_):
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setitem(evolve.EVOLVE, events.SignedIn, broken)
+    engine = Engine(MemoryJournal(journal.disk), Clock(), Listener())
+    with pytest.raises(ZeroDivisionError):
+        await engine.start()
+    assert not engine.leading
