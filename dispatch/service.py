@@ -127,6 +127,7 @@ class Service:
             await demo.make(self.dsn, region.load(self.settings.region).units, self.settings.demo_file)
         await self._operator()
         await self.accounts.load()
+        self.edge.begun = True
 
     async def adopt(self, folder: Path) -> Answer:
         """Put a region folder in force: its large files first, then the entry that names them."""

@@ -29,6 +29,7 @@ NEXT = {
     "on_scene": "cleared",
 }
 WATCHES_S = 5.0
+OPEN_MAX, AT_A_LOOK_MAX = 150, 25
 
 answered: deque[str] = deque(maxlen=CALLS_KEPT_MAX)
 """Calls from which nobody has made an incident yet."""
@@ -139,7 +140,8 @@ class Dispatcher(Person):
     @task
     def tidy(self) -> None:
         rows = self.client.get("/views/queue", headers=self.headers, name="/views/queue").json()["rows"]
-        for row in sorted(rows.values(), key=lambda one: one["incident"])[: max(0, len(rows) - 150)]:
+        oldest = sorted(rows.values(), key=lambda one: one["incident"])[: max(0, len(rows) - OPEN_MAX)]
+        for row in random.sample(oldest, min(len(oldest), AT_A_LOOK_MAX)):
             self.ask("CancelIncident", incident=row["incident"], reason="no_unit")
 
 

@@ -80,7 +80,7 @@ class Feed:
         self.places = Places()
         self.head = Head(Position(0), bytes(32))
         self.sequence = 0
-        self.forgotten = Position(0)
+        self.forgotten = self.views.position
         self.lines: dict[tuple[str, str], Line] = {}
         self.removed = 0
         self.hooks: list[Callable[[Sequence[Entry]], None]] = []

@@ -86,11 +86,14 @@ class Incidents:
     open: dict[str, IncidentRow]
     ended: dict[str, IncidentRow]
     leaving: deque[tuple[Time, str]]
+    promised: dict[UnitId, NeedId]
+    """Who is recommended for which need, or was."""
 
     def __init__(self) -> None:
         self.open = {}
         self.ended = {}
         self.leaving = deque()
+        self.promised = {}
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -98,6 +101,14 @@ class Incidents:
 
     def project(self, entry: Entry) -> Iterable[Change]:
         row = TABLE[type(entry.event)](self, entry.event, entry)
+        if self.promised and isinstance(entry.event, events.UnitAssigned):
+            other = withdrawn(self, entry.event.unit)
+            if other is not None and other is not row:
+                other.position = entry.position
+                return [*self._put(other), *self._changed(row, entry)]
+        return self._changed(row, entry)
+
+    def _changed(self, row: "IncidentRow | None", entry: Entry) -> Iterable[Change]:
         if row is None:
             return ()
         row.position = entry.position
@@ -177,6 +188,7 @@ def unit_recommended(view: Incidents, e: events.UnitRecommended, entry: Entry) -
     row = of_part(view, e.need)
     need = need_of(row, e.need)
     need.recommended, need.recommended_eta_s = e.unit, e.eta_s
+    view.promised[e.unit] = e.need
     return row
 
 
@@ -284,6 +296,21 @@ def incident_reopened(view: Incidents, e: events.IncidentReopened, entry: Entry)
     return row
 
 
+def unit_gone(view: Incidents, e: events.UnitWentOffDuty, entry: Entry) -> IncidentRow | None:
+    return withdrawn(view, e.unit) if view.promised else None
+
+
+def withdrawn(view: Incidents, unit: UnitId) -> IncidentRow | None:
+    """The unit is not free any more: whoever it was recommended for has no recommendation now."""
+    name = view.promised.pop(unit, None)
+    row = view.open.get(incident_key(name)) if name is not None else None
+    need = next((one for one in row.needs if one.need == name), None) if row is not None else None
+    if need is None or need.recommended != unit:
+        return None
+    need.recommended = need.recommended_eta_s = None
+    return row
+
+
 def need_of(row: IncidentRow, name: NeedId) -> NeedRow:
     return next(need for need in row.needs if need.need == name)
 
@@ -299,6 +326,9 @@ TABLE: dict[type, Handler] = {
     events.NeedDropped: need_dropped,
     events.UnitRecommended: unit_recommended,
     events.UnitAssigned: unit_assigned,
+    events.UnitWentOffDuty: unit_gone,
+    events.UnitWentOutOfService: unit_gone,
+    events.UnitRetired: unit_gone,
     events.AssignmentAdvanced: assignment_advanced,
     events.AssignmentEnded: assignment_ended,
     events.CallAttached: call_attached,

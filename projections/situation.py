@@ -85,6 +85,8 @@ class Situation:
     waiting: Counter[NumberId]
     answered: Counter[NumberId]
     abandoned: Counter[NumberId]
+    gave_up: set[CallId]
+    """Calls of today that are counted as abandoned."""
     calls: dict[CallId, NumberId]
     leaving: deque[tuple[Time, CallId]]
     units: dict[UnitId, tuple[ServiceId, str]]
@@ -103,6 +105,7 @@ class Situation:
         self.waiting = Counter()
         self.answered = Counter()
         self.abandoned = Counter()
+        self.gave_up = set()
         self.calls = {}
         self.leaving = deque()
         self.units = {}
@@ -135,6 +138,7 @@ class Situation:
         self.day = day
         self.answered.clear()
         self.abandoned.clear()
+        self.gave_up.clear()
         return [self._put(*self.number_row(number)) for number in self.numbers]
 
     def number_row(self, number: NumberId) -> tuple[str, NumberRow]:
@@ -219,9 +223,13 @@ def call_rang(view: Situation, e: events.CallRang, entry: Entry) -> Keyed:
 
 
 def call_answered(view: Situation, e: events.CallAnswered, entry: Entry) -> Keyed:
+    """Told after the end, it was answered all the same, and is not counted as abandoned."""
     number = view.calls.get(e.call)
-    if number is None or not view.put_ringing(e.call, None):
+    if number is None or not (view.put_ringing(e.call, None) or e.call in view.gave_up):
         return ()
+    if e.call in view.gave_up:
+        view.gave_up.discard(e.call)
+        view.abandoned[number] -= 1
     view.answered[number] += 1
     return [view.number_row(number)]
 
@@ -243,6 +251,7 @@ def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> Keyed:
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     view.put_ringing(e.call, None)
     if e.end != "answered":
+        view.gave_up.add(e.call)
         view.abandoned[number] += 1
     return [view.number_row(number)]
 

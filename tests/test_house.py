@@ -13,7 +13,19 @@ ROOT = Path(__file__).parent.parent
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
 
-NOT_OURS = {".git", ".venv", ".build", ".tiepung", "data", "node_modules", "dist", "build", "report", "__pycache__"}
+NOT_OURS = {
+    ".git",
+    ".venv",
+    ".build",
+    ".tiepung",
+    "data",
+    "node_modules",
+    "dist",
+    "build",
+    "report",
+    "__pycache__",
+    ".hypothesis",
+}
 WORD_LISTS = {"words"}  # as long as there are words
 SOURCES = {".py", ".ts", ".tsx", ".sql", ".sh", ".css"}
 TEXTS = SOURCES | {".md", ".toml", ".in", ".txt", ".json", ".yml", ".yaml", ".cfg", ".ini", ".html", ".js", ".mjs", ""}

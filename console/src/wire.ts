@@ -683,7 +683,7 @@ export const STEPS: Record<Step, readonly Step[]> = {
   assigned: ["acknowledged", "en_route", "on_scene", "cleared", "refused", "silent", "cancelled", "diverted"],
   acknowledged: ["en_route", "on_scene", "cleared", "refused", "cancelled", "diverted"],
   en_route: ["on_scene", "cleared", "refused", "cancelled", "diverted"],
-  on_scene: ["transporting", "cleared", "cancelled"],
+  on_scene: ["transporting", "at_hospital", "cleared", "cancelled"],
   transporting: ["at_hospital", "cleared", "cancelled"],
   at_hospital: ["cleared", "cancelled"],
   cleared: [],
@@ -952,10 +952,12 @@ export interface AddNeed {
   happened_at?: Time | null;
 }
 
+/** Not lacking any more. With `call_off`, whoever is going for it is called off in the same breath. */
 export interface DropNeed {
   type: "DropNeed";
   need: NeedId;
   reason: string;
+  call_off?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }

@@ -227,8 +227,11 @@ class AddNeed(Command, frozen=True):
 
 
 class DropNeed(Command, frozen=True):
+    """Not lacking any more. With `call_off`, whoever is going for it is called off in the same breath."""
+
     need: NeedId
     reason: Reason
+    call_off: bool = False
 
 
 class PromoteNeed(Command, frozen=True):

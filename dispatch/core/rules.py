@@ -86,7 +86,7 @@ STEPS: dict[Step, tuple[Step, ...]] = {
         Step.DIVERTED,
     ),
     Step.EN_ROUTE: (Step.ON_SCENE, Step.CLEARED, Step.REFUSED, Step.CANCELLED, Step.DIVERTED),
-    Step.ON_SCENE: (Step.TRANSPORTING, Step.CLEARED, Step.CANCELLED),
+    Step.ON_SCENE: (Step.TRANSPORTING, Step.AT_HOSPITAL, Step.CLEARED, Step.CANCELLED),
     Step.TRANSPORTING: (Step.AT_HOSPITAL, Step.CLEARED, Step.CANCELLED),
     Step.AT_HOSPITAL: (Step.CLEARED, Step.CANCELLED),
     Step.CLEARED: (),

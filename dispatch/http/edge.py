@@ -53,6 +53,9 @@ class Edge(Struct):
     public_files: dict[str, bytes]
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
 
+    begun: bool = False
+    """Region, accounts and files are there: everyone can be answered."""
+
     # --- who asks
 
     def identify(self, request: web.BaseRequest) -> Identity:

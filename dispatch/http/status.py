@@ -32,7 +32,7 @@ async def get_healthz(edge: Edge, request: web.BaseRequest) -> Reply:
 async def get_readyz(edge: Edge, request: web.BaseRequest) -> Reply:
     """Send traffic here: it leads, a region is in force, the inbox has room."""
     engine = edge.engine
-    ready = engine.leading and engine.state.rules is not None and len(engine.inbox) < INBOX_MAX // 2
+    ready = edge.begun and engine.leading and engine.state.rules is not None and len(engine.inbox) < INBOX_MAX // 2
     return answer({"ready": ready, "position": engine.head.position}, status=200 if ready else 503)
 
 

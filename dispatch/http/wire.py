@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
+from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import Vault
 from events.keeping import Key
@@ -17,33 +17,7 @@ from events.values import Actor, Sealed, Subject
 TEXT_MAX = {"caller": 32, "address": 300, "text": 4_000}
 """Characters; the names of the fields that are sealed."""
 
-ASKABLE: tuple[type, ...] = (
-    commands.ClaimCall,
-    commands.AttachCall,
-    commands.DetachCall,
-    commands.SignOnDesk,
-    commands.SignOffDesk,
-    commands.OpenIncident,
-    commands.AddNote,
-    commands.ChangeKind,
-    commands.ChangePlace,
-    commands.ChangePriority,
-    commands.RaiseLevel,
-    commands.AddNeed,
-    commands.DropNeed,
-    commands.CancelIncident,
-    commands.CloseIncident,
-    commands.ReopenIncident,
-    commands.AssignUnit,
-    commands.AdvanceAssignment,
-    commands.RefuseAssignment,
-    commands.CancelAssignment,
-    commands.DivertUnit,
-    commands.BringOnDuty,
-    commands.TakeOffDuty,
-    commands.TakeOutOfService,
-    commands.ReturnUnit,
-)
+ASKABLE: tuple[type, ...] = tuple(sorted(set().union(*access.MAY.values()), key=lambda kind: kind.__name__))
 """What may be asked at `/commands`. The rest is for the planner, exchanges, and the command line."""
 
 

@@ -48,9 +48,7 @@ def drawn(drawing: str, adopted: events.RegionAdopted | None = None) -> Spec:
             continue
         number += 1
         priority = int(token[2:] or 2)
-        opened = events.IncidentOpened(
-            number, KINDS[token[0]], priority, place, None, None, None, None, False, "1"
-        )
+        opened = events.IncidentOpened(number, KINDS[token[0]], priority, place, None, None, None, None, False, "1")
         deadline = START + RULES.limits.assign_s[priority - 1] * 1000
         need = events.NeedAdded(f"{number}.1", number, service, capabilities[:1], priority, deadline)
         incidents.extend([opened, need])

@@ -41,4 +41,3 @@ FALL = (opened(), need())
 A1_GOES = (A1_ON_DUTY, *FALL, assigned())
 """… and A1 is on its way."""
 CLOSED = events.IncidentClosed(1, "served")
-

@@ -33,9 +33,9 @@ def test_an_available_unit_is_assigned():
 
 
 def test_the_second_assignment_of_an_incident_has_the_second_number():
-    given(*A1_GOES, ended(Step.REFUSED), A2_ON_DUTY).when(
-        commands.AssignUnit(id="1", need="1.1", unit="A2")
-    ).then(events.UnitAssigned("1/2", "1.1", 1, "A2", CENTRE, NEAR_S))
+    given(*A1_GOES, ended(Step.REFUSED), A2_ON_DUTY).when(commands.AssignUnit(id="1", need="1.1", unit="A2")).then(
+        events.UnitAssigned("1/2", "1.1", 1, "A2", CENTRE, NEAR_S)
+    )
 
 
 def test_a_unit_is_assigned_to_an_incident_without_a_place_since_a_missing_place_never_refuses():
@@ -121,8 +121,10 @@ def test_whether_a_unit_is_well_is_looked_at_before_what_it_can_do():
 @pytest.mark.parametrize("before", ACTIVE)
 @pytest.mark.parametrize("step", Step)
 def test_a_crew_comes_one_step_further_exactly_where_the_table_says_so(before, step):
-    asked = given(*a1_is(before)).by_crew("A1").when(
-        commands.AdvanceAssignment(id="1", assignment="1/1", step=step, hospital="h1")
+    asked = (
+        given(*a1_is(before))
+        .by_crew("A1")
+        .when(commands.AdvanceAssignment(id="1", assignment="1/1", step=step, hospital="h1"))
     )
     if step is before:
         asked.refused(Reason.ALREADY_SO, by=LAN, after_ms=0)
@@ -256,9 +258,7 @@ def test_a_unit_is_diverted_exactly_while_it_is_under_way(step):
     asked = given(*a1_is(step), *SECOND).when(DIVERT)
     if rules.may_follow(Step.DIVERTED, step):
         place = CENTRE
-        asked.then(
-            ended(Step.DIVERTED, reason="to_2"), events.UnitAssigned("2/1", "2.1", 2, "A1", place, NEAR_S)
-        )
+        asked.then(ended(Step.DIVERTED, reason="to_2"), events.UnitAssigned("2/1", "2.1", 2, "A1", place, NEAR_S))
     else:
         asked.refused(Reason.STEP_NOT_ALLOWED, by=LAN)
 

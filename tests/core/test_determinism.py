@@ -37,4 +37,3 @@ def test_the_same_walk_gives_the_same_journal_under_every_hash_seed():
     ]
     answers = {process.communicate(timeout=120)[0].strip() for process in asked}
     assert answers == {heads()}
-

@@ -8,7 +8,7 @@ from dispatch.core.rules import Reason
 from events.values import Step
 from tests.core.given import given, given_only, later
 from tests.core.happened import A1_GOES, CLOSED, FALL, RANG, advanced, assigned, ended, need, opened
-from tests.core.province import BEGUN, CALL, DAY, FAR, KHOA, LAN, NEAR, TEXT, adopt, kind, on_duty, with_rules
+from tests.core.province import BEGUN, CALL, DAY, FAR, KHOA, NEAR, TEXT, kind, on_duty, with_rules
 
 CANCELLED = events.IncidentCancelled(1, "mistake")
 ENDS = [CLOSED, CANCELLED]
@@ -68,9 +68,9 @@ def test_an_incident_is_opened_from_a_call_with_everything_that_is_known():
 
 
 def test_what_comes_of_an_exercise_is_an_exercise():
-    given(events.CallRang(CALL, "115", None, True)).when(
-        commands.OpenIncident(id="1", kind="noise", call=CALL)
-    ).then(events.IncidentOpened(1, "noise", 4, None, None, CALL, None, None, True, "1"))
+    given(events.CallRang(CALL, "115", None, True)).when(commands.OpenIncident(id="1", kind="noise", call=CALL)).then(
+        events.IncidentOpened(1, "noise", 4, None, None, CALL, None, None, True, "1")
+    )
 
 
 def test_numbers_of_incidents_go_on_after_one_has_left():
@@ -195,7 +195,8 @@ def test_the_level_of_a_kind_that_the_region_gave_up_is_not_raised():
 def test_needs_are_added_one_for_each_unit():
     command = commands.AddNeed(id="1", incident=1, service="fire", wanted=("pumper", "cutting", "pumper"), count=2)
     given(*FALL).at(7_000).when(command).then(
-        need("1.2", "fire", "cutting", "pumper", after_ms=7_000), need("1.3", "fire", "cutting", "pumper", after_ms=7_000)
+        need("1.2", "fire", "cutting", "pumper", after_ms=7_000),
+        need("1.3", "fire", "cutting", "pumper", after_ms=7_000),
     )
 
 
@@ -266,7 +267,9 @@ def test_an_incident_is_cancelled_and_its_crews_are_called_off():
     facts = (*A1_GOES, need("1.2", "police"), on_duty("P1"), assigned("1/2", "1.2", "P1"))
     spec = given(*facts, advanced(Step.ON_SCENE)).when(CANCEL)
     spec.then(
-        ended(Step.CANCELLED, "1/1", "incident_cancelled"), ended(Step.CANCELLED, "1/2", "incident_cancelled"), CANCELLED
+        ended(Step.CANCELLED, "1/1", "incident_cancelled"),
+        ended(Step.CANCELLED, "1/2", "incident_cancelled"),
+        CANCELLED,
     )
     state, _ = spec.spec.made()
     assert sorted(state.available.pool_of) == ["A1", "P1"]

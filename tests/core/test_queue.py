@@ -98,7 +98,9 @@ class QueueAgainstList(RuleBasedStateMachine):
 
     @invariant()
     def the_first_of_all_is_first(self):
-        assert self.queue.first() == min(((urgency, name) for name, urgency in self.plain.items()), default=(0, None))[1]
+        assert (
+            self.queue.first() == min(((urgency, name) for name, urgency in self.plain.items()), default=(0, None))[1]
+        )
         assert len(self.queue) == len(self.plain)
 
     @invariant()

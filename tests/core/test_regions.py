@@ -69,11 +69,15 @@ def test_a_unit_that_changed_is_registered_anew(unit):
 
 def test_a_unit_that_is_not_listed_any_more_is_retired_and_its_job_ends():
     command = adopt(units=UNITS[2:])
-    spec = given(*A1_GOES).when(command).then(
-        events.RegionAdopted("2", "digest-2", command.rules, {}),
-        ended(Step.CANCELLED, reason="unit_retired"),
-        events.UnitRetired("A1"),
-        events.UnitRetired("A2"),
+    spec = (
+        given(*A1_GOES)
+        .when(command)
+        .then(
+            events.RegionAdopted("2", "digest-2", command.rules, {}),
+            ended(Step.CANCELLED, reason="unit_retired"),
+            events.UnitRetired("A1"),
+            events.UnitRetired("A2"),
+        )
     )
     state, places = spec.made()
     assert "A1" not in state.units

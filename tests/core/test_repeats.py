@@ -21,17 +21,20 @@ ON_DUTY = commands.BringOnDuty(id="on", unit="A1")
 
 
 def test_a_repeat_is_told_where_it_is_and_what_it_made():
-    spec = given().saying("content").when(OPEN).then(
-        opened(1, "crash", 2), need("1.1", priority=2), need("1.2", "police", priority=2)
+    spec = (
+        given()
+        .saying("content")
+        .when(OPEN)
+        .then(opened(1, "crash", 2), need("1.1", priority=2), need("1.2", "police", priority=2))
     )
     spec.when(OPEN).repeats(BASE + 3, made=1)
 
 
 def test_a_repeat_of_an_order_is_told_the_assignment():
     order = commands.AssignUnit(id="1", need="1.1", unit="A1")
-    given(*FALL, A1_ON_DUTY).when(order).then(
-        events.UnitAssigned("1/1", "1.1", 1, "A1", CENTRE, NEAR_S)
-    ).when(order).repeats(BASE + 4, made="1/1")
+    given(*FALL, A1_ON_DUTY).when(order).then(events.UnitAssigned("1/1", "1.1", 1, "A1", CENTRE, NEAR_S)).when(
+        order
+    ).repeats(BASE + 4, made="1/1")
 
 
 def test_another_content_under_the_same_id_is_refused_and_says_where_the_first_is():

@@ -83,6 +83,7 @@ TOLD = {
         *("IncidentOpened", "NeedAdded", "NeedPromoted", "NeedDropped", "UnitRecommended", "UnitAssigned"),
         *("AssignmentAdvanced", "AssignmentEnded", "CallAttached", "CallDetached", "NoteAdded", "KindChanged"),
         *("PlaceChanged", "PriorityChanged", "LevelRaised", "IncidentCancelled", "IncidentClosed", "IncidentReopened"),
+        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
     },
     units: {
         *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),

@@ -97,7 +97,11 @@ def calls_and_incidents_agree(state: State) -> None:
         for name in incident.calls:
             assert state.calls[name].incident == number
     for name, call in state.calls.items():
-        assert call.incident is None or call.incident not in state.incidents or name in state.incidents[call.incident].calls
+        assert (
+            call.incident is None
+            or call.incident not in state.incidents
+            or name in state.incidents[call.incident].calls
+        )
 
 
 def what_is_over_has_left(state: State) -> None:

@@ -16,7 +16,7 @@ from events.journal import PostgresJournal
 from events.values import Position
 from projections.views import Views
 from tests.edge.conftest import DONG_XOAI, Client, Running, fresh, serving
-from tests.edge.scanning import found_in_database, forms
+from tests.edge.scanning import forms, found_in_database
 from tests.edge.test_telephony import PATH
 
 NUMBER = "0987600618"
@@ -32,9 +32,7 @@ async def a_call(running: Running, call: str) -> None:
 
 async def an_incident_of(running: Running, call: str) -> int:
     person = await running.person("khoa")
-    number = await person.open_incident(
-        "stroke", place=DONG_XOAI, call=f"exchange:{call}", address=ADDRESS, text=TEXT
-    )
+    number = await person.open_incident("stroke", place=DONG_XOAI, call=f"exchange:{call}", address=ADDRESS, text=TEXT)
     await person.do("AddNote", incident=number, text=NOTE)
     return number
 

@@ -70,7 +70,14 @@ WRONG = (
 @pytest.mark.parametrize("what", WRONG)
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("", "vi"), ("vi-VN,vi;q=0.9,en;q=0.5", "vi"), ("en-GB,en;q=0.8", "en"), ("EN", "en"), ("fr, en", "vi"), (";;,", "vi")],
+    [
+        ("", "vi"),
+        ("vi-VN,vi;q=0.9,en;q=0.5", "vi"),
+        ("en-GB,en;q=0.8", "en"),
+        ("EN", "en"),
+        ("fr, en", "vi"),
+        (";;,", "vi"),
+    ],
 )
 async def test_a_problem_is_told_in_the_language_asked_for(
     shared: Running, what: str, accepted: str, language: str
@@ -285,7 +292,12 @@ async def test_who_was_faster_is_named(shared: Running) -> None:
     seen = (await slow.view("queue"))[str(number)]["position"]
     done = await fast.do("ChangePriority", incident=number, priority=3, seen=seen)
     status, body = await slow.command("ChangePriority", fresh(), incident=number, priority=4, seen=seen)
-    assert (status, body["reason"], body["by"], body["position"]) == (409, "changed_since", "user:lan", done["position"])
+    assert (status, body["reason"], body["by"], body["position"]) == (
+        409,
+        "changed_since",
+        "user:lan",
+        done["position"],
+    )
     assert abs(body["at"] - now_ms()) < 60_000
 
 

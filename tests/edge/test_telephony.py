@@ -40,7 +40,9 @@ async def call_row(shared: Running, call: str, source: str = "exchange") -> dict
 async def test_a_structured_event_is_answered_with_its_position(shared: Running) -> None:
     call = fresh("call")
     async with shared.client() as exchange:
-        status, body = await shared.ring(exchange, "call.ringing", fresh(), call=call, number="115", caller="0912345678")
+        status, body = await shared.ring(
+            exchange, "call.ringing", fresh(), call=call, number="115", caller="0912345678"
+        )
     assert status == 200, body
     assert body["position"] <= await shared.position()
     row = await call_row(shared, call)
@@ -90,7 +92,9 @@ async def test_an_attribute_that_is_not_utf8_is_refused(shared: Running) -> None
 
 
 @pytest.mark.parametrize(
-    "attributes", [{"source": ""}, {"source": "x" * 101}, {"specversion": ""}, {"id": ""}], ids=lambda one: next(iter(one))
+    "attributes",
+    [{"source": ""}, {"source": "x" * 101}, {"specversion": ""}, {"id": ""}],
+    ids=lambda one: next(iter(one)),
 )
 async def test_a_binary_event_without_a_required_attribute_is_refused(
     shared: Running, attributes: dict[str, str]
@@ -270,9 +274,7 @@ async def test_a_number_beyond_64_bits_is_no_bug(shared: Running, sequence: int)
 @pytest.mark.parametrize("at", [-(10**15), 0, 2**70, "0001-01-01T00:00:00", "9999-12-31T23:59:59Z"])
 async def test_an_absurd_time_is_refused_by_name(shared: Running, at: Any) -> None:
     async with shared.client() as exchange:
-        status, told = await shared.ring(
-            exchange, "call.ringing", fresh(), call=fresh("call"), number="115", at=at
-        )
+        status, told = await shared.ring(exchange, "call.ringing", fresh(), call=fresh("call"), number="115", at=at)
     assert (status, told["reason"]) in ((409, "too_old"), (409, "too_far_ahead")), told
 
 

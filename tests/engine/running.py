@@ -64,7 +64,13 @@ class Running:
         self.number = 0
 
     def ask(
-        self, command: AnyCommand, by: str = LAN, content: str = "", keys: Sequence[Key] = (), *, telephony: bool = False
+        self,
+        command: AnyCommand,
+        by: str = LAN,
+        content: str = "",
+        keys: Sequence[Key] = (),
+        *,
+        telephony: bool = False,
     ) -> "asyncio.Future[Answer]":
         return self.engine.submit(Request(command, Actor(by), content), keys, telephony=telephony)
 

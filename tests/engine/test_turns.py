@@ -236,9 +236,7 @@ async def test_a_planner_with_more_to_do_than_fits_into_one_turn_goes_on_by_itse
     async with running() as run:
         for number in range(3):
             await run.done(commands.OpenIncident(id=f"{number}", kind="crash", place=NEAR))
-        waiting = [
-            run.ask(commands.BringOnDuty(id=unit, unit=unit)) for unit in ("A1", "A2", "P1", "P2")
-        ]
+        waiting = [run.ask(commands.BringOnDuty(id=unit, unit=unit)) for unit in ("A1", "A2", "P1", "P2")]
         await soon(asyncio.gather(*waiting))
         for _ in range(100):
             if len(run.engine.state.assignments) == 4:

@@ -35,7 +35,10 @@ async def test_a_whole_journal_is_whole(postgres):
 
 HARM = {
     "data changed": ("update entries set data = data || '\\x20'::bytea where position = 5", 5),
-    "one letter changed": ("update entries set data = overlay(data placing '\\x41'::bytea from 20) where position = 5", 5),
+    "one letter changed": (
+        "update entries set data = overlay(data placing '\\x41'::bytea from 20) where position = 5",
+        5,
+    ),
     "hash changed": ("update entries set hash = sha256(hash) where position = 5", 5),
     "row deleted": ("delete from entries where position = 5", 5),
     "first row deleted": ("delete from entries where position = 1", 1),

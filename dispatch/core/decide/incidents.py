@@ -99,9 +99,12 @@ def drop_need(state: State, c: commands.DropNeed, asked: Request, moment: Moment
     incident = _open(state, need.incident)
     if isinstance(incident, Refusal):
         return incident
+    dropped = events.NeedDropped(c.need, c.reason)
+    if need.assignment is not None and c.call_off:
+        return [events.AssignmentEnded(need.assignment, Step.CANCELLED, c.reason), dropped]
     if need.assignment is not None or need.done:
         return Refusal(Reason.NEED_IS_FILLED)
-    return [events.NeedDropped(c.need, c.reason)]
+    return [dropped]
 
 
 def promote_need(state: State, c: commands.PromoteNeed, asked: Request, moment: Moment) -> Decision:

@@ -11,6 +11,7 @@ from dispatch.core.state import (
     close_timer,
     close_when_idle,
     promote_timer,
+    rise_in_time,
     wait,
     wait_no_longer,
 )
@@ -44,6 +45,8 @@ def need_promoted(state: State, e: events.NeedPromoted, entry: Entry) -> None:
     state.timers.drop(promote_timer(need.id))
     if need.recommended is None:
         wait(state, need)
+    else:
+        rise_in_time(state, need)
 
 
 def need_dropped(state: State, e: events.NeedDropped, entry: Entry) -> None:
@@ -90,6 +93,8 @@ def priority_changed(state: State, e: events.PriorityChanged, entry: Entry) -> N
         state.timers.drop(promote_timer(need.id))
         if need.recommended is None:
             wait(state, need)
+        else:
+            rise_in_time(state, need)
 
 
 def level_raised(state: State, e: events.LevelRaised, entry: Entry) -> None:
