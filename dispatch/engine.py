@@ -291,16 +291,15 @@ class Engine:
             batches.append(self.decided.get_nowait().batch)
             self.decided.task_done()
         self.lost = Lost([asked for batch in batches for asked in batch], why)
+        self.recovered.clear()
         self.arrived.set()
-        while self.lost is not None:
-            await self.recovered.wait()
+        await self.recovered.wait()
 
     async def _recover(self, lost: "Lost") -> None:
         """Only the journal can tell: who was kept is answered from it as a repeat, the rest are decided anew."""
         loop = asyncio.get_running_loop()
         batch, gone_at, tries = lost.batch, loop.time(), 0
         self._again(batch)
-        self.recovered.clear()
         while True:
             try:
                 if isinstance(lost.why, Deposed):

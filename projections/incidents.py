@@ -296,8 +296,16 @@ def incident_reopened(view: Incidents, e: events.IncidentReopened, entry: Entry)
     return row
 
 
-def unit_gone(view: Incidents, e: events.UnitWentOffDuty, entry: Entry) -> IncidentRow | None:
-    return withdrawn(view, e.unit) if view.promised else None
+def unit_went_off_duty(view: Incidents, e: events.UnitWentOffDuty, entry: Entry) -> IncidentRow | None:
+    return withdrawn(view, e.unit)
+
+
+def unit_went_out_of_service(view: Incidents, e: events.UnitWentOutOfService, entry: Entry) -> IncidentRow | None:
+    return withdrawn(view, e.unit)
+
+
+def unit_retired(view: Incidents, e: events.UnitRetired, entry: Entry) -> IncidentRow | None:
+    return withdrawn(view, e.unit)
 
 
 def withdrawn(view: Incidents, unit: UnitId) -> IncidentRow | None:
@@ -326,9 +334,9 @@ TABLE: dict[type, Handler] = {
     events.NeedDropped: need_dropped,
     events.UnitRecommended: unit_recommended,
     events.UnitAssigned: unit_assigned,
-    events.UnitWentOffDuty: unit_gone,
-    events.UnitWentOutOfService: unit_gone,
-    events.UnitRetired: unit_gone,
+    events.UnitWentOffDuty: unit_went_off_duty,
+    events.UnitWentOutOfService: unit_went_out_of_service,
+    events.UnitRetired: unit_retired,
     events.AssignmentAdvanced: assignment_advanced,
     events.AssignmentEnded: assignment_ended,
     events.CallAttached: call_attached,
