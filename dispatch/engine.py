@@ -285,12 +285,8 @@ class Engine:
 
     async def _lose(self, decided: "Decided", why: Exception) -> None:
         """This turn, and whatever was decided after it, must be taken again on the state that the journal has."""
-        batches = [decided.batch]
         self.decided.task_done()
-        while not self.decided.empty():
-            batches.append(self.decided.get_nowait().batch)
-            self.decided.task_done()
-        self.lost = Lost([asked for batch in batches for asked in batch], why)
+        self.lost = Lost([*decided.batch, *self._undecide()], why)
         self.recovered.clear()
         self.arrived.set()
         await self.recovered.wait()
@@ -298,8 +294,8 @@ class Engine:
     async def _recover(self, lost: "Lost") -> None:
         """Only the journal can tell: who was kept is answered from it as a repeat, the rest are decided anew."""
         loop = asyncio.get_running_loop()
-        batch, gone_at, tries = lost.batch, loop.time(), 0
-        self._again(batch)
+        gone_at, tries = loop.time(), 0
+        self._again([*lost.batch, *self._undecide()])
         while True:
             try:
                 if isinstance(lost.why, Deposed):
@@ -315,6 +311,14 @@ class Engine:
                 tries += 1
         self.lost = None
         self.recovered.set()
+
+    def _undecide(self) -> list[Asked]:
+        """Whoever was decided on a state that is not so."""
+        batch: list[Asked] = []
+        while not self.decided.empty():
+            batch += self.decided.get_nowait().batch
+            self.decided.task_done()
+        return batch
 
     def _again(self, batch: list[Asked]) -> None:
         """Put a batch back in front, to be decided on the state as it is now."""

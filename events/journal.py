@@ -60,6 +60,8 @@ class PostgresJournal:
     async def append(self, entries: Sequence[Entry], keys: Sequence[Key] = ()) -> Head:
         if self.writer is None or self.writer.is_closed():
             raise Unknown("no connection to write with")
+        if entries[0].position != self.last.position + 1:
+            raise Behind
         rows = kept.store(entries, self.last.hash)
         kept_task = asyncio.ensure_future(self._insert(self.writer, rows, keys))
         try:

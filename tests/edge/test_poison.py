@@ -1,0 +1,122 @@
+"""What nobody thought of costs itself only: the one who sent it is told, and the call behind it is answered."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from dispatch.cli.running import archive_of
+from dispatch.core import commands
+from dispatch.core.decide import DECIDE
+from tests.edge.conftest import Client, Running, fresh
+
+ANSWER_S_MAX = 10
+
+
+async def answered(running: Running) -> None:
+    """The call behind it."""
+    async with running.client() as exchange, asyncio.timeout(ANSWER_S_MAX):
+        status, body = await running.ring(exchange, "call.ringing", fresh(), call=fresh("c"), number="115")
+    assert status == 200, body
+
+
+async def poison(running: Running, client: Client, status: int, _type: str, _id: str, /, **fields: Any) -> None:
+    async with asyncio.timeout(ANSWER_S_MAX):
+        told, body = await client.command(_type, _id, **fields)
+    assert told == status, body
+    await answered(running)
+
+
+def break_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Any:
+        raise KeyError("planted")
+
+    monkeypatch.setitem(DECIDE, commands.AddNote, broken)
+
+
+async def test_a_command_that_raises_costs_itself_only(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = await running.person("khoa")
+    number = await person.open_incident("stroke")
+    break_notes(monkeypatch)
+    await poison(running, person, 500, "AddNote", "poison", incident=number, text="Có chó dữ")
+    rows = await running.fetch("select asker, error, data from quarantine")
+    assert [(row["asker"], row["error"]) for row in rows] == [("user:khoa", "KeyError('planted')")]
+    assert "Có chó dữ".encode() not in rows[0]["data"]
+    assert b'"poison"' in rows[0]["data"]
+    monkeypatch.undo()
+    assert (await person.command("AddNote", "poison", incident=number, text="Có chó dữ"))[0] == 200
+
+
+async def test_the_others_of_its_batch_are_answered(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = await running.person("khoa")
+    number = await person.open_incident("stroke")
+    break_notes(monkeypatch)
+    asked: list[dict[str, Any]] = []
+    for n in range(20):
+        asked.append({"type": "OpenIncident", "id": f"o{n}", "kind": "stroke"})
+        if n % 5 == 2:
+            asked.append({"type": "AddNote", "id": f"n{n}", "incident": number, "text": "x"})
+    async with asyncio.timeout(ANSWER_S_MAX):
+        status, answers = await person.post("/commands", asked)
+    assert status == 200
+    for command, answer in zip(asked, answers, strict=True):
+        assert answer["status"] == (500 if command["type"] == "AddNote" else 200), answer
+    opened = [answer["ids"]["incident"] for answer in answers if "ids" in answer]
+    assert opened == sorted(opened)
+    assert len(set(opened)) == 20
+    assert len(await running.fetch("select 1 from quarantine")) == 4
+    await answered(running)
+
+
+async def test_what_is_told_of_a_bug_is_that_it_was_not_done(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await running.person("khoa")
+    number = await person.open_incident("stroke")
+    before = await running.position()
+    break_notes(monkeypatch)
+    status, body = await person.post(
+        "/commands",
+        {"type": "AddNote", "id": fresh(), "incident": number, "text": "x"},
+        **{"Accept-Language": "en"},
+    )
+    assert (status, body["reason"]) == (500, "bug")
+    assert set(body) <= {"title", "status", "reason", "type"}
+    assert "planted" not in str(body)
+    assert await running.position() == before
+
+
+NASTY = ("a\0b", "a\x1fb", "a\u2028b", "a\ufffeb", "\u202ea", "a" * 127 + "\U0001f691", "'; drop table entries; --")
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=ascii)
+async def test_an_id_of_any_characters_stops_nothing(running: Running, nasty: str) -> None:
+    """It names a key in the database and stands in a row of the archive: what those cannot hold is refused."""
+    person = await running.person("khoa")
+    async with running.client() as exchange, asyncio.timeout(ANSWER_S_MAX):
+        status, body = await person.command("OpenIncident", nasty, kind="stroke", text="x")
+        assert status in (200, 422), body
+        status, body = await person.command("SignOnDesk", fresh(), extension=nasty[:32])
+        assert status in (200, 422), body
+        status, body = await running.ring(
+            exchange, "call.ringing", fresh(), call=nasty[:100], number="115", caller="0987654321"
+        )
+        assert status in (200, 400, 422), body
+        known = {"call": fresh("c"), "number": nasty[:16], "agent": nasty[:32], "cause": nasty[:64]}
+        for kind in ("call.ringing", "call.answered", "call.transferred", "call.ended"):
+            status, body = await running.ring(exchange, kind, fresh(), **known)
+            assert status in (200, 400, 422), body
+        status, body = await running.ring(exchange, "call.ringing", fresh(), call=fresh("c"), caller=nasty[:32])
+        assert status in (200, 400, 422), body
+    await answered(running)
+    async with asyncio.timeout(ANSWER_S_MAX):
+        await archive_of(running.dsn).run(until=await running.position())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=ascii)
+async def test_text_of_any_characters_is_kept_as_it_was_typed(running: Running, nasty: str) -> None:
+    person = await running.person("khoa")
+    number = await person.open_incident("stroke", text=nasty, address=nasty)
+    status, body = await person.post("/open", {"incident": number})
+    assert (status, list(body["texts"].values())) == (200, [nasty] * 2)
+    await archive_of(running.dsn).run(until=await running.position())  # type: ignore[arg-type]
