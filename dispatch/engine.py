@@ -119,6 +119,8 @@ class Engine:
         self.decided: asyncio.Queue[Decided] = asyncio.Queue(1)
         self.lost: Lost | None = None
         self.recovered = asyncio.Event()
+        self.more = False
+        self.deciding: list[Asked] = []
         self.head = Head(BEGINNING, bytes(32))
         self.told = BEGINNING
         self.turns = 0
@@ -174,6 +176,9 @@ class Engine:
             for task in (deciding, writing):
                 task.cancel()
             await asyncio.gather(deciding, writing, return_exceptions=True)
+            if self.lost is not None:
+                self._give_up(self.lost.batch, Stopped())
+            self._give_up([*self._undecide(), *self.deciding], Stopped())
             self._answer_rest(Stopped())
 
     async def _decide(self) -> None:
@@ -191,7 +196,7 @@ class Engine:
 
     async def _something(self) -> None:
         """Wait until something was asked, or the planner wants to be woken."""
-        if self.inbox or self.stopping or self.lost is not None:
+        if self.inbox or self.stopping or self.more or self.lost is not None:
             return
         self.arrived.clear()
         due = wake_at(self.state)
@@ -209,6 +214,7 @@ class Engine:
 
     async def _turn(self, batch: list[Asked]) -> None:
         """Decide a batch, while the one before it is being written; then hand it to the writer."""
+        self.deciding = batch
         if self.lost is not None:
             self._again(batch)
             return
@@ -218,6 +224,7 @@ class Engine:
             await self._poisoned(batch, poisoned)
             return
         self.turns += 1
+        self.more = turn.more
         for command, refusal in turn.alarms:
             self.alarms += 1
             log.error("planner_refused", command=type(command).__name__, reason=refusal.reason)
@@ -337,10 +344,10 @@ class Engine:
             for asked in batch:
                 await self._turn([asked])
             return
-        self.quarantine(poisoned.asked, poisoned.__cause__ or poisoned)
-        self._give_up(batch, Broken())
         if not batch:
             raise poisoned
+        self.quarantine(poisoned.asked or batch[0].request, poisoned.__cause__ or poisoned)
+        self._give_up(batch, Broken())
 
     def _give_up(self, batch: list[Asked], why: Exception) -> None:
         for asked in batch:

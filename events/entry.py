@@ -66,22 +66,22 @@ UPCASTS: dict[str, Upcast] = {}
 
 
 def decode(data: bytes) -> Entry:
-    """Read a stored entry, bringing old events up to date."""
+    """Read a stored entry, bringing old events up to date. Raises Undecodable."""
     try:
         return _decode(data)
-    except msgspec.ValidationError as wrong:
+    except msgspec.DecodeError as wrong:
         return _decode_old(data, wrong)
 
 
-def _decode_old(data: bytes, wrong: msgspec.ValidationError) -> Entry:
-    raw = msgspec.json.decode(data)
-    upcast = UPCASTS.get(raw.get("event", {}).get("type"))
-    if upcast is None:
-        raise Undecodable(str(wrong)) from wrong
-    raw["event"] = upcast(raw["event"])
+def _decode_old(data: bytes, wrong: msgspec.DecodeError) -> Entry:
     try:
-        return msgspec.convert(raw, Entry)
-    except msgspec.ValidationError as still:
+        raw = msgspec.json.decode(data, type=dict[str, object])
+        event = msgspec.convert(raw.get("event"), dict[str, object])
+        upcast = UPCASTS.get(str(event.get("type")))
+        if upcast is None:
+            raise Undecodable(str(wrong)) from wrong
+        return msgspec.convert({**raw, "event": upcast(event)}, Entry)
+    except msgspec.DecodeError as still:
         raise Undecodable(str(still)) from still
 
 

@@ -49,13 +49,18 @@ class PostgresJournal:
         writer = await self.connect()
         if self.writer_pid:
             await writer.execute(SQL["end_backend"], self.writer_pid, NAME)
+        await self._still_ours(writer)
         await writer.execute("select pg_advisory_lock($1)", LEADER_LOCK, timeout=None)
-        if self.epoch is not None and await writer.fetchval(SQL["epoch"]) > self.epoch:
-            await writer.close()
-            raise Deposed
+        await self._still_ours(writer)
         self.epoch = await writer.fetchval(SQL["raise_epoch"])
         self.writer, self.writer_pid = writer, writer.get_server_pid()
         self.last = await self.head()
+
+    async def _still_ours(self, writer: asyncpg.Connection) -> None:
+        """Nobody has led since we did: asked before waiting for a lock that another holds, and again with it."""
+        if self.epoch is not None and await writer.fetchval(SQL["epoch"]) > self.epoch:
+            await writer.close()
+            raise Deposed
 
     async def append(self, entries: Sequence[Entry], keys: Sequence[Key] = ()) -> Head:
         if self.writer is None or self.writer.is_closed():

@@ -29,8 +29,11 @@ select position, hash from entries order by position desc limit 1
 insert into snapshots (position, version, data) values ($1, $2, $3) on conflict do nothing
 
 -- name: drop_old_snapshots
-delete from snapshots where position < (
-    select min(position) from (select position from snapshots where version = $1 order by position desc limit 2) newest
+-- The two newest of this version stay, and those of other versions for a month: whoever goes back needs them.
+delete from snapshots where made_at < now() - interval '30 days' or version = $1 and position < (
+    select min(position) from (
+        select position from snapshots where version = $1 order by position desc limit 2
+    ) newest
 )
 
 -- name: snapshot

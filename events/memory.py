@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from events import entry as kept
-from events.entry import Entry, Stored
+from events.entry import ChainBroken, Entry, Stored
 from events.keeping import Behind, Deposed, Head, Key, Snapshot
 from events.values import BEGINNING, Position
 
@@ -31,6 +31,8 @@ class MemoryJournal:
         self.epoch: int | None = None
 
     async def lead(self) -> None:
+        if self.epoch is not None and self.epoch != self.disk.epoch:
+            raise Deposed
         if self.epoch is None:
             await self.disk.leading.acquire()
         self.disk.epoch += 1
@@ -54,7 +56,9 @@ class MemoryJournal:
         return Head(rows[-1].position, rows[-1].hash) if rows else Head(BEGINNING, kept.GENESIS)
 
     async def read(self, after: Position = BEGINNING) -> AsyncIterator[list[Entry]]:
-        before = await self.hash_at(after) or kept.GENESIS
+        before = await self.hash_at(after) if after else kept.GENESIS
+        if before is None:
+            raise ChainBroken(after, "this position was known, and is not there")
         while batch := self.disk.rows[after : after + READ_MAX]:
             for row in batch:
                 after = Position(after + 1)

@@ -37,13 +37,18 @@ class Turn(Struct):
     entries: list[Entry]
     replies: list[Reply]
     alarms: list[tuple[Command, Refusal]]
+    more: bool = False
+    """The planner has more to do than fits into one turn."""
 
 
 class Poisoned(Exception):
-    """This request cannot be decided or evolved: a bug. The state may be half changed and must be thrown away."""
+    """This request, or what the planner makes of it, cannot be decided or evolved: a bug.
 
-    def __init__(self, asked: Request) -> None:
-        super().__init__(f"{type(asked.command).__name__} of {asked.by}")
+    The state may be half changed and must be thrown away.
+    """
+
+    def __init__(self, asked: Request | None) -> None:
+        super().__init__("the planner" if asked is None else f"{type(asked.command).__name__} of {asked.by}")
         self.asked = asked
 
 
@@ -55,7 +60,10 @@ def take_turn(state: State, requests: Sequence[Request], moment: Moment) -> Turn
             turn.replies.append(_carry_out(state, asked, moment, turn.entries))
         except Exception as bug:
             raise Poisoned(asked) from bug
-    _plan(state, moment, turn)
+    try:
+        _plan(state, moment, turn)
+    except Exception as bug:
+        raise Poisoned(None) from bug
     return turn
 
 
@@ -92,13 +100,11 @@ def _plan(state: State, moment: Moment, turn: Turn) -> None:
             state.queue.settled()
             return
         asked = Request(command, PLANNER)  # type: ignore[arg-type]
-        try:
-            reply = _carry_out(state, asked, moment, turn.entries)
-        except Exception as bug:
-            raise Poisoned(asked) from bug
+        reply = _carry_out(state, asked, moment, turn.entries)
         if isinstance(reply, Refusal):
             turn.alarms.append((command, reply))
             set_aside(state, command)
+    turn.more = True
 
 
 def follow(places: Places, state: State, event: AnyEvent) -> None:

@@ -18,7 +18,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Answer, Broken, Engine, Full, Stopped
 from dispatch.http import access, problems, wire
-from dispatch.http.problems import Problem
+from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, IncidentId, Position, Time, UnitId
@@ -27,6 +27,10 @@ from projections.feed import Feed
 COOKIE = "tiepung"
 BODY_MAX = 1 << 20
 """Bytes of a body; exchanges and consoles send a few hundred."""
+
+
+NUL = rb"\u0000"
+"""As JSON writes it; in any other way it is not JSON."""
 
 
 class Pending(Struct):
@@ -146,14 +150,22 @@ def cookie_of(header: str | None) -> str | None:
 
 
 async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
-    """The whole body. Raises Problem 413 for one that is too large, without reading on."""
+    """The whole body. Raises Problem 413 for one that is too large, without reading on; 422 as `check_text`."""
     length = request.content_length
     if length is not None and length > most:
         raise Problem(413, "too_large")
     try:
-        return await request.read()
+        body = await request.read()
     except HTTPRequestEntityTooLarge:
         raise Problem(413, "too_large") from None
+    check_text(body)
+    return body
+
+
+def check_text(data: bytes) -> None:
+    """PostgreSQL holds no U+0000 in text: in an id it would stop the journal, in a row the archive. Raises Problem 422."""
+    if NUL in data:
+        raise Problem(422, "invalid", errors=(Wrong("$", "The character U+0000 cannot be kept"),))
 
 
 def language_of(headers: Mapping[str, str]) -> str:

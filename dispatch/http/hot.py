@@ -16,7 +16,7 @@ from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
 from dispatch.http import commands, telephony
-from dispatch.http.edge import Edge, Pending
+from dispatch.http.edge import Edge, Pending, check_text
 from dispatch.http.replies import Reply
 
 BODY_MAX = 32 * 1024
@@ -115,6 +115,7 @@ class HotHandler(RequestHandler):
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         begin, end = HOT[message.path]
         try:
+            check_text(body)
             self.pending = begin(self.edge, message.headers, body)
         except Exception as wrong:  # noqa: BLE001 (a problem or a bug: `refuse` tells them apart and logs the bug)
             self._write(self.refuse(message.headers, message.path, wrong))

@@ -126,8 +126,11 @@ def read_event(headers: Mapping[str, str], body: bytes) -> CallEvent:
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:
-    """Percent-encoded UTF-8, perhaps quoted as older senders do."""
-    return unquote(headers.get(f"ce-{name}", "").strip('"'), errors="strict")
+    """Percent-encoded UTF-8, perhaps quoted as older senders do. Raises Problem 400."""
+    value = unquote(headers.get(f"ce-{name}", "").strip('"'), errors="strict")
+    if "\0" in value:
+        raise Problem(400, "unreadable")
+    return value
 
 
 def _caller(edge: Edge, call: CallId, caller: str | None) -> tuple[Sealed | None, list[Any]]:

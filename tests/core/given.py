@@ -155,16 +155,21 @@ class Spec:
 
     def made(self) -> tuple[State, Places]:
         """State and places, with all views told as well: whatever happened, they must take it."""
-        state, views = State(), Views()
-        places = Places()
+        self.shown()
+        state, places = State(), Places()
         for entry in self.entries:
             evolve(state, entry)
             follow(places, state, entry.event)
-            views.project(entry)
         for name, place in self.places.items():
             unit = UnitId(name)
             places.put(unit, state.units[unit].service, place, self.now)
         return state, places
+
+    def shown(self) -> Views:
+        """What people see of it."""
+        views = Views()
+        views.project_all(self.entries)
+        return views
 
 
 class Outcome:

@@ -84,6 +84,7 @@ TOLD = {
         *("AssignmentAdvanced", "AssignmentEnded", "CallAttached", "CallDetached", "NoteAdded", "KindChanged"),
         *("PlaceChanged", "PriorityChanged", "LevelRaised", "IncidentCancelled", "IncidentClosed", "IncidentReopened"),
         *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
+        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
     },
     units: {
         *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),
