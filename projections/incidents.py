@@ -280,14 +280,12 @@ def level_raised(view: Incidents, e: events.LevelRaised, entry: Entry) -> Incide
 
 def incident_cancelled(view: Incidents, e: events.IncidentCancelled, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
-    row.closed_at, row.disposition = entry.at, "cancelled"
-    return row
+    return end(row, entry.at, "cancelled")
 
 
 def incident_closed(view: Incidents, e: events.IncidentClosed, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
-    row.closed_at, row.disposition = entry.at, e.disposition
-    return row
+    return end(row, entry.at, e.disposition)
 
 
 def incident_reopened(view: Incidents, e: events.IncidentReopened, entry: Entry) -> IncidentRow:
@@ -301,6 +299,11 @@ def unit_went_off_duty(view: Incidents, e: events.UnitWentOffDuty, entry: Entry)
 
 
 def unit_went_out_of_service(view: Incidents, e: events.UnitWentOutOfService, entry: Entry) -> IncidentRow | None:
+    return withdrawn(view, e.unit)
+
+
+def unit_registered(view: Incidents, e: events.UnitRegistered, entry: Entry) -> IncidentRow | None:
+    """It may be able to do other things now."""
     return withdrawn(view, e.unit)
 
 
@@ -319,6 +322,13 @@ def withdrawn(view: Incidents, unit: UnitId) -> IncidentRow | None:
     return row
 
 
+def end(row: IncidentRow, at: Time, disposition: Disposition) -> IncidentRow:
+    row.closed_at, row.disposition = at, disposition
+    for need in row.needs:
+        need.recommended = need.recommended_eta_s = None
+    return row
+
+
 def need_of(row: IncidentRow, name: NeedId) -> NeedRow:
     return next(need for need in row.needs if need.need == name)
 
@@ -334,6 +344,7 @@ TABLE: dict[type, Handler] = {
     events.NeedDropped: need_dropped,
     events.UnitRecommended: unit_recommended,
     events.UnitAssigned: unit_assigned,
+    events.UnitRegistered: unit_registered,
     events.UnitWentOffDuty: unit_went_off_duty,
     events.UnitWentOutOfService: unit_went_out_of_service,
     events.UnitRetired: unit_retired,

@@ -136,10 +136,11 @@ class Situation:
         if day == self.day:
             return []
         self.day = day
+        numbers = sorted({*self.numbers, *self.answered, *self.abandoned})
         self.answered.clear()
         self.abandoned.clear()
         self.gave_up.clear()
-        return [self._put(*self.number_row(number)) for number in self.numbers]
+        return [self._put(*self.number_row(number)) for number in numbers]
 
     def number_row(self, number: NumberId) -> tuple[str, NumberRow]:
         figures = (self.waiting[number], self.answered[number], self.abandoned[number])
@@ -249,8 +250,8 @@ def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> Keyed:
     if number is None:
         return ()
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))
-    view.put_ringing(e.call, None)
-    if e.end != "answered":
+    waited = view.put_ringing(e.call, None)
+    if waited and e.end != "answered":
         view.gave_up.add(e.call)
         view.abandoned[number] += 1
     return [view.number_row(number)]

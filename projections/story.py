@@ -36,12 +36,14 @@ class Story:
     of: dict[IncidentId, list[Entry]]
     calls: dict[CallId, IncidentId]
     open: set[IncidentId]
+    closed: dict[IncidentId, Time]
     leaving: deque[tuple[Time, IncidentId]]
 
     def __init__(self) -> None:
         self.of = {}
         self.calls = {}
         self.open = set()
+        self.closed = {}
         self.leaving = deque()
 
     @property
@@ -84,9 +86,10 @@ class Story:
     def forget(self, now: Time) -> Iterable[Change]:
         """From memory; the archive keeps it."""
         while self.leaving and self.leaving[0][0] <= now:
-            _, incident = self.leaving.popleft()
-            if incident in self.open:
+            due, incident = self.leaving.popleft()
+            if self.closed.get(incident) != due - KEPT_MS:
                 continue
+            del self.closed[incident]
             for entry in self.of.pop(incident, ()):
                 self.calls.pop(getattr(entry.event, "call", None) or NO_CALL, None)
         return ()
@@ -108,6 +111,7 @@ def incident_opened(view: Story, e: events.IncidentOpened, entry: Entry) -> None
 
 def incident_reopened(view: Story, e: events.IncidentReopened, entry: Entry) -> None:
     view.open.add(e.incident)
+    view.closed.pop(e.incident, None)
 
 
 def call_attached(view: Story, e: events.CallAttached, entry: Entry) -> None:
@@ -120,6 +124,7 @@ def call_detached(view: Story, e: events.CallDetached, entry: Entry) -> None:
 
 def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
     view.open.discard(e.incident)
+    view.closed[e.incident] = entry.at
     view.leaving.append((Time(entry.at + KEPT_MS), e.incident))
 
 

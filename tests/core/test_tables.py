@@ -83,7 +83,7 @@ TOLD = {
         *("IncidentOpened", "NeedAdded", "NeedPromoted", "NeedDropped", "UnitRecommended", "UnitAssigned"),
         *("AssignmentAdvanced", "AssignmentEnded", "CallAttached", "CallDetached", "NoteAdded", "KindChanged"),
         *("PlaceChanged", "PriorityChanged", "LevelRaised", "IncidentCancelled", "IncidentClosed", "IncidentReopened"),
-        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
+        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired", "UnitRegistered"),
         *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
     },
     units: {

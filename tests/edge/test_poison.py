@@ -86,6 +86,16 @@ async def test_what_is_told_of_a_bug_is_that_it_was_not_done(
     assert await running.position() == before
 
 
+@pytest.mark.parametrize("path", ["/commands", "/open", "/erase", "/session", "/webhooks/telephony"])
+async def test_what_the_database_cannot_hold_is_refused_wherever_it_comes(running: Running, path: str) -> None:
+    person = await running.person("nhung")
+    body = b'{"type":"AddNote","id":"a\\u0000","incident":1,"text":"x","call":"\\u0000","reason":"x"}'
+    for sent in (body, b"[" + body + b"]"):
+        status, told = await person.post(path, sent)
+        assert (status, told["reason"]) == (422, "invalid"), told
+    await answered(running)
+
+
 NASTY = ("a\0b", "a\x1fb", "a\u2028b", "a\ufffeb", "\u202ea", "a" * 127 + "\U0001f691", "'; drop table entries; --")
 
 
@@ -113,7 +123,7 @@ async def test_an_id_of_any_characters_stops_nothing(running: Running, nasty: st
         await archive_of(running.dsn).run(until=await running.position())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("nasty", NASTY, ids=ascii)
+@pytest.mark.parametrize("nasty", NASTY[1:], ids=ascii)
 async def test_text_of_any_characters_is_kept_as_it_was_typed(running: Running, nasty: str) -> None:
     person = await running.person("khoa")
     number = await person.open_incident("stroke", text=nasty, address=nasty)

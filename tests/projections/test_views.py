@@ -1,0 +1,94 @@
+"""Views against the state: what people see is what is so, and made again from the journal it is the same."""
+
+import random as sources
+
+import pytest
+from hypothesis import given as each
+from hypothesis import strategies as st
+
+from projections.views import Views
+from tests.core.exploring import explored
+from tests.core.given import given
+from tests.core.province import DAY, with_rules
+from tests.core.walk import SEEDS, journal_of
+from tests.projections.watching import check, plain, watched
+
+EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend"]))
+
+
+@explored(200)
+@each(*EXAMPLES)
+def test_what_people_see_is_what_is_so(random, steps, assigning):
+    walk, views = watched(random, with_rules(assigning=assigning))
+    walk.go(steps, lambda walk, turn: check(views, walk.state))
+
+
+@explored(60)
+@each(*EXAMPLES)
+def test_views_made_again_are_the_same(random, steps, assigning):
+    walk, views = watched(random, with_rules(assigning=assigning))
+    walk.go(steps)
+    again = Views()
+    again.project_all(walk.entries)
+    assert plain(again.tables) == plain(views.tables)
+
+
+@explored(60)
+@each(*EXAMPLES)
+def test_views_from_an_image_are_the_same_and_go_on_alike(random, steps, assigning):
+    walk, views = watched(random, with_rules(assigning=assigning))
+    walk.go(steps)
+    again = Views.of_image(views.image())
+    assert again.tables == views.tables
+    assert again.position == views.position
+    walk.heard.append(again.project)
+    walk.go(20)
+    assert again.tables == views.tables
+
+
+@explored(60)
+@each(*EXAMPLES)
+def test_what_is_told_of_a_change_is_enough_to_follow(random, steps, assigning):
+    """Whoever only hears the changes has the same rows: the feed, the archive."""
+    followed: dict[str, dict[str, bytes]] = {}
+    views = Views()
+
+    def follow(entry) -> None:
+        for change in views.project(entry):
+            rows = followed.setdefault(change.view, {})
+            if change.row is None:
+                rows.pop(change.key, None)
+            else:
+                rows[change.key] = plain({"row": change.row})["row"]
+
+    walk, _ = watched(random, with_rules(assigning=assigning))
+    for entry in walk.entries:
+        follow(entry)
+    walk.heard.append(follow)
+    walk.go(steps)
+    told = {view: rows for view, rows in plain(views.tables).items() if view != "story"}
+    assert {view: followed.get(view, {}) for view in told} == told
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_views_grow_no_more_than_what_is_going_on(seed):
+    walk, views = watched(sources.Random(seed), gaps=((0, 6 * 3600 * 1000),))
+    walk.go(1_500)
+    assert walk.now > walk.entries[0].at + 150 * DAY
+    recent = walk.now - DAY
+    assert all(row.closed_at > recent - 10**8 for row in views.incidents.ended.values())
+    assert all(row.ended_at is None or row.ended_at > recent - 10**8 for row in views.calls.rows.values())
+    assert views.story.of.keys() <= {int(key) for key in (*views.incidents.open, *views.incidents.ended)}
+    assert len(views.situation.calls) <= len(views.calls.rows) + 10
+
+
+def test_an_entry_out_of_order_is_not_shown():
+    entries = journal_of(1, 5)
+    views = Views()
+    views.project(entries[0])
+    with pytest.raises(AssertionError):
+        views.project(entries[2])
+
+
+def test_every_view_has_its_name():
+    assert given().shown().tables.keys() == {"calls", "queue", "history", "units", "situation", "story", "erasures"}
