@@ -111,7 +111,7 @@ class Vault:
         self.keys[name] = AESGCM(raw)
 
     def _let_go(self, name: Subject) -> None:
-        """Out of memory; if it is on disk it is fetched when it is needed, and the subject's next text has a new one."""
+        """Out of memory; if it is on disk it is fetched when needed, and the subject's next text has a new one."""
         self.keys.pop(name, None)
         self.unkept.pop(name, None)
         if self.newest.get(subject_of(name)) == name:

@@ -45,7 +45,7 @@ class Batch:
 
     def take(self, change: Change, position: Position) -> None:
         """This row reads so from this position; what it read before ends here."""
-        key = (change.view, change.key)
+        key = (change.view, change.key.replace("\0", "\ufffd"))  # PostgreSQL keeps no NUL in a text
         before = self.newest.pop(key, None)
         if before is not None and before.since == position:
             self.fresh.remove(before)
@@ -55,7 +55,7 @@ class Batch:
             self.gone.append((*key, self.open_rows.pop(key), position))
         if change.row is None:
             return
-        version = Version(*key, position, None, encode(change.row).decode())
+        version = Version(*key, position, None, encode(change.row).decode().replace("\\u0000", "\\ufffd"))
         self.fresh.append(version)
         self.newest[key] = version
 

@@ -35,10 +35,13 @@ class CallRow(Struct):
 
 class Calls:
     rows: dict[str, CallRow]
+    seated: dict[CallId, Time]
+    """Since when the call is at its extension: news of an earlier one may come later."""
     leaving: deque[tuple[Time, CallId]]
 
     def __init__(self) -> None:
         self.rows = {}
+        self.seated = {}
         self.leaving = deque()
 
     @property
@@ -57,9 +60,15 @@ class Calls:
         gone = []
         while self.leaving and self.leaving[0][0] <= now:
             _, call = self.leaving.popleft()
+            self.seated.pop(call, None)
             if self.rows.pop(call, None) is not None:
                 gone.append(Change("calls", call, None))
         return gone
+
+    def seat(self, row: CallRow, extension: Extension | None, at: Time) -> None:
+        if extension is not None and at >= self.seated.get(row.call, 0):
+            row.extension = extension
+            self.seated[row.call] = at
 
 
 def call_rang(view: Calls, e: events.CallRang, entry: Entry) -> CallRow:
@@ -74,11 +83,13 @@ def call_rang(view: Calls, e: events.CallRang, entry: Entry) -> CallRow:
 
 
 def call_answered(view: Calls, e: events.CallAnswered, entry: Entry) -> CallRow | None:
-    """The end may have come first: it then was answered all the same."""
+    """The end may have come first: it then was answered all the same. It waited until the first answer."""
     row = view.rows.get(e.call)
     if row is None:
         return None
-    row.extension, row.person, row.answered_at = e.extension, e.person or row.person, entry.told_at
+    view.seat(row, e.extension, entry.told_at)
+    row.person = e.person or row.person
+    row.answered_at = entry.told_at if row.answered_at is None else min(row.answered_at, entry.told_at)
     if row.state != "ended":
         row.state = "answered"
     elif row.end == "abandoned":
@@ -109,7 +120,8 @@ def call_transferred(view: Calls, e: events.CallTransferred, entry: Entry) -> Ca
     row = view.rows.get(e.call)
     if row is None:
         return None
-    row.number, row.extension = e.number or row.number, e.extension or row.extension
+    row.number = e.number or row.number
+    view.seat(row, e.extension, entry.told_at)
     return row
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+import events
 from events.entry import Entry
 from events.keeping import Head
 from events.values import Place, Position, Time, UnitId
@@ -98,6 +99,9 @@ class Feed:
                 continue
             for change in views.project(entry):
                 self._note(change, entry.position)
+            if isinstance(entry.event, events.UnitRetired) and entry.event.unit in self.places.rows:
+                del self.places.rows[entry.event.unit]
+                self._note(Change("places", entry.event.unit, None), entry.position)
         self.head = head
         for hook in self.hooks:
             hook(entries)

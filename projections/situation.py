@@ -219,6 +219,9 @@ def call_rang(view: Situation, e: events.CallRang, entry: Entry) -> Keyed:
     view.calls[e.call] = e.number
     if before is None or e.call in view.ringing:
         view.put_ringing(e.call, e.number)
+    if before is not None and e.call in view.gave_up:
+        view.abandoned[before] -= 1
+        view.abandoned[e.number] += 1
     touched = [e.number] if before in (None, e.number) else [before, e.number]
     return [view.number_row(number) for number in touched]
 

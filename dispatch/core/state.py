@@ -45,6 +45,9 @@ class Call(Struct):
     ended: bool = False
     ended_at: Time | None = None
     incident: IncidentId | None = None
+    rang_at: Time = Time(0)
+    seated_at: Time = Time(0)
+    """Since when it is at its extension."""
 
 
 class Mark(Struct, frozen=True, gc=False):

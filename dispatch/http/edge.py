@@ -163,7 +163,7 @@ async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
 
 
 def check_text(data: bytes) -> None:
-    """PostgreSQL holds no U+0000 in text: in an id it would stop the journal, in a row the archive. Raises Problem 422."""
+    """PostgreSQL holds no U+0000 in text: in an id it would stop the journal, in a row the archive. Problem 422."""
     if NUL in data:
         raise Problem(422, "invalid", errors=(Wrong("$", "The character U+0000 cannot be kept"),))
 

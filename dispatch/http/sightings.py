@@ -1,6 +1,7 @@
 """Where units are: one sighting, a batch, or the form that OsmAnd and Traccar Client send. The short way."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -39,9 +40,10 @@ async def post_sightings(edge: Edge, request: web.BaseRequest) -> Reply:
     sightings = read(request.rel_url.query, request.headers.get("Content-Type", ""), body)
     now = edge.clock()
     taken = 0
+    for unit in {sighting.unit for sighting in sightings}:
+        check_unit(identity, unit)
     for sighting in sightings:
-        check_unit(identity, sighting.unit)
-        at = min(sighting.at or now, Time(now + AHEAD_MS_MAX))
+        at = now if sighting.at is None else min(sighting.at, Time(now + AHEAD_MS_MAX))
         if at >= now - OLD_MS_MAX:
             taken += edge.engine.sight(sighting.unit, sighting.place, at, sighting.speed_kmh, sighting.heading)
     return Reply(202, b'{"taken":%d}' % taken)
@@ -80,6 +82,8 @@ def osmand(fields: Mapping[str, str]) -> Sighting:
         at = None if stamp is None else Time(int(stamp if stamp > 1e11 else stamp * 1000))
         speed = float(fields["speed"]) * KNOTS_KMH if fields.get("speed") else None
         heading = float(fields["bearing"]) % 360 if fields.get("bearing") else None
+        if not all(map(isfinite, (speed or 0.0, heading or 0.0))):
+            raise ValueError
         return Sighting(UnitId(fields.get("id") or fields["deviceid"]), place, at, speed, heading)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         raise Problem(422, "invalid", errors=(Wrong("$", "id, lat, lon must be there and be numbers"),)) from None

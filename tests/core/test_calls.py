@@ -5,9 +5,9 @@ import pytest
 import events
 from dispatch.core import commands
 from dispatch.core.rules import Reason
-from tests.core.given import given
+from tests.core.given import given, later
 from tests.core.happened import CLOSED, RANG, opened
-from tests.core.province import CALL, EXCHANGE, KHOA, LAN, NEAR, TEXT
+from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, NEAR, TEXT, on_duty
 
 ANSWERED = events.CallAnswered(CALL, "201", None)
 ENDED = events.CallEnded(CALL, "answered", None)
@@ -118,6 +118,15 @@ def test_the_number_it_is_on_now_is_not_lost_when_the_first_ring_is_told_last():
     state, _ = spec.then(*happened).made()
     assert state.calls[CALL].number == "114"
     assert state.calls[CALL].caller_known
+
+
+def test_late_news_of_a_call_that_was_forgotten_is_not_forgotten_with_it():
+    """It had ended, and was taken off its incident later: the day from then must not end what is told since."""
+    hour = DAY // 24
+    detached = later(hour, events.CallDetached(CALL, 1))
+    facts = (RANG, ENDED, opened(), ATTACHED, detached, later(DAY, on_duty("P1")))
+    spec = given(*facts).at(DAY + 2 * hour).when(ANSWER).then(HEARD, ANSWERED)
+    assert spec.made()[0].calls[CALL].answered
 
 
 # --- claiming

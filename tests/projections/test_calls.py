@@ -3,6 +3,7 @@
 import pytest
 
 import events
+from dispatch.core import commands
 from tests.core.given import Told, given, later
 from tests.core.happened import CLOSED, RANG, opened
 from tests.core.province import CALL, DAY, FAR, KHOA, LAN, NEAR, START, TEXT, on_duty
@@ -82,3 +83,14 @@ def test_an_ended_call_leaves_after_a_day_and_what_is_told_then_is_no_harm():
 
 def test_a_call_that_goes_on_stays():
     assert CALL in given(RANG, ANSWERED, later(3 * DAY, QUIET)).shown().calls.rows
+
+
+def test_a_call_that_ended_long_ago_does_not_ring_again_because_of_late_news():
+    """Its row has left, its incident is still open, and only now the exchange tells who called."""
+    spec = given(RANG, opened(), ATTACHED, ABANDONED, later(DAY + 2_000, QUIET)).at(DAY + 2_000)
+    outcome = spec.when(commands.RingCall(id="late", call=CALL, number="115", caller=TEXT))
+    if isinstance(outcome.decision, list):
+        outcome.then(*outcome.decision)
+    views = spec.shown()
+    assert CALL not in views.calls.rows or views.calls.rows[CALL].state != "ringing"
+    assert views.situation.rows["number:115"].waiting == 0

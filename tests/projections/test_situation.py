@@ -74,6 +74,13 @@ def test_a_call_that_had_ended_before_it_was_told_to_ring_does_not_wait():
     assert number(HEARD, ABANDONED, RANG)[0] == 0
 
 
+def test_a_call_that_had_ended_before_its_number_was_told_was_abandoned_on_that_number():
+    told = (HEARD, ABANDONED, RANG)
+    assert number(*told) == (0, 0, 1)
+    assert number(*told, of="") == (0, 0, 0)
+    assert number(*told, ANSWERED) == (0, 1, 0)
+
+
 def test_a_call_that_was_answered_and_then_lost_by_the_exchange_was_not_abandoned():
     assert number(RANG, ANSWERED, FAILED) == (0, 1, 0)
 

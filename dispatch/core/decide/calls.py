@@ -1,7 +1,7 @@
 """Calls: what an exchange tells is never refused for coming late; a claim has exactly one winner."""
 
 import events
-from dispatch.core import commands
+from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
@@ -15,8 +15,12 @@ UNKNOWN_NUMBER = NumberId("")
 
 def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment) -> Decision:
     call = state.calls.get(c.call)
-    if call is not None and call.number != UNKNOWN_NUMBER and (call.caller_known or c.caller is None):
+    if call is not None and call.ended_at is not None and moment.now >= call.ended_at + rules.KEPT_MS:
         return Refusal(Reason.ALREADY_SO)
+    if call is not None and call.number != UNKNOWN_NUMBER and (call.caller_known or c.caller is None):
+        told_at = moment.now if c.happened_at is None else c.happened_at
+        if told_at >= call.rang_at:
+            return Refusal(Reason.ALREADY_SO)
     known = call.number if call is not None and call.number != UNKNOWN_NUMBER else c.number
     return [events.CallRang(c.call, known, c.caller, c.drill)]
 

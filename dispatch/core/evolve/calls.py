@@ -5,14 +5,15 @@ from dispatch.core import rules
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Call, State
 from events.entry import Entry
-from events.values import CallId, Time
+from events.values import CallId, Extension, Time
 
 
 def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
     call = state.calls.get(e.call)
     if call is None:
-        state.calls[e.call] = Call(e.number, e.caller is not None, e.drill)
+        state.calls[e.call] = Call(e.number, e.caller is not None, e.drill, rang_at=entry.told_at)
         return
+    call.rang_at = min(call.rang_at, entry.told_at)
     call.number = e.number
     call.caller_known = call.caller_known or e.caller is not None
 
@@ -20,7 +21,7 @@ def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
 def call_answered(state: State, e: events.CallAnswered, entry: Entry) -> None:
     call = state.calls[e.call]
     call.answered = True
-    call.extension = e.extension
+    _seat(call, e.extension, entry.told_at)
     call.person = e.person or call.person
 
 
@@ -35,7 +36,13 @@ def call_located(state: State, e: events.CallLocated, entry: Entry) -> None:
 def call_transferred(state: State, e: events.CallTransferred, entry: Entry) -> None:
     call = state.calls[e.call]
     call.number = e.number or call.number
-    call.extension = e.extension or call.extension
+    _seat(call, e.extension, entry.told_at)
+
+
+def _seat(call: Call, extension: Extension | None, at: Time) -> None:
+    """News of an earlier extension may come after that of a later one."""
+    if extension is not None and at >= call.seated_at:
+        call.extension, call.seated_at = extension, at
 
 
 def call_ended(state: State, e: events.CallEnded, entry: Entry) -> None:
