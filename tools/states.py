@@ -1,4 +1,4 @@
-"""Draws the states of an assignment from the table in `dispatch.core.rules`: `python -m tools.states` writes docs/states.md."""
+"""Draws the states of an assignment from the table in `dispatch.core.rules`: `python -m tools.states`."""
 
 from pathlib import Path
 
@@ -10,8 +10,10 @@ PAPER = ROOT / "docs" / "states.md"
 
 HEAD = """# The states of an assignment
 
-One unit goes to one need of an incident. This page is made by `tools/states.py` from `STEPS` in `dispatch/core/rules.py`;
-a test checks that it is current. Steps may be skipped forward, since a radio message may be missed.
+One unit goes to one need of an incident. This page is made by `python -m tools.states` from `STEPS` in
+`dispatch/core/rules.py`; a test checks that it is current.
+Steps may be skipped forward, since a radio message may be
+missed.
 """
 
 MEANING = {

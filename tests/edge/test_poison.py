@@ -68,9 +68,7 @@ async def test_the_others_of_its_batch_are_answered(running: Running, monkeypatc
     await answered(running)
 
 
-async def test_what_is_told_of_a_bug_is_that_it_was_not_done(
-    running: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_told_of_a_bug_is_that_it_was_not_done(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     person = await running.person("khoa")
     number = await person.open_incident("stroke")
     before = await running.position()

@@ -173,7 +173,9 @@ async def checkpoint(postgres: PostgresKeep) -> int:
 async def test_a_row_that_changes_twice_at_one_position_is_kept_once_as_it_was_last(postgres):
     entries = given(*FALL, CLOSED, events.IncidentReopened(1, "again", 3)).entries
     await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))
-    pairs = await postgres.execute("select view, key, since, count(*) from archive group by 1, 2, 3 having count(*) > 1")
+    pairs = await postgres.execute(
+        "select view, key, since, count(*) from archive group by 1, 2, 3 having count(*) > 1"
+    )
     assert pairs == []
     queue = [row[2:4] for row in await rows_of(postgres) if row[:2] == ("queue", "1")]
     assert queue == [(9, 10), (10, 11), (12, None)]

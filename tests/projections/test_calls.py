@@ -77,7 +77,9 @@ def test_a_call_is_shown_with_its_incident():
 def test_an_ended_call_leaves_after_a_day_and_what_is_told_then_is_no_harm():
     facts = (RANG, opened(), ATTACHED, ABANDONED)
     assert CALL in given(*facts, later(DAY - 2_000, QUIET)).shown().calls.rows
-    gone = given(*facts, later(DAY + 2_000, QUIET), ANSWERED, LOCATED, TRANSFERRED, events.CallDetached(CALL, 1), CLOSED)
+    gone = given(
+        *facts, later(DAY + 2_000, QUIET), ANSWERED, LOCATED, TRANSFERRED, events.CallDetached(CALL, 1), CLOSED
+    )
     assert CALL not in gone.shown().calls.rows
 
 

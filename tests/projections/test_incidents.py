@@ -5,7 +5,19 @@ import pytest
 import events
 from events.values import Step
 from tests.core.given import Told, given, given_only, later
-from tests.core.happened import A1_GOES, A1_ON_DUTY, A2_ON_DUTY, CLOSED, FALL, RANG, advanced, assigned, ended, need, opened
+from tests.core.happened import (
+    A1_GOES,
+    A1_ON_DUTY,
+    A2_ON_DUTY,
+    CLOSED,
+    FALL,
+    RANG,
+    advanced,
+    assigned,
+    ended,
+    need,
+    opened,
+)
 from tests.core.province import (
     BEGUN,
     CALL,

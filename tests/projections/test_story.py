@@ -48,7 +48,13 @@ def test_a_changed_region_is_told_to_every_incident_that_is_open():
 
 def test_a_line_says_when_it_was_so_and_who_said_it():
     (line,) = given(Told(opened(), 900, "crew:A1", happened_ms=100)).shown().story.rows(1)
-    assert (line.at, line.happened_at, line.by, line.position, line.key) == (START + 900, START + 100, "crew:A1", 9, "1:9")
+    assert (line.at, line.happened_at, line.by, line.position, line.key) == (
+        START + 900,
+        START + 100,
+        "crew:A1",
+        9,
+        "1:9",
+    )
 
 
 def test_whoever_read_or_added_something_after_the_end_is_told():
