@@ -6,7 +6,7 @@ CORE := $(wildcard tests/core)
 CONSOLE := $(wildcard console/package.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench load lock clean
+.PHONY: help setup run test check fmt bench load simulate replay chaos lock clean
 
 help:    ## This list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile | expand -t 18
@@ -41,6 +41,18 @@ bench:   ## Measure against the baselines; writes bench.json
 load:    ## Load the hot path; a table and report/load.html
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.load
+
+simulate: ## A simulated day, whole system in memory (SEED=7 HOURS=24)
+	@$(PYTHON) tools/setup.py dev
+	@exec $(BIN)/python -m loadtests.simulate --seed $(or $(SEED),7) --hours $(or $(HOURS),24)
+
+replay:  ## Real calls through webhook and commands; every difference in counts explained
+	@$(PYTHON) tools/setup.py dev
+	@exec $(BIN)/python -m loadtests.replay
+
+chaos:   ## The long form: kill -9 of service, PostgreSQL and both, twenty times each
+	@$(PYTHON) tools/setup.py dev
+	@CHAOS_ROUNDS=20 $(BIN)/python -m pytest tests/chaos
 
 COMPILE := .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate $(UPGRADE)
