@@ -20,10 +20,11 @@ run:     ## Set up, then start the service on http://127.0.0.1:8080 (CITY=off le
 	@$(PYTHON) tools/setup.py run
 	@exec $(BIN)/python -m dispatch run $(if $(filter off,$(CITY)),--city off)
 
-test:    ## Everything: checks, then all tests on both cores
+test:    ## Everything: checks, the console in its browser, then all other tests, on both cores
 	@$(PYTHON) tools/setup.py dev
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 $(if $(CONSOLE),tests/console)
+	@$(BIN)/python -m pytest -n 2 --ignore=tests/console
 
 check:   ## Format, lint, types, imports, core tests: seconds
 	@$(PYTHON) tools/setup.py check
