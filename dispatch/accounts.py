@@ -55,7 +55,7 @@ class NoSuchAccount(Exception):
 
 
 def digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).digest()
 
 
 class Accounts:
@@ -187,7 +187,7 @@ class Accounts:
 
 def same(one: str, other: str) -> bool:
     """Compared in a time that tells nothing."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(*(text.encode(errors="surrogateescape") for text in (one, other)))
 
 
 UNKNOWN_PASSWORD = hasher.hash(secrets.token_urlsafe(16))

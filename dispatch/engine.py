@@ -17,7 +17,7 @@ from dispatch.core.state import State
 from dispatch.core.turn import Done, Poisoned, Reply, Turn, all_places, follow, take_turn
 from events.entry import Entry
 from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unknown
-from events.values import BEGINNING, NeedId, Place, Time, UnitId
+from events.values import BEGINNING, NeedId, Place, Position, Time, UnitId
 
 INBOX_MAX = 4_096
 TELEPHONY_KEPT = 1_024
@@ -368,13 +368,18 @@ class Engine:
             for entry in entries:
                 evolve(state, entry)
                 follow(places, state, entry.event)
-            self._tell(entries, Head(entries[-1].position, bytes(32)))
+            self._tell(entries, await self._head_at(entries[-1].position))
         for unit, spot in sightings.spots.items():
             if unit in places.spots:
                 places.put(unit, spot.service, spot.place, spot.at)
         self.state, self.places = state, places
         self.head = await self.journal.head()
         self.listener.publish((), self.head)
+
+    async def _head_at(self, position: Position) -> Head:
+        """With its true hash where somebody may look, since every watcher is a witness."""
+        looked_at = self.leading and position > self.told
+        return Head(position, (looked_at and await self.journal.hash_at(position)) or bytes(32))
 
 
 def _keys(decided: Decided) -> list[Key]:

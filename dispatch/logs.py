@@ -1,5 +1,6 @@
 """Logs: JSON lines to standard error, one per turn and per request that was refused, failed or slow."""
 
+import json
 import logging
 import sys
 
@@ -24,4 +25,7 @@ def configure(level: str = "info") -> None:
 
 
 def _encode(event: object, **_: object) -> bytes:
-    return msgspec.json.encode(event, enc_hook=repr)
+    try:
+        return msgspec.json.encode(event, enc_hook=repr)
+    except UnicodeEncodeError:  # a stranger's path may be bytes that are no text
+        return json.dumps(event, default=repr).encode()

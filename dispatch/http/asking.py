@@ -56,7 +56,7 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
 
 
 def _number(number: str) -> IncidentId:
-    if not number.isdigit() or len(number) > 18:
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
         raise Problem(404, "not_found")
     return IncidentId(int(number))
 

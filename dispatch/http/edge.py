@@ -27,6 +27,8 @@ from projections.feed import Feed
 COOKIE = "tiepung"
 BODY_MAX = 1 << 20
 """Bytes of a body; exchanges and consoles send a few hundred."""
+BODY_S_MAX = 30.0
+"""Seconds until all of it must have come."""
 
 
 NUL = rb"\u0000"
@@ -150,14 +152,19 @@ def cookie_of(header: str | None) -> str | None:
 
 
 async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
-    """The whole body. Raises Problem 413 for one that is too large, without reading on; 422 as `check_text`."""
+    """The whole body. Raises Problem 413 for one that is too large, without reading on; 408; 422 as `check_text`."""
     length = request.content_length
     if length is not None and length > most:
         raise Problem(413, "too_large")
+    if request.headers.get("Expect", "").lower() == "100-continue" and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     try:
-        body = await request.read()
+        async with asyncio.timeout(BODY_S_MAX):
+            body = await request.read()
     except HTTPRequestEntityTooLarge:
         raise Problem(413, "too_large") from None
+    except TimeoutError:
+        raise Problem(408, "too_slow") from None
     check_text(body)
     return body
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
-from aiohttp.http import RawRequestMessage
+from aiohttp.http import HttpVersion11, RawRequestMessage
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
@@ -94,7 +94,9 @@ class HotHandler(RequestHandler):
     @staticmethod
     def _is_whole(message: RawRequestMessage, payload: StreamReader) -> bool:
         """The body is all there and small, and the connection is to stay."""
-        if message.should_close or message.compression or not isinstance(payload, StreamReader):
+        if message.should_close or message.version < HttpVersion11 or message.compression:
+            return False
+        if not isinstance(payload, StreamReader):
             return False
         return payload.is_eof() and payload.total_bytes <= BODY_MAX and not payload.exception()
 

@@ -133,6 +133,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "unreadable": ("Không đọc được nội dung", "The body cannot be read"),
     "invalid": ("Nội dung có trường sai", "Some fields are wrong"),
     "too_large": ("Nội dung quá lớn", "The body is too large"),
+    "too_slow": ("Nội dung đến quá chậm", "The body took too long to come"),
     "busy": ("Hệ thống đang đầy, xin gửi lại", "The inbox is full, please send again"),
     "standby": ("Máy dự phòng, chưa phục vụ", "This service stands by; another one leads"),
     "unavailable": (

@@ -5,6 +5,7 @@ from http import HTTPStatus
 import msgspec
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import HttpVersion11
 
 encode = msgspec.json.Encoder().encode
 
@@ -51,7 +52,7 @@ class Reply:
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self.keep_alive is None:
-            self.keep_alive = request.keep_alive
+            self.keep_alive = request.keep_alive and request.version >= HttpVersion11
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError

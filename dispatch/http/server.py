@@ -123,7 +123,7 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     if wrong.allowed:
         more += b"Allow: %b\r\n" % ", ".join(wrong.allowed).encode()
     reply = Reply(wrong.status, problems.encoded(wrong, language_of(headers)), PROBLEM, more)
-    if wrong.status == 413:
+    if wrong.status in (408, 413):
         reply.keep_alive = False
     return reply
 

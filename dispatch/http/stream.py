@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 
 from aiohttp import web
+from aiohttp.http import HttpVersion11
 
 from dispatch.accounts import Identity
 from dispatch.http import access
 from dispatch.http.edge import Edge, cookie_of
 from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply
 from events.values import Position, UnitId
 from projections.feed import Audience, Feed, Visible
 from projections.incidents import IncidentRow
@@ -30,13 +32,17 @@ VIEWS = {
 }
 
 
+Wrap = Callable[[bytes], bytes]
+
+
 class Watcher:
     """One who looks: an audience, and how much of the feed it was sent."""
 
     def __init__(
-        self, audience: Audience, transport: asyncio.Transport, sequence: int, may_look: Callable[[], bool]
+        self, audience: Audience, transport: asyncio.Transport, sequence: int, may_look: Callable[[], bool], wrap: Wrap
     ) -> None:
         self.audience = audience
+        self.wrap = wrap
         self.transport = transport
         self.sequence = sequence
         self.may_look = may_look
@@ -72,7 +78,7 @@ class Watchers:
     def tick(self, *, say_something: bool = False) -> None:
         """Tell everyone what changed since it was last told."""
         now = self.feed.sequence
-        shared: dict[tuple[frozenset[str], int], bytes | None] = {}
+        shared: dict[tuple[frozenset[str], int, Wrap], bytes | None] = {}
         for watcher in list(self.watchers):
             if watcher.transport.is_closing():
                 watcher.gone.set()
@@ -81,19 +87,19 @@ class Watchers:
                 continue
             audience = watcher.audience
             if audience.visible is not None:
-                chunk = self._chunk(audience, watcher.sequence, say_something)
+                chunk = self._chunk(watcher, say_something)
             else:
-                key = (audience.views, watcher.sequence)
+                key = (audience.views, watcher.sequence, watcher.wrap)
                 if key not in shared:
-                    shared[key] = self._chunk(audience, watcher.sequence, say_something)
+                    shared[key] = self._chunk(watcher, say_something)
                 chunk = shared[key]
             watcher.sequence = now
             if chunk is not None:
                 watcher.transport.write(chunk)
 
-    def _chunk(self, audience: Audience, sequence: int, say_something: bool) -> bytes | None:
-        changes = audience.lines(self.feed.since(sequence))
-        return chunked(self.feed.frame(changes)) if changes or say_something else None
+    def _chunk(self, watcher: Watcher, say_something: bool) -> bytes | None:
+        changes = watcher.audience.lines(self.feed.since(watcher.sequence))
+        return watcher.wrap(self.feed.frame(changes)) if changes or say_something else None
 
     def look_after(self) -> None:
         """Whoever has hung up, signed out, or may no longer look: the stream ends."""
@@ -106,12 +112,19 @@ def chunked(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -> web.StreamResponse:
+def bare(data: bytes) -> bytes:
+    """HTTP/1.0, as old proxies speak it, knows no chunks."""
+    return data
+
+
+async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -> web.StreamResponse | Reply:
     """Everything this person may see of the views asked for, for as long as she looks."""
     identity = edge.identify(request)
     audience = audience_of(identity, request.rel_url.query.get("views", ""))
     if len(watchers.watchers) >= WATCHERS_MAX:
         raise Problem(503, "busy", retry_after_s=5)
+    if request.method == "HEAD":
+        return Reply(200, content_type=b"text/event-stream; charset=utf-8")
     response = web.StreamResponse(
         headers={
             "Content-Type": "text/event-stream; charset=utf-8",
@@ -125,8 +138,9 @@ async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -
         return response
     # From here to the joining there is no await: a change between snapshot and joining would be lost.
     opening = edge.feed.opening(audience, edge.journal, _known(request))
-    watcher = Watcher(audience, transport, edge.feed.sequence, _still(edge, request, identity))
-    transport.write(chunked(opening))
+    wrap = chunked if request.version >= HttpVersion11 else bare
+    watcher = Watcher(audience, transport, edge.feed.sequence, _still(edge, request, identity), wrap)
+    transport.write(wrap(opening))
     watchers.watchers.add(watcher)
     try:
         await watcher.gone.wait()
@@ -149,7 +163,7 @@ def _still(edge: Edge, request: web.BaseRequest, identity: Identity) -> Callable
 def _known(request: web.BaseRequest) -> Position | None:
     """The position up to which the watcher has everything, by its own word."""
     said = request.headers.get("Last-Event-ID", "")
-    return Position(int(said)) if said.isdigit() and len(said) < 19 else None
+    return Position(int(said)) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
 def audience_of(identity: Identity, wanted: str) -> Audience:

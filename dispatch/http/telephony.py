@@ -128,7 +128,7 @@ def read_event(headers: Mapping[str, str], body: bytes) -> CallEvent:
 def _header(headers: Mapping[str, str], name: str) -> str:
     """Percent-encoded UTF-8, perhaps quoted as older senders do. Raises Problem 400."""
     value = unquote(headers.get(f"ce-{name}", "").strip('"'), errors="strict")
-    if "\0" in value:
+    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):  # bytes that are no text
         raise Problem(400, "unreadable")
     return value
 

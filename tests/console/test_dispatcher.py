@@ -131,7 +131,7 @@ def test_who_was_faster_is_said_in_place_and_enter_is_dead(visit: Visit, inciden
     page.keyboard.down("Enter")
     answer = page.locator(".conf")
     expect(answer).to_contain_text(f"{best} đã đi vụ khác.")
-    expect(answer).to_contain_text(f"lan điều {best} tới vụ {other:04}")
+    expect(answer).to_contain_text(f"Lê Thị Lan điều {best} tới vụ {other:04}")
     expect(answer).to_contain_text(f"Vụ {number:04} chưa thay đổi.")
     expect(answer).to_contain_text(f"Tốt nhất lúc này: {second}")
     expect(page.locator(".pick.gone")).to_contain_text(best)
@@ -213,7 +213,7 @@ def test_a_stale_change_is_refused_in_words(visit: Visit, incident: Open, lan: P
     page.route("**/commands", overtake)
     page.get_by_role("button", name="Ưu tiên 1, nguy kịch").click()
     expect(page.locator(".conf")).to_contain_text("Có người vừa thay đổi vụ này.")
-    expect(page.locator(".conf")).to_contain_text("lan lúc")
+    expect(page.locator(".conf")).to_contain_text("Lê Thị Lan lúc")
 
 
 def test_a_unit_is_moved_on_and_called_off(visit: Visit, incident: Open, lan: Person):

@@ -7,7 +7,7 @@ from dispatch.core import commands
 from dispatch.core.rules import Reason
 from tests.core.given import given, later
 from tests.core.happened import CLOSED, RANG, opened
-from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, NEAR, TEXT, on_duty
+from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, NEAR, START, TEXT, on_duty
 
 ANSWERED = events.CallAnswered(CALL, "201", None)
 ENDED = events.CallEnded(CALL, "answered", None)
@@ -50,6 +50,21 @@ def test_a_caller_that_is_told_later_is_taken():
 
 def test_a_number_that_is_told_later_is_taken():
     given(HEARD, ANSWERED).when(RING).then(RANG)
+
+
+def test_a_ring_that_is_told_later_and_was_earlier_is_taken():
+    """Its other news came first: only now is it known since when it rang."""
+    early = commands.RingCall(id="1", call=CALL, number="115", happened_at=START - 5_000)
+    spec = given(RANG).when(early).then(RANG)
+    assert spec.shown().calls.rows[CALL].rang_at == START - 5_000
+
+
+def test_a_call_that_ended_a_day_ago_does_not_ring_again():
+    """It is still known, since its incident is open."""
+    caller = commands.RingCall(id="1", call=CALL, number="115", caller=TEXT)
+    facts = (RANG, opened(), ATTACHED, ENDED)
+    given(*facts).at(DAY - 1).when(caller).then(events.CallRang(CALL, "115", TEXT))
+    given(*facts, later(DAY, on_duty("P1"))).at(DAY).when(caller).refused(Reason.ALREADY_SO)
 
 
 # --- news in any order

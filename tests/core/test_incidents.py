@@ -238,6 +238,27 @@ def test_a_need_of_an_incident_that_has_ended_is_not_dropped(end):
     given(*FALL, end).when(DROP).refused(Reason.INCIDENT_HAS_ENDED)
 
 
+CALL_OFF = commands.DropNeed(id="1", need="1.1", reason="not_needed", call_off=True)
+
+
+@pytest.mark.parametrize("step", [Step.ACKNOWLEDGED, Step.EN_ROUTE, Step.ON_SCENE])
+def test_a_need_is_dropped_and_whoever_goes_is_called_off_if_that_is_asked(step):
+    spec = given(*A1_GOES, advanced(step)).when(CALL_OFF)
+    spec.then(ended(Step.CANCELLED, reason="not_needed"), events.NeedDropped("1.1", "not_needed"))
+    state, _ = spec.spec.made()
+    assert list(state.available.pool_of) == ["A1"]
+    assert not state.needs
+    assert not state.queue.ranks
+
+
+def test_a_need_for_which_nobody_goes_is_dropped_as_well():
+    given(*FALL).when(CALL_OFF).then(events.NeedDropped("1.1", "not_needed"))
+
+
+def test_a_need_that_was_served_is_not_dropped_even_so():
+    given(*A1_GOES, ended(Step.CLEARED)).when(CALL_OFF).refused(Reason.NEED_IS_FILLED)
+
+
 # --- notes
 
 
@@ -299,6 +320,13 @@ def test_an_incident_that_ended_a_day_ago_is_not_opened_again_when_nothing_happe
     outcome = given(*FALL, CLOSED).at(DAY).when(REOPEN)
     if isinstance(outcome.decision, list):
         outcome.then(*outcome.decision)
+
+
+def test_nothing_is_added_to_an_incident_that_ended_a_day_ago_even_when_nothing_happened_since():
+    given(*FALL, CLOSED).at(DAY - 1).when(NOTE).then(events.NoteAdded(1, TEXT))
+    given(*FALL, CLOSED).at(DAY).when(NOTE).refused(Reason.NO_SUCH_INCIDENT)
+    attach = commands.AttachCall(id="1", call=CALL, incident=1)
+    given(*FALL, RANG, CLOSED).at(DAY).when(attach).refused(Reason.NO_SUCH_INCIDENT)
 
 
 def test_an_incident_closed_again_stays_for_another_day():

@@ -232,7 +232,7 @@ FIELDS: dict[type, Fields] = {
         "wanted": w.random.choice(((), ("ambulance",), ("doctor", "ambulance"), ("pumper",), ("?",))),
         "count": w.random.randint(1, 3),
     },
-    commands.DropNeed: lambda w: {"need": w.need(), "reason": w.reason()},
+    commands.DropNeed: lambda w: {"need": w.need(), "reason": w.reason(), "call_off": not w.random.randint(0, 3)},
     commands.CancelIncident: lambda w: {"incident": w.incident(), "reason": w.reason()},
     commands.CloseIncident: lambda w: {"incident": w.incident(), "disposition": "served"},
     commands.ReopenIncident: lambda w: {"incident": w.incident(), "reason": w.reason()},

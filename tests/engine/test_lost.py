@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
 from dispatch import engine as module
@@ -11,10 +12,11 @@ from dispatch.engine import Engine, Stopped
 from events import entry as kept
 from events import journal as postgres_journal
 from events.entry import ChainBroken, Stored, Undecodable
-from events.keeping import Deposed, Key, Unavailable, Unknown
+from events.keeping import Deposed, Head, Key, Unavailable, Unknown
 from events.memory import MemoryJournal
 from tests.core.given import facts
 from tests.core.province import NEAR, START
+from tests.core.walk import Seeded, Walk
 from tests.engine.running import Clock, Faulty, Listener, Running, note, running, soon
 from tests.engine.test_turns import BEGINNING
 from tests.events.proxy import Proxy
@@ -114,6 +116,25 @@ async def test_accidents_under_load_lose_nothing_and_double_nothing():
     async with running(journal) as run:
         names, replies = await soon(asked_until(run, asyncio.create_task(harm()), 30), 30)
         await exactly_once(run, names, replies)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_accidents_change_nothing_of_what_is_kept(seed):
+    """A walk through everything, with an accident at every third append: the same journal, hash by hash."""
+    walk = Walk(Seeded(seed), sightings=False).go(120)
+    journal = Faulty()
+    async with running(journal, begin=False) as run:
+        for number, (asked, reply) in enumerate(walk.asked):
+            if number % 3 == 0:
+                (journal.before if number % 2 else journal.after).append(Unknown("cut"))
+            run.clock.now = walk.done_at[asked.by, asked.command.id]
+            answer = await soon(run.engine.submit(asked))
+            assert (answer.reply == reply) or answer.reply == msgspec.structs.replace(reply, repeated=True)
+            journal.before.clear()
+            journal.after.clear()
+        rows = kept.store(walk.entries, kept.GENESIS)
+        assert await journal.head() == Head(rows[-1].position, rows[-1].hash)
+        assert facts(run.engine.state) == facts(walk.state)
 
 
 async def test_entries_that_somebody_else_wrote_are_read_before_going_on():

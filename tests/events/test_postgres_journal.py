@@ -162,6 +162,20 @@ async def test_a_second_leader_waits_for_the_append_that_is_on_its_way(postgres)
     await soon(leading)
 
 
+async def test_a_report_that_hangs_in_its_transaction_does_not_hold_up_the_writer(postgres):
+    journal = postgres.service()
+    await journal.lead()
+    await journal.append(entries(1))
+    report = await asyncpg.connect(postgres.dsn)
+    held = report.transaction(isolation="serializable", readonly=True)
+    await held.start()
+    await report.fetch("select * from entries, epoch")
+    await asyncio.wait_for(journal.append(entries(2)), 2)
+    await asyncio.wait_for(journal.lead(), 2)
+    await held.rollback()
+    await report.close()
+
+
 # --- followers
 
 

@@ -81,6 +81,13 @@ def test_a_call_that_had_ended_before_its_number_was_told_was_abandoned_on_that_
     assert number(*told, ANSWERED) == (0, 1, 0)
 
 
+def test_an_ended_call_that_is_told_to_have_been_moved_and_then_answered_was_answered_there():
+    """Everything in the wrong order: no figure may fall below nothing."""
+    told = (RANG, ABANDONED, TRANSFERRED, ANSWERED)
+    assert number(*told) == (0, 0, 0)
+    assert number(*told, of="114") == (0, 1, 0)
+
+
 def test_a_call_that_was_answered_and_then_lost_by_the_exchange_was_not_abandoned():
     assert number(RANG, ANSWERED, FAILED) == (0, 1, 0)
 

@@ -76,7 +76,7 @@ def desk_signed_off(state: State, e: events.DeskSignedOff, entry: Entry) -> None
 def forget(state: State, name: CallId) -> None:
     """A call that ended a day ago; of an incident that is still open it is kept until that is forgotten."""
     call = state.calls.get(name)
-    if call is not None and (call.incident is None or call.incident not in state.incidents):
+    if call is not None and call.ended and (call.incident is None or call.incident not in state.incidents):
         del state.calls[name]
 
 

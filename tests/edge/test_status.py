@@ -1,0 +1,190 @@
+"""How it is doing, what it speaks, and that no route answers a stranger unless the table says why."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry
+from prometheus_client.parser import text_string_to_metric_families
+
+from dispatch.http import openapi
+from dispatch.http.server import Route, table
+from dispatch.http.stream import Watchers
+from tests.edge.conftest import Running, fresh
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def routes() -> list[Route]:
+    class Nothing:
+        feed = None
+
+    return table(Nothing(), Watchers(None), CollectorRegistry())  # type: ignore[arg-type]
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{\w+\}", "1", path)
+
+
+# --- is it alive
+
+
+async def test_health_says_how_far_it_is_with_the_hash_of_the_journal(shared: Running) -> None:
+    await (await shared.person("khoa")).open_incident("stroke")
+    async with shared.client() as anyone:
+        status, body = await anyone.get("/healthz")
+        assert (status, body["leading"]) == (200, True)
+        assert await anyone.get("/readyz") == (200, {"ready": True, "position": body["position"]})
+    last = (await shared.fetch("select position, hash from entries order by position desc limit 1"))[0]
+    assert (body["position"], body["hash"]) == (last["position"], last["hash"].hex())
+    begun = (await shared.entries())[0]
+    assert body["journal"] == begun["event"]["journal"]
+
+
+async def test_the_figures_are_what_prometheus_reads(shared: Running) -> None:
+    supervisor = await shared.person("nhung")
+    await shared.crew("A01")
+    number = await supervisor.open_incident("stroke")
+    async with shared.client() as exchange:
+        await shared.ring(exchange, "call.ringing", fresh(), call=fresh("c"), number="115")
+    status, body = await supervisor.get("/metrics")
+    assert status == 200
+    assert supervisor.last_headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    families = {one.name: one for one in text_string_to_metric_families(body.decode())}
+    values = {
+        (sample.name, *sorted(sample.labels.items())): sample.value
+        for one in families.values()
+        for sample in one.samples
+    }
+    assert values["tiepung_position_total",] == await shared.position()
+    assert values["tiepung_leading",] == 1
+    assert values["tiepung_calls_waiting", ("number", "115")] >= 1
+    assert values["tiepung_units", ("doing", "available"), ("service", "ambulance")] == 1
+    assert values["tiepung_open_incidents",] >= 1
+    assert all(one.documentation for one in families.values())
+    await supervisor.do("CancelIncident", incident=number, reason="test")
+
+
+@pytest.mark.parametrize("name", ["khoa", "lan", "ioc"])
+async def test_the_figures_are_not_for_everybody(shared: Running, name: str) -> None:
+    assert (await (await shared.person(name)).get("/metrics"))[0] == 403
+
+
+# --- who is answered
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: f"{route.method} {route.path}")
+async def test_a_stranger_is_answered_only_where_the_table_says_why(shared: Running, route: Route) -> None:
+    async with shared.client() as stranger:
+        status, body = await stranger.ask(route.method, filled(route.path), b"{}" if route.method == "POST" else None)
+        match route.proof:
+            case "signed_in":
+                if (status, route.path) == (422, "/commands"):  # read before asked who sends it; never carried out
+                    status, body = await stranger.command("ClaimCall", fresh(), call="x")
+                assert (status, body["reason"]) == (401, "not_signed_in")
+            case "signature":
+                assert (status, body["reason"]) == (401, "bad_signature")
+            case "none":
+                assert status in (200, 422)
+                assert (route.method, route.path) in {
+                    ("POST", "/session"),
+                    ("GET", "/healthz"),
+                    ("GET", "/readyz"),
+                }
+            case other:
+                raise AssertionError(other)
+
+
+@pytest.mark.parametrize("path", ["/operator/commands"])
+async def test_the_operators_route_is_for_the_command_line_alone(shared: Running, path: str) -> None:
+    change = {"type": "RecordAccountChange", "id": fresh(), "account": "user:x", "role": "crew", "change": "put"}
+    for name in ("quantri", "nhung"):
+        status, body = await (await shared.person(name)).post(path, change)
+        assert (status, body["reason"]) == (403, "not_allowed")
+    async with shared.machine("gps") as machine:
+        assert (await machine.post(path, change))[0] == 403
+
+
+async def test_every_answer_bears_what_protects_a_browser(shared: Running) -> None:
+    person = await shared.person("khoa")
+    for path in ("/", "/healthz", "/views/queue", "/nothing", "/region"):
+        await person.get(path)
+        headers = person.last_headers
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["X-Frame-Options"] == "DENY", path
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
+        assert "Access-Control-Allow-Origin" not in headers, path
+    for path in ("/views/queue", "/session", "/region", "/healthz"):
+        await person.get(path)
+        assert person.last_headers["Cache-Control"] == "no-store", path
+
+
+@pytest.mark.parametrize(
+    "path", ["/..%2f..%2fpyproject.toml", "/%2e%2e/pyproject.toml", "/assets/../../x", "//etc/passwd"]
+)
+async def test_no_path_leads_out_of_the_consoles_folder(shared: Running, path: str) -> None:
+    async with shared.client() as stranger:
+        status, body = await stranger.get(path)
+        assert (status, body["reason"]) == (404, "not_found")
+
+
+# --- what it speaks
+
+
+async def test_the_description_is_served_to_who_is_signed_in(shared: Running) -> None:
+    status, body = await (await shared.person("khoa")).get("/openapi.json")
+    assert status == 200
+    assert body["openapi"] == "3.1.0"
+
+
+def references(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        inner = {one for item in value.values() for one in references(item)}
+        return inner | ({value["$ref"]} if isinstance(value.get("$ref"), str) else set())
+    if isinstance(value, list):
+        return {one for item in value for one in references(item)}
+    return set()
+
+
+async def test_the_description_names_nothing_that_is_not_there() -> None:
+    document = openapi.document()
+    schemas = document["components"]["schemas"]
+    found = references(document)
+    assert found
+    assert {f"#/components/schemas/{name}" for name in schemas} >= found
+    assert set(document["info"]) >= {"title", "version"}
+    for path, operations in document["paths"].items():
+        assert path.startswith("/")
+        for operation in operations.values():
+            assert operation["responses"]
+            named = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"}
+            assert named == set(re.findall(r"\{(\w+)\}", path))
+            for answer in operation["responses"].values():
+                assert answer["description"]
+            for scheme in (one for need in operation.get("security", document["security"]) for one in need):
+                assert scheme in document["components"]["securitySchemes"]
+
+
+async def test_the_description_has_every_route_that_clients_use() -> None:
+    described = {
+        (method.upper(), path) for path, operations in openapi.document()["paths"].items() for method in operations
+    }
+    served = {(route.method, route.path) for route in routes()}
+    assert described == {one for one in served if one[1] != "/operator/commands"}
+    open_to_all = {(route.method, route.path) for route in routes() if route.proof != "signed_in"}
+    free = {
+        (method.upper(), path)
+        for path, operations in openapi.document()["paths"].items()
+        for method, operation in operations.items()
+        if operation.get("security") == []
+    }
+    assert free == open_to_all
+
+
+async def test_the_routes_of_the_paper_are_those_of_the_table() -> None:
+    paper = (Path(__file__).parents[2] / "docs" / "WIRE.md").read_text()
+    for route in routes():
+        if route.path != "/operator/commands" and route.method != "DELETE":
+            stem = route.path.split("{")[0]
+            assert stem in paper, route.path
