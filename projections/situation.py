@@ -245,6 +245,9 @@ def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -
     view.calls[e.call] = e.number
     if e.call in view.ringing:
         view.put_ringing(e.call, e.number)
+    if e.call in view.gave_up:
+        view.abandoned[before] -= 1
+        view.abandoned[e.number] += 1
     return [view.number_row(before), view.number_row(e.number)]
 
 

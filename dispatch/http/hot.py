@@ -94,11 +94,15 @@ class HotHandler(RequestHandler):
     @staticmethod
     def _is_whole(message: RawRequestMessage, payload: StreamReader) -> bool:
         """The body is all there and small, and the connection is to stay."""
-        if message.should_close or message.version < HttpVersion11 or message.compression:
+        old = message.should_close or message.version < HttpVersion11
+        if old or message.compression:
             return False
-        if not isinstance(payload, StreamReader):
-            return False
-        return payload.is_eof() and payload.total_bytes <= BODY_MAX and not payload.exception()
+        return (
+            isinstance(payload, StreamReader)
+            and payload.is_eof()
+            and payload.total_bytes <= BODY_MAX
+            and not payload.exception()
+        )
 
     def _give_over(self, messages: Any) -> None:
         """To aiohttp's own loop, as its `data_received` does."""

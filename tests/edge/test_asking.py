@@ -38,7 +38,7 @@ async def test_what_was_answered_is_seen_by_the_next_who_asks(shared: Running) -
     one, other = await shared.person("khoa"), await shared.person("lan")
     for _ in range(50):
         done = await one.do("OpenIncident", kind="stroke")
-        status, body = await other.get("/views/queue")
+        _, body = await other.get("/views/queue")
         assert body["position"] >= done["position"]
         assert str(done["ids"]["incident"]) in body["rows"]
 

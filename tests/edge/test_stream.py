@@ -216,7 +216,7 @@ async def test_also_while_it_reads_what_it_does_not_know_was_kept(
         await watcher.opened()
         monkeypatch.setattr(PostgresJournal, "_insert", lose_the_answer)
         monkeypatch.setattr(PostgresJournal, "read", read_slowly)
-        status, answers = await person.post(
+        _, answers = await person.post(
             "/commands", [{"type": "OpenIncident", "id": fresh(), "kind": "house_fire"} for _ in range(3)]
         )
         assert [one["status"] for one in answers] == [200] * 3
