@@ -17,6 +17,7 @@ from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
 from dispatch.http import commands, telephony
 from dispatch.http.edge import Edge, Pending, check_text
+from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 
 BODY_MAX = 32 * 1024
@@ -97,12 +98,7 @@ class HotHandler(RequestHandler):
         old = message.should_close or message.version < HttpVersion11
         if old or message.compression:
             return False
-        return (
-            isinstance(payload, StreamReader)
-            and payload.is_eof()
-            and payload.total_bytes <= BODY_MAX
-            and not payload.exception()
-        )
+        return payload.is_eof() and payload.total_bytes <= BODY_MAX and not payload.exception()
 
     def _give_over(self, messages: Any) -> None:
         """To aiohttp's own loop, as its `data_received` does."""
@@ -121,6 +117,8 @@ class HotHandler(RequestHandler):
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         begin, end = HOT[message.path]
         try:
+            if not self.edge.engine.leading:
+                raise Problem(503, "standby", retry_after_s=5)
             check_text(body)
             self.pending = begin(self.edge, message.headers, body)
         except Exception as wrong:  # noqa: BLE001 (a problem or a bug: `refuse` tells them apart and logs the bug)
