@@ -36,6 +36,14 @@ class Identity(Struct, frozen=True):
         prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
         return Actor(f"{prefix}:{self.unit if self.role == 'crew' and self.unit else self.name}")
 
+    @property
+    def bound_to(self) -> UnitId | None:
+        """The only unit it may ask for; a crew that has none is bound to one there is not. None: not bound."""
+        return (self.unit or NO_UNIT) if self.role == "crew" else None
+
+
+NO_UNIT = UnitId("")
+
 
 class Account(Struct, frozen=True):
     name: str

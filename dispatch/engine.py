@@ -28,7 +28,7 @@ RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 GIVE_UP_S = 3.0
 """So long a request waits for a database that is gone, before it is told so."""
 SLOW_TURN_MS = 50
-AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """The database cannot be reached, or not used, now."""
 
 log = structlog.get_logger("engine")
@@ -187,7 +187,8 @@ class Engine:
             await self._turn(self._batch())
             if self.lost is not None:
                 await self._recover(self.lost)
-        await self.decided.join()
+        if self.lost is None:
+            await self.decided.join()
 
     async def stop(self) -> None:
         """Finish what is being written, then end `run`."""
@@ -300,24 +301,30 @@ class Engine:
 
     async def _recover(self, lost: "Lost") -> None:
         """Only the journal can tell: who was kept is answered from it as a repeat, the rest are decided anew."""
+        self._again([*lost.batch, *self._undecide()])
+        if isinstance(lost.why, Deposed):
+            raise lost.why
+        if await self._believe(lead=True):
+            self.lost = None
+            self.recovered.set()
+
+    async def _believe(self, *, lead: bool) -> bool:
+        """Read the journal again, as soon as that is possible; False when we are stopped before it is."""
         loop = asyncio.get_running_loop()
         gone_at, tries = loop.time(), 0
-        self._again([*lost.batch, *self._undecide()])
-        while True:
+        while not self.stopping:
             try:
-                if isinstance(lost.why, Deposed):
-                    raise lost.why
-                await self.journal.lead()
+                if lead:
+                    await self.journal.lead()
                 await self.catch_up()
-                break
+                return True
             except (Unknown, Unavailable, Behind, *AWAY) as error:
                 log.error("database_away", error=repr(error), tries=tries)
                 if loop.time() - gone_at > GIVE_UP_S:
                     self._answer_rest(Stopped())
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
-        self.lost = None
-        self.recovered.set()
+        return False
 
     def _undecide(self) -> list[Asked]:
         """Whoever was decided on a state that is not so."""
@@ -339,7 +346,9 @@ class Engine:
         if self.lost is not None:
             self._again(batch)
             return
-        await self.catch_up()
+        if not await self._believe(lead=False):
+            self._again(batch)
+            return
         if len(batch) > 1:
             for asked in batch:
                 await self._turn([asked])

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import signal
+import socket
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -22,6 +23,10 @@ from events.migrate import Unmigratable
 
 FATAL = 3
 """Starting again would not help: a person must look. The supervisor stops."""
+
+
+class NotDone(Exception):
+    """What the command line asked for was refused, or nobody could be asked; the message says why."""
 
 
 def sentence(error: BaseException) -> tuple[str, int] | None:
@@ -51,10 +56,34 @@ def sentence(error: BaseException) -> tuple[str, int] | None:
             return f"The region folder cannot be used:\n{error}", FATAL
         case postgres.PostgresFailed():
             return str(error), 1
-        case ConnectionError() | asyncpg.PostgresConnectionError() | asyncpg.CannotConnectNowError():
+        case NotDone():
+            return str(error), 1
+    return of_database(error) or of_files(error)
+
+
+def of_database(error: BaseException) -> tuple[str, int] | None:
+    match error:
+        case asyncpg.ClientConfigurationError():
+            return f"EOC_DATABASE_URL is no address of a database: {error}", FATAL
+        case TimeoutError():
+            return "The database cannot be reached: it does not answer.", 1
+        case ConnectionError() | socket.gaierror() | asyncpg.PostgresConnectionError() | asyncpg.InterfaceError():
+            return f"The database cannot be reached: {error}", 1
+        case asyncpg.OperatorInterventionError() | asyncpg.TooManyConnectionsError() | asyncpg.InternalClientError():
             return f"The database cannot be reached: {error}", 1
         case asyncpg.InvalidCatalogNameError() | asyncpg.InvalidAuthorizationSpecificationError():
             return f"The database refuses us: {error}", FATAL
+        case asyncpg.UndefinedTableError():
+            return "No service has run on this database yet; start one: python -m dispatch serve", 1
+    return None
+
+
+def of_files(error: BaseException) -> tuple[str, int] | None:
+    match error:
+        case OSError(filename=str() | bytes()):
+            return f"{error.filename!s} cannot be used: {error.strerror}.", FATAL
+        case OSError():
+            return f"The database cannot be reached: {error}", 1
     return None
 
 
@@ -64,6 +93,8 @@ def guarded(work: Coroutine[Any, Any, None]) -> None:
         uvloop.run(_until_signal(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
+    except click.ClickException:
+        raise
     except Exception as error:
         told = sentence(error)
         if told is None:

@@ -6,6 +6,7 @@ import sys
 
 import msgspec
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 
 def configure(level: str = "info") -> None:
@@ -22,6 +23,19 @@ def configure(level: str = "info") -> None:
         logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
+    logging.basicConfig(handlers=[Lines()], level=logging.WARNING, force=True)
+
+
+class Lines(logging.Handler):
+    """What libraries say, as lines of the same kind. Of a stranger's bytes that are no request, only that they came."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        log = structlog.get_logger(record.name)
+        if isinstance(error, HttpProcessingError):
+            log.info("no_request", error=type(error).__name__)
+        else:
+            log.log(record.levelno, record.getMessage(), logger=record.name, exc_info=error)
 
 
 def _encode(event: object, **_: object) -> bytes:

@@ -17,7 +17,7 @@ import structlog
 from standardwebhooks import Webhook
 
 import events
-from dispatch import demo, postgres, region, snapshots, vault, witness
+from dispatch import demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
 from dispatch.clock import Clock
 from dispatch.core import commands
@@ -42,6 +42,9 @@ OPERATOR = Actor("machine:operator")
 SAVE_PLACES_S = 5.0
 TRACK_EVERY = 6
 """So many savings of places to one sample of the tracks."""
+
+ALONE_S_MAX = 5.0
+"""So long the command line waits for a journal that nobody should hold."""
 
 log = structlog.get_logger("service")
 
@@ -77,7 +80,12 @@ class Service:
         first = [state]
 
         async def recover() -> State:
-            return first.pop() if first else await _state(self.journal)
+            """Never from beyond what was told, or views would have a gap; nor from a journal that went backwards."""
+            if first:
+                return first.pop()
+            if self.witness is not None:
+                await witness.check(self.witness, self.journal)
+            return await _state(self.journal, self.feed.views.position)
 
         self.feed = Feed(self.clock, views)
         self.feed.hooks.append(self._heard)
@@ -130,7 +138,10 @@ class Service:
         self.edge.begun = True
 
     async def adopt(self, folder: Path) -> Answer:
-        """Put a region folder in force: its large files first, then the entry that names them."""
+        """Put a region folder in force: its large files first, then the entry that names them. Raises RegionIsWrong."""
+        problems = region_check.check(folder)
+        if problems:
+            raise region.RegionIsWrong(problems)
         command, files = adoption(folder)
         await keep_files(self.dsn, files)
         return await self.ask(command)
@@ -241,7 +252,8 @@ def adoption(folder: Path) -> tuple[commands.AdoptRegion, dict[str, tuple[str, b
     loaded = region.load(folder)
     digests = loaded.digests()
     command = commands.AdoptRegion(
-        id=CommandId(f"region:{loaded.version}:{loaded.digest[:16]}"),
+        # An older version may come back: that is no repeat.
+        id=CommandId(f"region:{loaded.version}:{secrets.token_hex(8)}"),
         version=loaded.version,
         digest=loaded.digest,
         rules=loaded.rules,
@@ -301,11 +313,22 @@ def settle_memory() -> None:
     gc.set_threshold(5_000, 5, 1_000_000)
 
 
+class AnotherLeads(Exception):
+    """Nobody answered, and yet a service holds the journal: ask that one."""
+
+
 async def alone(dsn: str, command: commands.AnyCommand) -> Head:
-    """Carry out one command while no service runs: lead, ask, let go. Raises LookupError when it is refused."""
+    """Carry out one command while no service runs: lead, ask, let go.
+
+    Raises LookupError when it is refused, AnotherLeads when somebody does.
+    """
     journal = PostgresJournal(dsn)
-    feed = Feed(Clock())
-    engine = Engine(journal, Clock(), feed, recover=partial(_state, journal))
+    _, views = await snapshots.newest(journal)
+    engine = Engine(journal, Clock(), Feed(Clock(), views), recover=partial(_state, journal, views.position))
+    try:
+        await asyncio.wait_for(journal.lead(), ALONE_S_MAX)
+    except TimeoutError:
+        raise AnotherLeads from None
     await engine.start()
     turns = asyncio.create_task(engine.run())
     try:
@@ -319,5 +342,5 @@ async def alone(dsn: str, command: commands.AnyCommand) -> Head:
     return answer.head
 
 
-async def _state(journal: PostgresJournal) -> State:
-    return (await snapshots.newest(journal))[0]
+async def _state(journal: PostgresJournal, until: Position) -> State:
+    return (await snapshots.newest(journal, until))[0]

@@ -1,5 +1,6 @@
 """Where things are and how the service is reached: from the environment, with what is sensible without it."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 DEFAULT_DATA = Path(__file__).parents[1] / ".tiepung"
+SECRET_BYTES = 24
 DEFAULT_REGION = Path(__file__).parents[1] / "deploy" / "binh_phuoc"
 
 
@@ -43,10 +45,10 @@ class Settings(Struct, frozen=True):
         """One or two secrets, a line each: sign with the first, both are accepted while they are rotated."""
         given = os.environ.get("EOC_TELEPHONY_SECRETS")
         if given:
-            return tuple(part.strip() for part in given.split(",") if part.strip())
+            return _checked("EOC_TELEPHONY_SECRETS", given.split(","))
         if not self.telephony_file.exists():
             write_secret(self.telephony_file, f"whsec_{_base64(secrets.token_bytes(32))}\n")
-        return tuple(line.strip() for line in self.telephony_file.read_text().splitlines() if line.strip())
+        return _checked(str(self.telephony_file), self.telephony_file.read_text().splitlines())
 
 
 class WrongSetting(Exception):
@@ -55,7 +57,7 @@ class WrongSetting(Exception):
 
 def from_environment() -> Settings:
     port = os.environ.get("EOC_PORT", "8080")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise WrongSetting(f"EOC_PORT must be a port between 1 and 65535, not {port!r}")
     return Settings(
         int(port),
@@ -74,7 +76,21 @@ def write_secret(file: Path, text: str) -> None:
         opened.write(text)
 
 
-def _base64(data: bytes) -> str:
-    import base64
+def _checked(where: str, lines: list[str]) -> tuple[str, ...]:
+    """Secrets as Standard Webhooks writes them. Raises WrongSetting, which does not show them."""
+    found = tuple(line.strip() for line in lines if line.strip())
+    if not found or not all(map(_is_secret, found)):
+        raise WrongSetting(f"{where} must hold one or two secrets: whsec_ and at least {SECRET_BYTES} bytes in base64")
+    return found
 
+
+def _is_secret(text: str) -> bool:
+    key = text.removeprefix("whsec_")
+    try:
+        return len(base64.b64decode(key + "=" * (-len(key) % 4), validate=True)) >= SECRET_BYTES
+    except ValueError:
+        return False
+
+
+def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()

@@ -12,6 +12,7 @@ from dispatch.core.evolve import evolve
 from dispatch.core.state import State, image, of_image
 from events.entry import Entry
 from events.keeping import Journal, Snapshot
+from events.values import Position
 from projections.views import Views
 
 ENTRIES_BETWEEN = 20_000
@@ -40,9 +41,9 @@ def unpack(snapshot: Snapshot) -> tuple[State, Views]:
     return of_image(states), Views.of_image(views)
 
 
-async def newest(journal: Journal) -> tuple[State, Views]:
-    """The newest there is for this version of the code, or the beginning."""
-    snapshot = await journal.snapshot(version())
+async def newest(journal: Journal, until: Position | None = None) -> tuple[State, Views]:
+    """The newest there is for this version of the code, at or before `until`, or the beginning."""
+    snapshot = await journal.snapshot(version(), until)
     if snapshot is None:
         return State(), Views()
     return unpack(snapshot)

@@ -26,7 +26,15 @@ NOTIFY_S = 0.02
 CHANNEL = "journal"
 NAME = "tiepung"
 
-CUT = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.AdminShutdownError)
+CUT = (
+    OSError,
+    TimeoutError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+)
 """The connection broke, or an answer did not come."""
 
 
@@ -49,12 +57,21 @@ class PostgresJournal:
         writer = await self.connect()
         if self.writer_pid:
             await writer.execute(SQL["end_backend"], self.writer_pid, NAME)
-        await self._still_ours(writer)
-        await writer.execute("select pg_advisory_lock($1)", LEADER_LOCK, timeout=None)
+        await self._lock(writer)
         await self._still_ours(writer)
         self.epoch = await writer.fetchval(SQL["raise_epoch"])
         self.writer, self.writer_pid = writer, writer.get_server_pid()
         self.last = await self.head()
+
+    async def _lock(self, writer: asyncpg.Connection) -> None:
+        """A standby waits as long as it takes. Who led before looks once: others wait for its answer."""
+        if self.epoch is None:
+            await writer.execute("select pg_advisory_lock($1)", LEADER_LOCK, timeout=None)
+            return
+        await self._still_ours(writer)
+        if not await writer.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
+            await writer.close()
+            raise Unavailable("another service holds the lock")
 
     async def _still_ours(self, writer: asyncpg.Connection) -> None:
         """Nobody has led since we did: asked before waiting for a lock that another holds, and again with it."""
@@ -106,10 +123,13 @@ class PostgresJournal:
 
     async def _notify(self) -> None:
         await asyncio.sleep(NOTIFY_S)
-        with suppress(*CUT):
+        try:
             if self.teller is None or self.teller.is_closed():
                 self.teller = await self.connect()
             await self.teller.execute("select pg_notify($1, $2)", CHANNEL, str(self.last.position))
+        except (*CUT, asyncpg.PostgresError):  # followers look by themselves, too
+            if self.teller is not None:
+                self.teller.terminate()
 
     async def head(self) -> Head:
         async with self._reader() as reader:

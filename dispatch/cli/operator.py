@@ -5,11 +5,12 @@ import msgspec
 
 from dispatch import service
 from dispatch.core.commands import AnyCommand
+from dispatch.failures import NotDone
 from dispatch.settings import Settings
 
 
 async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
-    """Carry the command out; what came of it, as a sentence."""
+    """Carry the command out; what came of it, as a sentence. Raises NotDone."""
     url = f"http://{settings.host}:{settings.port}/operator/commands"
     token = settings.operator_file.read_text() if settings.operator_file.exists() else ""
     try:
@@ -17,7 +18,26 @@ async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
             aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as client,
             client.post(url, data=msgspec.json.encode(command)) as response,
         ):
-            return f"{response.status}: {await response.text()}"
+            status, body = response.status, await response.read()
     except aiohttp.ClientConnectorError:
-        head = await service.alone(dsn, command)
-        return f"Done at position {head.position}."
+        return f"Done at position {await _alone(dsn, command)}."
+    if status != 200:
+        raise NotDone(f"The service on port {settings.port} refused ({status}): {_reason(body)}")
+    return f"Done at position {msgspec.json.decode(body)['position']}."
+
+
+async def _alone(dsn: str, command: AnyCommand) -> int:
+    try:
+        return (await service.alone(dsn, command)).position
+    except service.AnotherLeads:
+        raise NotDone("A service leads this journal, but not at EOC_HOST and EOC_PORT: set them right") from None
+    except LookupError as refused:
+        raise NotDone(f"Refused: {refused.args[0]}") from None
+
+
+def _reason(body: bytes) -> str:
+    """The word of a problem, or that it is none."""
+    try:
+        return str(msgspec.json.decode(body)["reason"])
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return "it is no service of ours"

@@ -38,6 +38,8 @@ def add(
 
     Example: python -m dispatch account add admin --role administrator
     """
+    if role == "crew" and not unit:
+        raise click.UsageError("A crew needs its unit: --unit A12")
     if role == "machine":
         password = None
     elif password_stdin:

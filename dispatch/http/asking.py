@@ -45,7 +45,7 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     access.check_role(identity, access.WATCHERS, "read")
     incident = _number(number)
     rows = edge.feed.views.story.rows(incident)
-    if identity.role == "crew" and not _is_going(edge, incident, identity.unit):
+    if identity.role == "crew" and not _is_going(edge, incident, identity.bound_to):
         raise Problem(403, "not_allowed")
     if rows:
         return answer({"position": edge.feed.head.position, "rows": rows})
@@ -124,8 +124,7 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     access.check_role(identity, access.ROOM | {"crew"})
     asked = _decode(Open, await read_body(request))
     command = commands.ReadPerson(id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident)
-    unit = identity.unit if identity.role == "crew" else None
-    await edge.carry_out(command, identity.actor, unit)
+    await edge.carry_out(command, identity.actor, identity.bound_to)
     texts = await open_all(edge, sealed_of(edge, asked.call, asked.incident))
     return answer({"texts": texts})
 

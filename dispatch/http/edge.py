@@ -95,8 +95,7 @@ class Edge(Struct):
         by = identity.actor
         content = self.vault.master.content_hash(wire.encode(asked))
         command, keys = wire.seal(asked, by, self.vault)
-        unit = identity.unit if identity.role == "crew" else None
-        return self.submit(Request(self._with_area(command), by, content, unit), keys)
+        return self.submit(Request(self._with_area(command), by, content, identity.bound_to), keys)
 
     def _with_area(self, command: AnyCommand) -> AnyCommand:
         """The edge knows the map: the smallest area that holds the place."""

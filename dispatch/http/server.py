@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+import asyncpg
 import structlog
 from aiohttp import web
 from msgspec import Struct
@@ -21,6 +22,16 @@ from dispatch.http.stream import Watchers
 
 ALWAYS = frozenset(("/healthz", "/readyz"))
 """Answered by a service that stands by, too."""
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TooManyConnectionsError,
+)
+"""The database cannot be reached now."""
 Answer = Callable[..., Awaitable[web.StreamResponse | Reply]]
 
 log = structlog.get_logger("http")
@@ -109,7 +120,10 @@ class Application:
 
 
 def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
-    """A problem as its answer; anything else is a bug, told as no more than that."""
+    """A problem as its answer; a database that is away is to be asked again; the rest is a bug, told as no more."""
+    if isinstance(wrong, AWAY):
+        log.error("database_away", path=path, error=repr(wrong))
+        wrong = Problem(503, "unavailable", retry_after_s=2)
     if not isinstance(wrong, Problem):
         log.error("bug", path=path, exc_info=wrong)
         wrong = Problem(500, "bug")

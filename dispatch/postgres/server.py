@@ -53,7 +53,9 @@ async def embedded(data: Path) -> AsyncIterator[str]:
 def address_of_running(data: Path) -> str | None:
     """The address of the server that a service runs in this data folder now; none when there is none."""
     running = process.running_in(folder.folder_of(data))
-    return None if running is None else address(running.socket)
+    if running is None or not running.socket.is_absolute():  # it is starting, and has not said yet where it listens
+        return None
+    return address(running.socket)
 
 
 async def check_durability(connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -12,18 +12,25 @@ import sys
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import msgspec
 import pytest
 
+from dispatch import postgres
+from dispatch.cli.running import archive_of
 from dispatch.core.state import State
 from dispatch.core.turn import evolve
 from dispatch.postgres import address_of_running
 from events.entry import Entry
 from events.journal import PostgresJournal
+from projections import archive
 from projections.views import Views
+from tests.chaos.processes import fetch
 from tests.edge.conftest import free_port
 
+encode = msgspec.json.Encoder().encode
 ROOT = Path(__file__).parents[2]
 ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "3"))
 ASKERS = 8
@@ -66,6 +73,18 @@ class World:
                         if response.status == 200:
                             return
                 await asyncio.sleep(0.05)
+
+    async def views(self) -> dict[str, tuple[int, Any]]:
+        """What people see, and at which position."""
+        tokens = json.loads((self.data / "secrets" / "demo.json").read_text())["tokens"]
+        headers = {"Authorization": f"Bearer {tokens['city-dispatcher']}"}
+        shown = {}
+        async with aiohttp.ClientSession(headers=headers) as client:
+            for name in ("queue", "history", "calls", "units", "situation"):
+                async with client.get(f"{self.url}/views/{name}") as response:
+                    body = await response.json()
+                    shown[name] = (body["position"], body["rows"])
+        return shown
 
     def pids(self, what: str) -> list[int]:
         """Of our own processes alone: those whose environment or arguments name this data folder."""
@@ -145,6 +164,8 @@ async def test_what_was_acknowledged_is_kept_once(tmp_path: Path, what: tuple[st
         await asyncio.gather(*asking)
         dsn = address_of_running(tmp_path)
         assert dsn is not None
+        await followed(dsn)
+        shown = await world.views()
         entries = await entries_of(dsn)
         verified = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "dispatch", "verify", cwd=ROOT, env={**os.environ, "EOC_DATA": str(tmp_path)}
@@ -157,6 +178,34 @@ async def test_what_was_acknowledged_is_kept_once(tmp_path: Path, what: tuple[st
     for entry in entries:
         evolve(state, entry)
         views.project(entry)
+        for name, (position, rows) in shown.items():
+            if position == entry.position:
+                assert rows == json.loads(encode(views.tables[name])), name
     busy = [assignment.unit for assignment in state.assignments.values()]
     assert len(busy) == len(set(busy))
     assert {row.unit for row in views.units.rows.values() if row.assignment} == set(busy)
+    async with postgres.embedded(tmp_path) as address:
+        last = (await entries_of(address))[-1].position
+        await archive_of(address).run(until=last)
+        kept = await archive_rows(address)
+        await archive.drop(address)
+        await archive_of(address).run(until=last)
+        assert await archive_rows(address) == kept
+    for log in (tmp_path / "logs").iterdir():
+        assert "Traceback" not in log.read_text(), log.name
+
+
+async def followed(dsn: str) -> None:
+    """Until the archive knows everything; killed with its database, it was started again."""
+    async with asyncio.timeout(READY_S):
+        while True:
+            rows = await fetch(dsn, "select (select position from archive_checkpoint) = max(position) from entries")
+            if rows[0][0]:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def archive_rows(dsn: str) -> list[tuple[Any, ...]]:
+    rows = await fetch(dsn, "select view, key, since, until, row::text from archive order by view, key, since")
+    assert rows
+    return [tuple(row) for row in rows]

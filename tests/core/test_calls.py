@@ -144,6 +144,12 @@ def test_late_news_of_a_call_that_was_forgotten_is_not_forgotten_with_it():
     assert spec.made()[0].calls[CALL].answered
 
 
+def test_a_call_that_ended_long_after_its_incident_is_known_for_a_day_of_its_own():
+    """The room still shows it: news of it must not begin another call."""
+    facts = (RANG, opened(), ATTACHED, CLOSED, later(DAY // 2, ENDED), later(DAY, on_duty("P1")))
+    given(*facts).at(DAY).when(LOCATE).then(LOCATED)
+
+
 # --- claiming
 
 

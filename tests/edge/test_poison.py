@@ -8,6 +8,9 @@ import pytest
 from dispatch.cli.running import archive_of
 from dispatch.core import commands
 from dispatch.core.decide import DECIDE
+from events.entry import Stored
+from events.journal import PostgresJournal
+from events.keeping import Unavailable
 from tests.edge.conftest import Client, Running, fresh
 
 ANSWER_S_MAX = 10
@@ -138,3 +141,29 @@ async def test_text_of_any_characters_is_kept_as_it_was_typed(running: Running, 
     status, body = await person.post("/open", {"incident": number})
     assert (status, list(body["texts"].values())) == (200, [nasty] * 2)
     await archive_of(running.dsn).run(until=await running.position())  # type: ignore[arg-type]
+
+
+@pytest.mark.xfail(reason="an append that the database refuses is tried for ever, and everyone waits", strict=True)
+async def test_what_the_database_itself_refuses_costs_itself_only(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing should reach it that it cannot hold; if something does, the calls behind it must not wait for ever."""
+    person = await running.person("khoa")
+    insert = PostgresJournal._insert
+
+    async def refuse(self: PostgresJournal, writer: Any, rows: list[Stored], keys: Any) -> None:
+        if any(b'"poison"' in row.data for row in rows):
+            raise Unavailable("invalid byte sequence")
+        await insert(self, writer, rows, keys)
+
+    monkeypatch.setattr(PostgresJournal, "_insert", refuse)
+    asking = asyncio.create_task(person.command("OpenIncident", "poison", kind="stroke"))
+    try:
+        async with asyncio.timeout(5):
+            await asyncio.sleep(0.1)
+            await answered(running)
+            status, body = await asking
+            assert status in (500, 503), body
+    finally:
+        monkeypatch.undo()
+        await asyncio.gather(asking, return_exceptions=True)

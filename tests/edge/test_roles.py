@@ -126,6 +126,30 @@ async def test_a_crew_writes_notes_only_where_it_goes(shared: Running) -> None:
     assert (status, told["reason"]) == (403, "not_yours")
 
 
+async def test_a_crew_without_a_unit_moves_none(shared: Running) -> None:
+    """Somebody forgot to say of which unit: it is then the crew of none, not of all."""
+    accounts = Accounts(shared.dsn)
+    await accounts.put(Account("kip-trong", "Kíp trống", "crew"), None)
+    token = await accounts.make_token("kip-trong", "test")
+    await tell_of_change(shared)
+    await shared.crew("A12")
+    person = await shared.person("lan")
+    number = await person.open_incident(text="Ngã")
+    assignment = (await person.do("AssignUnit", need=f"{number}.1", unit="A12"))["ids"]["assignment"]
+    async with shared.client(Authorization=f"Bearer {token}") as crew:
+        for kind, fields in (
+            ("TakeOutOfService", {"unit": "A12", "reason": "x"}),
+            ("AdvanceAssignment", {"assignment": assignment, "step": "on_scene"}),
+            ("RefuseAssignment", {"assignment": assignment, "reason": "x"}),
+        ):
+            status, told = await crew.command(kind, fresh(), **fields)
+            assert (status, told["reason"]) == (403, "not_yours"), kind
+        status, told = await crew.post("/open", {"incident": number})
+        assert (status, told["reason"]) == (403, "not_yours")
+        assert (await crew.get(f"/incidents/{number}/story"))[0] == 403
+        assert await crew.view("units") == {}
+
+
 # --- a dispatcher's own service
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 import events
+from dispatch import engine as module
 from dispatch.core import commands, evolve, plan
 from dispatch.core.decide import DECIDE
 from dispatch.core.turn import Done, Poisoned
@@ -108,6 +109,20 @@ async def test_a_poisonous_command_and_a_lost_append_at_once(planted, quarantine
             await soon(poisoned)
         assert isinstance((await soon(after)).reply, Done)
         assert [name for name, _ in quarantine.kept] == ["poison"]
+        await state_is_that_of_the_journal(run)
+
+
+async def test_a_poisonous_command_while_the_database_is_away_costs_itself_alone(planted, quarantine, monkeypatch):
+    monkeypatch.setattr(module, "RETRY_S", (0.01,))
+    journal = Faulty()
+    async with running(journal, quarantine=quarantine) as run:
+        journal.gone = True
+        poisoned = run.ask(POISON)
+        await asyncio.sleep(0.05)
+        journal.gone = False
+        with pytest.raises((Broken, Stopped)):
+            await soon(poisoned)
+        assert isinstance(await run.done(note(1)), Done)
         await state_is_that_of_the_journal(run)
 
 

@@ -94,7 +94,11 @@ def is_going(need: NeedRow) -> bool:
 
 
 def calls_agree(views: Views, state: State) -> None:
+    """But for rows whose day is over, which leave within a second."""
+    leaving = {name for due, name in views.calls.leaving if due <= state.at}
     for name, call in state.calls.items():
+        if name in leaving:
+            continue
         row = views.calls.rows.get(name)
         if row is None:
             assert call.ended_at is not None

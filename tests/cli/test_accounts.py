@@ -1,0 +1,167 @@
+"""Accounts on a database of one's own: made, closed and given tokens by the command line, told in the journal."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.chaos.processes import ROOT, Service, entries, environment, fetch, services, tool
+
+PASSWORD = "rất-là-bí-mật"
+
+
+async def account(service: Service, *arguments: str, said: str = "") -> tuple[int, str, str]:
+    return await tool(service.environment, "account", *arguments, said=said.encode())
+
+
+async def signed_in(service: Service, name: str, password: str = PASSWORD) -> int:
+    return (await service.ask("POST", "/session", {"name": name, "password": password}))[0]
+
+
+async def changes(service: Service) -> list[dict[str, Any]]:
+    return [one["event"] for one in await entries(service.dsn) if one["event"]["type"] == "AccountChanged"]
+
+
+async def test_an_account_is_made_used_and_closed(service: Service) -> None:
+    code, out, err = await account(
+        service, "add", "hoa", "--role", "call_taker", "--display", "Hoa", "--password-stdin", said=f"{PASSWORD}\n"
+    )
+    assert (code, out.startswith("Done at position ")) == (0, True), err
+    assert await signed_in(service, "hoa") == 200
+    assert await signed_in(service, "hoa", "another-one") == 401
+    code, out, err = await account(service, "token", "hoa", "--label", "bàn 3")
+    assert code == 0, err
+    token = out.strip()
+    assert token.startswith("tu_")
+    assert len(token.splitlines()) == 1
+    status, who = await service.ask("GET", "/session", token=token)
+    assert (status, who["actor"], who["demo"]) == (200, "user:hoa", False)
+    code, out, err = await account(service, "close", "hoa")
+    assert code == 0, err
+    assert await signed_in(service, "hoa") == 401
+    assert (await service.ask("GET", "/session", token=token))[0] == 401
+    told = await changes(service)
+    assert told == [
+        {"type": "AccountChanged", "account": "user:hoa", "role": "call_taker", "change": change}
+        for change in ("put", "token", "closed")
+    ]
+    kept = json.dumps(await entries(service.dsn), ensure_ascii=False)
+    assert PASSWORD not in kept
+    assert token not in kept
+    assert PASSWORD not in service.said()
+
+
+async def test_a_crew_and_a_dispatcher_of_one_service_are_what_they_were_made(service: Service) -> None:
+    await account(service, "add", "kip", "--role", "crew", "--unit", "A01", "--password-stdin", said=PASSWORD)
+    await account(service, "add", "may", "--role", "dispatcher", "--service", "fire", "--password-stdin", said=PASSWORD)
+    status, who = await service.ask("POST", "/session", {"name": "kip", "password": PASSWORD})
+    assert (status, who["actor"], who["unit"]) == (200, "crew:A01", "A01")
+    status, who = await service.ask("POST", "/session", {"name": "may", "password": PASSWORD})
+    assert (status, who["services"]) == (200, ["fire"])
+
+
+async def test_there_is_nobody_in_it_who_was_not_made(service: Service) -> None:
+    """No demo, no default account, no city."""
+    names = [row["name"] for row in await fetch(service.dsn, "select name from accounts")]
+    assert names == ["operator"]
+    assert await signed_in(service, "lan", "tiep-ung") == 401
+    assert not (service.data / "secrets" / "demo.json").exists()
+    begun = (await entries(service.dsn))[0]
+    assert begun["event"]["demo"] is False
+
+
+async def test_the_city_does_not_live_in_it(service: Service) -> None:
+    city = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "loadtests.city",
+        cwd=ROOT,
+        env=service.environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, err = await asyncio.wait_for(city.communicate(), 30)
+    assert city.returncode not in (0, None)
+    assert "Traceback" not in err.decode()
+    assert not [one for one in await entries(service.dsn) if one["by"].startswith(("machine:exchange", "user:tn"))]
+
+
+async def test_what_is_wrong_with_an_account_is_told(service: Service) -> None:
+    for arguments, said in (
+        (("close", "nobody"), "There is no account nobody."),
+        (("token", "nobody", "--label", "x"), "There is no account nobody."),
+        (("add", "x", "--role", "king", "--password-stdin"), "'king' is not one of"),
+        (("add", "x", "--role", "crew", "--password-stdin"), "A crew needs its unit"),
+        (("add", "x", "--role", "ioc", "--password-stdin"), "at least 8 characters"),
+        (("token", "operator", "--label", "x", "--scope", "everything"), "is not one of"),
+    ):
+        code, _, err = await account(service, *arguments, said="short\n")
+        assert (code, said in err) == (2, True), err
+        assert "Traceback" not in err
+    assert not await changes(service)
+
+
+async def test_without_a_service_it_does_it_itself_also_beside_a_snapshot(database: str, tmp_path: Path) -> None:
+    service = await Service(database, tmp_path).start()
+    async with services(service):
+        await service.ready()
+        await a_snapshot(service)
+        await service.end()
+    for n in range(2):
+        code, out, err = await account(
+            service, "add", f"m{n}", "--role", "administrator", "--password-stdin", said=PASSWORD
+        )
+        assert (code, "Traceback" in err) == (0, False), err
+        assert out.startswith("Done at position ")
+    assert [one["account"] for one in await changes(service)] == ["user:m0", "user:m1"]
+    service = await Service(database, tmp_path).start()
+    async with services(service):
+        await service.ready()
+        assert await signed_in(service, "m1") == 200
+
+
+async def a_snapshot(service: Service) -> None:
+    """One of everything so far, by the follower that makes them."""
+    follower = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "dispatch",
+        "snapshots",
+        "--every",
+        "1",
+        cwd=ROOT,
+        env=service.environment,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(30):
+            while not await fetch(service.dsn, "select 1 from snapshots"):
+                await asyncio.sleep(0.05)
+    finally:
+        follower.terminate()
+        await follower.wait()
+
+
+async def test_a_service_elsewhere_is_not_waited_for_for_ever(service: Service) -> None:
+    elsewhere = environment(service.dsn, service.data)
+    code, _, err = await tool(
+        elsewhere, "account", "add", "hoa", "--role", "ioc", "--password-stdin", said=PASSWORD.encode()
+    )
+    assert code != 0
+    assert "Traceback" not in err
+    assert "EOC_PORT" in err
+
+
+async def test_another_program_on_the_port_is_no_success(service: Service) -> None:
+    """Its token does not fit there: what was asked for was not told, and the exit code says so."""
+    token = service.data / "secrets" / "operator.token"
+    kept = token.read_text()
+    token.write_text("tu_other")
+    code, _, err = await account(service, "add", "hoa", "--role", "ioc", "--password-stdin", said=PASSWORD)
+    token.write_text(kept)
+    assert code != 0
+    assert "refused (401): not_signed_in" in err
+    assert "Traceback" not in err
+    assert os.environ.get("EOC_DATA") is None or os.environ["EOC_DATA"] != str(service.data)

@@ -1,0 +1,191 @@
+"""What is wrong outside is told in one sentence, with an exit code that is not zero, and without our insides."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.chaos.processes import REGIONS, ROOT, Service, environment, machine, services, tool
+
+NOBODY = "postgresql://tiepung@127.0.0.1:1/tiepung"
+
+
+def one_sentence(code: int, said: str) -> str:
+    """The one line it was refused with."""
+    lines = [line for line in said.splitlines() if line.strip() and not line.startswith("{")]
+    assert code not in (0, None), said
+    assert "Traceback" not in said
+    assert len(lines) == 1, said
+    return lines[0]
+
+
+async def serve(**settings: object) -> str:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EOC_")}
+    code, out, err = await tool({**kept, **{name: str(value) for name, value in settings.items()}}, "serve")
+    return one_sentence(code, out + err)
+
+
+@pytest.mark.parametrize("port", ["", "http", "0", "65536", "-1", "8080 ", "²"])
+async def test_a_port_that_is_none_is_named(tmp_path: Path, port: str) -> None:
+    said = await serve(EOC_PORT=port, EOC_DATA=tmp_path, EOC_DATABASE_URL=NOBODY)
+    assert "EOC_PORT must be a port" in said
+
+
+async def test_a_port_that_is_taken_is_told_with_what_to_do(database: str, tmp_path: Path) -> None:
+    with taken_port() as port:
+        said = await serve(EOC_PORT=port, EOC_DATA=tmp_path, EOC_DATABASE_URL=database)
+    assert "port is taken" in said
+    assert "EOC_PORT=" in said
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        NOBODY,
+        "postgresql:///tiepung?host=/nirgends/socket",
+        "mysql://127.0.0.1/tiepung",
+        "nothing at all",
+        "postgresql://tiepung@127.0.0.1:99999/tiepung",
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "verify", "archive"])
+async def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path, url: str, command: str) -> None:
+    code, out, err = await tool(environment(url, tmp_path), command)
+    assert "database" in one_sentence(code, out + err).lower()
+
+
+async def test_a_database_there_is_not_is_told(database: str, tmp_path: Path) -> None:
+    code, out, err = await tool(environment(database.replace("/test_", "/no_such_"), tmp_path), "serve")
+    assert "database" in one_sentence(code, out + err).lower()
+
+
+async def test_a_database_that_is_slow_to_answer_is_told(tmp_path: Path) -> None:
+    """It takes the connection and then says nothing."""
+    with taken_port() as port:
+        code, out, err = await tool(environment(f"postgresql://x@127.0.0.1:{port}/x", tmp_path), "verify")
+    assert "database" in one_sentence(code, out + err).lower()
+
+
+@pytest.mark.parametrize(
+    ("setting", "undo"),
+    [
+        ("alter system set fsync = off", "alter system reset fsync"),
+        ("alter system set full_page_writes = off", "alter system reset full_page_writes"),
+        ("alter system set synchronous_commit = off", "alter system reset synchronous_commit"),
+    ],
+)
+async def test_a_database_that_may_lose_what_it_confirms_is_refused(
+    database: str, tmp_path: Path, setting: str, undo: str
+) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        await connection.execute(setting)
+        await connection.execute("select pg_reload_conf()")
+        code, out, err = await tool(environment(database, tmp_path), "serve")
+    finally:
+        await connection.execute(undo)
+        await connection.execute("select pg_reload_conf()")
+        await connection.close()
+    said = one_sentence(code, out + err)
+    assert "may lose what it confirms" in said
+    assert setting.split()[3] in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verify",),
+        ("rebuild",),
+        ("archive",),
+        ("account", "add", "lan", "--role", "dispatcher", "--password-stdin"),
+        ("account", "close", "lan"),
+        ("account", "token", "lan", "--label", "x"),
+        ("adopt-region", str(REGIONS["nho"])),
+        ("accept-restore", "--name", "A", "--reason", "x"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+async def test_a_database_nobody_served_yet_is_told(database: str, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    code, out, err = await tool(environment(database, tmp_path), *arguments, said=b"mat-khau-dai\n")
+    one_sentence(code, out + err)
+
+
+async def test_no_database_at_all_is_told_with_what_to_do(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EOC_")}
+    code, out, err = await tool({**kept, "EOC_DATA": str(tmp_path)}, "verify")
+    assert "EOC_DATABASE_URL" in one_sentence(code, out + err)
+
+
+@pytest.mark.parametrize("secret", ["whsec_%%%", "whsec_", ",", "x"])
+async def test_a_secret_that_is_none_is_told_and_not_shown(database: str, tmp_path: Path, secret: str) -> None:
+    code, out, err = await tool(environment(database, tmp_path, EOC_TELEPHONY_SECRETS=secret), "serve")
+    said = one_sentence(code, out + err)
+    assert "EOC_TELEPHONY_SECRETS" in said
+    assert "%%%" not in said
+
+
+async def test_a_region_that_is_wrong_is_told_with_file_and_line(database: str, tmp_path: Path) -> None:
+    folder = tmp_path / "region"
+    shutil.copytree(REGIONS["nho"], folder)
+    with (folder / "units.csv").open("a") as units:
+        units.write("M9,medics,bed,nowhere,invented,\n")
+    code, out, err = await tool(environment(database, tmp_path, EOC_REGION=folder), "serve")
+    assert code != 0
+    assert "Traceback" not in err
+    assert "units.csv:6" in out + err
+    code, out, err = await tool(environment(database, tmp_path), "check-region", str(folder))
+    assert (code, "units.csv:6" in out) == (1, True)
+
+
+async def test_a_region_folder_there_is_not_is_told(database: str, tmp_path: Path) -> None:
+    code, out, err = await tool(environment(database, tmp_path, EOC_REGION=tmp_path / "none"), "serve")
+    assert code != 0
+    assert "Traceback" not in out + err
+
+
+async def test_a_data_folder_that_cannot_be_written_is_told(database: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    code, out, err = await tool(environment(database, tmp_path / "file"), "serve")
+    one_sentence(code, out + err)
+
+
+async def test_a_service_killed_and_started_again_needs_nothing_else(database: str, tmp_path: Path) -> None:
+    token = await machine(database)
+    for n in range(2):
+        service = await Service(database, tmp_path).start()
+        async with services(service):
+            await service.ready()
+            assert (await service.command(token, "OpenIncident", f"o{n}", kind="stroke"))[0] == 200
+            service.signal(9)
+            assert await service.ended() == -9
+
+
+def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EOC_")}
+    with taken_port() as port:
+        done = subprocess.run(
+            [sys.executable, "-m", "dispatch", "run", "--city", "off"],
+            cwd=ROOT,
+            env={**kept, "EOC_DATA": str(tmp_path), "EOC_PORT": str(port)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode not in (0, None)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "port is taken" in " ".join(done.stdout.split())
