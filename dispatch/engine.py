@@ -1,7 +1,6 @@
 """The only writer: takes what has arrived, decides it, keeps it, and only then answers and tells."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
@@ -14,51 +13,23 @@ from dispatch.core.evolve import evolve
 from dispatch.core.plan import Candidate, candidates, wake_at
 from dispatch.core.proximity import Places
 from dispatch.core.state import State
-from dispatch.core.turn import Done, Poisoned, Reply, Turn, all_places, follow, take_turn
+from dispatch.core.turn import Done, Poisoned, Turn, all_places, follow, take_turn
+from dispatch.inbox import Answer, Asked, Broken, Inbox, Stopped, give_up
 from events.entry import Entry
-from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unknown
+from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unkeepable, Unknown
 from events.values import BEGINNING, NeedId, Place, Position, Time, UnitId
 
-INBOX_MAX = 4_096
-TELEPHONY_KEPT = 1_024
-"""So many places of the inbox are for telephony alone, since many exchanges never send twice."""
-BATCH_MAX = 128
 RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 """Pauses between tries to reach the database again; the last one is repeated."""
 GIVE_UP_S = 3.0
 """So long a request waits for a database that is gone, before it is told so."""
+PLANNER_REST_S = 30.0
+"""After a bug of the planner it is left out so long: dispatchers assign by hand, and the service goes on."""
 SLOW_TURN_MS = 50
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """The database cannot be reached, or not used, now."""
 
 log = structlog.get_logger("engine")
-
-
-class Full(Exception):
-    """The inbox is full: ask again in a second."""
-
-
-class Broken(Exception):
-    """This command showed a bug and was not carried out; its bytes are in quarantine."""
-
-
-class Stopped(Exception):
-    """This service leads no longer, or the database is gone: ask again, with the same id."""
-
-
-class Asked(Struct):
-    """A request in the inbox, with the keys that seal its personal data, and who waits for its answer."""
-
-    request: Request
-    keys: Sequence[Key]
-    answer: "asyncio.Future[Answer]"
-
-
-class Answer(Struct, frozen=True):
-    """The reply, and the head of the journal when it was given."""
-
-    reply: Reply
-    head: Head
 
 
 class Decided(Struct):
@@ -71,10 +42,11 @@ class Decided(Struct):
 
 
 class Lost(Struct):
-    """Requests whose turn was not kept, as far as we know, and why."""
+    """Requests whose turn was not kept, as far as we know, and why; so many of the first are of the very turn."""
 
     batch: list[Asked]
     why: Exception
+    suspects: int
 
 
 class Listener(Protocol):
@@ -112,8 +84,7 @@ class Engine:
         self.recover = recover or from_the_beginning
         self.state = State()
         self.places = Places()
-        self.inbox: deque[Asked] = deque()
-        self.arrived = asyncio.Event()
+        self.inbox = Inbox()
         self.stopping = False
         self.leading = False
         self.decided: asyncio.Queue[Decided] = asyncio.Queue(1)
@@ -121,6 +92,8 @@ class Engine:
         self.recovered = asyncio.Event()
         self.more = False
         self.deciding: list[Asked] = []
+        self.rests_until_s: float | None = None
+        """The planner showed a bug, and rests."""
         self.head = Head(BEGINNING, bytes(32))
         self.told = BEGINNING
         self.turns = 0
@@ -134,12 +107,7 @@ class Engine:
         """Put a request into the inbox; the answer comes when it is on disk or refused. Raises Full, Stopped."""
         if self.stopping or not self.leading:
             raise Stopped
-        if len(self.inbox) >= (INBOX_MAX if telephony else INBOX_MAX - TELEPHONY_KEPT):
-            raise Full
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.inbox.append(Asked(request, keys, answer))
-        self.arrived.set()
-        return answer
+        return self.inbox.put(request, keys, telephony=telephony)
 
     def sight(
         self, unit: UnitId, place: Place, at: Time, speed_kmh: float | None = None, heading: float | None = None
@@ -177,14 +145,16 @@ class Engine:
                 task.cancel()
             await asyncio.gather(deciding, writing, return_exceptions=True)
             if self.lost is not None:
-                self._give_up(self.lost.batch, Stopped())
-            self._give_up([*self._undecide(), *self.deciding], Stopped())
-            self._answer_rest(Stopped())
+                give_up(self.lost.batch, Stopped())
+            give_up([*self._undecide(), *self.deciding], Stopped())
+            give_up(self.inbox.empty(), Stopped())
 
     async def _decide(self) -> None:
         while not self.stopping:
             await self._something()
-            await self._turn(self._batch())
+            alone = self.inbox.singly > 0
+            await self._turn(self.inbox.take(), planning=not alone and self._planner_is_well())
+            self.more = self.more or alone
             if self.lost is not None:
                 await self._recover(self.lost)
         if self.lost is None:
@@ -193,34 +163,42 @@ class Engine:
     async def stop(self) -> None:
         """Finish what is being written, then end `run`."""
         self.stopping = True
-        self.arrived.set()
+        self.inbox.arrived.set()
 
     async def _something(self) -> None:
         """Wait until something was asked, or the planner wants to be woken."""
         if self.inbox or self.stopping or self.more or self.lost is not None:
             return
-        self.arrived.clear()
-        due = wake_at(self.state)
-        wait_s = None if due is None else max(0.0, (due - self.clock()) / 1000)
+        self.inbox.arrived.clear()
+        wait_s = self._planner_due_s()
         if wait_s == 0.0:
             return
         try:
-            await asyncio.wait_for(self.arrived.wait(), wait_s)
+            await asyncio.wait_for(self.inbox.arrived.wait(), wait_s)
         except TimeoutError:
             return
 
-    def _batch(self) -> list[Asked]:
-        inbox = self.inbox
-        return [inbox.popleft() for _ in range(min(BATCH_MAX, len(inbox)))]
+    def _planner_due_s(self) -> float | None:
+        if self.rests_until_s is not None:
+            return max(0.0, self.rests_until_s - asyncio.get_running_loop().time())
+        due = wake_at(self.state)
+        return None if due is None else max(0.0, (due - self.clock()) / 1000)
 
-    async def _turn(self, batch: list[Asked]) -> None:
+    def _planner_is_well(self) -> bool:
+        if self.rests_until_s is not None and self._planner_due_s() != 0.0:
+            return False
+        self.rests_until_s = None
+        return True
+
+    async def _turn(self, batch: list[Asked], *, planning: bool) -> None:
         """Decide a batch, while the one before it is being written; then hand it to the writer."""
         self.deciding = batch
         if self.lost is not None:
-            self._again(batch)
+            self.inbox.again(batch)
             return
         try:
-            turn = take_turn(self.state, [asked.request for asked in batch], Moment(self._now(), self.places))
+            requests = [asked.request for asked in batch]
+            turn = take_turn(self.state, requests, Moment(self._now(), self.places), planning=planning)
         except Poisoned as poisoned:
             await self._poisoned(batch, poisoned)
             return
@@ -244,7 +222,7 @@ class Engine:
                     self._answer(kept)
                 kept = None
                 await appending
-            except (Unknown, Behind, Unavailable, Deposed) as lost:
+            except (Unknown, Behind, Unavailable, Unkeepable, Deposed) as lost:
                 log.error("append_lost", error=repr(lost), entries=len(decided.turn.entries))
                 await self._lose(decided, lost)
                 continue
@@ -294,19 +272,31 @@ class Engine:
     async def _lose(self, decided: "Decided", why: Exception) -> None:
         """This turn, and whatever was decided after it, must be taken again on the state that the journal has."""
         self.decided.task_done()
-        self.lost = Lost([*decided.batch, *self._undecide()], why)
+        self.lost = Lost([*decided.batch, *self._undecide()], why, len(decided.batch))
         self.recovered.clear()
-        self.arrived.set()
+        self.inbox.arrived.set()
         await self.recovered.wait()
 
     async def _recover(self, lost: "Lost") -> None:
         """Only the journal can tell: who was kept is answered from it as a repeat, the rest are decided anew."""
-        self._again([*lost.batch, *self._undecide()])
+        self.inbox.again([*lost.batch, *self._undecide()])
         if isinstance(lost.why, Deposed):
             raise lost.why
         if await self._believe(lead=True):
+            if isinstance(lost.why, Unkeepable):
+                self._suspect(lost.batch[: lost.suspects], lost.why)
             self.lost = None
             self.recovered.set()
+
+    def _suspect(self, batch: list[Asked], why: Exception) -> None:
+        """Among these is what cannot be kept; alone, it is found."""
+        match batch:
+            case []:
+                self._rest()
+            case [asked]:
+                self._put_away(asked.request, why)
+            case _:
+                self.inbox.singly = len(batch)
 
     async def _believe(self, *, lead: bool) -> bool:
         """Read the journal again, as soon as that is possible; False when we are stopped before it is."""
@@ -321,7 +311,7 @@ class Engine:
             except (Unknown, Unavailable, Behind, *AWAY) as error:
                 log.error("database_away", error=repr(error), tries=tries)
                 if loop.time() - gone_at > GIVE_UP_S:
-                    self._answer_rest(Stopped())
+                    give_up(self.inbox.empty(), Stopped())
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
         return False
@@ -334,39 +324,27 @@ class Engine:
             self.decided.task_done()
         return batch
 
-    def _again(self, batch: list[Asked]) -> None:
-        """Put a batch back in front, to be decided on the state as it is now."""
-        self.inbox.extendleft(reversed([asked for asked in batch if not asked.answer.done()]))
-        self.arrived.set()
-
     async def _poisoned(self, batch: list[Asked], poisoned: Poisoned) -> None:
-        """One request cannot be carried out: a bug. It alone pays; the others are taken one by one."""
+        """A bug, for which one request pays, or the planner; the others are decided anew, on the state as it was."""
         log.error("poisoned", command=str(poisoned), exc_info=poisoned.__cause__)
         await self.decided.join()
-        if self.lost is not None:
-            self._again(batch)
+        self.inbox.again(batch)
+        if self.lost is not None or not await self._believe(lead=False):
             return
-        if not await self._believe(lead=False):
-            self._again(batch)
-            return
-        if len(batch) > 1:
-            for asked in batch:
-                await self._turn([asked])
-            return
-        if not batch:
-            raise poisoned
-        self.quarantine(poisoned.asked or batch[0].request, poisoned.__cause__ or poisoned)
-        self._give_up(batch, Broken())
+        if poisoned.asked is None:
+            self._rest()
+        else:
+            self._put_away(poisoned.asked, poisoned.__cause__ or poisoned)
 
-    def _give_up(self, batch: list[Asked], why: Exception) -> None:
-        for asked in batch:
-            if not asked.answer.done():
-                asked.answer.set_exception(why)
+    def _rest(self) -> None:
+        self.alarms += 1
+        self.rests_until_s = asyncio.get_running_loop().time() + PLANNER_REST_S
+        log.error("planner_rests", seconds=PLANNER_REST_S)
 
-    def _answer_rest(self, why: Exception) -> None:
-        rest = list(self.inbox)
-        self.inbox.clear()
-        self._give_up(rest, why)
+    def _put_away(self, poison: Request, why: BaseException) -> None:
+        """Into quarantine, and out of the inbox."""
+        self.quarantine(poison, why)
+        give_up(self.inbox.take_out(poison), Broken())
 
     async def catch_up(self) -> None:
         """Believe the journal: the newest snapshot, then whatever it has that we have not."""

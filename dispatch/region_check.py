@@ -20,7 +20,7 @@ HOURS = 24
 SPEED_KMH = (5.0, 150.0)
 VERSION = re.compile(r"\d{4}(\.\d+)+")
 WORD = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
-CALLSIGN = re.compile(r"[A-Z]{1,4}[0-9]{1,4}")
+CALLSIGN = re.compile(r"[A-Z0-9]{1,10}")
 DIALLED = re.compile(r"[0-9]{2,5}")
 
 Row = TypeVar("Row")
@@ -121,8 +121,6 @@ def kinds(folder: Folder) -> Iterator[Problem]:
         yield from _service(folder, found, kind.service, ".service")
         if not WORD.fullmatch(kind.id):
             yield found.problem("bad_id", f"`{kind.id}` must be small letters, figures and _", ".id")
-        if not kind.levels:
-            yield found.problem("empty_run_card", f"kind `{kind.id}` has no alarm level", ".levels")
         for number, level in enumerate(kind.levels):
             yield from _level(folder, found, number, level)
 
@@ -171,7 +169,9 @@ def units(folder: Folder) -> Iterator[Problem]:
         unit = found.row
         yield from _service(folder, found, unit.service)
         if not CALLSIGN.fullmatch(unit.id):
-            yield found.problem("bad_id", f"callsign `{unit.id}` is not capital letters and figures, like A12")
+            yield found.problem(
+                "bad_id", f"callsign `{unit.id}` is not at most ten capital letters and figures, like A12"
+            )
         if unit.station not in services:
             yield found.problem(
                 "unknown_station", f"unit {unit.id} is at station `{unit.station}`, which is not in stations.csv"

@@ -24,10 +24,11 @@ from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.core.state import State
-from dispatch.engine import Answer, Engine
+from dispatch.engine import Engine
 from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
+from dispatch.inbox import Answer
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.entry import Entry

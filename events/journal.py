@@ -9,7 +9,7 @@ import asyncpg
 
 from events import entry as kept
 from events.entry import ChainBroken, Entry, Stored
-from events.keeping import Behind, Deposed, Head, Key, Snapshot, Unavailable, Unknown
+from events.keeping import Behind, Deposed, Head, Key, Snapshot, Unavailable, Unkeepable, Unknown
 from events.sql import statements
 from events.values import BEGINNING, Position
 
@@ -36,6 +36,8 @@ CUT = (
     asyncpg.PostgresConnectionError,
 )
 """The connection broke, or an answer did not come."""
+NEVER = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
+"""Trying again would not help."""
 
 
 class PostgresJournal:
@@ -111,6 +113,8 @@ class PostgresJournal:
         except CUT as cut:
             writer.terminate()
             raise Unknown(str(cut)) from cut
+        except NEVER as refused:
+            raise Unkeepable(str(refused)) from refused
         except asyncpg.PostgresError as refused:
             raise Unavailable(str(refused)) from refused
         if status != f"INSERT 0 {len(rows)}":

@@ -37,6 +37,10 @@ class Unavailable(Exception):
     """Nothing was kept, and the database says why (disk full, shutting down). Try again later."""
 
 
+class Unkeepable(Exception):
+    """Nothing was kept, and never will be: the database cannot hold something of this batch."""
+
+
 class Behind(Exception):
     """The position is taken: the journal has entries this writer has not read. Catch up."""
 
@@ -52,7 +56,7 @@ class Journal(Protocol):
         """Wait until no other service leads, then lead: raise the epoch, which stops whoever led before."""
 
     async def append(self, entries: Sequence[Entry], keys: Sequence[Key] = ()) -> Head:
-        """Keep these entries, all or none. Raises Unknown, Unavailable, Behind, Deposed."""
+        """Keep these entries, all or none. Raises Unknown, Unavailable, Unkeepable, Behind, Deposed."""
         ...
 
     async def head(self) -> Head: ...

@@ -42,7 +42,10 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Kind(Struct, frozen=True, forbid_unknown_fields=True):
-    """A kind of incident with its run card: what it needs at alarm level 1, 2, 3, …"""
+    """A kind of incident with its run card: what it needs at alarm level 1, 2, 3, …
+
+    Without levels, people say what each incident needs.
+    """
 
     id: KindId
     name: Name

@@ -11,6 +11,7 @@ from dispatch.core.state import (
     State,
     acknowledge_timer,
     close_timer,
+    end_timer,
     image,
     of_image,
     promote_timer,
@@ -54,6 +55,7 @@ def _incidents(state: State) -> Iterator[str]:
     """Needs, queue, timers and counts of crews fit together; an incident that has ended has none of them."""
     limits = state.rules.limits if state.rules is not None else None
     timers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
+    timers |= {end_timer(name) for name, one in state.calls.items() if not one.ended}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():

@@ -40,17 +40,19 @@ def make(folder: Path, incidents: Sequence[Incident]) -> Path:
         ]},
         "capabilities.json": {"capabilities": {one: _name(one) for one in sorted(set(types.values()))}},
         "kinds.json": {"kinds": [
-            {"id": kind, "name": _name(kind), "service": SERVICE, "priority": 2, "levels": [[]]} for kind in kinds
+            {"id": kind, "name": _name(kind), "service": SERVICE, "priority": 2, "levels": []} for kind in kinds
         ]},
         "areas.geojson": {"type": "FeatureCollection", "features": [_area(middle)]},
         "roads.geojson": {"type": "FeatureCollection", "features": []},
     }  # fmt: skip
     for name, content in tables.items():
         (folder / name).write_text(json.dumps({"about": BASIS, **content}))
-    stations = [f"st-{unit},{SERVICE},Home of {unit},{homes[unit].lat},{homes[unit].lon}" for unit in sorted(types)]
+    stations = [
+        f"st-{unit.lower()},{SERVICE},Home of {unit},{homes[unit].lat},{homes[unit].lon}" for unit in sorted(types)
+    ]
     _csv(folder / "stations.csv", "id,service,name,lat,lon", stations)
     _csv(folder / "units.csv", "id,service,capabilities,station", [
-        f"{unit},{SERVICE},{types[unit]},st-{unit}" for unit in sorted(types)
+        f"{unit},{SERVICE},{types[unit]},st-{unit.lower()}" for unit in sorted(types)
     ])  # fmt: skip
     for name, columns in EMPTY.items():
         _csv(folder / name, columns, [])
@@ -58,10 +60,10 @@ def make(folder: Path, incidents: Sequence[Incident]) -> Path:
 
 
 def _settings(middle: Place) -> dict[str, Any]:
-    never = [NEVER_S] * 4
+    never = [NEVER_S + step for step in range(4)]
     limits = {"assign_s": never, "promote_s": never, "acknowledge_s": NEVER_S, "close_s": 0}
     return {
-        "version": "replay.1",
+        "version": "1991.1",
         "name": _name("San Francisco"),
         "utc_offset_min": -480,
         "centre": {"lat": middle.lat, "lon": middle.lon},

@@ -18,9 +18,9 @@ from dispatch.core.plan import wake_at
 from dispatch.core.rules import Refusal
 from dispatch.core.state import State
 from dispatch.core.turn import Turn, all_places, take_turn
-from dispatch.engine import BATCH_MAX
 from dispatch.http import access, telephony, wire
 from dispatch.http.telephony import CallEvent
+from dispatch.inbox import BATCH_MAX
 from dispatch.region import Region
 from dispatch.vault import Master, Vault
 from events.keeping import Head, Journal, Key

@@ -8,7 +8,7 @@ from dispatch.core import commands, rules
 from dispatch.core.commands import Command
 from dispatch.core.request import Moment
 from dispatch.core.state import Need, State
-from events.values import AssignmentId, CommandId, IncidentId, NeedId, Place, Step, Time, UnitId
+from events.values import AssignmentId, CallId, CommandId, IncidentId, NeedId, Place, Step, Time, UnitId
 
 CANDIDATES_MAX = 9
 DIVERTIBLE = frozenset((Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE))
@@ -59,10 +59,15 @@ def _close(id: CommandId, name: str) -> Command:
     return commands.CloseIncident(id=id, incident=IncidentId(int(name)), disposition="served")
 
 
+def _end(id: CommandId, name: str) -> Command:
+    return commands.EndCall(id=id, call=CallId(name), failed=True, cause="end_not_told")
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
     "close": _close,
+    "end": _end,
 }
 
 

@@ -13,6 +13,8 @@ DAY_MS = 24 * 3600 * 1000
 MEMORY_MS = MEMORY_DAYS * DAY_MS
 KEPT_MS = DAY_MS
 """Ended calls and closed incidents stay in the state this long: until then they can be reopened."""
+CALL_MS_MAX = 6 * 3600 * 1000
+"""A call whose end was not told by then is taken to be over: the exchange has lost it."""
 AHEAD_MS_MAX = 10 * 60 * 1000
 """A command may say it happened this far in the future, since clocks outside are wrong; further is refused."""
 

@@ -223,6 +223,10 @@ def promote_timer(need: NeedId) -> str:
     return f"promote {need}"
 
 
+def end_timer(call: CallId) -> str:
+    return f"end {call}"
+
+
 def close_timer(incident: IncidentId) -> str:
     return f"close {incident}"
 

@@ -42,7 +42,7 @@ class Turn(Struct):
 
 
 class Poisoned(Exception):
-    """This request, or what the planner makes of it, cannot be decided or evolved: a bug.
+    """This request, or what the planner wants (`asked` None), cannot be decided or evolved: a bug.
 
     The state may be half changed and must be thrown away.
     """
@@ -52,14 +52,19 @@ class Poisoned(Exception):
         self.asked = asked
 
 
-def take_turn(state: State, requests: Sequence[Request], moment: Moment) -> Turn:
-    """Decide them in order, then let the planner go on. The state has taken all entries when this returns."""
+def take_turn(state: State, requests: Sequence[Request], moment: Moment, *, planning: bool = True) -> Turn:
+    """Decide them in order, then let the planner go on. The state has taken all entries when this returns.
+
+    Raises Poisoned.
+    """
     turn = Turn([], [], [])
     for asked in requests:
         try:
             turn.replies.append(_carry_out(state, asked, moment, turn.entries))
         except Exception as bug:
             raise Poisoned(asked) from bug
+    if not planning:
+        return turn
     try:
         _plan(state, moment, turn)
     except Exception as bug:

@@ -16,9 +16,10 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
-from dispatch.engine import Answer, Broken, Engine, Full, Stopped
+from dispatch.engine import Engine
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
+from dispatch.inbox import Answer, Broken, Full, Stopped
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, IncidentId, Position, Time, UnitId

@@ -7,12 +7,12 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from dispatch.engine import INBOX_MAX
 from dispatch.http import access
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
+from dispatch.inbox import INBOX_MAX
 
 
 async def get_healthz(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -50,6 +50,8 @@ class Operation(Collector):
         yield CounterMetricFamily(
             "tiepung_planner_refused", "Planner's commands that were refused", value=engine.alarms
         )
+        rests = int(engine.rests_until_s is not None)
+        yield GaugeMetricFamily("tiepung_planner_rests", "1 if a bug keeps the planner from assigning", value=rests)
         yield GaugeMetricFamily("tiepung_inbox", "Requests waiting for a turn", value=len(engine.inbox))
         yield GaugeMetricFamily("tiepung_leading", "1 if this service writes", value=int(engine.leading))
         yield GaugeMetricFamily("tiepung_watchers", "Open streams", value=len(self.watchers.watchers))

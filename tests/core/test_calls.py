@@ -3,7 +3,7 @@
 import pytest
 
 import events
-from dispatch.core import commands
+from dispatch.core import commands, rules
 from dispatch.core.rules import Reason
 from tests.core.given import given, later
 from tests.core.happened import CLOSED, RANG, opened
@@ -119,6 +119,16 @@ def test_how_a_call_ended_is_known_from_the_journal(facts, failed, end):
 
 def test_a_call_ends_once():
     given(RANG, ENDED).when(END).refused(Reason.ALREADY_SO)
+
+
+def test_a_call_whose_end_is_never_told_is_taken_to_be_over():
+    """Or it would wait in the room for ever; what comes of it afterwards is still believed."""
+    given(RANG).wakes_at(rules.CALL_MS_MAX)
+    given(RANG).at(rules.CALL_MS_MAX - 1).plans()
+    given(RANG).at(rules.CALL_MS_MAX).plans(commands.EndCall(id="", call=CALL, failed=True, cause="end_not_told"))
+    over = events.CallEnded(CALL, "failed", "end_not_told")
+    given(RANG, over).when(ANSWER).then(ANSWERED)
+    given(RANG, over).wakes_at(None)
 
 
 def test_an_answer_that_comes_after_the_end_is_taken():

@@ -139,7 +139,7 @@ def test_every_step_has_its_line_and_can_be_reached():
 
 
 def test_every_timer_has_a_meaning():
-    names = (state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1))
+    names = (state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c"))
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 
 

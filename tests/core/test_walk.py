@@ -61,6 +61,7 @@ class Shadow:
     def __init__(self) -> None:
         self.state, self.places = State(), Places()
         self.idle_since: dict[int, int] = {}
+        self.rang_at: dict[str, int] = {}
 
     def take(self, turn: Turn) -> None:
         cause = None
@@ -68,12 +69,14 @@ class Shadow:
             if entry.by == PLANNER and entry.cause != cause:
                 self.expect(entry)
             cause = entry.cause if entry.by == PLANNER else None
+            if isinstance(entry.event, events.CallRang) and entry.event.call not in self.state.calls:
+                self.rang_at[entry.event.call] = entry.at
             evolve(self.state, entry)
             follow(self.places, self.state, entry.event)
             self.note_idle(entry)
 
     def expect(self, entry) -> None:
-        timer = truths.first_due(self.state, entry.at, self.idle_since)
+        timer = truths.first_due(self.state, entry.at, self.idle_since, self.rang_at)
         match entry.event:
             case events.NeedPromoted(need=need):
                 assert timer == f"promote {need}"
@@ -81,6 +84,8 @@ class Shadow:
                 assert timer == f"acknowledge {assignment}"
             case events.IncidentClosed(incident=incident):
                 assert timer == f"close {incident}"
+            case events.CallEnded(call=call):
+                assert timer == f"end {call}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)
@@ -104,7 +109,7 @@ def test_the_planner_does_what_a_plain_one_would(random, steps):
 
     def compare(walk: Walk, turn: Turn) -> None:
         shadow.take(turn)
-        assert truths.first_due(shadow.state, walk.now, shadow.idle_since) is None
+        assert truths.first_due(shadow.state, walk.now, shadow.idle_since, shadow.rang_at) is None
         assert truths.best_pair(shadow.state, shadow.places) is None, "somebody waits though somebody is free"
 
     walk = Walk(random, sightings=False)

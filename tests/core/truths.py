@@ -5,7 +5,7 @@ from typing import Any
 from dispatch.core import rules
 from dispatch.core.proximity import Places
 from dispatch.core.queue import rank
-from dispatch.core.state import Need, State, acknowledge_timer, close_timer, image, of_image, promote_timer
+from dispatch.core.state import Need, State, acknowledge_timer, close_timer, end_timer, image, of_image, promote_timer
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
 from tests.core.given import facts
@@ -71,7 +71,9 @@ def every_open_need_has_its_place(state: State) -> None:
 
 
 def timers_are_only_for_what_waits(state: State) -> None:
-    """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing."""
+    """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
+    a call that goes on."""
+    calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
     promised = {promote_timer(name) for name, one in state.needs.items() if one.recommended is not None}
@@ -81,8 +83,9 @@ def timers_are_only_for_what_waits(state: State) -> None:
         if one.open and one.served and not one.out and all(state.needs[need].done for need in one.needs)
     }
     timers = state.timers.ranks.keys()
-    assert timers <= answers | waiting | idle, timers - answers - waiting - idle
-    assert timers >= answers | (waiting - promised) | idle, (answers | (waiting - promised) | idle) - timers
+    may, must = answers | waiting | idle | calls, answers | (waiting - promised) | idle | calls
+    assert timers <= may, timers - may
+    assert timers >= must, must - timers
 
 
 def recommendations_agree(state: State) -> None:
@@ -137,7 +140,7 @@ def places_are_the_same_after_a_snapshot(state: State, places: Places) -> None:
 # --- who should be sent, by looking at everything
 
 
-def first_due(state: State, now: int, idle_since: dict[int, int]) -> str | None:
+def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[str, int]) -> str | None:
     """The timer that should have rung first, if one should."""
     limits = state.rules.limits if state.rules is not None else None
     if limits is None:
@@ -152,6 +155,7 @@ def first_due(state: State, now: int, idle_since: dict[int, int]) -> str | None:
         for name, one in state.needs.items()
         if waits(state, one) and one.priority > 1
     ]
+    due += [(rang_at[name] + rules.CALL_MS_MAX, end_timer(name)) for name, one in state.calls.items() if not one.ended]
     due += [(since + limits.close_s * 1000, close_timer(number)) for number, since in idle_since.items()]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dispatch import engine
+from dispatch import engine, inbox
 from dispatch.core import rules
 from dispatch.http import problems
 from tests.edge.conftest import DONG_XOAI, Client, Running, fresh
@@ -351,8 +351,8 @@ async def test_a_full_inbox_is_503_and_telephony_still_has_room(
     client = await shared.person("khoa")
     held = hold_the_turns(monkeypatch)
     await client.open_incident("stroke")  # it waits with the next turn
-    monkeypatch.setattr(engine, "INBOX_MAX", 2)
-    monkeypatch.setattr(engine, "TELEPHONY_KEPT", 1)
+    monkeypatch.setattr(inbox, "INBOX_MAX", 2)
+    monkeypatch.setattr(inbox, "TELEPHONY_KEPT", 1)
     async with shared.client() as exchange:
         waiting = [
             asyncio.create_task(shared.ring(exchange, "call.ringing", fresh(), call=fresh("c"), number="115"))

@@ -9,7 +9,8 @@ from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.decide import Request
 from dispatch.core.turn import Done, Reply
-from dispatch.engine import Answer, Engine
+from dispatch.engine import Engine
+from dispatch.inbox import Answer
 from events.entry import Entry
 from events.keeping import Head, Journal, Key, Unknown
 from events.memory import Disk, MemoryJournal

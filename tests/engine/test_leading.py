@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from dispatch import engine as module
-from dispatch.engine import Stopped
+from dispatch.inbox import Stopped
 from events.journal import LEADER_LOCK
 from events.keeping import Deposed
 from tests.engine.running import Faulty, note, running, soon

@@ -8,7 +8,8 @@ import pytest
 from dispatch import engine as module
 from dispatch.core import commands
 from dispatch.core.turn import Done
-from dispatch.engine import Engine, Stopped
+from dispatch.engine import Engine
+from dispatch.inbox import Stopped
 from events import entry as kept
 from events import journal as postgres_journal
 from events.entry import ChainBroken, Stored, Undecodable

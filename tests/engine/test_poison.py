@@ -8,9 +8,10 @@ import events
 from dispatch import engine as module
 from dispatch.core import commands, evolve, plan
 from dispatch.core.decide import DECIDE
-from dispatch.core.turn import Done, Poisoned
-from dispatch.engine import Broken, Engine, Stopped
-from events.keeping import Unknown
+from dispatch.core.turn import Done
+from dispatch.engine import Engine
+from dispatch.inbox import Broken, Stopped
+from events.keeping import Unkeepable, Unknown
 from events.memory import MemoryJournal
 from tests.core.given import facts
 from tests.core.province import LAN, NEAR
@@ -145,36 +146,112 @@ async def test_sightings_outlive_a_poisonous_command(planted):
         assert run.engine.places.spots["A1"].place == NEAR
 
 
-async def test_a_bug_in_the_planner_is_told_to_whoever_asked_and_nothing_of_it_is_kept(monkeypatch, quarantine):
+def broken(*_):
+    raise ZeroDivisionError("planted")
+
+
+async def until_assigned(run: Running, unit: str) -> None:
+    while run.engine.state.units[unit].assignment is None:
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("place", ["planning", "evolving"])
+async def test_a_bug_in_the_planner_costs_nobody_who_asks_and_it_goes_on_after_a_rest(monkeypatch, quarantine, place):
+    """Dispatchers assign by hand until then."""
+    monkeypatch.setattr(module, "PLANNER_REST_S", 0.3)
     async with running(quarantine=quarantine) as run:
         await run.done(commands.OpenIncident(id="1", kind="fall", place=NEAR))
-
-        def broken(*_):
-            raise ZeroDivisionError("planted")
-
-        monkeypatch.setattr(plan, "best_unit", broken)
-        with pytest.raises((Broken, Stopped)):
-            await soon(run.ask(commands.BringOnDuty(id="2", unit="A1")))
-        monkeypatch.undo()
-        assert "2" not in {entry.cause for entry in await run.entries()}
-        await run.done(commands.BringOnDuty(id="2", unit="A1"))
+        with monkeypatch.context() as planting:
+            if place == "planning":
+                planting.setattr(plan, "best_unit", broken)
+            else:
+                planting.setitem(evolve.EVOLVE, events.UnitAssigned, broken)
+            assert isinstance(await run.done(commands.BringOnDuty(id="2", unit="A1")), Done)
+            assert isinstance(await run.done(note(3)), Done)
+            assert run.engine.state.units["A1"].assignment is None
+            assert (run.engine.alarms, quarantine.kept) == (1, [])
+            await state_is_that_of_the_journal(run)
+        await soon(until_assigned(run, "A1"))
+        assert run.engine.rests_until_s is None
         await state_is_that_of_the_journal(run)
 
 
-async def test_a_planner_that_fails_when_the_clock_wakes_it_stops_the_engine_and_says_so(monkeypatch):
-    """Nobody asked: there is nobody to tell but whoever watches the process."""
+async def test_a_unit_is_assigned_by_hand_while_the_planner_rests(monkeypatch):
+    async with running() as run:
+        monkeypatch.setattr(plan, "best_unit", broken)
+        await run.done(commands.BringOnDuty(id="1", unit="A1"))
+        await run.done(commands.OpenIncident(id="2", kind="fall", place=NEAR))
+        assert isinstance(await run.done(commands.AssignUnit(id="3", need="1.1", unit="A1")), Done)
+
+
+async def test_a_planner_that_fails_when_the_clock_wakes_it_rests_and_does_not_spin(monkeypatch):
     async with running() as run:
         await run.done(commands.BringOnDuty(id="1", unit="A1"))
         await run.done(commands.OpenIncident(id="2", kind="fall", place=NEAR))
-
-        def broken(*_):
-            raise ZeroDivisionError("planted")
-
         monkeypatch.setitem(plan.EXPIRE, "acknowledge", broken)
         run.clock.move(60_000)
-        run.engine.arrived.set()
-        with pytest.raises((Poisoned, ZeroDivisionError)):
-            await soon(run.task)
+        run.engine.inbox.arrived.set()
+        await asyncio.sleep(0.3)
+        assert run.engine.alarms == 1
+        assert isinstance(await run.done(note(1)), Done)
+
+
+# --- what the database cannot keep
+
+
+class Particular(Faulty):
+    """It cannot keep what has this cause."""
+
+    cause = "bad"
+
+    async def append(self, entries, keys=()):
+        if any(entry.cause == self.cause for entry in entries):
+            raise Unkeepable("invalid byte sequence")
+        return await super().append(entries, keys)
+
+
+@pytest.mark.parametrize("place", [0, 5, 9])
+async def test_what_the_database_cannot_keep_costs_itself_alone(quarantine, place):
+    async with running(Particular(), quarantine=quarantine) as run:
+        bad = commands.RecordSignOut(id="bad", account=LAN)
+        waiting = [run.ask(bad if number == place else note(number)) for number in range(10)]
+        outcomes = await soon(asyncio.gather(*waiting, return_exceptions=True))
+        assert isinstance(outcomes.pop(place), Broken)
+        assert [outcome.reply.position for outcome in outcomes] == list(range(BEGINNING + 1, BEGINNING + 10))
+        assert [name for name, _ in quarantine.kept] == ["bad"]
+        await state_is_that_of_the_journal(run)
+
+
+async def test_whoever_gave_up_before_it_was_looked_for_leaves_nothing_behind(quarantine):
+    """The database came back late: nobody waits any more, and the engine must not turn in circles."""
+    async with running(Particular(), quarantine=quarantine) as run:
+        run.engine.inbox.singly = 3
+        assert isinstance(await run.done(note(1)), Done)
+        turns = run.engine.turns
+        await asyncio.sleep(0.05)
+        assert (run.engine.inbox.singly, run.engine.turns - turns < 3) == (0, True)
+
+
+async def test_a_need_is_still_served_behind_what_cannot_be_kept(quarantine):
+    async with running(Particular(), quarantine=quarantine) as run:
+        await run.done(commands.BringOnDuty(id="1", unit="A1"))
+        bad = run.ask(commands.RecordSignOut(id="bad", account=LAN))
+        opened = run.ask(commands.OpenIncident(id="2", kind="fall", place=NEAR))
+        await soon(asyncio.gather(bad, opened, return_exceptions=True))
+        await soon(until_assigned(run, "A1"))
+
+
+async def test_the_planner_rests_when_what_it_wants_cannot_be_kept(quarantine):
+    journal = Particular()
+    async with running(journal, quarantine=quarantine) as run:
+        await run.done(commands.BringOnDuty(id="1", unit="A1"))
+        await run.done(commands.OpenIncident(id="2", kind="fall", place=NEAR))
+        journal.cause = str(run.engine.state.position + 1)
+        run.clock.move(60_000)
+        run.engine.inbox.arrived.set()
+        await asyncio.sleep(0.1)
+        assert (run.engine.alarms, quarantine.kept) == (1, [])
+        assert isinstance(await run.done(note(1)), Done)
 
 
 async def test_an_entry_that_cannot_be_evolved_stops_whoever_starts(monkeypatch):

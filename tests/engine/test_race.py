@@ -7,7 +7,7 @@ import pytest
 from dispatch.core import commands
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.turn import Done
-from dispatch.engine import Answer
+from dispatch.inbox import Answer
 from events.memory import MemoryJournal
 from tests.core.province import with_rules
 from tests.core.truths import check

@@ -5,12 +5,13 @@ import asyncio
 import pytest
 
 import events
-from dispatch import engine as module
+from dispatch import inbox as module
 from dispatch.clock import Clock as RealClock
 from dispatch.core import commands, plan, turn
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.turn import Done
-from dispatch.engine import Engine, Full, Stopped
+from dispatch.engine import Engine
+from dispatch.inbox import Full, Stopped
 from events.keeping import Key
 from events.memory import MemoryJournal
 from events.values import PLANNER, Place

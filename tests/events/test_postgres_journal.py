@@ -8,7 +8,7 @@ import pytest
 
 from events import journal as module
 from events.journal import CHANNEL
-from events.keeping import Key, Snapshot, Unavailable, Unknown
+from events.keeping import Key, Snapshot, Unavailable, Unkeepable, Unknown
 from events.values import Position
 from tests.events.proxy import Proxy
 from tests.events.twins import all_of, entries, soon
@@ -200,6 +200,16 @@ async def test_a_follower_that_nobody_wakes_looks_by_itself(postgres, monkeypatc
         await asyncio.sleep(0.2)
         await journal.append(entries(1))
         assert await asyncio.wait_for(coming, 3) == entries(1)
+
+
+async def test_what_the_database_can_never_hold_is_told_apart_from_what_it_cannot_hold_now(postgres):
+    journal = postgres.service()
+    await journal.lead()
+    with pytest.raises(Unkeepable):
+        await journal.append(entries(1), [Key("call:\0", b"wrapped", None)])
+    assert await all_of(journal) == []
+    await journal.append(entries(1))
+    assert await all_of(journal) == entries(1)
 
 
 async def test_many_appends_are_told_once_and_only_how_far_it_is(postgres):

@@ -61,7 +61,6 @@ MISTAKES = [
     ("kinds.json", ', "en": "Fire"', "", "missing_translation"),
     ("kinds.json", '"id": "fire"', '"id": "ill"', "duplicate"),
     ("kinds.json", SICK, "[[]]", "empty_run_card"),
-    ("kinds.json", SICK, "[]", "empty_run_card"),
     ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,105.15,10.05", "wrong_value"),
     ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,10.05,106.15", "outside"),
     ("stations.csv", "Trạm Đông,10.05", "Trạm Đông,", "missing_field"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dispatch import region_check
 from dispatch.region import load
 from events.values import Time
 from loadtests import san_francisco, san_francisco_region
@@ -58,9 +59,11 @@ def test_moved_into_the_last_week_every_interval_stays(calls):
 
 
 def test_its_region_can_be_loaded(calls, tmp_path):
-    region = load(san_francisco_region.make(tmp_path, san_francisco.read(calls)[:SLICE]))
+    folder = san_francisco_region.make(tmp_path, san_francisco.read(calls)[:SLICE])
+    assert region_check.check(folder) == []
+    region = load(folder)
     assert region.rules.assigning == "recommend"
-    assert all(kind.levels == ((),) for kind in region.rules.kinds)
+    assert not any(kind.levels for kind in region.rules.kinds)
 
 
 # --- the reckoning itself needs no file

@@ -33,9 +33,20 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
 
 
 def add_note(state: State, c: commands.AddNote, asked: Request, moment: Moment) -> Decision:
+    """A crew writes where it goes, and nowhere else."""
     if kept_incident(state, c.incident, moment) is None:
         return Refusal(Reason.NO_SUCH_INCIDENT)
+    if asked.unit is not None and goal(state, asked.unit) != c.incident:
+        return Refusal(Reason.NOT_YOURS)
     return [events.NoteAdded(c.incident, c.text)]
+
+
+def goal(state: State, name: UnitId) -> IncidentId | None:
+    """The incident that this unit was sent to."""
+    unit = state.units.get(name)
+    if unit is None or unit.assignment is None:
+        return None
+    return state.assignments[unit.assignment].incident
 
 
 def change_kind(state: State, c: commands.ChangeKind, asked: Request, moment: Moment) -> Decision:

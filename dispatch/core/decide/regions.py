@@ -2,12 +2,13 @@
 
 import events
 from dispatch.core import commands
+from dispatch.core.decide.incidents import goal
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
 from events import AnyEvent
 from events.regions import UnitData
-from events.values import Step
+from events.values import IncidentId, Step
 
 
 def begin_journal(state: State, c: commands.BeginJournal, asked: Request, moment: Moment) -> Decision:
@@ -69,16 +70,14 @@ def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Mo
     """A crew reads what it drives to, and no other."""
     if c.call is None and c.incident is None:
         return Refusal(Reason.NOTHING_TO_READ)
-    if asked.unit is not None and not _is_going(state, c, asked):
+    if asked.unit is not None and not _is_of(state, c, goal(state, asked.unit)):
         return Refusal(Reason.NOT_YOURS)
     return [events.PersonRead(asked.by, c.call, c.incident)]
 
 
-def _is_going(state: State, c: commands.ReadPerson, asked: Request) -> bool:
-    unit = state.units.get(asked.unit) if asked.unit else None
-    if unit is None or unit.assignment is None:
+def _is_of(state: State, c: commands.ReadPerson, incident: IncidentId | None) -> bool:
+    if incident is None:
         return False
-    incident = state.assignments[unit.assignment].incident
     its_call = c.call is None or c.call in state.incidents[incident].calls
     return its_call and c.incident in (None, incident)
 

@@ -3,7 +3,7 @@
 import events
 from dispatch.core import rules
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import Call, State
+from dispatch.core.state import Call, State, end_timer
 from events.entry import Entry
 from events.values import CallId, Extension, Time
 
@@ -12,6 +12,7 @@ def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
     call = state.calls.get(e.call)
     if call is None:
         state.calls[e.call] = Call(e.number, e.caller is not None, e.drill, rang_at=entry.told_at)
+        state.timers.put(end_timer(e.call), entry.at + rules.CALL_MS_MAX)
         return
     call.rang_at = min(call.rang_at, entry.told_at)
     call.number = e.number
@@ -49,6 +50,7 @@ def call_ended(state: State, e: events.CallEnded, entry: Entry) -> None:
     call = state.calls[e.call]
     call.ended = True
     call.ended_at = entry.at
+    state.timers.drop(end_timer(e.call))
     state.leaving.append((Time(entry.at + rules.KEPT_MS), "call", e.call))
 
 

@@ -129,7 +129,8 @@ def incident_reopened(state: State, e: events.IncidentReopened, entry: Entry) ->
 
 
 def forget(state: State, number: IncidentId, closed_at: Time) -> None:
-    """It ended a day ago and was not reopened since: with its needs and its ended calls it leaves the state."""
+    """It ended a day ago and was not reopened since: it leaves the state with its needs, and its calls that are over
+    as long; a later one has a day of its own."""
     incident = state.incidents.get(number)
     if incident is None or incident.closed_at != closed_at:
         return
@@ -137,9 +138,11 @@ def forget(state: State, number: IncidentId, closed_at: Time) -> None:
         del state.needs[need]
     for name in incident.calls:
         call = state.calls.get(name)
-        if call is not None and call.ended:
+        if call is None:
+            continue
+        if call.ended_at is not None and call.ended_at <= closed_at:
             del state.calls[name]
-        elif call is not None:
+        else:
             call.incident = None
     del state.incidents[number]
 

@@ -1,0 +1,97 @@
+"""What waits for a turn: requests in the order of their arrival, with room kept for telephony."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from dispatch.core.decide import Request
+from dispatch.core.turn import Reply
+from events.keeping import Head, Key
+
+INBOX_MAX = 4_096
+TELEPHONY_KEPT = 1_024
+"""So many places of the inbox are for telephony alone, since many exchanges never send twice."""
+BATCH_MAX = 128
+
+
+class Full(Exception):
+    """The inbox is full: ask again in a second."""
+
+
+class Broken(Exception):
+    """This command showed a bug and was not carried out; its bytes are in quarantine."""
+
+
+class Stopped(Exception):
+    """This service leads no longer, or the database is gone: ask again, with the same id."""
+
+
+class Answer(Struct, frozen=True):
+    """The reply, and the head of the journal when it was given."""
+
+    reply: Reply
+    head: Head
+
+
+class Asked(Struct):
+    """A request in the inbox, with the keys that seal its personal data, and who waits for its answer."""
+
+    request: Request
+    keys: Sequence[Key]
+    answer: "asyncio.Future[Answer]"
+
+
+class Inbox:
+    """First come, first taken; what must be decided anew goes to the front."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Asked] = deque()
+        self.arrived = asyncio.Event()
+        self.singly = 0
+        """So many of the first are taken one by one: something of theirs cannot be kept."""
+
+    def __len__(self) -> int:
+        return len(self.waiting)
+
+    def put(self, request: Request, keys: Sequence[Key], *, telephony: bool) -> "asyncio.Future[Answer]":
+        """Raises Full."""
+        if len(self.waiting) >= (INBOX_MAX if telephony else INBOX_MAX - TELEPHONY_KEPT):
+            raise Full
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self.waiting.append(Asked(request, keys, answer))
+        self.arrived.set()
+        return answer
+
+    def take(self) -> list[Asked]:
+        """As many as fit into one turn."""
+        waiting = self.waiting
+        self.singly = min(self.singly, len(waiting))
+        if self.singly:
+            self.singly -= 1
+            return [waiting.popleft()]
+        return [waiting.popleft() for _ in range(min(BATCH_MAX, len(waiting)))]
+
+    def again(self, batch: Iterable[Asked]) -> None:
+        """Back to the front, to be decided on the state as it is then."""
+        self.waiting.extendleft(reversed([asked for asked in batch if not asked.answer.done()]))
+        self.arrived.set()
+
+    def take_out(self, request: Request) -> list[Asked]:
+        """Whoever waits for this very request."""
+        found = [asked for asked in self.waiting if asked.request is request]
+        for asked in found:
+            self.waiting.remove(asked)
+        return found
+
+    def empty(self) -> list[Asked]:
+        rest = list(self.waiting)
+        self.waiting.clear()
+        return rest
+
+
+def give_up(batch: Iterable[Asked], why: Exception) -> None:
+    for asked in batch:
+        if not asked.answer.done():
+            asked.answer.set_exception(why)
