@@ -313,11 +313,12 @@ export interface PlaceChanged {
   address: Sealed | null;
 }
 
-/** Of the incident and of every need that is still open. */
+/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. */
 export interface PriorityChanged {
   type: "PriorityChanged";
   incident: IncidentId;
   priority: number;
+  deadline: Time | null;
 }
 
 /** The next alarm level of the run card; its needs follow in events of their own. */
@@ -479,7 +480,7 @@ export type AnyEvent =
   | PersonRead
   | PersonErased;
 
-/** One call. `state` is ringing, answered or ended; `waited_ms` is set once it was answered or ended. */
+/** One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended. */
 export interface CallRow {
   call: CallId;
   number: NumberId;
@@ -952,12 +953,13 @@ export interface AddNeed {
   happened_at?: Time | null;
 }
 
-/** Not lacking any more. With `call_off`, whoever is going for it is called off in the same breath. */
+/** Not lacking any more. With `call_off`, whoever is going for it is called off in the same breath; if `assignment` says who was seen going, nobody else is. */
 export interface DropNeed {
   type: "DropNeed";
   need: NeedId;
   reason: string;
   call_off?: boolean;
+  assignment?: AssignmentId | null;
   id: CommandId;
   happened_at?: Time | null;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { circle, contains, metres, metresToLine } from "../src/lib/geo";
 import { roundScale } from "../src/map/scale";
-import { matching } from "../src/pages/calltaker/kind-field";
+import { matching } from "../src/parts/kind-field";
 import type { Kind } from "../src/wire";
 import { en } from "../src/words/en";
 import { vi } from "../src/words/vi";

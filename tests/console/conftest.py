@@ -14,11 +14,12 @@ import time
 import urllib.error
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.console.desk import CENTRE, Open, close_all
 from tests.console.link import Link
 from tests.console.room import PASSWORD, Exchange, Person, Refused
 
@@ -129,6 +130,18 @@ def on_duty(lan: Person) -> list[str]:
         if row["standing"] == "off_duty":
             lan.do("BringOnDuty", unit=name)
     return sorted(units)
+
+
+@pytest.fixture
+def incident(khoa: Person, lan: Person, on_duty: list[str]) -> Open:
+    """Opens one that needs an ambulance; those of earlier tests are cleared away first."""
+    close_all(lan)
+
+    def opened(kind: str = "chest_pain", **fields: Any) -> int:
+        made = khoa.do("OpenIncident", kind=kind, place=CENTRE, **fields)
+        return int(made["ids"]["incident"])
+
+    return opened
 
 
 @pytest.fixture(scope="session")

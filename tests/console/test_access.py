@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
-PAGES = ("signin", "dispatch", "more", "calls", "crew", "idle")
+PAGES = ("signin", "dispatch", "more", "correct", "calls", "map", "crew", "idle")
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,11 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
         page = visit("a19" if what == "crew" else "a20", "/crew", size=(390, 844), **looks)
         expect(page.locator(".go" if what == "crew" else ".idle")).to_be_visible()
         return page
-    page = visit("khoa" if what == "calls" else "nhung", **looks)
+    page = visit("khoa" if what == "calls" else "nhung", "/#map" if what == "map" else "/", **looks)
     expect(page.locator("[data-link=online]")).to_be_visible()
+    if what == "map":
+        expect(page.locator(".un tbody tr").first).to_be_visible()
+        return page
     if what == "calls":
         page.locator("[data-call]").first.click()
         expect(page.locator("#narrative")).to_be_visible()
@@ -54,6 +57,9 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
     if what == "more":
         page.locator(".act .btn").last.click()
         expect(page.locator(".more")).to_be_visible()
+    if what == "correct":
+        page.keyboard.press("Alt+D")
+        expect(page.locator("#address")).to_be_focused()
     return page
 
 
@@ -84,6 +90,22 @@ CUT = """() => {
   }
   return cut;
 }"""
+
+
+BEYOND = """() => [...document.querySelectorAll('main *, .ph *')]
+  .filter((element) => !element.closest('svg, .sr, .maplibregl-map') && element.getClientRects().length > 0)
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.one'))
+  .map((element) => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+@pytest.mark.parametrize("what", PAGES)
+def test_nothing_stands_beyond_the_edge(visit: Visit, busy: int, what: str, size: tuple[int, int]):
+    """A phone shows a desk's page as one column; its bars scroll sideways."""
+    page = _open(visit, what)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_timeout(100)
+    assert page.evaluate(BEYOND) == []
 
 
 @pytest.mark.parametrize("what", PAGES)

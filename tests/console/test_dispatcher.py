@@ -2,71 +2,23 @@
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.console.conftest import Visit
+from tests.console.desk import CENTRE, Open, candidates, need, queue_row, take
 from tests.console.room import Exchange, Person, sight
 
 pytestmark = pytest.mark.browser
-
-CENTRE = {"lat": 11.5374, "lon": 106.8998}
-Open = Callable[..., int]
-
-
-@pytest.fixture
-def incident(khoa: Person, lan: Person, on_duty: list[str]) -> Open:
-    """Opens one that needs an ambulance; those of earlier tests are cleared away first."""
-    _close_all(lan)
-
-    def opened(kind: str = "chest_pain", **fields: Any) -> int:
-        made = khoa.do("OpenIncident", kind=kind, place=CENTRE, **fields)
-        return int(made["ids"]["incident"])
-
-    return opened
-
-
-def _close_all(lan: Person) -> None:
-    for row in lan.rows("queue").values():
-        for need in row["needs"]:
-            if need["assignment"] and need["step"] != "cleared":
-                lan.do("CancelAssignment", assignment=need["assignment"], reason="by_mistake")
-        lan.do("CancelIncident", incident=row["incident"], reason="by_mistake")
-
-
-def _candidates(lan: Person, incident: int) -> list[str]:
-    return [one["unit"] for one in lan.get(f"/needs/{incident}.1/candidates")["candidates"]]
-
-
-def _need(lan: Person, incident: int) -> dict[str, Any]:
-    return lan.rows("queue")[str(incident)]["needs"][0]  # type: ignore[no-any-return]
-
-
-def _queue_row(page: Page, incident: int) -> Any:
-    return page.locator(f'[data-incident="{incident}"]')
-
-
-def _take(page: Page, incident: int) -> None:
-    """By keyboard: the queue, then down to it, then on to its main action."""
-    expect(_queue_row(page, incident)).to_be_visible()
-    page.keyboard.press("F2")
-    for _ in range(20):
-        focused = page.evaluate("document.activeElement.dataset.incident")
-        if focused == str(incident):
-            break
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.locator(".detail :focus")).to_have_count(1)
 
 
 def test_an_incident_comes_by_the_stream(visit: Visit, incident: Open):
     page = visit("nhung")
     expect(page.locator("[data-link=online]")).to_be_visible()
     number = incident()
-    row = _queue_row(page, number)
+    row = queue_row(page, number)
     expect(row).to_contain_text("Đau ngực")
     expect(row).to_contain_text("1 CC")
     expect(row).to_contain_text("còn")
@@ -76,7 +28,7 @@ def test_an_incident_is_opened_and_read_by_keyboard_alone(visit: Visit, incident
     first = incident("cardiac_arrest", text="Ông cụ ngã, không thở.", address="Ấp 4, cầu Nha Bích")
     second = incident(text="Nữ 60 tuổi đau ngực.", address="12 Nguyễn Huệ")
     page = visit("nhung")
-    _take(page, second)
+    take(page, second)
     expect(page.locator(".detail h1")).to_contain_text("Đau ngực")
     expect(page.locator(".detail")).to_contain_text("Nữ 60 tuổi đau ngực.")
     expect(page.locator(".detail")).to_contain_text("12 Nguyễn Huệ")
@@ -87,36 +39,36 @@ def test_an_incident_is_opened_and_read_by_keyboard_alone(visit: Visit, incident
 def test_enter_assigns_the_first_and_the_journal_says_so(visit: Visit, incident: Open, lan: Person):
     number = incident()
     page = visit("nhung")
-    _take(page, number)
+    take(page, number)
     main = page.locator("#main-action")
     expect(main).to_contain_text("Điều")
-    best = _candidates(lan, number)[0]
+    best = candidates(lan, number)[0]
     expect(main).to_contain_text(f"Điều {best}, đến sau")
     page.keyboard.press("Enter")
     expect(page.locator(".nd").first).to_contain_text(best)
     expect(page.locator(".log")).to_contain_text(f"Điều {best}")
     expect(page.locator("footer.cmd")).to_contain_text("đã ghi")
-    assert _need(lan, number)["unit"] == best
+    assert need(lan, number)["unit"] == best
 
 
 def test_a_figure_chooses_and_enter_takes_it(visit: Visit, incident: Open, lan: Person):
     number = incident()
     page = visit("nhung")
-    _take(page, number)
-    third = _candidates(lan, number)[2]
+    take(page, number)
+    third = candidates(lan, number)[2]
     expect(page.locator(".pick").nth(2)).to_contain_text(third)
     page.keyboard.press("3")
     expect(page.locator("#main-action")).to_contain_text(f"Điều {third}")
     page.keyboard.press("Enter")
     expect(page.locator(".nd").first).to_contain_text(third)
-    assert _need(lan, number)["unit"] == third
+    assert need(lan, number)["unit"] == third
 
 
 def test_who_was_faster_is_said_in_place_and_enter_is_dead(visit: Visit, incident: Open, lan: Person, khoa: Person):
     number = incident()
     page = visit("nhung")
-    _take(page, number)
-    best, second = _candidates(lan, number)[:2]
+    take(page, number)
+    best, second = candidates(lan, number)[:2]
     expect(page.locator("#main-action")).to_contain_text(best)
     other = int(khoa.do("OpenIncident", kind="chest_pain", place=CENTRE)["ids"]["incident"])
     sent: list[str] = []
@@ -147,7 +99,7 @@ def test_who_was_faster_is_said_in_place_and_enter_is_dead(visit: Visit, inciden
 def test_until_its_entry_comes_an_assignment_is_being_sent(visit: Visit, incident: Open):
     number = incident()
     page = visit("nhung")
-    _take(page, number)
+    take(page, number)
     held: list[Route] = []
     page.route("**/commands", lambda route: held.append(route))
     expect(page.locator("#main-action")).to_contain_text("Điều")
@@ -163,8 +115,8 @@ def test_until_its_entry_comes_an_assignment_is_being_sent(visit: Visit, inciden
 def test_a_typed_command_says_what_it_means_before_enter(visit: Visit, incident: Open, lan: Person):
     number = incident()
     page = visit("nhung")
-    unit = _candidates(lan, number)[0]
-    _take(page, number)
+    unit = candidates(lan, number)[0]
+    take(page, number)
     page.keyboard.press("Control+/")
     page.keyboard.type(f"d {unit.lower()} {number}")
     expect(page.locator("footer.cmd")).to_contain_text(f"Điều {unit} tới vụ {number:04}")
@@ -175,18 +127,18 @@ def test_a_typed_command_says_what_it_means_before_enter(visit: Visit, incident:
     expect(page.locator("footer.cmd")).to_contain_text(f"{unit} tại hiện trường")
     page.keyboard.press("Enter")
     expect(page.locator(".nd").first).to_contain_text("Tại hiện trường")
-    assert _need(lan, number)["step"] == "on_scene"
+    assert need(lan, number)["step"] == "on_scene"
 
 
 def test_a_note_priority_and_closing_go_into_the_log(visit: Visit, incident: Open, lan: Person):
     number = incident()
     page = visit("nhung")
-    _take(page, number)
+    take(page, number)
     page.get_by_role("button", name="Ghi chú").click()
     page.keyboard.type("Người nhà ra đón ở ngã ba.")
     page.keyboard.press("Enter")
     expect(page.locator(".log")).to_contain_text("Người nhà ra đón ở ngã ba.")
-    page.get_by_role("button", name="Việc khác").click()
+    page.keyboard.press("Alt+U")
     page.get_by_role("button", name="Ưu tiên 1, nguy kịch").click()
     expect(page.locator(".log")).to_contain_text("Đổi thành ưu tiên 1")
     page.get_by_role("button", name="Việc khác").click()
@@ -199,29 +151,12 @@ def test_a_note_priority_and_closing_go_into_the_log(visit: Visit, incident: Ope
     assert str(number) in lan.rows("queue")
 
 
-def test_a_stale_change_is_refused_in_words(visit: Visit, incident: Open, lan: Person):
-    number = incident()
-    page = visit("nhung")
-    _take(page, number)
-    row = lan.rows("queue")[str(number)]
-
-    def overtake(route: Route) -> None:
-        lan.do("ChangePriority", incident=number, priority=3, seen=row["position"])
-        route.continue_()
-
-    page.get_by_role("button", name="Việc khác").click()
-    page.route("**/commands", overtake)
-    page.get_by_role("button", name="Ưu tiên 1, nguy kịch").click()
-    expect(page.locator(".conf")).to_contain_text("Có người vừa thay đổi vụ này.")
-    expect(page.locator(".conf")).to_contain_text("Lê Thị Lan lúc")
-
-
 def test_a_unit_is_moved_on_and_called_off(visit: Visit, incident: Open, lan: Person):
     number = incident()
-    unit = _candidates(lan, number)[0]
+    unit = candidates(lan, number)[0]
     lan.do("AssignUnit", need=f"{number}.1", unit=unit)
     page = visit("nhung")
-    _take(page, number)
+    take(page, number)
     page.locator(".nd").first.click()
     page.locator(".steps-row").get_by_role("button", name="Nhận lệnh").click()
     expect(page.locator(".nd").first).to_contain_text("Nhận lệnh")
@@ -235,10 +170,10 @@ def test_an_arrival_is_never_without_the_age_of_its_position(
     visit: Visit, incident: Open, lan: Person, console_url: str
 ):
     number = incident()
-    unit = _candidates(lan, number)[0]
+    unit = candidates(lan, number)[0]
     sight(Person(console_url, unit.lower()), unit, CENTRE["lat"], CENTRE["lon"])
     page = visit("nhung")
-    _take(page, number)
+    take(page, number)
     first = page.locator(".pick").first
     expect(first).to_contain_text(unit)
     expect(first.locator(".age")).to_have_text(re.compile(r"\d+ s"))
@@ -248,7 +183,7 @@ def test_an_arrival_is_never_without_the_age_of_its_position(
 def test_a_lost_link_is_told_and_nothing_is_done_late(visit: Visit, incident: Open, lan: Person, link: Any):
     number = incident()
     page = visit("nhung")
-    _take(page, number)
+    take(page, number)
     expect(page.locator("#main-action")).to_contain_text("Điều")
     link.cut()
     expect(page.locator(".alarm")).to_contain_text("Đang hiện tình hình lúc")
@@ -265,14 +200,14 @@ def test_a_lost_link_is_told_and_nothing_is_done_late(visit: Visit, incident: Op
     link.mend()
     expect(page.locator("[data-link=online]")).to_be_visible(timeout=15_000)
     expect(page.locator(".log")).to_contain_text("Ghi khi mất mạng.", timeout=15_000)
-    assert _need(lan, number)["unit"] is None, "an assignment is never sent by itself"
+    assert need(lan, number)["unit"] is None, "an assignment is never sent by itself"
 
 
 def test_a_command_typed_while_the_link_is_lost_is_handed_back(visit: Visit, incident: Open, lan: Person, link: Any):
     number = incident()
     page = visit("nhung")
-    _take(page, number)
-    unit = _candidates(lan, number)[0]
+    take(page, number)
+    unit = candidates(lan, number)[0]
     link.cut()
     expect(page.locator("header.top")).to_contain_text("Mất kết nối")
     page.keyboard.press("Control+/")
@@ -282,13 +217,13 @@ def test_a_command_typed_while_the_link_is_lost_is_handed_back(visit: Visit, inc
     link.mend()
     expect(page.locator("[data-link=online]")).to_be_visible(timeout=15_000)
     expect(page.locator(".alarm")).to_contain_text("chưa gửi")
-    assert _need(lan, number)["unit"] is None
+    assert need(lan, number)["unit"] is None
 
 
 def test_a_drill_is_framed(visit: Visit, incident: Open):
     number = incident(drill=True)
     page = visit("nhung")
-    _take(page, number)
+    take(page, number)
     expect(page.locator(".app.drilled")).to_be_visible()
     expect(page.locator("header.top")).to_contain_text("DIỄN TẬP")
     assert page.title().startswith("DIỄN TẬP")
@@ -297,7 +232,7 @@ def test_a_drill_is_framed(visit: Visit, incident: Open):
 def test_a_reader_can_do_nothing(visit: Visit, incident: Open):
     number = incident()
     page = visit("ioc")
-    _queue_row(page, number).click()
+    queue_row(page, number).click()
     expect(page.locator(".detail h1")).to_be_visible()
     expect(page.locator("#main-action")).to_have_count(0)
     expect(page.get_by_role("button", name="Việc khác")).to_have_count(0)
@@ -307,7 +242,7 @@ def test_a_call_taker_looks_on_and_may_write_but_sends_nobody(visit: Visit, inci
     number = incident()
     page = visit("khoa")
     page.keyboard.press("Alt+2")
-    _queue_row(page, number).click()
+    queue_row(page, number).click()
     expect(page.locator(".detail h1")).to_be_visible()
     expect(page.locator("#main-action")).to_have_count(0)
     expect(page.get_by_role("button", name="Ghi chú")).to_be_visible()
@@ -316,7 +251,7 @@ def test_a_call_taker_looks_on_and_may_write_but_sends_nobody(visit: Visit, inci
 def test_rows_stay_under_the_pointer(visit: Visit, incident: Open):
     first = incident("abdominal_pain")
     page = visit("nhung")
-    row = _queue_row(page, first)
+    row = queue_row(page, first)
     expect(row).to_be_visible()
     row.hover()
     before = row.bounding_box()
@@ -327,7 +262,7 @@ def test_rows_stay_under_the_pointer(visit: Visit, incident: Open):
     assert after
     assert after["y"] - before["y"] < 40, "only the line that tells of it may stand above"
     page.mouse.move(700, 300)
-    expect(_queue_row(page, urgent)).to_be_visible()
+    expect(queue_row(page, urgent)).to_be_visible()
 
 
 def test_a_new_call_does_not_disturb_the_dispatcher(visit: Visit, incident: Open, exchange: Exchange):
@@ -338,3 +273,13 @@ def test_a_new_call_does_not_disturb_the_dispatcher(visit: Visit, incident: Open
     page.wait_for_timeout(500)
     expect(page.locator("nav [aria-current=page]")).to_contain_text("Điều phối")
     exchange.end(call)
+
+
+def test_it_is_not_said_that_all_have_units_while_one_waits(visit: Visit, incident: Open, lan: Person):
+    number = incident("crash_trapped")
+    lan.do("AssignUnit", need=f"{number}.1", unit=candidates(lan, number)[0])
+    page = visit("nhung")
+    take(page, number)
+    page.locator(".nd").first.click()
+    expect(page.locator(".detail")).to_contain_text("Nhu cầu đang chọn đã có tổ")
+    expect(page.locator(".detail")).not_to_contain_text("Mọi nhu cầu của vụ này đã có tổ.")

@@ -1,7 +1,7 @@
 """Signing in: who may, who may not, and the desk's check."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Visit, sign_in
 
@@ -20,6 +20,25 @@ def test_a_wrong_password_is_told_in_words(visit: Visit):
     page.fill("#password", "wrong")
     page.press("#password", "Enter")
     expect(page.get_by_role("alert")).to_have_text("Tên hoặc mật khẩu không đúng.")
+
+
+def test_the_button_stands_where_it_is_drawn_and_a_refusal_does_not_move_it(visit: Visit):
+    """Where it stands in the mock-up, from the top left of its frame."""
+    page = visit(None)
+    drawn = {"x": 29, "y": 322, "width": 324, "height": 36}
+    assert _within_frame(page) == pytest.approx(drawn, abs=1)
+    page.fill("#name", "lan")
+    page.fill("#password", "wrong")
+    page.press("#password", "Enter")
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    assert _within_frame(page) == pytest.approx(drawn, abs=1)
+
+
+def _within_frame(page: Page) -> dict[str, float]:
+    frame, button = page.locator(".signin .w").bounding_box(), page.locator(".enter").bounding_box()
+    assert frame
+    assert button
+    return {**button, "x": button["x"] - frame["x"], "y": button["y"] - frame["y"]}
 
 
 def test_the_link_is_tried_before_the_shift(visit: Visit):

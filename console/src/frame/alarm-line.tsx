@@ -21,8 +21,15 @@ import { acknowledge, goTo, nextAlarm, page, shown } from "./state";
 export function AlarmLine() {
   if (lostSince.value !== null && heardAt.value !== 0) return <Lost />;
   if (givenBack.value.length > 0) return <Back />;
-  return <Alarms />;
+  return page.value === "map" ? <Elsewhere /> : <Alarms />;
 }
+
+/** A second screen has no alarms of its own, and does not say that there are none. */
+const Elsewhere = () => (
+  <div class="alarm">
+    <span class="t3">{t().alarm.elsewhere}</span>
+  </div>
+);
 
 /** What is shown is old; what was handed back is named. */
 function Lost() {

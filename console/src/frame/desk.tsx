@@ -9,6 +9,7 @@ import { isOfRoom, session } from "../lib/session";
 import { lostSince } from "../lib/stream";
 import { CallTaker } from "../pages/calltaker/calltaker";
 import { Dispatcher } from "../pages/dispatcher/dispatcher";
+import { SecondScreen } from "../pages/second/second-screen";
 import { t } from "../words";
 import { AlarmLine } from "./alarm-line";
 import { CommandLine } from "./command-line";
@@ -30,19 +31,24 @@ export function Desk() {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
   });
   return (
-    <div class={drill.value ? "app drilled" : "app"}>
+    <div class={["app", drill.value && "drilled", page.value === "map" && "alone"].filter(Boolean).join(" ")}>
       <TopBar />
       <AlarmLine />
-      {page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />}
-      <CommandLine />
+      <Shown />
+      {page.value !== "map" && <CommandLine />}
     </div>
   );
+}
+
+function Shown() {
+  if (page.value === "map") return <SecondScreen />;
+  return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;
 }
 
 /** The desk named at sign-in is taken, once, unless it is already ours. */
 async function takeDesk(): Promise<void> {
   const mine = desks().some((desk) => desk.extension === extension.peek() && desk.person === session.peek()?.actor);
-  if (isOfRoom() && extension.peek() !== "" && !mine) await signOn(extension.peek());
+  if (page.peek() !== "map" && isOfRoom() && extension.peek() !== "" && !mine) await signOn(extension.peek());
 }
 
 /** Notes that waited for the link are sent when it is back. */

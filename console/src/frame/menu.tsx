@@ -9,7 +9,7 @@ import { t } from "../words";
 import { en } from "../words/en";
 import { vi } from "../words/vi";
 import { signOff, signOn } from "./desk-actions";
-import { myDesk } from "./state";
+import { myDesk, page } from "./state";
 
 export function Menu({ onClose }: { onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -28,6 +28,7 @@ export function Menu({ onClose }: { onClose: () => void }) {
     >
       {isOfRoom() && <DeskChoice />}
       <Looks />
+      {page.value !== "map" && <Button onPress={() => openSecond(onClose)}>{t().top.second}</Button>}
       <div class="row">
         <Button onPress={() => (sound.value = sound.value === "on" ? "off" : "on")}>
           {sound.value === "on" ? t().top.soundOn : t().top.soundOff}
@@ -36,6 +37,11 @@ export function Menu({ onClose }: { onClose: () => void }) {
       </div>
     </div>
   );
+}
+
+function openSecond(onClose: () => void): void {
+  window.open("/#map", "_blank", "noopener");
+  onClose();
 }
 
 function DeskChoice() {

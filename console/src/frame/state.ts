@@ -9,10 +9,12 @@ import { calls, desks, queue } from "../lib/rows";
 import { session } from "../lib/session";
 import { play } from "../lib/sound";
 
-export type Page = "calls" | "dispatch";
-const PAGES: readonly Page[] = ["calls", "dispatch"];
+/** `map` is the second screen: it shows, and leaves alarms and sounds to the first. */
+export type Page = "calls" | "dispatch" | "map";
+const PAGES: readonly Page[] = ["calls", "dispatch", "map"];
 
-const fromAddress = (): Page | null => PAGES.find((page) => location.hash === `#${page}`) ?? null;
+const named = (word: string): Page | undefined => PAGES.find((page) => word.slice(1) === page);
+const fromAddress = (): Page | null => named(location.hash) ?? named(location.pathname) ?? null;
 
 export const page = signal<Page>(fromAddress() ?? "dispatch");
 
@@ -44,7 +46,7 @@ const limitMs = (number: string): number => (lineOf(number)?.answer_s ?? 15) * 1
 const all = computed<Alarm[]>(() => {
   const limits = rules.value?.limits;
   if (page.value === "calls") return callAlarms(calls.all(), limitMs, second.value);
-  return limits ? dispatcherAlarms(queue.all(), limits, second.value) : [];
+  return limits && page.value === "dispatch" ? dispatcherAlarms(queue.all(), limits, second.value) : [];
 });
 
 const acknowledged = signal<ReadonlySet<string>>(new Set());
@@ -82,7 +84,7 @@ export function followSounds(): () => void {
     effect(() => {
       const fresh = queue.all().filter((row) => row.priority === 1 && !known.has(row.incident));
       for (const row of queue.all()) known.add(row.incident);
-      if (fresh.length > 0 && second.peek() - (fresh[0]?.opened_at ?? 0) < AGAIN_MS)
+      if (fresh.length > 0 && page.peek() !== "map" && second.peek() - (fresh[0]?.opened_at ?? 0) < AGAIN_MS)
         void play(fresh[0]?.drill ? "drill" : "urgent");
     }),
     effect(() => {

@@ -24,6 +24,7 @@ export function TopBar() {
       <nav aria-label={t().top.pages}>
         {isOfRoom() && <PageLink to="calls" hint="Alt 1" />}
         <PageLink to="dispatch" hint="Alt 2" />
+        {page.value === "map" && <PageLink to="map" />}
       </nav>
       <div class="sp" />
       {who?.demo && <div class="flag demo">{t().top.demo}</div>}
@@ -48,7 +49,7 @@ export function TopBar() {
   );
 }
 
-function PageLink({ to, hint }: { to: Page; hint: string }) {
+function PageLink({ to, hint }: { to: Page; hint?: string }) {
   return (
     <a
       href={`#${to}`}
@@ -58,7 +59,7 @@ function PageLink({ to, hint }: { to: Page; hint: string }) {
         goTo(to);
       }}
     >
-      {t().pages[to]} <Key name={hint} />
+      {t().pages[to]} {hint && <Key name={hint} />}
     </a>
   );
 }

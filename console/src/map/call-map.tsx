@@ -12,6 +12,7 @@ import type { CallRow, Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
 import { token } from "./icons";
+import { crossLayer, listenForPoint, PickHint } from "./pick";
 import { callers } from "./room-layers";
 import { Scale, Zoom } from "./scale";
 import { HEAVY, halo } from "./style";
@@ -42,7 +43,7 @@ export function CallMap({ call, chosen, onChoose }: Props) {
         ...(chosen.value ? [point(chosen.value, { kind: "cross" })] : []),
       ]),
     ),
-    listen(chart, onChoose),
+    pointed(chart, onChoose),
   ]);
   const place = call.value?.place;
   useEffect(() => {
@@ -52,19 +53,16 @@ export function CallMap({ call, chosen, onChoose }: Props) {
     <div class="map" role="region" aria-label={t().map.label}>
       <div ref={box} class="chart" />
       {state.failed.value && <p class="none">{t().map.nowhere}</p>}
-      <div class="mk pickhint">{t().map.pickPlace}</div>
+      <PickHint />
       <Zoom chart={state.chart} />
       <Scale view={state.view} />
     </div>
   );
 }
 
-function listen(chart: Chart, onChoose: (place: Place) => void): () => void {
+function pointed(chart: Chart, onChoose: (place: Place) => void): () => void {
   chart.getCanvas().style.cursor = "crosshair";
-  const take = ({ lngLat }: { lngLat: { lat: number; lng: number } }) =>
-    onChoose({ lat: Number(lngLat.lat.toFixed(6)), lon: Number(lngLat.lng.toFixed(6)) });
-  chart.on("click", take);
-  return () => chart.off("click", take);
+  return listenForPoint(chart, onChoose);
 }
 
 const incidents = () =>
@@ -114,12 +112,6 @@ function layers(): LayerSpecification[] {
       },
       paint: halo(token("tx-1"), 2),
     },
-    {
-      id: "cross",
-      type: "symbol",
-      source: "chosen",
-      filter: ["==", ["get", "kind"], "cross"],
-      layout: { "icon-image": "site:cross", "icon-allow-overlap": true },
-    },
+    crossLayer(),
   ];
 }

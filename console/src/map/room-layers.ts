@@ -2,10 +2,11 @@
 
 import type { LayerSpecification } from "maplibre-gl";
 import { token } from "./icons";
+import { crossLayer } from "./pick";
 import { HEAVY, halo, STRONG, TEXT } from "./style";
 
 export function roomLayers(): LayerSpecification[] {
-  return [...sites(), ...callers(), ...links(), ...units(), ...incidents(), ...chosen()];
+  return [...sites(), ...callers(), ...links(), ...units(), ...incidents(), ...chosen(), crossLayer()];
 }
 
 function sites(): LayerSpecification[] {

@@ -10,6 +10,7 @@ import { circle } from "../lib/geo";
 import { serviceOf } from "../lib/region";
 import { calls, places, queue, units } from "../lib/rows";
 import { etaOf, unitToSend } from "../pages/dispatcher/picks";
+import { placing, takePoint } from "../pages/dispatcher/placing";
 import { row, select } from "../pages/dispatcher/state";
 import { isUnderWay, unitInHand } from "../pages/dispatcher/units";
 import type { Place, UnitRow } from "../wire";
@@ -17,6 +18,7 @@ import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
 import { LayerMenu, layersOn } from "./layer-menu";
 import { Legend } from "./legend";
+import { listenForPoint, PickHint } from "./pick";
 import { roomLayers } from "./room-layers";
 import { Scale, Zoom } from "./scale";
 
@@ -31,7 +33,7 @@ export function RoomMap() {
       {state.failed.value && <p class="none">{t().map.nowhere}</p>}
       <LayerMenu />
       <Zoom chart={state.chart} />
-      <Legend />
+      {placing.value === null ? <Legend /> : <PickHint />}
       <Scale view={state.view} />
     </div>
   );
@@ -40,6 +42,8 @@ export function RoomMap() {
 function feed(chart: Chart): (() => void)[] {
   watchClicks(chart);
   return [
+    effect(() => pointer(chart, false)),
+    listenForPoint(chart, takePoint),
     effect(() => put(chart, "incidents", incidentPoints())),
     effect(() => put(chart, "units", unitPoints())),
     effect(() => put(chart, "callers", layersOn.value.callers ? callerCircles() : [])),
@@ -122,7 +126,9 @@ function linkLines(): Feature[] {
 function chosenPoints(): Feature[] {
   const found = row.value;
   const would = unitToSend();
+  const to = placing.value?.value.place;
   return [
+    ...(to ? [point(to, { kind: "cross" })] : []),
     ...(found?.place ? [point(found.place, { kind: "incident" })] : []),
     ...(would && found?.place ? [point(would.place, { kind: "unit", label: `${would.unit} · ${etaOf(would)}` })] : []),
   ];
@@ -152,8 +158,14 @@ function bringIntoView(chart: Chart): void {
   if (!chart.getBounds().contains(at)) chart.jumpTo({ center: at });
 }
 
+/** Hairs while a place is being chosen, a hand over what can be taken. */
+function pointer(chart: Chart, over: boolean): void {
+  chart.getCanvas().style.cursor = placing.value !== null ? "crosshair" : over ? "pointer" : "";
+}
+
+/** While a place is being chosen a click is that place, whatever lies there. */
 function watchClicks(chart: Chart): void {
-  const first = (event: MapLayerMouseEvent) => event.features?.[0]?.properties;
+  const first = (event: MapLayerMouseEvent) => (placing.peek() === null ? event.features?.[0]?.properties : undefined);
   chart.on("click", "incidents", (event) => {
     const id = first(event)?.incident;
     if (id !== undefined) select(Number(id));
@@ -162,9 +174,11 @@ function watchClicks(chart: Chart): void {
     const unit = first(event)?.unit;
     if (unit !== undefined) unitInHand.value = String(unit);
   });
-  chart.on("click", "clusters", (event) => chart.jumpTo({ center: event.lngLat, zoom: chart.getZoom() + 2 }));
+  chart.on("click", "clusters", (event) => {
+    if (first(event)) chart.jumpTo({ center: event.lngLat, zoom: chart.getZoom() + 2 });
+  });
   for (const layer of ["incidents", "units", "clusters"]) {
-    chart.on("mouseenter", layer, () => (chart.getCanvas().style.cursor = "pointer"));
-    chart.on("mouseleave", layer, () => (chart.getCanvas().style.cursor = ""));
+    chart.on("mouseenter", layer, () => pointer(chart, true));
+    chart.on("mouseleave", layer, () => pointer(chart, false));
   }
 }

@@ -3,16 +3,17 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { age, clockTime, distance, incidentNumber, running } from "../../lib/format";
-import { kindOf, offsetMin, whereIs } from "../../lib/region";
+import { kindOf, lineOf, offsetMin, whereIs } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
-import { Button, Key } from "../../parts/controls";
-import { PriorityMark } from "../../parts/marks";
+import { Button } from "../../parts/controls";
+import { KindField } from "../../parts/kind-field";
+import { PlaceField } from "../../parts/place-field";
+import { PriorityField } from "../../parts/priority-field";
 import type { CallRow } from "../../wire";
 import { t } from "../../words";
 import { attach, claim, detach, openIncident, said, writeOn } from "./actions";
 import { callerOf, talking } from "./calls-list";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
-import { KindField } from "./kind-field";
 import type { Near } from "./nearby";
 import { row } from "./state";
 
@@ -24,12 +25,18 @@ export function CallForm({ id, first }: { id: string; first: Near | undefined })
       <Who call={call} />
       <div class="form scroll">
         <Narrative id={id} draft={draft} />
-        {call?.incident == null && <Place id={id} draft={draft} call={call} />}
         {call?.incident == null && (
-          <div class="two">
-            <Kind id={id} draft={draft} call={call} />
-            <Priority id={id} draft={draft} />
-          </div>
+          <>
+            <PlaceField where={draft} caller={call?.place ?? null} onChange={(change) => write(id, change)} />
+            <div class="two">
+              <KindField
+                kind={draft.kind}
+                service={(call && lineOf(call.number)?.service) ?? null}
+                onChoose={(kind) => write(id, { kind })}
+              />
+              <Priority id={id} draft={draft} />
+            </div>
+          </>
         )}
       </div>
       <Said id={id} />
@@ -111,89 +118,14 @@ function Narrative({ id, draft }: { id: string; draft: Draft }) {
   );
 }
 
-function Place({ id, draft, call }: { id: string; draft: Draft; call: CallRow | undefined }) {
-  const { place, placeFrom } = draft;
-  const from = placeFrom === "caller" ? t().form.fromCaller : t().form.fromMap;
-  return (
-    <div>
-      <label class="lb" for="address">
-        {t().form.place}
-        <span class="x">
-          <Key name="Alt D" />
-        </span>
-      </label>
-      <div class="placeline">
-        <input
-          id="address"
-          class="field"
-          lang="vi"
-          autocomplete="off"
-          maxLength={300}
-          placeholder={t().form.address}
-          value={draft.address}
-          onInput={(event) => write(id, { address: event.currentTarget.value })}
-        />
-        {call?.place && placeFrom !== "caller" && (
-          <Button onPress={() => call.place && write(id, { place: call.place, placeFrom: "caller" })}>
-            {t().form.accept}
-          </Button>
-        )}
-      </div>
-      <div class="point t2" role="status">
-        {place === null ? (
-          <span class="t3">{t().form.noPlace}</span>
-        ) : (
-          <>
-            <b lang="vi">{whereIs(place)}</b> <span class="t3">{from}</span>
-            <button type="button" class="small" onClick={() => write(id, { place: null, placeFrom: null })}>
-              {t().form.clearPlace}
-            </button>
-          </>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function Kind({ id, draft, call }: { id: string; draft: Draft; call: CallRow | undefined }) {
-  return (
-    <div>
-      <label class="lb" for="kind">
-        {t().form.kind}
-        <span class="x">
-          <Key name="Alt L" />
-        </span>
-      </label>
-      <KindField kind={draft.kind} number={call?.number ?? null} onChoose={(kind) => write(id, { kind })} />
-    </div>
-  );
-}
-
 function Priority({ id, draft }: { id: string; draft: Draft }) {
   const usual = draft.kind === null ? null : (kindOf(draft.kind)?.priority ?? null);
-  const chosen = draft.priority ?? usual;
-  const named = chosen === null ? t().priority.label : `${t().priority.label}: ${t().priority[chosen as 1]}`;
   return (
-    <div>
-      <div class="lb" id="priority-label">
-        {named}
-        <span class="x">{draft.priority === null && usual !== null ? t().form.usual : ""}</span>
-      </div>
-      <div class="seg" role="group" aria-labelledby="priority-label" id="priority">
-        {[1, 2, 3, 4].map((one) => (
-          <button
-            key={one}
-            type="button"
-            class={chosen === one ? "on" : ""}
-            aria-pressed={chosen === one}
-            aria-label={`${t().priority.named(one)}, ${t().priority[one as 1]}`}
-            onClick={() => write(id, { priority: one === usual ? null : one })}
-          >
-            <PriorityMark priority={one} size={20} />
-          </button>
-        ))}
-      </div>
-    </div>
+    <PriorityField
+      chosen={draft.priority ?? usual}
+      side={draft.priority === null && usual !== null && t().form.usual}
+      onChoose={(one) => write(id, { priority: one === usual ? null : one })}
+    />
   );
 }
 

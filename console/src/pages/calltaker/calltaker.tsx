@@ -3,7 +3,7 @@
 import { computed, effect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import "../../look/calltaker.css";
-import { drill } from "../../frame/state";
+import { useDrill } from "../../frame/use-drill";
 import { second } from "../../lib/clock";
 import { useKeys } from "../../lib/keys";
 import { open } from "../../lib/open";
@@ -27,7 +27,7 @@ export function CallTaker() {
   const id = callInHand.value;
   const row = call.value;
   useOpened();
-  useDrill();
+  useDrill(row?.drill || (id !== null && draftOf(id).value.drill));
   const near = useNear();
   const first = near[0];
   useKeys({
@@ -83,16 +83,6 @@ function useOpened(): void {
   useEffect(() => {
     if (row && mine) void open({ call: row.call }, [row.caller]);
   }, [row?.call, row?.caller?.[1], mine]);
-}
-
-function useDrill(): void {
-  const on = call.value?.drill || (callInHand.value !== null && draftOf(callInHand.value).value.drill);
-  useEffect(() => {
-    drill.value = on ?? false;
-    return () => {
-      drill.value = false;
-    };
-  }, [on]);
 }
 
 /** Watches for calls that become mine while the page is open. */

@@ -2,16 +2,13 @@
 
 import { type Signal, signal } from "@preact/signals";
 import { now } from "../../lib/clock";
-import type { Place } from "../../wire";
+import type { Where } from "../../parts/place-field";
 
-export interface Draft {
+export interface Draft extends Where {
   text: string;
-  address: string;
   kind: string | null;
   /** Chosen by hand; null is the usual one of the kind. */
   priority: number | null;
-  place: Place | null;
-  placeFrom: "caller" | "map" | null;
   drill: boolean;
   savedAt: number | null;
 }

@@ -79,9 +79,12 @@ function Head({ found }: { found: Job | undefined }) {
       >
         {session.value?.unit ?? session.value?.display}
       </button>
-      <span class="t2 one">{state}</span>
-      {found?.row.drill && <b class="drilltag">{t().top.drill}</b>}
-      {session.value?.demo && <span class="t3 sm">{t().top.demo}</span>}
+      <div class="st">
+        <div class="t2 one">{state}</div>
+        <div class="t3 sm">
+          {found?.row.drill && <b class="drilltag">{t().top.drill}</b>} {session.value?.demo && t().top.demo}
+        </div>
+      </div>
       <time class="x">{clockTime(second.value, offsetMin.value, false)}</time>
       {menu.value && (
         <div class="crewmenu" onKeyDown={(event) => event.key === "Escape" && (menu.value = false)}>

@@ -2,31 +2,34 @@
 
 import { effect } from "@preact/signals";
 import { notes } from "../../frame/notes";
+import type { Problem } from "../../lib/asked";
 import { now } from "../../lib/clock";
 import { type Draft, type Outcome, send } from "../../lib/commands";
 import { clockTime, incidentNumber, seconds } from "../../lib/format";
-import { offsetMin } from "../../lib/region";
+import { kindName, offsetMin, whereIs } from "../../lib/region";
 import { incident, units } from "../../lib/rows";
 import { head } from "../../lib/stream";
 import { personName, wantedName } from "../../parts/names";
-import type { AnyCommand, Disposition, IncidentRow, NeedRow, Reason, Step } from "../../wire";
+import type { AnyCommand, Disposition, IncidentRow, NeedRow, Place, Reason, Step } from "../../wire";
 import { t } from "../../words";
-import { lastWord, letNeedGo, said } from "./state";
+import { type Change, lastWord, letNeedGo, type Overtaken, type Said, said } from "./state";
+
+/** What the answer line is to know of a refusal besides its words. */
+type Raced = (problem: Problem, pressedAt: number) => Pick<Said, "lost" | "overtaken">;
 
 /** Sends, and tells how it went: in the answer line of its incident and, kept, in the command line. */
-async function act(draft: Draft, what: string, about: number, lost?: { unit: string; need: string }): Promise<Outcome> {
+async function act(draft: Draft, what: string, about: number, raced: Raced = () => ({})): Promise<Outcome> {
   const pressedAt = now();
   if (said.peek()?.incident === about) said.value = null;
   const outcome = await send(draft, what);
   if (outcome.state === "kept") whenShown(outcome.kept.position, () => told(what));
   if (outcome.state === "refused") {
     const { problem } = outcome;
-    const raced = lost !== undefined && problem.status === 409 ? { lost: { ...lost, problem, pressedAt } } : {};
     said.value = {
       incident: about,
       tone: "warn",
       text: `${t().sent.refused(what)} ${why(problem, pressedAt)}`,
-      ...raced,
+      ...raced(problem, pressedAt),
     };
   }
   return outcome;
@@ -67,16 +70,21 @@ const NOTHING_MS = 100;
 export const soonerThan = (pressedAt: number, at: number): string =>
   pressedAt - at < NOTHING_MS ? t().sent.justBefore : t().sent.sooner(seconds(pressedAt - at));
 
+const lostTo =
+  (unit: string, { need }: NeedRow): Raced =>
+  (problem, pressedAt) =>
+    problem.status === 409 ? { lost: { unit, need, problem, pressedAt } } : {};
+
 export async function assign(need: NeedRow, about: number, unit: string): Promise<Outcome> {
   const what = t().what.assign(unit, incidentNumber(about));
-  const outcome = await act({ type: "AssignUnit", need: need.need, unit }, what, about, { unit, need: need.need });
+  const outcome = await act({ type: "AssignUnit", need: need.need, unit }, what, about, lostTo(unit, need));
   if (outcome.state === "kept") letNeedGo(need.need);
   return outcome;
 }
 
 export async function divert(need: NeedRow, about: number, unit: string): Promise<Outcome> {
   const what = t().what.divert(unit, incidentNumber(about));
-  const outcome = await act({ type: "DivertUnit", need: need.need, unit }, what, about, { unit, need: need.need });
+  const outcome = await act({ type: "DivertUnit", need: need.need, unit }, what, about, lostTo(unit, need));
   if (outcome.state === "kept") letNeedGo(need.need);
   return outcome;
 }
@@ -90,19 +98,40 @@ export const refuse = (about: number, unit: string, assignment: string, reason: 
 export const cancelAssignment = (about: number, unit: string, assignment: string, reason: string): Promise<Outcome> =>
   act({ type: "CancelAssignment", assignment, reason }, t().what.cancelUnit(unit), about);
 
-export const changePriority = (row: IncidentRow, priority: number): Promise<Outcome> =>
-  act(
-    { type: "ChangePriority", incident: row.incident, priority, seen: row.position },
-    t().what.priority(incidentNumber(row.incident), priority),
-    row.incident,
+/** Changes what others may be changing, too: who is overtaken is shown theirs and may choose again. */
+const change = (one: Change, what: string): Promise<Outcome> =>
+  act(one, what, one.incident, (problem) =>
+    problem.reason === "changed_since" ? { overtaken: { change: one, what, problem } } : {},
   );
 
-export const raiseLevel = (row: IncidentRow): Promise<Outcome> =>
-  act(
-    { type: "RaiseLevel", incident: row.incident, seen: row.position },
-    t().what.raise(incidentNumber(row.incident), row.level + 1),
-    row.incident,
+/** The same once more, by somebody who has seen what the row says now. */
+export const changeAgain = (row: IncidentRow, { change: one, what }: Overtaken): Promise<Outcome> =>
+  change({ ...one, seen: row.position }, what);
+
+export const changeKind = ({ incident }: IncidentRow, kind: string, seen: number): Promise<Outcome> =>
+  change({ type: "ChangeKind", incident, kind, seen }, t().what.kind(incidentNumber(incident), kindName(kind)));
+
+/** Without an address the one that stands is kept. Says whether there is nothing left to do in the field. */
+export async function changePlace(row: IncidentRow, place: Place, address: string, seen: number): Promise<boolean> {
+  const { incident } = row;
+  const said = { ...(address !== "" && { address: address.normalize("NFC") }) };
+  const outcome = await change(
+    { type: "ChangePlace", incident, place, seen, ...said },
+    t().what.place(incidentNumber(incident), address || whereIs(place)),
   );
+  return outcome.state === "kept" || (outcome.state === "refused" && outcome.problem.reason === "changed_since");
+}
+
+export const changePriority = (
+  { incident, position }: IncidentRow,
+  priority: number,
+  seen: number = position,
+): Promise<Outcome> =>
+  change({ type: "ChangePriority", incident, priority, seen }, t().what.priority(incidentNumber(incident), priority));
+
+/** Who was overtaken is not asked again: the level is raised already, and once more would be one too high. */
+export const raiseLevel = ({ incident, level, position }: IncidentRow): Promise<Outcome> =>
+  act({ type: "RaiseLevel", incident, seen: position }, t().what.raise(incidentNumber(incident), level + 1), incident);
 
 export const addNeed = (about: number, service: string, wanted: readonly string[], count: number): Promise<Outcome> =>
   act(
@@ -111,10 +140,11 @@ export const addNeed = (about: number, service: string, wanted: readonly string[
     about,
   );
 
-export const dropNeed = (about: number, need: NeedRow): Promise<Outcome> =>
+/** Whoever is shown as going for it is called off with it, and nobody else. */
+export const dropNeed = (about: number, need: NeedRow, reason: string): Promise<Outcome> =>
   act(
-    { type: "DropNeed", need: need.need, reason: "not_needed" },
-    t().what.drop(incidentNumber(about), wantedName(need.service, need.wanted)),
+    { type: "DropNeed", need: need.need, reason, call_off: need.assignment !== null, assignment: need.assignment },
+    t().what.drop(incidentNumber(about), wantedName(need.service, need.wanted), need.unit),
     about,
   );
 

@@ -1,17 +1,20 @@
 /* The line under the actions: why a press was not done, who was faster, what is unchanged, and the best now. */
 
 import type { ComponentChildren } from "preact";
+import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber } from "../../lib/format";
-import { offsetMin } from "../../lib/region";
+import { clear } from "../../lib/open";
+import { kindName, offsetMin, whereIs } from "../../lib/region";
 import { units } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
+import { Button } from "../../parts/controls";
 import { Triangle } from "../../parts/marks";
 import { personName } from "../../parts/names";
 import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
-import { soonerThan } from "./actions";
+import { changeAgain, soonerThan } from "./actions";
 import { etaOf, unitToSend } from "./picks";
-import { openNeed, type Said, said } from "./state";
+import { type Change, openNeed, type Overtaken as Raced, type Said, said } from "./state";
 
 export function AnswerLine({ row }: { row: IncidentRow }) {
   return (
@@ -26,6 +29,12 @@ function Answer({ row }: { row: IncidentRow }) {
   if (lostSince.value !== null && openNeed.value !== undefined) return <Line>{t().link.radio}</Line>;
   if (answer === null) return null;
   const raced = answer.lost?.problem.reason === "unit_is_busy" ? answer.lost : undefined;
+  if (answer.overtaken)
+    return (
+      <Line>
+        <Overtaken row={row} text={answer.text} overtaken={answer.overtaken} />
+      </Line>
+    );
   return <Line>{raced ? <Lost row={row} lost={raced} /> : answer.text}</Line>;
 }
 
@@ -59,4 +68,32 @@ function Lost({ row, lost }: { row: IncidentRow; lost: NonNullable<Said["lost"]>
       )}
     </>
   );
+}
+
+/** Theirs is shown before mine can be chosen again: until the stream has brought it there is nothing to press. */
+function Overtaken({ row, text, overtaken }: { row: IncidentRow; text: string; overtaken: Raced }) {
+  const { change, problem, what } = overtaken;
+  const seen = row.position >= (problem.position ?? 0);
+  return (
+    <>
+      {text} {seen && <b>{standsNow(row, change)}</b>}
+      <div class="again">
+        <Button
+          disabled={!seen || isSending(row.incident)}
+          label={`${t().correct.again}: ${what}`}
+          onPress={() => void changeAgain(row, overtaken)}
+        >
+          {t().correct.again}
+        </Button>
+        <Button onPress={() => (said.value = null)}>{t().correct.leave}</Button>
+      </div>
+    </>
+  );
+}
+
+function standsNow(row: IncidentRow, { type }: Change): string {
+  const { now } = t().correct;
+  if (type === "ChangeKind") return now(t().form.kind, kindName(row.kind));
+  if (type === "ChangePriority") return now(t().priority.label, `${row.priority}, ${t().priority[row.priority as 1]}`);
+  return now(t().form.place, [clear(row.address), row.place && whereIs(row.place)].filter(Boolean).join(", "));
 }

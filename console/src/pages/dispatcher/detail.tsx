@@ -14,7 +14,9 @@ import type { IncidentRow, Sealed } from "../../wire";
 import { t } from "../../words";
 import { ActRow } from "./act-row";
 import { AnswerLine } from "./answer-line";
+import { callOff } from "./call-off";
 import { inUse, picked, rerank } from "./candidates";
+import { Corrections, mayCorrect } from "./correct";
 import { Log } from "./log";
 import { followEvents } from "./log-store";
 import { menu } from "./menu-state";
@@ -71,6 +73,7 @@ const KEYS = {
   R: rerank,
   N: () => isOfRoom() && menu("need"),
   M: () => isOfRoom() && menu("raise"),
+  Delete: callOff,
 };
 
 function choose(at: number): void {
@@ -129,6 +132,7 @@ function Facts({ row }: { row: IncidentRow }) {
         <Calls row={row} />
         {row.drill && <b> · {t().incident.drill}</b>}
       </dd>
+      {mayCorrect(row) && <Corrections />}
     </dl>
   );
 }

@@ -1,8 +1,9 @@
 /* The dispatcher's page: queue, map and units, the incident in hand. */
 
 import { useEffect } from "preact/hooks";
+import "../../look/detail.css";
 import "../../look/dispatcher.css";
-import { drill } from "../../frame/state";
+import { useDrill } from "../../frame/use-drill";
 import { useKeys } from "../../lib/keys";
 import { queue } from "../../lib/rows";
 import { loaded } from "../../lib/stream";
@@ -10,23 +11,20 @@ import { RoomMap } from "../../map/room-map";
 import { t } from "../../words";
 import { followCandidates } from "./candidates";
 import { Detail } from "./detail";
+import { tellHand } from "./hand";
 import { running, waiting } from "./order";
 import { Queue } from "./queue";
-import { focusMain, focusQueue, row, select, selected } from "./state";
+import { focusMain, focusQueue, focusUnits, row, select, selected } from "./state";
 import { Units } from "./units";
 
 export function Dispatcher() {
   useEffect(followCandidates, []);
   useFirst();
-  useEffect(() => {
-    drill.value = row.value?.drill ?? false;
-    return () => {
-      drill.value = false;
-    };
-  }, [row.value?.drill]);
+  useEffect(tellHand, []);
+  useDrill(row.value?.drill ?? false);
   useKeys({
     F2: focusQueue,
-    F3: () => document.getElementById("units")?.focus(),
+    F3: focusUnits,
     Escape: () => (selected.peek() === null ? focusQueue() : focusMain()),
   });
   return (

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { focusMain } from "./state";
 
-export type MenuPart = "note" | "more" | "need" | "raise";
+export type MenuPart = "note" | "more" | "need" | "raise" | "drop" | "kind" | "place" | "priority";
 export const part = signal<MenuPart | null>(null);
 
 export function menu(which: MenuPart): void {
@@ -12,4 +12,10 @@ export function menu(which: MenuPart): void {
 export function closeMenu(): void {
   part.value = null;
   focusMain();
+}
+
+/** Does it, and puts the menu away. */
+export function done(act: Promise<unknown>): void {
+  void act;
+  closeMenu();
 }

@@ -1,17 +1,17 @@
-/* Behind the two buttons: a note, priority, level, needs, closing, cancelling, reopening. It covers the log, nothing else. */
+/* What opens under the actions: a note, corrections, level, needs, closing, cancelling, reopening. It covers the log, nothing else. */
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { kindOf, rules } from "../../lib/region";
 import { mayDispatch } from "../../lib/session";
 import { Button } from "../../parts/controls";
-import { PriorityMark } from "../../parts/marks";
 import { wantedName } from "../../parts/names";
 import type { Disposition, IncidentRow, Wanted } from "../../wire";
 import { reasonText, t } from "../../words";
-import { addNeed, cancelIncident, changePriority, close, dropNeed, note, raiseLevel, reopen } from "./actions";
-import { closeMenu, type MenuPart } from "./menu-state";
-import { openNeed } from "./state";
+import { addNeed, cancelIncident, close, note, raiseLevel, reopen } from "./actions";
+import { CallOff } from "./call-off";
+import { CorrectKind, CorrectPlace, CorrectPriority, mayCorrect } from "./correct";
+import { closeMenu, done, type MenuPart } from "./menu-state";
 
 export const DISPOSITIONS: readonly Disposition[] = [
   "served",
@@ -27,10 +27,10 @@ const REOPEN_REASONS = ["closed_by_mistake", "needs_more", "called_again"];
 export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    const first =
-      part === "note" || part === "raise" ? box.current?.querySelector<HTMLElement>("textarea, button") : null;
-    (first ?? box.current)?.focus();
+    const first = FIRST[part] && box.current?.querySelector<HTMLElement>(FIRST[part]);
+    (first || box.current)?.focus();
   }, []);
+  const Field = FIELDS[part];
   const back = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -38,19 +38,32 @@ export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
     closeMenu();
   };
   return (
-    <div class="more scroll" ref={box} tabIndex={-1} onKeyDown={back}>
+    <div class={Field ? "more asks" : "more scroll"} ref={box} tabIndex={-1} onKeyDown={back}>
       {part === "note" && <Note row={row} />}
       {part === "more" && (row.closed_at === null ? <All row={row} /> : <Reopen row={row} />)}
       {part === "need" && <AddNeed row={row} />}
       {part === "raise" && <Raise row={row} />}
+      {Field && mayCorrect(row) && <Field row={row} />}
     </div>
   );
 }
 
-/** Does it, and puts the menu away. */
-const done = (act: Promise<unknown>): void => {
-  void act;
-  closeMenu();
+/** What has the focus at once, where there is one thing to do. */
+const FIRST: Partial<Record<MenuPart, string>> = {
+  note: "textarea",
+  raise: "button",
+  drop: "button",
+  kind: "#kind",
+  place: "#address",
+  priority: "#priority .on",
+};
+
+/** One field each, low enough to stand whole; what a field lists floats above it. */
+const FIELDS: Partial<Record<MenuPart, typeof CorrectKind>> = {
+  kind: CorrectKind,
+  place: CorrectPlace,
+  priority: CorrectPriority,
+  drop: CallOff,
 };
 
 function Note({ row }: { row: IncidentRow }) {
@@ -91,18 +104,6 @@ function Note({ row }: { row: IncidentRow }) {
 function All({ row }: { row: IncidentRow }) {
   return (
     <>
-      <Choices title={t().act.priority}>
-        {[1, 2, 3, 4].map((priority) => (
-          <Button
-            key={priority}
-            label={`${t().priority.named(priority)}, ${t().priority[priority as 1]}`}
-            disabled={priority === row.priority}
-            onPress={() => done(changePriority(row, priority))}
-          >
-            <PriorityMark priority={priority} size={18} />
-          </Button>
-        ))}
-      </Choices>
       {mayDispatch() && (
         <Choices title={t().act.close}>
           {DISPOSITIONS.map((disposition) => (
@@ -143,7 +144,7 @@ function Raise({ row }: { row: IncidentRow }) {
       ) : (
         <Button onPress={() => done(raiseLevel(row))}>
           {t().act.raise(row.level + 1)}
-          <span class="t3">
+          <span class="t3 one">
             {next.map((one) => `${one.count} ${wantedName(one.service, one.capabilities)}`).join(", ")}
           </span>
         </Button>
@@ -174,11 +175,6 @@ function AddNeed({ row }: { row: IncidentRow }) {
           {wantedName(one.service, one.capabilities)}
         </Button>
       ))}
-      {mayDispatch() && openNeed.value && (
-        <Button danger onPress={() => openNeed.value && done(dropNeed(row.incident, openNeed.value))}>
-          {t().act.dropNeed} {wantedName(openNeed.value.service, openNeed.value.wanted)}
-        </Button>
-      )}
     </Choices>
   );
 }

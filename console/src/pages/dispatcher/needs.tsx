@@ -5,15 +5,15 @@ import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
 import { places } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
-import { Key } from "../../parts/controls";
 import { Age, Ladder } from "../../parts/marks";
 import { wantedName } from "../../parts/names";
 import type { IncidentRow, NeedRow } from "../../wire";
 import { t } from "../../words";
-import { inUse } from "./candidates";
+import { callOff, toCallOff } from "./call-off";
 import { menu } from "./menu-state";
 import { ordinal } from "./order";
 import { isLate } from "./queue";
+import { Small } from "./small";
 import { need as inHand, takeNeed } from "./state";
 
 export function Needs({ row }: { row: IncidentRow }) {
@@ -23,6 +23,7 @@ export function Needs({ row }: { row: IncidentRow }) {
         {t().incident.needs(row.level)}
         {row.closed_at === null && isOfRoom() && (
           <span class="x">
+            {toCallOff() && <Small hint="Del" text={t().callOff.short} onPress={callOff} />}
             <Small hint="N" text={t().incident.addNeed} onPress={() => menu("need")} />
             <Small hint="M" text={t().incident.raise} onPress={() => menu("raise")} />
           </span>
@@ -35,14 +36,6 @@ export function Needs({ row }: { row: IncidentRow }) {
         ))}
       </div>
     </>
-  );
-}
-
-function Small({ hint, text, onPress }: { hint: string; text: string; onPress: () => void }) {
-  return (
-    <button type="button" class="small" onClick={onPress}>
-      {inUse.value && <Key name={hint} />} {text}
-    </button>
   );
 }
 

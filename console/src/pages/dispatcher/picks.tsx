@@ -10,13 +10,15 @@ import { personName, wantedName } from "../../parts/names";
 import type { Candidate, IncidentRow, NeedRow } from "../../wire";
 import { t } from "../../words";
 import { failed, inUse, isReordered, picked, rerank } from "./candidates";
-import { ordinal } from "./order";
+import { openNeeds, ordinal } from "./order";
 import { chosenUnit, openNeed, said } from "./state";
 
 export function Picks({ row }: { row: IncidentRow }) {
   const need = openNeed.value;
-  if (need === undefined)
-    return row.closed_at === null && row.needs.length > 0 ? <p class="none">{t().pick.noNeed}</p> : null;
+  if (need === undefined) {
+    if (row.closed_at !== null || row.needs.length === 0) return null;
+    return <p class="none">{openNeeds(row).length === 0 ? t().pick.noNeed : t().pick.thisFilled}</p>;
+  }
   const found = picked.value?.need === need.need ? picked.value : null;
   const name = `${wantedName(need.service, need.wanted)}${ordinal(row, need)}`;
   return (

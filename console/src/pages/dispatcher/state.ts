@@ -2,6 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import type { Problem } from "../../lib/asked";
+import type { Draft } from "../../lib/commands";
 import { incident, queue } from "../../lib/rows";
 import type { NeedRow } from "../../wire";
 import { openNeeds } from "./order";
@@ -20,7 +21,15 @@ export interface Said {
   text: string;
   /** An assignment that somebody else was faster with. */
   lost?: { unit: string; need: string; problem: Problem; pressedAt: number };
+  /** A change that somebody else was faster with; it can be chosen again now that theirs is seen. */
+  overtaken?: Overtaken;
 }
+export interface Overtaken {
+  change: Change;
+  what: string;
+  problem: Problem;
+}
+export type Change = Extract<Draft, { type: "ChangeKind" | "ChangePlace" | "ChangePriority" }>;
 export const said = signal<Said | null>(null);
 export const lastWord = signal<{ typed: string; text: string } | null>(null);
 
@@ -69,3 +78,5 @@ export const focusQueue = (): void => {
   const find = (rows: string) => document.querySelector<HTMLElement>(`.lists ${rows}`);
   (find('[aria-selected="true"]') ?? find('#queue [role="option"]') ?? find('[role="option"]'))?.focus();
 };
+
+export const focusUnits = (): void => document.getElementById("units")?.focus();

@@ -1,10 +1,12 @@
-/* The kind of incident, found by typing without tone marks; kinds of the service that was dialled come first. */
+/* The kind of incident, found by typing without tone marks; kinds of the service it is about come first. */
 
 import { useSignal } from "@preact/signals";
-import { fold } from "../../lib/fold";
-import { inWords, kindName, lineOf, rules } from "../../lib/region";
-import type { Kind } from "../../wire";
-import { t } from "../../words";
+import "../look/fields.css";
+import { fold } from "../lib/fold";
+import { inWords, kindName, rules } from "../lib/region";
+import type { Kind } from "../wire";
+import { t } from "../words";
+import { Key } from "./controls";
 
 const MOST = 9;
 
@@ -21,14 +23,29 @@ export function matching(kinds: readonly Kind[], typed: string, service: string 
 
 interface Props {
   kind: string | null;
-  number: string | null;
+  /** Whose kinds come first. */
+  service: string | null;
   onChoose: (kind: string) => void;
 }
 
-export function KindField({ kind, number, onChoose }: Props) {
+/** The field under its name. */
+export function KindField(props: Props) {
+  return (
+    <div>
+      <label class="lb" for="kind">
+        {t().form.kind}
+        <span class="x">
+          <Key name="Alt L" />
+        </span>
+      </label>
+      <Search {...props} />
+    </div>
+  );
+}
+
+function Search({ kind, service, onChoose }: Props) {
   const typed = useSignal<string | null>(null);
   const at = useSignal(0);
-  const service = number === null ? null : (lineOf(number)?.service ?? null);
   const found = typed.value === null ? [] : matching(rules.value?.kinds ?? [], typed.value, service).slice(0, MOST);
   const choose = (one: Kind | undefined) => {
     if (one === undefined) return;

@@ -1,0 +1,13 @@
+/* While the component stands, the frame says whether what is in hand is a drill. */
+
+import { useEffect } from "preact/hooks";
+import { drill } from "./state";
+
+export function useDrill(on: boolean): void {
+  useEffect(() => {
+    drill.value = on;
+    return () => {
+      drill.value = false;
+    };
+  }, [on]);
+}
