@@ -1,5 +1,6 @@
 """Who may sign in and what each may do. Lives outside the journal; what changes here is told there, without secrets."""
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -9,13 +10,16 @@ import argon2
 import asyncpg
 from msgspec import Struct
 
+from events.database import connected
 from events.values import Actor, ServiceId, Time, UnitId
 
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
 ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "ioc", "machine", "administrator")
-SCOPES = ("telephony", "sightings", "commands", "read", "metrics")
+SCOPES = ("sightings", "commands", "read", "metrics")
 """What a machine's token may be for; a person's token is for what the person may do."""
+
+Rows = Sequence[asyncpg.Record]
 
 hasher = argon2.PasswordHasher()
 
@@ -58,6 +62,10 @@ class Session(Struct, frozen=True):
     expires_at: Time
 
 
+def identity_of(account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None) -> Identity:
+    return Identity(account.name, account.display, account.role, account.services, account.unit, scopes, csrf)
+
+
 class NoSuchAccount(Exception):
     """There is no account of this name, or it is closed."""
 
@@ -76,39 +84,41 @@ class Accounts:
         self.tokens: dict[bytes, Identity] = {}
         self.sessions: dict[bytes, Session] = {}
         self.by_secret: dict[str, bytes] = {}
+        self.changing = asyncio.Lock()
+        """One at a time, from the database to memory: a load, a session that is opened, one that is closed."""
 
     async def load(self) -> None:
         """Read everything again: at the start, and after the command line changed something."""
-        connection = await asyncpg.connect(self.dsn)
-        try:
-            people = await connection.fetch("select * from accounts where not closed")
+        async with self.changing, connected(self.dsn) as connection:
+            await connection.execute("delete from sessions where expires_at <= extract(epoch from now()) * 1000")
+            people = await connection.fetch(
+                "select name, display, role, services, unit, password from accounts where not closed"
+            )
             tokens = await connection.fetch("select digest, account, scopes from tokens")
             sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
-        finally:
-            connection.terminate()
+            self._take(people, tokens, sessions)
+
+    def _take(self, people: Rows, tokens: Rows, sessions: Rows) -> None:
         self.accounts = {
             row["name"]: Account(row["name"], row["display"], row["role"], tuple(row["services"]), row["unit"])
             for row in people
         }
         self.passwords = {row["name"]: row["password"] for row in people if row["password"]}
         self.tokens = {
-            row["digest"]: self._identity(self.accounts[row["account"]], frozenset(row["scopes"]))
+            row["digest"]: identity_of(self.accounts[row["account"]], frozenset(row["scopes"]))
             for row in tokens
             if row["account"] in self.accounts
         }
         self.sessions = {
-            row["digest"]: Session(self._identity(self.accounts[row["account"]], csrf=row["csrf"]), row["expires_at"])
+            row["digest"]: Session(identity_of(self.accounts[row["account"]], csrf=row["csrf"]), row["expires_at"])
             for row in sessions
             if row["account"] in self.accounts
         }
         self.by_secret = {}
 
-    def _identity(self, account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None) -> Identity:
-        return Identity(account.name, account.display, account.role, account.services, account.unit, scopes, csrf)
-
     def names(self) -> dict[Actor, str]:
         """Everyone's display name by actor; machines have none."""
-        people = (self._identity(account) for account in self.accounts.values() if account.role != "machine")
+        people = (identity_of(account) for account in self.accounts.values() if account.role != "machine")
         return {person.actor: person.display for person in people}
 
     # --- who is it?
@@ -139,20 +149,28 @@ class Accounts:
         return self.accounts.get(name) if kept else None
 
     async def open_session(self, account: Account, now: Time) -> tuple[str, Identity]:
-        """A new session; its secret goes into the cookie and is nowhere kept."""
+        """A new session; its secret goes into the cookie and is nowhere kept. Raises NoSuchAccount."""
         secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
         expires_at = Time(now + SESSION_MS)
-        await self._execute(
-            "insert into sessions values ($1, $2, $3, $4)", digest(secret), account.name, csrf, expires_at
-        )
-        identity = self._identity(account, csrf=csrf)
-        self.sessions[digest(secret)] = Session(identity, expires_at)
+        async with self.changing:
+            if self.accounts.get(account.name) != account:
+                raise NoSuchAccount(account.name)  # closed or changed since its password was looked at
+            await self._execute(
+                "insert into sessions (digest, account, csrf, expires_at) values ($1, $2, $3, $4)",
+                digest(secret),
+                account.name,
+                csrf,
+                expires_at,
+            )
+            identity = identity_of(account, csrf=csrf)
+            self.sessions[digest(secret)] = Session(identity, expires_at)
         return secret, identity
 
-    async def close_session(self, cookie: str) -> Identity | None:
-        session = self.sessions.pop(digest(cookie), None)
-        await self._execute("delete from sessions where digest = $1", digest(cookie))
-        return session.identity if session is not None else None
+    async def close_session(self, cookie: str) -> None:
+        """It is over at once, and for ever."""
+        async with self.changing:
+            await self._execute("delete from sessions where digest = $1", digest(cookie))
+            self.sessions.pop(digest(cookie), None)
 
     # --- changes, by the command line and the administrator
 
@@ -182,15 +200,18 @@ class Accounts:
     async def make_token(self, name: str, label: str, scopes: Sequence[str] = ()) -> str:
         """A bearer token; it is shown once and kept only as a digest."""
         token = f"tu_{secrets.token_urlsafe(32)}"
-        await self._execute("insert into tokens values ($1, $2, $3, $4)", digest(token), name, label, list(scopes))
+        await self._execute(
+            "insert into tokens (digest, account, label, scopes) values ($1, $2, $3, $4)",
+            digest(token),
+            name,
+            label,
+            list(scopes),
+        )
         return token
 
     async def _execute(self, sql: str, *arguments: object) -> None:
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with connected(self.dsn) as connection:
             await connection.execute(sql, *arguments)
-        finally:
-            connection.terminate()
 
 
 def same(one: str, other: str) -> bool:

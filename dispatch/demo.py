@@ -5,10 +5,9 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-import asyncpg
-
 from dispatch.accounts import Account, digest, hasher
 from dispatch.settings import write_secret
+from events.database import connected
 from events.regions import UnitData
 from events.values import ServiceId
 
@@ -34,19 +33,16 @@ async def make(dsn: str, units: Sequence[UnitData], file: Path) -> None:
     hashed = hasher.hash(PASSWORD)
     people = [*PEOPLE, *CITY, *crews]
     tokens = {account.name: f"tu_{secrets.token_urlsafe(24)}" for account in (*CITY, *crews)}
-    connection = await asyncpg.connect(dsn)
-    try:
-        async with connection.transaction():
-            await connection.executemany(
-                "insert into accounts values ($1, $2, $3, $4, $5, $6) on conflict (name) do nothing",
-                [(one.name, one.display, one.role, list(one.services), one.unit, hashed) for one in people],
-            )
-            await connection.execute("delete from tokens where label = 'city'")
-            await connection.executemany(
-                "insert into tokens values ($1, $2, 'city', $3)",
-                [(digest(token), name, ["sightings"] if name == "gps" else []) for name, token in tokens.items()],
-            )
-    finally:
-        connection.terminate()
+    async with connected(dsn) as connection, connection.transaction():
+        await connection.executemany(
+            "insert into accounts (name, display, role, services, unit, password) values ($1, $2, $3, $4, $5, $6)"
+            " on conflict (name) do nothing",
+            [(one.name, one.display, one.role, list(one.services), one.unit, hashed) for one in people],
+        )
+        await connection.execute("delete from tokens where label = 'city'")
+        await connection.executemany(
+            "insert into tokens (digest, account, label, scopes) values ($1, $2, 'city', $3)",
+            [(digest(token), name, ["sightings"] if name == "gps" else []) for name, token in tokens.items()],
+        )
     units_of = {account.name: account.unit for account in crews}
     write_secret(file, json.dumps({"tokens": tokens, "units": units_of}, indent=1))

@@ -15,6 +15,7 @@ from dispatch.core.proximity import Places
 from dispatch.core.state import State
 from dispatch.core.turn import Done, Poisoned, Turn, all_places, follow, take_turn
 from dispatch.inbox import Answer, Asked, Broken, Inbox, Stopped, give_up
+from events.database import AWAY
 from events.entry import Entry
 from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unkeepable, Unknown
 from events.values import BEGINNING, NeedId, Place, Position, Time, UnitId
@@ -26,8 +27,6 @@ GIVE_UP_S = 3.0
 PLANNER_REST_S = 30.0
 """After a bug of the planner it is left out so long: dispatchers assign by hand, and the service goes on."""
 SLOW_TURN_MS = 50
-AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""The database cannot be reached, or not used, now."""
 
 log = structlog.get_logger("engine")
 
@@ -125,9 +124,9 @@ class Engine:
 
     # --- taking turns
 
-    async def start(self) -> None:
-        """Wait until no other service leads, then lead the journal and believe it."""
-        await self.journal.lead()
+    async def start(self, lead_s_max: float | None = None) -> None:
+        """Wait until no other service leads, then lead the journal and believe it. Raises TimeoutError."""
+        await asyncio.wait_for(self.journal.lead(), lead_s_max)
         await self.catch_up()
         self.leading = True
 
@@ -308,7 +307,7 @@ class Engine:
                     await self.journal.lead()
                 await self.catch_up()
                 return True
-            except (Unknown, Unavailable, Behind, *AWAY) as error:
+            except (Unknown, Unavailable, Behind, asyncpg.PostgresError, *AWAY) as error:
                 log.error("database_away", error=repr(error), tries=tries)
                 if loop.time() - gone_at > GIVE_UP_S:
                     give_up(self.inbox.empty(), Stopped())

@@ -14,7 +14,7 @@ import click
 import structlog
 import uvloop
 
-from dispatch import postgres, witness
+from dispatch import postgres, vault, witness
 from dispatch.region import RegionIsWrong
 from dispatch.settings import WrongSetting
 from events.entry import ChainBroken, Undecodable
@@ -54,9 +54,9 @@ def sentence(error: BaseException) -> tuple[str, int] | None:
             return str(error), FATAL
         case RegionIsWrong():
             return f"The region folder cannot be used:\n{error}", FATAL
-        case postgres.PostgresFailed():
-            return str(error), 1
-        case NotDone():
+        case vault.WrongKey():
+            return str(error), FATAL
+        case postgres.PostgresFailed() | NotDone():
             return str(error), 1
     return of_database(error) or of_files(error)
 

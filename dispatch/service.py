@@ -6,7 +6,7 @@ import gc
 import secrets
 import uuid
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from standardwebhooks import Webhook
 import events
 from dispatch import demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
+from dispatch.chores import Chores
 from dispatch.clock import Clock
 from dispatch.core import commands
 from dispatch.core.decide import Request
@@ -31,6 +32,7 @@ from dispatch.http.static import Console
 from dispatch.inbox import Answer
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
+from events.database import AWAY, connected
 from events.entry import Entry
 from events.journal import PostgresJournal
 from events.keeping import Head
@@ -63,34 +65,21 @@ class Service:
         self.journal = PostgresJournal(dsn)
         self.witness: witness.Witness | None = None
         self.areas: region.AreaMap | None = None
-        self.background: set[asyncio.Task[Any]] = set()
+        self.chores = Chores()
 
     # 1. what is there
 
     async def prepare(self) -> None:
         """A database that keeps its word, at this version, and what is remembered beside the journal."""
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with connected(self.dsn) as connection:
             await postgres.check_durability(connection)
             for name in await migrate(connection):
                 log.info("migrated", name=name)
-        finally:
-            await connection.close()
+            await self.master.check(connection)
         await self.accounts.load()
-        state, views = await snapshots.newest(self.journal)
-        first = [state]
-
-        async def recover() -> State:
-            """Never from beyond what was told, or views would have a gap; nor from a journal that went backwards."""
-            if first:
-                return first.pop()
-            if self.witness is not None:
-                await witness.check(self.witness, self.journal)
-            return await _state(self.journal, self.feed.views.position)
-
-        self.feed = Feed(self.clock, views)
+        self.feed = Feed(self.clock)
         self.feed.hooks.append(self._heard)
-        self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, recover)
+        self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
         self.edge = Edge(
             self.engine,
             self.feed,
@@ -105,6 +94,15 @@ class Service:
             {},
             self._archive_story,
         )
+
+    async def _recover(self) -> State:
+        """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
+        would have a gap; nor from a journal that went backwards. Raises WentBackwards."""
+        if not self.feed.views.position:
+            return await _begin(self.journal, self.feed)
+        if self.witness is not None:
+            await witness.check(self.witness, self.journal)
+        return (await snapshots.newest(self.journal, self.feed.views.position))[0]
 
     # 2. who leads
 
@@ -155,26 +153,25 @@ class Service:
 
     # 4. what goes on beside
 
-    def beside(self, coroutine: Any) -> None:
-        task = asyncio.create_task(coroutine)
-        self.background.add(task)
-        task.add_done_callback(self.background.discard)
-
     def _heard(self, entries: Sequence[Entry]) -> None:
-        """What the process itself must do after an entry; people hear of it by the views."""
+        """What the process itself must do after an entry; people hear of it by the views. Before we lead, nothing:
+        leading begins with all of it."""
         if self.witness is not None:
             self.witness.note(self.engine.head)
+        if not self.engine.leading:
+            return
         for entry in entries:
             if isinstance(entry.event, events.PersonErased):
                 self.vault.erase(entry.event.subjects)
-                self.beside(vault.destroy(self.dsn, entry.event.subjects))
+                self.chores.put("destroy keys", self._destroy_erased)
             elif isinstance(entry.event, events.RegionAdopted):
-                self.beside(self._load_region())
+                self.chores.put("load region", self._load_region)
             elif isinstance(entry.event, events.AccountChanged):
-                self.beside(self.accounts.load())
+                self.chores.put("load accounts", self.accounts.load)
 
     def _quarantine(self, asked: Request, bug: BaseException) -> None:
-        self.beside(self._keep_poison(asked.by, repr(bug), msgspec.json.encode(asked.command)))
+        poison = asked.by, repr(bug), msgspec.json.encode(asked.command)
+        self.chores.put(f"quarantine {asked.by} {asked.command.id}", partial(self._keep_poison, *poison))
 
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
         await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
@@ -187,9 +184,11 @@ class Service:
             rows = [row for row in self.feed.places.rows.values() if saved.get(row.unit) != row.at]
             if not rows:
                 continue
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            try:
                 await tracks.save(self.dsn, rows, track=round_number % TRACK_EVERY == 0)
                 saved.update((row.unit, row.at) for row in rows)
+            except (*AWAY, asyncpg.PostgresError) as error:
+                log.error("places_not_saved", error=repr(error))
 
     async def _load_places(self) -> None:
         for row in await tracks.load(self.dsn):
@@ -198,13 +197,10 @@ class Service:
     async def _load_region(self) -> None:
         """The files of the region in force, and the map of its areas."""
         wanted = self.feed.views.situation.region.files
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with connected(self.dsn) as connection:
             rows = await connection.fetch(
                 "select digest, data from files where digest = any($1::text[])", list(wanted.values())
             )
-        finally:
-            connection.terminate()
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
@@ -241,11 +237,8 @@ class Service:
         write_secret(self.settings.operator_file, token)
 
     async def _execute(self, sql: str, *arguments: object) -> None:
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with connected(self.dsn) as connection:
             await connection.execute(sql, *arguments)
-        finally:
-            connection.terminate()
 
 
 def adoption(folder: Path) -> tuple[commands.AdoptRegion, dict[str, tuple[str, bytes]]]:
@@ -265,12 +258,11 @@ def adoption(folder: Path) -> tuple[commands.AdoptRegion, dict[str, tuple[str, b
 
 
 async def keep_files(dsn: str, files: dict[str, tuple[str, bytes]]) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        rows = [(digest, name, data) for digest, (name, data) in files.items()]
-        await connection.executemany("insert into files values ($1, $2, $3) on conflict do nothing", rows)
-    finally:
-        connection.terminate()
+    rows = [(digest, name, data) for digest, (name, data) in files.items()]
+    async with connected(dsn) as connection:
+        await connection.executemany(
+            "insert into files (digest, name, data) values ($1, $2, $3) on conflict do nothing", rows
+        )
 
 
 async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = None) -> None:
@@ -289,22 +281,28 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        service.beside(application.watchers.run())
-        service.beside(service.save_places())
+        beside = [application.watchers.run(), service.save_places(), service.chores.run()]
+        tasks = [turns, *map(asyncio.create_task, beside)]
+        stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()
         log.info("leading", position=service.engine.head.position, port=settings.port)
         if started is not None:
             started.set()
-        await asyncio.shield(turns)
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
 
 
 async def _end(service: Service, turns: "asyncio.Task[None]") -> None:
     """Finish what is being written, then let go."""
     await service.engine.stop()
     await asyncio.gather(turns, return_exceptions=True)
-    for task in list(service.background):
+
+
+async def _cancel(tasks: "Sequence[asyncio.Task[None]]") -> None:
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*service.background, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def settle_memory() -> None:
@@ -324,13 +322,12 @@ async def alone(dsn: str, command: commands.AnyCommand) -> Head:
     Raises LookupError when it is refused, AnotherLeads when somebody does.
     """
     journal = PostgresJournal(dsn)
-    _, views = await snapshots.newest(journal)
-    engine = Engine(journal, Clock(), Feed(Clock(), views), recover=partial(_state, journal, views.position))
+    feed = Feed(Clock())
+    engine = Engine(journal, Clock(), feed, recover=partial(_begin, journal, feed))
     try:
-        await asyncio.wait_for(journal.lead(), ALONE_S_MAX)
+        await engine.start(ALONE_S_MAX)
     except TimeoutError:
         raise AnotherLeads from None
-    await engine.start()
     turns = asyncio.create_task(engine.run())
     try:
         answer = await engine.submit(Request(command, OPERATOR, ""))
@@ -343,5 +340,8 @@ async def alone(dsn: str, command: commands.AnyCommand) -> Head:
     return answer.head
 
 
-async def _state(journal: PostgresJournal, until: Position) -> State:
-    return (await snapshots.newest(journal, until))[0]
+async def _begin(journal: PostgresJournal, feed: Feed) -> State:
+    """State and views as of the newest snapshot."""
+    state, views = await snapshots.newest(journal)
+    feed.begin(views)
+    return state

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 DEFAULT_DATA = Path(__file__).parents[1] / ".tiepung"
 SECRET_BYTES = 24
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEFAULT_REGION = Path(__file__).parents[1] / "deploy" / "binh_phuoc"
 
 
@@ -59,21 +60,31 @@ def from_environment() -> Settings:
     port = os.environ.get("EOC_PORT", "8080")
     if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise WrongSetting(f"EOC_PORT must be a port between 1 and 65535, not {port!r}")
+    host, database_url = os.environ.get("EOC_HOST", "127.0.0.1"), os.environ.get("EOC_DATABASE_URL") or None
+    if database_url is None and host not in LOOPBACK:
+        raise WrongSetting(
+            f"EOC_HOST is {host}, but a demo, whose passwords everyone knows, listens on this machine only; "
+            "with EOC_DATABASE_URL it is none"
+        )
     return Settings(
         int(port),
-        os.environ.get("EOC_HOST", "127.0.0.1"),
+        host,
         Path(os.environ.get("EOC_DATA", str(DEFAULT_DATA))).absolute(),
-        os.environ.get("EOC_DATABASE_URL") or None,
+        database_url,
         Path(os.environ.get("EOC_REGION", str(DEFAULT_REGION))).absolute(),
     )
 
 
-def write_secret(file: Path, text: str) -> None:
-    """For its owner's eyes only."""
+def write_secret(file: Path, secret: str | bytes) -> None:
+    """For its owner's eyes only; on disk whole, or not there."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as opened:
-        opened.write(text)
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(secret if isinstance(secret, bytes) else secret.encode())
+        opened.flush()
+        os.fsync(opened.fileno())
+    fresh.replace(file)
 
 
 def _checked(where: str, lines: list[str]) -> tuple[str, ...]:

@@ -22,14 +22,17 @@ SOURCES = ("events", "projections", "dispatch/core")
 log = structlog.get_logger("snapshots")
 
 
-def version() -> str:
-    """Of the code that made it: a snapshot of other code is not used, since it might say something else."""
+def _version() -> str:
     root = Path(__file__).parents[1]
     whole = hashlib.sha256()
     for folder in SOURCES:
         for file in sorted((root / folder).rglob("*.py")):
             whole.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return whole.hexdigest()
+
+
+VERSION = _version()
+"""Of the code that runs: a snapshot of other code is not used, since it might say something else."""
 
 
 def pack(state: State, views: Views) -> Snapshot:
@@ -43,7 +46,7 @@ def unpack(snapshot: Snapshot) -> tuple[State, Views]:
 
 async def newest(journal: Journal, until: Position | None = None) -> tuple[State, Views]:
     """The newest there is for this version of the code, at or before `until`, or the beginning."""
-    snapshot = await journal.snapshot(version(), until)
+    snapshot = await journal.snapshot(VERSION, until)
     if snapshot is None:
         return State(), Views()
     return unpack(snapshot)
@@ -62,7 +65,7 @@ class Snapshots:
         async for entries in self.journal.follow(state.position):
             self._take(state, views, entries)
             if state.position - saved >= self.between:
-                await self.journal.save_snapshot(version(), pack(state, views))
+                await self.journal.save_snapshot(VERSION, pack(state, views))
                 log.info("snapshot", position=state.position)
                 saved = state.position
 

@@ -3,11 +3,12 @@
 import asyncio
 import ctypes
 import os
+import shutil
 import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -20,6 +21,10 @@ from dispatch.settings import Settings
 STOP_S_MAX = 15.0
 READY_S_MAX = 120.0
 AGAIN_S = 1.0
+LAST_WORDS = 4_096
+LOG_MAX = 64 << 20
+"""Bytes of a log; one older of this size is kept beside it."""
+LOOK_AT_LOGS_S = 30.0
 PR_SET_PDEATHSIG = 1
 
 console = Console(highlight=False)
@@ -65,8 +70,18 @@ class Child:
             process.kill()
 
     def last_words(self) -> str:
-        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        if not self.log.exists():
+            return ""
+        with self.log.open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - LAST_WORDS))
+            lines = log.read().decode(errors="replace").splitlines()
         return lines[-1] if lines else ""
+
+    def shorten_log(self) -> None:
+        """What was said becomes the older file, and the log begins anew; it is only ever appended to."""
+        if self.log.exists() and self.log.stat().st_size > LOG_MAX:
+            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+            os.truncate(self.log, 0)
 
 
 def _die_with_parent() -> None:
@@ -105,6 +120,8 @@ async def run(settings: Settings, *, city: bool) -> None:
         if city and settings.demo:
             children.append(Child("city", ("-m", "loadtests.city"), logs))
         running += [asyncio.create_task(child.run()) for child in children[1:]]
+        logging = asyncio.create_task(_shorten_logs(children))
+        stack.callback(logging.cancel)
         _greet(settings, city=city and settings.demo)
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         ended = running.index(next(iter(done)))
@@ -129,6 +146,14 @@ async def _ready(settings: Settings, serving: "asyncio.Task[int]", child: Child)
                 pass
             await asyncio.sleep(0.1)
     console.print("  Another service leads this journal; this one stands by.")
+
+
+async def _shorten_logs(children: Sequence[Child]) -> None:
+    while True:
+        await asyncio.sleep(LOOK_AT_LOGS_S)
+        for child in children:
+            with suppress(OSError):
+                child.shorten_log()
 
 
 async def _stop(children: Sequence[Child]) -> None:

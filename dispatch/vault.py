@@ -15,9 +15,12 @@ import asyncpg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from dispatch.settings import write_secret
+from events.database import connected
 from events.keeping import Key
 from events.values import Sealed, Subject
 
+MASTER = 32
 NONCE = 12
 MARK = 4
 """Bytes by which the keys of one subject are told apart: `call:exchange:17~5f0c11aa`."""
@@ -40,6 +43,10 @@ class Randomness:
         return self.data[self.at - count : self.at]
 
 
+class WrongKey(Exception):
+    """With this master key, what is sealed could never be opened again."""
+
+
 class Unreadable(Exception):
     """The key was thrown away, or the bytes were changed."""
 
@@ -54,15 +61,26 @@ class Master:
 
     @classmethod
     def of(cls, file: Path) -> "Master":
-        """Read the file, or make it, for its owner's eyes only."""
+        """Read the file, or make it, whole or not at all, for its owner's eyes only. Raises WrongKey."""
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as fresh:
-                fresh.write(os.urandom(32))
-                fresh.flush()
-                os.fsync(fresh.fileno())
-        return cls(file.read_bytes())
+            write_secret(file, os.urandom(MASTER))
+        secret = file.read_bytes()
+        if len(secret) != MASTER:
+            raise WrongKey(f"{file} has {len(secret)} bytes instead of {MASTER}: bring back the copy of it.")
+        return cls(secret)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """What tells this key from another, and nothing else about it."""
+        return hmac.digest(self.lookup, b"fingerprint", "sha256")
+
+    async def check(self, connection: asyncpg.Connection) -> None:
+        """The journal's first key is its only one: a standby brings the same file. Raises WrongKey."""
+        await connection.execute(
+            "insert into master_key (fingerprint) values ($1) on conflict do nothing", self.fingerprint
+        )
+        if await connection.fetchval("select fingerprint from master_key") != self.fingerprint:
+            raise WrongKey("The master key is not the one this journal is sealed with: bring the file of the first.")
 
     def content_hash(self, data: bytes) -> str:
         """Keyed, because a plain hash of a telephone number can be guessed."""
@@ -133,13 +151,10 @@ class Vault:
         missing = [name for name in names if name not in self.keys]
         if not missing or self.dsn is None:
             return
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with connected(self.dsn) as connection:
             rows = await connection.fetch(
                 "select subject, wrapped from person_keys where subject = any($1::text[])", missing
             )
-        finally:
-            connection.terminate()
         for row in rows:
             name, wrapped = Subject(row["subject"]), row["wrapped"]
             raw = self.master.wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], name.encode())
@@ -170,8 +185,5 @@ def subject_of(name: Subject) -> Subject:
 
 async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
     """Take their keys out of the database; again at every start for all ever erased: a restore brings them back."""
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with connected(dsn) as connection:
         await connection.execute("delete from person_keys where left(subject, -9) = any($1::text[])", list(subjects))
-    finally:
-        connection.terminate()

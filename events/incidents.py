@@ -21,7 +21,7 @@ from events.values import (
 class IncidentOpened(Event, frozen=True):
     """A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force.
 
-    `address` and `text` are as typed. `need_by_limit` of the needs follows in their own events.
+    `address` and `text` are as typed. What it needs follows in events of its own.
     """
 
     incident: IncidentId
@@ -91,10 +91,14 @@ class PlaceChanged(Event, frozen=True):
 
 
 class PriorityChanged(Event, frozen=True):
-    """Of the incident and of every need that is still open."""
+    """Of the incident and of every need that is still open; those must be served by `deadline`, counted anew.
+
+    Entries of before 2026-11 have no deadline: the needs kept theirs.
+    """
 
     incident: IncidentId
     priority: Priority
+    deadline: Time | None = None
 
 
 class LevelRaised(Event, frozen=True):

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 
 import asyncpg
 
 from events import entry as kept
+from events.database import AWAY, NAME, connect, connected
 from events.entry import ChainBroken, Entry, Stored
 from events.keeping import Behind, Deposed, Head, Key, Snapshot, Unavailable, Unkeepable, Unknown
 from events.sql import statements
@@ -23,19 +24,9 @@ APPEND_S_MAX = 10.0
 POLL_S = 1.0
 """Followers look by themselves this often, since a NOTIFY may be missed."""
 NOTIFY_S = 0.02
+LOOK_S = 0.25
+"""A standby looks this often whether the leader is gone."""
 CHANNEL = "journal"
-NAME = "tiepung"
-
-CUT = (
-    OSError,
-    TimeoutError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-)
-"""The connection broke, or an answer did not come."""
 NEVER = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
 """Trying again would not help."""
 
@@ -66,14 +57,14 @@ class PostgresJournal:
         self.last = await self.head()
 
     async def _lock(self, writer: asyncpg.Connection) -> None:
-        """A standby waits as long as it takes. Who led before looks once: others wait for its answer."""
-        if self.epoch is None:
-            await writer.execute("select pg_advisory_lock($1)", LEADER_LOCK, timeout=None)
-            return
+        """A standby looks until it has it, so that a line gone dead is found. Who led before looks once: others wait
+        for its answer."""
         await self._still_ours(writer)
-        if not await writer.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
-            await writer.close()
-            raise Unavailable("another service holds the lock")
+        while not await writer.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
+            if self.epoch is not None:
+                await writer.close()
+                raise Unavailable("another service holds the lock")
+            await asyncio.sleep(LOOK_S)
 
     async def _still_ours(self, writer: asyncpg.Connection) -> None:
         """Nobody has led since we did: asked before waiting for a lock that another holds, and again with it."""
@@ -110,7 +101,7 @@ class PostgresJournal:
             status = await writer.execute(SQL["append"], self.epoch, *columns, timeout=APPEND_S_MAX)
         except asyncpg.UniqueViolationError as taken:
             raise Behind from taken
-        except CUT as cut:
+        except AWAY as cut:
             writer.terminate()
             raise Unknown(str(cut)) from cut
         except NEVER as refused:
@@ -131,7 +122,7 @@ class PostgresJournal:
             if self.teller is None or self.teller.is_closed():
                 self.teller = await self.connect()
             await self.teller.execute("select pg_notify($1, $2)", CHANNEL, str(self.last.position))
-        except (*CUT, asyncpg.PostgresError):  # followers look by themselves, too
+        except (*AWAY, asyncpg.PostgresError):  # followers look by themselves, too
             if self.teller is not None:
                 self.teller.terminate()
 
@@ -207,26 +198,12 @@ class PostgresJournal:
             writer, self.writer = self.writer, None
             if writer.is_closed():
                 return
-            with suppress(*CUT):
+            with suppress(*AWAY):
                 await writer.close(timeout=2)
                 self.writer_pid = 0
 
     async def connect(self) -> asyncpg.Connection:
-        return await asyncpg.connect(self.dsn, timeout=10, server_settings={"application_name": NAME})
+        return await connect(self.dsn)
 
-    def _reader(self) -> "Connected":
-        return Connected(self)
-
-
-class Connected:
-    """A connection for as long as it is needed; readers come seldom and stay long, so there is no pool."""
-
-    def __init__(self, journal: PostgresJournal) -> None:
-        self.journal = journal
-
-    async def __aenter__(self) -> asyncpg.Connection:
-        self.connection = await self.journal.connect()
-        return self.connection
-
-    async def __aexit__(self, *_: object) -> None:
-        self.connection.terminate()
+    def _reader(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
+        return connected(self.dsn)

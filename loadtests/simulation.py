@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
 from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.core.decide import Moment, Request
@@ -18,13 +16,13 @@ from dispatch.core.plan import wake_at
 from dispatch.core.rules import Refusal
 from dispatch.core.state import State
 from dispatch.core.turn import Turn, all_places, take_turn
-from dispatch.http import access, telephony, wire
+from dispatch.http import edge, telephony
 from dispatch.http.telephony import CallEvent
 from dispatch.inbox import BATCH_MAX
 from dispatch.region import Region
 from dispatch.vault import Master, Vault
 from events.keeping import Head, Journal, Key
-from events.values import Actor, CallId, CommandId, Place, Time
+from events.values import Actor, AreaId, CommandId, Place, Time
 from loadtests import invariants, seen
 from loadtests.chances import stream
 from loadtests.figures import Figures
@@ -155,33 +153,19 @@ class Simulation:
     # --- what the edge does
 
     def _request(self, what: Any, who: Any, keys: list[Key]) -> Request:
-        if isinstance(what, Delivery):
-            return self._of_delivery(what, keys)
-        if isinstance(who, str):
+        if isinstance(who, str) and not isinstance(what, Delivery):
             return Request(what, Actor(who), "")
-        identity: Identity = who
-        access.check_command(identity, wire.CLEAR.get(type(what), type(what)), access.service_of(what, self.feed.views))
-        content = self.vault.master.content_hash(wire.encode(what))
-        command, fresh = wire.seal(what, identity.actor, self.vault)
-        keys += fresh
-        place = getattr(command, "place", None)
-        if isinstance(place, Place) and getattr(command, "area", "") is None:
-            command = msgspec.structs.replace(command, area=self.area_of(place, self.world.stage.map.day))
-        return Request(command, identity.actor, content, identity.unit if identity.role == "crew" else None)
+        if isinstance(what, Delivery):
+            event = CallEvent("1.0", what.type, SOURCE, what.id, what.data)
+            request, fresh = telephony.prepare(event, what.id, self.vault, self.now, 0)
+            keys += fresh
+            return request
+        request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of)
+        keys += sealing
+        return request
 
-    def _of_delivery(self, delivery: Delivery, keys: list[Key]) -> Request:
-        data = delivery.data
-        event = CallEvent("1.0", delivery.type, SOURCE, delivery.id, data)
-        call = CallId(f"{SOURCE}:{data.call}")
-        sealed = None
-        if data.caller is not None:
-            sealed, key = self.vault.seal(
-                wire.call_subject(call), data.caller.strip(), lookup=telephony.e164(data.caller)
-            )
-            keys += [key] if key is not None else []
-        content = self.vault.master.content_hash(wire.encode(data))
-        command = telephony.COMMANDS[delivery.type](event, call, CommandId(delivery.id), sealed)
-        return Request(command, Actor(f"machine:{SOURCE}"), content)
+    def _area_of(self, place: Place) -> AreaId | None:
+        return self.area_of(place, self.world.stage.map.day)
 
     # --- the end
 

@@ -6,12 +6,13 @@ killed at any moment; it can be dropped and made again, and comes out the same.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import msgspec
 from msgspec import Struct
 
+from events.database import connected
 from events.entry import Entry
 from events.keeping import Journal
 from events.sql import statements
@@ -22,6 +23,9 @@ from projections.views import Views
 SQL = statements(Path(__file__).with_suffix(".sql"))
 encode = msgspec.json.Encoder().encode
 Key = tuple[str, str]
+Row = TypeVar("Row")
+LASTING = frozenset(("story",))
+"""Views whose rows are never changed: of these nothing is remembered, for they grow with all history."""
 
 
 class Version(Struct):
@@ -61,7 +65,7 @@ class Batch:
 
     def settle(self) -> None:
         """The batch is kept: the open rows are those of now."""
-        self.open_rows.update((key, version.since) for key, version in self.newest.items())
+        self.open_rows.update((key, version.since) for key, version in self.newest.items() if key[0] not in LASTING)
 
 
 class Archive:
@@ -77,8 +81,7 @@ class Archive:
 
     async def run(self, until: Position | None = None, told: Callable[[Position], None] | None = None) -> None:
         """Follow for ever, or up to a position; `told` hears how far it is."""
-        connection = await asyncpg.connect(self.dsn)
-        try:
+        async with connected(self.dsn) as connection:
             await connection.execute("set synchronous_commit = off")
             views = await self._resume(connection)
             source = self.journal.follow(self.position) if until is None else self.journal.read(self.position)
@@ -88,13 +91,11 @@ class Archive:
                     told(self.position)
                 if until is not None and self.position >= until:
                     return
-        finally:
-            connection.terminate()
 
     async def _resume(self, connection: asyncpg.Connection) -> Views:
         """Views as of the checkpoint: from a snapshot before it, and the entries since."""
         self.position = Position(await connection.fetchval(SQL["checkpoint"]) or 0)
-        rows = await connection.fetch(SQL["open_rows"])
+        rows = await connection.fetch(SQL["open_rows"], list(LASTING))
         self.open_rows = {(row["view"], row["key"]): row["since"] for row in rows}
         views: Views = await self.views_until(self.position)
         if views.position < self.position:
@@ -125,29 +126,27 @@ def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
 
 async def drop(dsn: str) -> None:
     """Forget all of it; `run` makes it again."""
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with connected(dsn) as connection:
         await connection.execute("truncate archive, archive_checkpoint")
-    finally:
-        connection.terminate()
 
 
 async def story(dsn: str, incident: IncidentId) -> tuple[Position, list[Any]]:
     """What happened to an incident, however long ago, and up to which position the archive knows."""
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with connected(dsn) as connection:
         position = await connection.fetchval(SQL["checkpoint"]) or 0
         rows = await connection.fetch(SQL["story"], f"{incident}:%")
-    finally:
-        connection.terminate()
     return Position(position), [msgspec.Raw(row["row"].encode()) for row in rows]
+
+
+async def newest(dsn: str, view: str, keys: Sequence[str], kind: type[Row]) -> list[Row]:
+    """How rows read last, also those that left their view long ago; what never was is missing."""
+    async with connected(dsn) as connection:
+        rows = await connection.fetch(SQL["newest"], view, keys)
+    return [msgspec.json.decode(row["row"], type=kind) for row in rows]
 
 
 async def as_of(dsn: str, view: str, position: Position) -> dict[str, Any]:
     """A view as it was at a position: one query."""
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with connected(dsn) as connection:
         rows = await connection.fetch(SQL["as_of"], view, position)
-    finally:
-        connection.terminate()
     return {row["key"]: msgspec.json.decode(row["row"]) for row in rows}

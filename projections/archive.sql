@@ -2,7 +2,7 @@
 select position from archive_checkpoint
 
 -- name: open_rows
-select view, key, since from archive where until is null
+select view, key, since from archive where until is null and view <> all($1::text[])
 
 -- name: close_rows
 update archive set until = gone.until
@@ -22,3 +22,6 @@ select key, row from archive where view = $1 and since <= $2 and (until is null 
 
 -- name: story
 select row from archive where view = 'story' and key like $1 order by since
+
+-- name: newest
+select distinct on (key) row from archive where view = $1 and key = any($2::text[]) order by key, since desc

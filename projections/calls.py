@@ -1,4 +1,4 @@
-"""The calls of the room: who waits, who talks, who hung up; ended ones stay for a day."""
+"""The calls of the room: who waits, who talks, who hung up; ended ones stay a day, or as long as their incident."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from projections.projection import KEPT_MS, Change, Handler
 
 
 class CallRow(Struct):
-    """One call. `state` is ringing, answered or ended; `waited_ms` is set once it was answered or ended."""
+    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended."""
 
     call: CallId
     number: NumberId
@@ -37,11 +37,19 @@ class Calls:
     rows: dict[str, CallRow]
     seated: dict[CallId, Time]
     """Since when the call is at its extension: news of an earlier one may come later."""
-    leaving: deque[tuple[Time, CallId]]
+    ended: dict[CallId, Time]
+    """When the journal heard of it."""
+    of: dict[IncidentId, list[CallId]]
+    """The calls of incidents that are open, or ended within a day."""
+    closed: dict[IncidentId, Time]
+    leaving: deque[tuple[Time, CallId | IncidentId]]
 
     def __init__(self) -> None:
         self.rows = {}
         self.seated = {}
+        self.ended = {}
+        self.of = {}
+        self.closed = {}
         self.leaving = deque()
 
     @property
@@ -57,13 +65,36 @@ class Calls:
         return (Change("calls", row.call, row),)
 
     def forget(self, now: Time) -> list[Change]:
-        gone = []
+        """As the core forgets, and as soon: a call of an incident that is kept is kept with it."""
+        changes: list[Change] = []
         while self.leaving and self.leaving[0][0] <= now:
-            _, call = self.leaving.popleft()
-            self.seated.pop(call, None)
-            if self.rows.pop(call, None) is not None:
-                gone.append(Change("calls", call, None))
-        return gone
+            due, name = self.leaving.popleft()
+            if isinstance(name, int):
+                changes += self._forget_incident(name, Time(due - KEPT_MS))
+            elif name in self.ended and self.rows[name].incident not in self.of:
+                changes.append(self._forget_call(name))
+        return changes
+
+    def _forget_incident(self, incident: IncidentId, closed_at: Time) -> list[Change]:
+        """Unless it was open again since. Its calls that are over as long go with it; a later one has its own day."""
+        if self.closed.get(incident) != closed_at:
+            return []
+        del self.closed[incident]
+        calls = self.of.pop(incident)
+        return [
+            self._forget_call(call) if call in self.ended and self.ended[call] <= closed_at else self._detached(call)
+            for call in calls
+        ]
+
+    def _forget_call(self, call: CallId) -> Change:
+        del self.rows[call], self.ended[call]
+        self.seated.pop(call, None)
+        return Change("calls", call, None)
+
+    def _detached(self, call: CallId) -> Change:
+        row = self.rows[call]
+        row.incident = None
+        return Change("calls", call, row)
 
     def seat(self, row: CallRow, extension: Extension | None, at: Time) -> None:
         if extension is not None and at >= self.seated.get(row.call, 0):
@@ -126,11 +157,12 @@ def call_transferred(view: Calls, e: events.CallTransferred, entry: Entry) -> Ca
 
 
 def call_ended(view: Calls, e: events.CallEnded, entry: Entry) -> CallRow | None:
-    view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     row = view.rows.get(e.call)
     if row is None:
         return None
     row.state, row.ended_at, row.end = "ended", entry.told_at, e.end
+    view.ended[e.call] = entry.at
+    view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     return row
 
 
@@ -138,6 +170,7 @@ def call_attached(view: Calls, e: events.CallAttached, entry: Entry) -> CallRow 
     row = view.rows.get(e.call)
     if row is not None:
         row.incident = e.incident
+        view.of[e.incident].append(e.call)
     return row
 
 
@@ -145,14 +178,31 @@ def call_detached(view: Calls, e: events.CallDetached, entry: Entry) -> CallRow 
     row = view.rows.get(e.call)
     if row is not None:
         row.incident = None
+        view.of[e.incident].remove(e.call)
+        if e.call in view.ended:
+            view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     return row
 
 
 def incident_opened(view: Calls, e: events.IncidentOpened, entry: Entry) -> CallRow | None:
     row = view.rows.get(e.call) if e.call is not None else None
+    view.of[e.incident] = []
     if row is not None:
         row.incident = e.incident
+        view.of[e.incident].append(row.call)
     return row
+
+
+def incident_closed(view: Calls, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
+    view.closed[e.incident] = entry.at
+    view.leaving.append((Time(entry.at + KEPT_MS), e.incident))
+
+
+incident_cancelled = incident_closed
+
+
+def incident_reopened(view: Calls, e: events.IncidentReopened, entry: Entry) -> None:
+    del view.closed[e.incident]
 
 
 TABLE: dict[type, Handler] = {
@@ -165,4 +215,7 @@ TABLE: dict[type, Handler] = {
     events.IncidentOpened: incident_opened,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,
+    events.IncidentClosed: incident_closed,
+    events.IncidentCancelled: incident_cancelled,
+    events.IncidentReopened: incident_reopened,
 }

@@ -1,6 +1,6 @@
 """Tells watchers what changed: each row encoded once, one write per watcher and tick, the newest of each row only."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -77,17 +77,21 @@ class Feed:
 
     def __init__(self, clock: Callable[[], Time], views: Views | None = None) -> None:
         self.clock = clock
-        self.views = views or Views()
         self.places = Places()
         self.head = Head(Position(0), bytes(32))
         self.sequence = 0
-        self.forgotten = self.views.position
         self.lines: dict[tuple[str, str], Line] = {}
         self.removed = 0
         self.hooks: list[Callable[[Sequence[Entry]], None]] = []
-        for view, rows in self.views.tables.items():
+        self.begin(views or Views())
+
+    def begin(self, views: Views) -> None:
+        """With these views; nothing was told before."""
+        self.views = views
+        self.forgotten = views.position
+        for view, rows in views.tables.items():
             for key, row in rows.items():
-                self._note(Change(view, key, row), self.views.position)
+                self._note(Change(view, key, row), views.position)
 
     # --- what happens
 
@@ -166,9 +170,9 @@ class Feed:
         reset = b'event: reset\ndata: {"journal":"%s"}\n\n' % journal.encode()
         return reset + b"".join(self.frame(part, last=part is parts[-1]) for part in parts)
 
-    def rows(self, view: str, visible: Visible | None) -> dict[str, Struct]:
+    def rows(self, view: str, visible: Visible | None) -> Mapping[str, Struct]:
         """A whole view, as far as it may be seen."""
-        table = {**self.views.tables, **self.places.tables}[view]
+        table: Mapping[str, Struct] = self.places.rows if view == "places" else self.views.table(view)
         if visible is None:
             return table
         return {key: row for key, row in table.items() if visible(Change(view, key, row))}

@@ -55,7 +55,7 @@ class NeedRow(Struct):
 class IncidentRow(Struct):
     """One incident. `position` is the last that touched it: what a change names as seen.
 
-    `closed_at`, `disposition` and `reason` are set when it has left the queue for the history.
+    `closed_at` and `disposition` are set when it has left the queue for the history.
     """
 
     incident: IncidentId
@@ -269,6 +269,7 @@ def priority_changed(view: Incidents, e: events.PriorityChanged, entry: Entry) -
     for need in row.needs:
         if need.assignment is None:
             need.priority = e.priority
+            need.deadline = e.deadline or need.deadline
     return row
 
 

@@ -91,7 +91,9 @@ class Story:
                 continue
             del self.closed[incident]
             for entry in self.of.pop(incident, ()):
-                self.calls.pop(getattr(entry.event, "call", None) or NO_CALL, None)
+                call = getattr(entry.event, "call", None) or NO_CALL
+                if self.calls.get(call) == incident:
+                    del self.calls[call]
         return ()
 
 

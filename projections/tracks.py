@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import asyncpg
-
+from events.database import connected
 from events.sql import statements
 from events.values import Place
 from projections.places import PlaceRow
@@ -16,23 +15,17 @@ async def save(dsn: str, rows: Sequence[PlaceRow], *, track: bool) -> None:
     """Keep the newest of each unit; with `track`, also as a point of its way."""
     units, ats = [row.unit for row in rows], [row.at for row in rows]
     lats, lons = [row.place.lat for row in rows], [row.place.lon for row in rows]
-    connection = await asyncpg.connect(dsn)
-    try:
+    motion = [row.speed_kmh for row in rows], [row.heading for row in rows]
+    async with connected(dsn) as connection:
         await connection.execute("set synchronous_commit = off")
-        motion = [row.speed_kmh for row in rows], [row.heading for row in rows]
         await connection.execute(SQL["save"], units, lats, lons, ats, *motion)
         if track:
             await connection.execute(SQL["sample"], units, ats, lats, lons)
-    finally:
-        connection.terminate()
 
 
 async def load(dsn: str) -> list[PlaceRow]:
-    connection = await asyncpg.connect(dsn)
-    try:
+    async with connected(dsn) as connection:
         rows = await connection.fetch(SQL["load"])
-    finally:
-        connection.terminate()
     return [
         PlaceRow(row["unit"], Place(row["lat"], row["lon"]), row["at"], row["speed_kmh"], row["heading"])
         for row in rows

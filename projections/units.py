@@ -1,4 +1,4 @@
-"""Every unit of the region: what it is doing, since when, and where its last event put it."""
+"""Every unit of the region: what it can do, what it is doing, and since when."""
 
 from collections.abc import Iterable
 from typing import Any

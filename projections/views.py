@@ -43,7 +43,7 @@ class Views:
             self.erasures,
         )
         self.told: Sequence[IncidentId] = ()
-        self.forgetting = (self.calls, self.incidents, self.situation, self.story)
+        self.forgetting = (self.incidents, self.story)
         self.routes = {kind: self._handlers(kind) for kind in EVENTS}
 
     def _handlers(self, kind: type) -> tuple[Callable[[Entry], Iterable[Change]], ...]:
@@ -57,6 +57,10 @@ class Views:
         """Rows by key, by the name of the view."""
         tables = {name: rows for view in self.all for name, rows in view.tables.items()}
         return {**tables, **self.story.tables}
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Rows by key of one view, which is not made for it as stories are."""
+        return next(view.tables[name] for view in self.all if name in view.tables)
 
     def image(self) -> bytes:
         """All views as bytes, for a snapshot."""
@@ -75,10 +79,15 @@ class Views:
         """What the entry changes in what people see."""
         assert entry.position == self.position + 1, (entry.position, self.position)
         self.position = entry.position
-        changes = self._sweep(entry.at) if entry.at >= self.sweep_at else []
+        due = entry.at >= self.sweep_at
+        changes = self.situation.forget(entry.at) if due else []
         for project in self.routes[type(entry.event)]:
             changes += project(entry)
         self.told = self.story.take(entry)
+        if self.calls.leaving and self.calls.leaving[0][0] <= entry.at:
+            changes += self.calls.forget(entry.at)
+        if due:
+            changes += self._sweep(entry.at)
         return changes
 
     def stories(self, entry: Entry) -> list[Change]:
@@ -88,6 +97,7 @@ class Views:
         ]
 
     def _sweep(self, now: Time) -> list[Change]:
+        """After the entry, as in the core: it may still be about what leaves now."""
         self.sweep_at = Time(now + SWEEP_MS)
         return [change for view in self.forgetting for change in view.forget(now)]
 

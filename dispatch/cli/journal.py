@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from dispatch import service
+from dispatch.cli.operator import alone
 from dispatch.cli.progress import bar, console
 from dispatch.cli.running import archive_of, dsn_of
 from dispatch.core import commands
@@ -87,7 +87,6 @@ async def _accept_restore(name: str, reason: str) -> None:
         click.echo("The journal is empty: there is nothing to accept.", err=True)
         sys.exit(1)
     witness = Witness(settings.data / "witness", first.journal)  # type: ignore[union-attr]
-    known = witness.known()
     try:
         await check(witness, journal)
     except WentBackwards as backwards:
@@ -102,6 +101,6 @@ async def _accept_restore(name: str, reason: str) -> None:
         known_position=known.position,
         known_hash=known.hash.hex(),
     )
-    head = await service.alone(dsn, command)
+    head = await alone(dsn, command)
     witness.note(head)
     click.echo(f"Accepted at position {head.position}; the service can be started.")

@@ -1,5 +1,7 @@
 """Commands of the operator: through the running service if one leads, by ourselves if none does."""
 
+import io
+
 import aiohttp
 import msgspec
 
@@ -7,6 +9,7 @@ from dispatch import service
 from dispatch.core.commands import AnyCommand
 from dispatch.failures import NotDone
 from dispatch.settings import Settings
+from events.keeping import Head
 
 
 async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
@@ -16,19 +19,20 @@ async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
     try:
         async with (
             aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as client,
-            client.post(url, data=msgspec.json.encode(command)) as response,
+            client.post(url, data=io.BytesIO(msgspec.json.encode(command))) as response,
         ):
             status, body = response.status, await response.read()
     except aiohttp.ClientConnectorError:
-        return f"Done at position {await _alone(dsn, command)}."
+        return f"Done at position {(await alone(dsn, command)).position}."
     if status != 200:
         raise NotDone(f"The service on port {settings.port} refused ({status}): {_reason(body)}")
     return f"Done at position {msgspec.json.decode(body)['position']}."
 
 
-async def _alone(dsn: str, command: AnyCommand) -> int:
+async def alone(dsn: str, command: AnyCommand) -> Head:
+    """Without a service. Raises NotDone."""
     try:
-        return (await service.alone(dsn, command)).position
+        return await service.alone(dsn, command)
     except service.AnotherLeads:
         raise NotDone("A service leads this journal, but not at EOC_HOST and EOC_PORT: set them right") from None
     except LookupError as refused:

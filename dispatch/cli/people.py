@@ -5,13 +5,13 @@ import sys
 
 import click
 
-from dispatch.accounts import ROLES, SCOPES, Account, Accounts
+from dispatch.accounts import ROLES, SCOPES, Account, Accounts, identity_of
 from dispatch.cli.operator import give
 from dispatch.cli.running import dsn_of
 from dispatch.core import commands
-from dispatch.failures import guarded
-from dispatch.settings import from_environment
-from events.values import Actor, CommandId, ServiceId, UnitId
+from dispatch.failures import NotDone, guarded
+from dispatch.settings import Settings, from_environment
+from events.values import CommandId, ServiceId, UnitId
 
 
 @click.group()
@@ -54,7 +54,7 @@ def add(
         settings = from_environment()
         dsn = dsn_of(settings)
         await Accounts(dsn).put(made, password)
-        click.echo(await give(settings, dsn, _change(name, role, "put")))
+        click.echo(await _tell(settings, dsn, made, "put"))
 
     guarded(work())
 
@@ -75,7 +75,7 @@ def close(name: str) -> None:
         if name not in accounts.accounts:
             raise click.UsageError(f"There is no account {name}.")
         await accounts.close(name)
-        click.echo(await give(settings, dsn, _change(name, accounts.accounts[name].role, "closed")))
+        click.echo(await _tell(settings, dsn, accounts.accounts[name], "closed"))
 
     guarded(work())
 
@@ -98,13 +98,18 @@ def token(name: str, label: str, scopes: tuple[str, ...]) -> None:
         if name not in accounts.accounts:
             raise click.UsageError(f"There is no account {name}.")
         made = await accounts.make_token(name, label, scopes)
-        click.echo(await give(settings, dsn, _change(name, accounts.accounts[name].role, "token")), err=True)
+        click.echo(await _tell(settings, dsn, accounts.accounts[name], "token"), err=True)
         click.echo(made)
 
     guarded(work())
 
 
-def _change(name: str, role: str, change: str) -> commands.RecordAccountChange:
-    return commands.RecordAccountChange(
-        id=CommandId(secrets.token_hex(16)), account=Actor(f"user:{name}"), role=role, change=change
+async def _tell(settings: Settings, dsn: str, changed: Account, change: str) -> str:
+    """It is changed; the entry makes a running service read it again. Raises NotDone, which asks for it again."""
+    entry = commands.RecordAccountChange(
+        id=CommandId(secrets.token_hex(16)), account=identity_of(changed).actor, role=changed.role, change=change
     )
+    try:
+        return await give(settings, dsn, entry)
+    except NotDone as why:
+        raise NotDone(f"{why}. The account is changed, but no entry says so: give the command again") from why

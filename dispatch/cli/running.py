@@ -70,7 +70,7 @@ def archive_of(dsn: str) -> Archive:
     journal = PostgresJournal(dsn)
 
     async def views_until(position: Position) -> Views:
-        snapshot = await journal.snapshot(snapshotting.version(), position)
+        snapshot = await journal.snapshot(snapshotting.VERSION, position)
         return Views() if snapshot is None else snapshotting.unpack(snapshot)[1]
 
     return Archive(dsn, journal, views_until)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.http.problems import Problem
-from events.values import NeedId, ServiceId
+from events.values import NeedId, ServiceId, Step, UnitId
+from projections.incidents import IncidentRow
 from projections.views import Views
 
 CALLS = frozenset(
@@ -82,6 +83,11 @@ def check_role(identity: Identity, roles: frozenset[str], scope: str | None = No
     if identity.role == "machine" and scope is not None and scope in identity.scopes:
         return
     raise Problem(403, "not_allowed")
+
+
+def goes_to(unit: UnitId, row: IncidentRow) -> bool:
+    """The unit was sent there and has not cleared: its crew may read it. As `goal` in the core."""
+    return any(need.unit == unit and need.step is not Step.CLEARED for need in row.needs)
 
 
 def service_of(asked: object, views: Views) -> ServiceId | None:

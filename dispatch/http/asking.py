@@ -2,24 +2,24 @@
 
 import base64
 import secrets
-from collections.abc import Iterable
-from typing import TypeVar
 
 import msgspec
 from aiohttp import web
 from msgspec import Struct
 
 from dispatch.core import commands
-from dispatch.http import access
+from dispatch.http import access, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
-from dispatch.http.wire import UNREADABLE, call_subject, invalid, sealed_in
+from dispatch.http.wire import call_subject, sealed_in
 from dispatch.vault import Unreadable, subject_of
 from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject
-
-Shape = TypeVar("Shape")
+from projections import archive
+from projections.calls import CallRow
+from projections.incidents import IncidentRow
+from projections.story import StoryRow
 
 FOREVER = b"Cache-Control: public, max-age=31536000, immutable\r\n"
 
@@ -45,7 +45,8 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     access.check_role(identity, access.WATCHERS, "read")
     incident = _number(number)
     rows = edge.feed.views.story.rows(incident)
-    if identity.role == "crew" and not _is_going(edge, incident, identity.bound_to):
+    row = edge.feed.views.incidents.open.get(str(incident))
+    if identity.bound_to is not None and (row is None or not access.goes_to(identity.bound_to, row)):
         raise Problem(403, "not_allowed")
     if rows:
         return answer({"position": edge.feed.head.position, "rows": rows})
@@ -59,11 +60,6 @@ def _number(number: str) -> IncidentId:
     if not (number.isascii() and number.isdigit()) or len(number) > 18:
         raise Problem(404, "not_found")
     return IncidentId(int(number))
-
-
-def _is_going(edge: Edge, incident: IncidentId, unit: str | None) -> bool:
-    row = edge.feed.views.incidents.open.get(str(incident))
-    return row is not None and any(need.unit == unit for need in row.needs)
 
 
 async def get_candidates(edge: Edge, request: web.BaseRequest, need: str) -> Reply:
@@ -106,7 +102,7 @@ async def get_region_file(edge: Edge, request: web.BaseRequest, digest: str) -> 
 
 
 class Open(Struct, frozen=True, forbid_unknown_fields=True):
-    call: CallId | None = None
+    call: commands.CallId | None = None
     incident: IncidentId | None = None
 
 
@@ -114,19 +110,24 @@ class Erase(Struct, frozen=True, forbid_unknown_fields=True):
     """`reason` is a coded word, such as `asked_by_person`."""
 
     reason: commands.Reason
-    call: CallId | None = None
+    call: commands.CallId | None = None
     incident: IncidentId | None = None
+
+
+what_to_open = msgspec.json.Decoder(Open)
+what_to_erase = msgspec.json.Decoder(Erase)
+story_row = msgspec.json.Decoder(StoryRow)
 
 
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     """Show what is sealed in a call or an incident. It is an entry first; the texts follow."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM | {"crew"})
-    asked = _decode(Open, await read_body(request))
+    asked = wire.read(what_to_open, await read_body(request))
+    sealed = await sealed_of(edge, asked.call, asked.incident)
     command = commands.ReadPerson(id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident)
     await edge.carry_out(command, identity.actor, identity.bound_to)
-    texts = await open_all(edge, sealed_of(edge, asked.call, asked.incident))
-    return answer({"texts": texts})
+    return answer({"texts": await open_all(edge, sealed)})
 
 
 async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
@@ -141,29 +142,13 @@ async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
     return texts
 
 
-def sealed_of(edge: Edge, call: CallId | None, incident: IncidentId | None) -> list[Sealed]:
-    """Everything sealed in a call, or in an incident, its story and its calls."""
-    views = edge.feed.views
-    found: list[Sealed] = []
-    calls: Iterable[CallId] = (call,) if call else ()
-    if incident is not None:
-        row = views.incidents.row(incident)
-        found.extend(sealed_in(row))
-        calls = (*calls, *(row.calls if row else ()))
-        for told in views.story.of.get(incident, ()):
-            found.extend(sealed_in(told.event))
-    for name in calls:
-        found.extend(sealed_in(views.calls.rows.get(name)))
-    return list({one.box: one for one in found}.values())
-
-
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
     """Throw the keys of a call or of an incident's texts away. For supervisors; there is no way back."""
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
-    asked = _decode(Erase, await read_body(request))
-    subjects = {subject_of(one.subject) for one in sealed_of(edge, asked.call, asked.incident)}
-    if asked.call:
+    asked = wire.read(what_to_erase, await read_body(request))
+    subjects = {subject_of(one.subject) for one in await sealed_of(edge, asked.call, asked.incident)}
+    if asked.call is not None:
         subjects.add(call_subject(asked.call))
     if not subjects:
         raise Problem(422, "nothing_to_read")
@@ -176,10 +161,38 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
     return answer({"position": done.position, "subjects": len(subjects)})
 
 
-def _decode(kind: type[Shape], body: bytes) -> Shape:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as wrong:
-        raise invalid(wrong) from None
-    except UNREADABLE:
-        raise Problem(400, "unreadable") from None
+# --- what is sealed: from memory, and after a day from the archive
+
+
+async def sealed_of(edge: Edge, call: CallId | None, incident: IncidentId | None) -> list[Sealed]:
+    """Everything sealed in a call, or in an incident, its story and its calls. Problem 404 for what never was."""
+    found: list[Sealed] = []
+    names = [call] if call is not None else []
+    if incident is not None:
+        row, story = await _incident(edge, incident)
+        names += row.calls
+        found += sealed_in(row)
+        found += [one for line in story for one in sealed_in(line.event)]
+    calls = await _calls(edge, names)
+    if call is not None and call not in calls:
+        raise Problem(404, "no_such_call")
+    found += [one for told in calls.values() for one in sealed_in(told)]
+    return list({one.box: one for one in found}.values())
+
+
+async def _incident(edge: Edge, number: IncidentId) -> tuple[IncidentRow, list[StoryRow]]:
+    row = edge.feed.views.incidents.row(number)
+    if row is not None:
+        return row, edge.feed.views.story.rows(number)
+    rows = await archive.newest(edge.dsn, "history", [str(number)], IncidentRow)
+    if not rows:
+        raise Problem(404, "no_such_incident")
+    _, story = await edge.archive_story(number)
+    return rows[0], [story_row.decode(line) for line in story]
+
+
+async def _calls(edge: Edge, names: list[CallId]) -> dict[CallId, CallRow]:
+    known = edge.feed.views.calls.rows
+    gone = [name for name in names if name not in known]
+    rows = await archive.newest(edge.dsn, "calls", gone, CallRow) if gone else []
+    return {row.call: row for row in (*rows, *(known[name] for name in names if name in known))}

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
-from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 from msgspec import Struct
 from standardwebhooks import Webhook
 
@@ -22,8 +21,9 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Answer, Broken, Full, Stopped
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, IncidentId, Position, Time, UnitId
+from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
 from projections.feed import Feed
+from projections.views import Views
 
 COOKIE = "tiepung"
 BODY_MAX = 1 << 20
@@ -36,6 +36,10 @@ NUL = rb"\u0000"
 """As JSON writes it; in any other way it is not JSON."""
 
 
+AreaOf = Callable[[Place], AreaId | None]
+"""The edge knows the map: the smallest area that holds a place."""
+
+
 class Pending(Struct):
     """A request in the inbox: its answer to come, and the keys that are kept with it."""
 
@@ -44,7 +48,7 @@ class Pending(Struct):
 
 
 class Edge(Struct):
-    """The parts a route may use; put together in `__main__`."""
+    """The parts a route may use; put together in `dispatch/service.py`."""
 
     engine: Engine
     feed: Feed
@@ -56,7 +60,7 @@ class Edge(Struct):
     demo: bool
     webhooks: tuple[Webhook, ...]
     """One or two: the secrets an exchange may sign with."""
-    area_of: Callable[[Any], str | None]
+    area_of: AreaOf
     public_files: dict[str, bytes]
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
 
@@ -91,19 +95,7 @@ class Edge(Struct):
 
     def ask(self, asked: Any, identity: Identity) -> Pending:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
-        kind = wire.CLEAR.get(type(asked), type(asked))
-        access.check_command(identity, kind, access.service_of(asked, self.feed.views))
-        by = identity.actor
-        content = self.vault.master.content_hash(wire.encode(asked))
-        command, keys = wire.seal(asked, by, self.vault)
-        return self.submit(Request(self._with_area(command), by, content, identity.bound_to), keys)
-
-    def _with_area(self, command: AnyCommand) -> AnyCommand:
-        """The edge knows the map: the smallest area that holds the place."""
-        place = getattr(command, "place", None)
-        if place is None or getattr(command, "area", "") is not None:
-            return command
-        return msgspec.structs.replace(command, area=self.area_of(place))
+        return self.submit(*prepare(asked, identity, self.vault, self.feed.views, self.area_of))
 
     def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Pending:
         """Into the inbox. Raises Problem 503 when it is full, or when this service does not lead."""
@@ -141,6 +133,20 @@ class Edge(Struct):
         return self.done(pending)
 
 
+def prepare(
+    asked: Any, identity: Identity, vault: Vault, views: Views, area_of: AreaOf
+) -> tuple[Request, Sequence[Key]]:
+    """What is asked by somebody signed in, checked and sealed. Raises Problem 403."""
+    access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), access.service_of(asked, views))
+    by = identity.actor
+    content = vault.master.content_hash(wire.encode(asked))
+    command, keys = wire.seal(asked, by, vault)
+    place = getattr(command, "place", None)
+    if place is not None and getattr(command, "area", "") is None:
+        command = msgspec.structs.replace(command, area=area_of(place))
+    return Request(command, by, content, identity.bound_to), keys
+
+
 def cookie_of(header: str | None) -> str | None:
     if not header:
         return None
@@ -158,18 +164,20 @@ async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
         raise Problem(413, "too_large")
     if request.headers.get("Expect", "").lower() == "100-continue" and request.transport is not None:
         request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    body = bytearray()
     try:
         async with asyncio.timeout(BODY_S_MAX):
-            body = await request.read()
-    except HTTPRequestEntityTooLarge:
-        raise Problem(413, "too_large") from None
+            async for piece in request.content.iter_any():
+                body += piece
+                if len(body) > most:
+                    raise Problem(413, "too_large")
     except TimeoutError:
         raise Problem(408, "too_slow") from None
     check_text(body)
-    return body
+    return bytes(body)
 
 
-def check_text(data: bytes) -> None:
+def check_text(data: bytes | bytearray) -> None:
     """PostgreSQL holds no U+0000 in text: in an id it would stop the journal, in a row the archive. Problem 422."""
     if NUL in data:
         raise Problem(422, "invalid", errors=(Wrong("$", "The character U+0000 cannot be kept"),))

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-import asyncpg
 import structlog
 from aiohttp import web
 from msgspec import Struct
@@ -19,19 +18,10 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import NO_STORE, PROBLEM, Reply
 from dispatch.http.static import Console
 from dispatch.http.stream import Watchers
+from events.database import AWAY
 
 ALWAYS = frozenset(("/healthz", "/readyz"))
 """Answered by a service that stands by, too."""
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.TooManyConnectionsError,
-)
-"""The database cannot be reached now."""
 Answer = Callable[..., Awaitable[web.StreamResponse | Reply]]
 
 log = structlog.get_logger("http")
@@ -121,25 +111,31 @@ class Application:
 
 def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     """A problem as its answer; a database that is away is to be asked again; the rest is a bug, told as no more."""
-    if isinstance(wrong, AWAY):
-        log.error("database_away", path=path, error=repr(wrong))
-        wrong = Problem(503, "unavailable", retry_after_s=2)
-    if not isinstance(wrong, Problem):
-        log.error("bug", path=path, exc_info=wrong)
-        wrong = Problem(500, "bug")
-    if wrong.status >= 500 or wrong.status in (401, 403, 413):
-        log.info("refused", path=path, status=wrong.status, reason=wrong.reason)
+    problem = _logged(path, wrong)
     more = NO_STORE
-    if wrong.retry_after_s is not None:
-        more += b"Retry-After: %d\r\n" % wrong.retry_after_s
-    if wrong.status == 401:
+    if problem.retry_after_s is not None:
+        more += b"Retry-After: %d\r\n" % problem.retry_after_s
+    if problem.status == 401:
         more += b"WWW-Authenticate: Bearer\r\n"
-    if wrong.allowed:
-        more += b"Allow: %b\r\n" % ", ".join(wrong.allowed).encode()
-    reply = Reply(wrong.status, problems.encoded(wrong, language_of(headers)), PROBLEM, more)
-    if wrong.status in (408, 413):
+    if problem.allowed:
+        more += b"Allow: %b\r\n" % ", ".join(problem.allowed).encode()
+    reply = Reply(problem.status, problems.encoded(problem, language_of(headers)), PROBLEM, more)
+    if problem.status in (408, 413):
         reply.keep_alive = False
     return reply
+
+
+def _logged(path: str, wrong: Exception) -> Problem:
+    """What is answered, and a line of the log, once."""
+    if isinstance(wrong, AWAY):
+        log.error("database_away", path=path, error=repr(wrong))
+        return Problem(503, "unavailable", retry_after_s=2)
+    if not isinstance(wrong, Problem):
+        log.error("bug", path=path, exc_info=wrong)
+        return Problem(500, "bug")
+    if wrong.status >= 500 or wrong.status in (401, 403, 413):
+        log.info("refused", path=path, status=wrong.status, reason=wrong.reason)
+    return wrong
 
 
 async def listen(application: Application, host: str, port: int, *, reuse_port: bool = False) -> web.BaseSite:

@@ -2,22 +2,25 @@
 
 import asyncio
 import secrets
+from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from dispatch.accounts import Identity
+from dispatch.accounts import SESSION_MS, Identity, NoSuchAccount
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
+from dispatch.core.request import Request
+from dispatch.http import wire
 from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
-from dispatch.http.wire import UNREADABLE, invalid
 from events.values import Actor, CommandId, Time
 
+EDGE = Actor("machine:edge")
 TRIES_FREE = 5
 """Wrong passwords for one name from one address before it has to wait."""
 WAIT_S_MAX = 60
@@ -44,13 +47,14 @@ class SessionBody(Struct, frozen=True):
     now: Time
 
 
-decode = msgspec.json.Decoder(SignIn).decode
+sign_in = msgspec.json.Decoder(SignIn)
 
 
 class Tries:
     """Wrong passwords by name and address; waiting doubles, and a right password or time ends it.
 
-    By address, so that whoever guesses from elsewhere cannot lock a dispatcher out.
+    By address, so that whoever guesses from elsewhere cannot lock a dispatcher out; by name, so that whoever guesses
+    behind the same proxy, whose address is then everybody's, locks out no other name.
     """
 
     def __init__(self) -> None:
@@ -76,12 +80,7 @@ tries = Tries()
 
 async def post_session(edge: Edge, request: web.BaseRequest) -> Reply:
     """Sign in with name and password."""
-    try:
-        asked = decode(await read_body(request))
-    except msgspec.ValidationError as wrong:
-        raise invalid(wrong) from None
-    except UNREADABLE:
-        raise Problem(400, "unreadable") from None
+    asked = wire.read(sign_in, await read_body(request))
     who, loop = (asked.name, request.remote or ""), asyncio.get_running_loop()
     tries.check(who, loop.time())
     async with HASHING:
@@ -90,23 +89,32 @@ async def post_session(edge: Edge, request: web.BaseRequest) -> Reply:
         if account is None:
             tries.wrong(who, loop.time())
     if account is None:
-        if asked.name in edge.accounts.accounts:
-            refusal = commands.RecordSignInRefusal(
-                id=_id(), account=Actor(f"user:{asked.name}"), reason="wrong_password"
-            )
-            await record(edge, refusal)
+        _tell_of_refusal(edge, asked.name)
         raise Problem(401, "wrong_password")
     tries.right(who)
-    secret, identity = await edge.accounts.open_session(account, edge.clock())
+    try:
+        secret, identity = await edge.accounts.open_session(account, edge.clock())
+    except NoSuchAccount:
+        raise Problem(401, "wrong_password") from None
     await record(edge, commands.RecordSignIn(id=_id(), account=identity.actor, way="password"))
     reply = answer(session_body(edge, identity))
     secure = b"; Secure" if request.headers.get("X-Forwarded-Proto") == "https" else b""
-    reply.headers += b"Set-Cookie: %b=%b; Path=/; HttpOnly; SameSite=Strict; Max-Age=57600%b\r\n" % (
+    reply.headers += b"Set-Cookie: %b=%b; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%b\r\n" % (
         COOKIE.encode(),
         secret.encode(),
+        SESSION_MS // 1000,
         secure,
     )
     return reply
+
+
+def _tell_of_refusal(edge: Edge, name: str) -> None:
+    """Nobody waits for this entry, or who guesses could tell from the time which names there are."""
+    if name not in edge.accounts.accounts:
+        return
+    refusal = commands.RecordSignInRefusal(id=_id(), account=Actor(f"user:{name}"), reason="wrong_password")
+    with suppress(Problem):
+        edge.submit(Request(refusal, EDGE, "")).answer.add_done_callback(asyncio.Future.exception)
 
 
 async def get_session(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -141,7 +149,7 @@ def session_body(edge: Edge, identity: Identity) -> SessionBody:
 
 async def record(edge: Edge, command: AnyCommand) -> Any:
     """The edge's own entries: by itself, never a repeat."""
-    return await edge.carry_out(command, Actor("machine:edge"))
+    return await edge.carry_out(command, EDGE)
 
 
 def _id() -> CommandId:

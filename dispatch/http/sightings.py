@@ -1,7 +1,6 @@
 """Where units are: one sighting, a batch, or the form that OsmAnd and Traccar Client send. The short way."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -10,10 +9,10 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from dispatch.accounts import Identity
+from dispatch.http import wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
-from dispatch.http.wire import UNREADABLE, invalid
 from events.values import Place, Time, UnitId
 
 AHEAD_MS_MAX = 60_000
@@ -30,7 +29,7 @@ class Sighting(Struct, frozen=True, forbid_unknown_fields=True):
     heading: Annotated[float, Meta(ge=0, le=360)] | None = None
 
 
-decode = msgspec.json.Decoder(Annotated[list[Sighting], Meta(max_length=5_000)] | Sighting).decode
+many_or_one = msgspec.json.Decoder(Annotated[list[Sighting], Meta(max_length=5_000)] | Sighting)
 
 
 async def post_sightings(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -63,27 +62,21 @@ def read(query: Mapping[str, str], content_type: str, body: bytes) -> list[Sight
         return [osmand(query)]
     if content_type.startswith("application/x-www-form-urlencoded"):
         return [osmand(dict(parse_qsl(body.decode("utf-8", "replace"))))]
-    try:
-        told = decode(body)
-    except msgspec.ValidationError as wrong:
-        raise invalid(wrong) from None
-    except UNREADABLE:
-        raise Problem(400, "unreadable") from None
+    told = wire.read(many_or_one, body)
     return told if isinstance(told, list) else [told]
 
 
 def osmand(fields: Mapping[str, str]) -> Sighting:
     """`id`, `lat`, `lon`, `timestamp` in seconds or milliseconds, `speed` in knots, `bearing` in degrees."""
     try:
-        place = Place(float(fields["lat"]), float(fields["lon"]))
-        if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
-            raise ValueError
         stamp = float(fields["timestamp"]) if fields.get("timestamp") else None
-        at = None if stamp is None else Time(int(stamp if stamp > 1e11 else stamp * 1000))
-        speed = float(fields["speed"]) * KNOTS_KMH if fields.get("speed") else None
-        heading = float(fields["bearing"]) % 360 if fields.get("bearing") else None
-        if not all(map(isfinite, (speed or 0.0, heading or 0.0))):
-            raise ValueError
-        return Sighting(UnitId(fields.get("id") or fields["deviceid"]), place, at, speed, heading)
+        told = {
+            "unit": fields.get("id") or fields["deviceid"],
+            "place": {"lat": float(fields["lat"]), "lon": float(fields["lon"])},
+            "at": None if stamp is None else int(stamp if stamp > 1e11 else stamp * 1000),
+            "speed_kmh": float(fields["speed"]) * KNOTS_KMH if fields.get("speed") else None,
+            "heading": float(fields["bearing"]) % 360 if fields.get("bearing") else None,
+        }
     except (KeyError, ValueError, OverflowError):
         raise Problem(422, "invalid", errors=(Wrong("$", "id, lat, lon must be there and be numbers"),)) from None
+    return wire.shaped(told, Sighting)

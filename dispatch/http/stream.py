@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from time import perf_counter
 
 from aiohttp import web
 from aiohttp.http import HttpVersion11
@@ -11,12 +12,16 @@ from dispatch.http import access
 from dispatch.http.edge import Edge, cookie_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from events.values import Position, UnitId
+from events.values import Position
 from projections.feed import Audience, Feed, Visible
 from projections.incidents import IncidentRow
 from projections.projection import Change
 
 TICK_S = 0.1
+TICK_S_MAX = 1.0
+TELLING_SHARE_MAX = 0.05
+"""Under load, telling watchers takes no more of the time than this: ticks grow, up to the longest, and as a row is told
+once a tick as it then is, there is less to tell."""
 QUIET_S = 5.0
 """With nothing to say, something is said this often, so that the link and the clock can be trusted."""
 LAGGING_BYTES = 256 * 1024
@@ -61,15 +66,18 @@ class Watchers:
     async def run(self) -> None:
         """Until cancelled; then every stream ends, so that nobody waits for a service that is gone."""
         loop = asyncio.get_running_loop()
+        took_s = 0.0
         try:
             while True:
-                await asyncio.sleep(TICK_S)
+                await asyncio.sleep(min(TICK_S_MAX, max(TICK_S, took_s / TELLING_SHARE_MAX)))
                 if loop.time() - self.looked_after >= LOOK_AFTER_S:
                     self.look_after()
                     self.looked_after = loop.time()
-                quiet = loop.time() - self.quiet_since >= QUIET_S
+                quiet, took_s = loop.time() - self.quiet_since >= QUIET_S, 0.0
                 if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
+                    began = perf_counter()
                     self.tick(say_something=quiet)
+                    took_s = perf_counter() - began
                     self.quiet_since = loop.time()
         finally:
             for watcher in self.watchers:
@@ -189,16 +197,16 @@ def allowed_views(identity: Identity) -> frozenset[str]:
 
 def visible_to(identity: Identity) -> Visible | None:
     """A crew sees its own unit and the incidents it goes to; everyone else sees all rows of a view."""
-    if identity.role != "crew":
+    unit = identity.bound_to
+    if unit is None:
         return None
-    unit = identity.unit or UnitId("")
 
     def visible(change: Change) -> bool:
         row = change.row
         if change.view in ("units", "places"):
             return change.key == unit
         if isinstance(row, IncidentRow):
-            return any(need.unit == unit and need.step != "cleared" for need in row.needs)
+            return access.goes_to(unit, row)
         return change.view == "situation" and change.key == "region"
 
     return visible

@@ -1,12 +1,13 @@
 """What an exchange tells: CloudEvents signed by Standard Webhooks, each turned into one command.
 
 The delivery's id is our command's id, so that a doubled delivery is one. What comes late or out of order is sorted
-out by the core; only a wrong signature or an unreadable body is refused.
+out by the core; only a wrong signature or an unreadable body is refused. A call is not refused for its clock: a time
+that cannot be so is not believed, and then what happened happened when it was told.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -18,13 +19,15 @@ from standardwebhooks import Webhook
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
-from dispatch.core.rules import Reason
+from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason
 from dispatch.core.turn import Done
 from dispatch.http import wire
 from dispatch.http.edge import Edge, Pending, read_body
 from dispatch.http.problems import Problem, Wrong, refused
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
+from dispatch.vault import Vault
+from events.keeping import Key
 from events.values import Actor, CallId, CommandId, Extension, NumberId, Place, Sealed, Time
 
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
@@ -61,8 +64,8 @@ class CallEvent(Struct, frozen=True):
     time: datetime | None = None
 
 
-decode_event = msgspec.json.Decoder(CallEvent).decode
-decode_data = msgspec.json.Decoder(CallData).decode
+whole_event = msgspec.json.Decoder(CallEvent)
+only_data = msgspec.json.Decoder(CallData)
 
 
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -76,14 +79,21 @@ def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Pending:
     """Check the signature over the bytes as they came, then ask for what happened. Raises Problem."""
     delivery = verify(headers, body, edge.webhooks)
     event = read_event(headers, body)
+    rules = edge.engine.state.rules
+    request, keys = prepare(event, delivery, edge.vault, edge.clock(), rules.utc_offset_min if rules is not None else 0)
+    return edge.submit(request, keys, telephony=True)
+
+
+def prepare(event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min: int) -> tuple[Request, list[Key]]:
+    """What is asked by an event, its caller sealed. Raises Problem 422."""
     make = COMMANDS.get(event.type)
     if make is None:
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
     call = CallId(f"{event.source}:{event.data.call}")
-    caller, keys = _caller(edge, call, event.data.caller)
-    command = make(event, call, CommandId(delivery), caller)
-    content = edge.vault.master.content_hash(wire.encode((event.type, event.data)))
-    return edge.submit(Request(command, Actor(f"machine:{event.source}"), content), keys, telephony=True)
+    caller, keys = _caller(vault, call, event.data.caller)
+    command = make(event, Known(call, CommandId(delivery), caller, at_of(event, now, offset_min)))
+    content = vault.master.content_hash(wire.encode((event.type, event.data)))
+    return Request(command, Actor(f"machine:{event.source}"), content), keys
 
 
 def end(edge: Edge, pending: Pending) -> Reply:
@@ -112,31 +122,30 @@ def verify(headers: Mapping[str, str], body: bytes, webhooks: tuple[Webhook, ...
 
 def read_event(headers: Mapping[str, str], body: bytes) -> CallEvent:
     """Structured or binary mode, by the content type. Raises Problem 400 or 422."""
-    try:
-        if headers.get("Content-Type", "").startswith("application/cloudevents+json"):
-            return decode_event(body)
-        attribute = {name: _header(headers, name) for name in ("specversion", "type", "source", "id", "time")}
-        if not attribute["type"]:
-            return decode_event(body)
-        return msgspec.convert({**attribute, "time": attribute["time"] or None, "data": decode_data(body)}, CallEvent)
-    except msgspec.ValidationError as wrong:
-        raise wire.invalid(wrong) from None
-    except wire.UNREADABLE:
-        raise Problem(400, "unreadable") from None
+    if headers.get("Content-Type", "").startswith("application/cloudevents+json"):
+        return wire.read(whole_event, body)
+    attribute = {name: _header(headers, name) for name in ("specversion", "type", "source", "id", "time")}
+    if not attribute["type"]:
+        return wire.read(whole_event, body)
+    data = wire.read(only_data, body)
+    return wire.shaped({**attribute, "time": attribute["time"] or None, "data": data}, CallEvent)
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:
     """Percent-encoded UTF-8, perhaps quoted as older senders do. Raises Problem 400."""
-    value = unquote(headers.get(f"ce-{name}", "").strip('"'), errors="strict")
+    try:
+        value = unquote(headers.get(f"ce-{name}", "").strip('"'), errors="strict")
+    except UnicodeDecodeError:
+        raise Problem(400, "unreadable") from None
     if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):  # bytes that are no text
         raise Problem(400, "unreadable")
     return value
 
 
-def _caller(edge: Edge, call: CallId, caller: str | None) -> tuple[Sealed | None, list[Any]]:
+def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | None, list[Key]]:
     if caller is None or caller.strip().lower() in WITHHELD:
         return None, []
-    sealed, key = edge.vault.seal(call_subject(call), caller.strip(), lookup=e164(caller))
+    sealed, key = vault.seal(call_subject(call), caller.strip(), lookup=e164(caller))
     return sealed, [key] if key is not None else []
 
 
@@ -148,57 +157,66 @@ def e164(number: str) -> str:
     return digits if digits.startswith("+") else f"+{digits}"
 
 
-def _at(event: CallEvent) -> Time | None:
-    at = event.data.at if event.data.at is not None else event.time
-    if isinstance(at, datetime):
-        known = at if at.tzinfo is not None else at.replace(tzinfo=UTC)  # never by the zone of this machine
-        return Time(int(known.timestamp() * 1000))
-    return None if at is None else Time(at)
+def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
+    """When it happened, by the exchange's clock; a time without a zone is the region's. None: not said, or absurd."""
+    told = event.data.at if event.data.at is not None else event.time
+    if isinstance(told, datetime):
+        known = told if told.tzinfo is not None else told.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
+        told = int(known.timestamp() * 1000)
+    return None if told is None or not now - MEMORY_MS < told <= now + AHEAD_MS_MAX else Time(told)
 
 
 # --- from their words to ours
 
 
-def _known(event: CallEvent, call: CallId, id: CommandId, caller: Sealed | None) -> dict[str, Any]:
-    number = NumberId(event.data.number) if event.data.number else None
-    return {
-        "id": id,
-        "happened_at": _at(event),
-        "call": call,
-        "number": number,
-        "caller": caller,
-        "drill": event.data.drill,
-    }
+class Known(Struct, frozen=True, gc=False):
+    """What the five commands have in common."""
+
+    call: CallId
+    id: CommandId
+    caller: Sealed | None
+    happened_at: Time | None
+
+    def fields(self, event: CallEvent) -> dict[str, Any]:
+        number = NumberId(event.data.number) if event.data.number else None
+        return {
+            "id": self.id,
+            "happened_at": self.happened_at,
+            "call": self.call,
+            "number": number,
+            "caller": self.caller,
+            "drill": event.data.drill,
+        }
 
 
-def ringing(event: CallEvent, call: CallId, id: CommandId, caller: Sealed | None) -> AnyCommand:
-    known = _known(event, call, id, caller)
-    return commands.RingCall(**{**known, "number": known["number"] or NumberId("")})
+def ringing(event: CallEvent, known: Known) -> AnyCommand:
+    fields = known.fields(event)
+    return commands.RingCall(**{**fields, "number": fields["number"] or NumberId("")})
 
 
-def answered(event: CallEvent, call: CallId, id: CommandId, caller: Sealed | None) -> AnyCommand:
-    return commands.AnswerCall(**_known(event, call, id, caller), extension=Extension(event.data.agent or ""))
+def answered(event: CallEvent, known: Known) -> AnyCommand:
+    return commands.AnswerCall(**known.fields(event), extension=Extension(event.data.agent or ""))
 
 
-def located(event: CallEvent, call: CallId, id: CommandId, caller: Sealed | None) -> AnyCommand:
+def located(event: CallEvent, known: Known) -> AnyCommand:
     if event.data.lat is None or event.data.lon is None:
         raise Problem(422, "invalid")
     place = Place(event.data.lat, event.data.lon)
-    return commands.LocateCall(**_known(event, call, id, caller), place=place, uncertainty_m=event.data.uncertainty_m)
+    return commands.LocateCall(**known.fields(event), place=place, uncertainty_m=event.data.uncertainty_m)
 
 
-def transferred(event: CallEvent, call: CallId, id: CommandId, caller: Sealed | None) -> AnyCommand:
+def transferred(event: CallEvent, known: Known) -> AnyCommand:
     extension = Extension(event.data.agent) if event.data.agent else None
-    return commands.TransferCall(**_known(event, call, id, caller), extension=extension)
+    return commands.TransferCall(**known.fields(event), extension=extension)
 
 
-def ended(event: CallEvent, call: CallId, id: CommandId, caller: Sealed | None) -> AnyCommand:
+def ended(event: CallEvent, known: Known) -> AnyCommand:
     cause = event.data.cause
     failed = cause is not None and cause.lower() in FAILED
-    return commands.EndCall(**_known(event, call, id, caller), failed=failed, cause=cause and cause[:64])
+    return commands.EndCall(**known.fields(event), failed=failed, cause=cause and cause[:64])
 
 
-COMMANDS: Mapping[str, Callable[[CallEvent, CallId, CommandId, Sealed | None], AnyCommand]] = {
+COMMANDS: Mapping[str, Callable[[CallEvent, Known], AnyCommand]] = {
     "call.ringing": ringing,
     "call.answered": answered,
     "call.located": located,

@@ -1,8 +1,6 @@
 """Commands as they come over the wire: those of the core, but with free text in the clear, which is sealed here."""
 
-import re
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -13,6 +11,8 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, Sealed, Subject
+
+Shape = TypeVar("Shape")
 
 TEXT_MAX = {"caller": 32, "address": 300, "text": 4_000}
 """Characters; the names of the fields that are sealed."""
@@ -52,8 +52,8 @@ CLEAR: dict[type, type] = {_in_the_clear(kind): kind for kind in SEALED}
 ON_THE_WIRE: tuple[type, ...] = (*(kind for kind in ASKABLE if kind not in SEALED), *CLEAR)
 WireCommand: Any = __import__("typing").Union[ON_THE_WIRE]
 
-decode_one: Callable[[bytes], Any] = msgspec.json.Decoder(WireCommand).decode
-decode_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
+one_command: msgspec.json.Decoder[Any] = msgspec.json.Decoder(WireCommand)
+many_commands = msgspec.json.Decoder(list[msgspec.Raw])
 encode = msgspec.json.Encoder().encode
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -63,31 +63,76 @@ COMMANDS_MAX = 100
 
 
 def decode(data: bytes | msgspec.Raw) -> Any:
-    """One command off the wire. Raises Problem 400 or 422 with the path of the wrong field."""
-    try:
-        return decode_one(bytes(data))
-    except msgspec.ValidationError as wrong:
-        raise invalid(wrong) from None
-    except UNREADABLE:
-        raise Problem(400, "unreadable") from None
+    """One command off the wire. Raises Problem as `read`."""
+    return read(one_command, data)
 
 
 def decode_list(data: bytes) -> list[msgspec.Raw]:
-    try:
-        raws = decode_raws(data)
-    except UNREADABLE:
-        raise Problem(400, "unreadable") from None
+    """Commands yet to be read. Raises Problem 400 or 413."""
+    raws = read(many_commands, data)
     if len(raws) > COMMANDS_MAX:
         raise Problem(413, "too_large")
     return raws
 
 
-def invalid(wrong: msgspec.ValidationError) -> Problem:
-    """msgspec ends its messages with the path: `… - at `$.kind``."""
-    message = str(wrong)
-    found = re.search(r" - at `([^`]*)`$", message)
-    path = found.group(1) if found else "$"
-    return Problem(422, "invalid", errors=(Wrong(path, message[: found.start()] if found else message),))
+def read(decoder: msgspec.json.Decoder[Shape], data: bytes | msgspec.Raw) -> Shape:
+    """What stands in a body. Raises Problem 400 for what is no JSON, 422 with the paths of all wrong fields."""
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError as wrong:
+        raise _invalid(_parsed(data), decoder.type, wrong) from None
+    except UNREADABLE:
+        raise Problem(400, "unreadable") from None
+
+
+def shaped(value: object, kind: type[Shape]) -> Shape:
+    """What came in some other form than JSON. Raises Problem 422."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as wrong:
+        raise _invalid(value, kind, wrong) from None
+
+
+def _parsed(data: bytes | msgspec.Raw) -> object:
+    """Without looking at its shape. Raises Problem 400 for what is no JSON further on."""
+    try:
+        return msgspec.json.decode(data)
+    except msgspec.ValidationError:
+        return None
+    except UNREADABLE:
+        raise Problem(400, "unreadable") from None
+
+
+def _invalid(value: object, kind: Any, wrong: msgspec.ValidationError) -> Problem:
+    return Problem(422, "invalid", errors=tuple(_wrong_fields(value, kind, "$")) or (_wrong_field(wrong, "$"),))
+
+
+def _wrong_fields(value: object, kind: Any, path: str) -> list[Wrong]:
+    """All that is wrong, where msgspec stops at the first."""
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as wrong:
+        there = _fields_there(value, kind)
+        inside = [one for name, of in there for one in _wrong_fields(value[name], of, f"{path}.{name}")]  # type: ignore[index]
+        return inside or [_wrong_field(wrong, path)]
+    return []
+
+
+def _fields_there(value: object, kind: Any) -> list[tuple[str, Any]]:
+    """Name and type of the fields that an object has of its struct: of several, of the one whose tag it bears."""
+    if not isinstance(value, dict):
+        return []
+    for one in get_args(kind) or (kind,):
+        config = getattr(one, "__struct_config__", None)
+        if config is not None and (config.tag is None or value.get(config.tag_field) == config.tag):
+            return [(field.name, field.type) for field in msgspec.structs.fields(one) if field.name in value]
+    return []
+
+
+def _wrong_field(wrong: msgspec.ValidationError, path: str) -> Wrong:
+    """msgspec ends its messages with the path from where it began: `… - at `$.kind``."""
+    message, _, inner = str(wrong).partition(" - at `$")
+    return Wrong(path + inner.removesuffix("`"), message)
 
 
 def seal(asked: Any, by: Actor, vault: Vault) -> tuple[AnyCommand, list[Key]]:

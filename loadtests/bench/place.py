@@ -57,6 +57,15 @@ def units(count: int, seed: int = 1) -> tuple[UnitData, ...]:
     )
 
 
+def others(count: int = 4_000) -> tuple[UnitData, ...]:
+    """Units nobody sends: they come on duty and go, in blocks of a run each."""
+    random_, police = random.Random(2), ServiceId("police")
+    return tuple(
+        UnitData(UnitId(f"V{n:05}"), police, (Capability("able"),), StationId("s"), anywhere(random_))
+        for n in range(count)
+    )
+
+
 def anywhere(random_: random.Random) -> Place:
     return Place(random_.uniform(11.3, 12.2), random_.uniform(106.4, 107.4))
 
@@ -73,7 +82,9 @@ async def fill(dsn: str, count: int) -> None:
     listed = units(count)
     asked: list[commands.AnyCommand] = [
         commands.BeginJournal(id=CommandId("begin"), journal="bench", demo=False),
-        commands.AdoptRegion(id=CommandId("region"), version="b", digest="b", rules=rules(), units=listed, files={}),
+        commands.AdoptRegion(
+            id=CommandId("region"), version="b", digest="b", rules=rules(), units=listed + others(), files={}
+        ),
     ]
     for command in asked:
         await engine.submit(Request(command, service.OPERATOR, ""))

@@ -1,14 +1,15 @@
 """Incidents: opened with what their run card says, changed by whoever saw them last, ended, and open again."""
 
+import msgspec
 import pytest
 
 import events
 from dispatch.core import commands
 from dispatch.core.rules import Reason
-from events.values import Step
+from events.values import Step, Time
 from tests.core.given import given, given_only, later
 from tests.core.happened import A1_GOES, CLOSED, FALL, RANG, advanced, assigned, ended, need, opened
-from tests.core.province import BEGUN, CALL, DAY, FAR, KHOA, NEAR, TEXT, kind, on_duty, with_rules
+from tests.core.province import BEGUN, CALL, DAY, FAR, KHOA, NEAR, RULES, START, TEXT, kind, on_duty, with_rules
 
 CANCELLED = events.IncidentCancelled(1, "mistake")
 ENDS = [CLOSED, CANCELLED]
@@ -156,9 +157,17 @@ def test_the_place_is_changed_and_a_need_without_one_can_be_ranked_from_then_on(
 
 
 def test_the_priority_is_changed_for_every_need_that_is_still_open():
-    spec = given(*A1_GOES, need("1.2")).when(change_priority()).then(events.PriorityChanged(1, 1))
+    due = Time(START + 50_000 + RULES.limits.assign_s[0] * 1000)
+    spec = given(*A1_GOES, need("1.2")).at(50_000).when(change_priority()).then(events.PriorityChanged(1, 1, due))
     state, _ = spec.made()
     assert (state.needs["1.1"].priority, state.needs["1.2"].priority) == (3, 1)
+    assert state.needs["1.1"].deadline != due
+    assert (state.needs["1.2"].deadline, spec.shown().incidents.open["1"].needs[1].deadline) == (due, due)
+
+
+def test_in_entries_of_before_a_need_keeps_its_deadline_when_the_priority_changes():
+    before = given(*FALL).made()[0].needs["1.1"].deadline
+    assert given(*FALL, events.PriorityChanged(1, 1)).made()[0].needs["1.1"].deadline == before
 
 
 def test_the_priority_is_not_changed_to_what_it_is():
@@ -249,6 +258,17 @@ def test_a_need_is_dropped_and_whoever_goes_is_called_off_if_that_is_asked(step)
     assert list(state.available.pool_of) == ["A1"]
     assert not state.needs
     assert not state.queue.ranks
+
+
+def test_whoever_was_not_seen_going_is_not_called_off():
+    seen = msgspec.structs.replace(CALL_OFF, assignment="1/9")
+    given(*A1_GOES).when(seen).refused(Reason.CHANGED_SINCE)
+    assert isinstance(given(*A1_GOES).when(msgspec.structs.replace(CALL_OFF, assignment="1/1")).decision, list)
+
+
+def test_the_place_is_not_changed_to_what_it_is():
+    spec = given(*FALL, events.PlaceChanged(1, FAR, None, None))
+    spec.when(change_place(seen=0)).refused(Reason.ALREADY_SO)
 
 
 def test_a_need_for_which_nobody_goes_is_dropped_as_well():

@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import events
@@ -74,10 +75,20 @@ def test_every_event_is_evolved_by_the_function_of_its_name_or_knowingly_by_none
     assert others == {name: snake(name) for name in others}
 
 
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_every_text_of_a_command_has_a_bound(kind):
+    """What stands in an entry in the clear is an id or a word, and never as long as a text."""
+    described = msgspec.json.schema_components([kind])[1][kind.__name__]["properties"]
+    for name, field in described.items():
+        texts = [one for one in (field, field.get("items", {}), *field.get("anyOf", ())) if one.get("type") == "string"]
+        assert all("maxLength" in text for text in texts), name
+
+
 TOLD = {
     calls: {
         *("CallRang", "CallAnswered", "CallClaimed", "CallLocated", "CallTransferred", "CallEnded"),
         *("CallAttached", "CallDetached", "IncidentOpened"),
+        *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),  # with it its calls leave
     },
     incidents: {
         *("IncidentOpened", "NeedAdded", "NeedPromoted", "NeedDropped", "UnitRecommended", "UnitAssigned"),

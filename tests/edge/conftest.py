@@ -5,9 +5,10 @@ import itertools
 import json
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,7 +19,7 @@ import pytest
 import pytest_asyncio
 from standardwebhooks import Webhook
 
-from dispatch import demo
+from dispatch import clock, demo
 from dispatch.http import session
 from dispatch.service import serve
 from dispatch.settings import Settings
@@ -203,6 +204,16 @@ async def serving(dsn: str, data: Path, region: Path = REGION) -> AsyncIterator[
         service.cancel()
         await asyncio.wait([service], timeout=STOP_S_MAX)
         assert service.done(), "the service does not stop"
+
+
+@pytest.fixture
+def ahead(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Called with so many seconds, services begun from here on believe that it is as much later."""
+    seconds = [0.0]
+    wall, monotonic = clock.Clock.__init__.__defaults__  # type: ignore[misc]
+    later = (lambda: wall() + seconds[0], lambda: monotonic() + seconds[0])
+    monkeypatch.setattr(clock.Clock.__init__, "__defaults__", later)
+    return partial(seconds.__setitem__, 0)
 
 
 @pytest.fixture

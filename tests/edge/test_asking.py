@@ -3,12 +3,12 @@
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dispatch import clock
 from dispatch.cli.running import archive_of
 from tests.edge.conftest import DONG_XOAI, Running, fresh, serving
 
@@ -85,6 +85,18 @@ async def test_a_story_is_for_who_goes_there_and_for_the_room(shared: Running) -
         assert (await (await shared.person(name)).get(f"/incidents/{other}/story"))[0] == 200
 
 
+async def test_who_has_cleared_goes_there_no_longer(shared: Running) -> None:
+    person, crew = await shared.person("lan"), await shared.crew("A15")
+    number = await person.open_incident()
+    done = await person.do("AssignUnit", need=f"{number}.1", unit="A15")
+    await crew.do("AdvanceAssignment", assignment=done["ids"]["assignment"], step="on_scene")
+    assert (await crew.get(f"/incidents/{number}/story"))[0] == 200
+    await crew.do("AdvanceAssignment", assignment=done["ids"]["assignment"], step="cleared")
+    assert str(number) in await person.view("queue")
+    assert str(number) not in await crew.view("queue")
+    assert (await crew.get(f"/incidents/{number}/story"))[0] == 403
+
+
 @pytest.mark.parametrize("number", ["0", "999999", "x", "-1", "1.5", "9" * 30, "%00", "1%2F2"])
 async def test_a_story_there_is_not_is_404(shared: Running, number: str) -> None:
     status, body = await (await shared.person("khoa")).get(f"/incidents/{number}/story")
@@ -92,13 +104,8 @@ async def test_a_story_there_is_not_is_404(shared: Running, number: str) -> None
 
 
 async def test_after_a_day_the_story_comes_from_the_archive(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: str, tmp_path: Path, ahead: Callable[[float], None]
 ) -> None:
-    ahead = [0.0]
-    wall, monotonic = clock.time.time, clock.time.monotonic
-    monkeypatch.setattr(
-        clock.Clock.__init__, "__defaults__", (lambda: wall() + ahead[0], lambda: monotonic() + ahead[0])
-    )
     async with serving(database, tmp_path) as running:
         person = await running.person("lan")
         number = await person.open_incident(text="Ngã")
@@ -106,7 +113,7 @@ async def test_after_a_day_the_story_comes_from_the_archive(
         before = await person.story(number)
         assert str(number) in await person.view("history")
         await archive_of(database).run(until=await running.position())  # type: ignore[arg-type]
-        ahead[0] = DAY_S + 60.0
+        ahead(DAY_S + 60.0)
         person = await (await running.stack.enter_async_context(running.client())).sign_in("lan")
         await person.open_incident()
         assert str(number) not in await person.view("history")

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ async def follow(running: Running) -> None:
         for entry in entries:
             evolve(state, entry)
             views.project(entry)
-    await journal.save_snapshot(snapshots.version(), snapshots.pack(state, views))
+    await journal.save_snapshot(snapshots.VERSION, snapshots.pack(state, views))
     await archive_of(running.dsn).run(until=state.position)
 
 
@@ -146,6 +147,52 @@ async def test_who_may_not_see_is_told_nothing(running: Running) -> None:
     assert (status, body["reason"]) == (403, "not_yours")
     kept = [one["by"] for one in await running.entries(before) if one["event"]["type"] == "PersonRead"]
     assert kept == ["crew:A01"]
+
+
+@pytest.mark.parametrize("path", ["/open", "/erase"])
+@pytest.mark.parametrize(
+    ("of", "reason"),
+    [
+        ({"incident": 10**9}, "no_such_incident"),
+        ({"incident": 10**40}, "no_such_incident"),
+        ({"call": "exchange:never"}, "no_such_call"),
+        ({"call": NOTE}, "no_such_call"),
+    ],
+)
+async def test_what_never_was_is_404_and_no_entry(running: Running, path: str, of: Any, reason: str) -> None:
+    supervisor = await running.person("nhung")
+    before = await running.position()
+    status, told = await supervisor.post(path, of if path == "/open" else {**of, "reason": "asked"})
+    assert (status, told["reason"]) == (404, reason)
+    assert await running.position() == before
+
+
+async def test_after_a_day_it_is_opened_and_erased_from_the_archive(
+    database: str, tmp_path: Path, ahead: Callable[[float], None]
+) -> None:
+    async with serving(database, tmp_path) as running:
+        await a_call(running, "c1")
+        await a_call(running, "c2")
+        number = await an_incident_of(running, "c1")
+        async with running.client() as exchange:
+            for call in ("c1", "c2"):
+                assert (await running.ring(exchange, "call.ended", fresh(), call=call))[0] == 200
+        await (await running.person("lan")).do("CancelIncident", incident=number, reason="mistake")
+        await follow(running)
+        ahead(24 * 3600 + 60.0)
+        supervisor = await (await running.stack.enter_async_context(running.client())).sign_in("nhung")
+        await supervisor.open_incident()
+        assert not (await supervisor.view("calls")).keys() | (await supervisor.view("history")).keys()
+        assert await opened(supervisor, incident=number) == sorted([NUMBER, ADDRESS, TEXT, NOTE])
+        assert await opened(supervisor, call="exchange:c1") == [NUMBER]
+        crew = await running.crew("A01")
+        assert (await crew.post("/open", {"incident": number}))[1]["reason"] == "not_yours"
+        status, told = await supervisor.post("/erase", {"incident": number, "reason": "asked_by_person"})
+        assert (status, told["subjects"]) == (200, 2), told
+        assert await opened(supervisor, incident=number) == []
+        assert await opened(supervisor, call="exchange:c2") == [NUMBER]
+        assert (await supervisor.post("/erase", {"call": "exchange:c2", "reason": "asked"}))[1]["subjects"] == 1
+        assert await opened(supervisor, call="exchange:c2") == []
 
 
 @pytest.mark.parametrize("body", [{}, {"call": None, "incident": None}])

@@ -6,10 +6,11 @@ import time
 from typing import Any
 
 import pytest
+import structlog
 
 from dispatch import engine, inbox
 from dispatch.core import rules
-from dispatch.http import problems
+from dispatch.http import problems, server
 from tests.edge.conftest import DONG_XOAI, Client, Running, fresh
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -116,113 +117,24 @@ async def test_405_says_what_is_allowed(shared: Running) -> None:
     assert set(client.last_headers["Allow"].replace(" ", "").split(",")) >= {"POST", "GET", "DELETE"}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "status", "event"),
+    [
+        (OSError("gone"), 503, "database_away"),
+        (KeyError("bug"), 500, "bug"),
+        (problems.Problem(503, "busy"), 503, "refused"),
+    ],
+)
+async def test_what_goes_wrong_is_logged_once(wrong: Exception, status: int, event: str) -> None:
+    with structlog.testing.capture_logs() as lines:
+        assert server.refuse({}, "/commands", wrong).status == status
+    assert [line["event"] for line in lines] == [event]
+
+
 async def test_401_says_how_to_show_who_one_is(shared: Running) -> None:
     async with shared.client() as stranger:
         assert (await stranger.get("/views/queue"))[0] == 401
         assert stranger.last_headers["WWW-Authenticate"].startswith("Bearer")
-
-
-# --- wrong fields
-
-
-@pytest.mark.parametrize(
-    ("fields", "path"),
-    [
-        ({"incident": "x"}, "$.incident"),
-        ({"text": ""}, "$.text"),
-        ({"text": "x" * 4001}, "$.text"),
-        ({"text": 7}, "$.text"),
-        ({"id": ""}, "$.id"),
-        ({"id": "x" * 129}, "$.id"),
-        ({"happened_at": "now"}, "$.happened_at"),
-        ({"type": "AddNothing"}, "$.type"),
-        ({"colour": "red"}, "$"),
-        ({"type": None}, "$.type"),
-    ],
-)
-async def test_a_wrong_field_is_named_by_its_path(shared: Running, fields: dict[str, Any], path: str) -> None:
-    client = await shared.person("khoa")
-    status, body = await client.post(
-        "/commands", {"type": "AddNote", "id": fresh(), "incident": 1, "text": "x", **fields}
-    )
-    assert (status, body["reason"]) == (422, "invalid"), body
-    assert [one["path"] for one in body["errors"]] == [path]
-
-
-@pytest.mark.parametrize(
-    ("fields", "path"),
-    [
-        ({"place": {"lat": 91, "lon": 106}}, "$.place.lat"),
-        ({"place": {"lat": 11}}, "$.place"),
-        ({"place": {"lat": 11, "lon": 106, "alt": 3}}, "$.place"),
-        ({"place": [11, 106]}, "$.place"),
-        ({"priority": 5}, "$.priority"),
-        ({"priority": 0}, "$.priority"),
-        ({"drill": "yes"}, "$.drill"),
-        ({"address": "x" * 301}, "$.address"),
-        ({"text": {"subject": "x"}}, "$.text"),
-    ],
-)
-async def test_a_wrong_field_deep_inside_is_named_by_its_path(
-    shared: Running, fields: dict[str, Any], path: str
-) -> None:
-    client = await shared.person("khoa")
-    status, body = await client.post("/commands", {"type": "OpenIncident", "id": fresh(), "kind": "stroke", **fields})
-    assert (status, body["reason"]) == (422, "invalid"), body
-    assert [one["path"] for one in body["errors"]] == [path]
-
-
-@pytest.mark.xfail(reason="reading stops at the first wrong field", strict=True)
-async def test_each_wrong_field_is_named(shared: Running) -> None:
-    client = await shared.person("khoa")
-    status, body = await client.post(
-        "/commands", {"type": "OpenIncident", "id": fresh(), "kind": 7, "priority": 9, "drill": "yes"}
-    )
-    assert status == 422
-    assert {one["path"] for one in body["errors"]} == {"$.kind", "$.priority", "$.drill"}
-
-
-@pytest.mark.parametrize(
-    ("kind", "reason"), [("none", "no_such_kind"), ("", "no_such_kind"), ("CARDIAC_ARREST", "no_such_kind")]
-)
-async def test_a_word_the_region_does_not_have_is_422(shared: Running, kind: str, reason: str) -> None:
-    client = await shared.person("khoa")
-    status, body = await client.command("OpenIncident", fresh(), kind=kind)
-    assert (status, body["reason"]) == (422, reason)
-
-
-UNREADABLE = (
-    b"",
-    b" ",
-    b"\x00",
-    b"\xff\xfe",
-    b"{",
-    b'{"type":"AddNote"',
-    b'{"type":"AddNote","id":"\xff","incident":1,"text":"x"}',
-    b'{"type":"AddNote","id":"a","incident":1,"text":"\\ud800"}',
-    b"[" * 30_000,
-    b'{"a":' * 6_000,
-    b'[{"type":"AddNote"},',
-    b"type=AddNote&id=1",
-)
-
-
-@pytest.mark.parametrize("path", ["/commands", "/open", "/erase", "/session", "/sightings", "/operator/commands"])
-async def test_what_cannot_be_read_is_told_wherever_it_is_sent(shared: Running, path: str) -> None:
-    """Reading stops at what is wrong first: the bytes (400) or a field (422). It is never a bug (500)."""
-    if path == "/sightings":
-        client = await shared.crew("A02")
-    elif path == "/operator/commands":
-        token = shared.settings.operator_file.read_text()
-        client = await shared.stack.enter_async_context(shared.client(Authorization=f"Bearer {token}"))
-    else:
-        client = await shared.person("nhung")
-    for body in UNREADABLE:
-        status, told = await client.post(path, body)
-        assert (status, told["reason"]) in ((400, "unreadable"), (422, "invalid")), (body[:60], told)
-        assert is_a_problem(client, status, told)
-    for body in UNREADABLE[:5]:
-        assert (await client.post(path, body))[0] == 400, body
 
 
 # --- times

@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
 
 from dispatch import demo
-from dispatch.accounts import SESSION_MS, Account, Accounts, digest
+from dispatch.accounts import SESSION_MS, Account, Accounts, NoSuchAccount, digest
+from events.values import Time
 from tests.edge.conftest import Client, Running, fresh
 from tests.edge.listening import watching
+from tests.edge.test_problems import hold_the_turns
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -88,12 +91,12 @@ async def test_the_database_has_no_secret_only_what_it_is_checked_by(shared: Run
 
 @pytest.mark.parametrize("name", ["nobody", "gps", "operator", "LAN", "lan "])
 async def test_who_has_no_password_cannot_sign_in_and_nothing_is_told(shared: Running, name: str) -> None:
-    before = await shared.position()
     async with shared.client("127.0.0.6") as client:
         status, body = await client.post("/session", {"name": name, "password": WRONG})
     assert (status, body["reason"]) == (401, "wrong_password")
     if name not in ("gps", "operator"):
-        assert await shared.position() == before
+        told = f'"SignInRefused","account":"user:{name}"'.encode()
+        assert await shared.fetch("select 1 from entries where position($1::bytea in data) > 0", told) == []
 
 
 async def test_whoever_guesses_has_to_wait_and_nobody_else_has(shared: Running) -> None:
@@ -109,6 +112,35 @@ async def test_whoever_guesses_has_to_wait_and_nobody_else_has(shared: Running) 
         assert (await dispatcher.post("/session", {"name": "lan", "password": demo.PASSWORD}))[0] == 200
         await asyncio.sleep(int(guesser.last_headers.get("Retry-After", "1")) + 0.2)
         assert (await guesser.post("/session", {"name": "lan", "password": demo.PASSWORD}))[0] == 200
+
+
+async def test_the_time_of_an_answer_does_not_tell_which_names_there_are(
+    shared: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for the entry that tells of a wrong password: no turn is taken before the answer is there."""
+    person, before = await shared.person("khoa"), await shared.position()
+    held = hold_the_turns(monkeypatch)
+    await person.open_incident("stroke")  # it waits with the next turn
+    async with shared.client("127.0.0.7") as guesser:
+        for name in ("nobody", "lan"):
+            async with asyncio.timeout(5):
+                assert (await guesser.post("/session", {"name": name, "password": WRONG}))[0] == 401
+    assert not await told(shared, before, "SignInRefused")
+    held.set()
+    await person.open_incident("stroke")
+    assert [one["event"]["account"] for one in await told(shared, before, "SignInRefused")] == ["user:lan"]
+
+
+async def test_whoever_guesses_locks_out_no_other_name_behind_the_same_proxy(shared: Running) -> None:
+    async with shared.client("127.0.0.8") as proxy:
+        for _ in range(6):
+            status, _ = await proxy.post(
+                "/session", {"name": "nhung", "password": WRONG}, **{"X-Forwarded-For": "1.1.1.1"}
+            )
+        assert status == 429
+        status, _ = await proxy.post("/session", {"name": "nhung", "password": WRONG}, **{"X-Forwarded-For": "2.2.2.2"})
+        assert status == 429, "an address that anyone may write is not believed"
+        assert (await proxy.post("/session", {"name": "khoa", "password": demo.PASSWORD}))[0] == 200
 
 
 async def test_many_guesses_at_once_wait_too(shared: Running) -> None:
@@ -186,6 +218,43 @@ async def test_a_session_outlives_a_shift_and_then_ends(shared: Running, monkeyp
     assert accounts.of_session(secret, expires_at - 1) is not None
     assert accounts.of_session(secret, expires_at) is None
     assert SESSION_MS >= 12 * 3600 * 1000
+
+
+async def test_a_session_that_has_ended_is_nowhere_kept(shared: Running) -> None:
+    client = await signed_in(shared, "khoa")
+    kept = digest(client.cookie.partition("=")[2])
+    await shared.fetch("update sessions set expires_at = 1 where digest = $1", kept)
+    accounts = Accounts(shared.dsn)
+    await accounts.load()
+    assert kept not in accounts.sessions
+    assert not await shared.fetch("select 1 from sessions where digest = $1", kept)
+
+
+async def test_what_is_opened_or_closed_during_a_load_is_not_undone_by_it(shared: Running) -> None:
+    accounts = Accounts(shared.dsn)
+    await accounts.load()
+    khoa, now = accounts.accounts["khoa"], Time(int(time.time() * 1000))
+    for _ in range(10):
+        (old, _), *_ = await asyncio.gather(accounts.open_session(khoa, now), accounts.load())
+        assert accounts.of_session(old, now)
+        _, (new, _), _, _ = await asyncio.gather(
+            accounts.load(), accounts.open_session(khoa, now), accounts.close_session(old), accounts.load()
+        )
+        assert accounts.of_session(new, now)
+        assert accounts.of_session(old, now) is None
+        await accounts.close_session(new)
+
+
+async def test_an_account_that_was_closed_while_its_password_was_looked_at_is_not_signed_in(shared: Running) -> None:
+    accounts = Accounts(shared.dsn)
+    await accounts.put(Account("mot", "Một", "call_taker"), demo.PASSWORD)
+    await accounts.load()
+    account = accounts.check_password("mot", demo.PASSWORD)
+    assert account is not None
+    await accounts.close("mot")
+    await accounts.load()
+    with pytest.raises(NoSuchAccount):
+        await accounts.open_session(account, Time(0))
 
 
 # --- by whom a change is asked

@@ -112,6 +112,8 @@ async def test_the_form_of_traccar_client_is_read(shared: Running) -> None:
         {"lat": "11", "lon": "106", "speed": "nan"},
         {"lat": "11", "lon": "106", "speed": "inf"},
         {"lat": "11", "lon": "106", "bearing": "inf"},
+        {"lat": "11", "lon": "106", "speed": "1e300"},  # more than the table holds: no place would be saved again
+        {"lat": "11", "lon": "106", "speed": "-1"},
     ],
     ids=lambda fields: "-".join(fields.values()),
 )

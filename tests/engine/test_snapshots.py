@@ -122,7 +122,7 @@ async def test_whoever_writes_them_goes_on_where_the_last_one_stopped():
     entries = journal_of(4, STEPS)
     journal = await journal_with(entries)
     state, views = replayed(entries[:100])
-    await journal.save_snapshot(snapshots.version(), pack(state, views))
+    await journal.save_snapshot(snapshots.VERSION, pack(state, views))
     writing = asyncio.create_task(Snapshots(journal, between=10).run())
     await until(lambda: len(journal.disk.snapshots) > 1)
     writing.cancel()
@@ -138,8 +138,8 @@ async def test_a_snapshot_of_other_code_is_not_believed():
 
 
 def test_the_version_is_of_the_code_that_decides_and_shows():
-    assert snapshots.version() == snapshots.version()
-    assert len(snapshots.version()) == 64
+    assert snapshots.VERSION == snapshots.VERSION
+    assert len(snapshots.VERSION) == 64
     assert {"events", "projections", "dispatch/core"} == set(snapshots.SOURCES)
 
 
@@ -149,7 +149,7 @@ async def test_on_postgresql_a_snapshot_comes_back_as_it_was(postgres: PostgresK
     await journal.lead()
     await journal.append(entries)
     whole = replayed(entries)
-    await journal.save_snapshot(snapshots.version(), pack(*whole))
+    await journal.save_snapshot(snapshots.VERSION, pack(*whole))
     same(await newest(journal), whole)
 
 

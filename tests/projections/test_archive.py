@@ -181,6 +181,15 @@ async def test_a_row_that_changes_twice_at_one_position_is_kept_once_as_it_was_l
     assert queue == [(9, 10), (10, 11), (12, None)]
 
 
+async def test_of_stories_nothing_is_remembered_though_they_grow_with_all_history(postgres):
+    entries = journal_of(8, 150)
+    first, again = archived(postgres, Pieces(entries)), archived(postgres, Pieces(entries))
+    for one in (first, again):
+        await one.run(until=Position(len(entries)))
+        assert {view for view, _ in one.open_rows} >= {"queue", "units"}
+        assert "story" not in {view for view, _ in one.open_rows}
+
+
 async def test_the_story_of_an_incident_that_ended_long_ago_is_told_from_the_archive(postgres):
     entries = given(*FALL, CLOSED, later(400 * DAY, on_duty("P1")), later(400 * DAY, on_duty("P2"))).entries
     await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))

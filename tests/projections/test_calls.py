@@ -75,12 +75,37 @@ def test_a_call_is_shown_with_its_incident():
 
 
 def test_an_ended_call_leaves_after_a_day_and_what_is_told_then_is_no_harm():
-    facts = (RANG, opened(), ATTACHED, ABANDONED)
+    facts = (RANG, ABANDONED)
     assert CALL in given(*facts, later(DAY - 2_000, QUIET)).shown().calls.rows
-    gone = given(
-        *facts, later(DAY + 2_000, QUIET), ANSWERED, LOCATED, TRANSFERRED, events.CallDetached(CALL, 1), CLOSED
-    )
+    gone = given(*facts, later(DAY + 2_000, QUIET), ANSWERED, LOCATED, TRANSFERRED, ABANDONED)
     assert CALL not in gone.shown().calls.rows
+
+
+def test_a_call_stays_as_long_as_its_incident_and_leaves_with_it():
+    """Whoever called can be asked again, however long it takes."""
+    facts = (RANG, opened(), ATTACHED, ABANDONED, later(3 * DAY, CLOSED))
+    assert CALL in given(*facts, later(4 * DAY - 2_000, QUIET)).shown().calls.rows
+    calls = given(*facts, later(4 * DAY + 2_000, QUIET)).shown().calls
+    assert (calls.rows, calls.ended, calls.of, calls.closed) == ({}, {}, {}, {})
+
+
+def test_a_call_that_goes_on_after_its_incident_has_a_day_of_its_own():
+    facts = (RANG, opened(), ATTACHED, CLOSED, later(DAY - 5_000, ABANDONED))
+    alone = given(*facts, later(DAY + 2_000, QUIET)).shown().calls.rows[CALL]
+    assert alone.incident is None
+    assert CALL not in given(*facts, later(2 * DAY, QUIET)).shown().calls.rows
+
+
+def test_a_call_of_an_incident_that_was_open_again_stays():
+    facts = (RANG, opened(), ATTACHED, ABANDONED, CLOSED, later(DAY - 5_000, events.IncidentReopened(1, "again", 3)))
+    assert CALL in given(*facts, later(2 * DAY, QUIET)).shown().calls.rows
+
+
+def test_a_call_that_was_detached_long_after_its_end_stays_a_day_more():
+    detached = later(2 * DAY, events.CallDetached(CALL, 1))
+    facts = (RANG, opened(), ATTACHED, ABANDONED, later(DAY + 2_000, QUIET), detached)
+    assert CALL in given(*facts, later(3 * DAY - 2_000, QUIET)).shown().calls.rows
+    assert CALL not in given(*facts, later(3 * DAY + 2_000, QUIET)).shown().calls.rows
 
 
 def test_a_call_that_goes_on_stays():
@@ -88,7 +113,7 @@ def test_a_call_that_goes_on_stays():
 
 
 def test_a_call_that_ended_long_ago_does_not_ring_again_because_of_late_news():
-    """Its row has left, its incident is still open, and only now the exchange tells who called."""
+    """Its incident is still open, and only now the exchange tells who called."""
     spec = given(RANG, opened(), ATTACHED, ABANDONED, later(DAY + 2_000, QUIET)).at(DAY + 2_000)
     outcome = spec.when(commands.RingCall(id="late", call=CALL, number="115", caller=TEXT))
     if isinstance(outcome.decision, list):

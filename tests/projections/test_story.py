@@ -68,6 +68,11 @@ def test_a_story_leaves_a_day_after_the_end_and_what_comes_later_leaves_nothing_
     assert (gone.of, gone.calls, gone.open) == ({}, {}, set())
 
 
+def test_a_call_that_has_gone_over_to_another_incident_stays_with_that_one():
+    over = (RANG, opened(), ATTACHED, events.CallDetached(CALL, 1), opened(2), events.CallAttached(CALL, 2), CLOSED)
+    assert told(*over, later(DAY + 2_000, on_duty("P1")), LOCATED, of=2)[-1] == "CallLocated"
+
+
 def test_a_story_of_an_incident_that_was_open_again_stays_as_long_as_its_row():
     facts = (*FALL, CLOSED, later(DAY - 2_000, events.IncidentReopened(1, "again", 3)), CLOSED)
     views = given(*facts, later(DAY + 2_000, on_duty("P1"))).shown()

@@ -77,7 +77,10 @@ def test_views_grow_no_more_than_what_is_going_on(seed):
     assert walk.now > walk.entries[0].at + 150 * DAY
     recent = walk.now - DAY
     assert all(row.closed_at > recent - 10**8 for row in views.incidents.ended.values())
-    assert all(row.ended_at is None or row.ended_at > recent - 10**8 for row in views.calls.rows.values())
+    ended = [row for row in views.calls.rows.values() if row.state == "ended" and row.incident not in views.calls.of]
+    assert all(row.ended_at > recent - 10**8 for row in ended)
+    assert views.calls.ended.keys() | views.calls.seated.keys() <= views.calls.rows.keys()
+    assert views.calls.of.keys() == {int(key) for key in (*views.incidents.open, *views.incidents.ended)}
     assert views.story.of.keys() <= {int(key) for key in (*views.incidents.open, *views.incidents.ended)}
     assert len(views.situation.calls) <= len(views.calls.rows) + 10
 
@@ -88,6 +91,14 @@ def test_an_entry_out_of_order_is_not_shown():
     views.project(entries[0])
     with pytest.raises(AssertionError):
         views.project(entries[2])
+
+
+def test_one_view_is_looked_up_without_making_stories():
+    views = given().shown()
+    tables = views.tables
+    del views.story
+    for name in tables.keys() - {"story"}:
+        assert views.table(name) is tables[name]
 
 
 def test_every_view_has_its_name():

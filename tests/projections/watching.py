@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from dispatch.core import rules
+from dispatch.core.decide.incidents import goal
 from dispatch.core.state import State
+from dispatch.http.access import goes_to
 from events.values import Standing
 from projections.incidents import IncidentRow, NeedRow
 from projections.views import Views
@@ -56,15 +57,12 @@ def units_agree(views: Views, state: State) -> None:
 
 
 def incidents_agree(views: Views, state: State) -> None:
-    """Everything open is in the queue, everything that may be opened again in the history."""
+    """Everything open is in the queue, everything that may be opened again in the history. Who goes there is one."""
     opened = {str(number) for number, incident in state.incidents.items() if incident.open}
     assert views.incidents.open.keys() == opened
     for number, incident in state.incidents.items():
         row = views.incidents.row(number)
-        if row is None:
-            assert incident.closed_at is not None
-            assert incident.closed_at + rules.KEPT_MS <= state.at
-            continue
+        assert row is not None
         assert (row.kind, row.priority, row.place, row.level) == (
             incident.kind,
             incident.priority,
@@ -73,6 +71,8 @@ def incidents_agree(views: Views, state: State) -> None:
         )
         assert (row.calls, row.drill, row.closed_at) == (incident.calls, incident.drill, incident.closed_at)
         needs_agree(row, state, incident.needs)
+        there = {name for name in state.units if goes_to(name, row)}
+        assert there == {name for name in state.units if goal(state, name) == number}
 
 
 def needs_agree(row: IncidentRow, state: State, names: list[Any]) -> None:
@@ -94,23 +94,16 @@ def is_going(need: NeedRow) -> bool:
 
 
 def calls_agree(views: Views, state: State) -> None:
-    """But for rows whose day is over, which leave within a second."""
-    leaving = {name for due, name in views.calls.leaving if due <= state.at}
+    assert views.calls.rows.keys() == state.calls.keys()
     for name, call in state.calls.items():
-        if name in leaving:
-            continue
-        row = views.calls.rows.get(name)
-        if row is None:
-            assert call.ended_at is not None
-            assert call.ended_at + rules.KEPT_MS <= state.at
-            continue
-        assert (row.number, row.extension, row.person, row.drill) == (
+        row = views.calls.rows[name]
+        assert (row.number, row.extension, row.person, row.incident, row.drill) == (
             call.number,
             call.extension,
             call.person,
+            call.incident,
             call.drill,
         )
-        assert row.incident == call.incident or row.incident not in state.incidents
         assert (row.state == "ended") == call.ended
         assert (row.answered_at is not None) == call.answered
 

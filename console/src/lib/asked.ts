@@ -20,7 +20,6 @@ export interface Session {
 export interface Problem {
   title: string;
   status: number;
-  detail?: string;
   reason?: string;
   by?: string;
   at?: Time;

@@ -64,6 +64,8 @@ def change_place(state: State, c: commands.ChangePlace, asked: Request, moment: 
     incident = _open(state, c.incident)
     if isinstance(incident, Refusal):
         return incident
+    if c.address is None and c.place == incident.place:
+        return Refusal(Reason.ALREADY_SO)
     return _unless_changed(incident, "place", c.seen) or [events.PlaceChanged(c.incident, c.place, c.area, c.address)]
 
 
@@ -73,7 +75,8 @@ def change_priority(state: State, c: commands.ChangePriority, asked: Request, mo
         return incident
     if incident.priority == c.priority:
         return Refusal(Reason.ALREADY_SO)
-    return _unless_changed(incident, "priority", c.seen) or [events.PriorityChanged(c.incident, c.priority)]
+    deadline = _deadline(state, c.priority, moment.now)
+    return _unless_changed(incident, "priority", c.seen) or [events.PriorityChanged(c.incident, c.priority, deadline)]
 
 
 def raise_level(state: State, c: commands.RaiseLevel, asked: Request, moment: Moment) -> Decision:
@@ -111,11 +114,14 @@ def drop_need(state: State, c: commands.DropNeed, asked: Request, moment: Moment
     if isinstance(incident, Refusal):
         return incident
     dropped = events.NeedDropped(c.need, c.reason)
-    if need.assignment is not None and c.call_off:
-        return [events.AssignmentEnded(need.assignment, Step.CANCELLED, c.reason), dropped]
-    if need.assignment is not None or need.done:
-        return Refusal(Reason.NEED_IS_FILLED)
-    return [dropped]
+    if need.assignment is None:
+        return Refusal(Reason.NEED_IS_FILLED) if need.done else [dropped]
+    last = state.assignments[need.assignment].last
+    if not c.call_off:
+        return Refusal(Reason.NEED_IS_FILLED, last.by, last.at, last.position)
+    if c.assignment not in (None, need.assignment):
+        return Refusal(Reason.CHANGED_SINCE, last.by, last.at, last.position)
+    return [events.AssignmentEnded(need.assignment, Step.CANCELLED, c.reason), dropped]
 
 
 def promote_need(state: State, c: commands.PromoteNeed, asked: Request, moment: Moment) -> Decision:
@@ -203,12 +209,17 @@ def _unless_changed(incident: Incident, field: str, seen: Position) -> Refusal |
     return Refusal(Reason.CHANGED_SINCE, last.by, last.at, last.position)
 
 
+def _deadline(state: State, priority: Priority, now: Time) -> Time:
+    """When a unit is to have been assigned, if it is asked for now."""
+    assert state.rules is not None, "there is no incident before there is a region"
+    return Time(now + state.rules.limits.assign_s[priority - 1] * 1000)
+
+
 def _needs(
     state: State, number: IncidentId, wanted: Iterable[Wanted], priority: Priority, ever: int, now: Time
 ) -> Iterable[AnyEvent]:
     """One need for each unit that is wanted, with the deadline its priority gives it."""
-    assert state.rules is not None
-    deadline = Time(now + state.rules.limits.assign_s[priority - 1] * 1000)
+    deadline = _deadline(state, priority, now)
     happened = []
     for want in wanted:
         for _ in range(want.count):

@@ -89,6 +89,7 @@ def priority_changed(state: State, e: events.PriorityChanged, entry: Entry) -> N
     incident.changed["priority"] = mark(entry)
     for need in waiting(state, incident):
         need.priority = e.priority
+        need.deadline = e.deadline or need.deadline
         need.since = entry.at
         state.timers.drop(promote_timer(need.id))
         if need.recommended is None:

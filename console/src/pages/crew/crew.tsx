@@ -114,7 +114,7 @@ function Net() {
     );
   }
   if (refused) {
-    const why = t().refusal[refused.problem.reason as Reason] ?? refused.problem.detail ?? refused.problem.title;
+    const why = t().refusal[refused.problem.reason as Reason] ?? refused.problem.title;
     return (
       <button type="button" class="net warn" onClick={() => box && (box.refused.value = null)}>
         <Triangle /> <span class="one">{t().crew.refusedLate(refused.what, why)}</span>

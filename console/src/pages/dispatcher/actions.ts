@@ -53,12 +53,12 @@ function whenShown(position: number, say: () => void): void {
 
 /** Why not, and who was faster, by how much. */
 export function why(
-  problem: { status: number; reason?: string; detail?: string; title: string; by?: string; at?: number },
+  problem: { status: number; reason?: string; title: string; by?: string; at?: number },
   pressedAt: number,
 ): string {
   if (problem.status === 503) return t().sent.overloaded;
   if (problem.status === 403) return t().notAllowed;
-  const reason = t().refusal[problem.reason as Reason] ?? problem.detail ?? problem.title;
+  const reason = t().refusal[problem.reason as Reason] ?? problem.title;
   if (problem.by === undefined || problem.at === undefined) return reason;
   const sooner = soonerThan(pressedAt, problem.at);
   return `${reason} ${t().sent.by(personName(problem.by), clockTime(problem.at, offsetMin.value), sooner)}`;

@@ -99,7 +99,7 @@ async function tryIn(name: string, password: string): Promise<string> {
 function textOf(problem: Problem): string {
   if (problem.status >= 500) return t().signin.unreachable;
   if (problem.status === 429) return t().signin.tooMany;
-  return problem.status === 401 ? t().signin.wrong : (problem.detail ?? problem.title);
+  return problem.status === 401 ? t().signin.wrong : problem.title;
 }
 
 function Foot() {

@@ -1,0 +1,44 @@
+"""What this process does after an entry, beside the turns: once for many entries, and again until it is done."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from events.database import AWAY
+
+AGAIN_S = 1.0
+"""Until a chore that the database kept from being done is tried again."""
+Do = Callable[[], Awaitable[None]]
+
+log = structlog.get_logger("chores")
+
+
+class Chores:
+    """Each by its name: put twice before it is begun, it is done once."""
+
+    def __init__(self) -> None:
+        self.due: dict[str, Do] = {}
+        self.put_down = asyncio.Event()
+
+    def put(self, name: str, do: Do) -> None:
+        self.due[name] = do
+        self.put_down.set()
+
+    async def run(self) -> None:
+        """For ever. Raises whatever is a bug in a chore."""
+        while True:
+            await self.put_down.wait()
+            self.put_down.clear()
+            for name in list(self.due):
+                await self._try(name, self.due.pop(name))
+            if self.due:
+                await asyncio.sleep(AGAIN_S)
+                self.put_down.set()
+
+    async def _try(self, name: str, do: Do) -> None:
+        try:
+            await do()
+        except AWAY as away:
+            log.error("chore_waits", chore=name, error=repr(away))
+            self.due.setdefault(name, do)

@@ -1,0 +1,64 @@
+"""What is done beside the turns: once for many, and again until it is done."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from dispatch import chores as module
+from dispatch.chores import Chores
+from tests.engine.running import soon
+
+
+@asynccontextmanager
+async def at_work():
+    chores = Chores()
+    task = asyncio.create_task(chores.run())
+    try:
+        yield chores, task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+class Chore:
+    """Fails as it is told, then is done."""
+
+    def __init__(self, *fails: Exception) -> None:
+        self.fails = list(fails)
+        self.done = asyncio.Event()
+        self.times = 0
+
+    async def __call__(self) -> None:
+        self.times += 1
+        if self.fails:
+            raise self.fails.pop()
+        self.done.set()
+
+
+async def test_many_at_once_are_done_once():
+    chore = Chore()
+    async with at_work() as (chores, _):
+        for _ in range(100):
+            chores.put("load", chore)
+        await soon(asyncio.create_task(chore.done.wait()))
+        await asyncio.sleep(0.02)
+    assert chore.times == 1
+
+
+async def test_what_the_database_kept_from_being_done_is_done_later_and_keeps_no_other(monkeypatch):
+    monkeypatch.setattr(module, "AGAIN_S", 0.01)
+    chore, other = Chore(ConnectionResetError(), TimeoutError()), Chore()
+    async with at_work() as (chores, _):
+        chores.put("load", chore)
+        chores.put("other", other)
+        await soon(asyncio.create_task(other.done.wait()))
+        await soon(asyncio.create_task(chore.done.wait()))
+    assert (chore.times, other.times) == (3, 1)
+
+
+async def test_a_bug_in_a_chore_is_not_hidden():
+    async with at_work() as (chores, task):
+        chores.put("load", Chore(ZeroDivisionError()))
+        with pytest.raises(ZeroDivisionError):
+            await soon(task)
