@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import argon2
 import asyncpg
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from events.database import connected
 from events.values import Actor, ServiceId, Time, UnitId
@@ -34,11 +35,13 @@ class Identity(Struct, frozen=True):
     unit: UnitId | None = None
     scopes: frozenset[str] = frozenset()
     csrf: str | None = None
+    actor: Actor = Actor("")
+    """By what name it is in the journal; made from the others."""
 
-    @property
-    def actor(self) -> Actor:
+    def __post_init__(self) -> None:
         prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
-        return Actor(f"{prefix}:{self.unit if self.role == 'crew' and self.unit else self.name}")
+        name = self.unit if self.role == "crew" and self.unit else self.name
+        force_setattr(self, "actor", Actor(f"{prefix}:{name}"))
 
     @property
     def bound_to(self) -> UnitId | None:

@@ -87,6 +87,8 @@ class Engine:
         self.stopping = False
         self.leading = False
         self.decided: asyncio.Queue[Decided] = asyncio.Queue(1)
+        self.unkept = 0
+        """Turns that are decided, and not yet on disk or lost."""
         self.lost: Lost | None = None
         self.recovered = asyncio.Event()
         self.more = False
@@ -165,17 +167,18 @@ class Engine:
         self.inbox.arrived.set()
 
     async def _something(self) -> None:
-        """Wait until something was asked, or the planner wants to be woken."""
-        if self.inbox or self.stopping or self.more or self.lost is not None:
-            return
-        self.inbox.arrived.clear()
-        wait_s = self._planner_due_s()
-        if wait_s == 0.0:
-            return
-        try:
-            await asyncio.wait_for(self.inbox.arrived.wait(), wait_s)
-        except TimeoutError:
-            return
+        """Wait until something was asked or is due. While a turn is being written, the next is decided when as many
+        have asked as in the last: two halves then take turns between decider and disk, and neither waits."""
+        enough = max(1, len(self.deciding))
+        while not (self.stopping or self.lost is not None or len(self.inbox) >= enough):
+            wait_s = None if self.unkept else 0.0 if self.inbox or self.more else self._planner_due_s()
+            if wait_s == 0.0:
+                return
+            self.inbox.wait_for(enough if self.unkept else 1)
+            try:
+                await asyncio.wait_for(self.inbox.arrived.wait(), wait_s)
+            except TimeoutError:
+                return
 
     def _planner_due_s(self) -> float | None:
         if self.rests_until_s is not None:
@@ -207,6 +210,7 @@ class Engine:
             self.alarms += 1
             log.error("planner_refused", command=type(command).__name__, reason=refusal.reason)
         if turn.entries or batch:
+            self.unkept += 1
             await self.decided.put(Decided(batch, turn, asyncio.get_running_loop().time()))
 
     async def _write(self) -> None:
@@ -221,6 +225,7 @@ class Engine:
                     self._answer(kept)
                 kept = None
                 await appending
+                self._settled()
             except (Unknown, Behind, Unavailable, Unkeepable, Deposed) as lost:
                 log.error("append_lost", error=repr(lost), entries=len(decided.turn.entries))
                 await self._lose(decided, lost)
@@ -229,6 +234,12 @@ class Engine:
             if self.decided.empty():
                 self._answer(kept)
                 kept = None
+
+    def _settled(self) -> None:
+        """One turn less is on its way to the disk; when there is none, whatever has arrived is decided."""
+        self.unkept -= 1
+        if not self.unkept:
+            self.inbox.arrived.set()
 
     async def _append(self, decided: "Decided") -> None:
         """Keep it, if there is anything to keep; a refusal, too, waits for what it was decided upon."""
@@ -271,6 +282,7 @@ class Engine:
     async def _lose(self, decided: "Decided", why: Exception) -> None:
         """This turn, and whatever was decided after it, must be taken again on the state that the journal has."""
         self.decided.task_done()
+        self._settled()
         self.lost = Lost([*decided.batch, *self._undecide()], why, len(decided.batch))
         self.recovered.clear()
         self.inbox.arrived.set()
@@ -321,6 +333,7 @@ class Engine:
         while not self.decided.empty():
             batch += self.decided.get_nowait().batch
             self.decided.task_done()
+            self._settled()
         return batch
 
     async def _poisoned(self, batch: list[Asked], poisoned: Poisoned) -> None:

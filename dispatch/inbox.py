@@ -49,6 +49,8 @@ class Inbox:
     def __init__(self) -> None:
         self.waiting: deque[Asked] = deque()
         self.arrived = asyncio.Event()
+        self.enough = 1
+        """So many waiting are worth waking somebody for."""
         self.singly = 0
         """So many of the first are taken one by one: something of theirs cannot be kept."""
 
@@ -61,8 +63,14 @@ class Inbox:
             raise Full
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self.waiting.append(Asked(request, keys, answer))
-        self.arrived.set()
+        if len(self.waiting) >= self.enough:
+            self.arrived.set()
         return answer
+
+    def wait_for(self, enough: int) -> None:
+        """`arrived` is set when so many are waiting, or when something else is to be looked at."""
+        self.enough = enough
+        self.arrived.clear()
 
     def take(self) -> list[Asked]:
         """As many as fit into one turn."""

@@ -103,7 +103,7 @@ class Feed:
                 continue
             for change in views.project(entry):
                 self._note(change, entry.position)
-            if isinstance(entry.event, events.UnitRetired) and entry.event.unit in self.places.rows:
+            if type(entry.event) is events.UnitRetired and entry.event.unit in self.places.rows:
                 del self.places.rows[entry.event.unit]
                 self._note(Change("places", entry.event.unit, None), entry.position)
         self.head = head
@@ -119,10 +119,14 @@ class Feed:
             return
         self.sequence += 1
         key = (change.view, change.key)
-        before = self.lines.pop(key, None)
-        if before is not None and before.change.row is None:
-            self.removed -= 1
-        self.lines[key] = Line(self.sequence, position, change)
+        line = self.lines.pop(key, None)
+        if line is None:
+            line = Line(self.sequence, position, change)
+        else:
+            if line.change.row is None:
+                self.removed -= 1
+            line.sequence, line.position, line.change, line.encoded = self.sequence, position, change, None
+        self.lines[key] = line
         if change.row is None:
             self.removed += 1
             if self.removed > REMOVED_MAX:

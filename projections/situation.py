@@ -1,8 +1,8 @@
 """The room at a glance: the region in force, the desks, and figures by number, service and priority."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -16,7 +16,6 @@ from events.values import (
     IncidentId,
     NumberId,
     ServiceId,
-    Standing,
     Step,
     Time,
     UnitId,
@@ -24,6 +23,9 @@ from events.values import (
 from projections.projection import KEPT_MS, Change, Handler
 
 DAY_MS = KEPT_MS
+DOING = ("available", "busy", "out_of_service", "silent", "off_duty")
+"""What a unit may be doing: the figures of a service's row."""
+AVAILABLE, BUSY, OUT_OF_SERVICE, SILENT, OFF_DUTY = DOING
 
 
 class RegionRow(Struct, frozen=True, tag=True, tag_field="type"):
@@ -44,35 +46,39 @@ class DeskRow(Struct, frozen=True, tag=True, tag_field="type"):
     since: Time
 
 
-class NumberRow(Struct, frozen=True, tag=True, tag_field="type"):
+class NumberRow(Struct, tag=True, tag_field="type"):
     """Key `number:<number>`: calls waiting now; answered and abandoned since local midnight."""
 
     number: NumberId
-    waiting: int
-    answered: int
-    abandoned: int
+    waiting: int = 0
+    answered: int = 0
+    abandoned: int = 0
 
 
-class ServiceRow(Struct, frozen=True, tag=True, tag_field="type"):
+class ServiceRow(Struct, tag=True, tag_field="type"):
     """Key `service:<service>`: units by what they are doing."""
 
     service: ServiceId
-    available: int
-    busy: int
-    out_of_service: int
-    silent: int
-    off_duty: int
+    available: int = 0
+    busy: int = 0
+    out_of_service: int = 0
+    silent: int = 0
+    off_duty: int = 0
+
+    def count(self, doing: str, change: int) -> None:
+        setattr(self, doing, getattr(self, doing) + change)
 
 
-class PriorityRow(Struct, frozen=True, tag=True, tag_field="type"):
+class PriorityRow(Struct, tag=True, tag_field="type"):
     """Key `priority:<1–4>`: open incidents."""
 
     priority: int
-    open: int
+    open: int = 0
 
 
 SituationRow = RegionRow | DeskRow | NumberRow | ServiceRow | PriorityRow
 Keyed = Iterable[tuple[str, SituationRow | None]]
+Begun = TypeVar("Begun", NumberRow, ServiceRow, PriorityRow)
 
 
 class Situation:
@@ -80,39 +86,27 @@ class Situation:
     region: RegionRow
     offset_ms: int
     day: int
-    numbers: list[NumberId]
     ringing: dict[CallId, NumberId]
-    waiting: Counter[NumberId]
-    answered: Counter[NumberId]
-    abandoned: Counter[NumberId]
     gave_up: set[CallId]
     """Calls of today that are counted as abandoned."""
     calls: dict[CallId, NumberId]
     leaving: deque[tuple[Time, CallId]]
     units: dict[UnitId, tuple[ServiceId, str]]
-    doing: Counter[tuple[ServiceId, str]]
     assigned: dict[AssignmentId, UnitId]
     priorities: dict[IncidentId, int]
-    open: Counter[int]
 
     def __init__(self) -> None:
         self.rows = {}
         self.region = RegionRow()
         self.offset_ms = 0
         self.day = 0
-        self.numbers = []
         self.ringing = {}
-        self.waiting = Counter()
-        self.answered = Counter()
-        self.abandoned = Counter()
         self.gave_up = set()
         self.calls = {}
         self.leaving = deque()
         self.units = {}
-        self.doing = Counter()
         self.assigned = {}
         self.priorities = {}
-        self.open = Counter()
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -136,61 +130,73 @@ class Situation:
         if day == self.day:
             return []
         self.day = day
-        numbers = sorted({*self.numbers, *self.answered, *self.abandoned})
-        self.answered.clear()
-        self.abandoned.clear()
         self.gave_up.clear()
-        return [self._put(*self.number_row(number)) for number in numbers]
+        numbers = self.numbers()
+        for row in numbers:
+            row.answered = row.abandoned = 0
+        return [Change("situation", f"number:{row.number}", row) for row in numbers]
 
-    def number_row(self, number: NumberId) -> tuple[str, NumberRow]:
-        figures = (self.waiting[number], self.answered[number], self.abandoned[number])
-        return f"number:{number}", NumberRow(number, *figures)
+    def numbers(self) -> list[NumberRow]:
+        return [row for _, row in sorted(self.rows.items()) if isinstance(row, NumberRow)]
+
+    def services(self) -> list[ServiceRow]:
+        return [row for _, row in sorted(self.rows.items()) if isinstance(row, ServiceRow)]
+
+    def number_row(self, number: NumberId) -> NumberRow:
+        row = self.rows.get(f"number:{number}")
+        return row if isinstance(row, NumberRow) else self._begun(f"number:{number}", NumberRow(number))
+
+    def service_row(self, service: ServiceId) -> ServiceRow:
+        row = self.rows.get(f"service:{service}")
+        return row if isinstance(row, ServiceRow) else self._begun(f"service:{service}", ServiceRow(service))
+
+    def priority_row(self, priority: int) -> PriorityRow:
+        row = self.rows.get(f"priority:{priority}")
+        return row if isinstance(row, PriorityRow) else self._begun(f"priority:{priority}", PriorityRow(priority))
+
+    def _begun(self, key: str, row: Begun) -> Begun:
+        self.rows[key] = row
+        return row
 
     def put_ringing(self, call: CallId, number: NumberId | None) -> bool:
         """Count the call as waiting on this number, or on none; was it waiting before?"""
         before = self.ringing.pop(call, None)
         if before is not None:
-            self.waiting[before] -= 1
+            self.number_row(before).waiting -= 1
         if number is not None:
             self.ringing[call] = number
-            self.waiting[number] += 1
+            self.number_row(number).waiting += 1
         return before is not None
 
     def put_unit(self, unit: UnitId, service: ServiceId, doing: str | None) -> Keyed:
         """Count the unit under what it does now, and no longer under what it did."""
+        row = left = self.service_row(service)
         before = self.units.get(unit)
         if before is not None:
-            self.doing[before] -= 1
+            if before[0] != service:
+                left = self.service_row(before[0])
+            left.count(before[1], -1)
         if doing is None:
             self.units.pop(unit, None)
         else:
             self.units[unit] = (service, doing)
-            self.doing[service, doing] += 1
-        if before is None or before[0] == service:
-            return (self.service_row(service),)
-        return (self.service_row(before[0]), self.service_row(service))
+            row.count(doing, 1)
+        rows = (row,) if left is row else (left, row)
+        return [(f"service:{one.service}", one) for one in rows]
 
-    def service_row(self, service: ServiceId) -> tuple[str, SituationRow]:
-        doing = self.doing
-        row = ServiceRow(
-            service,
-            doing[service, "available"],
-            doing[service, "busy"],
-            doing[service, "out_of_service"],
-            doing[service, "silent"],
-            doing[service, "off_duty"],
-        )
-        return f"service:{service}", row
-
-    def put_priority(self, incident: IncidentId, priority: int | None) -> list[tuple[str, SituationRow]]:
+    def put_priority(self, incident: IncidentId, priority: int | None) -> Keyed:
         before = self.priorities.pop(incident, None)
         if before is not None:
-            self.open[before] -= 1
+            self.priority_row(before).open -= 1
         if priority is not None:
             self.priorities[incident] = priority
-            self.open[priority] += 1
+            self.priority_row(priority).open += 1
         touched = sorted({one for one in (before, priority) if one is not None})
-        return [(f"priority:{one}", PriorityRow(one, self.open[one])) for one in touched]
+        return [(f"priority:{one}", self.priority_row(one)) for one in touched]
+
+
+def of_numbers(view: Situation, *numbers: NumberId) -> Keyed:
+    return [(f"number:{number}", view.number_row(number)) for number in numbers]
 
 
 def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> Keyed:
@@ -201,8 +207,7 @@ def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> Keye
 def region_adopted(view: Situation, e: events.RegionAdopted, entry: Entry) -> Keyed:
     view.region = RegionRow(view.region.journal, view.region.demo, e.version, e.digest, e.files)
     view.offset_ms = e.rules.utc_offset_min * 60_000
-    view.numbers = [number.number for number in e.rules.numbers]
-    return [("region", view.region), *(view.number_row(number) for number in view.numbers)]
+    return [("region", view.region), *of_numbers(view, *(number.number for number in e.rules.numbers))]
 
 
 def desk_signed_on(view: Situation, e: events.DeskSignedOn, entry: Entry) -> Keyed:
@@ -220,10 +225,9 @@ def call_rang(view: Situation, e: events.CallRang, entry: Entry) -> Keyed:
     if before is None or e.call in view.ringing:
         view.put_ringing(e.call, e.number)
     if before is not None and e.call in view.gave_up:
-        view.abandoned[before] -= 1
-        view.abandoned[e.number] += 1
-    touched = [e.number] if before in (None, e.number) else [before, e.number]
-    return [view.number_row(number) for number in touched]
+        view.number_row(before).abandoned -= 1
+        view.number_row(e.number).abandoned += 1
+    return of_numbers(view, e.number) if before is None or before == e.number else of_numbers(view, before, e.number)
 
 
 def call_answered(view: Situation, e: events.CallAnswered, entry: Entry) -> Keyed:
@@ -233,9 +237,9 @@ def call_answered(view: Situation, e: events.CallAnswered, entry: Entry) -> Keye
         return ()
     if e.call in view.gave_up:
         view.gave_up.discard(e.call)
-        view.abandoned[number] -= 1
-    view.answered[number] += 1
-    return [view.number_row(number)]
+        view.number_row(number).abandoned -= 1
+    view.number_row(number).answered += 1
+    return of_numbers(view, number)
 
 
 def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -> Keyed:
@@ -246,9 +250,9 @@ def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -
     if e.call in view.ringing:
         view.put_ringing(e.call, e.number)
     if e.call in view.gave_up:
-        view.abandoned[before] -= 1
-        view.abandoned[e.number] += 1
-    return [view.number_row(before), view.number_row(e.number)]
+        view.number_row(before).abandoned -= 1
+        view.number_row(e.number).abandoned += 1
+    return of_numbers(view, before, e.number)
 
 
 def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> Keyed:
@@ -259,12 +263,12 @@ def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> Keyed:
     waited = view.put_ringing(e.call, None)
     if waited and e.end != "answered":
         view.gave_up.add(e.call)
-        view.abandoned[number] += 1
-    return [view.number_row(number)]
+        view.number_row(number).abandoned += 1
+    return of_numbers(view, number)
 
 
 def unit_registered(view: Situation, e: events.UnitRegistered, entry: Entry) -> Keyed:
-    _, doing = view.units.get(e.unit, (e.service, "off_duty"))
+    _, doing = view.units.get(e.unit, (e.service, OFF_DUTY))
     return view.put_unit(e.unit, e.service, doing)
 
 
@@ -273,29 +277,29 @@ def unit_retired(view: Situation, e: events.UnitRetired, entry: Entry) -> Keyed:
 
 
 def unit_came_on_duty(view: Situation, e: events.UnitCameOnDuty, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], Standing.AVAILABLE)
+    return view.put_unit(e.unit, view.units[e.unit][0], AVAILABLE)
 
 
 def unit_went_off_duty(view: Situation, e: events.UnitWentOffDuty, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], Standing.OFF_DUTY)
+    return view.put_unit(e.unit, view.units[e.unit][0], OFF_DUTY)
 
 
 def unit_went_out_of_service(view: Situation, e: events.UnitWentOutOfService, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], Standing.OUT_OF_SERVICE)
+    return view.put_unit(e.unit, view.units[e.unit][0], OUT_OF_SERVICE)
 
 
 def unit_returned(view: Situation, e: events.UnitReturned, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], Standing.AVAILABLE)
+    return view.put_unit(e.unit, view.units[e.unit][0], AVAILABLE)
 
 
 def unit_assigned(view: Situation, e: events.UnitAssigned, entry: Entry) -> Keyed:
     view.assigned[e.assignment] = e.unit
-    return view.put_unit(e.unit, view.units[e.unit][0], "busy")
+    return view.put_unit(e.unit, view.units[e.unit][0], BUSY)
 
 
 def assignment_ended(view: Situation, e: events.AssignmentEnded, entry: Entry) -> Keyed:
     unit = view.assigned.pop(e.assignment)
-    doing = Standing.SILENT if e.step == Step.SILENT else Standing.AVAILABLE
+    doing = SILENT if e.step == Step.SILENT else AVAILABLE
     return view.put_unit(unit, view.units[unit][0], doing)
 
 

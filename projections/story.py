@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct
 
@@ -58,23 +58,25 @@ class Story:
     def take(self, entry: Entry) -> Sequence[IncidentId]:
         """Tell it in the stories it belongs to: their incidents."""
         event = entry.event
-        follow = FOLLOW.get(type(event))
-        if follow is not None:
-            follow(self, event, entry)
-        incident = getattr(event, "incident", None)
-        if incident is None:
-            part = getattr(event, "assignment", None) or getattr(event, "need", None)
-            if part is not None:
-                incident = incident_of(part)
-            elif isinstance(event, events.RegionAdopted):
-                return self._all_open(entry)
-            else:
-                incident = self.calls.get(getattr(event, "call", None) or NO_CALL)
-        entries = self.of.get(incident) if incident is not None else None
+        kind = type(event)
+        if kind in FOLLOW:
+            FOLLOW[kind](self, event, entry)
+        if kind is events.RegionAdopted:
+            return self._all_open(entry)
+        incident = self._incident_of(event)
+        entries = None if incident is None else self.of.get(incident)
         if entries is None or incident is None:
             return ()
         entries.append(entry)
         return (incident,)
+
+    def _incident_of(self, event: AnyEvent) -> IncidentId | None:
+        """By the first of its fields that tells."""
+        for name in ABOUT[type(event)]:
+            about = getattr(event, name)
+            if about is not None:
+                return about if name == "incident" else self.calls.get(about) if name == "call" else incident_of(about)
+        return None
 
     def _all_open(self, entry: Entry) -> Sequence[IncidentId]:
         """A new version of the region is news for every incident under way."""
@@ -131,6 +133,12 @@ def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCance
 
 
 incident_cancelled = incident_closed
+
+ABOUT = {
+    kind: tuple(name for name in ("incident", "assignment", "need", "call") if name in kind.__struct_fields__)
+    for kind in get_args(AnyEvent)
+}
+"""By the kind of an event, the fields that tell which incident it is about."""
 
 FOLLOW: dict[type, Handler] = {
     events.IncidentOpened: incident_opened,

@@ -1,6 +1,7 @@
 """One pass: requests become decisions, decisions entries, entries the state; then the planner goes on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -114,34 +115,43 @@ def _plan(state: State, moment: Moment, turn: Turn) -> None:
 
 def follow(places: Places, state: State, event: AnyEvent) -> None:
     """Some events say where a unit is; without a fresher sighting it is there."""
-    if type(event) not in PLACING:
-        return
-    match event:
-        case events.RegionAdopted(rules=rules):
-            places.recentre(rules.centre.lat)
-        case events.UnitRegistered(unit=name, service=service, home=home):
-            spot = places.spots.get(name)
-            if spot is None:
-                places.put(name, service, home, Time(0))
-            else:
-                places.put(name, service, spot.place, spot.at)
-        case events.UnitRetired(unit=name):
-            places.remove(name)
-        case events.UnitCameOnDuty(unit=name):
-            _stand(places, state, name)
-        case events.AssignmentAdvanced(assignment=assignment, step=Step.ON_SCENE):
-            _stand(places, state, state.assignments[assignment].unit)
+    place = PLACING.get(type(event))
+    if place is not None:
+        place(places, state, event)
 
 
-PLACING = frozenset(
-    (
-        events.RegionAdopted,
-        events.UnitRegistered,
-        events.UnitRetired,
-        events.UnitCameOnDuty,
-        events.AssignmentAdvanced,
-    )
-)
+def _recentre(places: Places, state: State, e: events.RegionAdopted) -> None:
+    places.recentre(e.rules.centre.lat)
+
+
+def _at_home(places: Places, state: State, e: events.UnitRegistered) -> None:
+    spot = places.spots.get(e.unit)
+    if spot is None:
+        places.put(e.unit, e.service, e.home, Time(0))
+    else:
+        places.put(e.unit, e.service, spot.place, spot.at)
+
+
+def _nowhere(places: Places, state: State, e: events.UnitRetired) -> None:
+    places.remove(e.unit)
+
+
+def _on_duty(places: Places, state: State, e: events.UnitCameOnDuty) -> None:
+    _stand(places, state, e.unit)
+
+
+def _on_scene(places: Places, state: State, e: events.AssignmentAdvanced) -> None:
+    if e.step is Step.ON_SCENE:
+        _stand(places, state, state.assignments[e.assignment].unit)
+
+
+PLACING: dict[type, Callable[[Places, State, Any], None]] = {
+    events.RegionAdopted: _recentre,
+    events.UnitRegistered: _at_home,
+    events.UnitRetired: _nowhere,
+    events.UnitCameOnDuty: _on_duty,
+    events.AssignmentAdvanced: _on_scene,
+}
 
 
 def _stand(places: Places, state: State, name: str) -> None:

@@ -81,7 +81,7 @@ class HotHandler(RequestHandler):
         if len(messages) == 1 and not upgraded:
             message, payload = messages[0]
             if message.method == "POST" and message.path in HOT and self._is_whole(message, payload):
-                body = payload.read_nowait()
+                body = _body(payload)
                 if commands.is_list(body):
                     messages = [(message, self._again(body))]
                 else:
@@ -164,6 +164,14 @@ class HotHandler(RequestHandler):
             await asyncio.wait((self.pending.answer,), timeout=timeout)
             await asyncio.sleep(0)
         await super().shutdown(timeout)
+
+
+def _body(payload: StreamReader) -> bytes:
+    """All of it, which is there. Taken out by aiohttp's own way, it would look for more on the line each time."""
+    if payload is EMPTY_PAYLOAD:
+        return b""
+    pieces = payload._buffer  # noqa: SLF001
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 class HotServer(web.Server):

@@ -13,6 +13,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
 from dispatch.inbox import INBOX_MAX
+from projections.situation import DOING
 
 
 async def get_healthz(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -58,12 +59,13 @@ class Operation(Collector):
         yield GaugeMetricFamily("tiepung_open_needs", "Needs that wait for a unit", value=len(engine.state.queue))
         yield GaugeMetricFamily("tiepung_open_incidents", "Open incidents", value=len(views.incidents.open))
         waiting = GaugeMetricFamily("tiepung_calls_waiting", "Calls ringing", labels=["number"])
-        for number, count in sorted(views.situation.waiting.items()):
-            waiting.add_metric([number or "unknown"], count)
+        for row in views.situation.numbers():
+            waiting.add_metric([row.number or "unknown"], row.waiting)
         yield waiting
         units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
-        for (service, doing), count in sorted(views.situation.doing.items()):
-            units.add_metric([service, doing], count)
+        for service in views.situation.services():
+            for doing in DOING:
+                units.add_metric([service.service, doing], getattr(service, doing))
         yield units
 
 

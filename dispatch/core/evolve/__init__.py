@@ -51,11 +51,11 @@ def _remember(state: State, entry: Entry) -> None:
 
 def made_by(event: AnyEvent) -> IncidentId | AssignmentId | None:
     """What the asker will want to name next: the incident or the assignment that this event made."""
-    if isinstance(event, events.IncidentOpened):
-        return event.incident
-    if isinstance(event, events.UnitAssigned):
-        return event.assignment
-    return None
+    name = MAKES.get(type(event))
+    return None if name is None else getattr(event, name)
+
+
+MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment"}
 
 
 def _forget(state: State) -> None:
