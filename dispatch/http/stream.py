@@ -19,6 +19,7 @@ from projections.projection import Change
 
 TICK_S = 0.1
 TICK_S_MAX = 1.0
+SLICE_S = 0.001
 TELLING_SHARE_MAX = 0.05
 """Under load, telling watchers takes no more of the time than this: ticks grow, up to the longest, and as a row is told
 once a tick as it then is, there is less to tell."""
@@ -54,6 +55,25 @@ class Watcher:
         self.gone = asyncio.Event()
 
 
+class Slices:
+    """Time in pieces: nobody waits longer than for one of them."""
+
+    def __init__(self) -> None:
+        self.began_s = perf_counter()
+        self.before_s = 0.0
+
+    async def breathe(self) -> None:
+        now_s = perf_counter()
+        if now_s - self.began_s < SLICE_S:
+            return
+        self.before_s += now_s - self.began_s
+        await asyncio.sleep(0)
+        self.began_s = perf_counter()
+
+    def took_s(self) -> float:
+        return self.before_s + perf_counter() - self.began_s
+
+
 class Watchers:
     """All who look. `run` writes to each at most once a tick; watchers of one audience share the encoding."""
 
@@ -75,35 +95,46 @@ class Watchers:
                     self.looked_after = loop.time()
                 quiet, took_s = loop.time() - self.quiet_since >= QUIET_S, 0.0
                 if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
-                    began = perf_counter()
-                    self.tick(say_something=quiet)
-                    took_s = perf_counter() - began
+                    took_s = await self.tick(say_something=quiet)
                     self.quiet_since = loop.time()
         finally:
             for watcher in self.watchers:
                 watcher.gone.set()
 
-    def tick(self, *, say_something: bool = False) -> None:
-        """Tell everyone what changed since it was last told."""
-        now = self.feed.sequence
-        shared: dict[tuple[frozenset[str], int, Wrap], bytes | None] = {}
+    async def tick(self, *, say_something: bool = False) -> float:
+        """Tell everyone what changed since it was last told, in slices between which requests are answered; the
+        seconds it took."""
+        slices = Slices()
+        oldest = min((watcher.sequence for watcher in self.watchers), default=self.feed.sequence)
+        for line in self.feed.since(oldest):
+            line.json()
+            await slices.breathe()
+        shared: dict[tuple[frozenset[str], int, Wrap], tuple[int, bytes | None]] = {}
         for watcher in list(self.watchers):
+            await slices.breathe()
             if watcher.transport.is_closing():
                 watcher.gone.set()
-                continue
-            if watcher.transport.get_write_buffer_size() > LAGGING_BYTES:
-                continue
-            audience = watcher.audience
-            if audience.visible is not None:
-                chunk = self._chunk(watcher, say_something)
-            else:
-                key = (audience.views, watcher.sequence, watcher.wrap)
-                if key not in shared:
-                    shared[key] = self._chunk(watcher, say_something)
-                chunk = shared[key]
-            watcher.sequence = now
-            if chunk is not None:
-                watcher.transport.write(chunk)
+            elif watcher.transport.get_write_buffer_size() <= LAGGING_BYTES:
+                self._tell(watcher, shared, say_something=say_something)
+        return slices.took_s()
+
+    def _tell(
+        self,
+        watcher: Watcher,
+        shared: dict[tuple[frozenset[str], int, Wrap], tuple[int, bytes | None]],
+        *,
+        say_something: bool,
+    ) -> None:
+        audience = watcher.audience
+        key = (audience.views, watcher.sequence, watcher.wrap)
+        told = shared.get(key) if audience.visible is None else None
+        if told is None:
+            told = self.feed.sequence, self._chunk(watcher, say_something)
+            if audience.visible is None:
+                shared[key] = told
+        watcher.sequence, chunk = told
+        if chunk is not None:
+            watcher.transport.write(chunk)
 
     def _chunk(self, watcher: Watcher, say_something: bool) -> bytes | None:
         changes = watcher.audience.lines(self.feed.since(watcher.sequence))

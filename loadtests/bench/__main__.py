@@ -124,7 +124,7 @@ def over_http(quiet: Quiet) -> Figures:
 def _latency(servers: http.Servers, per_s: float, quiet: Quiet) -> Figure:
     def p99(name: str) -> Callable[[], float]:
         def one() -> float:
-            requests = latency.opening(f"l{time.time_ns()}", servers.token, int(per_s * LATENCY_S))
+            requests = servers.paced(name, per_s, LATENCY_S)
             return latency.p99_ms(servers.ports[name], requests, per_s)
 
         return one

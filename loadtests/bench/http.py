@@ -2,23 +2,21 @@
 
 import asyncio
 import base64
-import hashlib
-import hmac
-import json
 import re
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import asyncpg
 
 from dispatch.cli.running import archive_of
 from events.journal import PostgresJournal
-from loadtests.bench import place
+from loadtests.bench import latency, place
+from loadtests.bench.deliveries import deliveries
 
 MIX = Path(__file__).with_name("mix.lua")
 CONNECTIONS = 256
@@ -65,6 +63,13 @@ class Servers:
         """Requests per second under the city's mix."""
         return lambda: self._run(name)
 
+    def paced(self, name: str, per_s: float, seconds: float) -> list[bytes]:
+        """The same mix, laid out for a fixed rate."""
+        number, run = next(runs), f"l{time.time_ns()}"
+        first = latency.opened(self.ports[name], run, self.token) + 1
+        mix = latency.Mix(run, number, self.token, first, deliveries(run, self.secret))
+        return [one for cycle in range(int(per_s * seconds / 16)) for one in mix.cycle(cycle)]
+
     def _run(self, name: str) -> float:
         run = f"r{time.time_ns() // 1_000_000}-{next(runs)}"
         deliveries = self.folder / "deliveries.tsv"
@@ -82,20 +87,10 @@ class Servers:
 
 
 def write_deliveries(file: Path, run: str, secret: str) -> None:
-    """Signed deliveries of calls that ring, are answered and end; a third of the load."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    stamp = str(int(time.time()))
+    """A line each, for wrk: a third of the load and more."""
     with file.open("w") as out:
-        for number in range(DELIVERIES):
-            call, stage = divmod(number, 3)
-            kind = ("call.ringing", "call.answered", "call.ended")[stage]
-            data = {"call": f"{run}-{call}", "number": "115", "agent": "205"}
-            if stage == 0:
-                data["caller"] = f"09{call % 10**8:08}"
-            delivery = f"{run}-d{number}"
-            body = json.dumps({"specversion": "1.0", "type": kind, "source": "bench", "id": delivery, "data": data})
-            signature = hmac.digest(key, f"{delivery}.{stamp}.{body}".encode(), hashlib.sha256)
-            out.write(f"{delivery}\t{stamp}\tv1,{base64.b64encode(signature).decode()}\t{body}\n")
+        for one in islice(deliveries(run, secret), DELIVERIES):
+            out.write("\t".join(one) + "\n")
 
 
 @contextmanager

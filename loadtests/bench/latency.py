@@ -2,10 +2,15 @@
 
 import asyncio
 import itertools
-import sys
+import urllib.request
 from collections import deque
+from collections.abc import Iterator
+from typing import cast
 
+import msgspec
 import uvloop
+
+from loadtests.bench.deliveries import Delivery, request
 
 CONNECTIONS = 128
 
@@ -19,8 +24,7 @@ class Sending(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)
         self.free.append(self)
 
     def send(self, request: bytes, due_s: float) -> None:
@@ -47,8 +51,8 @@ async def open_loop(port: int, requests: list[bytes], per_s: float) -> tuple[lis
     todo = iter(requests)
     while len(taken) < len(requests):
         due = int((loop.time() - began) * per_s) + 1
-        for request in itertools.islice(todo, max(0, due - sent)):
-            waiting.append((request, began + sent / per_s))
+        for one in itertools.islice(todo, max(0, due - sent)):
+            waiting.append((one, began + sent / per_s))
             sent += 1
         while waiting and free:
             free.popleft().send(*waiting.popleft())
@@ -59,25 +63,70 @@ async def open_loop(port: int, requests: list[bytes], per_s: float) -> tuple[lis
 
 
 def p99_ms(port: int, requests: list[bytes], per_s: float) -> float:
+    """Raises RuntimeError when one was refused: a refusal is no work."""
     taken, wrong = uvloop.run(open_loop(port, requests, per_s))
     if wrong:
-        print(len(wrong), "were refused, the first:", wrong[0][:400], file=sys.stderr)
+        raise RuntimeError(f"{len(wrong)} were refused, the first: {wrong[0][:400]!r}")
     return sorted(taken)[int(len(taken) * 0.99)] * 1000
 
 
-def opening(run: str, token: str, count: int) -> list[bytes]:
-    """Commands that need no answer of another: a call rings, an incident opens, a note is written on the last."""
-    requests = []
-    for number in range(count):
-        body = (
-            f'{{"type":"OpenIncident","id":"{run}-{number}","kind":"bench","place":{{"lat":{11.4 + number % 400 / 1e3},'
-            f'"lon":{106.5 + number % 499 / 1000}}},"text":"Nam, khoảng 60 tuổi, đau ngực"}}'
-            if number % 4 == 0
-            else f'{{"type":"AddNote","id":"{run}-{number}","incident":1,"text":"Người nhà gọi lại"}}'
-        ).encode()
-        head = (
-            f"POST /commands HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
-            f"Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        requests.append(head.encode() + body)
-    return requests
+# --- the mix of mix.lua, laid out beforehand: nobody waits for an answer to ask the next
+
+STEPS = ("acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "cleared")
+AHEAD = 100
+"""Cycles from an incident to its first report, so that it is surely open."""
+APART = 16
+"""Cycles between two reports of one crew, so that none overtakes another."""
+BLOCK, BLOCKS = 100, 40
+
+
+class Mix:
+    """The requests of one run, in cycles of 16. `first` is the number of the first incident it will open."""
+
+    def __init__(self, run: str, number: int, token: str, first: int, deliveries: Iterator[Delivery]) -> None:
+        self.run, self.token, self.first, self.deliveries = run, token, first, deliveries
+        self.block = (BLOCKS - 1 - number % (BLOCKS // 2)) * BLOCK
+
+    def cycle(self, cycle: int) -> Iterator[bytes]:
+        """Six deliveries, two units that come or go, an incident, the reports of six crews, and a note."""
+        for delivery in itertools.islice(self.deliveries, 6):
+            yield delivery.request()
+        place = {"lat": 11.4 + cycle * 7919 % 4000 / 10_000, "lon": 106.5 + cycle * 104_729 % 5000 / 10_000}
+        yield self._command(f"open{cycle}", "OpenIncident", kind="bench", place=place, text="Nam, đau ngực")
+        yield self._duty(2 * cycle)
+        yield self._duty(2 * cycle + 1)
+        for number, step in enumerate(STEPS):
+            yield self._report(cycle - AHEAD - number * APART, f"{step}{cycle}", step)
+        yield self._note(f"end{cycle}")
+
+    def _report(self, incident: int, name: str, step: str) -> bytes:
+        """Until there are incidents old enough, somebody writes a note."""
+        if incident < 0:
+            return self._note(name)
+        return self._command(name, "AdvanceAssignment", assignment=f"{self.first + incident}/1", step=step)
+
+    def _note(self, name: str) -> bytes:
+        return self._command(name, "AddNote", incident=self.first - 1, text="Người nhà gọi lại")
+
+    def _duty(self, number: int) -> bytes:
+        """The units of this run's block come on duty one after the other, and then go."""
+        unit, goes = f"V{self.block + number % BLOCK:05}", number // BLOCK % 2
+        if goes:
+            return self._command(f"duty{number}", "TakeOffDuty", unit=unit, reason="end_of_shift")
+        return self._command(f"duty{number}", "BringOnDuty", unit=unit)
+
+    def _command(self, name: str, what: str, **fields: object) -> bytes:
+        body = msgspec.json.encode({"type": what, "id": f"{self.run}-{name}", **fields})
+        return request("/commands", body, {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"})
+
+
+def opened(port: int, run: str, token: str) -> int:
+    """The number of an incident opened just now; 0 where nobody opens any."""
+    body = msgspec.json.encode(
+        {"type": "OpenIncident", "id": run, "kind": "bench", "place": {"lat": 11.5, "lon": 106.8}}
+    )
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    asking = urllib.request.Request(f"http://127.0.0.1:{port}/commands", body, headers)
+    with urllib.request.urlopen(asking) as answer:  # noqa: S310
+        told = msgspec.json.decode(answer.read())
+    return int(told.get("ids", {}).get("incident", 0))

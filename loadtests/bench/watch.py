@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from typing import cast
 
 import uvloop
 
@@ -13,9 +14,8 @@ class Reading(asyncio.Protocol):
         self.token = token
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
         request = f"GET /stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {self.token}\r\n\r\n"
-        transport.write(request.encode())
+        cast(asyncio.Transport, transport).write(request.encode())
 
 
 async def main(port: int, token: str, count: int) -> None:
