@@ -4,8 +4,10 @@ A process of its own that follows the journal. Rows and checkpoint are written i
 killed at any moment; it can be dropped and made again, and comes out the same.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar
 
 import asyncpg
@@ -24,6 +26,8 @@ SQL = statements(Path(__file__).with_suffix(".sql"))
 encode = msgspec.json.Encoder().encode
 Key = tuple[str, str]
 Row = TypeVar("Row")
+REST = 1.0
+"""Who follows rests as long as each batch took: history may be late, and those who answer calls come first."""
 LASTING = frozenset(("story",))
 """Views whose rows are never changed: of these nothing is remembered, for they grow with all history."""
 
@@ -86,7 +90,10 @@ class Archive:
             views = await self._resume(connection)
             source = self.journal.follow(self.position) if until is None else self.journal.read(self.position)
             async for entries in source:
+                began_s = perf_counter()
                 await self._keep(connection, views, entries)
+                if until is None:
+                    await asyncio.sleep(REST * (perf_counter() - began_s))
                 if told is not None:
                     told(self.position)
                 if until is not None and self.position >= until:
