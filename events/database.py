@@ -1,8 +1,5 @@
 """How every part of it reaches PostgreSQL, and which errors say that it cannot be reached now."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import asyncpg
 
 NAME = "tiepung"
@@ -30,11 +27,18 @@ async def connect(dsn: str) -> asyncpg.Connection:
     )
 
 
-@asynccontextmanager
-async def connected(dsn: str) -> AsyncIterator[asyncpg.Connection]:
-    """For as long as it is needed; who needs it comes seldom and stays long, so there is no pool."""
-    connection = await connect(dsn)
-    try:
-        yield connection
-    finally:
-        connection.terminate()
+class connected:  # noqa: N801 (used as a with-statement)
+    """For as long as it is needed; who needs it comes seldom and stays long, so there is no pool.
+
+    No generator: one that is left behind inside another, by a follower that failed, is closed in any order.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        self.dsn = dsn
+
+    async def __aenter__(self) -> asyncpg.Connection:
+        self.connection = await connect(self.dsn)
+        return self.connection
+
+    async def __aexit__(self, *_: object) -> None:
+        self.connection.terminate()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -205,5 +205,5 @@ class PostgresJournal:
     async def connect(self) -> asyncpg.Connection:
         return await connect(self.dsn)
 
-    def _reader(self) -> AbstractAsyncContextManager[asyncpg.Connection]:
+    def _reader(self) -> connected:
         return connected(self.dsn)

@@ -23,6 +23,7 @@ from dispatch.cli.running import archive_of
 from dispatch.core.state import State
 from dispatch.core.turn import evolve
 from dispatch.postgres import address_of_running
+from events.database import AWAY
 from events.entry import Entry
 from events.journal import PostgresJournal
 from projections import archive
@@ -162,8 +163,7 @@ async def test_what_was_acknowledged_is_kept_once(tmp_path: Path, what: tuple[st
                     await asyncio.sleep(0.05)
         stop.set()
         await asyncio.gather(*asking)
-        dsn = address_of_running(tmp_path)
-        assert dsn is not None
+        dsn = await address(tmp_path)
         await followed(dsn)
         shown = await world.views()
         entries = await entries_of(dsn)
@@ -184,24 +184,33 @@ async def test_what_was_acknowledged_is_kept_once(tmp_path: Path, what: tuple[st
     busy = [assignment.unit for assignment in state.assignments.values()]
     assert len(busy) == len(set(busy))
     assert {row.unit for row in views.units.rows.values() if row.assignment} == set(busy)
-    async with postgres.embedded(tmp_path) as address:
-        last = (await entries_of(address))[-1].position
-        await archive_of(address).run(until=last)
-        kept = await archive_rows(address)
-        await archive.drop(address)
-        await archive_of(address).run(until=last)
-        assert await archive_rows(address) == kept
+    async with postgres.embedded(tmp_path) as there:
+        last = (await entries_of(there))[-1].position
+        await archive_of(there).run(until=last)
+        kept = await archive_rows(there)
+        await archive.drop(there)
+        await archive_of(there).run(until=last)
+        assert await archive_rows(there) == kept
     for log in (tmp_path / "logs").iterdir():
         assert "Traceback" not in log.read_text(), log.name
+
+
+async def address(data: Path) -> str:
+    """Of the database, as soon as it is there again: killed last, it may be starting."""
+    async with asyncio.timeout(READY_S):
+        while (dsn := address_of_running(data)) is None:
+            await asyncio.sleep(0.05)
+    return dsn
 
 
 async def followed(dsn: str) -> None:
     """Until the archive knows everything; killed with its database, it was started again."""
     async with asyncio.timeout(READY_S):
         while True:
-            rows = await fetch(dsn, "select (select position from archive_checkpoint) = max(position) from entries")
-            if rows[0][0]:
-                return
+            with suppress(*AWAY):
+                rows = await fetch(dsn, "select (select position from archive_checkpoint) = max(position) from entries")
+                if rows[0][0]:
+                    return
             await asyncio.sleep(0.05)
 
 
