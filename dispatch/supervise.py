@@ -5,6 +5,7 @@ import ctypes
 import os
 import shutil
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -102,6 +103,7 @@ async def step(what: str) -> AsyncIterator[None]:
 
 async def run(settings: Settings, *, city: bool) -> None:
     """Everything, until Ctrl-C. Raises what keeps it from starting."""
+    _look_at_port(settings)
     logs = settings.data / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -127,6 +129,14 @@ async def run(settings: Settings, *, city: bool) -> None:
         ended = running.index(next(iter(done)))
         console.print(f"[red]{children[ended].name} cannot go on:[/] {children[ended].last_words()}")
         raise SystemExit(FATAL)
+
+
+def _look_at_port(settings: Settings) -> None:
+    """Before anything is started: whoever answers there now is somebody else. Raises OSError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((settings.host, settings.port))
 
 
 async def _ready(settings: Settings, serving: "asyncio.Task[int]", child: Child) -> None:

@@ -26,6 +26,9 @@ SQL = statements(Path(__file__).with_suffix(".sql"))
 encode = msgspec.json.Encoder().encode
 Key = tuple[str, str]
 Row = TypeVar("Row")
+HELD = 0x71E9_0003
+"""The lock of whoever writes the archive."""
+LOOK_S = 0.25
 REST = 1.0
 """Who follows rests as long as each batch took: history may be late, and those who answer calls come first."""
 LASTING = frozenset(("story",))
@@ -83,10 +86,19 @@ class Archive:
         self.position = Position(0)
         self.open_rows: dict[Key, Position] = {}
 
-    async def run(self, until: Position | None = None, told: Callable[[Position], None] | None = None) -> None:
-        """Follow for ever, or up to a position; `told` hears how far it is."""
+    async def run(
+        self, until: Position | None = None, told: Callable[[Position], None] | None = None, *, anew: bool = False
+    ) -> None:
+        """Follow for ever, or up to a position; `told` hears how far it is. One writes at a time: `anew` ends whoever
+        does, and begins from nothing; others wait."""
         async with connected(self.dsn) as connection:
             await connection.execute("set synchronous_commit = off")
+            if anew:
+                await connection.execute(SQL["end_holder"], HELD)
+            while not await connection.fetchval("select pg_try_advisory_lock($1)", HELD):
+                await asyncio.sleep(LOOK_S)
+            if anew:
+                await connection.execute(SQL["drop"])
             views = await self._resume(connection)
             source = self.journal.follow(self.position) if until is None else self.journal.read(self.position)
             async for entries in source:
@@ -134,7 +146,7 @@ def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
 async def drop(dsn: str) -> None:
     """Forget all of it; `run` makes it again."""
     async with connected(dsn) as connection:
-        await connection.execute("truncate archive, archive_checkpoint")
+        await connection.execute(SQL["drop"])
 
 
 async def story(dsn: str, incident: IncidentId) -> tuple[Position, list[Any]]:

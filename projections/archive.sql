@@ -25,3 +25,10 @@ select row from archive where view = 'story' and key like $1 order by since
 
 -- name: newest
 select distinct on (key) row from archive where view = $1 and key = any($2::text[]) order by key, since desc
+
+-- name: drop
+truncate archive, archive_checkpoint
+
+-- name: end_holder
+select pg_terminate_backend(pid, 5000) from pg_locks
+where locktype = 'advisory' and classid = 0 and objid = $1::bigint::oid and pid <> pg_backend_pid()

@@ -15,7 +15,6 @@ from events import entry as kept
 from events.entry import ChainBroken
 from events.journal import PostgresJournal
 from events.values import CommandId, Position
-from projections import archive as archiving
 
 
 @click.command()
@@ -49,7 +48,7 @@ async def _verify() -> None:
 
 @click.command()
 def rebuild() -> None:
-    """Throw the archive away and make it again from the journal. The archive process must not be running.
+    """Throw the archive away and make it again from the journal. An archive process that runs waits meanwhile.
 
     Example: python -m dispatch rebuild
     """
@@ -59,9 +58,8 @@ def rebuild() -> None:
 async def _rebuild() -> None:
     dsn = dsn_of(from_environment())
     head = await PostgresJournal(dsn).head()
-    await archiving.drop(dsn)
     with bar("Rebuilding", head.position) as told:
-        await archive_of(dsn).run(until=head.position, told=told)
+        await archive_of(dsn).run(until=head.position, told=told, anew=True)
     console.print(f"The archive is made of {head.position} entries.")
 
 

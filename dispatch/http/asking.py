@@ -66,6 +66,8 @@ async def get_candidates(edge: Edge, request: web.BaseRequest, need: str) -> Rep
     """Who could serve a need, best first."""
     access.check_role(edge.identify(request), access.ROOM)
     found = edge.engine.candidates(NeedId(need))
+    if found is None and NeedId(need) in edge.engine.state.needs:
+        raise Problem(409, "no_place")
     if found is None:
         raise Problem(404, "no_such_need")
     return answer({"position": edge.feed.head.position, "candidates": found})

@@ -95,6 +95,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "journal_has_begun": ("Nhật ký đã bắt đầu", "The journal has begun"),
     "need_is_filled": ("Nhu cầu này đã có tổ xe", "A unit is going for this need already"),
     "no_higher_level": ("Không còn mức huy động cao hơn", "There is no higher alarm level"),
+    "no_place": ("Vụ chưa có điểm trên bản đồ", "The incident has no place on the map yet"),
     "no_region": ("Chưa nạp dữ liệu địa bàn", "No region is in force"),
     "no_such_assignment": ("Không có lượt điều động này", "There is no such assignment"),
     "no_such_call": ("Không có cuộc gọi này", "There is no such call"),

@@ -188,4 +188,4 @@ def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
         )
     assert done.returncode not in (0, None)
     assert "Traceback" not in done.stdout + done.stderr
-    assert "port is taken" in " ".join(done.stdout.split())
+    assert "port is taken" in " ".join((done.stdout + done.stderr).split())

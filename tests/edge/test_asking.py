@@ -148,7 +148,7 @@ async def test_candidates_are_the_nearest_first_and_then_who_could_be_diverted(d
         free, busy = (await person.get(f"/needs/{number}.1/candidates"))[1]["candidates"]
         assert [(one["unit"], one["busy"]) for one in (free, busy)] == [("M1", None), ("M2", other)]
         status, body = await person.get(f"/needs/{other}.1/candidates")
-        assert (status, body["reason"]) == (404, "no_such_need"), "it has no place"
+        assert (status, body["reason"]) == (409, "no_place")
 
 
 @pytest.mark.parametrize("need", ["1", "x", "999.1", "%00", "1.1.1"])

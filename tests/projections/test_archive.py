@@ -181,6 +181,22 @@ async def test_a_row_that_changes_twice_at_one_position_is_kept_once_as_it_was_l
     assert queue == [(9, 10), (10, 11), (12, None)]
 
 
+async def test_it_is_made_anew_also_while_another_writes_it_who_then_waits(postgres):
+    """Two at once would put rows in twice."""
+    entries = journal_of(8, 150)
+    await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))
+    whole = await rows_of(postgres)
+    other = await asyncpg.connect(postgres.dsn)
+    await other.execute("select pg_advisory_lock($1)", archive.HELD)
+    waiting = asyncio.create_task(archived(postgres, Pieces(entries)).run(until=Position(len(entries))))
+    await asyncio.sleep(0.5)
+    assert not waiting.done()
+    await archived(postgres, Pieces(entries)).run(until=Position(len(entries)), anew=True)
+    assert other.is_closed()
+    await asyncio.wait_for(waiting, 10)
+    assert await rows_of(postgres) == whole
+
+
 async def test_of_stories_nothing_is_remembered_though_they_grow_with_all_history(postgres):
     entries = journal_of(8, 150)
     first, again = archived(postgres, Pieces(entries)), archived(postgres, Pieces(entries))

@@ -1,6 +1,6 @@
 /* One line, kept when empty: the lost link first, then the highest alarm with at most two things to do about it. */
 
-import type { Alarm } from "../lib/alarms";
+import { type Alarm, waits } from "../lib/alarms";
 import { second } from "../lib/clock";
 import { givenBack, putAway, send } from "../lib/commands";
 import { clockTime, incidentNumber, running } from "../lib/format";
@@ -162,7 +162,7 @@ function claim(alarm: Alarm): void {
 }
 
 function LongestWait() {
-  const ringing = calls.all().filter((call) => call.state === "ringing");
+  const ringing = calls.all().filter(waits);
   const longest = ringing.sort((a, b) => a.rang_at - b.rang_at)[0];
   if (longest === undefined) return null;
   return (

@@ -1,7 +1,7 @@
 /* What the frame and its pages agree on: the page, the desk, drill, alarms. */
 
 import { computed, effect, signal } from "@preact/signals";
-import { type Alarm, callAlarms, dispatcherAlarms, grouped } from "../lib/alarms";
+import { type Alarm, callAlarms, dispatcherAlarms, grouped, waits } from "../lib/alarms";
 import { second } from "../lib/clock";
 import { extension } from "../lib/prefs";
 import { lineOf, rules } from "../lib/region";
@@ -88,7 +88,7 @@ export function followSounds(): () => void {
         void play(fresh[0]?.drill ? "drill" : "urgent");
     }),
     effect(() => {
-      const rings = page.value === "calls" && calls.all().some((row) => row.state === "ringing");
+      const rings = page.value === "calls" && calls.all().some(waits);
       if (rings && Math.floor(second.value / 1000) % 4 === 0) void play("ring");
     }),
   ];

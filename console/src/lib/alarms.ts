@@ -58,10 +58,13 @@ function unassigned(row: IncidentRow, now: number): Alarm[] {
   ];
 }
 
-/** Calls that ring longer than their number allows. */
+/** Nobody has taken it yet; one that a person has claimed rings on until the exchange says otherwise. */
+export const waits = (row: CallRow): boolean => row.state === "ringing" && row.person === null;
+
+/** Calls that wait longer than their number allows. */
 export function callAlarms(rows: readonly CallRow[], limitMs: (number: string) => number, now: number): Alarm[] {
   return rows
-    .filter((row) => row.state === "ringing" && now - row.rang_at > limitMs(row.number))
+    .filter((row) => waits(row) && now - row.rang_at > limitMs(row.number))
     .map((row) => ({
       key: `call ${row.call}`,
       kind: "unanswered" as const,

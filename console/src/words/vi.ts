@@ -184,6 +184,7 @@ export const vi = {
     none: "Không có tổ nào phù hợp.",
     loading: "Đang tính đề xuất",
     failed: "Chưa lấy được đề xuất.",
+    noPlace: "Vụ chưa có điểm trên bản đồ nên chưa đề xuất được tổ nào: Alt D để chọn địa điểm.",
     thisFilled: "Nhu cầu đang chọn đã có tổ; chọn nhu cầu còn chờ để xem đề xuất.",
     noNeed: "Mọi nhu cầu của vụ này đã có tổ.",
     noTime: "không rõ",
@@ -426,6 +427,8 @@ export const vi = {
     detach: "Tách ra",
     needsKind: "Chọn loại việc trước.",
     opened: (incident: string) => `Đã mở vụ ${incident}.`,
+    openedNowhere: (incident: string) =>
+      `Đã mở vụ ${incident}, nhưng chưa có điểm trên bản đồ nên chưa tổ nào được điều.`,
     attached: (incident: string) => `Đã gắn vào vụ ${incident}.`,
     nearby: "Vụ gần đây",
     nearbyHead: "gần về nơi và lúc",

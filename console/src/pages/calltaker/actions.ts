@@ -53,7 +53,13 @@ export async function openIncident(call: string): Promise<void> {
     t().what.open,
   );
   const id = outcome.state === "kept" ? (outcome.kept.ids?.incident ?? 0) : 0;
-  tell(call, outcome, pressedAt, t().what.open, t().form.opened(incidentNumber(id)));
+  tell(
+    call,
+    outcome,
+    pressedAt,
+    t().what.open,
+    (draft.place ? t().form.opened : t().form.openedNowhere)(incidentNumber(id)),
+  );
   if (outcome.state !== "kept") return;
   clearDraft(call);
   if (call === WITHOUT_CALL && callInHand.peek() === call) takeCall(null);

@@ -39,7 +39,7 @@ export function Picks({ row }: { row: IncidentRow }) {
           {t().pick.head}
         </span>
       </div>
-      {found === null && <p class="none">{failed.value ? t().pick.failed : t().pick.loading}</p>}
+      {found === null && <p class="none">{nobodyYet(row)}</p>}
       {found?.shown.length === 0 && <p class="none">{t().pick.none}</p>}
       <ol class="picks scroll">
         {found?.shown.map(({ candidate, gone }, i) => (
@@ -48,6 +48,12 @@ export function Picks({ row }: { row: IncidentRow }) {
       </ol>
     </>
   );
+}
+
+/** Nobody is proposed for a place that is not known. */
+function nobodyYet(row: IncidentRow): string {
+  if (row.place === null) return t().pick.noPlace;
+  return failed.value ? t().pick.failed : t().pick.loading;
 }
 
 /** Whom the main action would send: the one chosen, while there, else the first that is there. */
