@@ -40,4 +40,5 @@ delete from snapshots where made_at < now() - interval '30 days' or version = $1
 select position, data from snapshots where version = $1 and position <= $2 order by position desc limit 1
 
 -- name: end_backend
-select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and application_name = $2
+-- Until it has ended, and let go of the leader's lock.
+select pg_terminate_backend(pid, 2000) from pg_stat_activity where pid = $1 and application_name = $2
