@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import signal
-import socket
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -17,6 +16,7 @@ import uvloop
 from dispatch import postgres, vault, witness
 from dispatch.region import RegionIsWrong
 from dispatch.settings import WrongSetting
+from events.database import AWAY
 from events.entry import ChainBroken, Undecodable
 from events.keeping import Deposed
 from events.migrate import Unmigratable
@@ -58,7 +58,9 @@ def sentence(error: BaseException) -> tuple[str, int] | None:
             return str(error), FATAL
         case postgres.PostgresFailed() | NotDone():
             return str(error), 1
-    return of_database(error) or of_files(error)
+        case OSError(filename=str() | bytes()) if not isinstance(error, ConnectionError):
+            return f"{error.filename!s} cannot be used: {error.strerror}.", FATAL
+    return of_database(error)
 
 
 def of_database(error: BaseException) -> tuple[str, int] | None:
@@ -67,22 +69,11 @@ def of_database(error: BaseException) -> tuple[str, int] | None:
             return f"EOC_DATABASE_URL is no address of a database: {error}", FATAL
         case TimeoutError():
             return "The database cannot be reached: it does not answer.", 1
-        case ConnectionError() | socket.gaierror() | asyncpg.PostgresConnectionError() | asyncpg.InterfaceError():
-            return f"The database cannot be reached: {error}", 1
-        case asyncpg.OperatorInterventionError() | asyncpg.TooManyConnectionsError() | asyncpg.InternalClientError():
-            return f"The database cannot be reached: {error}", 1
         case asyncpg.InvalidCatalogNameError() | asyncpg.InvalidAuthorizationSpecificationError():
             return f"The database refuses us: {error}", FATAL
         case asyncpg.UndefinedTableError():
             return "No service has run on this database yet; start one: python -m dispatch serve", 1
-    return None
-
-
-def of_files(error: BaseException) -> tuple[str, int] | None:
-    match error:
-        case OSError(filename=str() | bytes()):
-            return f"{error.filename!s} cannot be used: {error.strerror}.", FATAL
-        case OSError():
+        case _ if isinstance(error, AWAY):
             return f"The database cannot be reached: {error}", 1
     return None
 

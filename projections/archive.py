@@ -143,12 +143,6 @@ def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
     return [[row[column] for row in rows] for column in range(width)]
 
 
-async def drop(dsn: str) -> None:
-    """Forget all of it; `run` makes it again."""
-    async with connected(dsn) as connection:
-        await connection.execute(SQL["drop"])
-
-
 async def story(dsn: str, incident: IncidentId) -> tuple[Position, list[Any]]:
     """What happened to an incident, however long ago, and up to which position the archive knows."""
     async with connected(dsn) as connection:

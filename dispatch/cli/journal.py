@@ -48,7 +48,8 @@ async def _verify() -> None:
 
 @click.command()
 def rebuild() -> None:
-    """Throw the archive away and make it again from the journal. An archive process that runs waits meanwhile.
+    """Throw the archive away and make it again from the journal. An archive process that runs is ended; when it
+    is started again, as `run` does by itself, it waits and then goes on.
 
     Example: python -m dispatch rebuild
     """

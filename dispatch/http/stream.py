@@ -39,6 +39,8 @@ VIEWS = {
 
 
 Wrap = Callable[[bytes], bytes]
+Shared = dict[tuple[frozenset[str], int, Wrap], tuple[int, bytes | None]]
+"""What watchers of the same are told, by views, sequence and wrap: the sequence it goes up to, and its bytes."""
 
 
 class Watcher:
@@ -105,26 +107,21 @@ class Watchers:
         """Tell everyone what changed since it was last told, in slices between which requests are answered; the
         seconds it took."""
         slices = Slices()
-        oldest = min((watcher.sequence for watcher in self.watchers), default=self.feed.sequence)
+        keen = [one for one in self.watchers if one.transport.get_write_buffer_size() <= LAGGING_BYTES]
+        oldest = min((watcher.sequence for watcher in keen), default=self.feed.sequence)
         for line in self.feed.since(oldest):
             line.json()
             await slices.breathe()
-        shared: dict[tuple[frozenset[str], int, Wrap], tuple[int, bytes | None]] = {}
-        for watcher in list(self.watchers):
+        shared: Shared = {}
+        for watcher in keen:
             await slices.breathe()
             if watcher.transport.is_closing():
                 watcher.gone.set()
-            elif watcher.transport.get_write_buffer_size() <= LAGGING_BYTES:
+            else:
                 self._tell(watcher, shared, say_something=say_something)
         return slices.took_s()
 
-    def _tell(
-        self,
-        watcher: Watcher,
-        shared: dict[tuple[frozenset[str], int, Wrap], tuple[int, bytes | None]],
-        *,
-        say_something: bool,
-    ) -> None:
+    def _tell(self, watcher: Watcher, shared: Shared, *, say_something: bool) -> None:
         audience = watcher.audience
         key = (audience.views, watcher.sequence, watcher.wrap)
         told = shared.get(key) if audience.visible is None else None

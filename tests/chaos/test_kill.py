@@ -26,7 +26,6 @@ from dispatch.postgres import address_of_running
 from events.database import AWAY
 from events.entry import Entry
 from events.journal import PostgresJournal
-from projections import archive
 from projections.views import Views
 from tests.chaos.processes import fetch
 from tests.edge.conftest import free_port
@@ -188,8 +187,7 @@ async def test_what_was_acknowledged_is_kept_once(tmp_path: Path, what: tuple[st
         last = (await entries_of(there))[-1].position
         await archive_of(there).run(until=last)
         kept = await archive_rows(there)
-        await archive.drop(there)
-        await archive_of(there).run(until=last)
+        await archive_of(there).run(until=last, anew=True)
         assert await archive_rows(there) == kept
     for log in (tmp_path / "logs").iterdir():
         assert "Traceback" not in log.read_text(), log.name

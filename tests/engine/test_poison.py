@@ -59,6 +59,15 @@ async def state_is_that_of_the_journal(run: Running) -> None:
     assert facts(other.state) == facts(run.engine.state)
 
 
+async def one_of_ten_pays(run: Running, bad: commands.AnyCommand, place: int) -> None:
+    """Asked at once with nine others, at this place among them: those are answered as if it had not been."""
+    waiting = [run.ask(bad if number == place else note(number)) for number in range(10)]
+    outcomes = await soon(asyncio.gather(*waiting, return_exceptions=True))
+    assert isinstance(outcomes.pop(place), Broken)
+    assert [outcome.reply.position for outcome in outcomes] == list(range(BEGINNING + 1, BEGINNING + 10))
+    await state_is_that_of_the_journal(run)
+
+
 async def test_a_poisonous_command_alone_costs_itself(planted, quarantine):
     async with running(quarantine=quarantine) as run:
         with pytest.raises(Broken):
@@ -71,12 +80,8 @@ async def test_a_poisonous_command_alone_costs_itself(planted, quarantine):
 @pytest.mark.parametrize("place", [0, 5, 9])
 async def test_the_others_of_its_batch_are_answered(planted, quarantine, place):
     async with running(quarantine=quarantine) as run:
-        waiting = [run.ask(POISON if number == place else note(number)) for number in range(10)]
-        outcomes = await soon(asyncio.gather(*waiting, return_exceptions=True))
-        assert isinstance(outcomes.pop(place), Broken)
-        assert [outcome.reply.position for outcome in outcomes] == list(range(BEGINNING + 1, BEGINNING + 10))
+        await one_of_ten_pays(run, POISON, place)
         assert [name for name, _ in quarantine.kept] == ["poison"]
-        await state_is_that_of_the_journal(run)
 
 
 async def test_what_is_being_written_meanwhile_is_finished_and_stays(planted, quarantine):
@@ -213,13 +218,8 @@ class Particular(Faulty):
 @pytest.mark.parametrize("place", [0, 5, 9])
 async def test_what_the_database_cannot_keep_costs_itself_alone(quarantine, place):
     async with running(Particular(), quarantine=quarantine) as run:
-        bad = commands.RecordSignOut(id="bad", account=LAN)
-        waiting = [run.ask(bad if number == place else note(number)) for number in range(10)]
-        outcomes = await soon(asyncio.gather(*waiting, return_exceptions=True))
-        assert isinstance(outcomes.pop(place), Broken)
-        assert [outcome.reply.position for outcome in outcomes] == list(range(BEGINNING + 1, BEGINNING + 10))
+        await one_of_ten_pays(run, commands.RecordSignOut(id="bad", account=LAN), place)
         assert [name for name, _ in quarantine.kept] == ["bad"]
-        await state_is_that_of_the_journal(run)
 
 
 async def test_whoever_gave_up_before_it_was_looked_for_leaves_nothing_behind(quarantine):

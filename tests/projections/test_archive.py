@@ -57,6 +57,14 @@ async def rows_of(postgres: PostgresKeep) -> list[tuple]:
     return [tuple(row) for row in rows]
 
 
+async def made_and_dropped(postgres: PostgresKeep, entries: list[Entry]) -> list[tuple]:
+    """The rows it should come to, of an archive that is gone again."""
+    await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))
+    whole = await rows_of(postgres)
+    await postgres.execute(archive.SQL["drop"])
+    return whole
+
+
 @pytest.mark.parametrize("assigning", ["automatic", "recommend"])
 @pytest.mark.parametrize("seed", range(3))
 async def test_the_past_is_as_it_was(postgres, seed, assigning):
@@ -86,7 +94,7 @@ async def test_the_size_of_the_batches_makes_no_difference(postgres, size):
     entries = journal_of(5, 120)
     await archived(postgres, Pieces(entries, 13)).run(until=Position(len(entries)))
     whole = await rows_of(postgres)
-    await archive.drop(postgres.dsn)
+    await postgres.execute(archive.SQL["drop"])
     assert await rows_of(postgres) == []
     await archived(postgres, Pieces(entries, size)).run(until=Position(len(entries)))
     assert await rows_of(postgres) == whole
@@ -94,9 +102,7 @@ async def test_the_size_of_the_batches_makes_no_difference(postgres, size):
 
 async def test_killed_between_batches_and_begun_again_it_is_the_same(postgres):
     entries = journal_of(6, 150)
-    await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))
-    whole = await rows_of(postgres)
-    await archive.drop(postgres.dsn)
+    whole = await made_and_dropped(postgres, entries)
     for most in (1, 3, 2, 5, 4):
         with suppress(Killed):
             await archived(postgres, Pieces(entries, most=most)).run(until=Position(len(entries)))
@@ -107,9 +113,7 @@ async def test_killed_between_batches_and_begun_again_it_is_the_same(postgres):
 async def test_killed_at_any_moment_and_begun_again_it_is_the_same(postgres):
     """In the middle of a transaction as well: rows and checkpoint are kept together or not at all."""
     entries = journal_of(7, 200)
-    await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))
-    whole = await rows_of(postgres)
-    await archive.drop(postgres.dsn)
+    whole = await made_and_dropped(postgres, entries)
     for wait_ms in (0, 4, 6, 8, 9, 11, 13, 17, 20):
         running = asyncio.create_task(archived(postgres, Pieces(entries, 3)).run(until=Position(len(entries))))
         await asyncio.sleep(wait_ms / 1000)
@@ -125,9 +129,7 @@ async def test_killed_at_any_moment_and_begun_again_it_is_the_same(postgres):
 async def test_begun_again_from_a_snapshot_it_is_the_same(postgres):
     """The views may come from a snapshot before the checkpoint: what lies between is only read."""
     entries = journal_of(8, 150)
-    await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))
-    whole = await rows_of(postgres)
-    await archive.drop(postgres.dsn)
+    whole = await made_and_dropped(postgres, entries)
     with suppress(Killed):
         await archived(postgres, Pieces(entries, most=6)).run(until=Position(len(entries)))
 
