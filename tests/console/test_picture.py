@@ -44,7 +44,7 @@ def test_a_unit_moves_on_the_map(browser: Browser, tmp_path: Path) -> None:
         page.locator("input[type=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_text(moved).first.wait_for()
-        page.locator("[role=listbox] [role=option]").first.click()
+        page.locator("[role=listbox] [role=option]").last.click()  # of those under way, with its units
         page.wait_for_timeout(3_000)
         page.screenshot(path=PICTURE if os.environ.get("PICTURES") else tmp_path / "dispatcher.png")
         page.close()
