@@ -59,7 +59,7 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
         expect(page.locator(".more")).to_be_visible()
     if what == "correct":
         page.keyboard.press("Alt+D")
-        expect(page.locator("#address")).to_be_visible()
+        expect(page.locator("#address")).to_be_focused()
     return page
 
 

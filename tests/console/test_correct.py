@@ -96,6 +96,24 @@ def test_the_place_is_corrected_by_key_alone(visit: Visit, incident: Open, lan: 
     exchange.end(call)
 
 
+CLICK_AND_ALT_D = """(number) => {
+  document.querySelector(`[data-incident="${number}"]`).click();
+  const key = {key: "d", code: "KeyD", altKey: true, bubbles: true, cancelable: true};
+  document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+}"""
+
+
+def test_the_field_keeps_the_focus_however_soon_after_a_click_it_is_opened(visit: Visit, incident: Open):
+    """The click puts the focus on the main action a moment later: not out of what was opened meanwhile."""
+    number = incident()
+    page = visit("lan")
+    take(page, number)
+    page.evaluate(CLICK_AND_ALT_D, number)
+    expect(page.locator("#address")).to_be_visible()
+    page.wait_for_timeout(200)
+    expect(page.locator("#address")).to_be_focused()
+
+
 def test_the_middle_of_the_map_is_taken_by_enter(visit: Visit, incident: Open, lan: Person):
     number = incident()
     page = visit("lan")

@@ -64,9 +64,12 @@ export function letNeedGo(id: string): void {
 
 export const isOpen = (id: number): boolean => queue.peek(id) !== undefined;
 
-/** Puts the focus where the main action is. */
+/** Puts the focus where the main action is, unless something else has taken it by then. */
 export const focusMain = (): void => {
+  const before = document.activeElement;
   setTimeout(() => {
+    const now = document.activeElement;
+    if (now !== before && now !== document.body) return;
     const main =
       document.getElementById("main-action") ?? document.querySelector<HTMLElement>(".detail .nd, .detail button");
     main?.focus();
