@@ -52,6 +52,13 @@ async def newest(journal: Journal, until: Position | None = None) -> tuple[State
     return unpack(snapshot)
 
 
+def take(state: State, views: Views, entries: Sequence[Entry]) -> None:
+    """Make these entries so."""
+    for entry in entries:
+        evolve(state, entry)
+    views.project(entries)
+
+
 class Snapshots:
     """Follows the journal and writes a snapshot now and then. It writes nothing else."""
 
@@ -63,14 +70,8 @@ class Snapshots:
         state, views = await newest(self.journal)
         saved = state.position
         async for entries in self.journal.follow(state.position):
-            self._take(state, views, entries)
+            take(state, views, entries)
             if state.position - saved >= self.between:
                 await self.journal.save_snapshot(VERSION, pack(state, views))
                 log.info("snapshot", position=state.position)
                 saved = state.position
-
-    @staticmethod
-    def _take(state: State, views: Views, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            evolve(state, entry)
-            views.project(entry)

@@ -1,6 +1,7 @@
 """The words that events, commands and rows are written in: ids, times, places, sealed text."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal, NewType
 
 from msgspec import Meta, Struct
@@ -99,11 +100,13 @@ CallEnd = Literal["answered", "abandoned", "failed"]
 """How a call ended: after an answer, without one, or by a fault of the exchange."""
 
 
+@lru_cache(10_000)
 def incident_key(part: NeedId | AssignmentId) -> str:
     """The incident that a need (`173.2`) or an assignment (`173/4`) belongs to, as views name it."""
     return part.replace("/", ".").partition(".")[0]
 
 
+@lru_cache(10_000)
 def incident_of(part: NeedId | AssignmentId) -> IncidentId:
     """The same, as the core names it."""
     return IncidentId(int(incident_key(part)))

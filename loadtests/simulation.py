@@ -11,7 +11,6 @@ from typing import Any
 from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.core.decide import Moment, Request
-from dispatch.core.evolve import evolve
 from dispatch.core.plan import wake_at
 from dispatch.core.rules import Refusal
 from dispatch.core.state import State
@@ -20,6 +19,7 @@ from dispatch.http import edge, telephony
 from dispatch.http.telephony import CallEvent
 from dispatch.inbox import BATCH_MAX
 from dispatch.region import Region
+from dispatch.snapshots import take
 from dispatch.vault import Master, Vault
 from events.keeping import Head, Journal, Key
 from events.values import Actor, AreaId, CommandId, Place, Time
@@ -173,9 +173,7 @@ class Simulation:
         """The journal, read from its beginning, says what is believed; snapshots give it back. Raises Violated."""
         again, views = State(), Views()
         async for entries in self.journal.read():
-            for entry in entries:
-                evolve(again, entry)
-                views.project(entry)
+            take(again, views, entries)
         invariants.check_kept(self.state)
         seen.check(self.state, self.feed.views)
         invariants.check_rebuilt(self.state, self.feed.views, again, views)

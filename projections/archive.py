@@ -119,7 +119,7 @@ class Archive:
         views: Views = await self.views_until(self.position)
         if views.position < self.position:
             async for entries in self.journal.read(views.position):
-                views.project_all(entry for entry in entries if entry.position <= self.position)
+                views.project([entry for entry in entries if entry.position <= self.position])
                 if views.position == self.position:
                     break
         return views
@@ -127,7 +127,7 @@ class Archive:
     async def _keep(self, connection: asyncpg.Connection, views: Views, entries: Sequence[Entry]) -> None:
         batch = Batch(self.open_rows)
         for entry in entries:
-            for change in (*views.project(entry), *views.stories(entry)):
+            for change in (*views.project([entry]), *views.stories(entry)):
                 batch.take(change, entry.position)
         last = entries[-1].position
         async with connection.transaction():

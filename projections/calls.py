@@ -1,7 +1,7 @@
 """The calls of the room: who waits, who talks, who hung up; ended ones stay a day, or as long as their incident."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec import Struct
 import events
 from events.entry import Entry
 from events.values import Actor, CallEnd, CallId, Extension, IncidentId, NumberId, Place, Position, Sealed, Time
-from projections.projection import KEPT_MS, Change, Handler
+from projections.projection import KEPT_MS, Change, Handler, Touched, drained
 
 
 class CallRow(Struct):
@@ -51,50 +51,50 @@ class Calls:
         self.of = {}
         self.closed = {}
         self.leaving = deque()
+        self.touched: Touched[CallId] = {}
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"calls": self.rows}
 
-    def project(self, entry: Entry) -> Iterable[Change]:
-        row = TABLE[type(entry.event)](self, entry.event, entry)
-        if row is None:
-            return ()
-        row.position = entry.position
-        self.rows[row.call] = row
-        return (Change("calls", row.call, row),)
+    def project(self, entries: Sequence[Entry]) -> None:
+        rows, touched = self.rows, self.touched
+        for entry in entries:
+            event = entry.event
+            handler = TABLE.get(type(event))
+            row = handler(self, event, entry) if handler is not None else None
+            if row is not None:
+                row.position = entry.position
+                rows[row.call] = touched[row.call] = row
 
-    def forget(self, now: Time) -> list[Change]:
+    def changes(self) -> list[Change]:
+        return drained("calls", self.touched)
+
+    def forget(self, now: Time) -> None:
         """As the core forgets, and as soon: a call of an incident that is kept is kept with it."""
-        changes: list[Change] = []
         while self.leaving and self.leaving[0][0] <= now:
             due, name = self.leaving.popleft()
             if isinstance(name, int):
-                changes += self._forget_incident(name, Time(due - KEPT_MS))
+                self._forget_incident(name, Time(due - KEPT_MS))
             elif name in self.ended and self.rows[name].incident not in self.of:
-                changes.append(self._forget_call(name))
-        return changes
+                self._forget_call(name)
 
-    def _forget_incident(self, incident: IncidentId, closed_at: Time) -> list[Change]:
+    def _forget_incident(self, incident: IncidentId, closed_at: Time) -> None:
         """Unless it was open again since. Its calls that are over as long go with it; a later one has its own day."""
         if self.closed.get(incident) != closed_at:
-            return []
+            return
         del self.closed[incident]
-        calls = self.of.pop(incident)
-        return [
-            self._forget_call(call) if call in self.ended and self.ended[call] <= closed_at else self._detached(call)
-            for call in calls
-        ]
+        for call in self.of.pop(incident):
+            if call in self.ended and self.ended[call] <= closed_at:
+                self._forget_call(call)
+            else:
+                row = self.touched[call] = self.rows[call]
+                row.incident = None
 
-    def _forget_call(self, call: CallId) -> Change:
+    def _forget_call(self, call: CallId) -> None:
         del self.rows[call], self.ended[call]
         self.seated.pop(call, None)
-        return Change("calls", call, None)
-
-    def _detached(self, call: CallId) -> Change:
-        row = self.rows[call]
-        row.incident = None
-        return Change("calls", call, row)
+        self.touched[call] = None
 
     def seat(self, row: CallRow, extension: Extension | None, at: Time) -> None:
         if extension is not None and at >= self.seated.get(row.call, 0):

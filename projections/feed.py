@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-import events
 from events.entry import Entry
 from events.keeping import Head
 from events.values import Place, Position, Time, UnitId
@@ -98,14 +97,10 @@ class Feed:
     def publish(self, entries: Sequence[Entry], head: Head) -> None:
         """These entries are on disk: make the views say so."""
         views = self.views
-        for entry in entries:
-            if entry.position <= views.position:
-                continue
-            for change in views.project(entry):
-                self._note(change, entry.position)
-            if type(entry.event) is events.UnitRetired and entry.event.unit in self.places.rows:
-                del self.places.rows[entry.event.unit]
-                self._note(Change("places", entry.event.unit, None), entry.position)
+        for change in views.project([entry for entry in entries if entry.position > views.position]):
+            self._note(change, views.position)
+            if change.view == "units" and change.row is None and self.places.rows.pop(change.key, None) is not None:
+                self._note(Change("places", change.key, None), views.position)
         self.head = head
         for hook in self.hooks:
             hook(entries)

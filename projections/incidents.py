@@ -1,7 +1,7 @@
 """Two views of one kind of row: `queue`, the open incidents with who is going, and `history`, ended within a day."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -29,7 +29,7 @@ from events.values import (
     UnitId,
     incident_key,
 )
-from projections.projection import KEPT_MS, Change, Handler
+from projections.projection import KEPT_MS, Change, Handler, Touched, drained
 
 
 class NeedRow(Struct):
@@ -94,48 +94,64 @@ class Incidents:
         self.ended = {}
         self.leaving = deque()
         self.promised = {}
+        self.queue_touched: Touched[IncidentId] = {}
+        self.history_touched: Touched[IncidentId] = {}
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"queue": self.open, "history": self.ended}
 
-    def project(self, entry: Entry) -> Iterable[Change]:
-        row = TABLE[type(entry.event)](self, entry.event, entry)
-        if self.promised and isinstance(entry.event, events.UnitAssigned):
-            other = withdrawn(self, entry.event.unit)
-            if other is not None and other is not row:
-                other.position = entry.position
-                return [*self._put(other), *self._changed(row, entry)]
-        return self._changed(row, entry)
+    def project(self, entries: Sequence[Entry]) -> None:
+        touched = self.queue_touched
+        for entry in entries:
+            event = entry.event
+            handler = TABLE.get(type(event))
+            row = handler(self, event, entry) if handler is not None else None
+            if row is None:
+                continue
+            row.position = entry.position
+            if row.closed_at is None:
+                touched[row.incident] = row
+            else:
+                self.history_touched[row.incident] = row
 
-    def _changed(self, row: "IncidentRow | None", entry: Entry) -> Iterable[Change]:
-        if row is None:
-            return ()
-        row.position = entry.position
-        return self._put(row)
+    def changes(self) -> list[Change]:
+        return [*drained("queue", self.queue_touched), *drained("history", self.history_touched)]
 
-    def _put(self, row: IncidentRow) -> Iterable[Change]:
+    def end(self, row: IncidentRow, at: Time, disposition: Disposition) -> IncidentRow:
+        """Out of the queue, and into the history for a day."""
         key = str(row.incident)
-        if row.closed_at is None:
-            self.open[key] = row
-            if self.ended and self.ended.pop(key, None) is not None:
-                return (Change("history", key, None), Change("queue", key, row))
-            return (Change("queue", key, row),)
+        row.closed_at, row.disposition = at, disposition
+        for need in row.needs:
+            need.recommended = need.recommended_eta_s = None
+        del self.open[key]
         self.ended[key] = row
-        if self.open.pop(key, None) is None:
-            return (Change("history", key, row),)
-        self.leaving.append((Time(row.closed_at + KEPT_MS), key))
-        return (Change("queue", key, None), Change("history", key, row))
+        self.queue_touched[row.incident] = None
+        self.leaving.append((Time(at + KEPT_MS), key))
+        return row
 
-    def forget(self, now: Time) -> list[Change]:
-        gone = []
+    def begin_again(self, row: IncidentRow) -> IncidentRow:
+        key = str(row.incident)
+        row.closed_at = row.disposition = None
+        del self.ended[key]
+        self.open[key] = row
+        self.history_touched[row.incident] = None
+        return row
+
+    def promise_goes(self, unit: UnitId, entry: Entry) -> None:
+        """It was sent to another than it was recommended for."""
+        row = withdrawn(self, unit) if self.promised else None
+        if row is not None:
+            row.position = entry.position
+            self.queue_touched[row.incident] = row
+
+    def forget(self, now: Time) -> None:
         while self.leaving and self.leaving[0][0] <= now:
             due, key = self.leaving.popleft()
             row = self.ended.get(key)
             if row is not None and row.closed_at is not None and row.closed_at + KEPT_MS == due:
                 del self.ended[key]
-                gone.append(Change("history", key, None))
-        return gone
+                self.history_touched[row.incident] = None
 
     def row(self, incident: IncidentId) -> IncidentRow | None:
         """Open or ended within a day."""
@@ -149,7 +165,7 @@ def of_part(view: Incidents, part: NeedId | AssignmentId) -> IncidentRow:
 
 
 def incident_opened(view: Incidents, e: events.IncidentOpened, entry: Entry) -> IncidentRow:
-    return IncidentRow(
+    row = view.open[str(e.incident)] = IncidentRow(
         e.incident,
         e.kind,
         e.priority,
@@ -164,6 +180,7 @@ def incident_opened(view: Incidents, e: events.IncidentOpened, entry: Entry) -> 
         calls=[e.call] if e.call else [],
         drill=e.drill,
     )
+    return row
 
 
 def need_added(view: Incidents, e: events.NeedAdded, entry: Entry) -> IncidentRow:
@@ -195,6 +212,7 @@ def unit_recommended(view: Incidents, e: events.UnitRecommended, entry: Entry) -
 def unit_assigned(view: Incidents, e: events.UnitAssigned, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
     need = need_of(row, e.need)
+    view.promise_goes(e.unit, entry)
     need.unit, need.assignment, need.eta_s = e.unit, e.assignment, e.eta_s
     need.step, need.step_at, need.assigned_at = Step.ASSIGNED, entry.at, entry.at
     need.hospital = need.recommended = need.recommended_eta_s = None
@@ -280,19 +298,15 @@ def level_raised(view: Incidents, e: events.LevelRaised, entry: Entry) -> Incide
 
 
 def incident_cancelled(view: Incidents, e: events.IncidentCancelled, entry: Entry) -> IncidentRow:
-    row = view.open[str(e.incident)]
-    return end(row, entry.at, "cancelled")
+    return view.end(view.open[str(e.incident)], entry.at, "cancelled")
 
 
 def incident_closed(view: Incidents, e: events.IncidentClosed, entry: Entry) -> IncidentRow:
-    row = view.open[str(e.incident)]
-    return end(row, entry.at, e.disposition)
+    return view.end(view.open[str(e.incident)], entry.at, e.disposition)
 
 
 def incident_reopened(view: Incidents, e: events.IncidentReopened, entry: Entry) -> IncidentRow:
-    row = view.ended[str(e.incident)]
-    row.closed_at = row.disposition = None
-    return row
+    return view.begin_again(view.ended[str(e.incident)])
 
 
 def unit_went_off_duty(view: Incidents, e: events.UnitWentOffDuty, entry: Entry) -> IncidentRow | None:
@@ -323,19 +337,18 @@ def withdrawn(view: Incidents, unit: UnitId) -> IncidentRow | None:
     return row
 
 
-def end(row: IncidentRow, at: Time, disposition: Disposition) -> IncidentRow:
-    row.closed_at, row.disposition = at, disposition
-    for need in row.needs:
-        need.recommended = need.recommended_eta_s = None
-    return row
-
-
 def need_of(row: IncidentRow, name: NeedId) -> NeedRow:
-    return next(need for need in row.needs if need.need == name)
+    for need in row.needs:
+        if need.need == name:
+            return need
+    raise LookupError(name)
 
 
 def need_with(row: IncidentRow, assignment: AssignmentId) -> NeedRow:
-    return next(need for need in row.needs if need.assignment == assignment)
+    for need in row.needs:
+        if need.assignment == assignment:
+            return need
+    raise LookupError(assignment)
 
 
 TABLE: dict[type, Handler] = {

@@ -1,8 +1,8 @@
 """The room at a glance: the region in force, the desks, and figures by number, service and priority."""
 
 from collections import deque
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ from events.values import (
     Time,
     UnitId,
 )
-from projections.projection import KEPT_MS, Change, Handler
+from projections.projection import KEPT_MS, Change, Handler, Touched, drained
 
 DAY_MS = KEPT_MS
 DOING = ("available", "busy", "out_of_service", "silent", "off_duty")
@@ -77,15 +77,17 @@ class PriorityRow(Struct, tag=True, tag_field="type"):
 
 
 SituationRow = RegionRow | DeskRow | NumberRow | ServiceRow | PriorityRow
-Keyed = Iterable[tuple[str, SituationRow | None]]
-Begun = TypeVar("Begun", NumberRow, ServiceRow, PriorityRow)
 
 
 class Situation:
-    rows: dict[str, SituationRow]
     region: RegionRow
+    desks: dict[Extension, DeskRow]
+    numbers: dict[NumberId, NumberRow]
+    services: dict[ServiceId, ServiceRow]
+    priorities: dict[int, PriorityRow]
     offset_ms: int
-    day: int
+    midnight: Time
+    """When the day's figures begin anew."""
     ringing: dict[CallId, NumberId]
     gave_up: set[CallId]
     """Calls of today that are counted as abandoned."""
@@ -93,233 +95,263 @@ class Situation:
     leaving: deque[tuple[Time, CallId]]
     units: dict[UnitId, tuple[ServiceId, str]]
     assigned: dict[AssignmentId, UnitId]
-    priorities: dict[IncidentId, int]
+    incidents: dict[IncidentId, int]
+    """Open ones, by the priority under which each is counted."""
 
     def __init__(self) -> None:
-        self.rows = {}
         self.region = RegionRow()
+        self.desks = {}
+        self.numbers = {}
+        self.services = {}
+        self.priorities = {}
         self.offset_ms = 0
-        self.day = 0
+        self.midnight = Time(0)
         self.ringing = {}
         self.gave_up = set()
         self.calls = {}
         self.leaving = deque()
         self.units = {}
         self.assigned = {}
-        self.priorities = {}
+        self.incidents = {}
+        self.touched: Touched[str] = {}
+        self.numbers_touched: dict[NumberId, NumberRow] = {}
+        self.services_touched: dict[ServiceId, ServiceRow] = {}
+        self.priorities_touched: dict[int, PriorityRow] = {}
+
+    @property
+    def rows(self) -> dict[str, Any]:
+        rows: dict[str, Any] = {"region": self.region} if self.region.journal else {}
+        rows.update((f"desk:{extension}", row) for extension, row in self.desks.items())
+        rows.update(keyed("number", self.numbers))
+        rows.update(keyed("service", self.services))
+        rows.update(keyed("priority", self.priorities))
+        return rows
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"situation": self.rows}
 
-    def project(self, entry: Entry) -> Iterable[Change]:
-        return [self._put(key, row) for key, row in TABLE[type(entry.event)](self, entry.event, entry)]
+    def project(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            event = entry.event
+            handler = TABLE.get(type(event))
+            if handler is not None:
+                if entry.at >= self.midnight:
+                    self._new_day(entry.at)
+                handler(self, event, entry)
 
-    def _put(self, key: str, row: SituationRow | None) -> Change:
-        if row is None:
-            self.rows.pop(key, None)
-        else:
-            self.rows[key] = row
-        return Change("situation", key, row)
+    def changes(self) -> list[Change]:
+        self.touched.update(keyed("number", self.numbers_touched))
+        self.touched.update(keyed("service", self.services_touched))
+        self.touched.update(keyed("priority", self.priorities_touched))
+        for counted in (self.numbers_touched, self.services_touched, self.priorities_touched):
+            counted.clear()
+        return drained("situation", self.touched)
 
-    def forget(self, now: Time) -> list[Change]:
-        """At local midnight the day's figures begin anew; an ended call is known for a day, since news come late."""
+    def forget(self, now: Time) -> None:
+        """An ended call is known for a day, since news come late."""
         while self.leaving and self.leaving[0][0] <= now:
             self.calls.pop(self.leaving.popleft()[1], None)
-        day = (now + self.offset_ms) // DAY_MS
-        if day == self.day:
-            return []
-        self.day = day
+        if now >= self.midnight:
+            self._new_day(now)
+
+    def keep_clock(self, offset_ms: int, now: Time) -> None:
+        """By which the days of the region begin."""
+        self.offset_ms = offset_ms
+        self.midnight = Time(((now + offset_ms) // DAY_MS + 1) * DAY_MS - offset_ms)
+
+    def _new_day(self, now: Time) -> None:
+        """At local midnight the day's figures begin anew."""
+        self.keep_clock(self.offset_ms, now)
         self.gave_up.clear()
-        numbers = self.numbers()
-        for row in numbers:
+        for name in self.numbers:
+            row = self.number(name)
             row.answered = row.abandoned = 0
-        return [Change("situation", f"number:{row.number}", row) for row in numbers]
 
-    def numbers(self) -> list[NumberRow]:
-        return [row for _, row in sorted(self.rows.items()) if isinstance(row, NumberRow)]
+    # --- rows that are about to be changed
 
-    def services(self) -> list[ServiceRow]:
-        return [row for _, row in sorted(self.rows.items()) if isinstance(row, ServiceRow)]
-
-    def number_row(self, number: NumberId) -> NumberRow:
-        row = self.rows.get(f"number:{number}")
-        return row if isinstance(row, NumberRow) else self._begun(f"number:{number}", NumberRow(number))
-
-    def service_row(self, service: ServiceId) -> ServiceRow:
-        row = self.rows.get(f"service:{service}")
-        return row if isinstance(row, ServiceRow) else self._begun(f"service:{service}", ServiceRow(service))
-
-    def priority_row(self, priority: int) -> PriorityRow:
-        row = self.rows.get(f"priority:{priority}")
-        return row if isinstance(row, PriorityRow) else self._begun(f"priority:{priority}", PriorityRow(priority))
-
-    def _begun(self, key: str, row: Begun) -> Begun:
-        self.rows[key] = row
+    def number(self, number: NumberId) -> NumberRow:
+        row = self.numbers.get(number)
+        if row is None:
+            row = self.numbers[number] = NumberRow(number)
+        self.numbers_touched[number] = row
         return row
+
+    def service(self, service: ServiceId) -> ServiceRow:
+        row = self.services.get(service)
+        if row is None:
+            row = self.services[service] = ServiceRow(service)
+        self.services_touched[service] = row
+        return row
+
+    def priority(self, priority: int) -> PriorityRow:
+        row = self.priorities.get(priority)
+        if row is None:
+            row = self.priorities[priority] = PriorityRow(priority)
+        self.priorities_touched[priority] = row
+        return row
+
+    # --- figures
 
     def put_ringing(self, call: CallId, number: NumberId | None) -> bool:
         """Count the call as waiting on this number, or on none; was it waiting before?"""
         before = self.ringing.pop(call, None)
         if before is not None:
-            self.number_row(before).waiting -= 1
+            self.number(before).waiting -= 1
         if number is not None:
             self.ringing[call] = number
-            self.number_row(number).waiting += 1
+            self.number(number).waiting += 1
         return before is not None
 
-    def put_unit(self, unit: UnitId, service: ServiceId, doing: str | None) -> Keyed:
+    def move_abandoned(self, before: NumberId, number: NumberId) -> None:
+        """A caller who gave up is counted on another number."""
+        self.number(before).abandoned -= 1
+        self.number(number).abandoned += 1
+
+    def put_unit(self, unit: UnitId, service: ServiceId, doing: str | None) -> None:
         """Count the unit under what it does now, and no longer under what it did."""
-        row = left = self.service_row(service)
         before = self.units.get(unit)
         if before is not None:
-            if before[0] != service:
-                left = self.service_row(before[0])
-            left.count(before[1], -1)
+            self.service(before[0]).count(before[1], -1)
         if doing is None:
             self.units.pop(unit, None)
         else:
             self.units[unit] = (service, doing)
-            row.count(doing, 1)
-        rows = (row,) if left is row else (left, row)
-        return [(f"service:{one.service}", one) for one in rows]
+            self.service(service).count(doing, 1)
 
-    def put_priority(self, incident: IncidentId, priority: int | None) -> Keyed:
-        before = self.priorities.pop(incident, None)
+    def put_doing(self, unit: UnitId, doing: str) -> None:
+        self.put_unit(unit, self.units[unit][0], doing)
+
+    def put_priority(self, incident: IncidentId, priority: int | None) -> None:
+        before = self.incidents.pop(incident, None)
         if before is not None:
-            self.priority_row(before).open -= 1
+            self.priority(before).open -= 1
         if priority is not None:
-            self.priorities[incident] = priority
-            self.priority_row(priority).open += 1
-        touched = sorted({one for one in (before, priority) if one is not None})
-        return [(f"priority:{one}", self.priority_row(one)) for one in touched]
+            self.incidents[incident] = priority
+            self.priority(priority).open += 1
 
 
-def of_numbers(view: Situation, *numbers: NumberId) -> Keyed:
-    return [(f"number:{number}", view.number_row(number)) for number in numbers]
+def keyed(kind: str, rows: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+    return ((f"{kind}:{name}", row) for name, row in rows.items())
 
 
-def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> Keyed:
-    view.region = RegionRow(e.journal, e.demo)
-    return [("region", view.region)]
+def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> None:
+    view.region = view.touched["region"] = RegionRow(e.journal, e.demo)
 
 
-def region_adopted(view: Situation, e: events.RegionAdopted, entry: Entry) -> Keyed:
-    view.region = RegionRow(view.region.journal, view.region.demo, e.version, e.digest, e.files)
-    view.offset_ms = e.rules.utc_offset_min * 60_000
-    return [("region", view.region), *of_numbers(view, *(number.number for number in e.rules.numbers))]
+def region_adopted(view: Situation, e: events.RegionAdopted, entry: Entry) -> None:
+    region = RegionRow(view.region.journal, view.region.demo, e.version, e.digest, e.files)
+    view.region = view.touched["region"] = region
+    view.keep_clock(e.rules.utc_offset_min * 60_000, entry.at)
+    for number in e.rules.numbers:
+        view.number(number.number)
 
 
-def desk_signed_on(view: Situation, e: events.DeskSignedOn, entry: Entry) -> Keyed:
-    return [(f"desk:{e.extension}", DeskRow(e.extension, e.person, entry.at))]
+def desk_signed_on(view: Situation, e: events.DeskSignedOn, entry: Entry) -> None:
+    row = DeskRow(e.extension, e.person, entry.at)
+    view.desks[e.extension] = view.touched[f"desk:{e.extension}"] = row
 
 
-def desk_signed_off(view: Situation, e: events.DeskSignedOff, entry: Entry) -> Keyed:
-    return [(f"desk:{e.extension}", None)]
+def desk_signed_off(view: Situation, e: events.DeskSignedOff, entry: Entry) -> None:
+    view.desks.pop(e.extension, None)
+    view.touched[f"desk:{e.extension}"] = None
 
 
-def call_rang(view: Situation, e: events.CallRang, entry: Entry) -> Keyed:
+def call_rang(view: Situation, e: events.CallRang, entry: Entry) -> None:
     """Heard of again, perhaps with its number only now: it moves to that number."""
     before = view.calls.get(e.call)
     view.calls[e.call] = e.number
     if before is None or e.call in view.ringing:
         view.put_ringing(e.call, e.number)
-    if before is not None and e.call in view.gave_up:
-        view.number_row(before).abandoned -= 1
-        view.number_row(e.number).abandoned += 1
-    return of_numbers(view, e.number) if before is None or before == e.number else of_numbers(view, before, e.number)
+    elif e.call in view.gave_up:
+        view.move_abandoned(before, e.number)
 
 
-def call_answered(view: Situation, e: events.CallAnswered, entry: Entry) -> Keyed:
+def call_answered(view: Situation, e: events.CallAnswered, entry: Entry) -> None:
     """Told after the end, it was answered all the same, and is not counted as abandoned."""
     number = view.calls.get(e.call)
     if number is None or not (view.put_ringing(e.call, None) or e.call in view.gave_up):
-        return ()
+        return
+    row = view.number(number)
+    row.answered += 1
     if e.call in view.gave_up:
         view.gave_up.discard(e.call)
-        view.number_row(number).abandoned -= 1
-    view.number_row(number).answered += 1
-    return of_numbers(view, number)
+        row.abandoned -= 1
 
 
-def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -> Keyed:
+def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -> None:
     before = view.calls.get(e.call)
     if before is None or e.number is None or e.number == before:
-        return ()
+        return
     view.calls[e.call] = e.number
     if e.call in view.ringing:
         view.put_ringing(e.call, e.number)
-    if e.call in view.gave_up:
-        view.number_row(before).abandoned -= 1
-        view.number_row(e.number).abandoned += 1
-    return of_numbers(view, before, e.number)
+    elif e.call in view.gave_up:
+        view.move_abandoned(before, e.number)
 
 
-def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> Keyed:
+def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> None:
     number = view.calls.get(e.call)
     if number is None:
-        return ()
+        return
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     waited = view.put_ringing(e.call, None)
     if waited and e.end != "answered":
         view.gave_up.add(e.call)
-        view.number_row(number).abandoned += 1
-    return of_numbers(view, number)
+        view.number(number).abandoned += 1
 
 
-def unit_registered(view: Situation, e: events.UnitRegistered, entry: Entry) -> Keyed:
+def unit_registered(view: Situation, e: events.UnitRegistered, entry: Entry) -> None:
     _, doing = view.units.get(e.unit, (e.service, OFF_DUTY))
-    return view.put_unit(e.unit, e.service, doing)
+    view.put_unit(e.unit, e.service, doing)
 
 
-def unit_retired(view: Situation, e: events.UnitRetired, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], None)
+def unit_retired(view: Situation, e: events.UnitRetired, entry: Entry) -> None:
+    view.put_unit(e.unit, view.units[e.unit][0], None)
 
 
-def unit_came_on_duty(view: Situation, e: events.UnitCameOnDuty, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], AVAILABLE)
+def unit_came_on_duty(view: Situation, e: events.UnitCameOnDuty, entry: Entry) -> None:
+    view.put_doing(e.unit, AVAILABLE)
 
 
-def unit_went_off_duty(view: Situation, e: events.UnitWentOffDuty, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], OFF_DUTY)
+def unit_went_off_duty(view: Situation, e: events.UnitWentOffDuty, entry: Entry) -> None:
+    view.put_doing(e.unit, OFF_DUTY)
 
 
-def unit_went_out_of_service(view: Situation, e: events.UnitWentOutOfService, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], OUT_OF_SERVICE)
+def unit_went_out_of_service(view: Situation, e: events.UnitWentOutOfService, entry: Entry) -> None:
+    view.put_doing(e.unit, OUT_OF_SERVICE)
 
 
-def unit_returned(view: Situation, e: events.UnitReturned, entry: Entry) -> Keyed:
-    return view.put_unit(e.unit, view.units[e.unit][0], AVAILABLE)
+def unit_returned(view: Situation, e: events.UnitReturned, entry: Entry) -> None:
+    view.put_doing(e.unit, AVAILABLE)
 
 
-def unit_assigned(view: Situation, e: events.UnitAssigned, entry: Entry) -> Keyed:
+def unit_assigned(view: Situation, e: events.UnitAssigned, entry: Entry) -> None:
     view.assigned[e.assignment] = e.unit
-    return view.put_unit(e.unit, view.units[e.unit][0], BUSY)
+    view.put_doing(e.unit, BUSY)
 
 
-def assignment_ended(view: Situation, e: events.AssignmentEnded, entry: Entry) -> Keyed:
-    unit = view.assigned.pop(e.assignment)
-    doing = SILENT if e.step == Step.SILENT else AVAILABLE
-    return view.put_unit(unit, view.units[unit][0], doing)
+def assignment_ended(view: Situation, e: events.AssignmentEnded, entry: Entry) -> None:
+    view.put_doing(view.assigned.pop(e.assignment), SILENT if e.step == Step.SILENT else AVAILABLE)
 
 
-def incident_opened(view: Situation, e: events.IncidentOpened, entry: Entry) -> Keyed:
-    return view.put_priority(e.incident, e.priority)
+def incident_opened(view: Situation, e: events.IncidentOpened, entry: Entry) -> None:
+    view.put_priority(e.incident, e.priority)
 
 
-def priority_changed(view: Situation, e: events.PriorityChanged, entry: Entry) -> Keyed:
-    return view.put_priority(e.incident, e.priority)
+def priority_changed(view: Situation, e: events.PriorityChanged, entry: Entry) -> None:
+    view.put_priority(e.incident, e.priority)
 
 
-def incident_closed(view: Situation, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> Keyed:
-    return view.put_priority(e.incident, None)
+def incident_closed(view: Situation, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
+    view.put_priority(e.incident, None)
 
 
 incident_cancelled = incident_closed
 
 
-def incident_reopened(view: Situation, e: events.IncidentReopened, entry: Entry) -> Keyed:
-    return view.put_priority(e.incident, e.priority)
+def incident_reopened(view: Situation, e: events.IncidentReopened, entry: Entry) -> None:
+    view.put_priority(e.incident, e.priority)
 
 
 TABLE: dict[type, Handler] = {

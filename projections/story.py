@@ -1,7 +1,7 @@
 """What happened to one incident, line by line: never changed, never taken back."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -45,6 +45,8 @@ class Story:
         self.open = set()
         self.closed = {}
         self.leaving = deque()
+        self.told: Sequence[IncidentId] = ()
+        """In whose stories the last entry is."""
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -55,27 +57,36 @@ class Story:
         """Its story, in order; empty when it is none, or ended long ago."""
         return [row_of(incident, entry) for entry in self.of.get(incident, ())]
 
-    def take(self, entry: Entry) -> Sequence[IncidentId]:
-        """Tell it in the stories it belongs to: their incidents."""
-        event = entry.event
-        kind = type(event)
-        if kind in FOLLOW:
-            FOLLOW[kind](self, event, entry)
-        if kind is events.RegionAdopted:
-            return self._all_open(entry)
-        incident = self._incident_of(event)
-        entries = None if incident is None else self.of.get(incident)
-        if entries is None or incident is None:
-            return ()
-        entries.append(entry)
-        return (incident,)
+    def project(self, entries: Sequence[Entry]) -> None:
+        """Tell each in the stories it belongs to."""
+        of = self.of
+        told: Sequence[IncidentId] = ()
+        for entry in entries:
+            event = entry.event
+            kind = type(event)
+            follow = FOLLOW.get(kind)
+            if follow is not None:
+                follow(self, event, entry)
+            if kind is events.RegionAdopted:
+                told = self._all_open(entry)
+                continue
+            incident = self._incident_of(event)
+            told = ()
+            if incident is not None and incident in of:
+                of[incident].append(entry)
+                told = (incident,)
+        self.told = told
+
+    def changes(self) -> list[Change]:
+        """None that anyone is sent: stories are asked for, one by one."""
+        return []
 
     def _incident_of(self, event: AnyEvent) -> IncidentId | None:
         """By the first of its fields that tells."""
-        for name in ABOUT[type(event)]:
-            about = getattr(event, name)
-            if about is not None:
-                return about if name == "incident" else self.calls.get(about) if name == "call" else incident_of(about)
+        for find in ABOUT[type(event)]:
+            incident = find(self, event)
+            if incident is not None:
+                return incident
         return None
 
     def _all_open(self, entry: Entry) -> Sequence[IncidentId]:
@@ -85,7 +96,7 @@ class Story:
             self.of[incident].append(entry)
         return incidents
 
-    def forget(self, now: Time) -> Iterable[Change]:
+    def forget(self, now: Time) -> None:
         """From memory; the archive keeps it."""
         while self.leaving and self.leaving[0][0] <= now:
             due, incident = self.leaving.popleft()
@@ -96,7 +107,6 @@ class Story:
                 call = getattr(entry.event, "call", None) or NO_CALL
                 if self.calls.get(call) == incident:
                     del self.calls[call]
-        return ()
 
 
 def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
@@ -134,11 +144,34 @@ def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCance
 
 incident_cancelled = incident_closed
 
-ABOUT = {
-    kind: tuple(name for name in ("incident", "assignment", "need", "call") if name in kind.__struct_fields__)
-    for kind in get_args(AnyEvent)
+
+def _of_incident(view: Story, e: Any) -> IncidentId | None:
+    told: IncidentId | None = e.incident
+    return told
+
+
+def _of_assignment(view: Story, e: Any) -> IncidentId | None:
+    return incident_of(e.assignment) if e.assignment is not None else None
+
+
+def _of_need(view: Story, e: Any) -> IncidentId | None:
+    return incident_of(e.need) if e.need is not None else None
+
+
+def _of_call(view: Story, e: Any) -> IncidentId | None:
+    return view.calls.get(e.call)
+
+
+FIELDS: dict[str, Callable[[Story, Any], IncidentId | None]] = {
+    "incident": _of_incident,
+    "assignment": _of_assignment,
+    "need": _of_need,
+    "call": _of_call,
 }
-"""By the kind of an event, the fields that tell which incident it is about."""
+ABOUT = {
+    kind: tuple(find for name, find in FIELDS.items() if name in kind.__struct_fields__) for kind in get_args(AnyEvent)
+}
+"""By the kind of an event, what its fields tell of the incident it is about."""
 
 FOLLOW: dict[type, Handler] = {
     events.IncidentOpened: incident_opened,

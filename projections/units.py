@@ -1,6 +1,6 @@
 """Every unit of the region: what it can do, what it is doing, and since when."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ from events.values import (
     Time,
     UnitId,
 )
-from projections.projection import Change, Handler
+from projections.projection import Change, Handler, Touched, drained
 
 
 class UnitRow(Struct):
@@ -49,83 +49,85 @@ class Units:
     def __init__(self) -> None:
         self.rows = {}
         self.assigned = {}
+        self.touched: Touched[UnitId] = {}
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"units": self.rows}
 
-    def project(self, entry: Entry) -> Iterable[Change]:
-        unit, row = TABLE[type(entry.event)](self, entry.event, entry)
-        if row is None:
-            del self.rows[unit]
-        else:
-            row.position = entry.position
-            self.rows[unit] = row
-        return (Change("units", unit, row),)
+    def project(self, entries: Sequence[Entry]) -> None:
+        touched = self.touched
+        for entry in entries:
+            event = entry.event
+            handler = TABLE.get(type(event))
+            row = handler(self, event, entry) if handler is not None else None
+            if row is not None:
+                row.position = entry.position
+                touched[row.unit] = row
 
-    def stands(self, unit: UnitId, standing: Standing, reason: str | None, entry: Entry) -> "Changed":
+    def changes(self) -> list[Change]:
+        return drained("units", self.touched)
+
+    def stands(self, unit: UnitId, standing: Standing, reason: str | None, entry: Entry) -> UnitRow:
         row = self.rows[unit]
         row.standing, row.reason, row.since = standing, reason, entry.told_at
-        return unit, row
+        return row
 
 
-Changed = tuple[UnitId, UnitRow | None]
-
-
-def unit_registered(view: Units, e: events.UnitRegistered, entry: Entry) -> Changed:
+def unit_registered(view: Units, e: events.UnitRegistered, entry: Entry) -> UnitRow:
     row = view.rows.get(e.unit)
     if row is None:
-        return e.unit, UnitRow(
+        row = view.rows[e.unit] = UnitRow(
             e.unit, e.service, e.capabilities, e.station, e.home, Standing.OFF_DUTY, entry.told_at, entry.position
         )
-    row.service, row.capabilities, row.station, row.home = e.service, e.capabilities, e.station, e.home
-    return e.unit, row
+    else:
+        row.service, row.capabilities, row.station, row.home = e.service, e.capabilities, e.station, e.home
+    return row
 
 
-def unit_retired(view: Units, e: events.UnitRetired, entry: Entry) -> Changed:
-    return e.unit, None
+def unit_retired(view: Units, e: events.UnitRetired, entry: Entry) -> None:
+    del view.rows[e.unit]
+    view.touched[e.unit] = None
 
 
-def unit_came_on_duty(view: Units, e: events.UnitCameOnDuty, entry: Entry) -> Changed:
+def unit_came_on_duty(view: Units, e: events.UnitCameOnDuty, entry: Entry) -> UnitRow:
     return view.stands(e.unit, Standing.AVAILABLE, None, entry)
 
 
-def unit_went_off_duty(view: Units, e: events.UnitWentOffDuty, entry: Entry) -> Changed:
+def unit_went_off_duty(view: Units, e: events.UnitWentOffDuty, entry: Entry) -> UnitRow:
     return view.stands(e.unit, Standing.OFF_DUTY, e.reason, entry)
 
 
-def unit_went_out_of_service(view: Units, e: events.UnitWentOutOfService, entry: Entry) -> Changed:
+def unit_went_out_of_service(view: Units, e: events.UnitWentOutOfService, entry: Entry) -> UnitRow:
     return view.stands(e.unit, Standing.OUT_OF_SERVICE, e.reason, entry)
 
 
-def unit_returned(view: Units, e: events.UnitReturned, entry: Entry) -> Changed:
+def unit_returned(view: Units, e: events.UnitReturned, entry: Entry) -> UnitRow:
     return view.stands(e.unit, Standing.AVAILABLE, None, entry)
 
 
-def unit_assigned(view: Units, e: events.UnitAssigned, entry: Entry) -> Changed:
+def unit_assigned(view: Units, e: events.UnitAssigned, entry: Entry) -> UnitRow:
     view.assigned[e.assignment] = e.unit
     row = view.rows[e.unit]
     row.assignment, row.incident, row.need = e.assignment, e.incident, e.need
     row.step, row.since, row.reason = Step.ASSIGNED, entry.told_at, None
-    return e.unit, row
+    return row
 
 
-def assignment_advanced(view: Units, e: events.AssignmentAdvanced, entry: Entry) -> Changed:
-    unit = view.assigned[e.assignment]
-    row = view.rows[unit]
+def assignment_advanced(view: Units, e: events.AssignmentAdvanced, entry: Entry) -> UnitRow:
+    row = view.rows[view.assigned[e.assignment]]
     row.step, row.since = e.step, entry.told_at
-    return unit, row
+    return row
 
 
-def assignment_ended(view: Units, e: events.AssignmentEnded, entry: Entry) -> Changed:
+def assignment_ended(view: Units, e: events.AssignmentEnded, entry: Entry) -> UnitRow:
     """A silent unit is not asked again until it reports itself."""
-    unit = view.assigned.pop(e.assignment)
-    row = view.rows[unit]
+    row = view.rows[view.assigned.pop(e.assignment)]
     if e.step is Step.SILENT:
         row.standing = Standing.SILENT
     row.assignment = row.incident = row.need = row.step = None
     row.reason, row.since = e.reason, entry.told_at
-    return unit, row
+    return row
 
 
 TABLE: dict[type, Handler] = {

@@ -1,26 +1,21 @@
 """All views of the journal together, in the order in which they are told."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, get_args
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
-from events.values import BEGINNING, IncidentId, Position, Time
-from projections import calls, erasures, incidents, situation, story, units
+from events.values import BEGINNING, Position, Time
+from projections import story
 from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.incidents import Incidents
-from projections.projection import Change, View
+from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.situation import Situation
 from projections.story import Story
 from projections.units import Units
-
-EVENTS: tuple[type, ...] = get_args(AnyEvent)
-SWEEP_MS = 1_000
-"""How often, in the journal's time, rows that have been kept long enough are taken out."""
 
 
 class Views:
@@ -28,7 +23,6 @@ class Views:
 
     def __init__(self) -> None:
         self.position = BEGINNING
-        self.sweep_at = Time(0)
         self.calls = Calls()
         self.incidents = Incidents()
         self.units = Units()
@@ -41,22 +35,14 @@ class Views:
             self.units,
             self.situation,
             self.erasures,
+            self.story,
         )
-        self.told: Sequence[IncidentId] = ()
-        self.forgetting = (self.incidents, self.story)
-        self.routes = {kind: self._handlers(kind) for kind in EVENTS}
-
-    def _handlers(self, kind: type) -> tuple[Callable[[Entry], Iterable[Change]], ...]:
-        """The views that have something to say about such an event, in their order."""
-        tables = (calls.TABLE, incidents.TABLE, units.TABLE, situation.TABLE, erasures.TABLE)
-        pairs = zip(self.all, tables, strict=True)
-        return tuple(view.project for view, table in pairs if kind in table)
+        self.forgetting: tuple[Forgetful, ...] = (self.calls, self.incidents, self.situation, self.story)
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
         """Rows by key, by the name of the view."""
-        tables = {name: rows for view in self.all for name, rows in view.tables.items()}
-        return {**tables, **self.story.tables}
+        return {name: rows for view in self.all for name, rows in view.tables.items()}
 
     def table(self, name: str) -> dict[str, Any]:
         """Rows by key of one view, which is not made for it as stories are."""
@@ -64,43 +50,46 @@ class Views:
 
     def image(self) -> bytes:
         """All views as bytes, for a snapshot."""
-        images = [encode(view, hints_of(type(view))) for view in (*self.all, self.story)]
-        return msgspec.msgpack.encode((self.position, self.sweep_at, images))
+        images = [encode(view, hints_of(type(view))) for view in self.all]
+        return msgspec.msgpack.encode((self.position, images))
 
     @classmethod
     def of_image(cls, data: bytes) -> "Views":
         views = cls()
-        views.position, views.sweep_at, images = msgspec.msgpack.decode(data, type=tuple[Position, Time, list[bytes]])
-        for view, image in zip((*views.all, views.story), images, strict=True):
+        views.position, images = msgspec.msgpack.decode(data, type=tuple[Position, list[bytes]])
+        for view, image in zip(views.all, images, strict=True):
             decode(view, image, hints_of(type(view)))
         return views
 
-    def project(self, entry: Entry) -> list[Change]:
-        """What the entry changes in what people see."""
-        assert entry.position == self.position + 1, (entry.position, self.position)
-        self.position = entry.position
-        due = entry.at >= self.sweep_at
-        changes = self.situation.forget(entry.at) if due else []
-        for project in self.routes[type(entry.event)]:
-            changes += project(entry)
-        self.told = self.story.take(entry)
-        if self.calls.leaving and self.calls.leaving[0][0] <= entry.at:
-            changes += self.calls.forget(entry.at)
-        if due:
-            changes += self._sweep(entry.at)
-        return changes
+    def project(self, entries: Sequence[Entry]) -> list[Change]:
+        """What these entries change in what people see: of each row the last. However the journal is cut into pieces,
+        the same comes of it; view by view is much faster than entry by entry."""
+        assert [entry.position for entry in entries] == list(range(self.position + 1, self.position + len(entries) + 1))
+        first = 0
+        while first < len(entries):
+            last = self._until(entries, first)
+            part = entries if first == 0 and last == len(entries) else entries[first:last]
+            for view in self.all:
+                view.project(part)
+            self._forget(part[-1].at)
+            self.position, first = part[-1].position, last
+        return [change for view in self.all for change in view.changes()]
+
+    def _until(self, entries: Sequence[Entry], first: int) -> int:
+        """Up to and with the first entry at whose time something leaves: as in the core, it may still be about that."""
+        due = min((view.leaving[0][0] for view in self.forgetting if view.leaving), default=Time(2**62))
+        due = min(due, Time(entries[first].at + KEPT_MS))
+        if entries[-1].at < due:
+            return len(entries)
+        return next(at for at, entry in enumerate(entries[first:], first + 1) if entry.at >= due)
+
+    def _forget(self, now: Time) -> None:
+        for view in self.forgetting:
+            view.forget(now)
 
     def stories(self, entry: Entry) -> list[Change]:
         """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""
         return [
-            Change("story", f"{incident}:{entry.position}", story.row_of(incident, entry)) for incident in self.told
+            Change("story", f"{incident}:{entry.position}", story.row_of(incident, entry))
+            for incident in self.story.told
         ]
-
-    def _sweep(self, now: Time) -> list[Change]:
-        """After the entry, as in the core: it may still be about what leaves now."""
-        self.sweep_at = Time(now + SWEEP_MS)
-        return [change for view in self.forgetting for change in view.forget(now)]
-
-    def project_all(self, entries: Iterable[Entry]) -> None:
-        for entry in entries:
-            self.project(entry)

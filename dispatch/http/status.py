@@ -59,11 +59,11 @@ class Operation(Collector):
         yield GaugeMetricFamily("tiepung_open_needs", "Needs that wait for a unit", value=len(engine.state.queue))
         yield GaugeMetricFamily("tiepung_open_incidents", "Open incidents", value=len(views.incidents.open))
         waiting = GaugeMetricFamily("tiepung_calls_waiting", "Calls ringing", labels=["number"])
-        for row in views.situation.numbers():
+        for row in views.situation.numbers.values():
             waiting.add_metric([row.number or "unknown"], row.waiting)
         yield waiting
         units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
-        for service in views.situation.services():
+        for service in views.situation.services.values():
             for doing in DOING:
                 units.add_metric([service.service, doing], getattr(service, doing))
         yield units

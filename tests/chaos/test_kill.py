@@ -176,7 +176,7 @@ async def test_what_was_acknowledged_is_kept_once(tmp_path: Path, what: tuple[st
     state, views = State(), Views()
     for entry in entries:
         evolve(state, entry)
-        views.project(entry)
+        views.project([entry])
         for name, (position, rows) in shown.items():
             if position == entry.position:
                 assert rows == json.loads(encode(views.tables[name])), name

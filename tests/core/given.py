@@ -168,7 +168,7 @@ class Spec:
     def shown(self) -> Views:
         """What people see of it."""
         views = Views()
-        views.project_all(self.entries)
+        views.project(self.entries)
         return views
 
 

@@ -51,7 +51,7 @@ async def follow(running: Running) -> None:
     async for entries in journal.read(Position(0)):
         for entry in entries:
             evolve(state, entry)
-            views.project(entry)
+            views.project([entry])
     await journal.save_snapshot(snapshots.VERSION, snapshots.pack(state, views))
     await archive_of(running.dsn).run(until=state.position)
 

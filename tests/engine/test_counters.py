@@ -73,7 +73,7 @@ def test_what_people_see_goes_on_over_every_edge(edge):
     """A screen is told positions and numbers as they are. Consoles count exactly up to 2^53."""
     views, state = Views(), State()
     spec = given()
-    views.project_all(spec.entries)
+    views.project(spec.entries)
     for entry in spec.entries:
         evolve(state, entry)
     views.position = Position(edge)

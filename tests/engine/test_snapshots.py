@@ -36,7 +36,7 @@ def replayed(entries: list) -> tuple[State, Views]:
     state, views = State(), Views()
     for entry in entries:
         evolve(state, entry)
-        views.project(entry)
+        views.project([entry])
     return state, views
 
 
@@ -63,7 +63,7 @@ def test_a_snapshot_and_the_tail_are_the_whole(seed, assigning):
         state, views = unpack(pack(*replayed(entries[:at])))
         for entry in entries[at:]:
             evolve(state, entry)
-            views.project(entry)
+            views.project([entry])
         same((state, views), whole)
 
 

@@ -74,7 +74,7 @@ async def test_the_past_is_as_it_was(postgres, seed, assigning):
     views, stories = Views(), {}
     asked = {*range(1, len(entries), 9), len(entries)}
     for entry in entries:
-        views.project(entry)
+        views.project([entry])
         stories.update({change.key: change.row for change in views.stories(entry)})
         if entry.position in asked:
             tables = plain(views.tables)
@@ -135,7 +135,7 @@ async def test_begun_again_from_a_snapshot_it_is_the_same(postgres):
 
     async def from_a_snapshot(position: Position) -> Views:
         views = Views()
-        views.project_all(entries[: position - 5])
+        views.project(entries[: position - 5])
         return Views.of_image(views.image())
 
     await archived(postgres, Pieces(entries), from_a_snapshot).run(until=Position(len(entries)))
@@ -163,7 +163,7 @@ async def test_it_follows_what_is_written(postgres):
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
     views = Views()
-    views.project_all(entries)
+    views.project(entries)
     assert await archive.as_of(postgres.dsn, "queue", Position(len(entries))) == plain(views.tables["queue"])
 
 

@@ -1,11 +1,13 @@
 """Views against the state: what people see is what is so, and made again from the journal it is the same."""
 
+import itertools
 import random as sources
 
 import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
+from projections.projection import Change
 from projections.views import Views
 from tests.core.exploring import explored
 from tests.core.given import given
@@ -29,7 +31,7 @@ def test_views_made_again_are_the_same(random, steps, assigning):
     walk, views = watched(random, with_rules(assigning=assigning))
     walk.go(steps)
     again = Views()
-    again.project_all(walk.entries)
+    again.project(walk.entries)
     assert plain(again.tables) == plain(views.tables)
 
 
@@ -41,9 +43,26 @@ def test_views_from_an_image_are_the_same_and_go_on_alike(random, steps, assigni
     again = Views.of_image(views.image())
     assert again.tables == views.tables
     assert again.position == views.position
-    walk.heard.append(again.project)
+    walk.heard.append(lambda entry: again.project([entry]))
     walk.go(20)
     assert again.tables == views.tables
+
+
+@explored(60)
+@each(*EXAMPLES, st.lists(st.integers(1, 40), min_size=1, max_size=8))
+def test_however_the_journal_is_cut_the_same_comes_of_it(random, steps, assigning, sizes):
+    """Long pauses as well, in which things leave in the middle of a piece."""
+    walk, views = watched(random, with_rules(assigning=assigning), gaps=((0, 8 * 3600 * 1000),))
+    walk.go(steps)
+    again, at, followed = Views(), 0, {}
+    for size in itertools.cycle(sizes):
+        if at >= len(walk.entries):
+            break
+        keep_up(followed, again.project(walk.entries[at : at + size]))
+        at += size
+    assert again.image() == views.image()
+    told = {view: rows for view, rows in plain(views.tables).items() if view != "story"}
+    assert {view: followed.get(view, {}) for view in told} == told
 
 
 @explored(60)
@@ -54,12 +73,7 @@ def test_what_is_told_of_a_change_is_enough_to_follow(random, steps, assigning):
     views = Views()
 
     def follow(entry) -> None:
-        for change in views.project(entry):
-            rows = followed.setdefault(change.view, {})
-            if change.row is None:
-                rows.pop(change.key, None)
-            else:
-                rows[change.key] = plain({"row": change.row})["row"]
+        keep_up(followed, views.project([entry]))
 
     walk, _ = watched(random, with_rules(assigning=assigning))
     for entry in walk.entries:
@@ -68,6 +82,15 @@ def test_what_is_told_of_a_change_is_enough_to_follow(random, steps, assigning):
     walk.go(steps)
     told = {view: rows for view, rows in plain(views.tables).items() if view != "story"}
     assert {view: followed.get(view, {}) for view in told} == told
+
+
+def keep_up(followed: dict[str, dict[str, bytes]], changes: list[Change]) -> None:
+    for change in changes:
+        rows = followed.setdefault(change.view, {})
+        if change.row is None:
+            rows.pop(change.key, None)
+        else:
+            rows[change.key] = plain({"row": change.row})["row"]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -88,9 +111,11 @@ def test_views_grow_no_more_than_what_is_going_on(seed):
 def test_an_entry_out_of_order_is_not_shown():
     entries = journal_of(1, 5)
     views = Views()
-    views.project(entries[0])
+    views.project(entries[:1])
     with pytest.raises(AssertionError):
-        views.project(entries[2])
+        views.project(entries[2:3])
+    with pytest.raises(AssertionError):
+        views.project([entries[1], entries[3]])
 
 
 def test_one_view_is_looked_up_without_making_stories():
@@ -98,7 +123,7 @@ def test_one_view_is_looked_up_without_making_stories():
     tables = views.tables
     del views.story
     for name in tables.keys() - {"story"}:
-        assert views.table(name) is tables[name]
+        assert views.table(name) == tables[name]
 
 
 def test_every_view_has_its_name():

@@ -24,7 +24,7 @@ def plain(table: dict[str, Any]) -> dict[str, Any]:
 def watched(random: Any, *arguments: Any, **options: Any) -> tuple[Walk, Views]:
     """A walk that views look at."""
     views = Views()
-    return Walk(random, *arguments, heard=[views.project], **options), views
+    return Walk(random, *arguments, heard=[lambda entry: views.project([entry])], **options), views
 
 
 # --- views and state say the same

@@ -39,7 +39,7 @@ class Room:
     def ask(self, command: commands.AnyCommand) -> None:
         self.now = Time(self.now + 1_000)
         turn = take_turn(self.state, [Request(command, EXCHANGE, "")], Moment(self.now, self.places))
-        self.views.project_all(turn.entries)
+        self.views.project(turn.entries)
 
 
 @pytest.fixture

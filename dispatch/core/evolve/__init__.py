@@ -7,7 +7,7 @@ from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
 from events.entry import Entry
-from events.values import PLANNER, AssignmentId, IncidentId, Time
+from events.values import PLANNER, Actor, AssignmentId, CommandId, IncidentId, Time
 
 EVOLVE: Table = {
     **regions.TABLE,
@@ -21,32 +21,42 @@ EVOLVE: Table = {
 def evolve(state: State, entry: Entry) -> None:
     """Make this entry so."""
     assert entry.position == state.position + 1, (entry.position, state.position)
-    EVOLVE[type(entry.event)](state, entry.event, entry)
+    event = entry.event
+    EVOLVE[type(event)](state, event, entry)
     state.position = entry.position
-    state.at = entry.at
+    state.at = at = entry.at
     if entry.by != PLANNER:
         _remember(state, entry)
-    while state.leaving and state.leaving[0][0] <= entry.at:
+    while state.leaving and state.leaving[0][0] <= at:
         _forget(state)
 
 
 def _remember(state: State, entry: Entry) -> None:
     """By days: a day's memories are forgotten together, and cost nothing until then."""
-    today = entry.at // rules.DAY_MS
-    day = state.remembered.get(today)
-    if day is None:
-        day = state.remembered[today] = {}
-        for old in [other for other in state.remembered if other < today - rules.MEMORY_DAYS]:
-            del state.remembered[old]
-    memories = day.get(entry.by)
+    memories = state.remembered.get(entry.at // rules.DAY_MS, NOTHING).get(entry.by)
     if memories is None:
-        memories = day[entry.by] = {}
+        memories = _begin_memories(state, entry)
+    made = made_by(entry.event)
     memory = memories.get(entry.cause)
     if memory is None:
-        memories[entry.cause] = Memory(entry.position, entry.content, made_by(entry.event))
-        return
-    memory.position = entry.position
-    memory.made = memory.made or made_by(entry.event)
+        memories[entry.cause] = Memory(entry.position, entry.content, made)
+    else:
+        memory.position = entry.position
+        memory.made = memory.made or made
+
+
+def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
+    """The first that somebody asked today; what was asked some days ago is forgotten."""
+    today = entry.at // rules.DAY_MS
+    if today not in state.remembered:
+        state.remembered[today] = {}
+        for old in [other for other in state.remembered if other < today - rules.MEMORY_DAYS]:
+            del state.remembered[old]
+    memories = state.remembered[today][entry.by] = {}
+    return memories
+
+
+NOTHING: dict[Actor, dict[CommandId, Memory]] = {}
 
 
 def made_by(event: AnyEvent) -> IncidentId | AssignmentId | None:

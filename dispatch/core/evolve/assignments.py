@@ -38,17 +38,20 @@ def unit_assigned(state: State, e: events.UnitAssigned, entry: Entry) -> None:
 
 def assignment_advanced(state: State, e: events.AssignmentAdvanced, entry: Entry) -> None:
     assignment = state.assignments[e.assignment]
+    if assignment.step is Step.ASSIGNED:
+        state.timers.drop(acknowledge_timer(e.assignment))
     assignment.step = e.step
     assignment.last = mark(entry)
-    state.timers.drop(acknowledge_timer(e.assignment))
-    incident = state.incidents[assignment.incident]
-    if e.step is Step.ON_SCENE and incident.place is not None:
-        stand(state.units[assignment.unit], incident.place, entry.told_at)
+    if e.step is Step.ON_SCENE:
+        incident = state.incidents[assignment.incident]
+        if incident.place is not None:
+            stand(state.units[assignment.unit], incident.place, entry.told_at)
 
 
 def assignment_ended(state: State, e: events.AssignmentEnded, entry: Entry) -> None:
     assignment = state.assignments.pop(e.assignment)
-    state.timers.drop(acknowledge_timer(e.assignment))
+    if assignment.step is Step.ASSIGNED:
+        state.timers.drop(acknowledge_timer(e.assignment))
     incident = state.incidents[assignment.incident]
     incident.out -= 1
     need = state.needs[assignment.need]
