@@ -102,9 +102,7 @@ class Engine:
 
     # --- asking
 
-    def submit(
-        self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False
-    ) -> "asyncio.Future[Answer]":
+    def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Asked:
         """Put a request into the inbox; the answer comes when it is on disk or refused. Raises Full, Stopped."""
         if self.stopping or not self.leading:
             raise Stopped
@@ -264,8 +262,10 @@ class Engine:
 
     def _give(self, decided: "Decided") -> None:
         for asked, reply in zip(decided.batch, decided.turn.replies, strict=True):
-            if not asked.answer.done():
-                asked.answer.set_result(Answer(reply, decided.head))
+            try:
+                asked.give(Answer(reply, decided.head))
+            except Exception:
+                log.exception("answer_not_heard", command=type(asked.request.command).__name__)
 
     def _tell(self, entries: Sequence[Entry], head: Head) -> None:
         """Views hear only of positions above their own, so nothing is told twice."""

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -35,12 +36,55 @@ class Answer(Struct, frozen=True):
     head: Head
 
 
-class Asked(Struct):
-    """A request in the inbox, with the keys that seal its personal data, and who waits for its answer."""
+class Asked:
+    """A request in the inbox, with the keys that seal its personal data, and whoever waits for its answer.
 
-    request: Request
-    keys: Sequence[Key]
-    answer: "asyncio.Future[Answer]"
+    It can be awaited as a future can. On the hot path it is not: `heard` is called in the very moment, where a future
+    would have the loop call it later, which costs as much as deciding does.
+    """
+
+    __slots__ = ("answer", "heard", "keys", "request", "why")
+
+    def __init__(self, request: Request, keys: Sequence[Key] = ()) -> None:
+        self.request = request
+        self.keys = keys
+        self.answer: Answer | None = None
+        self.why: Exception | None = None
+        self.heard: Callable[[], None] | None = None
+
+    def done(self) -> bool:
+        return self.answer is not None or self.why is not None
+
+    def result(self) -> Answer:
+        """Raises what there was instead of an answer."""
+        if self.why is not None:
+            raise self.why
+        assert self.answer is not None
+        return self.answer
+
+    def give(self, answer: Answer) -> None:
+        """The first word counts."""
+        if not self.done():
+            self.answer = answer
+            if self.heard is not None:
+                self.heard()
+
+    def give_up(self, why: Exception) -> None:
+        if not self.done():
+            self.why = why
+            if self.heard is not None:
+                self.heard()
+
+    async def settled(self) -> None:
+        """Until there is an answer, or a reason why there is none. One may wait at a time."""
+        if not self.done():
+            here = asyncio.Event()
+            self.heard = here.set
+            await here.wait()
+
+    def __await__(self) -> Generator[Any, None, Answer]:
+        yield from self.settled().__await__()
+        return self.result()
 
 
 class Inbox:
@@ -57,15 +101,15 @@ class Inbox:
     def __len__(self) -> int:
         return len(self.waiting)
 
-    def put(self, request: Request, keys: Sequence[Key], *, telephony: bool) -> "asyncio.Future[Answer]":
+    def put(self, request: Request, keys: Sequence[Key], *, telephony: bool) -> Asked:
         """Raises Full."""
         if len(self.waiting) >= (INBOX_MAX if telephony else INBOX_MAX - TELEPHONY_KEPT):
             raise Full
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self.waiting.append(Asked(request, keys, answer))
+        asked = Asked(request, keys)
+        self.waiting.append(asked)
         if len(self.waiting) >= self.enough:
             self.arrived.set()
-        return answer
+        return asked
 
     def wait_for(self, enough: int) -> None:
         """`arrived` is set when so many are waiting, or when something else is to be looked at."""
@@ -83,7 +127,7 @@ class Inbox:
 
     def again(self, batch: Iterable[Asked]) -> None:
         """Back to the front, to be decided on the state as it is then."""
-        self.waiting.extendleft(reversed([asked for asked in batch if not asked.answer.done()]))
+        self.waiting.extendleft(reversed([asked for asked in batch if not asked.done()]))
         self.arrived.set()
 
     def take_out(self, request: Request) -> list[Asked]:
@@ -101,5 +145,4 @@ class Inbox:
 
 def give_up(batch: Iterable[Asked], why: Exception) -> None:
     for asked in batch:
-        if not asked.answer.done():
-            asked.answer.set_exception(why)
+        asked.give_up(why)

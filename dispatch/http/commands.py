@@ -1,6 +1,5 @@
 """Everything operators and crews ask for: one route, whose API is the union of the command structs."""
 
-import asyncio
 from collections.abc import Mapping
 
 import msgspec
@@ -9,9 +8,10 @@ from aiohttp import web
 from dispatch.accounts import Identity
 from dispatch.core.turn import Done
 from dispatch.http import problems, wire
-from dispatch.http.edge import Edge, Pending, language_of, read_body
+from dispatch.http.edge import Edge, language_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer, encode
+from dispatch.inbox import Asked
 
 
 async def post_commands(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -20,7 +20,7 @@ async def post_commands(edge: Edge, request: web.BaseRequest) -> Reply:
     if is_list(body):
         return await _answer_list(edge, request, body)
     pending = begin(edge, request.headers, body)
-    await asyncio.wait((pending.answer,))
+    await pending.settled()
     return end(edge, pending)
 
 
@@ -28,12 +28,12 @@ def is_list(body: bytes) -> bool:
     return body[:1] == b"[" or body.lstrip()[:1] == b"["
 
 
-def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Pending:
+def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Asked:
     """One command into the inbox. Raises Problem."""
     return edge.ask(wire.decode(body), edge.identity_of(headers, "POST"))
 
 
-def end(edge: Edge, pending: Pending) -> Reply:
+def end(edge: Edge, pending: Asked) -> Reply:
     """Its answer. Raises Problem."""
     return Reply(200, told(edge.done(pending)))
 
@@ -42,21 +42,21 @@ async def _answer_list(edge: Edge, request: web.BaseRequest, body: bytes) -> Rep
     """All into the inbox at once, so they are decided in the order they were sent."""
     identity = edge.identify(request)
     asked = [_ask(edge, raw, identity) for raw in wire.decode_list(body)]
-    waiting = [one.answer for one in asked if isinstance(one, Pending)]
-    if waiting:
-        await asyncio.wait(waiting)
+    for one in asked:
+        if isinstance(one, Asked):
+            await one.settled()
     language = language_of(request.headers)
     return answer([_line(edge, one, language) for one in asked])
 
 
-def _ask(edge: Edge, raw: msgspec.Raw, identity: Identity) -> Pending | Problem:
+def _ask(edge: Edge, raw: msgspec.Raw, identity: Identity) -> Asked | Problem:
     try:
         return edge.ask(wire.decode(raw), identity)
     except Problem as problem:
         return problem
 
 
-def _line(edge: Edge, asked: Pending | Problem, language: str) -> object:
+def _line(edge: Edge, asked: Asked | Problem, language: str) -> object:
     """One answer of a list, with its status."""
     try:
         if isinstance(asked, Problem):

@@ -18,7 +18,7 @@ from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
-from dispatch.inbox import Answer, Broken, Full, Stopped
+from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
@@ -38,13 +38,6 @@ NUL = rb"\u0000"
 
 AreaOf = Callable[[Place], AreaId | None]
 """The edge knows the map: the smallest area that holds a place."""
-
-
-class Pending(Struct):
-    """A request in the inbox: its answer to come, and the keys that are kept with it."""
-
-    answer: "asyncio.Future[Answer]"
-    keys: Sequence[Key]
 
 
 class Edge(Struct):
@@ -93,23 +86,23 @@ class Edge(Struct):
 
     # --- what is asked
 
-    def ask(self, asked: Any, identity: Identity) -> Pending:
+    def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
         return self.submit(*prepare(asked, identity, self.vault, self.feed.views, self.area_of))
 
-    def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Pending:
+    def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Asked:
         """Into the inbox. Raises Problem 503 when it is full, or when this service does not lead."""
         try:
-            return Pending(self.engine.submit(request, keys, telephony=telephony), keys)
+            return self.engine.submit(request, keys, telephony=telephony)
         except Full:
             raise Problem(503, "busy", retry_after_s=1) from None
         except Stopped:
             raise Problem(503, "unavailable", retry_after_s=2) from None
 
-    def settle(self, pending: Pending) -> Done | Refusal:
+    def settle(self, pending: Asked) -> Done | Refusal:
         """What was answered. Raises Problem when nothing was: 503 to ask again, 500 for a bug."""
         try:
-            reply = pending.answer.result().reply
+            reply = pending.result().reply
         except Stopped:
             raise Problem(503, "unavailable", retry_after_s=2) from None
         except Broken:
@@ -119,7 +112,7 @@ class Edge(Struct):
             self.vault.kept(pending.keys) if is_kept else self.vault.not_kept(pending.keys)
         return reply
 
-    def done(self, pending: Pending) -> Done:
+    def done(self, pending: Asked) -> Done:
         """It is so. Raises Problem when it was refused, too."""
         reply = self.settle(pending)
         if isinstance(reply, Refusal):
@@ -129,7 +122,7 @@ class Edge(Struct):
     async def carry_out(self, command: AnyCommand, by: Actor, unit: UnitId | None = None) -> Done:
         """A command of the edge's own, until it is on disk or refused. Raises Problem."""
         pending = self.submit(Request(command, by, "", unit))
-        await asyncio.wait((pending.answer,))
+        await pending.settled()
         return self.done(pending)
 
 

@@ -7,6 +7,7 @@ what it saves: docs/decisions/0003.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -16,17 +17,19 @@ from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
 from dispatch.http import commands, telephony
-from dispatch.http.edge import Edge, Pending, check_text
+from dispatch.http.edge import Edge, check_text
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
+from dispatch.inbox import Asked
 
 BODY_MAX = 32 * 1024
 HELD_MAX = 64 * 1024
 """Bytes that may arrive while an answer is still to come; beyond that nothing more is read."""
 DRAIN_S_MAX = 10.0
+DRAIN_LOOK_S = 0.01
 
-Begin = Callable[[Edge, Mapping[str, str], bytes], Pending]
-End = Callable[[Edge, Pending], Reply]
+Begin = Callable[[Edge, Mapping[str, str], bytes], Asked]
+End = Callable[[Edge, Asked], Reply]
 HOT: dict[str, tuple[Begin, End]] = {
     "/commands": (commands.begin, commands.end),
     "/webhooks/telephony": (telephony.begin, telephony.end),
@@ -43,7 +46,7 @@ class HotHandler(RequestHandler):
         super().__init__(*arguments, **options)
         self.edge = edge
         self.refuse = refuse
-        self.pending: Pending | None = None
+        self.pending: Asked | None = None
         self.held = bytearray()
 
     def data_received(self, data: bytes) -> None:
@@ -125,9 +128,9 @@ class HotHandler(RequestHandler):
             self._write(self.refuse(message.headers, message.path, wrong))
         else:
             self.end, self.request = end, message
-            self.pending.answer.add_done_callback(self._answered)
+            self.pending.heard = self._answered
 
-    def _answered(self, _: "asyncio.Future[Any]") -> None:
+    def _answered(self) -> None:
         pending = self.pending
         assert pending is not None
         try:
@@ -160,9 +163,10 @@ class HotHandler(RequestHandler):
 
     async def shutdown(self, timeout: float | None = DRAIN_S_MAX) -> None:  # noqa: ASYNC109 (aiohttp's)
         """What is in the inbox is answered before the connection goes."""
-        if self.pending is not None:
-            await asyncio.wait((self.pending.answer,), timeout=timeout)
-            await asyncio.sleep(0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                while self.pending is not None:
+                    await asyncio.sleep(DRAIN_LOOK_S)
         await super().shutdown(timeout)
 
 

@@ -114,7 +114,7 @@ def _tell_of_refusal(edge: Edge, name: str) -> None:
         return
     refusal = commands.RecordSignInRefusal(id=_id(), account=Actor(f"user:{name}"), reason="wrong_password")
     with suppress(Problem):
-        edge.submit(Request(refusal, EDGE, "")).answer.add_done_callback(asyncio.Future.exception)
+        edge.submit(Request(refusal, EDGE, ""))
 
 
 async def get_session(edge: Edge, request: web.BaseRequest) -> Reply:

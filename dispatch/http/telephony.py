@@ -5,7 +5,6 @@ out by the core; only a wrong signature or an unreadable body is refused. A call
 that cannot be so is not believed, and then what happened happened when it was told.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
@@ -22,10 +21,11 @@ from dispatch.core.request import Request
 from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason
 from dispatch.core.turn import Done
 from dispatch.http import wire
-from dispatch.http.edge import Edge, Pending, read_body
+from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong, refused
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
+from dispatch.inbox import Asked
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, CallId, CommandId, Extension, NumberId, Place, Sealed, Time
@@ -71,11 +71,11 @@ only_data = msgspec.json.Decoder(CallData)
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
     """One delivery, answered when it is on disk."""
     pending = begin(edge, request.headers, await read_body(request))
-    await asyncio.wait((pending.answer,))
+    await pending.settled()
     return end(edge, pending)
 
 
-def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Pending:
+def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Asked:
     """Check the signature over the bytes as they came, then ask for what happened. Raises Problem."""
     delivery = verify(headers, body, edge.webhooks)
     event = read_event(headers, body)
@@ -96,7 +96,7 @@ def prepare(event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min
     return Request(command, Actor(f"machine:{event.source}"), content), keys
 
 
-def end(edge: Edge, pending: Pending) -> Reply:
+def end(edge: Edge, pending: Asked) -> Reply:
     """An exchange need not know what was known already; everything else is refused as to anyone. Raises Problem."""
     reply = edge.settle(pending)
     if isinstance(reply, Done):

@@ -1,7 +1,7 @@
 """An engine that runs, who listens to it, and journals on which accidents happen."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,7 +10,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.decide import Request
 from dispatch.core.turn import Done, Reply
 from dispatch.engine import Engine
-from dispatch.inbox import Answer
+from dispatch.inbox import Asked
 from events.entry import Entry
 from events.keeping import Head, Journal, Key, Unknown
 from events.memory import Disk, MemoryJournal
@@ -19,7 +19,6 @@ from events.values import Actor, Place, Time, UnitId
 from tests.core.province import LAN, RULES, START, UNITS, adopt
 
 SOON_S = 10.0
-ANSWER = Callable[[AnyCommand], "asyncio.Future[Answer]"]
 
 
 class Clock:
@@ -72,7 +71,7 @@ class Running:
         keys: Sequence[Key] = (),
         *,
         telephony: bool = False,
-    ) -> "asyncio.Future[Answer]":
+    ) -> Asked:
         return self.engine.submit(Request(command, Actor(by), content), keys, telephony=telephony)
 
     async def done(self, command: AnyCommand, by: str = LAN) -> Done:

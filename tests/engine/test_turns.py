@@ -129,7 +129,7 @@ async def test_whoever_does_not_wait_any_more_is_no_hindrance():
     journal = Faulty()
     async with running(journal) as run:
         journal.gate.clear()
-        gone, there = run.ask(note(1)), run.ask(note(2))
+        gone, there = asyncio.ensure_future(soon(run.ask(note(1)))), run.ask(note(2))
         await asyncio.sleep(0.02)
         gone.cancel()
         journal.gate.set()
