@@ -8,6 +8,7 @@ another. Throwing a subject's keys away makes everything they sealed unreadable,
 import hashlib
 import hmac
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -99,7 +100,8 @@ class Vault:
         self.master = master
         self.random = random or Randomness()
         self.dsn = dsn
-        self.keys: dict[Subject, AESGCM] = {}
+        self.keys: OrderedDict[Subject, AESGCM] = OrderedDict()
+        """A plain dict whose first items are taken out again and again looks for its first longer and longer."""
         self.newest: dict[Subject, Subject] = {}
         self.unkept: dict[Subject, Key] = {}
         self.erased: set[Subject] = set()

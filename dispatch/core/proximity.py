@@ -167,11 +167,15 @@ class Places:
             self.put(unit, spot.service, spot.place, spot.at)
 
     def put(self, unit: UnitId, service: ServiceId, place: Place, at: Time) -> bool:
-        """The unit is here, unless something newer is known; True when it was moved."""
-        x, y = place.lon * self.x_m, place.lat * self.y_m
+        """The unit is here, unless something newer is known; False when that is so."""
         spot = self.spots.get(unit)
-        if spot is not None and at < spot.at:
-            return False
+        if spot is not None:
+            if at < spot.at:
+                return False
+            if spot.service == service and spot.place == place:
+                spot.at = at
+                return True
+        x, y = place.lon * self.x_m, place.lat * self.y_m
         if spot is not None and spot.service == service:
             self.grids[service].move(unit, spot, x, y)
             spot.place, spot.at, spot.x, spot.y = place, at, x, y

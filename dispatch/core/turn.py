@@ -95,7 +95,8 @@ def _keep(state: State, asked: Request, happened: Iterable[AnyEvent], moment: Mo
         entry = Entry(position, moment.now, asked.by, command.id, event, command.happened_at, content)
         content = None
         evolve(state, entry)
-        follow(moment.places, state, event)
+        if type(event) in PLACING:
+            follow(moment.places, state, event)
         entries.append(entry)
 
 
