@@ -29,7 +29,7 @@ class Stopped(Exception):
     """This service leads no longer, or the database is gone: ask again, with the same id."""
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, gc=False):
     """The reply, and the head of the journal when it was given."""
 
     reply: Reply

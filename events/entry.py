@@ -10,7 +10,7 @@ from events import AnyEvent
 from events.values import Actor, CommandId, Position, Time
 
 
-class Entry(Struct, frozen=True, omit_defaults=True):
+class Entry(Struct, frozen=True, omit_defaults=True, gc=False):
     """One line of the journal. `at` is the writer's time and never decreases.
 
     `cause` is the id of the command it follows from, in the words of `by`. `happened_at` is when it was so,

@@ -9,7 +9,7 @@ from events.entry import Entry
 from events.values import BEGINNING, Position, Subject
 
 
-class Key(Struct, frozen=True):
+class Key(Struct, frozen=True, gc=False):
     """A person's key, wrapped by the master key; `lookup` is the keyed hash of the number it seals."""
 
     subject: Subject
@@ -17,7 +17,7 @@ class Key(Struct, frozen=True):
     lookup: bytes | None
 
 
-class Head(Struct, frozen=True):
+class Head(Struct, frozen=True, gc=False):
     """The last entry's position and hash; every reader who remembers it is a witness."""
 
     position: Position

@@ -12,7 +12,7 @@ from events.values import Actor, CallEnd, CallId, Extension, IncidentId, NumberI
 from projections.projection import KEPT_MS, Change, Handler, Touched, drained
 
 
-class CallRow(Struct):
+class CallRow(Struct, gc=False):
     """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended."""
 
     call: CallId

@@ -11,7 +11,7 @@ from events.values import Position, Subject
 from projections.projection import Change, Handler, Touched, drained
 
 
-class ErasureRow(Struct, frozen=True):
+class ErasureRow(Struct, frozen=True, gc=False):
     subject: Subject
     position: Position
     reason: str

@@ -22,7 +22,7 @@ SILENT_VIEWS = frozenset(("story", "erasures"))
 encode_row = msgspec.json.Encoder().encode
 
 
-class Line(Struct):
+class Line(Struct, gc=False):
     """The newest of a row. `sequence` counts changes, of the journal and of places alike."""
 
     sequence: int

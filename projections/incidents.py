@@ -32,7 +32,7 @@ from events.values import (
 from projections.projection import KEPT_MS, Change, Handler, Touched, drained
 
 
-class NeedRow(Struct):
+class NeedRow(Struct, gc=False):
     """One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done."""
 
     need: NeedId
@@ -52,7 +52,7 @@ class NeedRow(Struct):
     recommended_eta_s: int | None = None
 
 
-class IncidentRow(Struct):
+class IncidentRow(Struct, gc=False):
     """One incident. `position` is the last that touched it: what a change names as seen.
 
     `closed_at` and `disposition` are set when it has left the queue for the history.

@@ -6,7 +6,7 @@ from events.values import Place, Time, UnitId
 from projections.projection import Change
 
 
-class PlaceRow(Struct, frozen=True):
+class PlaceRow(Struct, frozen=True, gc=False):
     """`at` is when it was seen there; `heading` in degrees from north, clockwise."""
 
     unit: UnitId

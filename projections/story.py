@@ -15,7 +15,7 @@ from projections.projection import KEPT_MS, Change, Handler
 NO_CALL = CallId("")
 
 
-class StoryRow(Struct, frozen=True):
+class StoryRow(Struct, frozen=True, gc=False):
     """One entry, as far as it is about this incident. Key: `<incident>:<position>`."""
 
     incident: IncidentId

@@ -24,7 +24,7 @@ from events.values import (
 from projections.projection import Change, Handler, Touched, drained
 
 
-class UnitRow(Struct):
+class UnitRow(Struct, gc=False):
     """One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step."""
 
     unit: UnitId

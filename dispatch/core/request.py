@@ -11,7 +11,7 @@ from events import AnyEvent
 from events.values import Actor, AssignmentId, IncidentId, Position, Time, UnitId
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, gc=False):
     """A command, who asks, and the keyed hash of what was asked. A crew asks for its own `unit` only."""
 
     command: AnyCommand
@@ -27,7 +27,7 @@ class Moment(Struct, frozen=True, gc=False):
     places: Places
 
 
-class Repeat(Struct, frozen=True):
+class Repeat(Struct, frozen=True, gc=False):
     """It was asked before, and was done then."""
 
     position: Position

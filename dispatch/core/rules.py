@@ -59,7 +59,7 @@ class Reason(StrEnum):
     UNIT_OF_OTHER_SERVICE = "unit_of_other_service"
 
 
-class Refusal(Struct, frozen=True):
+class Refusal(Struct, frozen=True, gc=False):
     """Understood and not done. `by`, `at` and `position` say who was faster, where that is known."""
 
     reason: Reason

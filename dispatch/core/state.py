@@ -33,7 +33,7 @@ from events.values import (
 )
 
 
-class Call(Struct):
+class Call(Struct, gc=False):
     """As far as later commands ask about it."""
 
     number: NumberId
@@ -58,7 +58,7 @@ class Mark(Struct, frozen=True, gc=False):
     position: Position
 
 
-class Need(Struct):
+class Need(Struct, gc=False):
     """One unit that an incident lacks, or has. Without `assignment` and not `done` it waits."""
 
     id: NeedId
@@ -76,7 +76,7 @@ class Need(Struct):
     """Units that refused, were silent or were called off: the planner does not ask them again for this."""
 
 
-class Incident(Struct):
+class Incident(Struct, gc=False):
     kind: KindId
     priority: Priority
     drill: bool
@@ -99,7 +99,7 @@ class Incident(Struct):
     ended: Mark | None = None
 
 
-class Unit(Struct):
+class Unit(Struct, gc=False):
     service: ServiceId
     capabilities: frozenset[Capability]
     station: StationId
@@ -111,7 +111,7 @@ class Unit(Struct):
     stood_at: Time = Time(0)
 
 
-class Assignment(Struct):
+class Assignment(Struct, gc=False):
     id: AssignmentId
     need: NeedId
     incident: IncidentId

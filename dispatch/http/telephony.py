@@ -37,7 +37,7 @@ FAILED = frozenset(("failed", "error", "congestion", "fault"))
 Text = Annotated[str, Meta(max_length=128)]
 
 
-class CallData(Struct, frozen=True):
+class CallData(Struct, frozen=True, gc=False):
     """`data` of an event. `at` is RFC 3339 or milliseconds; more fields than these are ignored."""
 
     call: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -53,7 +53,7 @@ class CallData(Struct, frozen=True):
     drill: bool = False
 
 
-class CallEvent(Struct, frozen=True):
+class CallEvent(Struct, frozen=True, gc=False):
     """A CloudEvent in structured mode, as far as we read it."""
 
     specversion: Annotated[str, Meta(min_length=1, max_length=16)]

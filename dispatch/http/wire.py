@@ -43,6 +43,7 @@ def _in_the_clear(kind: type) -> type[Struct]:
         tag=kind.__name__,
         tag_field="type",
         forbid_unknown_fields=True,
+        gc=False,
         module=__name__,
     )
 
