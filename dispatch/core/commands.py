@@ -32,9 +32,7 @@ Reason = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-
 """A coded answer, never free text: `flat_tyre`, `shift_end`."""
 
 
-class Command(
-    Struct, frozen=True, kw_only=True, tag=True, tag_field="type", forbid_unknown_fields=True, gc=False
-):
+class Command(Struct, frozen=True, kw_only=True, tag=True, tag_field="type", forbid_unknown_fields=True, gc=False):
     """Something asked for. `id` is the asker's own: the same id again gets the same answer.
 
     `happened_at` is when it was so, where that is not now: a click made without a signal, a paper form.

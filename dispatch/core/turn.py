@@ -79,17 +79,16 @@ def _carry_out(state: State, asked: Request, moment: Moment, entries: list[Entry
         return decision
     if isinstance(decision, Repeat):
         return Done(decision.position, decision.made, repeated=True)
-    first = len(entries)
-    _keep(state, asked, decision, moment, entries)
-    made = None
-    for entry in entries[first:]:
-        made = made or made_by(entry.event)
+    made = _keep(state, asked, decision, moment, entries)
     return Done(state.position, made)
 
 
-def _keep(state: State, asked: Request, happened: Iterable[AnyEvent], moment: Moment, entries: list[Entry]) -> None:
-    """Number the events and make them so."""
+def _keep(
+    state: State, asked: Request, happened: Iterable[AnyEvent], moment: Moment, entries: list[Entry]
+) -> IncidentId | AssignmentId | None:
+    """Number the events and make them so: the first thing that was made."""
     content, command = asked.content, asked.command
+    made = None
     for event in happened:
         position = Position(state.position + 1)
         entry = Entry(position, moment.now, asked.by, command.id, event, command.happened_at, content)
@@ -97,7 +96,9 @@ def _keep(state: State, asked: Request, happened: Iterable[AnyEvent], moment: Mo
         evolve(state, entry)
         if type(event) in PLACING:
             follow(moment.places, state, event)
+        made = made or made_by(event)
         entries.append(entry)
+    return made
 
 
 def _plan(state: State, moment: Moment, turn: Turn) -> None:

@@ -25,7 +25,7 @@ async def post_commands(edge: Edge, request: web.BaseRequest) -> Reply:
 
 
 def is_list(body: bytes) -> bool:
-    return body[:1] == b"[" or body.lstrip()[:1] == b"["
+    return body[:1] != b"{" and body.lstrip()[:1] == b"["
 
 
 def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Asked:

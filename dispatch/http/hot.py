@@ -83,13 +83,14 @@ class HotHandler(RequestHandler):
             return
         if len(messages) == 1 and not upgraded:
             message, payload = messages[0]
-            if message.method == "POST" and message.path in HOT and self._is_whole(message, payload):
+            route = HOT.get(message.path)
+            if route is not None and message.method == "POST" and self._is_whole(message, payload):
                 body = _body(payload)
                 if commands.is_list(body):
                     messages = [(message, self._again(body))]
                 else:
                     parser.message_consumed()
-                    self._answer(message, body)
+                    self._answer(message, body, route)
                     return
         self._upgraded = upgraded
         self._message_tail = tail if upgraded else b""
@@ -98,10 +99,9 @@ class HotHandler(RequestHandler):
     @staticmethod
     def _is_whole(message: RawRequestMessage, payload: StreamReader) -> bool:
         """The body is all there and small, and the connection is to stay."""
-        old = message.should_close or message.version < HttpVersion11
-        if old or message.compression:
+        if message.should_close or message.compression or message.version is not HttpVersion11:
             return False
-        return payload.is_eof() and payload.total_bytes <= BODY_MAX and not payload.exception()
+        return payload.is_eof() and payload.total_bytes <= BODY_MAX and payload.exception() is None
 
     def _give_over(self, messages: Any) -> None:
         """To aiohttp's own loop, as its `data_received` does."""
@@ -115,20 +115,20 @@ class HotHandler(RequestHandler):
 
     # --- a hot request
 
-    def _answer(self, message: RawRequestMessage, body: bytes) -> None:
+    def _answer(self, message: RawRequestMessage, body: bytes, route: tuple[Begin, End]) -> None:
         """Into the inbox; the answer is written when it comes."""
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
-        begin, end = HOT[message.path]
+        begin, self.end = route
         try:
             if not self.edge.engine.leading:
                 raise Problem(503, "standby", retry_after_s=5)
             check_text(body)
-            self.pending = begin(self.edge, message.headers, body)
+            pending = begin(self.edge, message.headers, body)
         except Exception as wrong:  # noqa: BLE001 (a problem or a bug: `refuse` tells them apart and logs the bug)
             self._write(self.refuse(message.headers, message.path, wrong))
         else:
-            self.end, self.request = end, message
-            self.pending.heard = self._answered
+            self.pending, self.request = pending, message
+            pending.heard = self._answered
 
     def _answered(self) -> None:
         pending = self.pending

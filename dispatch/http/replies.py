@@ -1,5 +1,6 @@
 """Answers that leave in one write, and what every request is answered with."""
 
+from functools import lru_cache
 from http import HTTPStatus
 
 import msgspec
@@ -23,6 +24,17 @@ SECURITY = (
 _LINES = {status.value: b"HTTP/1.1 %d %s\r\n" % (status.value, status.phrase.encode()) for status in HTTPStatus}
 
 
+def _around_length(status: int, content_type: bytes, headers: bytes, keep_alive: bool) -> tuple[bytes, bytes]:
+    """What stands in the head before and after the length of the body."""
+    connection = b"" if keep_alive else b"Connection: close\r\n"
+    before = b"%bContent-Type: %b\r\nContent-Length: " % (_LINES[status], content_type)
+    return before, b"\r\n%b%b%b\r\n" % (headers, connection, SECURITY)
+
+
+_usual = lru_cache(64)(_around_length)
+"""For the few heads that nearly all answers have; those with a session's cookie are not among them."""
+
+
 class Reply:
     """A whole answer, written at once: aiohttp asks it for what it asks of a response, and no more.
 
@@ -40,15 +52,9 @@ class Reply:
 
     def head(self, *, keep_alive: bool) -> bytes:
         """Status line and headers."""
-        connection = b"" if keep_alive else b"Connection: close\r\n"
-        return b"%bContent-Type: %b\r\nContent-Length: %d\r\n%b%b%b\r\n" % (
-            _LINES[self.status],
-            self.content_type,
-            len(self.body),
-            self.headers,
-            connection,
-            SECURITY,
-        )
+        around = _usual if self.headers is NO_STORE else _around_length
+        before, after = around(self.status, self.content_type, self.headers, keep_alive)
+        return b"%b%d%b" % (before, len(self.body), after)
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self.keep_alive is None:

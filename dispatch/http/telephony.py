@@ -91,7 +91,16 @@ def prepare(event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
     call = CallId(f"{event.source}:{event.data.call}")
     caller, keys = _caller(vault, call, event.data.caller)
-    command = make(event, Known(call, CommandId(delivery), caller, at_of(event, now, offset_min)))
+    data = event.data
+    command = make(
+        data,
+        id=CommandId(delivery),
+        happened_at=at_of(event, now, offset_min),
+        call=call,
+        number=NumberId(data.number) if data.number else None,
+        caller=caller,
+        drill=data.drill,
+    )
     content = vault.master.content_hash(wire.encode((event.type, event.data)))
     return Request(command, Actor(f"machine:{event.source}"), content), keys
 
@@ -169,54 +178,31 @@ def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
 # --- from their words to ours
 
 
-class Known(Struct, frozen=True, gc=False):
-    """What the five commands have in common."""
-
-    call: CallId
-    id: CommandId
-    caller: Sealed | None
-    happened_at: Time | None
-
-    def fields(self, event: CallEvent) -> dict[str, Any]:
-        number = NumberId(event.data.number) if event.data.number else None
-        return {
-            "id": self.id,
-            "happened_at": self.happened_at,
-            "call": self.call,
-            "number": number,
-            "caller": self.caller,
-            "drill": event.data.drill,
-        }
+def ringing(data: CallData, *, number: NumberId | None, **known: Any) -> AnyCommand:
+    return commands.RingCall(number=number or NumberId(""), **known)
 
 
-def ringing(event: CallEvent, known: Known) -> AnyCommand:
-    fields = known.fields(event)
-    return commands.RingCall(**{**fields, "number": fields["number"] or NumberId("")})
+def answered(data: CallData, **known: Any) -> AnyCommand:
+    return commands.AnswerCall(extension=Extension(data.agent or ""), **known)
 
 
-def answered(event: CallEvent, known: Known) -> AnyCommand:
-    return commands.AnswerCall(**known.fields(event), extension=Extension(event.data.agent or ""))
-
-
-def located(event: CallEvent, known: Known) -> AnyCommand:
-    if event.data.lat is None or event.data.lon is None:
+def located(data: CallData, **known: Any) -> AnyCommand:
+    if data.lat is None or data.lon is None:
         raise Problem(422, "invalid")
-    place = Place(event.data.lat, event.data.lon)
-    return commands.LocateCall(**known.fields(event), place=place, uncertainty_m=event.data.uncertainty_m)
+    return commands.LocateCall(place=Place(data.lat, data.lon), uncertainty_m=data.uncertainty_m, **known)
 
 
-def transferred(event: CallEvent, known: Known) -> AnyCommand:
-    extension = Extension(event.data.agent) if event.data.agent else None
-    return commands.TransferCall(**known.fields(event), extension=extension)
+def transferred(data: CallData, **known: Any) -> AnyCommand:
+    return commands.TransferCall(extension=Extension(data.agent) if data.agent else None, **known)
 
 
-def ended(event: CallEvent, known: Known) -> AnyCommand:
-    cause = event.data.cause
+def ended(data: CallData, **known: Any) -> AnyCommand:
+    cause = data.cause
     failed = cause is not None and cause.lower() in FAILED
-    return commands.EndCall(**known.fields(event), failed=failed, cause=cause and cause[:64])
+    return commands.EndCall(failed=failed, cause=cause and cause[:64], **known)
 
 
-COMMANDS: Mapping[str, Callable[[CallEvent, Known], AnyCommand]] = {
+COMMANDS: Mapping[str, Callable[..., AnyCommand]] = {
     "call.ringing": ringing,
     "call.answered": answered,
     "call.located": located,
