@@ -126,7 +126,8 @@ class Engine:
 
     async def start(self, lead_s_max: float | None = None) -> None:
         """Wait until no other service leads, then lead the journal and believe it. Raises TimeoutError."""
-        await asyncio.wait_for(self.journal.lead(), lead_s_max)
+        async with asyncio.timeout(lead_s_max):
+            await self.journal.lead()
         await self.catch_up()
         self.leading = True
 
@@ -174,7 +175,8 @@ class Engine:
                 return
             self.inbox.wait_for(enough if self.unkept else 1)
             try:
-                await asyncio.wait_for(self.inbox.arrived.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # wait_for of 3.11 may swallow a cancelling, and wait for ever
+                    await self.inbox.arrived.wait()
             except TimeoutError:
                 return
 

@@ -160,7 +160,8 @@ class PostgresJournal:
                     after = rows[-1].position
                     yield [kept.decode(row.data) for row in rows]
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(grown.wait(), POLL_S)
+                    async with asyncio.timeout(POLL_S):
+                        await grown.wait()
 
     async def _hash_before(self, reader: asyncpg.Connection, after: Position) -> bytes:
         if after == 0:

@@ -30,30 +30,61 @@ DRAIN_LOOK_S = 0.01
 
 Begin = Callable[[Edge, Mapping[str, str], bytes], Asked]
 End = Callable[[Edge, Asked], Reply]
-HOT: dict[str, tuple[Begin, End]] = {
+Route = tuple[Begin, End]
+HOT: dict[str, Route] = {
     "/commands": (commands.begin, commands.end),
     "/webhooks/telephony": (telephony.begin, telephony.end),
 }
 Refuse = Callable[[Mapping[str, str], str, Exception], Reply]
 
 
+class Arrivals:
+    """What came over all connections while the loop looked at them, taken together: first all is read, then all of one
+    route is begun, then of the next. Doing the same thing many times in a row costs half of doing each thing once."""
+
+    def __init__(self) -> None:
+        self.handlers: list[HotHandler] = []
+
+    def put(self, handler: "HotHandler", loop: asyncio.AbstractEventLoop) -> None:
+        if not self.handlers:
+            loop.call_soon(self.take)
+        self.handlers.append(handler)
+
+    def take(self) -> None:
+        handlers, self.handlers = self.handlers, []
+        hot: dict[Route, list[HotHandler]] = {route: [] for route in HOT.values()}
+        for handler in handlers:
+            route = handler.read()
+            if route is not None:
+                hot[route].append(handler)
+        for route, asking in hot.items():
+            for handler in asking:
+                handler.begin(route)
+
+
 class HotHandler(RequestHandler):
     """One connection. While a hot request is being answered, what else arrives is held."""
 
-    __slots__ = ("edge", "end", "held", "pending", "refuse", "request")
+    __slots__ = ("arrivals", "arrived", "body", "edge", "end", "held", "pending", "refuse", "request")
 
-    def __init__(self, edge: Edge, refuse: Refuse, *arguments: Any, **options: Any) -> None:
+    def __init__(self, edge: Edge, refuse: Refuse, arrivals: Arrivals, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.edge = edge
         self.refuse = refuse
+        self.arrivals = arrivals
+        self.arrived: bytes | None = None
+        """What came and was not read yet."""
         self.pending: Asked | None = None
         self.held = bytearray()
 
     def data_received(self, data: bytes) -> None:
         if self.pending is not None:
             self._hold(data)
+        elif self.arrived is not None:
+            self.arrived += data
         elif self._is_idle():
-            self._parse(data)
+            self.arrived = data
+            self.arrivals.put(self, self._loop)
         else:
             super().data_received(data)
 
@@ -71,16 +102,16 @@ class HotHandler(RequestHandler):
             and not self._close
         )
 
-    def _parse(self, data: bytes) -> None:
-        """Read what came; a whole hot request is answered here, everything else by aiohttp."""
-        parser = self._parser
-        if parser is None:
-            return
+    def read(self) -> Route | None:
+        """Read what came: the route of a whole hot request, which is to begin; everything else is answered by aiohttp."""
+        parser, data, self.arrived = self._parser, self.arrived, None
+        if parser is None or data is None:
+            return None
         try:
             messages, upgraded, tail = parser.feed_data(data)
         except HttpProcessingError as wrong:
             self._give_over_wrong(wrong)
-            return
+            return None
         if len(messages) == 1 and not upgraded:
             message, payload = messages[0]
             route = HOT.get(message.path)
@@ -90,11 +121,12 @@ class HotHandler(RequestHandler):
                     messages = [(message, self._again(body))]
                 else:
                     parser.message_consumed()
-                    self._answer(message, body, route)
-                    return
+                    self.request, self.body = message, body
+                    return route
         self._upgraded = upgraded
         self._message_tail = tail if upgraded else b""
         self._give_over(messages)
+        return None
 
     @staticmethod
     def _is_whole(message: RawRequestMessage, payload: StreamReader) -> bool:
@@ -115,9 +147,10 @@ class HotHandler(RequestHandler):
 
     # --- a hot request
 
-    def _answer(self, message: RawRequestMessage, body: bytes, route: tuple[Begin, End]) -> None:
+    def begin(self, route: Route) -> None:
         """Into the inbox; the answer is written when it comes."""
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
+        message, body, self.body = self.request, self.body, b""
         begin, self.end = route
         try:
             if not self.edge.engine.leading:
@@ -127,7 +160,7 @@ class HotHandler(RequestHandler):
         except Exception as wrong:  # noqa: BLE001 (a problem or a bug: `refuse` tells them apart and logs the bug)
             self._write(self.refuse(message.headers, message.path, wrong))
         else:
-            self.pending, self.request = pending, message
+            self.pending = pending
             pending.heard = self._answered
 
     def _answered(self) -> None:
@@ -185,6 +218,7 @@ class HotServer(web.Server):
         super().__init__(handler, **options)
         self.edge = edge
         self.refuse = refuse
+        self.arrivals = Arrivals()
 
     def __call__(self) -> RequestHandler:
-        return HotHandler(self.edge, self.refuse, self, loop=self._loop, **self._kwargs)
+        return HotHandler(self.edge, self.refuse, self.arrivals, self, loop=self._loop, **self._kwargs)

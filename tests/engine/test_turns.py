@@ -188,6 +188,20 @@ async def test_nobody_is_forgotten_when_it_is_stopped():
             assert isinstance(outcome, Stopped) == (f"note {number}" not in kept)
 
 
+@pytest.mark.parametrize("steps", range(8))
+async def test_cancelled_at_any_moment_it_ends(steps):
+    """Also in the very moment in which it is woken: with a crew to wait for, it waits for a time."""
+    async with running() as run:
+        await two_ambulances(run)
+        asked = asyncio.ensure_future(soon(run.ask(note(1))))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        run.task.cancel()
+        done, _ = await asyncio.wait((run.task,), timeout=2)
+        assert done
+        await asyncio.gather(asked, return_exceptions=True)
+
+
 # --- the planner
 
 
