@@ -1,6 +1,7 @@
 """Everything operators and crews ask for: one route, whose API is the union of the command structs."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from aiohttp import web
@@ -19,7 +20,7 @@ async def post_commands(edge: Edge, request: web.BaseRequest) -> Reply:
     body = await read_body(request)
     if is_list(body):
         return await _answer_list(edge, request, body)
-    pending = begin(edge, request.headers, body)
+    pending = begin(edge, check(edge, request.headers, body))
     await pending.settled()
     return end(edge, pending)
 
@@ -28,9 +29,14 @@ def is_list(body: bytes) -> bool:
     return body[:1] != b"{" and body.lstrip()[:1] == b"["
 
 
-def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Asked:
+def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[Any, Identity]:
+    """Who asks for what. Raises Problem."""
+    return wire.decode(body), edge.identity_of(headers, "POST")
+
+
+def begin(edge: Edge, checked: tuple[Any, Identity]) -> Asked:
     """One command into the inbox. Raises Problem."""
-    return edge.ask(wire.decode(body), edge.identity_of(headers, "POST"))
+    return edge.ask(*checked)
 
 
 def end(edge: Edge, pending: Asked) -> Reply:

@@ -70,15 +70,19 @@ only_data = msgspec.json.Decoder(CallData)
 
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
     """One delivery, answered when it is on disk."""
-    pending = begin(edge, request.headers, await read_body(request))
+    pending = begin(edge, check(edge, request.headers, await read_body(request)))
     await pending.settled()
     return end(edge, pending)
 
 
-def begin(edge: Edge, headers: Mapping[str, str], body: bytes) -> Asked:
-    """Check the signature over the bytes as they came, then ask for what happened. Raises Problem."""
-    delivery = verify(headers, body, edge.webhooks)
-    event = read_event(headers, body)
+def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, CallEvent]:
+    """The delivery's id, by the signature over the bytes as they came, and what happened. Raises Problem."""
+    return verify(headers, body, edge.webhooks), read_event(headers, body)
+
+
+def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked:
+    """Ask for what follows from it. Raises Problem."""
+    delivery, event = checked
     rules = edge.engine.state.rules
     request, keys = prepare(event, delivery, edge.vault, edge.clock(), rules.utc_offset_min if rules is not None else 0)
     return edge.submit(request, keys, telephony=True)
