@@ -1,7 +1,7 @@
 """An event as it is kept: position, time, who, why; and the chain over the stored bytes."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -90,11 +90,10 @@ def chain(before: bytes, data: bytes) -> bytes:
     return hashlib.sha256(before + data).digest()
 
 
-def store(entries: Iterable[Entry], before: bytes) -> list[Stored]:
+def store(entries: Sequence[Entry], before: bytes) -> list[Stored]:
     """Encode entries for keeping, each chained to the one before it."""
     kept = []
-    for entry in entries:
-        data = encode(entry)
+    for entry, data in zip(entries, [encode(entry) for entry in entries], strict=True):
         before = chain(before, data)
         kept.append(Stored(entry.position, data, before))
     return kept

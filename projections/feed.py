@@ -89,43 +89,46 @@ class Feed:
         self.views = views
         self.forgotten = views.position
         for view, rows in views.tables.items():
-            for key, row in rows.items():
-                self._note(Change(view, key, row), views.position)
+            self._note([Change(view, key, row) for key, row in rows.items()], views.position)
 
     # --- what happens
 
     def publish(self, entries: Sequence[Entry], head: Head) -> None:
         """These entries are on disk: make the views say so."""
         views = self.views
-        for change in views.project([entry for entry in entries if entry.position > views.position]):
-            self._note(change, views.position)
-            if change.view == "units" and change.row is None and self.places.rows.pop(change.key, None) is not None:
-                self._note(Change("places", change.key, None), views.position)
+        changes = views.project([entry for entry in entries if entry.position > views.position])
+        self._note(changes, views.position)
+        retired = [change.key for change in changes if change.row is None and change.view == "units"]
+        self._note([Change("places", key, None) for key in retired if self.places.rows.pop(key, None)], views.position)
         self.head = head
         for hook in self.hooks:
             hook(entries)
 
     def move(self, unit: UnitId, place: Place, at: Time, speed_kmh: float | None, heading: float | None) -> None:
         """A unit was seen."""
-        self._note(self.places.move(PlaceRow(unit, place, at, speed_kmh, heading)), self.head.position)
+        self._note((self.places.move(PlaceRow(unit, place, at, speed_kmh, heading)),), self.head.position)
 
-    def _note(self, change: Change, position: Position) -> None:
-        if change.view in SILENT_VIEWS:
-            return
-        self.sequence += 1
-        key = (change.view, change.key)
-        line = self.lines.pop(key, None)
-        if line is None:
-            line = Line(self.sequence, position, change)
-        else:
-            if line.change.row is None:
-                self.removed -= 1
-            line.sequence, line.position, line.change, line.encoded = self.sequence, position, change, None
-        self.lines[key] = line
-        if change.row is None:
-            self.removed += 1
-            if self.removed > REMOVED_MAX:
-                self._forget_removed()
+    def _note(self, changes: Iterable[Change], position: Position) -> None:
+        """These are now the newest, in this order."""
+        lines, sequence = self.lines, self.sequence
+        for change in changes:
+            if change.view in SILENT_VIEWS:
+                continue
+            sequence += 1
+            key = (change.view, change.key)
+            line = lines.pop(key, None)
+            if line is None:
+                line = Line(sequence, position, change)
+            else:
+                if line.change.row is None:
+                    self.removed -= 1
+                line.sequence, line.position, line.change, line.encoded = sequence, position, change, None
+            lines[key] = line
+            if change.row is None:
+                self.removed += 1
+        self.sequence = sequence
+        if self.removed > REMOVED_MAX:
+            self._forget_removed()
 
     def _forget_removed(self) -> None:
         """The older half of what was removed; whoever has not heard of it by now starts anew."""

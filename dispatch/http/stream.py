@@ -20,7 +20,7 @@ from projections.projection import Change
 TICK_S = 0.1
 TICK_S_MAX = 1.0
 SLICE_S = 0.0003
-TELLING_SHARE_MAX = 0.05
+TELLING_SHARE_MAX = 0.03
 """Under load, telling watchers takes no more of the time than this: ticks grow, up to the longest, and as a row is told
 once a tick as it then is, there is less to tell."""
 QUIET_S = 5.0
