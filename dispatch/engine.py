@@ -8,6 +8,7 @@ import asyncpg
 import structlog
 from msgspec import Struct
 
+from dispatch.collector import growing
 from dispatch.core.decide import Moment, Request
 from dispatch.core.evolve import evolve
 from dispatch.core.plan import Candidate, candidates, wake_at
@@ -365,11 +366,12 @@ class Engine:
         sightings = self.places
         state = await self.recover()
         places = all_places(state)
-        async for entries in self.journal.read(state.position):
-            for entry in entries:
-                evolve(state, entry)
-                follow(places, state, entry.event)
-            self._tell(entries, await self._head_at(entries[-1].position))
+        with growing():
+            async for entries in self.journal.read(state.position):
+                for entry in entries:
+                    evolve(state, entry)
+                    follow(places, state, entry.event)
+                self._tell(entries, await self._head_at(entries[-1].position))
         for unit, spot in sightings.spots.items():
             if unit in places.spots:
                 places.put(unit, spot.service, spot.place, spot.at)

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime
-import gc
 import secrets
 import uuid
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from dispatch import demo, postgres, region, region_check, snapshots, vault, wit
 from dispatch.accounts import Accounts
 from dispatch.chores import Chores
 from dispatch.clock import Clock
+from dispatch.collector import settle_memory
 from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
@@ -303,13 +303,6 @@ async def _cancel(tasks: "Sequence[asyncio.Task[None]]") -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def settle_memory() -> None:
-    """What is there stays: the collector need not look at it again. Default collections stall 30 to 100 ms."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 5, 1_000_000)
 
 
 class AnotherLeads(Exception):

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from dispatch.collector import growing
 from dispatch.core.evolve import evolve
 from dispatch.core.state import State, image, of_image
 from events.entry import Entry
@@ -41,7 +42,8 @@ def pack(state: State, views: Views) -> Snapshot:
 
 def unpack(snapshot: Snapshot) -> tuple[State, Views]:
     states, views = msgspec.msgpack.decode(zlib.decompress(snapshot.data), type=tuple[bytes, bytes])
-    return of_image(states), Views.of_image(views)
+    with growing():
+        return of_image(states), Views.of_image(views)
 
 
 async def newest(journal: Journal, until: Position | None = None) -> tuple[State, Views]:

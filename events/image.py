@@ -14,16 +14,30 @@ Kept = TypeVar("Kept")
 
 def encode(kept: object, hints: dict[str, Any]) -> bytes:
     """The named attributes, as MessagePack."""
-    return msgspec.msgpack.encode({name: _flat(getattr(kept, name)) for name in hints})
+    values = {name: (getattr(kept, name), hint) for name, hint in hints.items()}
+    return msgspec.msgpack.encode(
+        {name: value if _is_plain(hint) else _flat(value) for name, (value, hint) in values.items()}
+    )
 
 
 def decode(into: Kept, data: bytes, hints: dict[str, Any]) -> Kept:
     """Set the named attributes from bytes that `encode` made. Raises msgspec.ValidationError."""
     raws = msgspec.msgpack.decode(data, type=dict[str, msgspec.Raw])
     for name, hint in hints.items():
-        flat = msgspec.msgpack.decode(raws[name], type=_flat_type(hint))
-        setattr(into, name, _whole(flat, hint))
+        if _is_plain(hint):
+            setattr(into, name, msgspec.msgpack.decode(raws[name], type=hint))
+        else:
+            flat = msgspec.msgpack.decode(raws[name], type=_flat_type(hint))
+            setattr(into, name, _whole(flat, hint))
     return into
+
+
+def _is_plain(hint: Any) -> bool:
+    """msgspec can write it and read it back as it is, which is several times faster."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is dict:
+        return get_origin(parts[0]) is not tuple and _is_plain(parts[1])
+    return origin not in (Counter, deque)
 
 
 def hints_of(kind: type) -> dict[str, Any]:

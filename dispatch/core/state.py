@@ -33,7 +33,7 @@ from events.values import (
 )
 
 
-class Call(Struct, gc=False):
+class Call(Struct, gc=False, array_like=True):
     """As far as later commands ask about it."""
 
     number: NumberId
@@ -50,7 +50,7 @@ class Call(Struct, gc=False):
     """Since when it is at its extension."""
 
 
-class Mark(Struct, frozen=True, gc=False):
+class Mark(Struct, frozen=True, gc=False, array_like=True):
     """Who changed something last, when and at which position."""
 
     by: Actor
@@ -58,7 +58,7 @@ class Mark(Struct, frozen=True, gc=False):
     position: Position
 
 
-class Need(Struct, gc=False):
+class Need(Struct, gc=False, array_like=True):
     """One unit that an incident lacks, or has. Without `assignment` and not `done` it waits."""
 
     id: NeedId
@@ -76,7 +76,7 @@ class Need(Struct, gc=False):
     """Units that refused, were silent or were called off: the planner does not ask them again for this."""
 
 
-class Incident(Struct, gc=False):
+class Incident(Struct, gc=False, array_like=True):
     kind: KindId
     priority: Priority
     drill: bool
@@ -99,7 +99,7 @@ class Incident(Struct, gc=False):
     ended: Mark | None = None
 
 
-class Unit(Struct, gc=False):
+class Unit(Struct, gc=False, array_like=True):
     service: ServiceId
     capabilities: frozenset[Capability]
     station: StationId
@@ -111,7 +111,7 @@ class Unit(Struct, gc=False):
     stood_at: Time = Time(0)
 
 
-class Assignment(Struct, gc=False):
+class Assignment(Struct, gc=False, array_like=True):
     id: AssignmentId
     need: NeedId
     incident: IncidentId
@@ -121,7 +121,7 @@ class Assignment(Struct, gc=False):
     """Of the order, then of each step."""
 
 
-class Memory(Struct, gc=False):
+class Memory(Struct, gc=False, array_like=True):
     """What was answered to a command: the position of its last entry, and what it made."""
 
     position: Position

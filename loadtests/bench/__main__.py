@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dispatch import postgres
-from dispatch.service import settle_memory
+from dispatch.collector import settle_memory
 from loadtests.bench import core, engine, http, latency, long, place
 from loadtests.bench.measure import ROUNDS, Figure, Quiet, figure, ratio
 

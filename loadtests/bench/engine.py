@@ -8,13 +8,13 @@ from collections.abc import Generator, Sequence
 import asyncpg
 
 from dispatch.clock import Clock
+from dispatch.collector import settle_memory
 from dispatch.core import commands
 from dispatch.core.decide import Moment, Request
 from dispatch.core.proximity import Places
 from dispatch.core.state import State
 from dispatch.core.turn import take_turn
 from dispatch.engine import Engine
-from dispatch.service import settle_memory
 from events import entry as kept
 from events.entry import Entry
 from events.journal import PostgresJournal

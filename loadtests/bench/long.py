@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 
 from dispatch import snapshots
+from dispatch.collector import growing
 from dispatch.core import commands
 from dispatch.core.decide import Moment, Request
 from dispatch.core.proximity import Places
@@ -101,16 +102,18 @@ async def fill(dsn: str, count: int) -> None:
 async def read_per_s(dsn: str) -> float:
     """Reading and decoding alone."""
     began, count = time.perf_counter(), 0
-    async for entries in PostgresJournal(dsn).read():
-        count += len(entries)
+    with growing():
+        async for entries in PostgresJournal(dsn).read():
+            count += len(entries)
     return count / (time.perf_counter() - began)
 
 
 async def rebuild_per_s(dsn: str) -> float:
     """Reading, decoding, and making state and all views of it."""
     began, state, views = time.perf_counter(), State(), Views()
-    async for entries in PostgresJournal(dsn).read():
-        snapshots.take(state, views, entries)
+    with growing():
+        async for entries in PostgresJournal(dsn).read():
+            snapshots.take(state, views, entries)
     return state.position / (time.perf_counter() - began)
 
 
@@ -122,8 +125,9 @@ def rebuilt(stored: list[bytes]) -> tuple[State, Views]:
 
 def take_stored(state: State, views: Views, stored: list[bytes]) -> None:
     """As they are read from the database: so many at a time."""
-    for at in range(0, len(stored), READ_MAX):
-        snapshots.take(state, views, [kept.decode(data) for data in stored[at : at + READ_MAX]])
+    with growing():
+        for at in range(0, len(stored), READ_MAX):
+            snapshots.take(state, views, [kept.decode(data) for data in stored[at : at + READ_MAX]])
 
 
 def snapshot_of(stored: list[bytes]) -> Snapshot:
