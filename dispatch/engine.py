@@ -265,10 +265,7 @@ class Engine:
 
     def _give(self, decided: "Decided") -> None:
         for asked, reply in zip(decided.batch, decided.turn.replies, strict=True):
-            try:
-                asked.give(Answer(reply, decided.head))
-            except Exception:
-                log.exception("answer_not_heard", command=type(asked.request.command).__name__)
+            asked.give(Answer(reply, decided.head))
 
     def _tell(self, entries: Sequence[Entry], head: Head) -> None:
         """Views hear only of positions above their own, so nothing is told twice."""

@@ -5,11 +5,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any
 
+import structlog
 from msgspec import Struct
 
 from dispatch.core.decide import Request
 from dispatch.core.turn import Reply
 from events.keeping import Head, Key
+
+log = structlog.get_logger("engine")
 
 INBOX_MAX = 4_096
 TELEPHONY_KEPT = 1_024
@@ -66,14 +69,20 @@ class Asked:
         """The first word counts."""
         if not self.done():
             self.answer = answer
-            if self.heard is not None:
-                self.heard()
+            self._tell()
 
     def give_up(self, why: Exception) -> None:
         if not self.done():
             self.why = why
+            self._tell()
+
+    def _tell(self) -> None:
+        """Whoever cannot hear it hinders nobody else."""
+        try:
             if self.heard is not None:
                 self.heard()
+        except Exception:
+            log.exception("answer_not_heard", command=type(self.request.command).__name__)
 
     async def settled(self) -> None:
         """Until there is an answer, or a reason why there is none. One may wait at a time."""

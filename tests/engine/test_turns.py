@@ -137,6 +137,22 @@ async def test_whoever_does_not_wait_any_more_is_no_hindrance():
         assert await run.done(note(1)) == Done(BEGINNING + 1, repeated=True)
 
 
+async def test_whoever_cannot_hear_an_answer_is_no_hindrance(capsys):
+    journal = Faulty()
+    async with running(journal) as run:
+        journal.gate.clear()
+        deaf, there = run.ask(note(1)), run.ask(note(2))
+
+        def fail() -> None:
+            raise RuntimeError("the line is dead")
+
+        deaf.heard = fail
+        journal.gate.set()
+        assert isinstance((await soon(there)).reply, Done)
+        assert isinstance(deaf.result().reply, Done)
+    assert "answer_not_heard" in capsys.readouterr().out
+
+
 # --- limits
 
 

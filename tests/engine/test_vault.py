@@ -1,5 +1,7 @@
 """What is personal is sealed under a key of its own; thrown away, it is unreadable for ever, and after a restart it is not lost."""
 
+from time import perf_counter
+
 import pytest
 
 from dispatch import vault as module
@@ -100,6 +102,25 @@ async def test_what_is_typed_about_a_call_whose_key_left_the_memory_is_not_lost(
     much_later = Vault(master, postgres.dsn)
     await much_later.fetch([sealed.subject])
     assert much_later.open(sealed) == "Ngưng thở, nam 60"
+
+
+def test_the_oldest_key_is_let_go_of_at_once_however_many_have_gone_before(master, monkeypatch):
+    """A plain dict looks for its first item among all that were taken out: sealing took ever longer."""
+    vault = Vault(master)
+    monkeypatch.setattr(module, "AESGCM", lambda raw: raw)
+
+    def each_us(numbers: range) -> float:
+        began = perf_counter()
+        for number in numbers:
+            vault._hold(f"call:{number}~00000000", bytes(32))
+        return (perf_counter() - began) / len(numbers) * 1e6
+
+    few, most = 10_000, module.KEYS_KEPT_MAX
+    first = each_us(range(few))
+    each_us(range(few, 3 * most))
+    then = each_us(range(3 * most, 3 * most + few))
+    assert then < 30 * first, "a hundred times, with a plain dict"
+    assert len(vault.keys) == most
 
 
 async def ready(vault: Vault, subject: str) -> None:
