@@ -43,7 +43,7 @@ class Asked:
     """A request in the inbox, with the keys that seal its personal data, and whoever waits for its answer.
 
     It can be awaited as a future can. On the hot path it is not: `heard` is called in the very moment, where a future
-    would have the loop call it later, which costs as much as deciding does.
+    would have the loop call it later.
     """
 
     __slots__ = ("answer", "heard", "keys", "request", "why")

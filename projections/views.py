@@ -46,7 +46,7 @@ class Views:
 
     def table(self, name: str) -> dict[str, Any]:
         """Rows by key of one view, which is not made for it as stories are."""
-        return next(view.tables[name] for view in self.all if name in view.tables)
+        return next(tables[name] for view in self.all if name in (tables := view.tables))
 
     def image(self) -> bytes:
         """All views as bytes, for a snapshot."""

@@ -124,6 +124,8 @@ def test_one_view_is_looked_up_without_making_stories():
     del views.story
     for name in tables.keys() - {"story"}:
         assert views.table(name) == tables[name]
+    for name in tables.keys() - {"story", "situation"}:
+        assert views.table(name) is tables[name], "nothing is copied"
 
 
 def test_every_view_has_its_name():
