@@ -4,7 +4,7 @@ import asyncio
 import datetime
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -18,9 +18,11 @@ from standardwebhooks import Webhook
 import events
 from dispatch import demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
+from dispatch.callers import Callers
 from dispatch.chores import Chores
 from dispatch.clock import Clock
 from dispatch.collector import settle_memory
+from dispatch.consoles import Consoles
 from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
@@ -29,6 +31,7 @@ from dispatch.engine import Engine
 from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
+from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
@@ -37,7 +40,7 @@ from events.entry import Entry
 from events.journal import PostgresJournal
 from events.keeping import Head
 from events.migrate import migrate
-from events.values import Actor, AreaId, CommandId, IncidentId, Place, Position
+from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
 from projections import archive, tracks
 from projections.feed import Feed
 
@@ -66,6 +69,13 @@ class Service:
         self.witness: witness.Witness | None = None
         self.areas: region.AreaMap | None = None
         self.chores = Chores()
+        self.hearing: dict[type, Callable[[Any], None]] = {
+            events.PersonErased: self._person_erased,
+            events.RegionAdopted: self._region_adopted,
+            events.AccountChanged: self._account_changed,
+            events.CallerMarked: self._caller_marked,
+            events.CallerUnmarked: self._caller_unmarked,
+        }
 
     # 1. what is there
 
@@ -93,6 +103,8 @@ class Service:
             self._area_of,
             {},
             self._archive_story,
+            Consoles(self.engine, self.clock),
+            Callers(),
         )
 
     async def _recover(self) -> State:
@@ -117,6 +129,10 @@ class Service:
         self.feed.head = self.engine.head
         await self._load_places()
         await self._destroy_erased()
+        self.edge.callers.marked = set(state.marks)
+        rows = self.feed.views.calls.rows.values()
+        recent = sorted((row for row in rows if row.caller is not None), key=lambda row: row.rang_at)
+        await self._load_callers([*state.marks, *(row.call for row in recent)])
 
     # 3. what must be so before anyone is answered
 
@@ -161,13 +177,28 @@ class Service:
         if not self.engine.leading:
             return
         for entry in entries:
-            if isinstance(entry.event, events.PersonErased):
-                self.vault.erase(entry.event.subjects)
-                self.chores.put("destroy keys", self._destroy_erased)
-            elif isinstance(entry.event, events.RegionAdopted):
-                self.chores.put("load region", self._load_region)
-            elif isinstance(entry.event, events.AccountChanged):
-                self.chores.put("load accounts", self.accounts.load)
+            hears = self.hearing.get(type(entry.event))
+            if hears is not None:
+                hears(entry.event)
+
+    def _person_erased(self, e: events.PersonErased) -> None:
+        self.vault.erase(e.subjects)
+        self.edge.callers.erase(call_of(subject) for subject in e.subjects)
+        self.chores.put("destroy keys", self._destroy_erased)
+
+    def _region_adopted(self, _: events.RegionAdopted) -> None:
+        self.chores.put("load region", self._load_region)
+
+    def _account_changed(self, _: events.AccountChanged) -> None:
+        self.chores.put("load accounts", self.accounts.load)
+
+    def _caller_marked(self, e: events.CallerMarked) -> None:
+        """The mark outlives the day for which calls are known."""
+        self.edge.callers.marked.add(e.call)
+        self.chores.put(f"load caller {e.call}", partial(self._load_callers, [e.call]))
+
+    def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
+        self.edge.callers.marked.discard(e.call)
 
     def _quarantine(self, asked: Request, bug: BaseException) -> None:
         poison = asked.by, repr(bug), msgspec.json.encode(asked.command)
@@ -223,6 +254,20 @@ class Service:
         self.vault.erase(erased)
         if erased:
             await vault.destroy(self.dsn, erased)
+
+    async def _load_callers(self, calls: Sequence[CallId]) -> None:
+        """Which of these calls came from one number, the oldest first."""
+        async with connected(self.dsn) as connection:
+            rows = await connection.fetch(
+                "select left(subject, -9) as subject, lookup from person_keys"
+                " where left(subject, -9) = any($1::text[]) and lookup is not null",
+                [call_subject(call) for call in calls],
+            )
+        lookups = {row["subject"]: row["lookup"] for row in rows}
+        for call in calls:
+            lookup = lookups.get(call_subject(call))
+            if lookup is not None:
+                self.edge.callers.learn(lookup, call)
 
     async def _operator(self) -> None:
         """A token for the command line on this machine, new at every start."""
@@ -281,7 +326,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        beside = [application.watchers.run(), service.save_places(), service.chores.run()]
+        beside = [application.watchers.run(), service.save_places(), service.chores.run(), service.edge.consoles.run()]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

@@ -11,9 +11,8 @@ from events.calls import (
     CallEnded,
     CallLocated,
     CallRang,
+    CallReleased,
     CallTransferred,
-    DeskSignedOff,
-    DeskSignedOn,
 )
 from events.incidents import (
     IncidentCancelled,
@@ -32,6 +31,23 @@ from events.incidents import (
 )
 from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
 from events.regions import RegionAdopted
+from events.room import (
+    CallBackDue,
+    CallBackSettled,
+    CallBackTaken,
+    CallBackTried,
+    CallerMarked,
+    CallerUnmarked,
+    ConsoleCameBack,
+    ConsoleFellSilent,
+    DeskSignedOff,
+    DeskSignedOn,
+    HandoverLapsed,
+    HandoverOffered,
+    HandoverRefused,
+    HandoverTaken,
+    HandoverWithdrawn,
+)
 from events.units import (
     UnitCameOnDuty,
     UnitRegistered,
@@ -54,6 +70,7 @@ AnyEvent = (
     | CallRang
     | CallAnswered
     | CallClaimed
+    | CallReleased
     | CallLocated
     | CallTransferred
     | CallEnded
@@ -61,6 +78,19 @@ AnyEvent = (
     | CallDetached
     | DeskSignedOn
     | DeskSignedOff
+    | ConsoleFellSilent
+    | ConsoleCameBack
+    | CallBackDue
+    | CallBackTaken
+    | CallBackTried
+    | CallBackSettled
+    | HandoverOffered
+    | HandoverTaken
+    | HandoverRefused
+    | HandoverWithdrawn
+    | HandoverLapsed
+    | CallerMarked
+    | CallerUnmarked
     | IncidentOpened
     | NeedAdded
     | NeedPromoted

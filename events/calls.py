@@ -1,16 +1,21 @@
 """A person asks for help on one of the numbers: from the first ring to the end of the line."""
 
 from events.base import Event
-from events.values import Actor, CallEnd, CallId, Extension, IncidentId, NumberId, Place, Sealed
+from events.values import Actor, CallEnd, CallId, Extension, IncidentId, Language, NumberId, Place, Sealed
 
 
 class CallRang(Event, frozen=True):
-    """The exchange offers a call. `caller` is None when the number is withheld or not known yet."""
+    """The exchange offers a call. `caller` is None when the number is withheld or not known yet.
+
+    `earlier` are calls of the same number, the newest first, as far as the edge knew.
+    """
 
     call: CallId
     number: NumberId
     caller: Sealed | None
     drill: bool = False
+    language: Language | None = None
+    earlier: tuple[CallId, ...] = ()
 
 
 class CallAnswered(Event, frozen=True):
@@ -22,7 +27,18 @@ class CallAnswered(Event, frozen=True):
 
 
 class CallClaimed(Event, frozen=True):
-    """A call-taker says: this one is mine. Counts as reading the caller's number."""
+    """A call-taker says: this one is mine. Counts as reading the caller's number.
+
+    `taken_from` is who held it, and was not heard of any more.
+    """
+
+    call: CallId
+    person: Actor
+    taken_from: Actor | None = None
+
+
+class CallReleased(Event, frozen=True):
+    """Not hers after all: it waits for anybody again."""
 
     call: CallId
     person: Actor
@@ -64,17 +80,3 @@ class CallDetached(Event, frozen=True):
 
     call: CallId
     incident: IncidentId
-
-
-class DeskSignedOn(Event, frozen=True):
-    """A person sits at this extension: its calls are hers."""
-
-    extension: Extension
-    person: Actor
-
-
-class DeskSignedOff(Event, frozen=True):
-    """Nobody sits there any more."""
-
-    extension: Extension
-    person: Actor

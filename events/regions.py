@@ -73,6 +73,14 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     acknowledge_s: int
     close_s: int = 600
     """An incident whose last crew has cleared is closed by the planner after this; 0 is never."""
+    silent_s: int = 20
+    """A console not heard of for so long is silent: what its person holds may be taken over."""
+    widen_s: int = 10
+    """A call is offered to who speaks its language and answers its number; after this, to everybody."""
+    call_back_s: int = 600
+    """Whoever gave up should be called back within this."""
+    handover_s: int = 30
+    """A handover that no desk took within this goes back to who offered it."""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,6 +31,8 @@ Capability = NewType("Capability", str)
 """What a unit can do or carry: `ambulance`, `pumper`, `cutting`, `patrol`."""
 NumberId = NewType("NumberId", str)
 """The number that was dialled: `115`."""
+Language = NewType("Language", str)
+"""What a caller speaks: ISO 639 (`vi`, `en`, `km`, `sti`)."""
 AreaId = NewType("AreaId", str)
 """The official code of an area of the tree."""
 StationId = NewType("StationId", str)
@@ -98,6 +100,19 @@ Disposition = Literal["served", "transported", "no_action", "false_alarm", "hand
 
 CallEnd = Literal["answered", "abandoned", "failed"]
 """How a call ended: after an answer, without one, or by a fault of the exchange."""
+
+CallBackReason = Literal["abandoned", "failed", "cut_off", "silent", "promised"]
+"""Why somebody should be called back: nobody answered, the exchange lost the call or cut it off, nobody spoke, or it
+was promised."""
+
+CallBackOutcome = Literal["reached", "no_answer", "busy", "wrong_number", "not_needed", "unreachable"]
+"""What came of calling back."""
+
+CallBackEnd = Literal[
+    "reached", "wrong_number", "not_needed", "unreachable", "rang_again", "answered_after_all", "expired"
+]
+"""Why a call is off the list: by a person's word, because the same number was answered or waits anew, because news of
+its answer came late, or because a week went by."""
 
 
 @lru_cache(10_000)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dispatch.accounts import Identity
+from dispatch.callers import Callers
 from dispatch.core import commands
 from dispatch.core.decide import Moment, Request
 from dispatch.core.plan import wake_at
@@ -57,6 +58,7 @@ class Simulation:
         self.places = all_places(self.state)
         self.feed = Feed(lambda: self.now)
         self.vault = Vault(Master(b"simulation %d" % seed), random=stream(seed, "vault").randbytes)
+        self.callers = Callers()
         people = People()
         self.world = World(region_data, seed, START, pace, 0, people)
         self.area_of = self.world.stage.map.areas.area_of
@@ -157,7 +159,7 @@ class Simulation:
             return Request(what, Actor(who), "")
         if isinstance(what, Delivery):
             event = CallEvent("1.0", what.type, SOURCE, what.id, what.data)
-            request, fresh = telephony.prepare(event, what.id, self.vault, self.now, 0)
+            request, fresh = telephony.prepare(event, what.id, self.vault, self.callers, self.now, 0)
             keys += fresh
             return request
         request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of)

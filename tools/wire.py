@@ -29,7 +29,13 @@ from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
 ROWS = ("calls", "incidents", "units", "places", "situation", "story")
-CHOICES = {values.Disposition: "Disposition", values.CallEnd: "CallEnd"}
+CHOICES = {
+    values.Disposition: "Disposition",
+    values.CallEnd: "CallEnd",
+    values.CallBackReason: "CallBackReason",
+    values.CallBackOutcome: "CallBackOutcome",
+    values.CallBackEnd: "CallBackEnd",
+}
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", bytes: "string", type(None): "null"}
 HEAD = """/* The words of the wire. Made by tools/wire.py from the structs of the service: do not change by hand. */
 """
@@ -150,7 +156,8 @@ def rows() -> Iterator[type[Struct]]:
         except ModuleNotFoundError:
             continue
         for _, kind in inspect.getmembers(module, inspect.isclass):
-            if issubclass(kind, Struct) and kind.__name__.endswith("Row") and kind.__module__ == module.__name__:
+            is_row = issubclass(kind, Struct) and kind.__name__.endswith("Row")
+            if is_row and kind.__module__.startswith(module.__name__):
                 yield kind
 
 

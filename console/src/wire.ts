@@ -72,6 +72,10 @@ export interface Limits {
   promote_s: [number, number, number, number];
   acknowledge_s: number;
   close_s: number;
+  silent_s: number;
+  widen_s: number;
+  call_back_s: number;
+  handover_s: number;
 }
 
 /** The first entry of every journal. A city lives only in a demo journal. */
@@ -154,6 +158,8 @@ export interface CallRang {
   number: NumberId;
   caller: Sealed | null;
   drill: boolean;
+  language: Language | null;
+  earlier: CallId[];
 }
 
 export type CallId = string;
@@ -162,6 +168,8 @@ export type CallId = string;
 export type Sealed = [subject: Subject, box: string];
 
 export type Subject = string;
+
+export type Language = string;
 
 /** An extension took the call; `person` is who was signed on there, if anyone. */
 export interface CallAnswered {
@@ -178,6 +186,14 @@ export type Actor = string;
 /** A call-taker says: this one is mine. Counts as reading the caller's number. */
 export interface CallClaimed {
   type: "CallClaimed";
+  call: CallId;
+  person: Actor;
+  taken_from: Actor | null;
+}
+
+/** Not hers after all: it waits for anybody again. */
+export interface CallReleased {
+  type: "CallReleased";
   call: CallId;
   person: Actor;
 }
@@ -224,11 +240,13 @@ export interface CallDetached {
   incident: IncidentId;
 }
 
-/** A person sits at this extension: its calls are hers. */
+/** A person sits at this extension: its calls are hers. She answers these `numbers` in these `languages`; none named is all. */
 export interface DeskSignedOn {
   type: "DeskSignedOn";
   extension: Extension;
   person: Actor;
+  numbers: NumberId[];
+  languages: Language[];
 }
 
 /** Nobody sits there any more. */
@@ -236,6 +254,118 @@ export interface DeskSignedOff {
   type: "DeskSignedOff";
   extension: Extension;
   person: Actor;
+}
+
+/** Nothing was heard from this person's console since then: what she holds may be taken over. */
+export interface ConsoleFellSilent {
+  type: "ConsoleFellSilent";
+  person: Actor;
+  since: Time;
+}
+
+export type Time = number;
+
+/** It is heard again. */
+export interface ConsoleCameBack {
+  type: "ConsoleCameBack";
+  person: Actor;
+}
+
+/** This caller must be called back, by then. */
+export interface CallBackDue {
+  type: "CallBackDue";
+  call: CallId;
+  number: NumberId;
+  why: CallBackReason;
+  due: Time;
+}
+
+export type CallBackReason = "abandoned" | "failed" | "cut_off" | "silent" | "promised";
+
+/** A call-taker says: I call this one. */
+export interface CallBackTaken {
+  type: "CallBackTaken";
+  call: CallId;
+  person: Actor;
+}
+
+/** Somebody tried; whoever had taken it has it no longer. */
+export interface CallBackTried {
+  type: "CallBackTried";
+  call: CallId;
+  person: Actor;
+  outcome: CallBackOutcome;
+}
+
+export type CallBackOutcome = "reached" | "no_answer" | "busy" | "wrong_number" | "not_needed" | "unreachable";
+
+/** Off the list. `by_call` is the later call of the same number that did it. */
+export interface CallBackSettled {
+  type: "CallBackSettled";
+  call: CallId;
+  end: CallBackEnd;
+  by_call: CallId | null;
+}
+
+export type CallBackEnd = "reached" | "wrong_number" | "not_needed" | "unreachable" | "rang_again" | "answered_after_all" | "expired";
+
+/** The desks of `number` are asked to take this call over, with what was understood so far. */
+export interface HandoverOffered {
+  type: "HandoverOffered";
+  call: CallId;
+  person: Actor;
+  number: NumberId;
+  reason: string;
+  kind: KindId | null;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+}
+
+export type AreaId = string;
+
+/** The call is this person's now, and on the number it was offered to. */
+export interface HandoverTaken {
+  type: "HandoverTaken";
+  call: CallId;
+  person: Actor;
+  number: NumberId;
+}
+
+/** It stays with who offered it. */
+export interface HandoverRefused {
+  type: "HandoverRefused";
+  call: CallId;
+  person: Actor;
+  reason: string;
+}
+
+/** Who offered it keeps it. */
+export interface HandoverWithdrawn {
+  type: "HandoverWithdrawn";
+  call: CallId;
+}
+
+/** No desk took it in time: it stays with who offered it. */
+export interface HandoverLapsed {
+  type: "HandoverLapsed";
+  call: CallId;
+}
+
+/** Whoever made this call misuses the number, says this person, and is shown so until then. */
+export interface CallerMarked {
+  type: "CallerMarked";
+  call: CallId;
+  person: Actor;
+  reason: string;
+  until: Time;
+}
+
+/** Not any more. */
+export interface CallerUnmarked {
+  type: "CallerUnmarked";
+  call: CallId;
 }
 
 /** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
@@ -253,8 +383,6 @@ export interface IncidentOpened {
   region: string;
 }
 
-export type AreaId = string;
-
 /** The incident lacks one unit of this service that can do all of `wanted`. */
 export interface NeedAdded {
   type: "NeedAdded";
@@ -267,8 +395,6 @@ export interface NeedAdded {
 }
 
 export type NeedId = string;
-
-export type Time = number;
 
 /** It waited past its bound: it now waits one priority higher, so that nothing starves. */
 export interface NeedPromoted {
@@ -450,6 +576,7 @@ export type AnyEvent =
   | CallRang
   | CallAnswered
   | CallClaimed
+  | CallReleased
   | CallLocated
   | CallTransferred
   | CallEnded
@@ -457,6 +584,19 @@ export type AnyEvent =
   | CallDetached
   | DeskSignedOn
   | DeskSignedOff
+  | ConsoleFellSilent
+  | ConsoleCameBack
+  | CallBackDue
+  | CallBackTaken
+  | CallBackTried
+  | CallBackSettled
+  | HandoverOffered
+  | HandoverTaken
+  | HandoverRefused
+  | HandoverWithdrawn
+  | HandoverLapsed
+  | CallerMarked
+  | CallerUnmarked
   | IncidentOpened
   | NeedAdded
   | NeedPromoted
@@ -480,6 +620,32 @@ export type AnyEvent =
   | PersonRead
   | PersonErased;
 
+/** A caller who is to be called back by `due`; with `end` she no longer is, and the row stays a day. */
+export interface CallBackRow {
+  call: CallId;
+  number: NumberId;
+  why: CallBackReason;
+  since: Time;
+  due: Time;
+  position: Position;
+  caller: Sealed | null;
+  rang_at: Time | null;
+  earlier: CallId[];
+  drill: boolean;
+  person: Actor | null;
+  tries: Try[];
+  end: CallBackEnd | null;
+  ended_at: Time | null;
+  by_call: CallId | null;
+}
+
+/** Somebody called back, and this came of it. */
+export interface Try {
+  person: Actor;
+  at: Time;
+  outcome: CallBackOutcome;
+}
+
 /** One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended. */
 export interface CallRow {
   call: CallId;
@@ -498,6 +664,36 @@ export interface CallRow {
   located_at: Time | null;
   incident: IncidentId | null;
   drill: boolean;
+  language: Language | null;
+  earlier: CallId[];
+  nuisance: Nuisance | null;
+}
+
+/** Whoever made `call` misuses the number, said `person`. */
+export interface Nuisance {
+  call: CallId;
+  person: Actor;
+  reason: string;
+  until: Time;
+}
+
+/** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
+export interface HandoverRow {
+  call: CallId;
+  person: Actor;
+  number: NumberId;
+  reason: string;
+  offered_at: Time;
+  position: Position;
+  state: "offered" | "taken" | "refused" | "withdrawn" | "lapsed";
+  kind: KindId | null;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+  taker: Actor | null;
+  answered_at: Time | null;
+  refusal: string | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -582,15 +778,18 @@ export interface DeskRow {
   extension: Extension;
   person: Actor;
   since: Time;
+  numbers: NumberId[];
+  languages: Language[];
 }
 
-/** Key `number:<number>`: calls waiting now; answered and abandoned since local midnight. */
+/** Key `number:<number>`: calls waiting now; answered and abandoned since local midnight; to be called back. */
 export interface NumberRow {
   type: "NumberRow";
   number: NumberId;
   waiting: number;
   answered: number;
   abandoned: number;
+  call_backs: number;
 }
 
 /** Key `priority:<1–4>`: open incidents. */
@@ -621,6 +820,13 @@ export interface ServiceRow {
   off_duty: number;
 }
 
+/** Key `silent:<person>`: her console is not heard of since then; what she holds may be taken over. */
+export interface SilentRow {
+  type: "SilentRow";
+  person: Actor;
+  since: Time;
+}
+
 /** One entry, as far as it is about this incident. Key: `<incident>:<position>`. */
 export interface StoryRow {
   incident: IncidentId;
@@ -649,8 +855,10 @@ export type Reason =
   | "call_is_attached"
   | "call_is_taken"
   | "call_not_attached"
+  | "caller_unknown"
   | "changed_since"
   | "desk_is_taken"
+  | "handover_is_open"
   | "id_used_for_other_content"
   | "incident_has_ended"
   | "incident_is_open"
@@ -658,16 +866,21 @@ export type Reason =
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"
+  | "no_call_back"
+  | "no_handover"
   | "no_such_assignment"
   | "no_such_call"
   | "no_such_capability"
   | "no_such_incident"
   | "no_such_kind"
   | "no_such_need"
+  | "no_such_number"
   | "no_such_service"
   | "no_such_unit"
   | "nothing_to_read"
   | "not_due"
+  | "not_held"
+  | "not_marked"
   | "not_yours"
   | "step_not_allowed"
   | "too_old"
@@ -792,6 +1005,8 @@ export interface RingCall {
   number: NumberId;
   caller?: string | null;
   drill?: boolean;
+  language?: Language | null;
+  earlier?: CallId[];
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -807,8 +1022,17 @@ export interface AnswerCall {
   extension: Extension;
 }
 
+/** This one is mine. What a person holds whose console is silent may be claimed by another. */
 export interface ClaimCall {
   type: "ClaimCall";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Not mine after all: it waits for anybody again. */
+export interface ReleaseCall {
+  type: "ReleaseCall";
   call: CallId;
   id: CommandId;
   happened_at?: Time | null;
@@ -867,9 +1091,12 @@ export interface DetachCall {
   happened_at?: Time | null;
 }
 
+/** I sit here, and answer these numbers in these languages; none named is all. */
 export interface SignOnDesk {
   type: "SignOnDesk";
   extension: Extension;
+  numbers?: NumberId[];
+  languages?: Language[];
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -877,6 +1104,120 @@ export interface SignOnDesk {
 export interface SignOffDesk {
   type: "SignOffDesk";
   extension: Extension;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: nothing was heard from this person's console since then. */
+export interface LoseConsole {
+  type: "LoseConsole";
+  person: Actor;
+  since: Time;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: it is heard again. */
+export interface HearConsole {
+  type: "HearConsole";
+  person: Actor;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Put an answered call on the list: nobody spoke, the line broke, or somebody promised it. */
+export interface AskCallBack {
+  type: "AskCallBack";
+  call: CallId;
+  why: "silent" | "cut_off" | "promised";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** I call this one. */
+export interface TakeCallBack {
+  type: "TakeCallBack";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** What came of trying; after `no_answer` and `busy` it stays on the list. */
+export interface RecordCallBack {
+  type: "RecordCallBack";
+  call: CallId;
+  outcome: CallBackOutcome;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: nobody was reached within a week. */
+export interface ExpireCallBack {
+  type: "ExpireCallBack";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Offer the call to the desks of `number`, with what was understood so far. Until one takes it, it stays ours. */
+export interface HandOverCall {
+  type: "HandOverCall";
+  call: CallId;
+  number: NumberId;
+  reason: string;
+  kind?: KindId | null;
+  place?: Place | null;
+  area?: AreaId | null;
+  address?: string | null;
+  text?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface TakeHandover {
+  type: "TakeHandover";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RefuseHandover {
+  type: "RefuseHandover";
+  call: CallId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface WithdrawHandover {
+  type: "WithdrawHandover";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: no desk took it within the limit. */
+export interface LapseHandover {
+  type: "LapseHandover";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Whoever made this call is shown as a nuisance until then, to who has answered; it lowers nothing. */
+export interface MarkCaller {
+  type: "MarkCaller";
+  call: CallId;
+  reason: string;
+  until: Time;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Before its time by a person, at its end by the planner. */
+export interface UnmarkCaller {
+  type: "UnmarkCaller";
+  call: CallId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1102,6 +1443,7 @@ export type AnyCommand =
   | RingCall
   | AnswerCall
   | ClaimCall
+  | ReleaseCall
   | LocateCall
   | TransferCall
   | EndCall
@@ -1109,6 +1451,19 @@ export type AnyCommand =
   | DetachCall
   | SignOnDesk
   | SignOffDesk
+  | LoseConsole
+  | HearConsole
+  | AskCallBack
+  | TakeCallBack
+  | RecordCallBack
+  | ExpireCallBack
+  | HandOverCall
+  | TakeHandover
+  | RefuseHandover
+  | WithdrawHandover
+  | LapseHandover
+  | MarkCaller
+  | UnmarkCaller
   | OpenIncident
   | AddNote
   | ChangeKind

@@ -60,7 +60,19 @@ def _close(id: CommandId, name: str) -> Command:
 
 
 def _end(id: CommandId, name: str) -> Command:
-    return commands.EndCall(id=id, call=CallId(name), failed=True, cause="end_not_told")
+    return commands.EndCall(id=id, call=CallId(name), failed=True, cause=rules.END_NOT_TOLD)
+
+
+def _handover(id: CommandId, name: str) -> Command:
+    return commands.LapseHandover(id=id, call=CallId(name))
+
+
+def _call_back(id: CommandId, name: str) -> Command:
+    return commands.ExpireCallBack(id=id, call=CallId(name))
+
+
+def _mark(id: CommandId, name: str) -> Command:
+    return commands.UnmarkCaller(id=id, call=CallId(name))
 
 
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
@@ -68,6 +80,9 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "promote": _promote,
     "close": _close,
     "end": _end,
+    "handover": _handover,
+    "call_back": _call_back,
+    "mark": _mark,
 }
 
 

@@ -48,6 +48,22 @@ class Call(Struct, gc=False, array_like=True):
     rang_at: Time = Time(0)
     seated_at: Time = Time(0)
     """Since when it is at its extension."""
+    earlier: tuple[CallId, ...] = ()
+
+
+class CallBack(Struct, gc=False, array_like=True):
+    """A caller who is to be called back. `person` is who does, while she does."""
+
+    since: Time
+    person: Actor | None = None
+
+
+class Handover(Struct, frozen=True, gc=False, array_like=True):
+    """A call that is offered to the desks of a number, by whom."""
+
+    person: Actor
+    number: NumberId
+    at: Time
 
 
 class Mark(Struct, frozen=True, gc=False, array_like=True):
@@ -136,15 +152,18 @@ class State:
         "assignments",
         "at",
         "available",
+        "call_backs",
         "calls",
         "demo",
         "desks",
         "digest",
+        "handovers",
         "incidents",
         "incidents_ever",
         "journal",
         "kinds",
         "leaving",
+        "marks",
         "needs",
         "position",
         "queue",
@@ -152,6 +171,7 @@ class State:
         "remembered",
         "rules",
         "services",
+        "silent",
         "timers",
         "units",
         "version",
@@ -169,6 +189,14 @@ class State:
     services: dict[ServiceId, Service]
     desks: dict[Extension, Actor]
     calls: dict[CallId, Call]
+    call_backs: dict[CallId, CallBack]
+    """Who is still to be called back, however long ago the call was."""
+    handovers: dict[CallId, Handover]
+    """Offers that nobody has answered yet."""
+    silent: dict[Actor, Time]
+    """People whose consoles are not heard of, and since when."""
+    marks: dict[CallId, Time]
+    """Calls whose callers are marked as a nuisance, and until when."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -188,6 +216,10 @@ class State:
         self.services = {}
         self.desks = {}
         self.calls = {}
+        self.call_backs = {}
+        self.handovers = {}
+        self.silent = {}
+        self.marks = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}
@@ -227,8 +259,27 @@ def end_timer(call: CallId) -> str:
     return f"end {call}"
 
 
+def handover_timer(call: CallId) -> str:
+    return f"handover {call}"
+
+
+def call_back_timer(call: CallId) -> str:
+    return f"call_back {call}"
+
+
+def mark_timer(call: CallId) -> str:
+    return f"mark {call}"
+
+
 def close_timer(incident: IncidentId) -> str:
     return f"close {incident}"
+
+
+def holders(state: State) -> set[Actor]:
+    """Everybody who sits at a desk, talks, or holds what waits: whose console should be heard of."""
+    calling_back = (one.person for one in state.call_backs.values() if one.person is not None)
+    talking = (call.person for call in state.calls.values() if call.person is not None and not call.ended)
+    return {*state.desks.values(), *talking, *calling_back, *(one.person for one in state.handovers.values())}
 
 
 # --- what follows from the rest
@@ -287,6 +338,12 @@ def watch(state: State, assignment: Assignment) -> None:
     if state.rules is not None and assignment.step is Step.ASSIGNED:
         due = assignment.last.at + state.rules.limits.acknowledge_s * 1000
         state.timers.put(acknowledge_timer(assignment.id), due)
+
+
+def lapse_in_time(state: State, call: CallId, offer: Handover) -> None:
+    """An offer that no desk takes goes back after the region's limit."""
+    if state.rules is not None:
+        state.timers.put(handover_timer(call), offer.at + state.rules.limits.handover_s * 1000)
 
 
 def close_when_idle(state: State, number: IncidentId, incident: Incident, now: Time) -> None:

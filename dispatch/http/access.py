@@ -12,6 +12,16 @@ from projections.views import Views
 CALLS = frozenset(
     (
         commands.ClaimCall,
+        commands.ReleaseCall,
+        commands.AskCallBack,
+        commands.TakeCallBack,
+        commands.RecordCallBack,
+        commands.HandOverCall,
+        commands.TakeHandover,
+        commands.RefuseHandover,
+        commands.WithdrawHandover,
+        commands.MarkCaller,
+        commands.UnmarkCaller,
         commands.AttachCall,
         commands.DetachCall,
         commands.SignOnDesk,

@@ -179,6 +179,7 @@ async def sealed_of(edge: Edge, call: CallId | None, incident: IncidentId | None
     if call is not None and call not in calls:
         raise Problem(404, "no_such_call")
     found += [one for told in calls.values() for one in sealed_in(told)]
+    found += [one for name in names for one in sealed_in(edge.feed.views.calls.handovers.get(name))]
     return list({one.box: one for one in found}.values())
 
 

@@ -11,6 +11,8 @@ from msgspec import Struct
 from standardwebhooks import Webhook
 
 from dispatch.accounts import Accounts, Identity, same
+from dispatch.callers import Callers
+from dispatch.consoles import Consoles
 from dispatch.core.commands import AnyCommand
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
@@ -56,6 +58,8 @@ class Edge(Struct):
     area_of: AreaOf
     public_files: dict[str, bytes]
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
+    consoles: Consoles
+    callers: Callers
 
     begun: bool = False
     """Region, accounts and files are there: everyone can be answered."""

@@ -47,6 +47,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("POST", "/session", partial(session.post_session, edge), "none"),
         Route("GET", "/session", partial(session.get_session, edge)),
         Route("DELETE", "/session", partial(session.delete_session, edge, watchers)),
+        Route("POST", "/heartbeat", partial(session.post_heartbeat, edge)),
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),

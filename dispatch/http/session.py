@@ -10,17 +10,17 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from dispatch.accounts import SESSION_MS, Identity, NoSuchAccount
+from dispatch.consoles import EDGE
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
-from dispatch.http import wire
+from dispatch.http import access, wire
 from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
 from events.values import Actor, CommandId, Time
 
-EDGE = Actor("machine:edge")
 TRIES_FREE = 5
 """Wrong passwords for one name from one address before it has to wait."""
 WAIT_S_MAX = 60
@@ -129,8 +129,17 @@ async def delete_session(edge: Edge, watchers: Watchers, request: web.BaseReques
         await edge.accounts.close_session(secret)
     watchers.look_after()
     await record(edge, commands.RecordSignOut(id=_id(), account=identity.actor))
+    edge.consoles.gone(identity.actor)
     gone = b"Set-Cookie: %b=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0\r\n" % COOKIE.encode()
     return Reply(204, headers=gone)
+
+
+async def post_heartbeat(edge: Edge, request: web.BaseRequest) -> Reply:
+    """This person's console is there; said every few seconds, so that what she holds is hers."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.ROOM)
+    edge.consoles.hear(identity.actor)
+    return Reply(204)
 
 
 def session_body(edge: Edge, identity: Identity) -> SessionBody:

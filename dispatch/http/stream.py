@@ -30,10 +30,11 @@ LAGGING_BYTES = 256 * 1024
 LOOK_AFTER_S = 1.0
 """How soon a stream ends whose session, token or account is over."""
 WATCHERS_MAX = 2_000
-ROOM_VIEWS = frozenset(("queue", "history", "calls", "units", "places", "situation"))
+OF_CALLS = frozenset(("calls", "call_backs", "handovers"))
+ROOM_VIEWS = OF_CALLS | {"queue", "history", "units", "places", "situation"}
 VIEWS = {
     "room": ROOM_VIEWS,
-    "ioc": ROOM_VIEWS - {"calls"},
+    "ioc": ROOM_VIEWS - OF_CALLS,
     "crew": frozenset(("queue", "units", "places", "situation")),
 }
 

@@ -5,7 +5,7 @@ out by the core; only a wrong signature or an unreadable body is refused. A call
 that cannot be so is not believed, and then what happened happened when it was told.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 from standardwebhooks import Webhook
 
+from dispatch.callers import Callers
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
@@ -28,7 +29,7 @@ from dispatch.http.wire import call_subject
 from dispatch.inbox import Asked
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, CallId, CommandId, Extension, NumberId, Place, Sealed, Time
+from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, Sealed, Time
 
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
@@ -51,6 +52,8 @@ class CallData(Struct, frozen=True, gc=False):
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
     uncertainty_m: Annotated[float, Meta(ge=0, le=1_000_000)] | None = None
     drill: bool = False
+    language: Annotated[str, Meta(max_length=8, pattern=r"^[a-z]{2,8}$")] | None = None
+    """What the caller chose to speak, ISO 639, where the exchange asks."""
 
 
 class CallEvent(Struct, frozen=True, gc=False):
@@ -84,12 +87,15 @@ def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked:
     """Ask for what follows from it. Raises Problem."""
     delivery, event = checked
     rules = edge.engine.state.rules
-    request, keys = prepare(event, delivery, edge.vault, edge.clock(), rules.utc_offset_min if rules is not None else 0)
+    offset_min = rules.utc_offset_min if rules is not None else 0
+    request, keys = prepare(event, delivery, edge.vault, edge.callers, edge.clock(), offset_min)
     return edge.submit(request, keys, telephony=True)
 
 
-def prepare(event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min: int) -> tuple[Request, list[Key]]:
-    """What is asked by an event, its caller sealed. Raises Problem 422."""
+def prepare(
+    event: CallEvent, delivery: str, vault: Vault, callers: Callers, now: Time, offset_min: int
+) -> tuple[Request, list[Key]]:
+    """What is asked by an event, its caller sealed, with the earlier calls of that number. Raises Problem 422."""
     make = COMMANDS.get(event.type)
     if make is None:
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
@@ -98,6 +104,7 @@ def prepare(event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min
     data = event.data
     command = make(
         data,
+        _earlier(callers, call, keys),
         id=CommandId(delivery),
         happened_at=at_of(event, now, offset_min),
         call=call,
@@ -162,6 +169,16 @@ def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | No
     return sealed, [key] if key is not None else []
 
 
+def _earlier(callers: Callers, call: CallId, keys: Sequence[Key]) -> tuple[CallId, ...]:
+    """Its number is known from here on."""
+    lookup = keys[0].lookup if keys else None
+    if lookup is None:
+        return ()
+    earlier = callers.earlier(lookup, call)
+    callers.learn(lookup, call)
+    return earlier
+
+
 def e164(number: str) -> str:
     """+84 for a Vietnamese number however it was written; others as they are."""
     digits = "".join(char for char in number if char.isdigit() or char == "+")
@@ -182,25 +199,29 @@ def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
 # --- from their words to ours
 
 
-def ringing(data: CallData, *, number: NumberId | None, **known: Any) -> AnyCommand:
-    return commands.RingCall(number=number or NumberId(""), **known)
+Earlier = tuple[CallId, ...]
 
 
-def answered(data: CallData, **known: Any) -> AnyCommand:
+def ringing(data: CallData, earlier: Earlier, *, number: NumberId | None, **known: Any) -> AnyCommand:
+    language = Language(data.language) if data.language else None
+    return commands.RingCall(number=number or NumberId(""), language=language, earlier=earlier, **known)
+
+
+def answered(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
     return commands.AnswerCall(extension=Extension(data.agent or ""), **known)
 
 
-def located(data: CallData, **known: Any) -> AnyCommand:
+def located(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
     if data.lat is None or data.lon is None:
         raise Problem(422, "invalid")
     return commands.LocateCall(place=Place(data.lat, data.lon), uncertainty_m=data.uncertainty_m, **known)
 
 
-def transferred(data: CallData, **known: Any) -> AnyCommand:
+def transferred(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
     return commands.TransferCall(extension=Extension(data.agent) if data.agent else None, **known)
 
 
-def ended(data: CallData, **known: Any) -> AnyCommand:
+def ended(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
     cause = data.cause
     failed = cause is not None and cause.lower() in FAILED
     return commands.EndCall(failed=failed, cause=cause and cause[:64], **known)

@@ -10,7 +10,7 @@ from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, Sealed, Subject
+from events.values import Actor, CallId, Sealed, Subject
 
 Shape = TypeVar("Shape")
 
@@ -157,8 +157,16 @@ def subject_of(asked: Any, by: Actor) -> Subject:
     return call_subject(call) if call else Subject(f"text:{by}:{asked.id}")
 
 
+OF_CALL = "call:"
+
+
 def call_subject(call: str) -> Subject:
-    return Subject(f"call:{call}")
+    return Subject(f"{OF_CALL}{call}")
+
+
+def call_of(subject: Subject) -> CallId:
+    """Whose key it is, where it is a call's."""
+    return CallId(subject.removeprefix(OF_CALL))
 
 
 def sealed_in(value: object) -> list[Sealed]:

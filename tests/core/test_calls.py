@@ -7,7 +7,7 @@ from dispatch.core import commands, rules
 from dispatch.core.rules import Reason
 from tests.core.given import given, later
 from tests.core.happened import CLOSED, RANG, opened
-from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, NEAR, START, TEXT, on_duty
+from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, NEAR, RULES, START, TEXT, on_duty
 
 ANSWERED = events.CallAnswered(CALL, "201", None)
 ENDED = events.CallEnded(CALL, "answered", None)
@@ -28,6 +28,11 @@ SIGN_OFF = commands.SignOffDesk(id="1", extension="201")
 LOCATED = events.CallLocated(CALL, NEAR, 50.0)
 TRANSFERRED = events.CallTransferred(CALL, "114", "301")
 ATTACHED = events.CallAttached(CALL, 1)
+ABANDONED = events.CallEnded(CALL, "abandoned", "normal")
+
+
+def due(number: str = "115", why: str = "abandoned", at_ms: int = 0) -> events.CallBackDue:
+    return events.CallBackDue(CALL, number, why, START + at_ms + RULES.limits.call_back_s * 1000)
 
 
 # --- ringing
@@ -76,13 +81,17 @@ def test_a_call_that_ended_a_day_ago_does_not_ring_again():
         (ANSWER, ANSWERED),
         (LOCATE, LOCATED),
         (TRANSFER, TRANSFERRED),
-        (END, events.CallEnded(CALL, "abandoned", "normal")),
     ],
 )
 def test_news_of_a_call_is_taken_and_what_comes_first_lets_it_ring(command, event):
     given(RANG).when(command).then(event)
     number = command.number or ""
     given().when(command).then(events.CallRang(CALL, number, None), event)
+
+
+def test_an_end_that_comes_first_lets_it_ring_and_it_is_to_be_called_back():
+    given(RANG).when(END).then(ABANDONED, due())
+    given().when(END).then(events.CallRang(CALL, "", None), ABANDONED, due(""))
 
 
 def test_news_that_comes_first_brings_the_number_and_the_caller():
@@ -104,17 +113,18 @@ def test_a_call_is_answered_again_at_another_desk():
 
 
 @pytest.mark.parametrize(
-    ("facts", "failed", "end"),
+    ("facts", "failed", "end", "why"),
     [
-        ((RANG,), False, "abandoned"),
-        ((RANG, ANSWERED), False, "answered"),
-        ((RANG, ANSWERED), True, "failed"),
-        ((RANG,), True, "failed"),
+        ((RANG,), False, "abandoned", "abandoned"),
+        ((RANG, ANSWERED), False, "answered", None),
+        ((RANG, ANSWERED), True, "failed", "cut_off"),
+        ((RANG,), True, "failed", "failed"),
     ],
 )
-def test_how_a_call_ended_is_known_from_the_journal(facts, failed, end):
+def test_how_a_call_ended_is_known_from_the_journal_and_whether_to_call_back(facts, failed, end, why):
     command = commands.EndCall(id="1", call=CALL, failed=failed)
-    given(*facts).when(command).then(events.CallEnded(CALL, end, None))
+    listed = () if why is None else (due(why=why),)
+    given(*facts).when(command).then(events.CallEnded(CALL, end, None), *listed)
 
 
 def test_a_call_ends_once():

@@ -22,7 +22,10 @@ from tests.core.walk import FIELDS, SEEDS, Walk
 
 RECOMMENDING = with_rules(assigning="recommend")
 EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend"]))
-PLANNERS = {commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment}
+PLANNERS = {commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
+    commands.LapseHandover,
+    commands.ExpireCallBack,
+}
 
 
 def test_a_walk_knows_every_command_but_those_of_the_planner():
@@ -86,6 +89,12 @@ class Shadow:
                 assert timer == f"close {incident}"
             case events.CallEnded(call=call):
                 assert timer == f"end {call}"
+            case events.HandoverLapsed(call=call):
+                assert timer == f"handover {call}"
+            case events.CallBackSettled(call=call):
+                assert timer == f"call_back {call}"
+            case events.CallerUnmarked(call=call):
+                assert timer == f"mark {call}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)
@@ -172,7 +181,8 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
         walk.now += DAY
         walk.ask(commands.RecordSignIn(id=f"day {day}", account="user:lan", way="password"))
     sizes = {name: len(value) for name, value in facts(state).items() if isinstance(value, dict | list)}
-    left = {name: size for name, size in sizes.items() if size and name not in ("units", "kinds", "services", "desks")}
+    of_region = ("units", "kinds", "services", "desks", "silent")
+    left = {name: size for name, size in sizes.items() if size and name not in of_region}
     assert left == {"remembered": 8, **({"available": left["available"]} if "available" in left else {})}
     assert sum(map(len, state.remembered.values())) == 8
     assert len(state.timers.heap) <= 100

@@ -5,7 +5,19 @@ from typing import Any
 from dispatch.core import rules
 from dispatch.core.proximity import Places
 from dispatch.core.queue import rank
-from dispatch.core.state import Need, State, acknowledge_timer, close_timer, end_timer, image, of_image, promote_timer
+from dispatch.core.state import (
+    Need,
+    State,
+    acknowledge_timer,
+    call_back_timer,
+    close_timer,
+    end_timer,
+    handover_timer,
+    image,
+    mark_timer,
+    of_image,
+    promote_timer,
+)
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
 from tests.core.given import facts
@@ -72,7 +84,8 @@ def every_open_need_has_its_place(state: State) -> None:
 
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
-    a call that goes on."""
+    a call that goes on, an offer nobody answered, a caller to call back,
+    a mark that holds."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -82,8 +95,12 @@ def timers_are_only_for_what_waits(state: State) -> None:
         for number, one in state.incidents.items()
         if one.open and one.served and not one.out and all(state.needs[need].done for need in one.needs)
     }
+    offers = {handover_timer(name) for name in state.handovers}
+    lists = {call_back_timer(name) for name in state.call_backs}
+    marks = {mark_timer(name) for name in state.marks}
     timers = state.timers.ranks.keys()
-    may, must = answers | waiting | idle | calls, answers | (waiting - promised) | idle | calls
+    always = answers | idle | calls | offers | lists | marks
+    may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
 
@@ -157,6 +174,9 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     ]
     due += [(rang_at[name] + rules.CALL_MS_MAX, end_timer(name)) for name, one in state.calls.items() if not one.ended]
     due += [(since + limits.close_s * 1000, close_timer(number)) for number, since in idle_since.items()]
+    due += [(one.at + limits.handover_s * 1000, handover_timer(name)) for name, one in state.handovers.items()]
+    due += [(one.since + rules.CALL_BACK_MS_MAX, call_back_timer(name)) for name, one in state.call_backs.items()]
+    due += [(until, mark_timer(name)) for name, until in state.marks.items()]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
 

@@ -127,6 +127,12 @@ class Walk:
     def call(self) -> CallId:
         return CallId(self.random.choice(CALLS))
 
+    def called_back(self) -> CallId:
+        return self.known(self.state.call_backs, self.call())
+
+    def offered(self) -> CallId:
+        return self.known(self.state.handovers, self.call())
+
     def unit(self) -> UnitId:
         return self.known(self.state.units, UnitId("A9"))
 
@@ -196,7 +202,7 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
     commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
-    commands.RingCall: lambda w: {**news(w), "number": "115"},
+    commands.RingCall: lambda w: {**news(w), "number": "115", "earlier": w.maybe((w.call(), w.call())) or ()},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
     commands.LocateCall: lambda w: {**news(w), "place": w.place(), "uncertainty_m": w.maybe(30.0)},
@@ -204,8 +210,34 @@ FIELDS: dict[type, Fields] = {
     commands.EndCall: lambda w: {**news(w), "failed": not w.random.randint(0, 3), "cause": w.maybe("normal")},
     commands.AttachCall: lambda w: {"call": w.call(), "incident": w.incident()},
     commands.DetachCall: lambda w: {"call": w.call(), "incident": w.incident()},
-    commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS)},
+    commands.ReleaseCall: lambda w: {"call": w.call()},
+    commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
+    commands.LoseConsole: lambda w: {"person": w.random.choice(PEOPLE), "since": w.now},
+    commands.HearConsole: lambda w: {"person": w.random.choice(PEOPLE)},
+    commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
+    commands.TakeCallBack: lambda w: {"call": w.called_back()},
+    commands.RecordCallBack: lambda w: {
+        "call": w.called_back(),
+        "outcome": w.random.choice(("reached", "no_answer", "busy", "unreachable")),
+    },
+    commands.HandOverCall: lambda w: {
+        "call": w.call(),
+        "number": w.random.choice(("113", "114", "115", "?")),
+        "reason": w.reason(),
+        "kind": w.maybe("fire"),
+        "place": w.maybe_place(),
+        "text": w.maybe(w.text("call:1")),
+    },
+    commands.TakeHandover: lambda w: {"call": w.offered()},
+    commands.RefuseHandover: lambda w: {"call": w.offered(), "reason": w.reason()},
+    commands.WithdrawHandover: lambda w: {"call": w.offered()},
+    commands.MarkCaller: lambda w: {
+        "call": w.call(),
+        "reason": w.reason(),
+        "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
+    },
+    commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
@@ -248,7 +280,7 @@ FIELDS: dict[type, Fields] = {
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign")
+SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
 USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,

@@ -34,6 +34,7 @@ def check(views: Views, state: State) -> None:
     units_agree(views, state)
     incidents_agree(views, state)
     calls_agree(views, state)
+    room_agrees(views, state)
     figures_agree(views)
     assert {f"desk:{desk}" for desk in state.desks} == {key for key in views.situation.rows if key.startswith("desk:")}
 
@@ -108,6 +109,23 @@ def calls_agree(views: Views, state: State) -> None:
         assert (row.answered_at is not None) == call.answered
 
 
+def room_agrees(views: Views, state: State) -> None:
+    """Who is to be called back, what is offered to another number, whose console is silent."""
+    waiting = {name: row for name, row in views.calls.call_backs.items() if row.end is None}
+    assert {name: row.person for name, row in waiting.items()} == {
+        name: one.person for name, one in state.call_backs.items()
+    }
+    offered = {name: row for name, row in views.calls.handovers.items() if row.state == "offered"}
+    assert {name: (row.person, row.number) for name, row in offered.items()} == {
+        name: (one.person, one.number) for name, one in state.handovers.items()
+    }
+    assert {name: row.until for name, row in views.calls.marks.items()} == state.marks
+    assert {name: row.since for name, row in views.situation.silent.items()} == state.silent
+    for row in views.calls.rows.values():
+        assert row.nuisance is None or row.nuisance.call in (row.call, *row.earlier)
+        assert row.nuisance is None or row.answered_at is not None
+
+
 def figures_agree(views: Views) -> None:
     """The figures are those that anyone would get who counts the rows."""
     figures = views.situation.rows
@@ -116,6 +134,8 @@ def figures_agree(views: Views) -> None:
             waiting = [one for one in views.calls.rows.values() if one.number == row.number and one.state == "ringing"]
             assert row.waiting == len(waiting), key
             assert min(row.answered, row.abandoned) >= 0
+            listed = [one for one in views.calls.call_backs.values() if one.end is None and one.number == row.number]
+            assert row.call_backs == len(listed), key
         elif key.startswith("service:"):
             units = [unit for unit in views.units.rows.values() if unit.service == row.service]
             busy = [unit for unit in units if unit.assignment is not None]

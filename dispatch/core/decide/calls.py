@@ -2,6 +2,7 @@
 
 import events
 from dispatch.core import commands, rules
+from dispatch.core.decide import room
 from dispatch.core.decide.incidents import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
@@ -22,7 +23,8 @@ def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment
         if told_at >= call.rang_at:
             return Refusal(Reason.ALREADY_SO)
     known = call.number if call is not None and call.number != UNKNOWN_NUMBER else c.number
-    return [events.CallRang(c.call, known, c.caller, c.drill)]
+    earlier = tuple(dict.fromkeys(one for one in c.earlier if one != c.call))
+    return [events.CallRang(c.call, known, c.caller, c.drill, c.language, earlier)]
 
 
 def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Moment) -> Decision:
@@ -30,7 +32,8 @@ def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Mo
     if call is not None and call.answered and call.extension == c.extension:
         return Refusal(Reason.ALREADY_SO)
     person = state.desks.get(c.extension)
-    return [*_first_heard(state, c), events.CallAnswered(c.call, c.extension, person)]
+    answered = events.CallAnswered(c.call, c.extension, person)
+    return [*_first_heard(state, c), answered, *room.settled_by_answer(state, c.call)]
 
 
 def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Moment) -> Decision:
@@ -39,9 +42,20 @@ def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Mome
         return Refusal(Reason.NO_SUCH_CALL)
     if call.person == asked.by:
         return Refusal(Reason.ALREADY_SO, by=call.person)
-    if call.person is not None:
+    if call.person is not None and call.person not in state.silent:
         return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
-    return [events.CallClaimed(c.call, asked.by)]
+    return [events.CallClaimed(c.call, asked.by, call.person)]
+
+
+def release_call(state: State, c: commands.ReleaseCall, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if call.person != asked.by:
+        return Refusal(Reason.NOT_HELD, by=call.person)
+    if c.call in state.handovers:
+        return Refusal(Reason.HANDOVER_IS_OPEN)
+    return [events.CallReleased(c.call, asked.by)]
 
 
 def locate_call(state: State, c: commands.LocateCall, asked: Request, moment: Moment) -> Decision:
@@ -58,7 +72,8 @@ def end_call(state: State, c: commands.EndCall, asked: Request, moment: Moment) 
         return Refusal(Reason.ALREADY_SO)
     answered = call is not None and call.answered
     end: CallEnd = "failed" if c.failed else "answered" if answered else "abandoned"
-    return [*_first_heard(state, c), events.CallEnded(c.call, end, c.cause)]
+    ended = events.CallEnded(c.call, end, c.cause)
+    return [*_first_heard(state, c), ended, *room.due_after_end(state, c.call, ended, moment)]
 
 
 def attach_call(state: State, c: commands.AttachCall, asked: Request, moment: Moment) -> Decision:
@@ -83,24 +98,6 @@ def detach_call(state: State, c: commands.DetachCall, asked: Request, moment: Mo
     return [events.CallDetached(c.call, c.incident)]
 
 
-def sign_on_desk(state: State, c: commands.SignOnDesk, asked: Request, moment: Moment) -> Decision:
-    """Whoever sits down last has the desk; the one before is signed off, and the journal says so."""
-    before = state.desks.get(c.extension)
-    if before == asked.by:
-        return Refusal(Reason.ALREADY_SO)
-    left = [events.DeskSignedOff(c.extension, before)] if before is not None else []
-    return [*left, events.DeskSignedOn(c.extension, asked.by)]
-
-
-def sign_off_desk(state: State, c: commands.SignOffDesk, asked: Request, moment: Moment) -> Decision:
-    person = state.desks.get(c.extension)
-    if person is None:
-        return Refusal(Reason.ALREADY_SO)
-    if person != asked.by:
-        return Refusal(Reason.DESK_IS_TAKEN, by=person)
-    return [events.DeskSignedOff(c.extension, person)]
-
-
 def _first_heard(state: State, c: commands.CallNews) -> list[AnyEvent]:
     """News of a call that nobody told was ringing: then it rings by this."""
     if c.call in state.calls:
@@ -112,11 +109,10 @@ TABLE: Table = {
     commands.RingCall: ring_call,
     commands.AnswerCall: answer_call,
     commands.ClaimCall: claim_call,
+    commands.ReleaseCall: release_call,
     commands.LocateCall: locate_call,
     commands.TransferCall: transfer_call,
     commands.EndCall: end_call,
     commands.AttachCall: attach_call,
     commands.DetachCall: detach_call,
-    commands.SignOnDesk: sign_on_desk,
-    commands.SignOffDesk: sign_off_desk,
 }

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, incidents, regions, units
+from dispatch.core.evolve import assignments, calls, incidents, regions, room, units
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -12,6 +12,7 @@ from events.values import PLANNER, Actor, AssignmentId, CommandId, IncidentId, T
 EVOLVE: Table = {
     **regions.TABLE,
     **calls.TABLE,
+    **room.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,

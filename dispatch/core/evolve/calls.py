@@ -1,4 +1,4 @@
-"""Calls and desks, as far as later commands ask about them."""
+"""Calls, as far as later commands ask about them."""
 
 import events
 from dispatch.core import rules
@@ -11,12 +11,13 @@ from events.values import CallId, Extension, Time
 def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
     call = state.calls.get(e.call)
     if call is None:
-        state.calls[e.call] = Call(e.number, e.caller is not None, e.drill, rang_at=entry.told_at)
+        state.calls[e.call] = Call(e.number, e.caller is not None, e.drill, rang_at=entry.told_at, earlier=e.earlier)
         state.timers.put(end_timer(e.call), entry.at + rules.CALL_MS_MAX)
         return
     call.rang_at = min(call.rang_at, entry.told_at)
     call.number = e.number
     call.caller_known = call.caller_known or e.caller is not None
+    call.earlier = e.earlier or call.earlier
 
 
 def call_answered(state: State, e: events.CallAnswered, entry: Entry) -> None:
@@ -28,6 +29,10 @@ def call_answered(state: State, e: events.CallAnswered, entry: Entry) -> None:
 
 def call_claimed(state: State, e: events.CallClaimed, entry: Entry) -> None:
     state.calls[e.call].person = e.person
+
+
+def call_released(state: State, e: events.CallReleased, entry: Entry) -> None:
+    state.calls[e.call].person = None
 
 
 def call_located(state: State, e: events.CallLocated, entry: Entry) -> None:
@@ -67,14 +72,6 @@ def call_detached(state: State, e: events.CallDetached, entry: Entry) -> None:
         state.leaving.append((Time(entry.at + rules.KEPT_MS), "call", e.call))
 
 
-def desk_signed_on(state: State, e: events.DeskSignedOn, entry: Entry) -> None:
-    state.desks[e.extension] = e.person
-
-
-def desk_signed_off(state: State, e: events.DeskSignedOff, entry: Entry) -> None:
-    del state.desks[e.extension]
-
-
 def forget(state: State, name: CallId) -> None:
     """A call that ended a day ago; of an incident that is still open it is kept until that is forgotten."""
     call = state.calls.get(name)
@@ -86,11 +83,10 @@ TABLE: Table = {
     events.CallRang: call_rang,
     events.CallAnswered: call_answered,
     events.CallClaimed: call_claimed,
+    events.CallReleased: call_released,
     events.CallLocated: call_located,
     events.CallTransferred: call_transferred,
     events.CallEnded: call_ended,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,
-    events.DeskSignedOn: desk_signed_on,
-    events.DeskSignedOff: desk_signed_off,
 }

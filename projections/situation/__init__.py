@@ -4,8 +4,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
-
 import events
 from events.entry import Entry
 from events.values import (
@@ -21,67 +19,42 @@ from events.values import (
     UnitId,
 )
 from projections.projection import KEPT_MS, Change, Handler, Touched, drained
+from projections.situation.rows import (
+    AVAILABLE,
+    BUSY,
+    DOING,
+    OFF_DUTY,
+    OUT_OF_SERVICE,
+    SILENT,
+    DeskRow,
+    NumberRow,
+    PriorityRow,
+    RegionRow,
+    ServiceRow,
+    SilentRow,
+    SituationRow,
+)
+
+__all__ = [
+    "DOING",
+    "TABLE",
+    "DeskRow",
+    "NumberRow",
+    "PriorityRow",
+    "RegionRow",
+    "ServiceRow",
+    "SilentRow",
+    "Situation",
+    "SituationRow",
+]
 
 DAY_MS = KEPT_MS
-DOING = ("available", "busy", "out_of_service", "silent", "off_duty")
-"""What a unit may be doing: the figures of a service's row."""
-AVAILABLE, BUSY, OUT_OF_SERVICE, SILENT, OFF_DUTY = DOING
-
-
-class RegionRow(Struct, frozen=True, tag=True, tag_field="type"):
-    """Key `region`: whose journal this is and what is in force."""
-
-    journal: str = ""
-    demo: bool = False
-    version: str = ""
-    digest: str = ""
-    files: dict[str, str] = {}
-
-
-class DeskRow(Struct, frozen=True, tag=True, tag_field="type"):
-    """Key `desk:<extension>`: who sits there, since when."""
-
-    extension: Extension
-    person: Actor
-    since: Time
-
-
-class NumberRow(Struct, tag=True, tag_field="type"):
-    """Key `number:<number>`: calls waiting now; answered and abandoned since local midnight."""
-
-    number: NumberId
-    waiting: int = 0
-    answered: int = 0
-    abandoned: int = 0
-
-
-class ServiceRow(Struct, tag=True, tag_field="type"):
-    """Key `service:<service>`: units by what they are doing."""
-
-    service: ServiceId
-    available: int = 0
-    busy: int = 0
-    out_of_service: int = 0
-    silent: int = 0
-    off_duty: int = 0
-
-    def count(self, doing: str, change: int) -> None:
-        setattr(self, doing, getattr(self, doing) + change)
-
-
-class PriorityRow(Struct, tag=True, tag_field="type"):
-    """Key `priority:<1–4>`: open incidents."""
-
-    priority: int
-    open: int = 0
-
-
-SituationRow = RegionRow | DeskRow | NumberRow | ServiceRow | PriorityRow
 
 
 class Situation:
     region: RegionRow
     desks: dict[Extension, DeskRow]
+    silent: dict[Actor, SilentRow]
     numbers: dict[NumberId, NumberRow]
     services: dict[ServiceId, ServiceRow]
     priorities: dict[int, PriorityRow]
@@ -92,6 +65,8 @@ class Situation:
     gave_up: set[CallId]
     """Calls of today that are counted as abandoned."""
     calls: dict[CallId, NumberId]
+    call_backs: dict[CallId, NumberId]
+    """Who is to be called back, by the number under which each is counted."""
     leaving: deque[tuple[Time, CallId]]
     units: dict[UnitId, tuple[ServiceId, str]]
     assigned: dict[AssignmentId, UnitId]
@@ -101,6 +76,7 @@ class Situation:
     def __init__(self) -> None:
         self.region = RegionRow()
         self.desks = {}
+        self.silent = {}
         self.numbers = {}
         self.services = {}
         self.priorities = {}
@@ -109,6 +85,7 @@ class Situation:
         self.ringing = {}
         self.gave_up = set()
         self.calls = {}
+        self.call_backs = {}
         self.leaving = deque()
         self.units = {}
         self.assigned = {}
@@ -121,7 +98,8 @@ class Situation:
     @property
     def rows(self) -> dict[str, Any]:
         rows: dict[str, Any] = {"region": self.region} if self.region.journal else {}
-        rows.update((f"desk:{extension}", row) for extension, row in self.desks.items())
+        rows.update(keyed("desk", self.desks))
+        rows.update(keyed("silent", self.silent))
         rows.update(keyed("number", self.numbers))
         rows.update(keyed("service", self.services))
         rows.update(keyed("priority", self.priorities))
@@ -248,13 +226,31 @@ def region_adopted(view: Situation, e: events.RegionAdopted, entry: Entry) -> No
 
 
 def desk_signed_on(view: Situation, e: events.DeskSignedOn, entry: Entry) -> None:
-    row = DeskRow(e.extension, e.person, entry.at)
+    row = DeskRow(e.extension, e.person, entry.at, e.numbers, e.languages)
     view.desks[e.extension] = view.touched[f"desk:{e.extension}"] = row
 
 
 def desk_signed_off(view: Situation, e: events.DeskSignedOff, entry: Entry) -> None:
     view.desks.pop(e.extension, None)
     view.touched[f"desk:{e.extension}"] = None
+
+
+def console_fell_silent(view: Situation, e: events.ConsoleFellSilent, entry: Entry) -> None:
+    view.silent[e.person] = view.touched[f"silent:{e.person}"] = SilentRow(e.person, e.since)
+
+
+def console_came_back(view: Situation, e: events.ConsoleCameBack, entry: Entry) -> None:
+    view.silent.pop(e.person, None)
+    view.touched[f"silent:{e.person}"] = None
+
+
+def call_back_due(view: Situation, e: events.CallBackDue, entry: Entry) -> None:
+    view.call_backs[e.call] = e.number
+    view.number(e.number).call_backs += 1
+
+
+def call_back_settled(view: Situation, e: events.CallBackSettled, entry: Entry) -> None:
+    view.number(view.call_backs.pop(e.call)).call_backs -= 1
 
 
 def call_rang(view: Situation, e: events.CallRang, entry: Entry) -> None:
@@ -279,7 +275,7 @@ def call_answered(view: Situation, e: events.CallAnswered, entry: Entry) -> None
         row.abandoned -= 1
 
 
-def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -> None:
+def call_transferred(view: Situation, e: events.CallTransferred | events.HandoverTaken, entry: Entry) -> None:
     before = view.calls.get(e.call)
     if before is None or e.number is None or e.number == before:
         return
@@ -288,6 +284,9 @@ def call_transferred(view: Situation, e: events.CallTransferred, entry: Entry) -
         view.put_ringing(e.call, e.number)
     elif e.call in view.gave_up:
         view.move_abandoned(before, e.number)
+
+
+handover_taken = call_transferred
 
 
 def call_ended(view: Situation, e: events.CallEnded, entry: Entry) -> None:
@@ -359,9 +358,14 @@ TABLE: dict[type, Handler] = {
     events.RegionAdopted: region_adopted,
     events.DeskSignedOn: desk_signed_on,
     events.DeskSignedOff: desk_signed_off,
+    events.ConsoleFellSilent: console_fell_silent,
+    events.ConsoleCameBack: console_came_back,
+    events.CallBackDue: call_back_due,
+    events.CallBackSettled: call_back_settled,
     events.CallRang: call_rang,
     events.CallAnswered: call_answered,
     events.CallTransferred: call_transferred,
+    events.HandoverTaken: handover_taken,
     events.CallEnded: call_ended,
     events.UnitRegistered: unit_registered,
     events.UnitRetired: unit_retired,

@@ -1,0 +1,208 @@
+"""The room: desks, consoles that fall silent, calling back, handing over, marks. Nobody who rang is forgotten."""
+
+import events
+from dispatch.core import commands, rules
+from dispatch.core.request import Decision, Moment, Request, Table
+from dispatch.core.rules import Reason, Refusal
+from dispatch.core.state import State
+from events import AnyEvent
+from events.values import CallBackEnd, CallBackReason, CallId, NumberId, Time
+
+SETTLING: frozenset[CallBackEnd] = frozenset(("reached", "wrong_number", "not_needed", "unreachable"))
+"""Outcomes after which a caller is off the list; the others were tries."""
+
+# --- desks and consoles
+
+
+def sign_on_desk(state: State, c: commands.SignOnDesk, asked: Request, moment: Moment) -> Decision:
+    """Whoever sits down last has the desk; the one before is signed off, and the journal says so."""
+    before = state.desks.get(c.extension)
+    if before == asked.by:
+        return Refusal(Reason.ALREADY_SO)
+    left = [events.DeskSignedOff(c.extension, before)] if before is not None else []
+    return [*left, events.DeskSignedOn(c.extension, asked.by, c.numbers, c.languages)]
+
+
+def sign_off_desk(state: State, c: commands.SignOffDesk, asked: Request, moment: Moment) -> Decision:
+    person = state.desks.get(c.extension)
+    if person is None:
+        return Refusal(Reason.ALREADY_SO)
+    if person != asked.by:
+        return Refusal(Reason.DESK_IS_TAKEN, by=person)
+    return [events.DeskSignedOff(c.extension, person)]
+
+
+def lose_console(state: State, c: commands.LoseConsole, asked: Request, moment: Moment) -> Decision:
+    if c.person in state.silent:
+        return Refusal(Reason.ALREADY_SO)
+    return [events.ConsoleFellSilent(c.person, c.since)]
+
+
+def hear_console(state: State, c: commands.HearConsole, asked: Request, moment: Moment) -> Decision:
+    if c.person not in state.silent:
+        return Refusal(Reason.ALREADY_SO)
+    return [events.ConsoleCameBack(c.person)]
+
+
+# --- calling back
+
+
+def due_after_end(state: State, name: CallId, ended: events.CallEnded, moment: Moment) -> list[AnyEvent]:
+    """Whom nobody answered, or whose line broke, is to be called back; of several calls of one number, for the last."""
+    call = state.calls.get(name)
+    answered = call is not None and call.answered
+    if name in state.call_backs or (answered and (ended.end != "failed" or ended.cause == rules.END_NOT_TOLD)):
+        return []
+    why: CallBackReason = "cut_off" if answered else "abandoned" if ended.end == "abandoned" else "failed"
+    number = call.number if call is not None else NumberId("")
+    return [*_settled_by(state, name), _due(state, name, number, why, moment)]
+
+
+def settled_by_answer(state: State, name: CallId) -> list[AnyEvent]:
+    """Whoever is spoken to now need not be called back for calls before this one."""
+    late: list[AnyEvent] = [events.CallBackSettled(name, "answered_after_all")] if name in state.call_backs else []
+    return [*late, *_settled_by(state, name)]
+
+
+def _settled_by(state: State, name: CallId) -> list[AnyEvent]:
+    call = state.calls.get(name)
+    earlier = call.earlier if call is not None else ()
+    return [events.CallBackSettled(one, "rang_again", name) for one in earlier if one in state.call_backs]
+
+
+def _due(state: State, name: CallId, number: NumberId, why: CallBackReason, moment: Moment) -> events.CallBackDue:
+    within_s = state.rules.limits.call_back_s if state.rules is not None else 0
+    return events.CallBackDue(name, number, why, Time(moment.now + within_s * 1000))
+
+
+def ask_call_back(state: State, c: commands.AskCallBack, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if c.call in state.call_backs:
+        return Refusal(Reason.ALREADY_SO)
+    return [_due(state, c.call, call.number, c.why, moment)]
+
+
+def take_call_back(state: State, c: commands.TakeCallBack, asked: Request, moment: Moment) -> Decision:
+    """Exactly one calls: two people ringing one caller at once frighten her."""
+    waiting = state.call_backs.get(c.call)
+    if waiting is None:
+        return Refusal(Reason.NO_CALL_BACK)
+    if waiting.person == asked.by:
+        return Refusal(Reason.ALREADY_SO)
+    if waiting.person is not None and waiting.person not in state.silent:
+        return Refusal(Reason.CALL_IS_TAKEN, by=waiting.person)
+    return [events.CallBackTaken(c.call, asked.by)]
+
+
+def record_call_back(state: State, c: commands.RecordCallBack, asked: Request, moment: Moment) -> Decision:
+    waiting = state.call_backs.get(c.call)
+    if waiting is None:
+        return Refusal(Reason.NO_CALL_BACK)
+    if waiting.person not in (None, asked.by) and waiting.person not in state.silent:
+        return Refusal(Reason.CALL_IS_TAKEN, by=waiting.person)
+    tried = events.CallBackTried(c.call, asked.by, c.outcome)
+    return [tried, events.CallBackSettled(c.call, c.outcome)] if c.outcome in SETTLING else [tried]
+
+
+def expire_call_back(state: State, c: commands.ExpireCallBack, asked: Request, moment: Moment) -> Decision:
+    if c.call not in state.call_backs:
+        return Refusal(Reason.NO_CALL_BACK)
+    return [events.CallBackSettled(c.call, "expired")]
+
+
+# --- handing over
+
+
+def hand_over_call(state: State, c: commands.HandOverCall, asked: Request, moment: Moment) -> Decision:
+    """Who hands over holds the call, or takes it by this: somebody is responsible at every moment."""
+    call = state.calls.get(c.call)
+    if call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if c.call in state.handovers:
+        return Refusal(Reason.HANDOVER_IS_OPEN, by=state.handovers[c.call].person)
+    if call.person not in (None, asked.by) and call.person not in state.silent:
+        return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
+    if state.rules is None or all(one.number != c.number for one in state.rules.numbers):
+        return Refusal(Reason.NO_SUCH_NUMBER)
+    if c.number == call.number:
+        return Refusal(Reason.ALREADY_SO)
+    if c.kind is not None and c.kind not in state.kinds:
+        return Refusal(Reason.NO_SUCH_KIND)
+    claimed = [] if call.person == asked.by else [events.CallClaimed(c.call, asked.by, call.person)]
+    offered = events.HandoverOffered(c.call, asked.by, c.number, c.reason, c.kind, c.place, c.area, c.address, c.text)
+    return [*claimed, offered]
+
+
+def take_handover(state: State, c: commands.TakeHandover, asked: Request, moment: Moment) -> Decision:
+    offer = state.handovers.get(c.call)
+    if offer is None:
+        return Refusal(Reason.NO_HANDOVER)
+    if offer.person == asked.by:
+        return Refusal(Reason.ALREADY_SO)
+    return [events.HandoverTaken(c.call, asked.by, offer.number)]
+
+
+def refuse_handover(state: State, c: commands.RefuseHandover, asked: Request, moment: Moment) -> Decision:
+    if c.call not in state.handovers:
+        return Refusal(Reason.NO_HANDOVER)
+    return [events.HandoverRefused(c.call, asked.by, c.reason)]
+
+
+def withdraw_handover(state: State, c: commands.WithdrawHandover, asked: Request, moment: Moment) -> Decision:
+    offer = state.handovers.get(c.call)
+    if offer is None:
+        return Refusal(Reason.NO_HANDOVER)
+    if offer.person != asked.by and offer.person not in state.silent:
+        return Refusal(Reason.NOT_HELD, by=offer.person)
+    return [events.HandoverWithdrawn(c.call)]
+
+
+def lapse_handover(state: State, c: commands.LapseHandover, asked: Request, moment: Moment) -> Decision:
+    if c.call not in state.handovers:
+        return Refusal(Reason.NO_HANDOVER)
+    return [events.HandoverLapsed(c.call)]
+
+
+# --- marks
+
+
+def mark_caller(state: State, c: commands.MarkCaller, asked: Request, moment: Moment) -> Decision:
+    call = state.calls.get(c.call)
+    if call is None:
+        return Refusal(Reason.NO_SUCH_CALL)
+    if not call.caller_known:
+        return Refusal(Reason.CALLER_UNKNOWN)
+    if state.marks.get(c.call) == c.until:
+        return Refusal(Reason.ALREADY_SO)
+    if c.until <= moment.now:
+        return Refusal(Reason.TOO_OLD)
+    if c.until > moment.now + rules.MARK_MS_MAX:
+        return Refusal(Reason.TOO_FAR_AHEAD)
+    return [events.CallerMarked(c.call, asked.by, c.reason, c.until)]
+
+
+def unmark_caller(state: State, c: commands.UnmarkCaller, asked: Request, moment: Moment) -> Decision:
+    if c.call not in state.marks:
+        return Refusal(Reason.NOT_MARKED)
+    return [events.CallerUnmarked(c.call)]
+
+
+TABLE: Table = {
+    commands.SignOnDesk: sign_on_desk,
+    commands.SignOffDesk: sign_off_desk,
+    commands.LoseConsole: lose_console,
+    commands.HearConsole: hear_console,
+    commands.AskCallBack: ask_call_back,
+    commands.TakeCallBack: take_call_back,
+    commands.RecordCallBack: record_call_back,
+    commands.ExpireCallBack: expire_call_back,
+    commands.HandOverCall: hand_over_call,
+    commands.TakeHandover: take_handover,
+    commands.RefuseHandover: refuse_handover,
+    commands.WithdrawHandover: withdraw_handover,
+    commands.LapseHandover: lapse_handover,
+    commands.MarkCaller: mark_caller,
+    commands.UnmarkCaller: unmark_caller,
+}
