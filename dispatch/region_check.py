@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from dispatch import region_areas_check
 from dispatch import region_files as files
 from dispatch.region_files import Folder, Found, Problem
+from dispatch.region_rows import Settings
 from events.regions import Kind, Name, Wanted
 from events.values import Capability, Place, ServiceId
 
@@ -69,6 +70,19 @@ def settings(folder: Folder) -> Iterator[Problem]:
         yield found.problem("limits_not_rising", told, ".limits.promote_s")
     if limits.acknowledge_s <= 0:
         yield found.problem("limits_not_rising", "acknowledge_s must be positive", ".limits.acknowledge_s")
+    yield from _limits_of_the_room(found)
+
+
+SILENT_S_MIN = 10
+"""Consoles say every 5 s that they are there; one that is late once is not silent."""
+
+
+def _limits_of_the_room(found: Found[Settings]) -> Iterator[Problem]:
+    limits = found.row.limits
+    least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1}
+    for name, most in least.items():
+        if getattr(limits, name) < most:
+            yield found.problem("limit_too_small", f"{name} must be {most} or more", f".limits.{name}")
 
 
 def services(folder: Folder) -> Iterator[Problem]:

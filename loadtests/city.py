@@ -29,12 +29,14 @@ from projections.projection import Change
 
 NOT_HERE = 3
 """Exit code: the city cannot live here, and starting it again would not help."""
-VIEWS = "queue,units,calls,situation"
+VIEWS = "queue,units,calls,call_backs,handovers,situation"
 UNKNOWN_MAX = 6
 """A service that starts may not have read its accounts yet; so often we are not known before we believe it."""
 STEP_S_MAX = 0.5
 SETTLE_S = 2.0
 TELL_EVERY_S = 60.0
+BEAT_S = 5.0
+"""As often, the consoles of those the city plays say that they are there."""
 
 log = structlog.get_logger("city")
 
@@ -68,13 +70,12 @@ class City:
     async def live(self) -> None:
         """Until it is cancelled. Raises NoCity."""
         await self._arrive()
-        ears = asyncio.create_task(self._listen())
-        talk = asyncio.create_task(self._tell())
+        beside = [asyncio.create_task(one) for one in (self._listen(), self._tell(), self._beat())]
         try:
-            await asyncio.gather(ears, self._act())
+            await asyncio.gather(beside[0], self._act())
         finally:
-            ears.cancel()
-            talk.cancel()
+            for task in beside:
+                task.cancel()
             await self.outbox.settle(SETTLE_S)
 
     async def _arrive(self) -> None:
@@ -152,6 +153,13 @@ class City:
 
     def _in_real_time(self, sent: Sent) -> Sent:
         return sent if self.speed == 1.0 else again_by(sent, self.real)
+
+    async def _beat(self) -> None:
+        while True:
+            for who in (*self.people.takers, self.people.dispatcher):
+                with suppress(aiohttp.ClientError, TimeoutError, OSError):
+                    await self.link.beat(who)
+            await asyncio.sleep(BEAT_S)
 
     async def _tell(self) -> None:
         while True:

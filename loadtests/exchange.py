@@ -20,8 +20,9 @@ from projections.situation import DeskRow
 if TYPE_CHECKING:
     from loadtests.callers import Matter
 
-TWICE, SHUFFLED, LOCATED, TRANSFERRED, MISTAKEN = 0.02, 0.02, 0.75, 0.04, 0.02
-"""Deliveries sent twice, calls whose ringing is told late, calls with a place, transferred, attached by mistake."""
+TWICE, SHUFFLED, LOCATED, TRANSFERRED, HANDED_OVER, MISTAKEN = 0.02, 0.02, 0.75, 0.04, 0.03, 0.02
+"""Deliveries sent twice, calls whose ringing is told late, calls with a place, transferred by the exchange, handed over
+by a call-taker, attached by mistake."""
 
 
 LEFT_TO_PEOPLE, LEFT_TO_PEOPLE_S, STAYS_S = 0.5, 20.0, 240.0
@@ -170,10 +171,24 @@ class Exchange:
             asks = call.number in habits.HOTLINES
             self._later(call, now, habits.INQUIRY_S if asks else habits.NUISANCE_S, self._hang_up)
             return
+        if happens(self.stage.stream("hands over", call.name), HANDED_OVER):
+            self._later(call, now, habits.REACTION_S, self._hand_over)
         if happens(call.random, TRANSFERRED):
             self.stage.after(now, 12.0, lambda then: self._deliver(call, "call.transferred", then))
         typing_s = habits.TYPING_S.get(call.number, habits.TYPING_OTHER_S)
         self._later(call, now, typing_s / 4 if self._is_greeting(now) else typing_s, self._take_down)
+
+    def _hand_over(self, call: Call, _: Time) -> None:
+        """It is another number's matter: the next one of the region."""
+        assert call.taker is not None
+        numbers = [one.number for one in self.stage.rules.numbers if one.number != call.number]
+        if numbers and not call.ended:
+            self.stage.ask(
+                call.taker.name,
+                commands.HandOverCall(
+                    id=self.stage.id(), call=call_id(call.name), number=numbers[0], reason="other_service"
+                ),
+            )
 
     def _is_greeting(self, now: Time) -> bool:
         return self.stage.pace.greeting and now - self.stage.start < 60_000

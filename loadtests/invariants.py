@@ -10,9 +10,12 @@ from dispatch.core.state import (
     Need,
     State,
     acknowledge_timer,
+    call_back_timer,
     close_timer,
     end_timer,
+    handover_timer,
     image,
+    mark_timer,
     of_image,
     promote_timer,
 )
@@ -56,6 +59,8 @@ def _incidents(state: State) -> Iterator[str]:
     limits = state.rules.limits if state.rules is not None else None
     timers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     timers |= {end_timer(name) for name, one in state.calls.items() if not one.ended}
+    timers |= {call_back_timer(name) for name in state.call_backs}
+    timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():

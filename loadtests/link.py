@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 
 from dispatch.settings import Settings
 from loadtests.messages import Asked, Delivery, Sent, Sightings
-from projections.calls import CallRow
+from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
@@ -29,6 +29,8 @@ ROWS: dict[str, Any] = {
     "units": UnitRow,
     "places": PlaceRow,
     "calls": CallRow,
+    "call_backs": CallBackRow,
+    "handovers": HandoverRow,
     "situation": SituationRow,
 }
 
@@ -165,6 +167,10 @@ class Link:
     async def _post(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         async with self.client.post(self.url + path, data=body, headers=headers, timeout=self.timeout) as response:
             return _answer(response.status, await response.read())
+
+    async def beat(self, who: str) -> None:
+        """This person's console is there. Raises ClientError, TimeoutError."""
+        await self._post("/heartbeat", b"", self._bearer(who))
 
     # --- hearing
 

@@ -12,7 +12,8 @@ from projections.views import Views
 
 def check(state: State, views: Views) -> None:
     """Raises Violated."""
-    found = [*_units(state, views), *_queue(state, views), *_calls(state, views), *_situation(state, views)]
+    found = [*_units(state, views), *_queue(state, views), *_calls(state, views), *_room(state, views)]
+    found += _situation(state, views)
     if found:
         raise Violated(state.position, found)
 
@@ -69,6 +70,16 @@ def _calls(state: State, views: Views) -> Iterator[str]:
             or (known and row.incident != call.incident)
         ):
             yield f"call {name} is shown {row.state} {row.person} {row.incident}"
+
+
+def _room(state: State, views: Views) -> Iterator[str]:
+    """Nobody who is to be called back is missing, and nobody is offered who is not."""
+    listed = {name: row.person for name, row in views.calls.call_backs.items() if row.end is None}
+    if listed != {name: one.person for name, one in state.call_backs.items()}:
+        yield "Calls.call_backs are not those to be called back"
+    offered = {name for name, row in views.calls.handovers.items() if row.state == "offered"}
+    if offered != state.handovers.keys():
+        yield "Calls.handovers are not those offered"
 
 
 def _situation(state: State, views: Views) -> Iterator[str]:

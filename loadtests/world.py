@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from dispatch.region import Region
-from events.values import IncidentId, Time
+from events.values import CallId, IncidentId, Time
 from loadtests.callers import Callers
 from loadtests.crew import Crew
+from loadtests.desk import Desk
 from loadtests.exchange import Exchange
 from loadtests.messages import Sent, Sightings
 from loadtests.room import Room
@@ -50,6 +51,7 @@ class World:
         self.exchange = Exchange(self.stage, list(people.takers))
         self.callers = Callers(self.stage, self.exchange)
         self.room = Room(self.stage, people.dispatcher, list(people.takers))
+        self.desk = Desk(self.stage, list(people.takers))
         self.roster = Roster(self.stage)
         self.stage.agenda.put(start, self._begin)
 
@@ -98,6 +100,10 @@ class World:
                 units.append(change)
             elif change.view == "calls" and isinstance(change.row, CallRow):
                 self.exchange.hear_call(change.row, now)
+            elif change.view == "call_backs":
+                self.desk.hear_call_back(change.row, CallId(change.key), now)  # type: ignore[arg-type]
+            elif change.view == "handovers":
+                self.desk.hear_handover(change.row, CallId(change.key), now)  # type: ignore[arg-type]
             elif change.view == "situation" and change.key.startswith("desk:"):
                 self._hear_desk(change)
             elif change.view == "places" and isinstance(change.row, PlaceRow):

@@ -15,16 +15,16 @@ from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
 from dispatch.http.telephony import CallEvent
 from events.regions import Rules
-from projections.calls import CallRow
+from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
-from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow
+from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
 from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
-    CallRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, NumberRow, ServiceRow, PriorityRow,
+    CallRow, CallBackRow, HandoverRow, SilentRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, NumberRow, ServiceRow, PriorityRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -89,9 +89,13 @@ def paths() -> dict[str, Any]:
             "get": operation("Who am I", ok(ref("SessionBody"))),
             "delete": operation("Sign out", {"204": {"description": "Signed out"}}),
         },
+        "/heartbeat": {"post": operation("My console is there", {"204": {"description": "Heard"}})},
         "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
+        "/calls/{id}/earlier": {
+            "get": operation("Earlier calls of the same number, the newest first", ok(ANY), parameters=("id",))
+        },
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},
         "/region": {"get": operation("The region in force", ok(ANY))},
         "/region/files/{digest}": {"get": operation("A file of the region", ok(ANY), parameters=("digest",))},

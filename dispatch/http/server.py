@@ -50,6 +50,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("POST", "/heartbeat", partial(session.post_heartbeat, edge)),
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
+        Route("GET", "/calls/{id}/earlier", partial(asking.get_earlier, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
         Route("GET", "/people", partial(asking.get_people, edge)),
         Route("GET", "/region", partial(asking.get_region, edge)),

@@ -9,7 +9,7 @@ from tests.chaos.processes import REGIONS, Service, entries, machine, services, 
 from tests.edge.conftest import DONG_XOAI
 
 
-def changed(tmp_path: Path, version: str = "2026.2") -> Path:
+def changed(tmp_path: Path, version: str = "2026.9") -> Path:
     """Bình Phước with another version, one unit more and one less, and a tighter limit."""
     folder = tmp_path / "region"
     shutil.copytree(REGIONS["binh_phuoc"], folder)
@@ -36,16 +36,16 @@ async def test_the_stories_of_open_incidents_say_that_the_region_changed(databas
         code, out, err = await tool(service.environment, "adopt-region", str(folder))
         assert (code, out.startswith("Done at position ")) == (0, True), err
         _, region = await service.ask("GET", "/region", token=token)
-        assert (region["version"], region["rules"]["limits"]["acknowledge_s"]) == ("2026.2", 45)
+        assert (region["version"], region["rules"]["limits"]["acknowledge_s"]) == ("2026.9", 45)
         told = await story(service, token, opened)
-        assert [one["event"]["version"] for one in told if one["event"]["type"] == "RegionAdopted"] == ["2026.2"]
+        assert [one["event"]["version"] for one in told if one["event"]["type"] == "RegionAdopted"] == ["2026.9"]
         assert not [one for one in await story(service, token, ended) if one["event"]["type"] == "RegionAdopted"]
         _, units = await service.ask("GET", "/views/units", token=token)
         assert "A99" in units["rows"]
         assert "A02" not in units["rows"]
         later = await incident(service, token, "o3")
         _, queue = await service.ask("GET", "/views/queue", token=token)
-        assert [queue["rows"][str(one)]["region"] for one in (opened, later)] == ["2026.1", "2026.2"]
+        assert [queue["rows"][str(one)]["region"] for one in (opened, later)] == ["2026.2", "2026.9"]
         for digest in region["files"].values():
             assert (await service.ask("GET", f"/region/files/{digest}", token=token))[0] == 200
         code, _, err = await tool(service.environment, "adopt-region", str(folder))
@@ -54,7 +54,7 @@ async def test_the_stories_of_open_incidents_say_that_the_region_changed(databas
     async with services(service):
         await service.ready()
         _, region = await service.ask("GET", "/region", token=token)
-        assert region["version"] == "2026.2"
+        assert region["version"] == "2026.9"
 
 
 async def incident(service: Service, token: str, asked_id: str) -> int:
@@ -91,7 +91,7 @@ async def test_a_version_used_for_other_content_is_not_taken_for_the_same(databa
     service = await Service(database, tmp_path / "data").start()
     async with services(service):
         await service.ready()
-        code, _, err = await tool(service.environment, "adopt-region", str(changed(tmp_path, "2026.1")))
+        code, _, err = await tool(service.environment, "adopt-region", str(changed(tmp_path, "2026.2")))
         assert code == 0, err
         adopted = [one["event"] for one in await entries(database) if one["event"]["type"] == "RegionAdopted"]
         assert len({one["digest"] for one in adopted}) == 2
@@ -103,7 +103,7 @@ async def test_a_region_that_proves_wrong_can_be_taken_back(database: str, tmp_p
     folder = changed(tmp_path)
     async with services(service):
         await service.ready()
-        for back, version in ((folder, "2026.2"), (REGIONS["binh_phuoc"], "2026.1"), (folder, "2026.2")):
+        for back, version in ((folder, "2026.9"), (REGIONS["binh_phuoc"], "2026.2"), (folder, "2026.9")):
             code, _, err = await tool(service.environment, "adopt-region", str(back))
             assert code == 0, err
             assert (await service.ask("GET", "/region", token=token))[1]["version"] == version

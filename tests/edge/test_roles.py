@@ -30,6 +30,10 @@ NOWHERE: dict[str, Any] = {
     "assignment": "1000000000/1",
     "step": "on_scene",
     "unit": "X99",
+    "why": "silent",
+    "outcome": "busy",
+    "number": "114",
+    "until": 0,
 }
 """Fields that are right in shape and about nothing there is: only the right to ask is tried."""
 NAMES = {"call_taker": "khoa", "dispatcher": "lan", "supervisor": "nhung", "ioc": "ioc", "administrator": "quantri"}

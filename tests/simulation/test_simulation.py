@@ -65,7 +65,7 @@ async def test_everything_that_may_happen_does(province):
         "call abandoned", "CallTransferred", "CallLocated", "CallAttached", "PlaceChanged", "KindChanged",
         "PriorityChanged", "LevelRaised", "IncidentCancelled", "NeedDropped", "NeedPromoted", "NoteAdded",
         "assignment refused", "assignment silent", "assignment cancelled", "assignment diverted",
-        "step transporting", "step at_hospital", "UnitWentOutOfService", "UnitReturned", "UnitWentOffDuty",
+        "CallBackTried", "CallBackSettled", "HandoverTaken", "HandoverRefused", "HandoverLapsed", "step transporting", "step at_hospital", "UnitWentOutOfService", "UnitReturned", "UnitWentOffDuty",
     ):  # fmt: skip
         assert counts[what] > 0, what
     assert simulation.repeats > 0

@@ -48,10 +48,15 @@ def hear_console(state: State, c: commands.HearConsole, asked: Request, moment: 
 
 
 def due_after_end(state: State, name: CallId, ended: events.CallEnded, moment: Moment) -> list[AnyEvent]:
-    """Whom nobody answered, or whose line broke, is to be called back; of several calls of one number, for the last."""
+    """Whom nobody answered, or whose line broke, is to be called back; of several calls of one number, for the last.
+
+    A call with an incident was heard, whatever the exchange told.
+    """
     call = state.calls.get(name)
     answered = call is not None and call.answered
-    if name in state.call_backs or (answered and (ended.end != "failed" or ended.cause == rules.END_NOT_TOLD)):
+    heard = answered or (call is not None and call.incident is not None)
+    broke = answered and ended.end == "failed" and ended.cause != rules.END_NOT_TOLD
+    if name in state.call_backs or (heard and not broke):
         return []
     why: CallBackReason = "cut_off" if answered else "abandoned" if ended.end == "abandoned" else "failed"
     number = call.number if call is not None else NumberId("")

@@ -1,0 +1,305 @@
+"""The room: consoles that fall silent, calling back, handing over, marks. Nobody who rang is forgotten."""
+
+import pytest
+
+import events
+from dispatch.core import commands, rules
+from dispatch.core.rules import Reason
+from dispatch.core.state import holders
+from tests.core.given import given, later
+from tests.core.happened import RANG, opened
+from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, MINUTE, NEAR, RULES, START, TEXT
+
+OTHER = "exchange:c2"
+KNOWN = events.CallRang(CALL, "115", TEXT)
+ANSWERED = events.CallAnswered(CALL, "201", LAN)
+ABANDONED = events.CallEnded(CALL, "abandoned", None)
+CLAIMED = events.CallClaimed(CALL, LAN)
+SILENT = events.ConsoleFellSilent(LAN, START - 20_000)
+BACK = events.ConsoleCameBack(LAN)
+OFFERED = events.HandoverOffered(CALL, LAN, "114", "other_service", "fire", NEAR, None, None, TEXT)
+MARKED = events.CallerMarked(CALL, LAN, "prank", START + DAY)
+
+CLAIM = commands.ClaimCall(id="1", call=CALL)
+RELEASE = commands.ReleaseCall(id="1", call=CALL)
+END = commands.EndCall(id="1", call=CALL)
+ANSWER = commands.AnswerCall(id="1", call=CALL, extension="201")
+ASK = commands.AskCallBack(id="1", call=CALL, why="silent")
+TAKE = commands.TakeCallBack(id="1", call=CALL)
+HAND = commands.HandOverCall(
+    id="1", call=CALL, number="114", reason="other_service", kind="fire", place=NEAR, text=TEXT
+)
+TAKE_OVER = commands.TakeHandover(id="1", call=CALL)
+REFUSE = commands.RefuseHandover(id="1", call=CALL, reason="ours_is_115")
+WITHDRAW = commands.WithdrawHandover(id="1", call=CALL)
+UNMARK = commands.UnmarkCaller(id="1", call=CALL)
+
+
+def due(call: str = CALL, why: str = "abandoned", number: str = "115") -> events.CallBackDue:
+    return events.CallBackDue(call, number, why, START + RULES.limits.call_back_s * 1000)
+
+
+def record(outcome: str) -> commands.RecordCallBack:
+    return commands.RecordCallBack(id="1", call=CALL, outcome=outcome)
+
+
+def mark(until: int = START + DAY, reason: str = "prank") -> commands.MarkCaller:
+    return commands.MarkCaller(id="1", call=CALL, reason=reason, until=until)
+
+
+# --- who holds a call, and whose console is heard of
+
+
+def test_a_console_falls_silent_once_and_comes_back_once():
+    lose = commands.LoseConsole(id="1", person=LAN, since=START - 20_000)
+    hear = commands.HearConsole(id="2", person=LAN)
+    given().when(lose).then(SILENT).when(commands.LoseConsole(id="3", person=LAN, since=START)).refused(
+        Reason.ALREADY_SO
+    )
+    given(SILENT).when(hear).then(BACK)
+    given().when(hear).refused(Reason.ALREADY_SO)
+
+
+def test_what_a_silent_person_holds_is_taken_over_and_it_is_said_from_whom():
+    given(RANG, CLAIMED).by(KHOA).when(CLAIM).refused(Reason.CALL_IS_TAKEN, by=LAN)
+    given(RANG, CLAIMED, SILENT).by(KHOA).when(CLAIM).then(events.CallClaimed(CALL, KHOA, LAN))
+    given(RANG, CLAIMED, SILENT, BACK).by(KHOA).when(CLAIM).refused(Reason.CALL_IS_TAKEN, by=LAN)
+
+
+def test_who_holds_a_call_lets_it_go_and_nobody_else_does():
+    given(RANG, CLAIMED).when(RELEASE).then(events.CallReleased(CALL, LAN)).by(KHOA).when(CLAIM).then(
+        events.CallClaimed(CALL, KHOA)
+    )
+    given(RANG, CLAIMED).by(KHOA).when(RELEASE).refused(Reason.NOT_HELD, by=LAN)
+    given(RANG).when(RELEASE).refused(Reason.NOT_HELD)
+    given().when(RELEASE).refused(Reason.NO_SUCH_CALL)
+    given(RANG, CLAIMED, OFFERED).when(RELEASE).refused(Reason.HANDOVER_IS_OPEN)
+
+
+def test_those_who_sit_talk_offer_or_call_back_hold_something():
+    facts = (RANG, events.DeskSignedOn("201", KHOA), ANSWERED)
+    assert holders(given(*facts).made()[0]) == {KHOA, LAN}
+    assert holders(given(*facts, events.CallEnded(CALL, "answered", None)).made()[0]) == {KHOA}
+    taken = events.CallBackTaken(CALL, LAN)
+    assert holders(given(RANG, ABANDONED, due(), taken).made()[0]) == {LAN}
+    assert holders(given(RANG, OFFERED).made()[0]) == {LAN}
+
+
+def test_a_desk_says_which_numbers_and_languages_it_answers():
+    command = commands.SignOnDesk(id="1", extension="201", numbers=("115", "1022"), languages=("vi", "km"))
+    spec = given().when(command).then(events.DeskSignedOn("201", LAN, ("115", "1022"), ("vi", "km")))
+    row = spec.shown().situation.desks["201"]
+    assert (row.numbers, row.languages) == (("115", "1022"), ("vi", "km"))
+
+
+# --- calling back
+
+
+def test_whoever_nobody_answered_is_to_be_called_back_within_the_limit():
+    given(RANG).by(EXCHANGE).when(END).then(ABANDONED, due())
+
+
+def test_a_call_that_broke_off_is_to_be_called_back_and_one_whose_end_was_only_not_told_is_not():
+    lost = commands.EndCall(id="1", call=CALL, failed=True)
+    given(RANG, ANSWERED).when(lost).then(events.CallEnded(CALL, "failed", None), due(why="cut_off"))
+    not_told = commands.EndCall(id="1", call=CALL, failed=True, cause=rules.END_NOT_TOLD)
+    over = events.CallEnded(CALL, "failed", rules.END_NOT_TOLD)
+    given(RANG, ANSWERED).when(not_told).then(over)
+    given(RANG).when(not_told).then(over, due(why="failed"))
+
+
+def test_a_call_with_an_incident_was_heard_whatever_the_exchange_told():
+    given(RANG, opened(), events.CallAttached(CALL, 1)).when(END).then(ABANDONED)
+
+
+def test_of_several_calls_of_one_number_the_last_is_called_back():
+    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
+    ended = commands.EndCall(id="1", call=OTHER)
+    given(RANG, ABANDONED, due(), again).when(ended).then(
+        events.CallEnded(OTHER, "abandoned", None), events.CallBackSettled(CALL, "rang_again", OTHER), due(OTHER)
+    )
+
+
+def test_whoever_is_answered_when_she_rings_again_need_not_be_called_back():
+    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
+    answer = commands.AnswerCall(id="1", call=OTHER, extension="201")
+    given(RANG, ABANDONED, due(), again).when(answer).then(
+        events.CallAnswered(OTHER, "201", None), events.CallBackSettled(CALL, "rang_again", OTHER)
+    )
+
+
+def test_an_answer_told_after_the_end_takes_a_call_off_the_list():
+    given(RANG, ABANDONED, due()).when(ANSWER).then(
+        events.CallAnswered(CALL, "201", None), events.CallBackSettled(CALL, "answered_after_all")
+    )
+
+
+def test_a_caller_who_said_nothing_is_put_on_the_list_by_a_person_once():
+    given(RANG, ANSWERED).when(ASK).then(due(why="silent")).when(
+        commands.AskCallBack(id="2", call=CALL, why="promised")
+    ).refused(Reason.ALREADY_SO)
+    given().when(ASK).refused(Reason.NO_SUCH_CALL)
+    cut_off = commands.EndCall(id="2", call=CALL, failed=True)
+    given(RANG, ANSWERED, due(why="silent")).when(cut_off).then(events.CallEnded(CALL, "failed", None))
+
+
+def test_one_person_calls_back_at_a_time():
+    listed = given(RANG, ABANDONED, due())
+    taken = listed.when(TAKE).then(events.CallBackTaken(CALL, LAN))
+    taken.when(commands.TakeCallBack(id="2", call=CALL)).refused(Reason.ALREADY_SO)
+    taken.by(KHOA).when(TAKE).refused(Reason.CALL_IS_TAKEN, by=LAN)
+    taken.by(KHOA).when(record("busy")).refused(Reason.CALL_IS_TAKEN, by=LAN)
+    facts = (RANG, ABANDONED, due(), events.CallBackTaken(CALL, LAN), SILENT)
+    given(*facts).by(KHOA).when(TAKE).then(events.CallBackTaken(CALL, KHOA))
+    given(*facts).by(KHOA).when(record("busy")).then(events.CallBackTried(CALL, KHOA, "busy"))
+    given(RANG).when(TAKE).refused(Reason.NO_CALL_BACK)
+    given(RANG).when(record("busy")).refused(Reason.NO_CALL_BACK)
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "busy"])
+def test_who_was_not_reached_stays_on_the_list_for_anybody(outcome):
+    spec = given(RANG, ABANDONED, due(), events.CallBackTaken(CALL, LAN)).when(record(outcome))
+    row = spec.then(events.CallBackTried(CALL, LAN, outcome)).shown().calls.call_backs[CALL]
+    assert (row.person, row.end, [one.outcome for one in row.tries]) == (None, None, [outcome])
+
+
+@pytest.mark.parametrize("outcome", ["reached", "wrong_number", "not_needed", "unreachable"])
+def test_a_final_outcome_takes_a_caller_off_the_list(outcome):
+    given(RANG, ABANDONED, due()).when(record(outcome)).then(
+        events.CallBackTried(CALL, LAN, outcome), events.CallBackSettled(CALL, outcome)
+    )
+
+
+def test_after_a_week_the_planner_takes_a_caller_off_the_list_and_says_so():
+    listed = (RANG, ABANDONED, due())
+    given(*listed).wakes_at(rules.CALL_BACK_MS_MAX)
+    given(*listed).at(rules.CALL_BACK_MS_MAX).plans(commands.ExpireCallBack(id="", call=CALL))
+    expire = commands.ExpireCallBack(id="1", call=CALL)
+    given(*listed).when(expire).then(events.CallBackSettled(CALL, "expired"))
+    given(RANG).when(expire).refused(Reason.NO_CALL_BACK)
+
+
+def test_the_row_stays_a_day_after_it_is_settled_though_the_call_is_long_forgotten():
+    known = events.CallRang(CALL, "115", TEXT, earlier=(OTHER,))
+    settled = later(3 * DAY, events.CallBackSettled(CALL, "reached"))
+    quiet = events.SignedIn(LAN, "password")
+    shown = given(known, ABANDONED, due(), later(2 * DAY, quiet)).shown().calls
+    assert CALL not in shown.rows
+    assert (shown.call_backs[CALL].caller, shown.call_backs[CALL].earlier) == (TEXT, (OTHER,))
+    facts = (known, ABANDONED, due(), settled)
+    assert CALL in given(*facts, later(4 * DAY - 1, quiet)).shown().calls.call_backs
+    assert CALL not in given(*facts, later(4 * DAY, quiet)).shown().calls.call_backs
+
+
+# --- handing over
+
+
+def test_a_call_is_offered_to_another_number_and_stays_with_who_offered_it():
+    spec = given(RANG, CLAIMED).when(HAND).then(OFFERED)
+    shown = spec.shown().calls
+    assert (shown.rows[CALL].person, shown.rows[CALL].number) == (LAN, "115")
+    assert (shown.handovers[CALL].state, shown.handovers[CALL].kind) == ("offered", "fire")
+
+
+def test_who_hands_over_what_nobody_holds_holds_it_by_this():
+    given(RANG).when(HAND).then(events.CallClaimed(CALL, LAN), OFFERED)
+    given(RANG, events.CallClaimed(CALL, KHOA)).when(HAND).refused(Reason.CALL_IS_TAKEN, by=KHOA)
+
+
+def test_what_is_not_to_be_handed_over():
+    given().when(HAND).refused(Reason.NO_SUCH_CALL)
+    given(RANG, CLAIMED, OFFERED).when(HAND).refused(Reason.HANDOVER_IS_OPEN, by=LAN)
+    to = {"id": "1", "call": CALL, "reason": "other_service"}
+    given(RANG).when(commands.HandOverCall(number="119", **to)).refused(Reason.NO_SUCH_NUMBER)
+    given(RANG).when(commands.HandOverCall(number="115", **to)).refused(Reason.ALREADY_SO)
+    given(RANG).when(commands.HandOverCall(number="114", kind="?", **to)).refused(Reason.NO_SUCH_KIND)
+
+
+def test_whoever_takes_it_over_has_it_and_both_see_when():
+    spec = given(RANG, CLAIMED, OFFERED).by(KHOA).when(TAKE_OVER).then(events.HandoverTaken(CALL, KHOA, "114"))
+    shown = spec.shown().calls
+    assert (shown.rows[CALL].person, shown.rows[CALL].number) == (KHOA, "114")
+    row = shown.handovers[CALL]
+    assert (row.state, row.person, row.taker, row.answered_at) == ("taken", LAN, KHOA, START)
+    spec.when(commands.TakeHandover(id="2", call=CALL)).refused(Reason.NO_HANDOVER)
+    given(RANG, CLAIMED, OFFERED).when(TAKE_OVER).refused(Reason.ALREADY_SO)
+
+
+def test_a_handover_is_refused_with_a_reason_and_stays_with_who_offered_it():
+    spec = given(RANG, CLAIMED, OFFERED).by(KHOA).when(REFUSE)
+    shown = spec.then(events.HandoverRefused(CALL, KHOA, "ours_is_115")).shown().calls
+    assert (shown.rows[CALL].person, shown.handovers[CALL].refusal) == (LAN, "ours_is_115")
+    given(RANG).when(REFUSE).refused(Reason.NO_HANDOVER)
+
+
+def test_who_offered_takes_it_back():
+    given(RANG, CLAIMED, OFFERED).when(WITHDRAW).then(events.HandoverWithdrawn(CALL))
+    given(RANG, CLAIMED, OFFERED).by(KHOA).when(WITHDRAW).refused(Reason.NOT_HELD, by=LAN)
+    given(RANG).when(WITHDRAW).refused(Reason.NO_HANDOVER)
+
+
+def test_what_nobody_takes_in_time_goes_back():
+    limit_ms = RULES.limits.handover_s * 1000
+    given(RANG, CLAIMED, OFFERED).at(limit_ms - 1).plans()
+    given(RANG, CLAIMED, OFFERED).at(limit_ms).plans(commands.LapseHandover(id="", call=CALL))
+    lapse = commands.LapseHandover(id="1", call=CALL)
+    spec = given(RANG, CLAIMED, OFFERED).when(lapse).then(events.HandoverLapsed(CALL))
+    assert spec.shown().calls.rows[CALL].person == LAN
+    given(RANG).when(lapse).refused(Reason.NO_HANDOVER)
+
+
+def test_a_ringing_call_that_is_taken_over_waits_on_its_new_number():
+    taken = events.HandoverTaken(CALL, KHOA, "114")
+    numbers = given(RANG, CLAIMED, OFFERED, taken).shown().situation.numbers
+    assert (numbers["115"].waiting, numbers["114"].waiting) == (0, 1)
+
+
+# --- marks
+
+
+def test_a_mark_has_a_reason_a_person_and_an_end():
+    given(KNOWN).when(mark()).then(MARKED).when(mark()).repeats(10)
+    given(KNOWN, MARKED).when(mark()).refused(Reason.ALREADY_SO)
+    given(KNOWN, MARKED).when(mark(START + 2 * DAY)).then(events.CallerMarked(CALL, LAN, "prank", START + 2 * DAY))
+    given(KNOWN).when(mark(START)).refused(Reason.TOO_OLD)
+    given(KNOWN).when(mark(START + rules.MARK_MS_MAX + 1)).refused(Reason.TOO_FAR_AHEAD)
+    given(RANG).when(mark()).refused(Reason.CALLER_UNKNOWN)
+    given().when(mark()).refused(Reason.NO_SUCH_CALL)
+
+
+def test_a_mark_is_shown_on_later_calls_of_that_number_once_they_are_answered():
+    again = events.CallRang(OTHER, "115", TEXT, earlier=(CALL,))
+    facts = (KNOWN, MARKED, again)
+    assert given(*facts).shown().calls.rows[OTHER].nuisance is None
+    shown = given(*facts, events.CallAnswered(OTHER, "201", LAN)).shown().calls.rows[OTHER].nuisance
+    assert (shown.call, shown.person, shown.reason, shown.until) == (CALL, LAN, "prank", START + DAY)
+
+
+def test_a_mark_ends_by_itself_and_calls_show_it_no_longer():
+    over = (KNOWN, ANSWERED, events.CallEnded(CALL, "answered", None), MARKED)
+    given(*over).at(DAY - 1).plans()
+    given(*over).at(DAY).plans(commands.UnmarkCaller(id="", call=CALL))
+    facts = (KNOWN, ANSWERED, MARKED)
+    assert given(*facts).shown().calls.rows[CALL].nuisance is not None
+    spec = given(*facts).by(KHOA).when(UNMARK).then(events.CallerUnmarked(CALL))
+    assert spec.shown().calls.rows[CALL].nuisance is None
+    given(KNOWN).when(UNMARK).refused(Reason.NOT_MARKED)
+
+
+def test_a_mark_outlives_the_call():
+    quiet = later(5 * MINUTE + DAY, events.SignedIn(LAN, "password"))
+    state, _ = given(KNOWN, events.CallEnded(CALL, "answered", None), mark_for(10 * DAY), quiet).made()
+    assert CALL not in state.calls
+    assert state.marks == {CALL: START + 10 * DAY}
+
+
+def mark_for(ms: int) -> events.CallerMarked:
+    return events.CallerMarked(CALL, LAN, "prank", START + ms)
+
+
+# --- what an edge may say wrongly
+
+
+def test_a_call_is_never_its_own_earlier_call_nor_another_twice():
+    ring = commands.RingCall(id="1", call=CALL, number="115", earlier=(OTHER, CALL, OTHER))
+    given().when(ring).then(events.CallRang(CALL, "115", None, earlier=(OTHER,)))
