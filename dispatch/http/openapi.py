@@ -24,7 +24,8 @@ from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
-    CallRow, CallBackRow, HandoverRow, SilentRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, NumberRow, ServiceRow, PriorityRow,
+    CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
+    NumberRow, ServiceRow, PriorityRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 

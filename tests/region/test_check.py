@@ -37,8 +37,6 @@ MISTAKES = [
     ("region.json", "[0, 300, 900, 3600]", "[0, 900, 300, 3600]", "limits_not_rising"),
     ("region.json", "[0, 300, 900, 3600]", "[0, 100, 900, 3600]", "limits_not_rising"),
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 0', "limits_not_rising"),
-    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "silent_s": 5', "limit_too_small"),
-    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "handover_s": 0', "limit_too_small"),
     ("region.json", '"lat": 10.05, "lon": 105.1', '"lat": 11.05, "lon": 105.1', "outside"),
     ("region.json", '"assigning": "recommend"', '"assigning": "sometimes"', "wrong_value"),
     ("region.json", '"detour": 1.2', '"detour": "much"', "wrong_value"),
@@ -94,6 +92,8 @@ MISTAKES = [
     ("roads.geojson", "[[105.02,10.05],[105.18,10.05]]", "[[10.05,105.02],[10.05,105.18]]", "outside"),
     ("roads.geojson", "[[105.02,10.05],[105.18,10.05]]", "[[105.02,10.05]]", "invalid_shape"),
     ("roads.geojson", '"schematic":true,', '"schematic":true,"km_from":3,', "wrong_value"),
+    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "silent_s": 5', "limit_too_small"),
+    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "handover_s": 0', "limit_too_small"),
 ]  # fmt: skip
 
 
