@@ -28,6 +28,7 @@ from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.core.state import State
 from dispatch.engine import Engine
+from dispatch.exchanges import setup as exchanges
 from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
@@ -105,6 +106,7 @@ class Service:
             self._archive_story,
             Consoles(self.engine, self.clock),
             Callers(),
+            exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {},
         )
 
     async def _recover(self) -> State:

@@ -35,6 +35,11 @@ class Settings(Struct, frozen=True):
         return self.data / "secrets" / "telephony"
 
     @property
+    def exchanges_file(self) -> Path:
+        """How exchanges speak that do not send our own form; without it there are none."""
+        return Path(os.environ.get("EOC_EXCHANGES", str(self.data / "secrets" / "exchanges.json")))
+
+    @property
     def operator_file(self) -> Path:
         return self.data / "secrets" / "operator.token"
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from dispatch.core import commands
-from dispatch.http.telephony import CallData
+from dispatch.exchanges.canonical import CallData
 from events.values import Extension, IncidentId, NumberId, Time
 from loadtests import habits, messages
 from loadtests.chances import around_s, happens

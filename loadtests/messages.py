@@ -7,9 +7,9 @@ import msgspec
 from msgspec import Struct
 
 from dispatch.core import commands
+from dispatch.exchanges.canonical import CallData
 from dispatch.http import wire
 from dispatch.http.sightings import Sighting
-from dispatch.http.telephony import CallData
 from events.values import CallId, CommandId, IncidentId, KindId, Place, Position, Time
 
 SOURCE = "city"

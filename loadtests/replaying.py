@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from dispatch.core import commands
-from dispatch.http.telephony import CallData
+from dispatch.exchanges.canonical import CallData
 from events.values import (
     AssignmentId,
     CallId,

@@ -16,8 +16,8 @@ from dispatch.core.plan import wake_at
 from dispatch.core.rules import Refusal
 from dispatch.core.state import State
 from dispatch.core.turn import Turn, all_places, take_turn
+from dispatch.exchanges.canonical import CallEvent
 from dispatch.http import edge, telephony
-from dispatch.http.telephony import CallEvent
 from dispatch.inbox import BATCH_MAX
 from dispatch.region import Region
 from dispatch.snapshots import take

@@ -18,6 +18,7 @@ from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
+from dispatch.exchanges import Exchange
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
@@ -60,6 +61,8 @@ class Edge(Struct):
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
     consoles: Consoles
     callers: Callers
+    exchanges: Mapping[str, Exchange]
+    """Those that speak in their own way, by name."""
 
     begun: bool = False
     """Region, accounts and files are there: everyone can be answered."""

@@ -6,6 +6,7 @@ import msgspec
 from aiohttp import web
 
 from dispatch.core.plan import Candidate
+from dispatch.exchanges.canonical import CallEvent
 from dispatch.http import wire
 from dispatch.http.asking import Erase, Open
 from dispatch.http.edge import Edge
@@ -13,7 +14,6 @@ from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
-from dispatch.http.telephony import CallEvent
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
@@ -44,6 +44,11 @@ def operation(
     return described
 
 
+def _exchange(summary: str, *parameters: str) -> dict[str, Any]:
+    """Proved by the secret in its path, or by its own signature."""
+    return operation(summary, ok(ANY), parameters=parameters, security=[])  # type: ignore[no-any-return]
+
+
 def ref(name: str) -> dict[str, str]:
     return {"$ref": REF.format(name=name)}
 
@@ -71,6 +76,15 @@ def paths() -> dict[str, Any]:
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         "/webhooks/telephony": {
             "post": operation("An exchange tells of a call", ok(ANY), ref("CallEvent"), security=[])
+        },
+        "/webhooks/exchanges/{name}": {"post": _exchange("An exchange that signs tells of a call", "name")},
+        "/webhooks/exchanges/{name}/{secret}": {
+            "post": _exchange("An exchange tells of a call in its own form", "name", "secret"),
+            "get": _exchange("The same, from one that asks by GET", "name", "secret"),
+        },
+        "/webhooks/exchanges/{name}/{secret}/greeting": {
+            "post": _exchange("What an exchange is to do with a call", "name", "secret"),
+            "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
         "/sightings": {
             "post": operation(

@@ -11,7 +11,19 @@ from aiohttp import web
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from dispatch.http import asking, commands, openapi, operator, problems, session, sightings, status, stream, telephony
+from dispatch.http import (
+    asking,
+    commands,
+    exchanges,
+    openapi,
+    operator,
+    problems,
+    session,
+    sightings,
+    status,
+    stream,
+    telephony,
+)
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
@@ -41,6 +53,11 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
     return [
         Route("POST", "/commands", partial(commands.post_commands, edge)),
         Route("POST", "/webhooks/telephony", partial(telephony.post_telephony, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}", partial(exchanges.hear, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
+        Route("GET", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
+        Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
@@ -127,8 +144,13 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     return reply
 
 
+SECRET_PATH = re.compile(r"(/webhooks/exchanges/[^/]*/)[^/]*")
+"""Some exchanges can prove themselves by their path alone: a log must not tell it."""
+
+
 def _logged(path: str, wrong: Exception) -> Problem:
     """What is answered, and a line of the log, once."""
+    path = SECRET_PATH.sub(r"\1…", path)
     if isinstance(wrong, AWAY):
         log.error("database_away", path=path, error=repr(wrong))
         return Problem(503, "unavailable", retry_after_s=2)

@@ -7,12 +7,11 @@ that cannot be so is not believed, and then what happened happened when it was t
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import unquote
 
 import msgspec
 from aiohttp import web
-from msgspec import Meta, Struct
 from standardwebhooks import Webhook
 
 from dispatch.callers import Callers
@@ -21,6 +20,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason
 from dispatch.core.turn import Done
+from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.http import wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong, refused
@@ -34,38 +34,6 @@ from events.values import Actor, CallId, CommandId, Extension, Language, NumberI
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
-
-Text = Annotated[str, Meta(max_length=128)]
-
-
-class CallData(Struct, frozen=True, gc=False):
-    """`data` of an event. `at` is RFC 3339 or milliseconds; more fields than these are ignored."""
-
-    call: Annotated[str, Meta(min_length=1, max_length=100)]
-    number: Annotated[str, Meta(max_length=16)] | None = None
-    caller: Annotated[str, Meta(max_length=32)] | None = None
-    agent: Annotated[str, Meta(max_length=32)] | None = None
-    sequence: int | None = None
-    cause: Text | None = None
-    at: datetime | int | None = None
-    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
-    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
-    uncertainty_m: Annotated[float, Meta(ge=0, le=1_000_000)] | None = None
-    drill: bool = False
-    language: Annotated[str, Meta(max_length=8, pattern=r"^[a-z]{2,8}$")] | None = None
-    """What the caller chose to speak, ISO 639, where the exchange asks."""
-
-
-class CallEvent(Struct, frozen=True, gc=False):
-    """A CloudEvent in structured mode, as far as we read it."""
-
-    specversion: Annotated[str, Meta(min_length=1, max_length=16)]
-    type: str
-    source: Annotated[str, Meta(min_length=1, max_length=100)]
-    id: Annotated[str, Meta(min_length=1, max_length=128)]
-    data: CallData
-    time: datetime | None = None
-
 
 whole_event = msgspec.json.Decoder(CallEvent)
 only_data = msgspec.json.Decoder(CallData)
@@ -86,6 +54,11 @@ def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, Cal
 def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked:
     """Ask for what follows from it. Raises Problem."""
     delivery, event = checked
+    return begin_event(edge, delivery, event)
+
+
+def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked:
+    """What an exchange told, into the part of the inbox that is kept for it. Raises Problem."""
     rules = edge.engine.state.rules
     offset_min = rules.utc_offset_min if rules is not None else 0
     request, keys = prepare(event, delivery, edge.vault, edge.callers, edge.clock(), offset_min)

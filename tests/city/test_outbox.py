@@ -5,7 +5,7 @@ import asyncio
 import aiohttp
 
 from dispatch.core import commands
-from dispatch.http.telephony import CallData
+from dispatch.exchanges.canonical import CallData
 from events.values import CallId, CommandId, IncidentId, UnitId
 from loadtests.link import Answer, Told
 from loadtests.messages import Asked, Delivery, Sent, again_by, told_late

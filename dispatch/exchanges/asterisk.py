@@ -1,0 +1,71 @@
+"""Asterisk: events of its REST interface (ARI), as they come over its event socket."""
+
+from datetime import datetime
+from typing import Any
+
+from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.setup import Asked, Exchange, Unreadable, text
+
+FAULTS = frozenset((27, 34, 38, 41, 42, 44, 58))
+"""Q.850 causes that are the network's: out of order, congestion, no channel."""
+
+
+def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
+    """A caller enters the application, is answered, is gone. Raises Unreadable."""
+    told, channel = asked.fields, asked.fields.get("channel")
+    name = text(told.get("type"))
+    if name is None:
+        raise Unreadable("type is missing")
+    if not isinstance(channel, dict) or text(channel.get("id")) is None:
+        return []
+    kind = _kind(name, channel)
+    if kind is None or "replace_channel" in told:
+        return []
+    call, at = str(channel["id"]), text(told.get("timestamp"))
+    data = CallData(
+        call=call,
+        number=exchange.dialled(_of(channel, "dialplan", "exten")),
+        caller=None if _is_withheld(told) else _of(channel, "caller", "number"),
+        agent=(_of(channel, "connected", "number") or "") if kind == "call.answered" else None,
+        cause=_cause(told) if kind == "call.ended" else None,
+        at=_at(at),
+    )
+    return [CallEvent("1.0", kind, exchange.name, f"{call}:{kind}", data)]
+
+
+def _kind(name: str, channel: dict[str, Any]) -> str | None:
+    if name == "StasisStart":
+        return "call.ringing"
+    if name == "ChannelStateChange":
+        return "call.answered" if channel.get("state") == "Up" else None
+    return "call.ended" if name == "ChannelDestroyed" else None
+
+
+def live(channels: list[dict[str, Any]], exchange: Exchange) -> list[CallEvent]:
+    """What `GET /channels` says after a connection was lost, as if it had been heard: who rings, and who talks."""
+    found: list[CallEvent] = []
+    for channel in channels:
+        for name in ("StasisStart", "ChannelStateChange"):
+            found += hear(Asked({"type": name, "channel": channel, "timestamp": channel.get("creationtime")}), exchange)
+    return found
+
+
+def _of(channel: dict[str, Any], part: str, field: str) -> str | None:
+    inner = channel.get(part)
+    return text(inner.get(field)) if isinstance(inner, dict) else None
+
+
+def _is_withheld(told: dict[str, Any]) -> bool:
+    return "prohib" in str(told.get("caller_presentation_txt", "")).lower()
+
+
+def _cause(told: dict[str, Any]) -> str | None:
+    return "failed" if told.get("cause") in FAULTS else text(told.get("cause_txt"))
+
+
+def _at(told: str | None) -> int | None:
+    """`2019-04-01T19:57:23.302+0200`."""
+    try:
+        return int(datetime.fromisoformat(told).timestamp() * 1000) if told is not None else None
+    except ValueError:
+        return None

@@ -1,0 +1,37 @@
+"""What every exchange's news are turned into: CloudEvents 1.0, as the webhook takes them."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Text = Annotated[str, Meta(max_length=128)]
+
+
+class CallData(Struct, frozen=True, gc=False):
+    """`data` of an event. `at` is RFC 3339 or milliseconds; more fields than these are ignored."""
+
+    call: Annotated[str, Meta(min_length=1, max_length=100)]
+    number: Annotated[str, Meta(max_length=16)] | None = None
+    caller: Annotated[str, Meta(max_length=32)] | None = None
+    agent: Annotated[str, Meta(max_length=32)] | None = None
+    sequence: int | None = None
+    cause: Text | None = None
+    at: datetime | int | None = None
+    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    uncertainty_m: Annotated[float, Meta(ge=0, le=1_000_000)] | None = None
+    drill: bool = False
+    language: Annotated[str, Meta(max_length=8, pattern=r"^[a-z]{2,8}$")] | None = None
+    """What the caller chose to speak, ISO 639, where the exchange asks."""
+
+
+class CallEvent(Struct, frozen=True, gc=False):
+    """A CloudEvent in structured mode, as far as we read it."""
+
+    specversion: Annotated[str, Meta(min_length=1, max_length=16)]
+    type: str
+    source: Annotated[str, Meta(min_length=1, max_length=100)]
+    id: Annotated[str, Meta(min_length=1, max_length=128)]
+    data: CallData
+    time: datetime | None = None

@@ -1,0 +1,100 @@
+"""FreeSWITCH: events of its socket as JSON, one by one; or one record of the whole call at its end (mod_json_cdr)."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+
+from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
+
+EVENTS = {
+    "CHANNEL_CREATE": "call.ringing",
+    "CHANNEL_ANSWER": "call.answered",
+    "CHANNEL_HANGUP_COMPLETE": "call.ended",
+}
+FAULTS = frozenset(
+    ("NETWORK_OUT_OF_ORDER", "NORMAL_TEMPORARY_FAILURE", "SWITCH_CONGESTION", "DESTINATION_OUT_OF_ORDER", "CRASH",
+     "MEDIA_TIMEOUT", "GATEWAY_DOWN", "RECOVERY_ON_TIMER_EXPIRE")
+)  # fmt: skip
+"""Hang-up causes by which the exchange, not a person, ended the call."""
+
+
+def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
+    """One event. Of the two legs of a call only the caller's tells: both share Channel-Call-UUID. Raises Unreadable."""
+    told = {name: unquote(value) if isinstance(value, str) else value for name, value in asked.fields.items()}
+    name, call = text(told.get("Event-Name")), text(told.get("Channel-Call-UUID") or told.get("Unique-ID"))
+    if name is None or call is None:
+        raise Unreadable("Event-Name and Unique-ID are missing")
+    kind = EVENTS.get(name)
+    if kind is None or text(told.get("Call-Direction")) != "inbound":
+        return []
+    at = digits(told.get("Event-Date-Timestamp"))
+    data = CallData(
+        call=call,
+        number=exchange.dialled(text(told.get("Caller-Destination-Number"))),
+        caller=text(told.get("Caller-Caller-ID-Number")),
+        agent=(text(told.get("Caller-Callee-ID-Number")) or "")[:32] if kind == "call.answered" else None,
+        sequence=digits(told.get("Event-Sequence")),
+        cause=_cause(text(told.get("Hangup-Cause"))) if kind == "call.ended" else None,
+        at=at // 1000 if at is not None else None,
+    )
+    return [CallEvent("1.0", kind, exchange.name, f"{call}:{name}", data)]
+
+
+def hear_record(asked: Asked, exchange: Exchange) -> list[CallEvent]:
+    """The whole call at once, as JSON or as the form field `cdr`. Raises Unreadable."""
+    record = _record(asked.fields)
+    variables = record.get("variables")
+    if not isinstance(variables, dict) or text(variables.get("uuid")) is None:
+        raise Unreadable("variables.uuid is missing")
+    if text(variables.get("direction")) != "inbound":
+        return []
+    call = text(variables.get("call_uuid")) or str(variables["uuid"])
+    profile = _profile(record)
+    times = {
+        "call.ringing": digits(variables.get("start_uepoch")),
+        "call.answered": digits(variables.get("answer_uepoch")),
+        "call.ended": digits(variables.get("end_uepoch")),
+    }
+    return [
+        CallEvent(
+            "1.0",
+            kind,
+            exchange.name,
+            f"{call}:{kind}",
+            CallData(
+                call=call,
+                number=exchange.dialled(text(profile.get("destination_number"))),
+                caller=text(profile.get("caller_id_number")) or text(variables.get("caller_id")),
+                agent=(text(profile.get("callee_id_number")) or "")[:32] if kind == "call.answered" else None,
+                cause=_cause(text(variables.get("hangup_cause"))) if kind == "call.ended" else None,
+                at=at // 1000,
+            ),
+        )
+        for kind, at in times.items()
+        if at is not None
+    ]
+
+
+def _record(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """As it is, or inside a form."""
+    if "cdr" not in fields:
+        return dict(fields)
+    try:
+        return msgspec.json.decode(str(fields["cdr"]), type=dict[str, Any])
+    except msgspec.DecodeError as wrong:
+        raise Unreadable(str(wrong)) from wrong
+
+
+def _profile(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the first part of the call's flow: whom the caller dialled, before anything was transferred."""
+    flow = record.get("callflow")
+    parts = [part for part in flow if isinstance(part, dict)] if isinstance(flow, list) else []
+    profile = parts[-1].get("caller_profile") if parts else None
+    return profile if isinstance(profile, dict) else {}
+
+
+def _cause(told: str | None) -> str | None:
+    return "failed" if told in FAULTS else told

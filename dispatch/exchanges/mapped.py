@@ -1,0 +1,73 @@
+"""Exchanges that send plain fields, by GET or POST: which of them means what stands in a file, not in code."""
+
+from datetime import datetime
+from typing import Any
+
+from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.setup import Asked, Exchange, Mapping, Unreadable, digits, text
+
+PER_MS = {"s": 1000, "ms": 1, "us": 0.001}
+
+
+def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
+    """One event, or the whole call at its end. Raises Unreadable."""
+    mapping = exchange.mapping
+    assert mapping is not None
+    fields = asked.fields
+    call = text(_at_path(fields, mapping.call))
+    if call is None:
+        raise Unreadable(f"{mapping.call} is missing")
+    if mapping.inbound is not None and text(_at_path(fields, mapping.inbound[0])) != mapping.inbound[1]:
+        return []
+    if mapping.times:
+        told = {kind: _time(_at_path(fields, name), mapping) for kind, name in mapping.times.items()}
+        return [_event(exchange, fields, call, kind, at) for kind, at in told.items() if at is not None]
+    state = text(_at_path(fields, mapping.event)) if mapping.event is not None else None
+    if state is None:
+        raise Unreadable(f"{mapping.event} is missing")
+    kind = mapping.events.get(state)
+    if kind is None:
+        return []
+    at = _time(_at_path(fields, mapping.at), mapping) if mapping.at is not None else None
+    return [_event(exchange, fields, call, kind, at)]
+
+
+def _event(exchange: Exchange, fields: dict[str, Any], call: str, kind: str, at: "int | datetime | None") -> CallEvent:
+    mapping = exchange.mapping
+    assert mapping is not None
+    data = CallData(
+        call=call,
+        number=exchange.dialled(_field(fields, mapping.number)),
+        caller=_field(fields, mapping.caller),
+        agent=_field(fields, mapping.agent) or "" if kind == "call.answered" else None,
+        cause=_field(fields, mapping.cause) if kind == "call.ended" else None,
+        at=at,
+    )
+    return CallEvent("1.0", kind, exchange.name, f"{call}:{kind}:{at or 0}"[:128], data)
+
+
+def _field(fields: dict[str, Any], name: str | None) -> str | None:
+    return text(_at_path(fields, name)) if name is not None else None
+
+
+def _at_path(fields: dict[str, Any], path: str) -> Any:
+    value: Any = fields
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _time(value: Any, mapping: Mapping) -> "int | datetime | None":
+    """Milliseconds, or a time without a zone; None for what did not happen, and for what cannot be read."""
+    if mapping.at_format in PER_MS:
+        number = digits(value)
+        return int(number * PER_MS[mapping.at_format]) if number is not None else None
+    written = text(value)
+    if written is None or (written.startswith(("0000", "0")) and written.strip("0-: ") == ""):
+        return None
+    try:
+        if mapping.at_format == "iso":
+            return datetime.fromisoformat(written)
+        return datetime.strptime(written, mapping.at_format)  # noqa: DTZ007 (without a zone it is the region's)
+    except ValueError:
+        return None

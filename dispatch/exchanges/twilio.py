@@ -1,0 +1,61 @@
+"""Twilio: status callbacks as forms, signed over the address and the sorted fields."""
+
+import base64
+import hashlib
+import hmac
+from email.utils import parsedate_to_datetime
+
+from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
+
+WITHHELD = frozenset(("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"))
+"""ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE, as the keys of a telephone spell them: no numbers at all."""
+STATES = {
+    "queued": "call.ringing",
+    "initiated": "call.ringing",
+    "ringing": "call.ringing",
+    "in-progress": "call.answered",
+    "completed": "call.ended",
+    "busy": "call.ended",
+    "no-answer": "call.ended",
+    "canceled": "call.ended",
+    "failed": "call.ended",
+}
+
+
+def is_signed(asked: Asked, exchange: Exchange) -> bool:
+    """By the auth token: HMAC-SHA1 over the address with its query, and each form field's name and value in order."""
+    address = exchange.url + (f"?{asked.query}" if asked.query else "")
+    told = address + "".join(f"{name}{asked.form[name]}" for name in sorted(asked.form))
+    ours = base64.b64encode(hmac.digest(exchange.secret.encode(), told.encode(), hashlib.sha1)).decode()
+    return hmac.compare_digest(ours, asked.headers.get("X-Twilio-Signature", ""))
+
+
+def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
+    """Raises Unreadable."""
+    fields = asked.fields
+    call, state = text(fields.get("CallSid")), text(fields.get("CallStatus"))
+    if call is None or state is None:
+        raise Unreadable("CallSid and CallStatus are missing")
+    kind = STATES.get(state)
+    if kind is None or (text(fields.get("Direction")) or "inbound") != "inbound":
+        return []
+    sequence, caller = digits(fields.get("SequenceNumber")), text(fields.get("From"))
+    data = CallData(
+        call=call,
+        number=exchange.dialled(text(fields.get("To"))),
+        caller=None if caller in WITHHELD else caller,
+        agent=(text(fields.get("Called")) or "")[:32] if kind == "call.answered" else None,
+        sequence=sequence,
+        cause=state if kind == "call.ended" else None,
+        at=_at(text(fields.get("Timestamp"))),
+    )
+    return [CallEvent("1.0", kind, exchange.name, f"{call}:{state}:{sequence or 0}", data)]
+
+
+def _at(told: str | None) -> int | None:
+    """RFC 2822, as in `Mon, 24 Nov 2026 08:15:30 +0000`."""
+    try:
+        return int(parsedate_to_datetime(told).timestamp() * 1000) if told is not None else None
+    except ValueError:
+        return None
