@@ -8,6 +8,7 @@ by the edge is sent as clear text.
 """
 
 import argparse
+import datetime
 import enum
 import importlib
 import inspect
@@ -24,13 +25,22 @@ from msgspec import NODEFAULT, Struct
 import events
 from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
+from dispatch.gazetteer import Found
 from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
 ROWS = ("calls", "incidents", "units", "places", "situation", "story")
 CHOICES = {values.Disposition: "Disposition", values.CallEnd: "CallEnd"}
-PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", bytes: "string", type(None): "null"}
+PLAIN = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    bytes: "string",
+    datetime.date: "string",
+    type(None): "null",
+}
 HEAD = """/* The words of the wire. Made by tools/wire.py from the structs of the service: do not change by hand. */
 """
 
@@ -163,6 +173,7 @@ def written() -> str:
         writer.type_of(row)
     writer.type_of(values.Standing)
     writer.type_of(Candidate)
+    writer.type_of(Found)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)

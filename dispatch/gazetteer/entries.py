@@ -32,7 +32,7 @@ class Entry(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """One answer to what was typed. `place` is None where the words are understood and the point is not known."""
+    """One answer to what was typed; without a `place` it is understood, and the point is not known."""
 
     name: str
     kind: str

@@ -6,9 +6,11 @@ import msgspec
 from aiohttp import web
 
 from dispatch.core.plan import Candidate
+from dispatch.gazetteer import Found
 from dispatch.http import wire
 from dispatch.http.asking import Erase, Open
 from dispatch.http.edge import Edge
+from dispatch.http.finding import Asked
 from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
@@ -23,7 +25,7 @@ from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules, Found,
     CallRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, NumberRow, ServiceRow, PriorityRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -92,6 +94,7 @@ def paths() -> dict[str, Any]:
         "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
+        "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},
         "/region": {"get": operation("The region in force", ok(ANY))},
         "/region/files/{digest}": {"get": operation("A file of the region", ok(ANY), parameters=("digest",))},
@@ -101,6 +104,19 @@ def paths() -> dict[str, Any]:
         "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
         "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
         "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def places() -> dict[str, Any]:
+    """The one route that is asked by a query: its parameters are the fields of a struct."""
+    schema = msgspec.json.schema(Asked)["$defs"]["Asked"]
+    asked = [
+        {"name": name, "in": "query", "required": name in schema["required"], "schema": one}
+        for name, one in schema["properties"].items()
+    ]
+    return {
+        **operation("What may be meant by what was typed, best first", ok({"type": "array", "items": ref("Found")})),
+        "parameters": asked,
     }
 
 

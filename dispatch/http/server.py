@@ -11,7 +11,19 @@ from aiohttp import web
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from dispatch.http import asking, commands, openapi, operator, problems, session, sightings, status, stream, telephony
+from dispatch.http import (
+    asking,
+    commands,
+    finding,
+    openapi,
+    operator,
+    problems,
+    session,
+    sightings,
+    status,
+    stream,
+    telephony,
+)
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
@@ -50,6 +62,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
+        Route("GET", "/places", partial(finding.get_places, edge)),
         Route("GET", "/people", partial(asking.get_people, edge)),
         Route("GET", "/region", partial(asking.get_region, edge)),
         Route("GET", "/region/files/{digest}", partial(asking.get_region_file, edge)),
