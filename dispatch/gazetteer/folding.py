@@ -27,7 +27,6 @@ ABBREVIATIONS: dict[str, str] = {
     "ttyt": "trung tam y te",
     "tyt": "tram y te",
     "ubnd": "uy ban nhan dan",
-    "ca": "cong an",
     "csgt": "canh sat giao thong",
     "pccc": "phong chay chua chay",
     "kcn": "khu cong nghiep",
@@ -35,7 +34,8 @@ ABBREVIATIONS: dict[str, str] = {
     "thcs": "trung hoc co so",
     "cd": "cao dang",
 }
-"""What each stands for. None of what it stands for is itself in the table, so that folding twice is folding once."""
+"""What each stands for. None is a word, not even a usual one that lacks a letter: `ca` may be a `cầu`. None of what
+they stand for is in the table, so that folding twice is folding once."""
 
 SAME = (("tinh lo", "duong tinh"), ("huong lo", "duong huyen"), ("lien tinh lo", "duong tinh"))
 """Words for the same thing; the second is kept."""

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from math import cos, hypot, radians
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from dispatch.gazetteer import folding
 from dispatch.gazetteer.entries import Entry, Found, How
-from dispatch.gazetteer.vocabulary import Meaning, Vocabulary
+from dispatch.gazetteer.vocabulary import EXACT, Meaning, Vocabulary
 from events.values import Place
 
 WORDS_MAX = 16
@@ -21,11 +22,15 @@ COMMON_WEIGHT = 0.3
 """What a word such as `phường` or `xã` counts for, beside 1 for a word of the name itself."""
 WITHIN = 0.9
 """What a word counts for that is not of the name, but of an area the thing lies in."""
+PART_OF = 0.95
+"""What it counts for when the thing is, or was, a part of that area by law: `Thọ Sơn, Bù Đăng` is the one of before."""
 WHOLE_SHARE = 0.25
 """How much of the score is lost where nothing but what was typed is left of a long name."""
 OUT_OF_ORDER = 0.05
 OTHER_NAME = 0.02
 """What an other name loses, so that the district comes before its town when the town is also called by it."""
+A_WORD_MORE = 0.001
+"""Of names that have as much of what was typed the shorter ones are compared first."""
 SCORE_MIN = 0.5
 """What agrees less is not worth a look."""
 KM_PER_DEGREE = 111.2
@@ -45,13 +50,19 @@ class Name(Struct, frozen=True):
     within: tuple[tuple[str, ...], ...]
     """The names of the areas around it, each with and without what the area is."""
 
+    parents: frozenset[tuple[str, ...]]
+    """Those of them that are named as its area."""
+
     def all(self) -> set[str]:
         """Every word of it and of the areas around it."""
         return {*self.words, *(word for area in self.within for word in area)}
 
 
+PARENT, AROUND = -1, -2
+
+
 class Hit(NamedTuple):
-    """A typed word found in a name. `at` is the place of the word in the name, -1 in the areas around it."""
+    """A typed word found in a name. `at` is the place of the word in the name, or `PARENT`, or `AROUND` it."""
 
     meaning: Meaning
     at: int
@@ -88,6 +99,7 @@ class Index:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._names = [name for entry in entries for name in _names(entry)]
         self.vocabulary = Vocabulary(word for name in self._names for word in name.all())
+        self._start = [-A_WORD_MORE * len(name.words) for name in self._names]
         self._having: defaultdict[str, list[int]] = defaultdict(list)
         self._within: defaultdict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(self._names):
@@ -110,18 +122,30 @@ class Index:
         return [_found(*one) for one in ranked[:limit]]
 
     def _likely(self, query: Query) -> list[int]:
-        """The names that have the most of what was typed, whatever the order."""
-        sums: defaultdict[int, float] = defaultdict(float)
+        """The names that have the most of what was typed, whatever the order; each has a word of it at least."""
+        likeliest = [word for meanings in query.meant for word in _likeliest(meanings)]
+        named = {number: self._start[number] for word in likeliest for number in self._having.get(word, ())}
         for weight, meanings in zip(query.weights, query.meant, strict=True):
-            best: dict[int, float] = {}
-            for known, meaning in meanings.items():
-                for number in self._having.get(known, ()):
-                    best[number] = max(best.get(number, 0.0), meaning.quality)
-                for number in self._within.get(known, ()):
-                    best[number] = max(best.get(number, 0.0), meaning.quality * WITHIN)
-            for number, quality in best.items():
-                sums[number] += weight * quality
-        return nlargest(LOOKED_AT, sums, key=lambda number: (sums[number], -len(self._names[number].words), -number))
+            having = [(meaning.quality, self._having.get(word, ())) for word, meaning in meanings.items()]
+            within = [(meaning.quality * WITHIN, self._within.get(word, ())) for word, meaning in meanings.items()]
+            best = _best([*having, *within])
+            for number in named.keys() & best.keys():
+                named[number] += weight * best[number]
+        return nlargest(LOOKED_AT, named, key=named.__getitem__)
+
+
+def _likeliest(meanings: Meanings) -> list[str]:
+    """The word that was typed, if it is known, and those it begins; only otherwise those it may be by an error."""
+    sure = [word for word, meaning in meanings.items() if meaning.way != "typo"]
+    return sure if EXACT in meanings.values() else list(meanings)
+
+
+def _best(found: list[tuple[float, Sequence[int]]]) -> dict[int, float]:
+    """The best quality of each number; of equal ones the order does not matter."""
+    best: dict[int, float] = {}
+    for quality, numbers in sorted(found, key=itemgetter(0)):
+        best.update(dict.fromkeys(numbers, quality))
+    return best
 
 
 def compared(query: Query, name: Name) -> tuple[float, How]:
@@ -142,10 +166,10 @@ def compared(query: Query, name: Name) -> tuple[float, How]:
 def _hits(query: Query, name: Name) -> list[Hit | None]:
     """For each typed word the word of the name it means, or the area around it; None if neither."""
     hits = _of_name(query.meant, name.words)
-    around = [run for area in name.within for run in query.runs(area)]
-    for _, first, run in sorted(around, key=lambda one: (-one[0], one[1])):
+    around = [(*run, PARENT if area in name.parents else AROUND) for area in name.within for run in query.runs(area)]
+    for _, first, run, at in sorted(around, key=lambda one: (-one[0], -one[3], one[1])):
         if not any(hits[first : first + len(run)]):
-            hits[first : first + len(run)] = [Hit(meaning, -1) for meaning in run]
+            hits[first : first + len(run)] = [Hit(meaning, at) for meaning in run]
     return hits
 
 
@@ -173,11 +197,11 @@ def _run(meant: Sequence[Meanings], area: Sequence[str]) -> list[Meaning]:
 def _is_in_order(places: Sequence[int]) -> bool:
     """The words of the name one after another, and the areas around it after them, as addresses are said."""
     length = next((at for at in range(len(places), 0, -1) if places[at - 1] >= 0), 0)
-    return list(places[:length]) == sorted(places[:length]) and -1 not in places[:length]
+    return list(places[:length]) == sorted(places[:length]) and all(at >= 0 for at in places[:length])
 
 
 def _quality(hit: Hit) -> float:
-    return hit.meaning.quality * (WITHIN if hit.at < 0 else 1.0)
+    return hit.meaning.quality * {PARENT: PART_OF, AROUND: WITHIN}.get(hit.at, 1.0)
 
 
 def _how(hits: Sequence[Hit | None], length: int) -> How:
@@ -191,11 +215,13 @@ def _how(hits: Sequence[Hit | None], length: int) -> How:
     return "exact" if len(places) == length and ways == {"exact"} else "prefix"
 
 
-def _rank(entry: Entry, score: float, query: Query, near: Place | None) -> tuple[float, int, bool, float, str, str]:
-    """Marks that were typed tell `Lộc Thạnh` from `Lộc Thành`; those left out tell nothing."""
+def _rank(
+    entry: Entry, score: float, query: Query, near: Place | None
+) -> tuple[float, int, bool, bool, float, str, str]:
+    """Marks that were typed tell `Lộc Thạnh` from `Lộc Thành`. A station comes after the hospital it is named after."""
     as_typed = len(query.marked.intersection(folding.marked(entry.name)))
     far = distance_km(entry.place, near) if near is not None else 0.0
-    return -round(score, 2), -as_typed, entry.until is not None, far, entry.name, entry.area
+    return -round(score, 2), -as_typed, entry.until is not None, entry.kind == "station", far, entry.name, entry.area
 
 
 def distance_km(one: Place, other: Place) -> float:
@@ -207,10 +233,11 @@ def distance_km(one: Place, other: Place) -> float:
 
 def _names(entry: Entry) -> list[Name]:
     within = tuple(dict.fromkeys(name for area in entry.within for name in _ways(area)))
+    parents = frozenset(way for area in entry.area.split(", ") for way in _ways(area)) if entry.until else frozenset()
     own = _ways(entry.name)
     other = [tuple(folding.words(name)) for name in entry.also]
     said = {**dict.fromkeys(other, False), **dict.fromkeys(own, True)}
-    return [Name(entry, words, is_own, within) for words, is_own in said.items() if words]
+    return [Name(entry, words, is_own, within, parents) for words, is_own in said.items() if words]
 
 
 def _ways(name: str) -> tuple[tuple[str, ...], ...]:

@@ -67,7 +67,8 @@ class Vocabulary:
         return joined
 
     def _parted(self, word: str) -> tuple[str, ...]:
-        if word in self.known or self.begun(word):
+        """`phuco` is rather `phuoc` with an error than `phu` and `co`."""
+        if self.meanings(word, may_go_on=True):
             return (word,)
         for at in range(PART_MIN, len(word) - PART_MIN + 1):
             if word[:at] in self.known and word[at:] in self.known:

@@ -50,8 +50,8 @@ def test_what_is_meant_comes_first(gazetteer: Gazetteer, typed: str, name: str):
         ("tan thanh dong xoai", "Xã Tân Thành", "Thành phố Đồng Xoài, Tỉnh Bình Phước"),
         ("tan thanh bu dop", "Xã Tân Thành", "Huyện Bù Đốp, Tỉnh Bình Phước"),
         ("p tan phu tp dong xoai", "Phường Tân Phú", "Thành phố Đồng Xoài, Tỉnh Bình Phước"),
-        ("tt tan phu dong phu", "Thị trấn Tân Phú", "Xã Đồng Phú, Tỉnh Đồng Nai"),
-        ("minh hung chon thanh", "Phường Minh Hưng", "Tỉnh Đồng Nai"),
+        ("tt tan phu dong phu", "Thị trấn Tân Phú", "Huyện Đồng Phú, Tỉnh Bình Phước"),
+        ("minh hung chon thanh", "Phường Minh Hưng", "Thị xã Chơn Thành, Tỉnh Bình Phước"),
         ("12 nguyen hue, phuong tan phu, dong xoai", "Phường Tân Phú", "Thành phố Đồng Xoài, Tỉnh Bình Phước"),
     ],
 )
