@@ -23,7 +23,7 @@ COMMON_WEIGHT = 0.3
 WITHIN = 0.9
 """What a word counts for that is not of the name, but of an area the thing lies in."""
 PART_OF = 0.95
-"""What it counts for when the thing is, or was, a part of that area by law: `Thọ Sơn, Bù Đăng` is the one of before."""
+"""What it counts for when a thing that is no more was a part of that area: `Thọ Sơn, Bù Đăng` is the one of before."""
 WHOLE_SHARE = 0.25
 """How much of the score is lost where nothing but what was typed is left of a long name."""
 OUT_OF_ORDER = 0.05
@@ -51,7 +51,7 @@ class Name(Struct, frozen=True):
     """The names of the areas around it, each with and without what the area is."""
 
     parents: frozenset[tuple[str, ...]]
-    """Those of them that are named as its area."""
+    """Those of them that it was a part of, when it is no more."""
 
     def all(self) -> set[str]:
         """Every word of it and of the areas around it."""
