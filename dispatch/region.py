@@ -66,13 +66,20 @@ class AreaMap:
 
     def area_of(self, place: Place, on_date: datetime.date) -> AreaId | None:
         """The code of the smallest area that holds the place on that day; None outside the province."""
+        return next((area.code for area in self.holding(place) if is_valid(area, on_date)), None)
+
+    def holding(self, place: Place) -> list[rows.AreaProperties]:
+        """All areas of every day that hold the place, the smallest first."""
         hits = self._tree.query(shapely.Point(place.lon, place.lat), predicate="intersects")
-        valid = [at for at in hits.tolist() if is_valid(self._areas[at], on_date)]
-        return self._areas[min(valid)].code if valid else None
+        return [self._areas[at] for at in sorted(hits.tolist())]
+
+    def on(self, date: datetime.date) -> list[rows.AreaProperties]:
+        """All areas there are on that day, the smallest first."""
+        return [area for area in self._areas if is_valid(area, date)]
 
     def path_of(self, code: AreaId, on_date: datetime.date) -> tuple[AreaId, ...]:
         """The area and those it is a part of, up to the root; empty if there is none of that code on that day."""
-        parents = {area.code: area.parent for area in self._areas if is_valid(area, on_date)}
+        parents = {area.code: area.parent for area in self.on(on_date)}
         path: list[AreaId] = []
         at: AreaId | None = code
         while at is not None and at in parents and at not in path:

@@ -29,6 +29,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.state import State
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
+from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
@@ -228,7 +229,7 @@ class Service:
             self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _load_region(self) -> None:
-        """The files of the region in force, and the map of its areas."""
+        """The files of the region in force, the map of its areas, and its names."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
@@ -238,6 +239,8 @@ class Service:
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
             self.areas = region.AreaMap.of(areas)
+        files = self.edge.public_files
+        self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
 
     def _area_of(self, place: Place) -> AreaId | None:
         if self.areas is None:

@@ -8,6 +8,7 @@ by the edge is sent as clear text.
 """
 
 import argparse
+import datetime
 import enum
 import importlib
 import inspect
@@ -24,6 +25,7 @@ from msgspec import NODEFAULT, Struct
 import events
 from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
+from dispatch.gazetteer import Found
 from events import values
 from events.regions import Rules
 
@@ -36,7 +38,15 @@ CHOICES = {
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
 }
-PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", bytes: "string", type(None): "null"}
+PLAIN = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    bytes: "string",
+    datetime.date: "string",
+    type(None): "null",
+}
 HEAD = """/* The words of the wire. Made by tools/wire.py from the structs of the service: do not change by hand. */
 """
 
@@ -170,6 +180,7 @@ def written() -> str:
         writer.type_of(row)
     writer.type_of(values.Standing)
     writer.type_of(Candidate)
+    writer.type_of(Found)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)

@@ -848,6 +848,17 @@ export interface Candidate {
   tried: boolean;
 }
 
+/** One answer to what was typed; without a `place` it is understood, and the point is not known. */
+export interface Found {
+  name: string;
+  kind: string;
+  area: string;
+  place: Place | null;
+  until: string | null;
+  score: number;
+  how: "exact" | "prefix" | "words" | "typo" | "km" | "coordinates" | "plus_code";
+}
+
 /** Why a command is not done: words of the API, translated by the edge. */
 export type Reason =
   | "already_so"

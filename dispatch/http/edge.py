@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -19,6 +20,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
+from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
@@ -64,6 +66,8 @@ class Edge(Struct):
     exchanges: Mapping[str, Exchange]
     """Those that speak in their own way, by name."""
 
+    gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
+    """The names of the region in force."""
     begun: bool = False
     """Region, accounts and files are there: everyone can be answered."""
 

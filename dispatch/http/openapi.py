@@ -7,9 +7,11 @@ from aiohttp import web
 
 from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
+from dispatch.gazetteer import Found
 from dispatch.http import wire
 from dispatch.http.asking import Erase, Open
 from dispatch.http.edge import Edge
+from dispatch.http.finding import Asked
 from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
@@ -25,7 +27,7 @@ from projections.units import UnitRow
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow,
+    NumberRow, ServiceRow, PriorityRow, Found,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -111,6 +113,7 @@ def paths() -> dict[str, Any]:
         "/calls/{id}/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), parameters=("id",))
         },
+        "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},
         "/region": {"get": operation("The region in force", ok(ANY))},
         "/region/files/{digest}": {"get": operation("A file of the region", ok(ANY), parameters=("digest",))},
@@ -120,6 +123,19 @@ def paths() -> dict[str, Any]:
         "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
         "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
         "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def places() -> dict[str, Any]:
+    """The one route that is asked by a query: its parameters are the fields of a struct."""
+    schema = msgspec.json.schema(Asked)["$defs"]["Asked"]
+    asked = [
+        {"name": name, "in": "query", "required": name in schema["required"], "schema": one}
+        for name, one in schema["properties"].items()
+    ]
+    return {
+        **operation("What may be meant by what was typed, best first", ok({"type": "array", "items": ref("Found")})),
+        "parameters": asked,
     }
 
 

@@ -1,5 +1,6 @@
 """Commands as they come over the wire: those of the core, but with free text in the clear, which is sealed here."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
@@ -92,6 +93,14 @@ def shaped(value: object, kind: type[Shape]) -> Shape:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as wrong:
         raise _invalid(value, kind, wrong) from None
+
+
+def from_text(fields: Mapping[str, str], kind: type[Shape]) -> Shape:
+    """What came as a query, where every value is text. Raises Problem 422 with the first field that is wrong."""
+    try:
+        return msgspec.convert(fields, kind, strict=False)
+    except msgspec.ValidationError as wrong:
+        raise Problem(422, "invalid", errors=(_wrong_field(wrong, "$"),)) from None
 
 
 def _parsed(data: bytes | msgspec.Raw) -> object:

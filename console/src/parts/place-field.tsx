@@ -1,16 +1,19 @@
-/* Where: the address as told, and a point from the caller's position or from the map. */
+/* Where: the address as told, and a point from what it may mean, the caller's position or the map. */
 
 import "../look/fields.css";
 import { whereIs } from "../lib/region";
 import type { Place } from "../wire";
 import { t } from "../words";
 import { Button, Key } from "./controls";
+import { PlaceSearch } from "./place-search";
 
 export interface Where {
   address: string;
   place: Place | null;
   /** Who said so; null while nothing is chosen, or as it was before. */
-  placeFrom: "caller" | "map" | null;
+  placeFrom: "caller" | "map" | "search" | null;
+  /** What was chosen, when it was found by its name. */
+  placeName?: string;
 }
 
 interface Props {
@@ -30,15 +33,11 @@ export function PlaceField({ where, caller, onChange }: Props) {
         </span>
       </label>
       <div class="placeline">
-        <input
-          id="address"
-          class="field"
-          lang="vi"
-          autocomplete="off"
-          maxLength={300}
-          placeholder={t().form.address}
-          value={where.address}
-          onInput={(event) => onChange({ address: event.currentTarget.value })}
+        <PlaceSearch
+          address={where.address}
+          caller={caller}
+          onType={(address) => onChange({ address })}
+          onChoose={(place, placeName) => onChange({ place, placeFrom: "search", placeName })}
         />
         {caller && where.placeFrom !== "caller" && (
           <Button onPress={() => onChange({ place: caller, placeFrom: "caller" })}>{t().form.accept}</Button>
@@ -51,14 +50,18 @@ export function PlaceField({ where, caller, onChange }: Props) {
 
 const SAID = { caller: "fromCaller", map: "fromMap" } as const;
 
-function Point({ where: { place, placeFrom }, onClear }: { where: Where; onClear: () => void }) {
+const said = ({ placeFrom, placeName }: Where): string =>
+  placeFrom === "search" ? t().form.fromSearch(placeName ?? "") : placeFrom === null ? "" : t().form[SAID[placeFrom]];
+
+function Point({ where, onClear }: { where: Where; onClear: () => void }) {
+  const { place } = where;
   return (
     <div class="point t2" role="status">
       {place === null ? (
         <span class="t3">{t().form.noPlace}</span>
       ) : (
         <>
-          <b lang="vi">{whereIs(place)}</b> <span class="t3">{placeFrom && t().form[SAID[placeFrom]]}</span>
+          <b lang="vi">{whereIs(place)}</b> <span class="t3">{said(where)}</span>
           <button type="button" class="small" onClick={onClear}>
             {t().form.clearPlace}
           </button>

@@ -1,0 +1,125 @@
+/* The words of an address as they are typed, and the places they may mean; only a choice sets a point. */
+
+import { useSignal } from "@preact/signals";
+import "../look/fields.css";
+import { useFinding } from "../lib/finding";
+import { allAreas } from "../lib/region";
+import type { Found, Place } from "../wire";
+import { t } from "../words";
+
+interface Props {
+  address: string;
+  /** Where the caller is: of equally good places the nearest comes first. */
+  caller: Place | null;
+  onType: (address: string) => void;
+  onChoose: (place: Place, name: string) => void;
+}
+
+const NONE = -1;
+
+export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
+  const { found, look, stop } = useFinding(caller);
+  const at = useSignal(NONE);
+  const some = found.value;
+  const close = () => {
+    stop();
+    at.value = NONE;
+  };
+  const choose = (one: Found | undefined) => {
+    if (one === undefined || one.place === null) return;
+    onChoose(one.place, calledBy(one));
+    close();
+  };
+  const move = (step: number) => {
+    at.value = Math.min(Math.max(at.value + step, NONE), some.length - 1);
+  };
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Escape: close,
+    ...(at.value !== NONE && { Enter: () => choose(some[at.value]) }),
+  };
+  const hear = (event: KeyboardEvent) => {
+    const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
+    const handler = event.isComposing || modified || some.length === 0 ? undefined : keys[event.key];
+    if (handler === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    handler();
+  };
+  return (
+    <div class="place">
+      <input
+        id="address"
+        class="field"
+        lang="vi"
+        autocomplete="off"
+        maxLength={300}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={some.length > 0}
+        aria-controls="places"
+        aria-activedescendant={some.length > 0 && at.value !== NONE ? `place-${at.value}` : undefined}
+        placeholder={t().form.address}
+        value={address}
+        onInput={(event) => {
+          at.value = NONE;
+          onType(event.currentTarget.value);
+          look(event.currentTarget.value);
+        }}
+        onKeyDown={hear}
+        onBlur={close}
+      />
+      <span class="sr" role="status">
+        {some.length > 0 && t().form.places(some.length)}
+      </span>
+      {some.length > 0 && <Places found={some} at={at.value} onChoose={choose} />}
+    </div>
+  );
+}
+
+interface PlacesProps {
+  found: readonly Found[];
+  at: number;
+  onChoose: (one: Found) => void;
+}
+
+function Places({ found, at, onChoose }: PlacesProps) {
+  return (
+    <div id="places" role="listbox" class="float" aria-label={t().form.placesTitle}>
+      {found.map((one, i) => (
+        <div
+          key={i}
+          id={`place-${i}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={i === at}
+          aria-disabled={one.place === null}
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onChoose(one);
+          }}
+        >
+          <span class="one" lang="vi">
+            {one.name}
+          </span>
+          <span class="t3 sm one">{about(one)}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** What tells it from others of its name; of a kilometre that is not known, from where to where it would be. */
+function about(one: Found): string {
+  if (one.place === null) return one.area === "" ? t().form.noPosts : t().form.beyondPosts(one.area);
+  return [one.area, one.until && t().form.nameUntil(one.until), isMiddle(one) && t().form.middle]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** An area or a road is more than a point: what is set is its middle, and says so. */
+const isMiddle = ({ kind }: Found): boolean =>
+  kind === "road" || allAreas.value.some((area) => area.properties.level === kind);
+
+const calledBy = (one: Found): string => (isMiddle(one) ? t().form.middleOf(one.name) : one.name);
