@@ -30,6 +30,8 @@ from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
 from dispatch.inbox import Answer
+from dispatch.likely.index import Likely
+from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
@@ -65,6 +67,7 @@ class Service:
         self.journal = PostgresJournal(dsn)
         self.witness: witness.Witness | None = None
         self.areas: region.AreaMap | None = None
+        self.likely = Likely()
         self.chores = Chores()
 
     # 1. what is there
@@ -79,6 +82,7 @@ class Service:
         await self.accounts.load()
         self.feed = Feed(self.clock)
         self.feed.hooks.append(self._heard)
+        self.feed.change_hooks.append(self.likely.hear)
         self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
         self.edge = Edge(
             self.engine,
@@ -93,6 +97,7 @@ class Service:
             self._area_of,
             {},
             self._archive_story,
+            self.likely,
         )
 
     async def _recover(self) -> State:
@@ -195,7 +200,7 @@ class Service:
             self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _load_region(self) -> None:
-        """The files of the region in force, and the map of its areas."""
+        """The files of the region in force, the map of its areas, and its roads and kinds."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
@@ -205,6 +210,12 @@ class Service:
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
             self.areas = region.AreaMap.of(areas)
+        self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
+
+    def _ground(self, roads: bytes | None) -> Ground:
+        rules = self.engine.state.rules
+        services = {kind.id: kind.service for kind in rules.kinds} if rules is not None else {}
+        return Ground(services, region.RoadMap.of(roads).roads_of if roads is not None else NOWHERE.roads_of)
 
     def _area_of(self, place: Place) -> AreaId | None:
         if self.areas is None:

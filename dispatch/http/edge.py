@@ -19,6 +19,7 @@ from dispatch.engine import Engine
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
+from dispatch.likely.index import Likely
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
@@ -56,6 +57,8 @@ class Edge(Struct):
     area_of: AreaOf
     public_files: dict[str, bytes]
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
+    likely: Likely
+    """Incidents by place and kind, to find what a caller may be telling of."""
 
     begun: bool = False
     """Region, accounts and files are there: everyone can be answered."""

@@ -4,16 +4,19 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
+from msgspec import Struct
 
 from dispatch.core.plan import Candidate
 from dispatch.http import wire
 from dispatch.http.asking import Erase, Open
 from dispatch.http.edge import Edge
+from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
 from dispatch.http.telephony import CallEvent
+from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallRow
 from projections.incidents import IncidentRow
@@ -23,23 +26,31 @@ from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Match, Rules,
     CallRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, NumberRow, ServiceRow, PriorityRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
 
 def operation(
-    summary: str, answers: dict[str, Any], body: Any = None, parameters: tuple[str, ...] = (), **more: Any
+    summary: str,
+    answers: dict[str, Any],
+    body: Any = None,
+    parameters: tuple[str, ...] = (),
+    asked: type[Struct] | None = None,
+    **more: Any,
 ) -> Any:
-    """One method of one path."""
+    """One method of one path; `asked` has the fields of its query, none of which is required."""
     described: dict[str, Any] = {"summary": summary, "responses": {**answers, "default": PROBLEM_ANSWER}, **more}
     if body is not None:
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    if parameters:
-        described["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in parameters
-        ]
+    in_path = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in parameters]
+    in_query = [
+        {"name": field.name, "in": "query", "schema": msgspec.json.schema(field.type)}
+        for field in (msgspec.structs.fields(asked) if asked is not None else ())
+    ]
+    if in_path or in_query:
+        described["parameters"] = in_path + in_query
     return described
 
 
@@ -60,6 +71,13 @@ DONE = {
     "type": "object",
     "required": ["position"],
     "properties": {"position": {"type": "integer"}, "ids": ANY, "repeated": {"type": "boolean"}},
+}
+
+
+NEAR = {
+    "type": "object",
+    "required": ["position", "matches"],
+    "properties": {"position": {"type": "integer"}, "matches": {"type": "array", "items": ref("Match")}},
 }
 
 
@@ -90,6 +108,13 @@ def paths() -> dict[str, Any]:
             "delete": operation("Sign out", {"204": {"description": "Signed out"}}),
         },
         "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
+        "/incidents/near": {
+            "get": operation(
+                "Incidents that a caller may be telling of, the likeliest first",
+                ok(NEAR),
+                asked=Near,
+            )
+        },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},

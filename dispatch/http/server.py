@@ -11,7 +11,19 @@ from aiohttp import web
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from dispatch.http import asking, commands, openapi, operator, problems, session, sightings, status, stream, telephony
+from dispatch.http import (
+    asking,
+    commands,
+    nearby,
+    openapi,
+    operator,
+    problems,
+    session,
+    sightings,
+    status,
+    stream,
+    telephony,
+)
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
@@ -48,6 +60,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/session", partial(session.get_session, edge)),
         Route("DELETE", "/session", partial(session.delete_session, edge, watchers)),
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
+        Route("GET", "/incidents/near", partial(nearby.get_near, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
         Route("GET", "/people", partial(asking.get_people, edge)),
