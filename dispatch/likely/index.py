@@ -1,9 +1,10 @@
 """Incidents that a caller may be telling of, open or lately ended: kept by what changes in the views, and searched."""
 
+from bisect import insort
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import nlargest
-from math import cos, radians
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from math import cos, inf, radians, sqrt
 
 from msgspec import Struct
 
@@ -11,17 +12,16 @@ from dispatch.core.proximity import METRES_PER_DEGREE, Grid
 from dispatch.likely.likeness import (
     ENDED_MS,
     NOWHERE,
+    REACH_M,
     SAME_ROAD,
     SHOWN,
     Ground,
     Match,
     Told,
-    distance_of,
-    is_comparable,
+    circle_m,
     likeness,
     may_match,
     points,
-    reach_m,
 )
 from events.values import IncidentId, KindId, Place, Time
 from projections.incidents import IncidentRow
@@ -129,39 +129,47 @@ class Likely:
     # --- searching
 
     def search(self, told: Told) -> list[Match]:
-        """At most `MATCHES_MAX`, the likeliest first; of equals the younger. The same as looking at all of them."""
-        best: list[Match] = []
+        """At most `MATCHES_MAX`, the likeliest first; the same as looking at all of them."""
+        best = sorted(self._earlier(told), key=rank)[-MATCHES_MAX:]
         for score, _, row in sorted(self._rated(told), reverse=True):
-            if len(best) == MATCHES_MAX and score + SAME_ROAD + ROUNDED < best[-1].score:
+            if len(best) == MATCHES_MAX and score + SAME_ROAD + ROUNDED < best[0].score:
                 break
             match = likeness(told, row, self.ground)
             if match is not None:
-                best = _best([*best, match])
-        return _best([*best, *self._earlier(told)])
+                insort(best, match, key=rank)
+                del best[:-MATCHES_MAX]
+        return best[::-1]
 
     def _rated(self, told: Told) -> Iterator[Rated]:
         """All but those of earlier calls that could be worth a line, with their points."""
-        least = SHOWN - SAME_ROAD - ROUNDED
-        for incident in self._comparable(told):
-            row = self.known[incident].row
-            if incident in told.earlier or not may_match(told, row):
-                continue
-            distance_m = distance_of(told, row.place)
-            if is_comparable(told, row, distance_m):
-                score = points(told, row, distance_m, self.ground)
+        least, ground, known, earlier = SHOWN - SAME_ROAD - ROUNDED, self.ground, self.known, told.earlier
+        for incident, beyond_m in chain(self._near(told), self._elsewhere(told)):
+            row = known[incident].row
+            if incident not in earlier and may_match(told, row):
+                score = points(told, row, beyond_m, ground)
                 if score >= least:
                     yield score, incident, row
 
-    def _comparable(self, told: Told) -> Iterator[IncidentId]:
-        """By place, and by kind where no place is known."""
+    def _near(self, told: Told) -> Iterator[tuple[IncidentId, float]]:
+        """Within reach, with how far beyond the circle they are."""
         place = told.place
-        if place is not None:
-            reach = reach_m(told)
-            x, y = place.lon * METRES_PER_DEGREE, place.lat * METRES_PER_DEGREE
-            for names in self.grid.about(x, y, reach / cos(radians(place.lat)), reach):
-                yield from names
+        if place is None:
+            return
+        circle = circle_m(told)
+        reach, squeeze = circle + REACH_M, cos(radians(place.lat))
+        x, y, reach_square = place.lon * METRES_PER_DEGREE, place.lat * METRES_PER_DEGREE, reach * reach
+        for names in self.grid.about(x, y, reach / squeeze, reach):
+            for incident, (its_x, its_y) in names.items():
+                dx, dy = (its_x - x) * squeeze, its_y - y
+                square = dx * dx + dy * dy
+                if square <= reach_square:
+                    yield incident, sqrt(square) - circle
+
+    def _elsewhere(self, told: Told) -> Iterator[tuple[IncidentId, None]]:
+        """Of the same kind, where no distance is known."""
         if told.kind is not None:
-            yield from (self.kinds if place is None else self.placeless).get(told.kind, ())
+            for incident in (self.kinds if told.place is None else self.placeless).get(told.kind, ()):
+                yield incident, None
 
     def _earlier(self, told: Told) -> Iterator[Match]:
         for incident in told.earlier:
@@ -171,12 +179,9 @@ class Likely:
                 yield match
 
 
-def _best(matches: Sequence[Match]) -> list[Match]:
-    return nlargest(MATCHES_MAX, matches, key=rank)
-
-
-def rank(match: Match) -> tuple[float, IncidentId]:
-    return match.score, match.incident
+def rank(match: Match) -> tuple[float, float, IncidentId]:
+    """The likeliest last; of equals the nearest, then the youngest."""
+    return match.score, -inf if match.distance_m is None else -match.distance_m, match.incident
 
 
 def _discard(table: dict[KindId, dict[IncidentId, None]], kind: KindId, incident: IncidentId) -> None:

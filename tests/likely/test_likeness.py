@@ -2,9 +2,10 @@
 
 import itertools
 
+import msgspec
 import pytest
 
-from dispatch.likely.likeness import ENDED_MS, LIKELY, SHOWN, likeness
+from dispatch.likely.likeness import ENDED_MS, SHOWN, likeness
 from events.values import Place
 from tests.likely.told import GROUND, HERE, MINUTE, NOW, match, north, row, told
 
@@ -24,7 +25,7 @@ def test_all_that_can_agree_makes_one():
 
 def test_every_reason_more_makes_it_likelier():
     """Whatever else agrees or not."""
-    more = [("place", north(100), EAST), ("kind", "crash", "fire"), ("minutes", 2, 40), ("area", "1", "2")]
+    more = [("place", north(100), north(700)), ("kind", "crash", "fire"), ("minutes", 2, 40), ("area", "1", "2")]
     for size in range(len(more)):
         for names in itertools.combinations([name for name, _, _ in more], size):
             for added, _, _ in more:
@@ -95,9 +96,14 @@ def test_the_same_caller_about_the_same_kind_is_likely_even_far_away():
     assert match(told(north(30_000), earlier=frozenset((1,))), row()).is_likely
 
 
-def test_place_and_time_without_a_kind_may_be_likely_only_on_the_same_road():
-    assert match(told(north(20), None, area="1"), row(area="1")).score >= LIKELY
-    assert match(told(EAST, None), row(place=EAST)).score < LIKELY
+def test_without_the_kind_or_a_distance_nothing_is_likely_unless_the_same_number_rang():
+    for call in (told(north(20), None, area="1"), told(None, area="1")):
+        assert not match(call, row(area="1")).is_likely
+        assert match(msgspec.structs.replace(call, earlier=frozenset((1,))), row(area="1")).is_likely
+
+
+def test_another_kind_in_the_same_place_is_shown_and_not_likely():
+    assert not match(told(kind="fight", area="1"), row(area="1")).is_likely
 
 
 def test_a_call_that_rang_before_the_incident_was_opened_is_as_near_in_time():
