@@ -24,6 +24,7 @@ from msgspec import NODEFAULT, Struct
 import events
 from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
+from dispatch.likely.likeness import Match
 from events import values
 from events.regions import Rules
 
@@ -163,6 +164,7 @@ def written() -> str:
         writer.type_of(row)
     writer.type_of(values.Standing)
     writer.type_of(Candidate)
+    writer.type_of(Match)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)
