@@ -129,13 +129,15 @@ export function AtWork({ id, call }: { id: number; call: string }) {
             <span class="tab">{arrivalOf(need)}</span>
           </div>
         ))}
-        <Button
-          onPress={() => void detach(call, id)}
-          hint="Alt K"
-          disabled={lostSince.value !== null || isSending(call)}
-        >
-          {t().form.detachFrom(incidentNumber(id))}
-        </Button>
+        <div class="undo">
+          <Button
+            onPress={() => void detach(call, id)}
+            hint="Alt K"
+            disabled={lostSince.value !== null || isSending(call)}
+          >
+            {t().form.detachFrom(incidentNumber(id))}
+          </Button>
+        </div>
       </div>
     </>
   );
