@@ -35,6 +35,8 @@ from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
 from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
+from dispatch.likely.index import Likely
+from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
@@ -70,6 +72,7 @@ class Service:
         self.journal = PostgresJournal(dsn)
         self.witness: witness.Witness | None = None
         self.areas: region.AreaMap | None = None
+        self.likely = Likely()
         self.chores = Chores()
         self.hearing: dict[type, Callable[[Any], None]] = {
             events.PersonErased: self._person_erased,
@@ -91,6 +94,7 @@ class Service:
         await self.accounts.load()
         self.feed = Feed(self.clock)
         self.feed.hooks.append(self._heard)
+        self.feed.change_hooks.append(self.likely.hear)
         self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
         self.edge = Edge(
             self.engine,
@@ -108,6 +112,7 @@ class Service:
             Consoles(self.engine, self.clock),
             Callers(),
             exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {},
+            self.likely,
         )
 
     async def _recover(self) -> State:
@@ -229,7 +234,7 @@ class Service:
             self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _load_region(self) -> None:
-        """The files of the region in force, the map of its areas, and its names."""
+        """The files of the region in force, the map of its areas, its names, and its roads and kinds."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
@@ -241,6 +246,12 @@ class Service:
             self.areas = region.AreaMap.of(areas)
         files = self.edge.public_files
         self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
+        self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
+
+    def _ground(self, roads: bytes | None) -> Ground:
+        rules = self.engine.state.rules
+        services = {kind.id: kind.service for kind in rules.kinds} if rules is not None else {}
+        return Ground(services, region.RoadMap.of(roads).roads_of if roads is not None else NOWHERE.roads_of)
 
     def _area_of(self, place: Place) -> AreaId | None:
         if self.areas is None:
@@ -262,13 +273,7 @@ class Service:
 
     async def _load_callers(self, calls: Sequence[CallId]) -> None:
         """Which of these calls came from one number, the oldest first."""
-        async with connected(self.dsn) as connection:
-            rows = await connection.fetch(
-                "select left(subject, -9) as subject, lookup from person_keys"
-                " where left(subject, -9) = any($1::text[]) and lookup is not null",
-                [call_subject(call) for call in calls],
-            )
-        lookups = {row["subject"]: row["lookup"] for row in rows}
+        lookups = await vault.lookups(self.dsn, [call_subject(call) for call in calls])
         for call in calls:
             lookup = lookups.get(call_subject(call))
             if lookup is not None:

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -189,3 +189,30 @@ async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
     """Take their keys out of the database; again at every start for all ever erased: a restore brings them back."""
     async with connected(dsn) as connection:
         await connection.execute("delete from person_keys where left(subject, -9) = any($1::text[])", list(subjects))
+
+
+SAME_NUMBER_MAX = 1_000
+"""Calls of one number that are looked at: whoever rang more often is known well."""
+
+
+async def lookups(dsn: str, subjects: Sequence[Subject]) -> dict[Subject, bytes]:
+    """By what keyed hash of a number each of these is found; those whose key is gone are missing."""
+    async with connected(dsn) as connection:
+        rows = await connection.fetch(
+            "select left(subject, -9) as subject, lookup from person_keys"
+            " where left(subject, -9) = any($1::text[]) and lookup is not null",
+            list(subjects),
+        )
+    return {Subject(row["subject"]): row["lookup"] for row in rows}
+
+
+async def same_number(dsn: str, subject: Subject) -> list[Subject]:
+    """Everything sealed for callers of the same number as this one, itself as well."""
+    async with connected(dsn) as connection:
+        rows = await connection.fetch(
+            "select distinct left(subject, -9) as subject from person_keys where lookup in"
+            " (select lookup from person_keys where left(subject, -9) = $1 and lookup is not null) limit $2",
+            subject,
+            SAME_NUMBER_MAX,
+        )
+    return [Subject(row["subject"]) for row in rows]

@@ -82,6 +82,8 @@ class Feed:
         self.lines: dict[tuple[str, str], Line] = {}
         self.removed = 0
         self.hooks: list[Callable[[Sequence[Entry]], None]] = []
+        self.change_hooks: list[Callable[[Sequence[Change]], None]] = []
+        """Told which rows changed, before the other hooks; to begin with, all of them."""
         self.begin(views or Views())
 
     def begin(self, views: Views) -> None:
@@ -89,7 +91,7 @@ class Feed:
         self.views = views
         self.forgotten = views.position
         for view, rows in views.tables.items():
-            self._note([Change(view, key, row) for key, row in rows.items()], views.position)
+            self._changed([Change(view, key, row) for key, row in rows.items()], views.position)
 
     # --- what happens
 
@@ -97,7 +99,7 @@ class Feed:
         """These entries are on disk: make the views say so."""
         views = self.views
         changes = views.project([entry for entry in entries if entry.position > views.position])
-        self._note(changes, views.position)
+        self._changed(changes, views.position)
         retired = [change.key for change in changes if change.row is None and change.view == "units"]
         self._note([Change("places", key, None) for key in retired if self.places.rows.pop(key, None)], views.position)
         self.head = head
@@ -107,6 +109,11 @@ class Feed:
     def move(self, unit: UnitId, place: Place, at: Time, speed_kmh: float | None, heading: float | None) -> None:
         """A unit was seen."""
         self._note((self.places.move(PlaceRow(unit, place, at, speed_kmh, heading)),), self.head.position)
+
+    def _changed(self, changes: Sequence[Change], position: Position) -> None:
+        self._note(changes, position)
+        for hook in self.change_hooks:
+            hook(changes)
 
     def _note(self, changes: Iterable[Change], position: Position) -> None:
         """These are now the newest, in this order."""

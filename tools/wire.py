@@ -26,6 +26,7 @@ import events
 from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
+from dispatch.likely.likeness import Match
 from events import values
 from events.regions import Rules
 
@@ -181,6 +182,7 @@ def written() -> str:
     writer.type_of(values.Standing)
     writer.type_of(Candidate)
     writer.type_of(Found)
+    writer.type_of(Match)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)

@@ -859,6 +859,27 @@ export interface Found {
   how: "exact" | "prefix" | "words" | "typo" | "km" | "coordinates" | "plus_code";
 }
 
+/** An incident that may be what the caller tells of: `score` 0 to 1, and what agrees and what does not. */
+export interface Match {
+  incident: IncidentId;
+  score: number;
+  is_likely: boolean;
+  distance_m: number | null;
+  same_place: boolean | null;
+  age_s: number;
+  same_time: boolean;
+  same_kind: "kind" | "service" | "other" | null;
+  same_road: string | null;
+  same_area: boolean | null;
+  same_caller: boolean;
+  kind: KindId;
+  priority: number;
+  opened_at: Time;
+  closed_at: Time | null;
+  place: Place | null;
+  area: AreaId | null;
+}
+
 /** Why a command is not done: words of the API, translated by the edge. */
 export type Reason =
   | "already_so"

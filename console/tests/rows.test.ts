@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dispatcherAlarms, grouped as groupedAlarms } from "../src/lib/alarms";
 import { Table } from "../src/lib/rows";
-import { nearby } from "../src/pages/calltaker/nearby";
 import { sort } from "../src/pages/calltaker/sort";
 import { isReordered, rankInPlace } from "../src/pages/dispatcher/candidates";
 import { grouped, openNeeds, ordinal, running, waiting } from "../src/pages/dispatcher/order";
@@ -173,17 +172,6 @@ describe("calls", () => {
       others: ["theirs"],
       recent: ["had"],
     });
-  });
-  it("find what is near, nearest first", () => {
-    const at = { lat: 11.5, lon: 106.7 };
-    const rows = [
-      incident(1, [], { place: { lat: 11.51, lon: 106.7 } }),
-      incident(2, [], { place: { lat: 11.501, lon: 106.7 } }),
-      incident(3, [], { place: { lat: 12.5, lon: 106.7 } }),
-      incident(4, [], { place: null }),
-    ];
-    expect(nearby(rows, at, 60_000).map(({ row }) => row.incident)).toEqual([2, 1, 4]);
-    expect(nearby(rows, at, 2 * 3_600_000).map(({ row }) => row.incident)).toEqual([2, 1]);
   });
 });
 

@@ -1,8 +1,9 @@
 """Which free units can do it, and which of them are nearest: exact, and without looking at all of them."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from heapq import nsmallest
 from math import cos, radians, sqrt
+from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -93,56 +94,76 @@ class Spot(Struct, gc=False):
     service: ServiceId
 
 
-class Grid:
-    """The units of one service in squares, whose size follows their density."""
+Name = TypeVar("Name")
+
+
+class Point(Protocol):
+    """Whatever has a place on the plane of the index, in metres."""
+
+    x: float
+    y: float
+
+
+class Grid(Generic[Name]):
+    """Points by name in squares, whose size follows their density: the units of one service, or incidents."""
 
     __slots__ = ("cell_m", "cells", "count", "count_max")
 
     def __init__(self, cell_m: float = CELL_M) -> None:
         self.cell_m = cell_m
-        self.cells: dict[int, dict[UnitId, tuple[float, float]]] = {}
+        self.cells: dict[int, dict[Name, tuple[float, float]]] = {}
         self.count = 0
         self.count_max = 256
 
     def cell(self, x: float, y: float) -> int:
         return int(x // self.cell_m) * COLUMN + int(y // self.cell_m)
 
-    def put(self, unit: UnitId, x: float, y: float) -> None:
+    def put(self, name: Name, x: float, y: float) -> None:
         cell = self.cell(x, y)
-        units = self.cells.get(cell)
-        if units is None:
-            units = self.cells[cell] = {}
-        units[unit] = (x, y)
+        names = self.cells.get(cell)
+        if names is None:
+            names = self.cells[cell] = {}
+        names[name] = (x, y)
         self.count += 1
         if self.count > self.count_max:
             self._fit()
 
-    def move(self, unit: UnitId, before: Spot, x: float, y: float) -> None:
+    def move(self, name: Name, before: Point, x: float, y: float) -> None:
         old, new = self.cell(before.x, before.y), self.cell(x, y)
         if old == new:
-            self.cells[old][unit] = (x, y)
+            self.cells[old][name] = (x, y)
             return
-        self.take(unit, before)
-        self.put(unit, x, y)
+        self.take(name, before)
+        self.put(name, x, y)
 
-    def take(self, unit: UnitId, spot: Spot) -> None:
-        cell = self.cell(spot.x, spot.y)
-        units = self.cells[cell]
-        del units[unit]
-        if not units:
+    def take(self, name: Name, point: Point) -> None:
+        cell = self.cell(point.x, point.y)
+        names = self.cells[cell]
+        del names[name]
+        if not names:
             del self.cells[cell]
         self.count -= 1
 
+    def about(self, x: float, y: float, reach_x: float, reach_y: float) -> Iterator[dict[Name, tuple[float, float]]]:
+        """The squares, not empty, that the rectangle of so many metres to each side touches; they reach beyond it."""
+        cells, cell_m = self.cells, self.cell_m
+        first, last = int((y - reach_y) // cell_m), int((y + reach_y) // cell_m)
+        for column in range(int((x - reach_x) // cell_m), int((x + reach_x) // cell_m) + 1):
+            for row in range(first, last + 1):
+                names = cells.get(column * COLUMN + row)
+                if names:
+                    yield names
+
     def _fit(self) -> None:
-        """Twice as many units as when the squares were laid: lay them anew."""
-        units = [item for cell in self.cells.values() for item in cell.items()]
-        xs, ys = [x for _, (x, _) in units], [y for _, (_, y) in units]
+        """Twice as many points as when the squares were laid: lay them anew."""
+        points = [item for cell in self.cells.values() for item in cell.items()]
+        xs, ys = [x for _, (x, _) in points], [y for _, (_, y) in points]
         area = max(max(xs) - min(xs), CELL_M_MIN) * max(max(ys) - min(ys), CELL_M_MIN)
-        self.cell_m = max(CELL_M_MIN, sqrt(area * CELL_UNITS / len(units)))
+        self.cell_m = max(CELL_M_MIN, sqrt(area * CELL_UNITS / len(points)))
         self.cells = {}
-        self.count, self.count_max = 0, 2 * len(units)
-        for unit, (x, y) in units:
-            self.put(unit, x, y)
+        self.count, self.count_max = 0, 2 * len(points)
+        for name, (x, y) in points:
+            self.put(name, x, y)
 
 
 class Places:
@@ -157,7 +178,7 @@ class Places:
         self.y_m = METRES_PER_DEGREE
         self.x_m = METRES_PER_DEGREE * cos(radians(latitude))
         self.spots: dict[UnitId, Spot] = {}
-        self.grids: dict[ServiceId, Grid] = {}
+        self.grids: dict[ServiceId, Grid[UnitId]] = {}
 
     def recentre(self, latitude: float) -> None:
         """The region is another: the plane is laid about its middle, and every unit put there anew."""
@@ -226,7 +247,7 @@ class Places:
 
     @staticmethod
     def _search(
-        x: float, y: float, available: Available, grid: Grid, pools: list[Pool], most: int
+        x: float, y: float, available: Available, grid: Grid[UnitId], pools: list[Pool], most: int
     ) -> list[tuple[float, UnitId]] | None:
         """Look at rings of squares around the place until nothing nearer can come; None when too many are empty."""
         cells, cell_m = grid.cells, grid.cell_m

@@ -15,19 +15,13 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.wire import call_of, call_subject, sealed_in
-from dispatch.vault import Unreadable, subject_of
-from events.database import connected
+from dispatch.vault import Unreadable, same_number, subject_of
 from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow
 from projections.story import StoryRow
 
-SAME_NUMBER = """
-    select distinct left(subject, -9) as subject from person_keys where lookup in
-    (select lookup from person_keys where left(subject, -9) = $1 and lookup is not null) limit $2
-"""
-SAME_NUMBER_MAX = 1_000
 EARLIER_MAX = 20
 FOREVER = b"Cache-Control: public, max-age=31536000, immutable\r\n"
 
@@ -85,9 +79,8 @@ async def get_earlier(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
     """Earlier calls of the same number, the newest first, also those of years ago; erased ones are found no more."""
     access.check_role(edge.identify(request), access.ROOM)
     call = CallId(unquote(name))
-    async with connected(edge.dsn) as connection:
-        rows = await connection.fetch(SAME_NUMBER, call_subject(call), SAME_NUMBER_MAX)
-    calls = await _calls(edge, [one for row in rows if (one := call_of(row["subject"])) != call])
+    subjects = await same_number(edge.dsn, call_subject(call))
+    calls = await _calls(edge, [one for subject in subjects if (one := call_of(subject)) != call])
     found = sorted(calls.values(), key=lambda row: row.rang_at, reverse=True)[:EARLIER_MAX]
     return answer({"position": edge.feed.head.position, "calls": found})
 

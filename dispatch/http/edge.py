@@ -24,6 +24,7 @@ from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
+from dispatch.likely.index import Likely
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
@@ -65,6 +66,8 @@ class Edge(Struct):
     callers: Callers
     exchanges: Mapping[str, Exchange]
     """Those that speak in their own way, by name."""
+    likely: Likely
+    """Incidents by place and kind, to find what a caller may be telling of."""
 
     gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
     """The names of the region in force."""

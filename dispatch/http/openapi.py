@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from aiohttp import web
+from msgspec import Struct
 
 from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
@@ -12,10 +13,12 @@ from dispatch.http import wire
 from dispatch.http.asking import Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
+from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
+from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
@@ -27,22 +30,30 @@ from projections.units import UnitRow
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found,
+    NumberRow, ServiceRow, PriorityRow, Found, Match,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
 
 def operation(
-    summary: str, answers: dict[str, Any], body: Any = None, parameters: tuple[str, ...] = (), **more: Any
+    summary: str,
+    answers: dict[str, Any],
+    body: Any = None,
+    parameters: tuple[str, ...] = (),
+    asked: type[Struct] | None = None,
+    **more: Any,
 ) -> Any:
-    """One method of one path."""
+    """One method of one path; `asked` has the fields of its query, none of which is required."""
     described: dict[str, Any] = {"summary": summary, "responses": {**answers, "default": PROBLEM_ANSWER}, **more}
     if body is not None:
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    if parameters:
-        described["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in parameters
-        ]
+    in_path = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in parameters]
+    in_query = [
+        {"name": field.name, "in": "query", "schema": msgspec.json.schema(field.type)}
+        for field in (msgspec.structs.fields(asked) if asked is not None else ())
+    ]
+    if in_path or in_query:
+        described["parameters"] = in_path + in_query
     return described
 
 
@@ -68,6 +79,13 @@ DONE = {
     "type": "object",
     "required": ["position"],
     "properties": {"position": {"type": "integer"}, "ids": ANY, "repeated": {"type": "boolean"}},
+}
+
+
+NEAR = {
+    "type": "object",
+    "required": ["position", "matches"],
+    "properties": {"position": {"type": "integer"}, "matches": {"type": "array", "items": ref("Match")}},
 }
 
 
@@ -108,6 +126,13 @@ def paths() -> dict[str, Any]:
         },
         "/heartbeat": {"post": operation("My console is there", {"204": {"description": "Heard"}})},
         "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
+        "/incidents/near": {
+            "get": operation(
+                "Incidents that a caller may be telling of, the likeliest first",
+                ok(NEAR),
+                asked=Near,
+            )
+        },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/{id}/earlier": {

@@ -87,12 +87,12 @@ def read(decoder: msgspec.json.Decoder[Shape], data: bytes | msgspec.Raw) -> Sha
         raise Problem(400, "unreadable") from None
 
 
-def shaped(value: object, kind: type[Shape]) -> Shape:
-    """What came in some other form than JSON. Raises Problem 422."""
+def shaped(value: object, kind: type[Shape], *, strict: bool = True) -> Shape:
+    """What came in some other form than JSON; not `strict`: numbers may be written as text. Raises Problem 422."""
     try:
-        return msgspec.convert(value, kind)
+        return msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as wrong:
-        raise _invalid(value, kind, wrong) from None
+        raise _invalid(value, kind, wrong, strict=strict) from None
 
 
 def from_text(fields: Mapping[str, str], kind: type[Shape]) -> Shape:
@@ -113,17 +113,18 @@ def _parsed(data: bytes | msgspec.Raw) -> object:
         raise Problem(400, "unreadable") from None
 
 
-def _invalid(value: object, kind: Any, wrong: msgspec.ValidationError) -> Problem:
-    return Problem(422, "invalid", errors=tuple(_wrong_fields(value, kind, "$")) or (_wrong_field(wrong, "$"),))
+def _invalid(value: object, kind: Any, wrong: msgspec.ValidationError, *, strict: bool = True) -> Problem:
+    errors = tuple(_wrong_fields(value, kind, "$", strict=strict))
+    return Problem(422, "invalid", errors=errors or (_wrong_field(wrong, "$"),))
 
 
-def _wrong_fields(value: object, kind: Any, path: str) -> list[Wrong]:
+def _wrong_fields(value: object, kind: Any, path: str, *, strict: bool = True) -> list[Wrong]:
     """All that is wrong, where msgspec stops at the first."""
     try:
-        msgspec.convert(value, kind)
+        msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as wrong:
         there = _fields_there(value, kind)
-        inside = [one for name, of in there for one in _wrong_fields(value[name], of, f"{path}.{name}")]  # type: ignore[index]
+        inside = [one for name, of in there for one in _wrong_fields(value[name], of, f"{path}.{name}", strict=strict)]  # type: ignore[index]
         return inside or [_wrong_field(wrong, path)]
     return []
 

@@ -19,7 +19,7 @@ from rich.table import Table
 
 from dispatch import postgres
 from dispatch.collector import settle_memory
-from loadtests.bench import core, engine, http, latency, long, place
+from loadtests.bench import core, duplicates, engine, http, latency, long, place
 from loadtests.bench.measure import ROUNDS, Figure, Quiet, figure, ratio
 
 OUT = Path("bench.json")
@@ -27,6 +27,8 @@ RESTART_ENTRIES = 1_000_000
 REBUILD_ENTRIES = 100_000
 MEMORY_ENTRIES = (1_000_000, 2_000_000)
 LATENCY_S = 4
+DUPLICATES_US_MAX = 200.0
+"""Or twice a look at one square, if that is more."""
 console = Console()
 Figures = dict[str, Figure]
 
@@ -54,6 +56,16 @@ def proximity(quiet: Quiet) -> Figures:
 
     ratios, mine, base = ratio(ours, lambda: core.scan_us(moving, queries), quiet)
     return {"proximity": figure(ratios, 0.8, at_least=False, note=spoken(mine, base, "µs"))}
+
+
+def duplicates_us(quiet: Quiet) -> Figures:
+    """Not a ratio: microseconds a search, which must be below a bound that the baseline may raise."""
+    busy = duplicates.Busy()
+    settle_memory()
+    busy.search_us()
+    _, ours, base = ratio(busy.search_us, busy.square_us, quiet)
+    most_us = round(max(DUPLICATES_US_MAX, 2 * statistics.median(base)), 1)
+    return {"duplicates_us": figure(ours, most_us, at_least=False, note=f"{spoken(ours, base, 'µs')}, no ratio")}
 
 
 def scale(quiet: Quiet) -> Figures:
@@ -168,6 +180,7 @@ GROUPS: dict[str, Callable[[Quiet], Figures]] = {
     "engine": engine_vs_tx,
     "queue": queue,
     "proximity": proximity,
+    "duplicates_us": duplicates_us,
     "scale": scale,
     "rebuild": rebuild,
     "restart": restart,

@@ -13,7 +13,10 @@ QUIET_WITHIN = 1.15
 
 
 class Figure(Struct, frozen=True):
-    """A ratio of ours to its baseline: the median of the rounds, and how far they lie apart (largest - smallest)."""
+    """A ratio of ours to its baseline: the median of the rounds, and how far they lie apart (largest - smallest).
+
+    One whose name ends in a unit is no ratio, but ours in that unit.
+    """
 
     value: float
     spread: float

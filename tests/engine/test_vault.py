@@ -115,10 +115,14 @@ def test_the_oldest_key_is_let_go_of_at_once_however_many_have_gone_before(maste
             vault._hold(f"call:{number}~00000000", bytes(32))
         return (perf_counter() - began) / len(numbers) * 1e6
 
-    few, most = 10_000, module.KEYS_KEPT_MAX
-    first = each_us(range(few))
-    each_us(range(few, 3 * most))
-    then = each_us(range(3 * most, 3 * most + few))
+    def at_best_us(begin: int) -> float:
+        """Of ten pieces, since others use this machine as well."""
+        return min(each_us(range(at, at + few)) for at in range(begin, begin + 10 * few, few))
+
+    few, most = 1_000, module.KEYS_KEPT_MAX
+    first = at_best_us(0)
+    each_us(range(10 * few, 3 * most))
+    then = at_best_us(3 * most)
     assert then < 30 * first, "a hundred times, with a plain dict"
     assert len(vault.keys) == most
 

@@ -10,7 +10,7 @@ import { calls } from "../../lib/rows";
 import { t } from "../../words";
 import { why } from "../dispatcher/actions";
 import { lastWord } from "../dispatcher/state";
-import { clearDraft, draftOf, WITHOUT_CALL } from "./draft";
+import { clearDraft, type Draft, draftOf, isEmpty, WITHOUT_CALL, write } from "./draft";
 import { callInHand, takeCall } from "./state";
 
 /** What the line above the foot says of the last press, for the call it was about. */
@@ -70,6 +70,9 @@ const textsOf = ({ text, address }: { text: string; address: string }) => ({
   ...(address.trim() !== "" && { address: address.trim().normalize("NFC") }),
 });
 
+/** What was written when a call was attached, for when that was a mistake. */
+const attached = new Map<string, Draft>();
+
 /** The call is about that incident; what was written goes into its log. */
 export async function attach(call: string, incident: number): Promise<void> {
   const number = incidentNumber(incident);
@@ -77,13 +80,22 @@ export async function attach(call: string, incident: number): Promise<void> {
   const pressedAt = now();
   const outcome = await send({ type: "AttachCall", call, incident }, what);
   tell(call, outcome, pressedAt, what, t().form.attached(number));
-  if (outcome.state === "kept") writeOn(call, incident);
+  if (outcome.state !== "kept") return;
+  attached.set(call, draftOf(call).peek());
+  writeOn(call, incident);
 }
 
+/** The call is about something else after all. What was written is in the form again; the other's log keeps it, too. */
 export async function detach(call: string, incident: number): Promise<void> {
-  const what = t().what.detach(incidentNumber(incident));
+  const number = incidentNumber(incident);
+  const what = t().what.detach(number);
   const pressedAt = now();
-  tell(call, await send({ type: "DetachCall", call, incident }, what), pressedAt, what, what);
+  const outcome = await send({ type: "DetachCall", call, incident }, what);
+  tell(call, outcome, pressedAt, what, t().form.detached(number));
+  if (outcome.state !== "kept") return;
+  const before = attached.get(call);
+  attached.delete(call);
+  if (before !== undefined && isEmpty(draftOf(call).peek())) write(call, before);
 }
 
 /** What is written about a call that has its incident is a note of that incident. */

@@ -9,15 +9,14 @@ import { Button } from "../../parts/controls";
 import { KindField } from "../../parts/kind-field";
 import { PlaceField } from "../../parts/place-field";
 import { PriorityField } from "../../parts/priority-field";
-import type { CallRow } from "../../wire";
+import type { CallRow, Match } from "../../wire";
 import { t } from "../../words";
 import { attach, claim, detach, openIncident, said, writeOn } from "./actions";
 import { callerOf, talking } from "./calls-list";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
-import type { Near } from "./nearby";
 import { row } from "./state";
 
-export function CallForm({ id, first }: { id: string; first: Near | undefined }) {
+export function CallForm({ id, first }: { id: string; first: Match | undefined }) {
   const call = id === WITHOUT_CALL ? undefined : row();
   const draft = draftOf(id).value;
   return (
@@ -138,7 +137,7 @@ function Said({ id }: { id: string }) {
   );
 }
 
-function Foot({ id, call, first }: { id: string; call: CallRow | undefined; first: Near | undefined }) {
+function Foot({ id, call, first }: { id: string; call: CallRow | undefined; first: Match | undefined }) {
   const busy = isSending(id) || lostSince.value !== null;
   const draft = draftOf(id).value;
   const unclaimed = call !== undefined && call.state !== "ended" && call.person === null;
@@ -154,7 +153,7 @@ function Foot({ id, call, first }: { id: string; call: CallRow | undefined; firs
         >
           {t().what.note(incidentNumber(call.incident))}
         </Button>
-        <Button large onPress={() => void detach(id, call.incident as number)} disabled={busy}>
+        <Button large onPress={() => void detach(id, call.incident as number)} disabled={busy} hint="Alt K">
           {t().form.detach}
         </Button>
       </footer>
@@ -170,8 +169,8 @@ function Foot({ id, call, first }: { id: string; call: CallRow | undefined; firs
         {isSending(id) ? t().link.sending : t().form.open}
       </Button>
       {call && first && (
-        <Button large onPress={() => void attach(id, first.row.incident)} disabled={busy} hint="Alt G">
-          {t().form.attach(incidentNumber(first.row.incident))}
+        <Button large onPress={() => void attach(id, first.incident)} disabled={busy} hint="Alt G">
+          {t().form.attach(incidentNumber(first.incident))}
         </Button>
       )}
       <label class="x tick">

@@ -1,22 +1,21 @@
 /* The call-taker's page: the calls, what is written about the one in hand, the map and what is near it. */
 
 import { computed, effect } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import "../../look/calltaker.css";
 import { useDrill } from "../../frame/use-drill";
-import { second } from "../../lib/clock";
 import { useKeys } from "../../lib/keys";
 import { open } from "../../lib/open";
-import { callRow, queue } from "../../lib/rows";
+import { callRow } from "../../lib/rows";
 import { session } from "../../lib/session";
 import { CallMap } from "../../map/call-map";
 import { t } from "../../words";
-import { attach, openIncident, writeOn } from "./actions";
+import { attach, detach, openIncident, writeOn } from "./actions";
 import { CallForm } from "./call-form";
 import { CallsList } from "./calls-list";
 import { draftOf, write } from "./draft";
 import { AtWork, NearList } from "./near-list";
-import { nearby } from "./nearby";
+import { followNearby, nearby } from "./nearby";
 import { callInHand, pop, sorted } from "./state";
 
 const call = computed(() => callRow(callInHand.value));
@@ -24,19 +23,20 @@ const chosen = computed(() => (callInHand.value === null ? null : draftOf(callIn
 
 export function CallTaker() {
   useEffect(followPops, []);
+  useEffect(followNearby, []);
   const id = callInHand.value;
   const row = call.value;
   useOpened();
   useDrill(row?.drill || (id !== null && draftOf(id).value.drill));
-  const near = useNear();
-  const first = near[0];
+  const first = nearby.value?.matches[0];
   useKeys({
     "Ctrl+Enter": () => {
       if (id === null) return;
       if (row && row.incident !== null) writeOn(id, row.incident);
       else void openIncident(id);
     },
-    "Alt+G": () => id !== null && row?.incident === null && first && void attach(id, first.row.incident),
+    "Alt+G": () => id !== null && row?.incident === null && first && void attach(id, first.incident),
+    "Alt+K": () => id !== null && row && row.incident !== null && void detach(id, row.incident),
     "Alt+D": () => document.getElementById("address")?.focus(),
     "Alt+L": () => document.getElementById("kind")?.focus(),
     "Alt+U": () => document.querySelector<HTMLElement>("#priority .on, #priority button")?.focus(),
@@ -54,7 +54,7 @@ export function CallTaker() {
       <aside class="aside">
         <CallMap call={call} chosen={chosen} onChoose={choose} />
         <div class="col">
-          {row && row.incident !== null ? <AtWork id={row.incident} /> : <NearList id={id} found={near} />}
+          {row && row.incident !== null ? <AtWork id={row.incident} call={row.call} /> : <NearList id={id} />}
         </div>
       </aside>
     </main>
@@ -63,17 +63,6 @@ export function CallTaker() {
 
 function choose(place: { lat: number; lon: number }): void {
   if (callInHand.peek() !== null) write(callInHand.peek() as string, { place, placeFrom: "map" });
-}
-
-/** Sorted anew every ten seconds and when the place or the queue changes, not every second. */
-function useNear() {
-  const place = chosen.value ?? call.value?.place ?? null;
-  const rows = queue.all();
-  const tens = Math.floor(second.value / 10_000);
-  return useMemo(
-    () => (callInHand.value === null ? [] : nearby(rows, place, second.peek())),
-    [place?.lat, place?.lon, rows.length, tens, callInHand.value],
-  );
 }
 
 /** The caller's number is read when the call is mine, which is an entry. */

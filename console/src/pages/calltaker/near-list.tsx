@@ -1,8 +1,8 @@
-/* Beside the form: open incidents near the call, or who is at work on the one it is attached to. */
+/* Beside the form: incidents the caller may be telling of, or who is at work on the one it is attached to. */
 
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
-import { age, distance, incidentNumber, running } from "../../lib/format";
+import { age, incidentNumber, running } from "../../lib/format";
 import { clear } from "../../lib/open";
 import { kindName, placeName } from "../../lib/region";
 import { incident } from "../../lib/rows";
@@ -10,60 +10,66 @@ import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { Ladder, PriorityMark, Tick } from "../../parts/marks";
 import { wantedName } from "../../parts/names";
-import type { NeedRow } from "../../wire";
+import type { Match, NeedRow } from "../../wire";
 import { t } from "../../words";
 import { ordinal } from "../dispatcher/order";
 import { isLate } from "../dispatcher/queue";
-import { attach } from "./actions";
-import { draftOf, WITHOUT_CALL } from "./draft";
-import type { Near } from "./nearby";
+import { attach, detach } from "./actions";
+import { WITHOUT_CALL } from "./draft";
+import { failed, nearby } from "./nearby";
+import { reasonsOf } from "./reasons";
 
-export function NearList({ id, found }: { id: string | null; found: Near[] }) {
+export function NearList({ id }: { id: string | null }) {
+  const matches = nearby.value?.matches ?? [];
   return (
     <>
       <div class="hd">
-        <h2>{t().form.nearby}</h2> <span class="t2">{found.length}</span>
-        <span class="x t3 sm">{t().form.nearbyHead}</span>
+        <h2>{t().form.nearby}</h2> <span class="t2">{matches.length}</span>
+        <span class="x t3 sm">
+          <HowOld />
+        </span>
       </div>
       <div class="scroll">
-        {found.length === 0 && <p class="none">{t().form.nearbyNone}</p>}
-        {found.map((near, i) => (
-          <One key={near.row.incident} near={near} id={id} hint={i === 0 ? "Alt G" : undefined} />
+        {matches.length === 0 && nearby.value !== null && <p class="none">{t().form.nearbyNone}</p>}
+        {matches.map((match, i) => (
+          <One key={match.incident} match={match} id={id} hint={i === 0 ? "Alt G" : undefined} />
         ))}
       </div>
     </>
   );
 }
 
-function One({ near, id, hint }: { near: Near; id: string | null; hint: string | undefined }) {
-  const { row, ageMs } = near;
-  const kind = id === null ? null : draftOf(id).value.kind;
-  const number = incidentNumber(row.incident);
+/** By what they were found; of an answer that is not of now, how old it is. */
+function HowOld() {
+  const known = nearby.value;
+  const isOld = known !== null && (lostSince.value !== null || failed.value);
+  return <>{isOld ? t().form.nearbyOld(age(second.value - known.at)) : t().form.nearbyHead}</>;
+}
+
+function One({ match, id, hint }: { match: Match; id: string | null; hint: string | undefined }) {
+  const number = incidentNumber(match.incident);
   return (
-    <article class="dup">
+    <article class="dup" data-likely={match.is_likely}>
       <div class="h">
-        <PriorityMark priority={row.priority} />
+        <PriorityMark priority={match.priority} />
         <div class="one">
           <b>
-            {number} {kindName(row.kind)}
+            {number} {kindName(match.kind)}
           </b>
         </div>
-        <div class="r t2 tab">{running(ageMs)}</div>
+        <div class="r t2 tab">{running(second.value - match.opened_at)}</div>
       </div>
+      {match.is_likely && <p class="like">{t().form.likely}</p>}
       <div class="ev">
-        <Fact agrees={near.metres !== null && near.metres < 500}>
-          {near.metres === null ? t().form.noDistance : t().form.away(distance(near.metres))}
-          {", "}
-          {placeName(row)}
-        </Fact>
-        <Fact agrees={ageMs < 10 * 60_000}>{t().form.ago(age(ageMs))}</Fact>
-        {kind !== null && (
-          <Fact agrees={kind === row.kind}>{kind === row.kind ? t().form.sameKind : t().form.otherKind}</Fact>
-        )}
+        {reasonsOf(match, second.value).map(({ agrees, text }) => (
+          <Fact key={text} agrees={agrees}>
+            {text}
+          </Fact>
+        ))}
       </div>
       {id !== null && id !== WITHOUT_CALL && (
         <Button
-          onPress={() => void attach(id, row.incident)}
+          onPress={() => void attach(id, match.incident)}
           hint={hint}
           disabled={lostSince.value !== null || isSending(id)}
         >
@@ -91,7 +97,7 @@ function Fact({ agrees, children }: { agrees: boolean; children: preact.Componen
 }
 
 /** Who goes to the incident a call is attached to: what a caller who waits may be told. */
-export function AtWork({ id }: { id: number }) {
+export function AtWork({ id, call }: { id: number; call: string }) {
   const row = incident(id);
   if (row === undefined) return null;
   return (
@@ -123,6 +129,15 @@ export function AtWork({ id }: { id: number }) {
             <span class="tab">{arrivalOf(need)}</span>
           </div>
         ))}
+        <div class="undo">
+          <Button
+            onPress={() => void detach(call, id)}
+            hint="Alt K"
+            disabled={lostSince.value !== null || isSending(call)}
+          >
+            {t().form.detachFrom(incidentNumber(id))}
+          </Button>
+        </div>
       </div>
     </>
   );
