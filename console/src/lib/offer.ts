@@ -18,3 +18,13 @@ export const isOffered = (call: CallRow, desk: Answers | undefined, widenMs: num
 /** Handed to this desk's number by somebody else, and nobody has answered yet. */
 export const isHandedHere = (row: HandoverRow, desk: Answers | undefined, me: string | undefined): boolean =>
   row.state === "offered" && row.person !== me && answersNumber(desk, row.number);
+
+/** What a machine keeps as words with spaces between. */
+export const listed = (kept: string): string[] => kept.split(" ").filter(Boolean);
+
+/** Leaves one out or takes it in again; none left is all, as none left out is. */
+export function withOrWithout(chosen: readonly string[], one: string, all: readonly string[]): string[] {
+  const before = chosen.length === 0 ? all : chosen;
+  const after = before.includes(one) ? before.filter((each) => each !== one) : [...before, one];
+  return after.length === all.length ? [] : all.filter((each) => after.includes(each));
+}

@@ -78,8 +78,7 @@ export const roomEn: typeof roomVi = {
     still: "The call is still yours.",
     withdraw: "Withdraw",
     taken: (number, who, time) => `Taken by ${number}: ${who}, at ${time}.`,
-    refused: (number, who, why, time) =>
-      `Refused by ${number}: ${why.toLowerCase()}. ${who}, at ${time}. Still yours.`,
+    refused: (number, who, why, time) => `Refused by ${number}: ${why.toLowerCase()}. ${who}, at ${time}. Still yours.`,
     lapsed: (number) => `${number}: nobody took it, still yours.`,
     withdrawn: "Withdrawn, still yours.",
     from: (number, who, why) => `Handed over from ${number}: ${who}, ${why.toLowerCase()}`,
