@@ -10,7 +10,7 @@ import { personName } from "../../parts/names";
 import type { CallBackOutcome, CallBackRow } from "../../wire";
 import { t } from "../../words";
 import { limitText } from "../dispatcher/queue";
-import { Choose } from "./choose";
+import { type Answer, Choose } from "./choose";
 import { recordCallBack, takeCallBack } from "./room-actions";
 import { isMe } from "./state";
 
@@ -40,15 +40,15 @@ export function CallBack({ call }: { call: string }) {
       first
       label={words.title}
       title={<Known row={row} />}
-      answers={answersOf(row)}
-      disabled={lostSince.value !== null || isSending(call)}
+      answers={() => answersOf(callBacks.get(call) ?? row)}
+      disabled={() => lostSince.value !== null || isSending(call)}
     />
   );
 }
 
-function answersOf(row: CallBackRow) {
-  const { call, person } = row;
+function answersOf({ call, person, end }: CallBackRow): Answer[] {
   const words = t().room.callBack;
+  if (end !== null) return [];
   if (isMe(person))
     return OUTCOMES.map((outcome) => ({
       text: words.outcome[outcome],

@@ -38,7 +38,7 @@ export const callerOf = (call: Pick<CallRow, "caller">): string =>
 const spaced = (number: string | undefined): string =>
   (number ?? "").replace(/^(\d{4})\s?(\d{3})\s?(\d{3})$/, "$1 $2 $3");
 
-const heldBy = (call: CallRow): string => t().room.list.holder(call.extension ?? "", personName(call.person));
+const heldBy = (call: CallRow): string => t().call.desk(call.extension ?? "", personName(call.person));
 
 function whereOf(call: CallRow): string {
   const area = call.place && areaAt(call.place);
@@ -72,7 +72,7 @@ function Mine({ call, gone }: { call: CallRow; gone: boolean }) {
   const mine = row !== undefined && isMe(row.person);
   const warn = mine && (row.state === "refused" || row.state === "lapsed");
   const line = () => {
-    if (!mine) return isMe(call.person) ? t().call.mine : words.nobody;
+    if (!mine) return isMe(call.person) ? t().call.mine : t().call.unclaimed;
     if (row.state === "offered") return words.awaits(row.number, running(second.value - row.offered_at));
     if (row.state === "lapsed") return words.lapsed;
     return row.state === "refused" ? words.refused(row.number) : t().call.mine;
@@ -91,9 +91,9 @@ function Unheld({ call, gone }: { call: CallRow; gone: boolean }) {
         call={call}
         gone={gone}
         line={heldBy(call)}
-        right={call.number}
+        right={clear(call.caller) ? call.number : ""}
         time={talking(call)}
-        third={since === null ? words.nobody : words.silent(running(second.value - since))}
+        third={since === null ? t().call.unclaimed : words.silent(running(second.value - since))}
         warn
       />
       <Button disabled={off} onPress={() => takeOver(call.call)}>
@@ -155,7 +155,7 @@ function Handed({ row, gone }: { row: HandoverRow; gone: boolean }) {
       who={t().room.list.from(calls.get(row.call)?.number ?? "")}
       time={running(second.value - row.offered_at)}
       tone={limit.tone}
-      line={`${personName(row.person)}, ${reasonText(row.reason).toLowerCase()}`}
+      line={`${reasonText(row.reason)}, ${personName(row.person)}`}
       right={limitText(limit.left)}
       gone={gone}
       strip
@@ -214,8 +214,10 @@ function Entry({ id, data, drill, who, time, tone, line, right, third, warn, gon
         {who}
       </span>
       <span class={`tm ${tone}`}>{time}</span>
-      <span class={warn && third === undefined ? "l2 one amb" : "l2 one"}>{line}</span>
-      <span class={`l2 r ${tone}`}>{right}</span>
+      <span class="l2 both">
+        <span class={warn && third === undefined ? "one amb" : "one"}>{line}</span>
+        <span class={tone}>{right}</span>
+      </span>
       {third !== undefined && <span class="l2 one amb">{third}</span>}
     </button>
   );

@@ -1,9 +1,10 @@
 /* A row of a few answers in place: figures choose while it has the focus, Esc leaves. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { type Keys, panelKeys } from "../../lib/keys";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { type Keys, nameOf, panelKeys } from "../../lib/keys";
 import { Button } from "../../parts/controls";
+import { isWanted } from "./strip-state";
 
 export interface Answer {
   text: string;
@@ -17,8 +18,9 @@ interface Props {
   title: ComponentChildren;
   /** Said by a screen reader. */
   label: string;
-  answers: readonly Answer[];
-  disabled: boolean;
+  /** Asked anew at every key, so that a quick second figure never chooses among what was there before. */
+  answers: () => readonly Answer[];
+  disabled: () => boolean;
   back?: { text: string; act: () => void };
   /** Whether it takes the focus when it appears, which a person asked for. */
   focus?: boolean;
@@ -26,25 +28,26 @@ interface Props {
   first?: boolean;
 }
 
+const hintOf = (answer: Answer, i: number): string => answer.hint ?? String(i + 1);
+
 export function Choose({ title, label, answers, disabled, back, focus, first }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (focus) box.current?.focus();
+  useLayoutEffect(() => {
+    if (focus || (first && isWanted())) box.current?.focus();
   }, []);
-  const hintOf = (answer: Answer, i: number) => answer.hint ?? String(i + 1);
-  const keys: Keys = {};
-  answers.forEach((answer, i) => {
-    // Enter on a button of the row is that button's own.
-    keys[hintOf(answer, i)] = (event) => {
-      if (event.key === "Enter" && event.target !== box.current) (event.target as HTMLElement).click();
-      else if (!disabled && !event.repeat) press(answer);
-    };
-  });
   const press = (answer: Answer) => {
     box.current?.focus();
     answer.act();
   };
-  if (back) keys.Escape = back.act;
+  const hear = (event: KeyboardEvent) => {
+    // Enter on a button of the row is that button's own.
+    if (event.key === "Enter" && event.target !== box.current) return;
+    const chosen = answers().find((answer, i) => hintOf(answer, i).toUpperCase() === nameOf(event).toUpperCase());
+    const keys: Keys = { ...(back && { Escape: back.act }) };
+    if (chosen) keys[nameOf(event)] = () => !disabled() && !event.repeat && press(chosen);
+    panelKeys(keys)(event);
+  };
+  const off = disabled();
   return (
     <div
       class={first ? "strip first" : "strip"}
@@ -52,16 +55,16 @@ export function Choose({ title, label, answers, disabled, back, focus, first }: 
       role="group"
       aria-label={label}
       tabIndex={-1}
-      onKeyDown={panelKeys(keys)}
+      onKeyDown={hear}
     >
       <div class="t2">{title}</div>
       <div class="answers">
-        {answers.map((answer, i) => (
+        {answers().map((answer, i) => (
           <Button
             key={answer.text}
             main={answer.main ?? false}
             hint={hintOf(answer, i)}
-            disabled={disabled}
+            disabled={off}
             onPress={() => press(answer)}
           >
             {answer.text}

@@ -10,10 +10,10 @@ import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
 import type { CallRow, HandoverRow } from "../../wire";
 import { reasonText, t } from "../../words";
-import { Choose } from "./choose";
+import { type Answer, Choose } from "./choose";
 import { handOver, withdrawHandover } from "./room-actions";
 import { handover, isMe } from "./state";
-import { closePart } from "./strip-state";
+import { closePart, isOpen } from "./strip-state";
 
 export const HAND_REASONS = ["wrong_number", "other_service", "language", "overload"] as const;
 
@@ -21,34 +21,35 @@ export function HandOver({ call }: { call: CallRow }) {
   const number = useSignal<string | null>(null);
   const words = t().room.handOver;
   const others = (rules.value?.numbers ?? []).filter((line) => line.number !== call.number).slice(0, 9);
-  const to = number.value;
+  const answers = (): Answer[] => {
+    const to = number.value;
+    if (!isOpen(call.call, "hand")) return [];
+    if (to === null)
+      return others.map((line) => ({
+        text: `${line.number} ${inWords(line.name).split(",")[0]}`,
+        act: () => {
+          number.value = line.number;
+        },
+      }));
+    return HAND_REASONS.map((reason) => ({
+      text: reasonText(reason),
+      act: () => {
+        closePart();
+        void handOver(call.call, to, reason);
+      },
+    }));
+  };
   return (
     <Choose
       focus
       label={words.open}
-      title={<b>{to === null ? words.title : words.why(to)}</b>}
-      disabled={lostSince.value !== null || isSending(call.call)}
-      answers={
-        to === null
-          ? others.map((line) => ({
-              text: `${line.number} ${inWords(line.name).split(",")[0]}`,
-              act: () => {
-                number.value = line.number;
-              },
-            }))
-          : HAND_REASONS.map((reason) => ({
-              text: reasonText(reason),
-              act: () => {
-                closePart();
-                void handOver(call.call, to, reason);
-              },
-            }))
-      }
-      back={{ text: words.back, act: to === null ? closePart : () => (number.value = null) }}
+      title={<b>{number.value === null ? words.title : words.why(number.value)}</b>}
+      disabled={() => lostSince.value !== null || isSending(call.call)}
+      answers={answers}
+      back={{ text: words.back, act: () => (number.value === null ? closePart() : (number.value = null)) }}
     />
   );
 }
-
 /** What the one who offered it sees, until something else is offered. */
 export function Sent({ call }: { call: CallRow }) {
   const row = handover(call.call);

@@ -9,7 +9,6 @@ import { lostSince } from "../../lib/stream";
 import { personName } from "../../parts/names";
 import type { CallRow, HandoverRow } from "../../wire";
 import { reasonText, t } from "../../words";
-import { limitText } from "../dispatcher/queue";
 import { Choose } from "./choose";
 import { HAND_REASONS } from "./hand-over";
 import { refuseHandover, takeHandover } from "./room-actions";
@@ -55,7 +54,7 @@ const openText = (sealed: HandoverRow["text"]): string =>
 
 function Answers({ row }: { row: HandoverRow }) {
   const words = t().room.handOver;
-  const off = lostSince.value !== null || isSending(row.call);
+  const off = () => lostSince.value !== null || isSending(row.call);
   const limitMs = (rules.value?.limits.handover_s ?? 30) * 1000;
   const limit = limitOf(row.offered_at, row.offered_at + limitMs, second.value);
   if (isOpen(row.call, "refuse"))
@@ -66,13 +65,15 @@ function Answers({ row }: { row: HandoverRow }) {
         label={words.refuseWhy}
         title={<b>{words.refuseWhy}</b>}
         disabled={off}
-        answers={HAND_REASONS.map((reason) => ({
-          text: reasonText(reason),
-          act: () => {
-            closePart();
-            void refuseHandover(row.call, reason);
-          },
-        }))}
+        answers={() =>
+          HAND_REASONS.map((reason) => ({
+            text: reasonText(reason),
+            act: () => {
+              closePart();
+              void refuseHandover(row.call, reason);
+            },
+          }))
+        }
         back={{ text: words.back, act: backToAnswers }}
       />
     );
@@ -86,11 +87,11 @@ function Answers({ row }: { row: HandoverRow }) {
           <span class={`tab b ${limit.tone}`}>
             {words.of(running(second.value - row.offered_at), running(limitMs))}
           </span>
-          <span>{isSending(row.call) ? t().link.sending : limitText(limit.left)}</span>
+          {isSending(row.call) && <span role="status">{t().link.sending}</span>}
         </div>
       }
       disabled={off}
-      answers={[
+      answers={() => [
         { text: words.take, hint: "Enter", main: true, act: () => void takeHandover(row.call) },
         { text: words.refuse, hint: "T", act: () => openPart(row.call, "refuse") },
       ]}

@@ -8,7 +8,7 @@ import { t } from "../../words";
 import { type Answer, Choose } from "./choose";
 import { askCallBack, release } from "./room-actions";
 import { isMe } from "./state";
-import { closePart, openPart } from "./strip-state";
+import { closePart, isOpen, openPart } from "./strip-state";
 
 const WHY = ["silent", "cut_off", "promised"] as const;
 
@@ -19,8 +19,8 @@ export function More({ call }: { call: CallRow }) {
       focus
       label={words.title}
       title={<b>{words.title}</b>}
-      disabled={lostSince.value !== null || isSending(call.call)}
-      answers={answersOf(call)}
+      disabled={() => lostSince.value !== null || isSending(call.call)}
+      answers={() => (isOpen(call.call, "more") ? answersOf(call) : [])}
       back={{ text: words.close, act: closePart }}
     />
   );

@@ -10,9 +10,9 @@ import { lostSince } from "../../lib/stream";
 import { personName } from "../../parts/names";
 import type { CallRow } from "../../wire";
 import { reasonText, t } from "../../words";
-import { Choose } from "./choose";
+import { type Answer, Choose } from "./choose";
 import { markCaller, unmarkCaller } from "./room-actions";
-import { closePart } from "./strip-state";
+import { closePart, isOpen } from "./strip-state";
 
 const REASONS = ["prank", "abuse", "repeated"];
 const DAYS = [1, 7, 30];
@@ -40,30 +40,32 @@ export function NuisanceLine({ call }: { call: CallRow }) {
 export function Mark({ call }: { call: CallRow }) {
   const reason = useSignal<string | null>(null);
   const words = t().room.nuisance;
-  const chosen = reason.value;
+  const answers = (): Answer[] => {
+    const chosen = reason.value;
+    if (!isOpen(call.call, "mark")) return [];
+    if (chosen === null)
+      return REASONS.map((one) => ({
+        text: reasonText(one),
+        act: () => {
+          reason.value = one;
+        },
+      }));
+    return DAYS.map((days) => ({
+      text: words.days(days),
+      act: () => {
+        closePart();
+        void markCaller(call.call, chosen, days);
+      },
+    }));
+  };
   return (
     <Choose
       focus
       label={t().room.more.mark}
-      title={<b>{chosen === null ? words.why : `${reasonText(chosen)}. ${words.until}`}</b>}
-      disabled={lostSince.value !== null || isSending(call.call)}
-      answers={
-        chosen === null
-          ? REASONS.map((one) => ({
-              text: reasonText(one),
-              act: () => {
-                reason.value = one;
-              },
-            }))
-          : DAYS.map((days) => ({
-              text: words.days(days),
-              act: () => {
-                closePart();
-                void markCaller(call.call, chosen, days);
-              },
-            }))
-      }
-      back={{ text: t().room.more.close, act: chosen === null ? closePart : () => (reason.value = null) }}
+      title={<b>{reason.value === null ? words.why : `${reasonText(reason.value)}. ${words.until}`}</b>}
+      disabled={() => lostSince.value !== null || isSending(call.call)}
+      answers={answers}
+      back={{ text: t().room.more.close, act: () => (reason.value === null ? closePart() : (reason.value = null)) }}
     />
   );
 }

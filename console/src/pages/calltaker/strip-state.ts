@@ -17,8 +17,21 @@ export function closePart(): void {
   focusSoon("#narrative");
 }
 
-/** After a row is chosen, the hand is where its next key works. */
-export const focusStrip = (): void => focusSoon(".strip.first");
+const SOON_MS = 500;
+let wantedAt = Number.NEGATIVE_INFINITY;
+
+/** After a row is chosen, the hand is where its next key works: in its strip, once that is drawn. */
+export function focusStrip(): void {
+  wantedAt = performance.now();
+  focusSoon(".strip.first");
+}
+
+/** Whether a strip that appears now was asked for; told once. */
+export function isWanted(): boolean {
+  const wanted = performance.now() - wantedAt < SOON_MS;
+  wantedAt = Number.NEGATIVE_INFINITY;
+  return wanted;
+}
 
 function focusSoon(what: string): void {
   setTimeout(() => document.querySelector<HTMLElement>(what)?.focus());

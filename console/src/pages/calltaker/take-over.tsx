@@ -26,8 +26,8 @@ export function TakeOver({ call }: { call: CallRow }) {
           {t().room.takeOver.silent(who, running(second.value - since))}
         </span>
       }
-      disabled={lostSince.value !== null || isSending(call.call)}
-      answers={[{ text: t().room.list.takeOver, hint: "Enter", main: true, act: () => void claim(call.call) }]}
+      disabled={() => lostSince.value !== null || isSending(call.call)}
+      answers={() => [{ text: t().room.list.takeOver, hint: "Enter", main: true, act: () => void claim(call.call) }]}
     />
   );
 }
