@@ -72,8 +72,10 @@ describe("words", () => {
     expect([empty(vi), empty(en)]).toEqual([false, false]);
   });
   it("are in composed Unicode", () => {
-    const text = readFileSync(new URL("../src/words/vi.ts", import.meta.url), "utf8");
-    expect(text).toBe(text.normalize("NFC"));
+    for (const name of ["vi", "room-vi", "events-vi"]) {
+      const text = readFileSync(new URL(`../src/words/${name}.ts`, import.meta.url), "utf8");
+      expect(text).toBe(text.normalize("NFC"));
+    }
   });
 });
 

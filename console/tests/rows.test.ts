@@ -168,7 +168,6 @@ describe("calls", () => {
     expect(names).toEqual({
       mine: ["mine", "desk"],
       ringing: ["ring"],
-      missed: ["missed"],
       others: ["theirs"],
       recent: ["had"],
     });

@@ -9,12 +9,15 @@ import { lineOf, offsetMin } from "../lib/region";
 import { calls } from "../lib/rows";
 import { mayDispatch } from "../lib/session";
 import { heardAt, lostSince } from "../lib/stream";
+import { takeHandover } from "../pages/calltaker/room-actions";
 import { takeCall } from "../pages/calltaker/state";
+import { isOpen, openPart } from "../pages/calltaker/strip-state";
 import { cancelAssignment } from "../pages/dispatcher/actions";
 import { focusMain, select } from "../pages/dispatcher/state";
 import { Button, Key } from "../parts/controls";
 import { Triangle } from "../parts/marks";
-import { t } from "../words";
+import { personName } from "../parts/names";
+import { reasonText, t } from "../words";
 import { notes } from "./notes";
 import { acknowledge, goTo, nextAlarm, page, shown } from "./state";
 
@@ -110,8 +113,13 @@ function textOf(alarm: Alarm): string {
   const time = running(second.value - alarm.since);
   if (alarm.kind === "notAccepted") return t().alarm.notAccepted(alarm.unit ?? "", time);
   if (alarm.kind === "unassigned") return t().alarm.unassigned(running(second.value - alarm.since - alarm.limitMs));
+  if (alarm.kind === "silent") return t().room.alarm.silent(personName(alarm.person), time, alarm.held ?? 0);
+  if (alarm.kind === "handedOver")
+    return t().room.alarm.handedOver(handedFrom(alarm), reasonText(alarm.reason ?? ""), time);
   return t().alarm.unanswered(alarm.number ?? "", time);
 }
+
+const handedFrom = (alarm: Alarm): string => calls.get(alarm.call)?.number ?? "";
 
 const about = (alarm: Alarm): string =>
   alarm.incident === undefined
@@ -124,6 +132,15 @@ interface Doing {
 }
 
 function first(alarm: Alarm): Doing {
+  if (alarm.kind === "silent") return { text: t().room.alarm.show, act: () => show(alarm) };
+  if (alarm.kind === "handedOver")
+    return {
+      text: t().room.alarm.take,
+      act: () => {
+        show(alarm);
+        void takeHandover(alarm.call ?? "");
+      },
+    };
   if (alarm.call !== undefined) return { text: t().alarm.claim, act: () => claim(alarm) };
   return {
     text: t().alarm.open(incidentNumber(alarm.incident ?? 0)),
@@ -136,8 +153,22 @@ function first(alarm: Alarm): Doing {
   };
 }
 
+/** Puts the call in hand on its page. */
+function show(alarm: Alarm): void {
+  acknowledge(alarm);
+  goTo("calls");
+  takeCall(alarm.call ?? null);
+}
+
+/** Refusing what is handed over needs a reason: it is asked in place. */
+function refuse(alarm: Alarm): void {
+  show(alarm);
+  if (alarm.call !== undefined && !isOpen(alarm.call, "refuse")) openPart(alarm.call, "refuse");
+}
+
 /** Another unit instead of one that does not accept: its order is cancelled, and the need waits again. */
 function other(alarm: Alarm): Doing | null {
+  if (alarm.kind === "handedOver") return { text: t().room.alarm.refuse, act: () => refuse(alarm) };
   if (!mayDispatch()) return null;
   const { incident, unit, assignment } = alarm;
   if (incident === undefined || !unit || !assignment) return null;

@@ -68,6 +68,7 @@ function CallHints() {
   const hints = t().command.callHints;
   return (
     <>
+      <Hint name="F2" text={t().room.hints.list} />
       <Hint name="Alt D" text={hints.place} />
       <Hint name="Alt L" text={hints.kind} />
       <Hint name="Alt U" text={hints.priority} />

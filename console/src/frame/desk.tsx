@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { keepHeard } from "../lib/heartbeat";
 import { useKeys } from "../lib/keys";
 import { extension } from "../lib/prefs";
 import { desks } from "../lib/rows";
@@ -20,7 +21,7 @@ import { TopBar } from "./top-bar";
 
 export function Desk() {
   useEffect(() => {
-    const stops = [followAddress(), followSounds(), followNotes()];
+    const stops = [followAddress(), followSounds(), followNotes(), keepHeard(isAtWork)];
     void takeDesk();
     return () => {
       for (const stop of stops) stop();
@@ -44,6 +45,9 @@ function Shown() {
   if (page.value === "map") return <SecondScreen />;
   return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;
 }
+
+/** A second screen alone answers nothing: only a page that can says that its person is there. */
+const isAtWork = (): boolean => isOfRoom() && page.peek() !== "map";
 
 /** The desk named at sign-in is taken, once, unless it is already ours. */
 async function takeDesk(): Promise<void> {

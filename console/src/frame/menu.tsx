@@ -1,15 +1,14 @@
 /* What a person may change of their own desk: extension, language, theme, sound, signing out. */
 
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { extension, language, sound, theme } from "../lib/prefs";
+import { language, sound, theme } from "../lib/prefs";
 import { isOfRoom, signOut } from "../lib/session";
 import { Button, Chips } from "../parts/controls";
 import { t } from "../words";
 import { en } from "../words/en";
 import { vi } from "../words/vi";
-import { signOff, signOn } from "./desk-actions";
-import { myDesk, page } from "./state";
+import { DeskChoice } from "./desk-choice";
+import { page } from "./state";
 
 export function Menu({ onClose }: { onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
@@ -42,31 +41,6 @@ export function Menu({ onClose }: { onClose: () => void }) {
 function openSecond(onClose: () => void): void {
   window.open("/#map", "_blank", "noopener");
   onClose();
-}
-
-function DeskChoice() {
-  const typed = useSignal(extension.value);
-  const desk = myDesk.value;
-  return (
-    <div>
-      <label for="menu-desk">{t().top.deskLabel}</label>
-      <div class="row">
-        <input
-          id="menu-desk"
-          class="field"
-          style={{ width: "96px" }}
-          value={typed.value}
-          onInput={(event) => {
-            typed.value = event.currentTarget.value;
-          }}
-        />
-        <Button disabled={typed.value === ""} onPress={() => void signOn(typed.value)}>
-          {t().top.deskOn}
-        </Button>
-        {desk && <Button onPress={() => void signOff(desk.extension)}>{t().top.deskOff}</Button>}
-      </div>
-    </div>
-  );
 }
 
 /** Language and theme, for the menu and for sign-in. */

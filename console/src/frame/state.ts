@@ -1,13 +1,24 @@
 /* What the frame and its pages agree on: the page, the desk, drill, alarms. */
 
 import { computed, effect, signal } from "@preact/signals";
-import { type Alarm, callAlarms, dispatcherAlarms, grouped, waits } from "../lib/alarms";
+import {
+  type Alarm,
+  callAlarms,
+  dispatcherAlarms,
+  grouped,
+  handoverAlarms,
+  higherFirst,
+  silentAlarms,
+  waits,
+} from "../lib/alarms";
 import { second } from "../lib/clock";
+import { isHandedHere, isOffered } from "../lib/offer";
 import { extension } from "../lib/prefs";
 import { lineOf, rules } from "../lib/region";
-import { calls, desks, queue } from "../lib/rows";
-import { session } from "../lib/session";
+import { calls, desks, handovers, queue, silentRows } from "../lib/rows";
+import { isOfRoom, mayDispatch, session } from "../lib/session";
 import { play } from "../lib/sound";
+import type { CallRow } from "../wire";
 
 /** `map` is the second screen: it shows, and leaves alarms and sounds to the first. */
 export type Page = "calls" | "dispatch" | "map";
@@ -43,11 +54,28 @@ export const myDesk = computed(() => {
 
 const limitMs = (number: string): number => (lineOf(number)?.answer_s ?? 15) * 1000;
 
+/** Whether this desk is asked to answer that call. */
+export const offeredHere = (call: CallRow): boolean =>
+  isOffered(call, myDesk.value, (rules.value?.limits.widen_s ?? 0) * 1000, second.value);
+
 const all = computed<Alarm[]>(() => {
   const limits = rules.value?.limits;
-  if (page.value === "calls") return callAlarms(calls.all(), limitMs, second.value);
-  return limits && page.value === "dispatch" ? dispatcherAlarms(queue.all(), limits, second.value) : [];
+  if (!limits || page.value === "map") return [];
+  const own =
+    page.value === "calls"
+      ? callAlarms(calls.all().filter(offeredHere), limitMs, second.value)
+      : dispatcherAlarms(queue.all(), limits, second.value);
+  const handed = handoverAlarms(handedHere.value, limits.handover_s * 1000);
+  const silent = mayDispatch() ? silentAlarms(silentRows(), calls.all(), limits.silent_s * 1000) : [];
+  return [...handed, ...own, ...silent].sort(higherFirst);
 });
+
+/** On the dispatcher's page only who sits at a desk is asked: the others answer no calls. */
+const handedHere = computed(() =>
+  page.value === "calls" || (isOfRoom() && myDesk.value !== undefined)
+    ? handovers.all().filter((row) => isHandedHere(row, myDesk.value, session.value?.actor))
+    : [],
+);
 
 const acknowledged = signal<ReadonlySet<string>>(new Set());
 const turned = signal(0);
@@ -88,7 +116,7 @@ export function followSounds(): () => void {
         void play(fresh[0]?.drill ? "drill" : "urgent");
     }),
     effect(() => {
-      const rings = page.value === "calls" && calls.all().some(waits);
+      const rings = page.value === "calls" && calls.all().some((row) => waits(row) && offeredHere(row));
       if (rings && Math.floor(second.value / 1000) % 4 === 0) void play("ring");
     }),
   ];

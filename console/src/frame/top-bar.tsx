@@ -16,7 +16,7 @@ export function TopBar() {
   const menu = useSignal(false);
   const who = session.value;
   const desk = myDesk.value;
-  const numbers = numbersFor(who?.services ?? []).join(" ");
+  const numbers = (desk && desk.numbers.length > 0 ? desk.numbers : numbersFor(who?.services ?? [])).join(" ");
   return (
     <header class="top">
       <div class="brand">{t().product}</div>

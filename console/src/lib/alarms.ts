@@ -1,11 +1,11 @@
 /* What a desk is alarmed of, highest first: computed from the rows, so that it is true again after any reload. */
 
-import type { CallRow, IncidentRow, Limits } from "../wire";
+import type { CallRow, HandoverRow, IncidentRow, Limits, SilentRow } from "../wire";
 
 export interface Alarm {
   /** The same thing keeps its key, so that acknowledging it holds. */
   key: string;
-  kind: "notAccepted" | "unassigned" | "unanswered";
+  kind: "notAccepted" | "unassigned" | "unanswered" | "handedOver" | "silent";
   rank: number;
   since: number;
   limitMs: number;
@@ -14,6 +14,11 @@ export interface Alarm {
   assignment?: string;
   call?: string;
   number?: string;
+  /** Who hands over, or whose console is silent. */
+  person?: string;
+  reason?: string;
+  /** How many calls are held by a console that is silent. */
+  held?: number;
 }
 
 /** Orders nobody accepted in time, and needs of priority 1 and 2 past their limit. */
@@ -77,7 +82,42 @@ export function callAlarms(rows: readonly CallRow[], limitMs: (number: string) =
     .sort(higherFirst);
 }
 
-const higherFirst = (a: Alarm, b: Alarm): number => a.rank - b.rank || a.since - b.since;
+/** Calls that another desk hands to this one. */
+export function handoverAlarms(rows: readonly HandoverRow[], limitMs: number): Alarm[] {
+  return rows.map((row) => ({
+    key: `hand ${row.call} ${row.offered_at}`,
+    kind: "handedOver" as const,
+    rank: 0,
+    since: row.offered_at,
+    limitMs,
+    call: row.call,
+    person: row.person,
+    reason: row.reason,
+  }));
+}
+
+/** Consoles of which nothing is heard while their people hold calls: somebody must take those over. */
+export function silentAlarms(rows: readonly SilentRow[], calls: readonly CallRow[], limitMs: number): Alarm[] {
+  return rows.flatMap((row) => {
+    const held = calls.filter((call) => call.person === row.person && call.state !== "ended");
+    const first = held.sort((a, b) => a.rang_at - b.rang_at)[0];
+    if (first === undefined) return [];
+    return [
+      {
+        key: `silent ${row.person} ${row.since}`,
+        kind: "silent" as const,
+        rank: 1,
+        since: row.since,
+        limitMs,
+        call: first.call,
+        person: row.person,
+        held: held.length,
+      },
+    ];
+  });
+}
+
+export const higherFirst = (a: Alarm, b: Alarm): number => a.rank - b.rank || a.since - b.since;
 
 const MANY = 10;
 

@@ -78,3 +78,21 @@ export function arrival(etaS: number, ageMs: number): string {
   const to = Math.ceil((etaS + ageMs / 1000) / 60);
   return `${from}–${to} ${language.value === "vi" ? "ph" : "min"}`;
 }
+
+/** `14:02` on the day of `now`, else `11/10`. */
+export function clockOrDay(at: number, now: number, offsetMin: number): string {
+  const dayOf = (ms: number) => Math.floor((ms + offsetMin * MINUTE) / (24 * HOUR));
+  return dayOf(at) === dayOf(now) ? clockTime(at, offsetMin, false) : dayMonth(at, offsetMin);
+}
+
+/** `24/12`. */
+export function dayMonth(at: number, offsetMin: number): string {
+  const day = new Date(at + offsetMin * MINUTE);
+  return `${two(day.getUTCDate())}/${two(day.getUTCMonth() + 1)}`;
+}
+
+/** A spoken language by its code: `Tiếng Khmer`. */
+export function spoken(code: string): string {
+  const name = new Intl.DisplayNames([language.value], { type: "language", fallback: "code" }).of(code) ?? code;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

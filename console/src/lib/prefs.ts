@@ -1,4 +1,4 @@
-/* What this machine remembers between sign-ins: language, theme, the desk's extension. */
+/* What this machine remembers between sign-ins: language, theme, the desk's extension and what it answers. */
 
 import { effect, type Signal, signal } from "@preact/signals";
 
@@ -33,6 +33,9 @@ const systemTheme: Theme =
 export const language = kept<Language>("language", "vi");
 export const theme = kept<Theme>("theme", systemTheme);
 export const extension = kept<string>("extension", "");
+/** The numbers and spoken languages this desk answers, with spaces between; none is all. */
+export const deskNumbers = kept<string>("numbers", "");
+export const deskLanguages = kept<string>("languages", "");
 export const sound = kept<"on" | "off">("sound", "on");
 
 /** Keeps the page's own language and theme as chosen. */

@@ -2,14 +2,17 @@
 
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type {
+  CallBackRow,
   CallRow,
   DeskRow,
+  HandoverRow,
   IncidentRow,
   NumberRow,
   PlaceRow,
   PriorityRow,
   RegionRow,
   ServiceRow,
+  SilentRow,
   UnitRow,
 } from "../wire";
 import type { Change } from "./asked";
@@ -57,11 +60,13 @@ export class Table<Row> {
   }
 }
 
-export type SituationRow = RegionRow | DeskRow | NumberRow | ServiceRow | PriorityRow;
+export type SituationRow = RegionRow | DeskRow | SilentRow | NumberRow | ServiceRow | PriorityRow;
 
 export const queue = new Table<IncidentRow>();
 export const history = new Table<IncidentRow>();
 export const calls = new Table<CallRow>();
+export const callBacks = new Table<CallBackRow>();
+export const handovers = new Table<HandoverRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -70,7 +75,16 @@ interface AnyTable {
   put(key: string, row: never): void;
   clear(): void;
 }
-const TABLES: Record<string, AnyTable> = { queue, history, calls, units, places, situation };
+const TABLES: Record<string, AnyTable> = {
+  queue,
+  history,
+  calls,
+  call_backs: callBacks,
+  handovers,
+  units,
+  places,
+  situation,
+};
 
 export function applyChanges(changes: Change[]): void {
   batch(() => {
@@ -105,5 +119,10 @@ export const callRow = (id: string | null): CallRow | undefined => {
 };
 
 export const desks = (): DeskRow[] => situation.all().filter((row): row is DeskRow => "extension" in row);
+/** Since when nothing was heard of this person's console; null while it is heard. */
+export const silentSince = (person: string | null): number | null =>
+  person === null ? null : ((situation.get(`silent:${person}`) as SilentRow | undefined)?.since ?? null);
+export const silentRows = (): SilentRow[] =>
+  situation.all().filter((row): row is SilentRow => row.type === "SilentRow");
 export const numberRows = (): NumberRow[] => situation.all().filter((row): row is NumberRow => "waiting" in row);
 export const regionRow = (): RegionRow | undefined => situation.get("region") as RegionRow | undefined;

@@ -1,6 +1,7 @@
 /* Every word of the interface in English. */
 
 import type { Words } from ".";
+import { roomEn } from "./room-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
@@ -319,6 +320,13 @@ export const en: Words = {
     closed_by_mistake: "Closed by mistake",
     needs_more: "Needs more units",
     called_again: "Caller rang again",
+    wrong_number: "Wrong number",
+    other_service: "For another number",
+    language: "Other language",
+    overload: "Overload",
+    prank: "Prank",
+    abuse: "Abuse, threats",
+    repeated: "Calls again and again",
   },
   refusal: {
     already_so: "It is so already.",
@@ -356,6 +364,13 @@ export const en: Words = {
     unit_is_silent: "The unit does not answer.",
     unit_lacks_capability: "The unit cannot do what is needed.",
     unit_of_other_service: "The unit is of another service.",
+    caller_unknown: "The caller's number is not known.",
+    handover_is_open: "The call waits for another number to take it.",
+    no_call_back: "This caller is not on the list any more.",
+    no_handover: "This is not offered any more.",
+    no_such_number: "There is no such number.",
+    not_held: "The call is not yours.",
+    not_marked: "There is no such mark.",
   },
   notAllowed: "You may not do this.",
   map: {
@@ -549,5 +564,6 @@ export const en: Words = {
     open: (incident) => `Open incident ${incident}`,
     find: (text) => `Find “${text}”`,
   },
+  room: roomEn,
   actor: { system: "the service" },
 };

@@ -1,5 +1,7 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
+import { roomVi } from "./room-vi";
+
 export const vi = {
   product: "Tiếp Ứng",
   language: "Tiếng Việt",
@@ -318,6 +320,13 @@ export const vi = {
     closed_by_mistake: "Kết thúc nhầm",
     needs_more: "Cần thêm tổ",
     called_again: "Người báo gọi lại",
+    wrong_number: "Nhầm số",
+    other_service: "Việc của số khác",
+    language: "Khác ngôn ngữ",
+    overload: "Quá tải",
+    prank: "Trêu đùa",
+    abuse: "Chửi bới, đe doạ",
+    repeated: "Gọi nhiều lần vô cớ",
   } as Record<string, string>,
   refusal: {
     already_so: "Việc này đã như vậy rồi.",
@@ -355,6 +364,13 @@ export const vi = {
     unit_is_silent: "Tổ không trả lời.",
     unit_lacks_capability: "Tổ không có phương tiện cần thiết.",
     unit_of_other_service: "Tổ thuộc lực lượng khác.",
+    caller_unknown: "Không biết số của người gọi.",
+    handover_is_open: "Cuộc gọi đang chờ số khác nhận.",
+    no_call_back: "Người này không còn trong danh sách gọi lại.",
+    no_handover: "Lời chuyển này đã thôi.",
+    no_such_number: "Không có số này.",
+    not_held: "Cuộc gọi không phải của bạn.",
+    not_marked: "Không có dấu quấy rối này.",
   },
   notAllowed: "Bạn không được làm việc này.",
   map: {
@@ -549,5 +565,6 @@ export const vi = {
     open: (incident: string) => `Mở vụ ${incident}`,
     find: (text: string) => `Tìm “${text}”`,
   },
+  room: roomVi,
   actor: { system: "hệ thống" },
 };

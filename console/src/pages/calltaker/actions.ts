@@ -16,7 +16,7 @@ import { callInHand, takeCall } from "./state";
 /** What the line above the foot says of the last press, for the call it was about. */
 export const said = signal<{ call: string; tone: "ok" | "warn"; text: string } | null>(null);
 
-function tell(call: string, outcome: Outcome, pressedAt: number, what: string, done: string): void {
+export function tell(call: string, outcome: Outcome, pressedAt: number, what: string, done: string): void {
   if (outcome.state === "kept") {
     said.value = { call, tone: "ok", text: done };
     lastWord.value = { typed: "", text: done };

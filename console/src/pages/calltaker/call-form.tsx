@@ -12,16 +12,32 @@ import { PriorityField } from "../../parts/priority-field";
 import type { CallRow, Match } from "../../wire";
 import { t } from "../../words";
 import { attach, claim, detach, openIncident, said, writeOn } from "./actions";
-import { callerOf, talking } from "./calls-list";
+import { callerOf, talking } from "./call-rows";
+import { Above, Below, useFilled } from "./dock";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
-import { row } from "./state";
+import { Handed } from "./handed";
+import { Earlier, NuisanceLine } from "./nuisance";
+import { handover, isHanded, isMe, row } from "./state";
+import { openPart } from "./strip-state";
 
 export function CallForm({ id, first }: { id: string; first: Match | undefined }) {
   const call = id === WITHOUT_CALL ? undefined : row();
   const draft = draftOf(id).value;
+  const offered = handover(id);
+  useFilled(id);
+  if (call && offered && isHanded(offered))
+    return (
+      <section class="col" aria-label={t().call.title}>
+        <Who call={call} />
+        <NuisanceLine call={call} />
+        <Handed call={call} row={offered} />
+        <Said id={id} />
+      </section>
+    );
   return (
     <section class="col" aria-label={t().call.title}>
       <Who call={call} />
+      {call && <Above call={call} />}
       <div class="form scroll">
         <Narrative id={id} draft={draft} />
         {call?.incident == null && (
@@ -38,6 +54,7 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
           </>
         )}
       </div>
+      {call && <Below call={call} />}
       <Said id={id} />
       <Foot id={id} call={call} first={first} />
     </section>
@@ -66,6 +83,7 @@ function Who({ call }: { call: CallRow | undefined }) {
       </div>
       <div class="t2 one">
         <Located call={call} />
+        <Earlier call={call} />
       </div>
       <div class="r">
         <div class="big">
@@ -81,14 +99,12 @@ function Located({ call }: { call: CallRow }) {
   if (call.place === null || call.located_at === null) return <>{t().call.notLocated}</>;
   const where = whereIs(call.place);
   return (
-    <>
-      <div class="one">
-        {call.uncertainty_m === null
-          ? t().call.locatedExact(where)
-          : t().call.located(where, distance(call.uncertainty_m))}
-      </div>
-      <div class="t3">{t().call.ago(age(second.value - call.located_at))}</div>
-    </>
+    <div class="one">
+      {call.uncertainty_m === null
+        ? t().call.locatedExact(where)
+        : t().call.located(where, distance(call.uncertainty_m))}{" "}
+      <span class="t3">{t().call.ago(age(second.value - call.located_at))}</span>
+    </div>
   );
 }
 
@@ -156,6 +172,7 @@ function Foot({ id, call, first }: { id: string; call: CallRow | undefined; firs
         <Button large onPress={() => void detach(id, call.incident as number)} disabled={busy} hint="Alt K">
           {t().form.detach}
         </Button>
+        {isMe(call.person) && <RoomButtons call={call} busy={busy} />}
       </footer>
     );
   return (
@@ -173,15 +190,34 @@ function Foot({ id, call, first }: { id: string; call: CallRow | undefined; firs
           {t().form.attach(incidentNumber(first.incident))}
         </Button>
       )}
-      <label class="x tick">
-        <input
-          type="checkbox"
-          checked={draft.drill || call?.drill === true}
-          disabled={call?.drill === true}
-          onChange={(event) => write(id, { drill: event.currentTarget.checked })}
-        />
-        {t().form.drill}
-      </label>
+      {call && isMe(call.person) ? (
+        <RoomButtons call={call} busy={busy} />
+      ) : (
+        <label class="x tick">
+          <input
+            type="checkbox"
+            checked={draft.drill || call?.drill === true}
+            disabled={call?.drill === true}
+            onChange={(event) => write(id, { drill: event.currentTarget.checked })}
+          />
+          {t().form.drill}
+        </label>
+      )}
     </footer>
+  );
+}
+
+/** A call in hand may go to another number; the rest is behind one more key. */
+function RoomButtons({ call, busy }: { call: CallRow; busy: boolean }) {
+  const out = handover(call.call)?.state === "offered";
+  return (
+    <>
+      <Button large onPress={() => openPart(call.call, "hand")} disabled={busy || out} hint="Alt C">
+        {t().room.handOver.open}
+      </Button>
+      <Button large onPress={() => openPart(call.call, "more")} hint="Alt V">
+        {t().room.more.title}
+      </Button>
+    </>
   );
 }

@@ -1,40 +1,37 @@
-/* The left column: my call, those that ring with their limit, those to call back, those at other desks. */
+/* The left column: handed here, mine, ringing, held by nobody, to call back, at other desks; all held while in use. */
 
-import { second } from "../../lib/clock";
-import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
-import { clear } from "../../lib/open";
-import { areaAt, inWords, lineOf, offsetMin } from "../../lib/region";
 import { loaded } from "../../lib/stream";
 import { useHeld } from "../../parts/held";
-import { personName } from "../../parts/names";
-import type { CallRow } from "../../wire";
 import { t } from "../../words";
-import { limitText } from "../dispatcher/queue";
+import { CallLine } from "./call-rows";
 import { WITHOUT_CALL } from "./draft";
-import type { Sorted } from "./sort";
-import { callInHand, sorted, takeCall } from "./state";
+import { keyOf, type Section } from "./sort";
+import { callInHand, lines, takeCall } from "./state";
 
 export function CallsList() {
-  const all = sorted();
-  const ringing = useHeld(all.ringing, (call) => call.call);
-  const none = all.mine.length + all.ringing.length + all.missed.length + all.others.length === 0;
+  const latest = lines.value;
+  const held = useHeld(latest, keyOf);
+  const count = (section: Section) => latest.filter((line) => line.section === section).length;
   return (
     <section class="col" aria-label={t().call.title}>
       <div class="hd">
         <h2>{t().call.title}</h2>
         <span class="x t3 sm">{t().call.head}</span>
       </div>
-      <div class="scroll lists" onKeyDown={walk}>
-        <List calls={all.mine} second={() => t().call.mine} right={(call) => call.number} time={talking} />
-        <Head text={t().call.ringing(all.ringing.length)} side={t().call.ringingHead} />
-        <div {...ringing.hold}>
-          {ringing.rows.map(({ item, gone }) => (
-            <Ringing key={item.call} call={item} gone={gone} />
-          ))}
-        </div>
-        {none && loaded.value && <p class="none">{t().call.none}</p>}
-        <Rest all={all} />
+      <div class="scroll lists" onKeyDown={walk} {...held.hold}>
+        {held.rows.map(({ item, gone }, i) => (
+          <div key={keyOf(item)} class={item.section === "recent" ? "big-only" : ""}>
+            {held.rows[i - 1]?.item.section !== item.section && <Head section={item.section} n={count(item.section)} />}
+            <CallLine line={item} gone={gone} />
+          </div>
+        ))}
+        {held.rows.length === 0 && loaded.value && <p class="none">{t().call.none}</p>}
       </div>
+      {held.news > 0 && (
+        <button type="button" class="news" onClick={held.release}>
+          {t().room.list.news(held.news)}
+        </button>
+      )}
       <button
         type="button"
         class="call without"
@@ -47,37 +44,26 @@ export function CallsList() {
   );
 }
 
-function Rest({ all }: { all: Sorted }) {
+/** Mine has no heading: its own words say so. */
+function Head({ section, n }: { section: Section; n: number }) {
+  const [call, room] = [t().call, t().room.list];
+  if (section === "mine") return null;
+  const text = {
+    handed: room.handed(n),
+    ringing: call.ringing(n),
+    otherNumbers: room.otherNumbers(n),
+    unheld: room.unheld(n),
+    callBacks: call.missed(n),
+    others: call.others(n),
+    recent: call.recent,
+  }[section];
   return (
-    <>
-      {all.missed.length > 0 && <Head text={t().call.missed(all.missed.length)} side={t().call.missedHead} />}
-      <List
-        calls={all.missed}
-        second={(call) => [call.caller === null && t().call.withheld, whereOf(call)].filter(Boolean).join(", ")}
-        right={(call) => limitText((call.ended_at ?? 0) - second.value)}
-        time={(call) => clockTime(call.ended_at ?? 0, offsetMin.value, false)}
-        tone="red"
-      />
-      {all.others.length > 0 && <Head text={t().call.others(all.others.length)} />}
-      <List calls={all.others} second={deskOf} right={(call) => call.number} time={talking} />
-      <div class="big-only">
-        {all.recent.length > 0 && <Head text={t().call.recent} />}
-        <List
-          calls={all.recent.slice(0, 8)}
-          second={(call) => (call.incident === null ? "" : t().call.onIncident(incidentNumber(call.incident)))}
-          right={(call) => (call.answered_at === null ? "" : running((call.ended_at ?? 0) - call.answered_at))}
-          time={(call) => clockTime(call.ended_at ?? 0, offsetMin.value, false)}
-        />
-      </div>
-    </>
-  );
-}
-
-function Head({ text, side }: { text: string; side?: string }) {
-  return (
-    <div class="sec">
+    <div class={section === "otherNumbers" ? "sec below" : "sec"}>
       {text}
-      <span class="x">{side}</span>
+      <span class="x">
+        {section === "ringing" && call.ringingHead}
+        {section === "callBacks" && call.missedHead}
+      </span>
     </div>
   );
 }
@@ -91,82 +77,5 @@ function walk(event: KeyboardEvent): void {
   all[all.indexOf(document.activeElement as HTMLElement) + step]?.focus();
 }
 
-export const talking = (call: CallRow): string => running(second.value - (call.answered_at ?? call.rang_at));
-
-/** The number, where this person was shown it; else that there is one, or none. */
-export const callerOf = (call: CallRow): string =>
-  call.caller === null ? t().call.withheld : spaced(clear(call.caller)) || t().call.sealed;
-
-const spaced = (number: string | undefined): string =>
-  (number ?? "").replace(/^(\d{4})\s?(\d{3})\s?(\d{3})$/, "$1 $2 $3");
-
-const deskOf = (call: CallRow): string =>
-  t().call.desk(call.extension ?? "", personName(call.person)) || t().call.unclaimed;
-
-function whereOf(call: CallRow): string {
-  const area = call.place && areaAt(call.place);
-  return area ? inWords(area.properties.name) : "";
-}
-
-interface ListProps {
-  calls: CallRow[];
-  second: (call: CallRow) => string;
-  right: (call: CallRow) => string;
-  time: (call: CallRow) => string;
-  tone?: string;
-}
-
-function List({ calls, second: line, right, time, tone = "" }: ListProps) {
-  return (
-    <>
-      {calls.map((call) => (
-        <Row key={call.call} call={call} line={line(call)} right={right(call)} time={time(call)} tone={tone} />
-      ))}
-    </>
-  );
-}
-
-function Ringing({ call, gone }: { call: CallRow; gone: boolean }) {
-  const deadline = call.rang_at + (lineOf(call.number)?.answer_s ?? 15) * 1000;
-  const limit = limitOf(call.rang_at, deadline, second.value);
-  return (
-    <Row
-      call={call}
-      line={whereOf(call)}
-      right={limitText(limit.left)}
-      time={running(second.value - call.rang_at)}
-      tone={limit.tone}
-      gone={gone}
-    />
-  );
-}
-
-interface RowProps {
-  call: CallRow;
-  line: string;
-  right: string;
-  time: string;
-  tone: string;
-  gone?: boolean;
-}
-
-function Row({ call, line, right, time, tone, gone }: RowProps) {
-  const on = callInHand.value === call.call;
-  return (
-    <button
-      type="button"
-      class={["call", on && "sel", gone && "gone"].filter(Boolean).join(" ")}
-      aria-pressed={on}
-      data-call={call.call}
-      onClick={() => takeCall(call.call)}
-    >
-      <span class="one m">
-        {call.drill && <b class="blu">{t().top.drill} </b>}
-        {clear(call.caller) ? callerOf(call) : t().call.to(call.number)}
-      </span>
-      <span class={`tm ${tone}`}>{time}</span>
-      <span class="l2 one">{line}</span>
-      <span class={`l2 r ${tone}`}>{right}</span>
-    </button>
-  );
-}
+/** To the list: the row in hand, else the first. */
+export const focusList = (): void => document.querySelector<HTMLElement>(".lists .call.sel, .lists .call")?.focus();

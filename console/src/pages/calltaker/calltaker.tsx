@@ -4,21 +4,22 @@ import { computed, effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import "../../look/calltaker.css";
 import { useDrill } from "../../frame/use-drill";
-import { useKeys } from "../../lib/keys";
+import { type Keys, useKeys } from "../../lib/keys";
 import { open } from "../../lib/open";
-import { callRow } from "../../lib/rows";
-import { session } from "../../lib/session";
+import { callBacks } from "../../lib/rows";
+import { lostSince } from "../../lib/stream";
 import { CallMap } from "../../map/call-map";
 import { t } from "../../words";
 import { attach, detach, openIncident, writeOn } from "./actions";
 import { CallForm } from "./call-form";
-import { CallsList } from "./calls-list";
+import { CallsList, focusList } from "./calls-list";
 import { draftOf, write } from "./draft";
 import { AtWork, NearList } from "./near-list";
 import { followNearby, nearby } from "./nearby";
-import { callInHand, pop, sorted } from "./state";
+import { callInHand, handover, isHanded, isMe, pop, row as rowInHand, sorted } from "./state";
+import { openPart } from "./strip-state";
 
-const call = computed(() => callRow(callInHand.value));
+const call = computed(rowInHand);
 const chosen = computed(() => (callInHand.value === null ? null : draftOf(callInHand.value).value.place));
 
 export function CallTaker() {
@@ -40,6 +41,7 @@ export function CallTaker() {
     "Alt+D": () => document.getElementById("address")?.focus(),
     "Alt+L": () => document.getElementById("kind")?.focus(),
     "Alt+U": () => document.querySelector<HTMLElement>("#priority .on, #priority button")?.focus(),
+    ...roomKeys(),
   });
   return (
     <main class="main desk-calls" aria-label={t().pages.calls}>
@@ -61,17 +63,33 @@ export function CallTaker() {
   );
 }
 
+/** Letting go, handing over, the list: only while the call in hand is mine. */
+function roomKeys(): Keys {
+  const row = call.value;
+  const mine = row !== undefined && isMe(row.person) ? row.call : null;
+  const mayHand = mine !== null && lostSince.value === null && handover(mine)?.state !== "offered";
+  return {
+    F2: focusList,
+    ...(mine !== null && { "Alt+V": () => openPart(mine, "more") }),
+    ...(mine !== null && mayHand && { "Alt+C": () => openPart(mine, "hand") }),
+  };
+}
+
 function choose(place: { lat: number; lon: number }): void {
   if (callInHand.peek() !== null) write(callInHand.peek() as string, { place, placeFrom: "map" });
 }
 
-/** The caller's number is read when the call is mine, which is an entry. */
+/** What is sealed is read when the call is mine, is to be called back or is handed to me; that is an entry. */
 function useOpened(): void {
   const row = call.value;
-  const mine = row !== undefined && row.person === session.value?.actor;
+  const offer = row && handover(row.call);
+  const mine = row !== undefined && isMe(row.person);
+  const toCall = row !== undefined && callBacks.get(row.call)?.end === null;
+  const here = isHanded(offer) || (offer?.state === "taken" && isMe(offer.taker));
   useEffect(() => {
-    if (row && mine) void open({ call: row.call }, [row.caller]);
-  }, [row?.call, row?.caller?.[1], mine]);
+    if (!row || !(mine || toCall || here)) return;
+    void open({ call: row.call }, [row.caller, ...(here && offer ? [offer.text, offer.address] : [])]);
+  }, [row?.call, row?.caller?.[1], mine, toCall, here, offer?.text?.[1]]);
 }
 
 /** Watches for calls that become mine while the page is open. */

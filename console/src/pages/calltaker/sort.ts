@@ -1,21 +1,26 @@
-/* Calls by whose they are: mine, ringing, at other desks, missed, just had. Pure. */
+/* Calls by whose they are, and the left column made of them from top to bottom. Pure. */
 
-import type { CallRow } from "../../wire";
+import type { CallBackRow, CallRow, HandoverRow } from "../../wire";
 
 export interface Sorted {
   mine: CallRow[];
   ringing: CallRow[];
-  missed: CallRow[];
   others: CallRow[];
   recent: CallRow[];
 }
 
 const oldestFirst = (a: CallRow, b: CallRow): number => a.rang_at - b.rang_at;
 
-/** A call is mine if I claimed it or it was answered at my desk. */
-export function sort(rows: readonly CallRow[], me: string | undefined, extension: string | undefined): Sorted {
+/** A call is mine if I hold it, or nobody does and it was answered at my desk; not if I let it go. */
+export function sort(
+  rows: readonly CallRow[],
+  me: string | undefined,
+  extension: string | undefined,
+  letGo: ReadonlySet<string> = new Set(),
+): Sorted {
   const isMine = (call: CallRow) =>
-    call.person === me || (call.person === null && call.extension !== null && call.extension === extension);
+    call.person === me ||
+    (call.person === null && call.extension !== null && call.extension === extension && !letGo.has(call.call));
   const open = rows.filter((call) => call.state !== "ended");
   const ended = rows.filter((call) => call.state === "ended");
   return {
@@ -24,9 +29,55 @@ export function sort(rows: readonly CallRow[], me: string | undefined, extension
     others: open
       .filter((call) => !isMine(call) && (call.state === "answered" || call.person !== null))
       .sort(oldestFirst),
-    missed: ended
-      .filter((call) => call.end !== "answered" && call.incident === null && call.person === null)
-      .sort(oldestFirst),
     recent: ended.filter((call) => call.person === me).sort((a, b) => (b.ended_at ?? 0) - (a.ended_at ?? 0)),
   };
+}
+
+/** Who waits to be called back: what is most overdue first. */
+export const toCallBack = (rows: readonly CallBackRow[]): CallBackRow[] =>
+  rows.filter((row) => row.end === null).sort((a, b) => a.due - b.due || a.call.localeCompare(b.call));
+
+export type CallSection = "mine" | "ringing" | "otherNumbers" | "unheld" | "others" | "recent";
+/** A line of the column, and under which heading it stands. */
+export type Line =
+  | { section: "handed"; handover: HandoverRow }
+  | { section: "callBacks"; callBack: CallBackRow }
+  | { section: CallSection; call: CallRow };
+export type Section = Line["section"];
+
+export const keyOf = (line: Line): string => `${line.section} ${callOf(line)}`;
+export const callOf = (line: Line): string =>
+  "call" in line ? line.call.call : "handover" in line ? line.handover.call : line.callBack.call;
+
+const RECENT = 8;
+
+/** Handed to this desk, mine, ringing for this desk, ringing for others, nobody's, to call back, at other desks, had. */
+export function column(
+  sorted: Sorted,
+  handed: readonly HandoverRow[],
+  callBacks: readonly CallBackRow[],
+  isOffered: (call: CallRow) => boolean,
+  isSilent: (person: string) => boolean,
+): Line[] {
+  const here = new Set(handed.map((row) => row.call));
+  const others = sorted.others.filter((call) => !here.has(call.call));
+  const unheld = (call: CallRow) => call.person === null || isSilent(call.person);
+  const of = (section: CallSection, calls: readonly CallRow[]): Line[] => calls.map((call) => ({ section, call }));
+  const firstOffered = [...handed].sort((a, b) => a.offered_at - b.offered_at);
+  return [
+    ...firstOffered.map((handover) => ({ section: "handed" as const, handover })),
+    ...of("mine", sorted.mine),
+    ...of("ringing", sorted.ringing.filter(isOffered)),
+    ...of(
+      "otherNumbers",
+      sorted.ringing.filter((call) => !isOffered(call)),
+    ),
+    ...of("unheld", others.filter(unheld)),
+    ...toCallBack(callBacks).map((callBack) => ({ section: "callBacks" as const, callBack })),
+    ...of(
+      "others",
+      others.filter((call) => !unheld(call)),
+    ),
+    ...of("recent", sorted.recent.slice(0, RECENT)),
+  ];
 }

@@ -1,0 +1,64 @@
+/* Around the form of the call in hand: what stands above it about this call, and what is open in place below it. */
+
+import { useEffect } from "preact/hooks";
+import { clear } from "../../lib/open";
+import { callBacks } from "../../lib/rows";
+import type { CallRow } from "../../wire";
+import { CallBack } from "./call-back";
+import { draftOf, isEmpty, write } from "./draft";
+import { HandOver, Received, Sent } from "./hand-over";
+import { More } from "./more";
+import { Mark, NuisanceLine } from "./nuisance";
+import { handover, isMe } from "./state";
+import { part } from "./strip-state";
+import { TakeOver } from "./take-over";
+
+/** Lines about the call that do not come and go while somebody writes. */
+export function Above({ call }: { call: CallRow }) {
+  return (
+    <>
+      <NuisanceLine call={call} />
+      <Received call={call} />
+      <TakeOver call={call} />
+      {call.state === "ended" && <CallBack call={call.call} />}
+    </>
+  );
+}
+
+/** What may come while somebody writes stands below: the narrative gives way, the lines written stay where they are. */
+export function Below({ call }: { call: CallRow }) {
+  const open = part.value?.call === call.call ? part.value.what : null;
+  return (
+    <>
+      {call.state !== "ended" && callBacks.get(call.call) && <CallBack call={call.call} />}
+      {open === "hand" && <HandOver call={call} />}
+      {open === "more" && <More call={call} />}
+      {open === "mark" && <Mark call={call} />}
+      {open === null && <Sent call={call} />}
+    </>
+  );
+}
+
+const filled = new Set<string>();
+
+/** Once the call is mine, what was written by who handed it over is in the form, unless I have written myself. */
+export function useFilled(id: string): void {
+  const row = handover(id);
+  const mine = row?.state === "taken" && isMe(row.taker);
+  const [text, address] = [clear(row?.text), clear(row?.address)];
+  const isOpen = (row?.text == null || text !== undefined) && (row?.address == null || address !== undefined);
+  const about = `${id} ${row?.offered_at}`;
+  useEffect(() => {
+    const draft = draftOf(id).peek();
+    if (!row || !mine || !isOpen || filled.has(about)) return;
+    filled.add(about);
+    if (!isEmpty(draft) || draft.place !== null) return;
+    write(id, {
+      text: text ?? "",
+      address: address ?? "",
+      kind: row.kind,
+      place: row.place,
+      placeFrom: null,
+    });
+  }, [about, mine, isOpen]);
+}

@@ -1,0 +1,52 @@
+/* What else can be done with the call in hand: let it go, have it called back, mark its caller. In place, by figures. */
+
+import { isSending } from "../../lib/commands";
+import { callBacks } from "../../lib/rows";
+import { lostSince } from "../../lib/stream";
+import type { CallRow } from "../../wire";
+import { t } from "../../words";
+import { type Answer, Choose } from "./choose";
+import { askCallBack, release } from "./room-actions";
+import { isMe } from "./state";
+import { closePart, isOpen, openPart } from "./strip-state";
+
+const WHY = ["silent", "cut_off", "promised"] as const;
+
+export function More({ call }: { call: CallRow }) {
+  const words = t().room.more;
+  return (
+    <Choose
+      focus
+      label={words.title}
+      title={<b>{words.title}</b>}
+      disabled={() => lostSince.value !== null || isSending(call.call)}
+      answers={() => (isOpen(call.call, "more") ? answersOf(call) : [])}
+      back={{ text: words.close, act: closePart }}
+    />
+  );
+}
+
+function answersOf(call: CallRow): Answer[] {
+  const words = t().room;
+  const listed = callBacks.get(call.call)?.end === null;
+  const ask = WHY.map((why) => ({
+    text: words.callBack.ask[why],
+    act: () => {
+      closePart();
+      void askCallBack(call.call, why);
+    },
+  }));
+  const letGo = {
+    text: words.more.release,
+    act: () => {
+      closePart();
+      void release(call.call);
+    },
+  };
+  const mark = { text: words.more.mark, act: () => openPart(call.call, "mark") };
+  return [
+    ...(listed ? [] : ask),
+    ...(isMe(call.person) && call.state !== "ended" ? [letGo] : []),
+    ...(call.caller !== null && call.answered_at !== null ? [mark] : []),
+  ];
+}

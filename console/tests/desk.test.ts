@@ -1,0 +1,121 @@
+/* What a desk is asked to do: which calls are offered to it, in what order its column stands, what alarms it. */
+
+import { describe, expect, it } from "vitest";
+import { handoverAlarms, silentAlarms } from "../src/lib/alarms";
+import { clockOrDay, dayMonth } from "../src/lib/format";
+import { isHandedHere, isOffered, withOrWithout } from "../src/lib/offer";
+import { column, keyOf, sort, toCallBack } from "../src/pages/calltaker/sort";
+import type { CallBackRow, CallRow, HandoverRow } from "../src/wire";
+
+const call = (id: string, more: Partial<CallRow> = {}): CallRow =>
+  ({
+    call: id,
+    number: "115",
+    state: "ringing",
+    rang_at: 0,
+    person: null,
+    extension: null,
+    language: null,
+    ended_at: null,
+    ...more,
+  }) as CallRow;
+const handed = (id: string, more: Partial<HandoverRow> = {}): HandoverRow =>
+  ({ call: id, person: "user:lan", number: "114", state: "offered", offered_at: 0, ...more }) as HandoverRow;
+const due = (id: string, at: number, more: Partial<CallBackRow> = {}): CallBackRow =>
+  ({ call: id, due: at, end: null, ...more }) as CallBackRow;
+
+const DESK = { numbers: ["115"], languages: ["vi"] };
+
+describe("a call is offered", () => {
+  it("to who answers its number in its language, and after a while to all", () => {
+    const english = call("c", { language: "en" });
+    expect(isOffered(call("a"), DESK, 10_000, 0)).toBe(true);
+    expect(isOffered(call("b", { number: "113" }), DESK, 10_000, 0)).toBe(false);
+    expect(isOffered(english, DESK, 10_000, 9_999)).toBe(false);
+    expect(isOffered(english, DESK, 10_000, 10_000)).toBe(true);
+  });
+  it("to all where a desk names none, and where there is no desk", () => {
+    for (const desk of [undefined, { numbers: [], languages: [] }])
+      expect(isOffered(call("a", { number: "113", language: "en" }), desk, 10_000, 0)).toBe(true);
+  });
+  it("by a handover only to the desks of its number, never back to who offers it", () => {
+    expect(isHandedHere(handed("a"), { numbers: ["114"], languages: [] }, "user:me")).toBe(true);
+    expect(isHandedHere(handed("a"), DESK, "user:me")).toBe(false);
+    expect(isHandedHere(handed("a"), undefined, "user:lan")).toBe(false);
+    expect(isHandedHere(handed("a", { state: "taken" }), undefined, "user:me")).toBe(false);
+  });
+});
+
+describe("the column of a desk", () => {
+  it("has what is handed here first, then mine, mine to answer, nobody's, to call back, and the others", () => {
+    const rows = [
+      call("theirs", { state: "answered", person: "user:lan" }),
+      call("handed", { state: "answered", person: "user:lan" }),
+      call("silent", { state: "answered", person: "user:hoa" }),
+      call("other", { number: "113" }),
+      call("ring"),
+      call("mine", { state: "answered", person: "user:me" }),
+    ];
+    const lines = column(
+      sort(rows, "user:me", undefined),
+      [handed("handed")],
+      [due("back", 5)],
+      (one) => isOffered(one, DESK, 10_000, 0),
+      (person) => person === "user:hoa",
+    );
+    expect(lines.map(keyOf)).toEqual([
+      "handed handed",
+      "mine mine",
+      "ringing ring",
+      "otherNumbers other",
+      "unheld silent",
+      "callBacks back",
+      "others theirs",
+    ]);
+  });
+  it("has who is most overdue first, and nobody who is settled", () => {
+    const rows = [due("late", 9), due("done", 1, { end: "reached" }), due("later", 20), due("first", 3)];
+    expect(toCallBack(rows).map((row) => row.call)).toEqual(["first", "late", "later"]);
+  });
+  it("no longer has as mine what I let go", () => {
+    const rows = [call("a", { state: "answered", extension: "5" })];
+    expect(sort(rows, "user:me", "5").mine).toHaveLength(1);
+    expect(sort(rows, "user:me", "5", new Set(["a"])).others).toHaveLength(1);
+  });
+});
+
+describe("alarms of the room", () => {
+  it("tell of a silent console only while it holds calls that are not over", () => {
+    const silent = { type: "SilentRow", person: "user:hoa", since: 7 } as const;
+    const rows = [
+      call("a", { person: "user:hoa", rang_at: 4 }),
+      call("b", { person: "user:hoa", rang_at: 2 }),
+      call("c", { person: "user:hoa", state: "ended" }),
+    ];
+    expect(silentAlarms([silent], rows, 20_000)).toMatchObject([{ call: "b", held: 2, since: 7 }]);
+    expect(silentAlarms([silent], [], 20_000)).toEqual([]);
+  });
+  it("are new for each offer of the same call", () => {
+    const keys = handoverAlarms([handed("a"), handed("a", { offered_at: 9 })], 30_000).map((alarm) => alarm.key);
+    expect(new Set(keys).size).toBe(2);
+  });
+});
+
+describe("what a desk answers", () => {
+  const all = ["113", "114", "115"];
+  it("is all until one is left out, in the region's order", () => {
+    expect(withOrWithout([], "113", all)).toEqual(["114", "115"]);
+    expect(withOrWithout(["115"], "113", all)).toEqual(["113", "115"]);
+    expect(withOrWithout(["113", "115"], "114", all)).toEqual([]);
+    expect(withOrWithout(["115"], "115", all)).toEqual([]);
+  });
+});
+
+describe("a time of another day", () => {
+  it("is told by its day", () => {
+    const at = Date.UTC(2026, 9, 11, 18, 5);
+    expect(clockOrDay(at, at + 60_000, 420)).toBe("01:05");
+    expect(clockOrDay(at, at + 23 * 3_600_000, 420)).toBe("12/10");
+    expect(dayMonth(at, 420)).toBe("12/10");
+  });
+});
