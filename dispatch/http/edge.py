@@ -69,6 +69,8 @@ class Edge(Struct):
     likely: Likely
     """Incidents by place and kind, to find what a caller may be telling of."""
 
+    heard_at: dict[str, Time] = msgspec.field(default_factory=dict)
+    """When each exchange told something last."""
     gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
     """The names of the region in force."""
     begun: bool = False

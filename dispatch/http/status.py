@@ -62,6 +62,18 @@ class Operation(Collector):
         for row in views.situation.numbers.values():
             waiting.add_metric([row.number or "unknown"], row.waiting)
         yield waiting
+        listed = GaugeMetricFamily("tiepung_call_backs", "Callers to be called back", labels=["number"])
+        for row in views.situation.numbers.values():
+            listed.add_metric([row.number or "unknown"], row.call_backs)
+        yield listed
+        silent = len(views.situation.silent)
+        yield GaugeMetricFamily("tiepung_consoles_silent", "People whose consoles are not heard of", value=silent)
+        quiet = GaugeMetricFamily(
+            "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
+        )
+        for source, at in self.edge.heard_at.items():
+            quiet.add_metric([source], (self.edge.clock() - at) / 1000)
+        yield quiet
         units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
         for service in views.situation.services.values():
             for doing in DOING:

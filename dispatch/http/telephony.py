@@ -35,6 +35,9 @@ WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
 
+EXCHANGES_MAX = 1_000
+"""So many are watched for silence."""
+
 whole_event = msgspec.json.Decoder(CallEvent)
 only_data = msgspec.json.Decoder(CallData)
 
@@ -59,9 +62,12 @@ def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked:
 
 def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked:
     """What an exchange told, into the part of the inbox that is kept for it. Raises Problem."""
+    now = edge.clock()
+    if len(edge.heard_at) < EXCHANGES_MAX or event.source in edge.heard_at:
+        edge.heard_at[event.source] = now
     rules = edge.engine.state.rules
     offset_min = rules.utc_offset_min if rules is not None else 0
-    request, keys = prepare(event, delivery, edge.vault, edge.callers, edge.clock(), offset_min)
+    request, keys = prepare(event, delivery, edge.vault, edge.callers, now, offset_min)
     return edge.submit(request, keys, telephony=True)
 
 
