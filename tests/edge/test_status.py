@@ -60,6 +60,9 @@ async def test_the_figures_are_what_prometheus_reads(shared: Running) -> None:
     assert values["tiepung_position_total",] == await shared.position()
     assert values["tiepung_leading",] == 1
     assert values["tiepung_calls_waiting", ("number", "115")] >= 1
+    assert ("tiepung_call_backs", ("number", "115")) in values
+    assert values["tiepung_consoles_silent",] == 0
+    assert 0 <= values["tiepung_exchange_quiet_seconds", ("source", "exchange")] < 60
     assert values["tiepung_units", ("doing", "available"), ("service", "ambulance")] == 1
     assert values["tiepung_open_incidents",] >= 1
     assert all(one.documentation for one in families.values())
