@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 const SERVICE = process.env.TIEPUNG_SERVICE ?? "http://127.0.0.1:8080";
 const ASKED = [
   "/session",
+  "/heartbeat",
   "/commands",
   "/open",
   "/stream",

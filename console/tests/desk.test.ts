@@ -63,13 +63,13 @@ describe("the column of a desk", () => {
       (one) => isOffered(one, DESK, 10_000, 0),
       (person) => person === "user:hoa",
     );
-    expect(lines.map(keyOf)).toEqual([
+    expect(lines.map((line) => `${line.section} ${keyOf(line)}`)).toEqual([
       "handed handed",
       "mine mine",
       "ringing ring",
       "otherNumbers other",
       "unheld silent",
-      "callBacks back",
+      "callBacks back back",
       "others theirs",
     ]);
   });

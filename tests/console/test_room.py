@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Visit
 from tests.console.room import Exchange, Person
-from tests.console.test_access import AXE, BEYOND, CUT
+from tests.console.test_access import AXE, BEYOND, CUT, VIETNAMESE
 
 pytestmark = pytest.mark.browser
 
@@ -250,6 +250,7 @@ def test_the_call_of_a_silent_console_is_taken_over(visit: Visit, exchange: Exch
     _picture(chief, "chief")
     page.get_by_role("button", name="Nhận thay").click()
     expect(page.locator(".who")).to_contain_text("0900 000 351")
+    expect(held).to_contain_text("Bạn đang nghe")
     page.mouse.move(700, 300)
     expect(page.get_by_role("button", name="Nhận thay")).to_have_count(0)
     assert khoa.rows("calls")[call]["person"] == "user:khoa"
@@ -316,7 +317,31 @@ def test_a_nuisance_is_shown_only_after_answering(visit: Visit, exchange: Exchan
     exchange.end(second)
 
 
-# --- how it looks
+# --- how it looks and reads
+
+
+def test_every_strip_is_there_in_english(visit: Visit, exchange: Exchange):
+    page = _online(visit("khoa", desk="411", language="en"))
+    expect(page.locator("header.top")).to_contain_text("Desk 411")
+    missed = _abandoned(exchange, caller="0900 000 376")
+    call = exchange.ring("115", "0900 000 377")
+    exchange.answer(call, "411")
+    expect(page.locator(".who")).to_contain_text("0900 000 377")
+    told = []
+    for keys, title in ((["Alt+C"], "To which number?"), (["1"], "Why to 113?"), (["Escape", "Alt+V"], "More")):
+        for key in keys:
+            page.keyboard.press(key)
+        expect(page.locator(".strip")).to_contain_text(title)
+        expect(page.locator(".strip")).to_be_focused()
+        told.append(page.locator(".strip").inner_text())
+    page.get_by_role("button", name="Mark as nuisance").click()
+    expect(page.locator(".strip")).to_contain_text("What kind of nuisance?")
+    told.append(page.locator(".strip").inner_text())
+    page.locator(f'[data-callback="{missed}"]').click()
+    expect(page.locator(".strip")).to_contain_text("gave up waiting")
+    told += [page.locator(".strip").inner_text(), page.locator(".lists").inner_text()]
+    assert [text for text in told if VIETNAMESE.search(text)] == []
+    exchange.end(call)
 
 
 def _picture(page: Page, name: str) -> None:

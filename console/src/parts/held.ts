@@ -9,6 +9,8 @@ export interface Held<T> {
   rows: { item: T; gone: boolean }[];
   /** How many are not shown yet. */
   news: number;
+  /** Whether a hand is in the list. */
+  holding: boolean;
   release: () => void;
   hold: { onPointerEnter: () => void; onPointerLeave: () => void; onKeyDownCapture: () => void };
 }
@@ -51,5 +53,5 @@ export function useHeld<T>(latest: readonly T[], key: (item: T) => string): Held
       keyed.current = window.setTimeout(release, KEY_HOLD_MS);
     },
   };
-  return { ...held, release, hold };
+  return { ...held, holding, release, hold };
 }

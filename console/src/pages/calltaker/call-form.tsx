@@ -25,7 +25,7 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
   const draft = draftOf(id).value;
   const offered = handover(id);
   useFilled(id);
-  if (call && offered && isHanded(offered))
+  if (call && offered && isHanded(offered) && !isMe(call.person))
     return (
       <section class="col" aria-label={t().call.title}>
         <Who call={call} />

@@ -13,19 +13,25 @@ import type { CallBackRow, CallRow, HandoverRow } from "../../wire";
 import { reasonText, t } from "../../words";
 import { limitText } from "../dispatcher/queue";
 import { claim } from "./actions";
-import type { Line } from "./sort";
+import type { Line, Section } from "./sort";
 import { callInHand, handover, isMe, takeCall } from "./state";
 import { focusStrip } from "./strip-state";
 
-export function CallLine({ line, gone }: { line: Line; gone: boolean }) {
+interface LineProps {
+  line: Line;
+  /** Under which heading it stands, which may be where the call was before: its line is as high as it was then. */
+  place: Section;
+  gone: boolean;
+}
+
+export function CallLine({ line, place, gone }: LineProps) {
   if (line.section === "handed") return <Handed row={line.handover} gone={gone} />;
   if (line.section === "callBacks") return <ToCallBack row={line.callBack} gone={gone} />;
   const { call } = line;
   if (line.section === "mine") return <Mine call={call} gone={gone} />;
-  if (line.section === "unheld") return <Unheld call={call} gone={gone} />;
+  if (line.section === "unheld" && place === "unheld") return <Unheld call={call} gone={gone} />;
   if (line.section === "recent") return <Recent call={call} gone={gone} />;
-  if (line.section === "others")
-    return <Row call={call} gone={gone} line={heldBy(call)} right={call.number} time={talking(call)} />;
+  if (line.section === "others" || line.section === "unheld") return <Held call={call} gone={gone} />;
   return <Ringing call={call} gone={gone} />;
 }
 
@@ -80,6 +86,14 @@ function Mine({ call, gone }: { call: CallRow; gone: boolean }) {
   return <Row call={call} gone={gone} line={line()} warn={warn} right={call.number} time={talking(call)} />;
 }
 
+/** At another desk; silence is told here too while the line may not move. */
+function Held({ call, gone }: { call: CallRow; gone: boolean }) {
+  const since = silentSince(call.person);
+  const silent = since === null ? null : t().room.list.silent(running(second.value - since));
+  const line = [silent, heldBy(call)].filter(Boolean).join(", ");
+  return <Row call={call} gone={gone} line={line} warn={since !== null} right={call.number} time={talking(call)} />;
+}
+
 /** Nobody has it, or nothing is heard of who has: it can be taken from here. */
 function Unheld({ call, gone }: { call: CallRow; gone: boolean }) {
   const since = silentSince(call.person);
@@ -97,7 +111,7 @@ function Unheld({ call, gone }: { call: CallRow; gone: boolean }) {
         warn
       />
       <Button disabled={off} onPress={() => takeOver(call.call)}>
-        {words.takeOver}
+        {since === null ? t().call.claim : words.takeOver}
       </Button>
     </div>
   );
@@ -204,7 +218,7 @@ function Entry({ id, data, drill, who, time, tone, line, right, third, warn, gon
   return (
     <button
       type="button"
-      class={["call", on && "sel", gone && "gone", third !== undefined && "three"].filter(Boolean).join(" ")}
+      class={["call", on && "sel", gone && "gone"].filter(Boolean).join(" ")}
       aria-pressed={on}
       {...{ [data]: id }}
       onClick={choose}
@@ -218,7 +232,11 @@ function Entry({ id, data, drill, who, time, tone, line, right, third, warn, gon
         <span class={warn && third === undefined ? "one amb" : "one"}>{line}</span>
         <span class={tone}>{right}</span>
       </span>
-      {third !== undefined && <span class="l2 one amb">{third}</span>}
+      {third !== undefined && (
+        <span class="l2 one">
+          <span class="amb">{third}</span>
+        </span>
+      )}
     </button>
   );
 }

@@ -1,16 +1,18 @@
 /* The left column: handed here, mine, ringing, held by nobody, to call back, at other desks; all held while in use. */
 
+import { useRef } from "preact/hooks";
 import { loaded } from "../../lib/stream";
 import { useHeld } from "../../parts/held";
 import { t } from "../../words";
 import { CallLine } from "./call-rows";
 import { WITHOUT_CALL } from "./draft";
-import { keyOf, type Section } from "./sort";
+import { keyOf, type Line, type Section } from "./sort";
 import { callInHand, lines, takeCall } from "./state";
 
 export function CallsList() {
   const latest = lines.value;
   const held = useHeld(latest, keyOf);
+  const places = usePlaces(latest, held.holding);
   const count = (section: Section) => latest.filter((line) => line.section === section).length;
   return (
     <section class="col" aria-label={t().call.title}>
@@ -19,12 +21,18 @@ export function CallsList() {
         <span class="x t3 sm">{t().call.head}</span>
       </div>
       <div class="scroll lists" onKeyDown={walk} {...held.hold}>
-        {held.rows.map(({ item, gone }, i) => (
-          <div key={keyOf(item)} class={item.section === "recent" ? "big-only" : ""}>
-            {held.rows[i - 1]?.item.section !== item.section && <Head section={item.section} n={count(item.section)} />}
-            <CallLine line={item} gone={gone} />
-          </div>
-        ))}
+        {held.rows.map(({ item, gone }, i) => {
+          const before = held.rows[i - 1];
+          const section = places(item);
+          return (
+            <div key={keyOf(item)} class={LOOKS[section] ?? ""}>
+              {(before === undefined || places(before.item) !== section) && (
+                <Head section={section} n={count(section)} />
+              )}
+              <CallLine line={item} place={section} gone={gone} />
+            </div>
+          );
+        })}
         {held.rows.length === 0 && loaded.value && <p class="none">{t().call.none}</p>}
       </div>
       {held.news > 0 && (
@@ -42,6 +50,15 @@ export function CallsList() {
       </button>
     </section>
   );
+}
+
+const LOOKS: Partial<Record<Section, string>> = { recent: "big-only", unheld: "tall" };
+
+/** Under which heading a line stands: while a hand is in the list, the one it had before, whoever has the call now. */
+function usePlaces(latest: readonly Line[], holding: boolean): (line: Line) => Section {
+  const kept = useRef(new Map<string, Section>());
+  if (!holding) kept.current = new Map(latest.map((line) => [keyOf(line), line.section]));
+  return (line) => kept.current.get(keyOf(line)) ?? line.section;
 }
 
 /** Mine has no heading: its own words say so. */

@@ -45,8 +45,9 @@ export type Line =
   | { section: CallSection; call: CallRow };
 export type Section = Line["section"];
 
-export const keyOf = (line: Line): string => `${line.section} ${callOf(line)}`;
-export const callOf = (line: Line): string =>
+/** A call keeps its line while it goes from hand to hand; to be called back is another matter, with a line of its own. */
+export const keyOf = (line: Line): string => ("callBack" in line ? `back ${line.callBack.call}` : callOf(line));
+const callOf = (line: Line): string =>
   "call" in line ? line.call.call : "handover" in line ? line.handover.call : line.callBack.call;
 
 const RECENT = 8;
@@ -59,11 +60,12 @@ export function column(
   isOffered: (call: CallRow) => boolean,
   isSilent: (person: string) => boolean,
 ): Line[] {
-  const here = new Set(handed.map((row) => row.call));
+  const mine = new Set(sorted.mine.map((call) => call.call));
+  const firstOffered = handed.filter((row) => !mine.has(row.call)).sort((a, b) => a.offered_at - b.offered_at);
+  const here = new Set(firstOffered.map((row) => row.call));
   const others = sorted.others.filter((call) => !here.has(call.call));
   const unheld = (call: CallRow) => call.person === null || isSilent(call.person);
   const of = (section: CallSection, calls: readonly CallRow[]): Line[] => calls.map((call) => ({ section, call }));
-  const firstOffered = [...handed].sort((a, b) => a.offered_at - b.offered_at);
   return [
     ...firstOffered.map((handover) => ({ section: "handed" as const, handover })),
     ...of("mine", sorted.mine),
