@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 
+import events
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
@@ -13,6 +14,11 @@ from dispatch.inbox import Full, Stopped
 from events.values import Actor, CommandId, Time
 
 EDGE = Actor("machine:edge")
+HOLDING = (
+    *(events.DeskSignedOn, events.CallAnswered, events.CallClaimed),
+    *(events.CallBackTaken, events.HandoverOffered, events.HandoverTaken),
+)
+"""By these a person holds something; each names her as `person`."""
 LOOK_S = 1.0
 """How often we look whether somebody fell silent."""
 
@@ -30,6 +36,11 @@ class Consoles:
         self.heard[person] = self.clock()
         if person in self.engine.state.silent:
             self._ask(commands.HearConsole(id=_id(), person=person))
+
+    def expect(self, person: Actor | None) -> None:
+        """She holds something now: from here on her console should be heard of."""
+        if person is not None:
+            self.heard.setdefault(person, self.clock())
 
     def gone(self, person: Actor) -> None:
         """She signed out: what she still holds may be taken over at once."""

@@ -22,7 +22,7 @@ from dispatch.callers import Callers
 from dispatch.chores import Chores
 from dispatch.clock import Clock
 from dispatch.collector import settle_memory
-from dispatch.consoles import Consoles
+from dispatch.consoles import HOLDING, Consoles
 from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
@@ -80,6 +80,7 @@ class Service:
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
             events.CallerUnmarked: self._caller_unmarked,
+            **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
 
     # 1. what is there

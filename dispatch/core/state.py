@@ -19,6 +19,7 @@ from events.values import (
     Extension,
     IncidentId,
     KindId,
+    Language,
     NeedId,
     NumberId,
     Place,
@@ -49,6 +50,14 @@ class Call(Struct, gc=False, array_like=True):
     seated_at: Time = Time(0)
     """Since when it is at its extension."""
     earlier: tuple[CallId, ...] = ()
+
+
+class Seat(Struct, frozen=True, gc=False, array_like=True):
+    """Who sits at a desk, and what she answers there; none named is all."""
+
+    person: Actor
+    numbers: tuple[NumberId, ...] = ()
+    languages: tuple[Language, ...] = ()
 
 
 class CallBack(Struct, gc=False, array_like=True):
@@ -187,7 +196,7 @@ class State:
     rules: Rules | None
     kinds: dict[KindId, Kind]
     services: dict[ServiceId, Service]
-    desks: dict[Extension, Actor]
+    desks: dict[Extension, Seat]
     calls: dict[CallId, Call]
     call_backs: dict[CallId, CallBack]
     """Who is still to be called back, however long ago the call was."""
@@ -279,7 +288,8 @@ def holders(state: State) -> set[Actor]:
     """Everybody who sits at a desk, talks, or holds what waits: whose console should be heard of."""
     calling_back = (one.person for one in state.call_backs.values() if one.person is not None)
     talking = (call.person for call in state.calls.values() if call.person is not None and not call.ended)
-    return {*state.desks.values(), *talking, *calling_back, *(one.person for one in state.handovers.values())}
+    seated = (seat.person for seat in state.desks.values())
+    return {*seated, *talking, *calling_back, *(one.person for one in state.handovers.values())}
 
 
 # --- what follows from the rest

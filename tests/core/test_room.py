@@ -303,3 +303,39 @@ def mark_for(ms: int) -> events.CallerMarked:
 def test_a_call_is_never_its_own_earlier_call_nor_another_twice():
     ring = commands.RingCall(id="1", call=CALL, number="115", earlier=(OTHER, CALL, OTHER))
     given().when(ring).then(events.CallRang(CALL, "115", None, earlier=(OTHER,)))
+
+
+# --- what happens at once
+
+
+def test_who_sits_there_says_anew_what_she_answers_without_leaving():
+    sat = events.DeskSignedOn("201", LAN, ("115",))
+    other = commands.SignOnDesk(id="1", extension="201", numbers=("115", "114"))
+    given(sat).when(other).then(events.DeskSignedOn("201", LAN, ("115", "114")))
+    given(sat).when(commands.SignOnDesk(id="1", extension="201", numbers=("115",))).refused(Reason.ALREADY_SO)
+    given(sat).by(KHOA).when(other).then(
+        events.DeskSignedOff("201", LAN), events.DeskSignedOn("201", KHOA, ("115", "114"))
+    )
+
+
+def test_who_answers_a_call_that_was_offered_has_taken_it():
+    """The exchange moved the line before anybody pressed a key."""
+    answer = commands.AnswerCall(id="1", call=CALL, extension="301")
+    there = events.DeskSignedOn("301", KHOA)
+    given(RANG, CLAIMED, OFFERED, there).when(answer).then(
+        events.CallAnswered(CALL, "301", KHOA), events.HandoverTaken(CALL, KHOA, "114")
+    )
+    mine = events.DeskSignedOn("301", LAN)
+    given(RANG, CLAIMED, OFFERED, mine).when(answer).then(events.CallAnswered(CALL, "301", LAN))
+    given(RANG, CLAIMED, OFFERED).when(answer).then(events.CallAnswered(CALL, "301", None))
+
+
+def test_what_a_silent_person_offered_is_not_offered_any_more_when_another_holds_the_call():
+    facts = (RANG, CLAIMED, OFFERED, SILENT)
+    given(*facts).by(KHOA).when(CLAIM).then(events.HandoverWithdrawn(CALL), events.CallClaimed(CALL, KHOA, LAN))
+    anew = commands.HandOverCall(id="1", call=CALL, number="113", reason="other_service")
+    given(*facts).by(KHOA).when(anew).then(
+        events.HandoverWithdrawn(CALL),
+        events.CallClaimed(CALL, KHOA, LAN),
+        events.HandoverOffered(CALL, KHOA, "113", "other_service", None, None, None, None, None),
+    )

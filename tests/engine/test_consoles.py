@@ -83,3 +83,14 @@ async def test_after_a_restart_whoever_holds_something_has_the_whole_limit(run: 
     consoles.look()
     assert [type(event) for event in await told(run)] == [events.ConsoleFellSilent]
     looking.cancel()
+
+
+async def test_who_holds_something_and_was_never_heard_of_is_expected_from_then_on(run: Running) -> None:
+    """Or a call that was claimed without a console would be held for ever."""
+    consoles = Consoles(run.engine, run.clock)
+    await run.done(commands.SignOnDesk(id="desk", extension="201"))
+    consoles.expect(LAN)
+    consoles.expect(None)
+    run.clock.move(LIMIT_MS + 1)
+    consoles.look()
+    assert await told(run) == [events.ConsoleFellSilent(LAN, START)]

@@ -31,9 +31,11 @@ def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Mo
     call = state.calls.get(c.call)
     if call is not None and call.answered and call.extension == c.extension:
         return Refusal(Reason.ALREADY_SO)
-    person = state.desks.get(c.extension)
+    seat = state.desks.get(c.extension)
+    person = seat.person if seat is not None else None
     answered = events.CallAnswered(c.call, c.extension, person)
-    return [*_first_heard(state, c), answered, *room.settled_by_answer(state, c.call)]
+    taken = room.taken_by_answer(state, c.call, person)
+    return [*_first_heard(state, c), answered, *taken, *room.settled_by_answer(state, c.call)]
 
 
 def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Moment) -> Decision:
@@ -44,7 +46,7 @@ def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Mome
         return Refusal(Reason.ALREADY_SO, by=call.person)
     if call.person is not None and call.person not in state.silent:
         return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
-    return [events.CallClaimed(c.call, asked.by, call.person)]
+    return [*room.withdrawn_by_claim(state, c.call), events.CallClaimed(c.call, asked.by, call.person)]
 
 
 def release_call(state: State, c: commands.ReleaseCall, asked: Request, moment: Moment) -> Decision:

@@ -4,9 +4,9 @@ import events
 from dispatch.core import commands, rules
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import State
+from dispatch.core.state import Seat, State
 from events import AnyEvent
-from events.values import CallBackEnd, CallBackReason, CallId, NumberId, Time
+from events.values import Actor, CallBackEnd, CallBackReason, CallId, NumberId, Time
 
 SETTLING: frozenset[CallBackEnd] = frozenset(("reached", "wrong_number", "not_needed", "unreachable"))
 """Outcomes after which a caller is off the list; the others were tries."""
@@ -16,20 +16,21 @@ SETTLING: frozenset[CallBackEnd] = frozenset(("reached", "wrong_number", "not_ne
 
 def sign_on_desk(state: State, c: commands.SignOnDesk, asked: Request, moment: Moment) -> Decision:
     """Whoever sits down last has the desk; the one before is signed off, and the journal says so."""
-    before = state.desks.get(c.extension)
-    if before == asked.by:
+    before, seat = state.desks.get(c.extension), Seat(asked.by, c.numbers, c.languages)
+    if before == seat:
         return Refusal(Reason.ALREADY_SO)
-    left = [events.DeskSignedOff(c.extension, before)] if before is not None else []
+    others = before is not None and before.person != asked.by
+    left = [events.DeskSignedOff(c.extension, before.person)] if before is not None and others else []
     return [*left, events.DeskSignedOn(c.extension, asked.by, c.numbers, c.languages)]
 
 
 def sign_off_desk(state: State, c: commands.SignOffDesk, asked: Request, moment: Moment) -> Decision:
-    person = state.desks.get(c.extension)
-    if person is None:
+    seat = state.desks.get(c.extension)
+    if seat is None:
         return Refusal(Reason.ALREADY_SO)
-    if person != asked.by:
-        return Refusal(Reason.DESK_IS_TAKEN, by=person)
-    return [events.DeskSignedOff(c.extension, person)]
+    if seat.person != asked.by:
+        return Refusal(Reason.DESK_IS_TAKEN, by=seat.person)
+    return [events.DeskSignedOff(c.extension, asked.by)]
 
 
 def lose_console(state: State, c: commands.LoseConsole, asked: Request, moment: Moment) -> Decision:
@@ -120,12 +121,25 @@ def expire_call_back(state: State, c: commands.ExpireCallBack, asked: Request, m
 # --- handing over
 
 
+def taken_by_answer(state: State, name: CallId, person: Actor | None) -> list[AnyEvent]:
+    """The exchange moved the line before anyone pressed a key: who answers what was offered has taken it."""
+    offer = state.handovers.get(name)
+    if offer is None or person is None or person == offer.person:
+        return []
+    return [events.HandoverTaken(name, person, offer.number)]
+
+
+def withdrawn_by_claim(state: State, name: CallId) -> list[AnyEvent]:
+    """What a silent person offered is not offered any more when another holds the call."""
+    return [events.HandoverWithdrawn(name)] if name in state.handovers else []
+
+
 def hand_over_call(state: State, c: commands.HandOverCall, asked: Request, moment: Moment) -> Decision:
     """Who hands over holds the call, or takes it by this: somebody is responsible at every moment."""
     call = state.calls.get(c.call)
     if call is None:
         return Refusal(Reason.NO_SUCH_CALL)
-    if c.call in state.handovers:
+    if c.call in state.handovers and call.person not in state.silent:
         return Refusal(Reason.HANDOVER_IS_OPEN, by=state.handovers[c.call].person)
     if call.person not in (None, asked.by) and call.person not in state.silent:
         return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
@@ -135,7 +149,9 @@ def hand_over_call(state: State, c: commands.HandOverCall, asked: Request, momen
         return Refusal(Reason.ALREADY_SO)
     if c.kind is not None and c.kind not in state.kinds:
         return Refusal(Reason.NO_SUCH_KIND)
-    claimed = [] if call.person == asked.by else [events.CallClaimed(c.call, asked.by, call.person)]
+    claimed = withdrawn_by_claim(state, c.call)
+    if call.person != asked.by:
+        claimed.append(events.CallClaimed(c.call, asked.by, call.person))
     offered = events.HandoverOffered(c.call, asked.by, c.number, c.reason, c.kind, c.place, c.area, c.address, c.text)
     return [*claimed, offered]
 

@@ -3,12 +3,21 @@
 import events
 from dispatch.core import rules
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import CallBack, Handover, State, call_back_timer, handover_timer, lapse_in_time, mark_timer
+from dispatch.core.state import (
+    CallBack,
+    Handover,
+    Seat,
+    State,
+    call_back_timer,
+    handover_timer,
+    lapse_in_time,
+    mark_timer,
+)
 from events.entry import Entry
 
 
 def desk_signed_on(state: State, e: events.DeskSignedOn, entry: Entry) -> None:
-    state.desks[e.extension] = e.person
+    state.desks[e.extension] = Seat(e.person, e.numbers, e.languages)
 
 
 def desk_signed_off(state: State, e: events.DeskSignedOff, entry: Entry) -> None:
