@@ -101,6 +101,10 @@ class Accounts:
             sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
             self._take(people, tokens, sessions)
 
+    def is_signed_in(self, name: str) -> bool:
+        """Somewhere, by a session of this person."""
+        return any(session.identity.name == name for session in self.sessions.values())
+
     def _take(self, people: Rows, tokens: Rows, sessions: Rows) -> None:
         self.accounts = {
             row["name"]: Account(row["name"], row["display"], row["role"], tuple(row["services"]), row["unit"])

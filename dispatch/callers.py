@@ -7,12 +7,14 @@ from events.values import CallId
 
 CALLS_MAX = 8
 """So many earlier calls of one number are told; marked ones besides."""
+EARLIER_MAX = 16
 NUMBERS_MAX = 200_000
 """So many numbers are known; who has not called for longest is forgotten first."""
 
 
 class Callers:
-    """Calls by the hash of their number, the newest first. Made anew at every start, from the keys of known calls."""
+    """Calls by the hash of their number, the newest first. Made anew at every start, from the keys of the calls
+    of a day, of those to be called back, and of marked ones."""
 
     def __init__(self) -> None:
         self.calls: OrderedDict[bytes, tuple[CallId, ...]] = OrderedDict()
@@ -21,7 +23,7 @@ class Callers:
 
     def earlier(self, lookup: bytes, call: CallId) -> tuple[CallId, ...]:
         """Calls of this number before this one."""
-        return tuple(one for one in self.calls.get(lookup, ()) if one != call)
+        return tuple(one for one in self.calls.get(lookup, ()) if one != call)[:EARLIER_MAX]
 
     def learn(self, lookup: bytes, call: CallId) -> None:
         """This call came from this number."""
@@ -49,5 +51,8 @@ class Callers:
         """The keys of these calls are thrown away, and with them what tells their number."""
         for call in calls:
             lookup = self.numbers.pop(call, None)
-            if lookup is not None:
-                self.calls[lookup] = tuple(one for one in self.calls[lookup] if one != call)
+            if lookup is None:
+                continue
+            self.calls[lookup] = tuple(one for one in self.calls[lookup] if one != call)
+            if not self.calls[lookup]:
+                del self.calls[lookup]

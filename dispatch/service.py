@@ -139,9 +139,12 @@ class Service:
         await self._load_places()
         await self._destroy_erased()
         self.edge.callers.marked = set(state.marks)
-        rows = self.feed.views.calls.rows.values()
-        recent = sorted((row for row in rows if row.caller is not None), key=lambda row: row.rang_at)
-        await self._load_callers([*state.marks, *(row.call for row in recent)])
+        calls = self.feed.views.calls
+        rang_at = {row.call: row.rang_at or 0 for row in calls.call_backs.values()}
+        rang_at |= {row.call: row.rang_at for row in calls.rows.values()}
+        known = {*state.marks, *(row.call for row in calls.rows.values() if row.caller is not None), *state.call_backs}
+        await self._load_callers(sorted(known, key=lambda call: (rang_at.get(call, 0), call)))
+        self.edge.knows = True
 
     # 3. what must be so before anyone is answered
 

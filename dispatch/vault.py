@@ -103,13 +103,15 @@ class Vault:
         self.keys: OrderedDict[Subject, AESGCM] = OrderedDict()
         """A plain dict whose first items are taken out again and again looks for its first longer and longer."""
         self.newest: dict[Subject, Subject] = {}
+        self.findable: set[Subject] = set()
+        """Keys that a number is found by; a text may have been sealed before the number was known."""
         self.unkept: dict[Subject, Key] = {}
         self.erased: set[Subject] = set()
 
     def seal(self, subject: Subject, text: str, lookup: str | None = None) -> tuple[Sealed, Key | None]:
         """Seal a text; the key comes along until an answer said that it is kept."""
         name = self.newest.get(subject)
-        if name is None:
+        if name is None or (lookup is not None and name not in self.findable):
             name = self._draw(subject, lookup)
         nonce = self.random(NONCE)
         box = nonce + self.keys[name].encrypt(nonce, text.encode(), name.encode())
@@ -123,6 +125,8 @@ class Vault:
         self._hold(name, raw)
         self.newest[subject] = name
         self.unkept[name] = Key(name, wrapped, self.master.lookup_hash(lookup) if lookup else None)
+        if lookup:
+            self.findable.add(name)
         return name
 
     def _hold(self, name: Subject, raw: bytes) -> None:
@@ -134,6 +138,7 @@ class Vault:
         """Out of memory; if it is on disk it is fetched when needed, and the subject's next text has a new one."""
         self.keys.pop(name, None)
         self.unkept.pop(name, None)
+        self.findable.discard(name)
         if self.newest.get(subject_of(name)) == name:
             del self.newest[subject_of(name)]
 

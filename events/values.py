@@ -109,10 +109,17 @@ CallBackOutcome = Literal["reached", "no_answer", "busy", "wrong_number", "not_n
 """What came of calling back."""
 
 CallBackEnd = Literal[
-    "reached", "wrong_number", "not_needed", "unreachable", "rang_again", "answered_after_all", "expired"
+    "reached",
+    "wrong_number",
+    "not_needed",
+    "unreachable",
+    "rang_again",
+    "answered_after_all",
+    "has_incident",
+    "expired",
 ]
 """Why a call is off the list: by a person's word, because the same number was answered or waits anew, because news of
-its answer came late, or because a week went by."""
+its answer came late, because an incident was opened from it, or because a week went by."""
 
 
 @lru_cache(10_000)

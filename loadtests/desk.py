@@ -19,7 +19,7 @@ TAKEN, REFUSED = 0.8, 0.1
 
 
 class Desk:
-    """Each call-taker does one thing after the other; who does what is drawn by the call."""
+    """Who calls back or takes over is drawn by the call."""
 
     def __init__(self, stage: Stage, takers: list[str]) -> None:
         self.stage = stage

@@ -307,7 +307,7 @@ export interface CallBackSettled {
   by_call: CallId | null;
 }
 
-export type CallBackEnd = "reached" | "wrong_number" | "not_needed" | "unreachable" | "rang_again" | "answered_after_all" | "expired";
+export type CallBackEnd = "reached" | "wrong_number" | "not_needed" | "unreachable" | "rang_again" | "answered_after_all" | "has_incident" | "expired";
 
 /** The desks of `number` are asked to take this call over, with what was understood so far. */
 export interface HandoverOffered {
@@ -685,6 +685,7 @@ export interface HandoverRow {
   reason: string;
   offered_at: Time;
   position: Position;
+  from_number: NumberId | null;
   state: "offered" | "taken" | "refused" | "withdrawn" | "lapsed";
   kind: KindId | null;
   place: Place | null;
@@ -1049,6 +1050,7 @@ export interface AnswerCall {
   number?: NumberId | null;
   caller?: string | null;
   drill?: boolean;
+  earlier?: CallId[];
   id: CommandId;
   happened_at?: Time | null;
   extension: Extension;
@@ -1076,6 +1078,7 @@ export interface LocateCall {
   number?: NumberId | null;
   caller?: string | null;
   drill?: boolean;
+  earlier?: CallId[];
   id: CommandId;
   happened_at?: Time | null;
   place: Place;
@@ -1089,6 +1092,7 @@ export interface TransferCall {
   number?: NumberId | null;
   caller?: string | null;
   drill?: boolean;
+  earlier?: CallId[];
   extension?: Extension | null;
   id: CommandId;
   happened_at?: Time | null;
@@ -1101,6 +1105,7 @@ export interface EndCall {
   number?: NumberId | null;
   caller?: string | null;
   drill?: boolean;
+  earlier?: CallId[];
   failed?: boolean;
   cause?: string | null;
   id: CommandId;

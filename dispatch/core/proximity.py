@@ -145,10 +145,15 @@ class Grid(Generic[Name]):
         self.count -= 1
 
     def about(self, x: float, y: float, reach_x: float, reach_y: float) -> Iterator[dict[Name, tuple[float, float]]]:
-        """The squares, not empty, that the rectangle of so many metres to each side touches; they reach beyond it."""
+        """The squares, not empty, that the rectangle of so many metres to each side touches, and perhaps others. Never
+        more are looked at than there are: near a pole a rectangle goes round the world."""
         cells, cell_m = self.cells, self.cell_m
         first, last = int((y - reach_y) // cell_m), int((y + reach_y) // cell_m)
-        for column in range(int((x - reach_x) // cell_m), int((x + reach_x) // cell_m) + 1):
+        left, right = int((x - reach_x) // cell_m), int((x + reach_x) // cell_m)
+        if (right - left + 1) * (last - first + 1) > len(cells):
+            yield from cells.values()
+            return
+        for column in range(left, right + 1):
             for row in range(first, last + 1):
                 names = cells.get(column * COLUMN + row)
                 if names:

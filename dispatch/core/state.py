@@ -13,6 +13,7 @@ from events.values import (
     Actor,
     AreaId,
     AssignmentId,
+    CallBackReason,
     CallId,
     Capability,
     CommandId,
@@ -50,6 +51,9 @@ class Call(Struct, gc=False, array_like=True):
     seated_at: Time = Time(0)
     """Since when it is at its extension."""
     earlier: tuple[CallId, ...] = ()
+    later: CallId | None = None
+    """The last call of the same number that is known."""
+    language: Language | None = None
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):
@@ -64,6 +68,8 @@ class CallBack(Struct, gc=False, array_like=True):
     """A caller who is to be called back. `person` is who does, while she does."""
 
     since: Time
+    due: Time
+    why: CallBackReason
     person: Actor | None = None
 
 

@@ -41,15 +41,6 @@ def _kind(name: str, channel: dict[str, Any]) -> str | None:
     return "call.ended" if name == "ChannelDestroyed" else None
 
 
-def live(channels: list[dict[str, Any]], exchange: Exchange) -> list[CallEvent]:
-    """What `GET /channels` says after a connection was lost, as if it had been heard: who rings, and who talks."""
-    found: list[CallEvent] = []
-    for channel in channels:
-        for name in ("StasisStart", "ChannelStateChange"):
-            found += hear(Asked({"type": name, "channel": channel, "timestamp": channel.get("creationtime")}), exchange)
-    return found
-
-
 def _of(channel: dict[str, Any], part: str, field: str) -> str | None:
     inner = channel.get(part)
     return text(inner.get(field)) if isinstance(inner, dict) else None
@@ -60,7 +51,8 @@ def _is_withheld(told: dict[str, Any]) -> bool:
 
 
 def _cause(told: dict[str, Any]) -> str | None:
-    return "failed" if told.get("cause") in FAULTS else text(told.get("cause_txt"))
+    cause = told.get("cause")
+    return "failed" if isinstance(cause, int) and cause in FAULTS else text(told.get("cause_txt"))
 
 
 def _at(told: str | None) -> int | None:

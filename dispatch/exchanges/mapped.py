@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.exchanges.canonical import CallData, CallEvent
-from dispatch.exchanges.setup import Asked, Exchange, Mapping, Unreadable, digits, text
+from dispatch.exchanges.setup import Asked, Exchange, Fields, Unreadable, digits, text
 
-PER_MS = {"s": 1000, "ms": 1, "us": 0.001}
+MS_PER = {"s": 1000, "ms": 1, "us": 0.001}
 
 
 def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
@@ -43,7 +43,7 @@ def _event(exchange: Exchange, fields: dict[str, Any], call: str, kind: str, at:
         cause=_field(fields, mapping.cause) if kind == "call.ended" else None,
         at=at,
     )
-    return CallEvent("1.0", kind, exchange.name, f"{call}:{kind}:{at or 0}"[:128], data)
+    return CallEvent("1.0", kind, exchange.name, f"{call}:{kind}:{at or 0}", data)
 
 
 def _field(fields: dict[str, Any], name: str | None) -> str | None:
@@ -57,13 +57,13 @@ def _at_path(fields: dict[str, Any], path: str) -> Any:
     return value
 
 
-def _time(value: Any, mapping: Mapping) -> "int | datetime | None":
+def _time(value: Any, mapping: Fields) -> "int | datetime | None":
     """Milliseconds, or a time without a zone; None for what did not happen, and for what cannot be read."""
-    if mapping.at_format in PER_MS:
+    if mapping.at_format in MS_PER:
         number = digits(value)
-        return int(number * PER_MS[mapping.at_format]) if number is not None else None
+        return int(number * MS_PER[mapping.at_format]) if number is not None else None
     written = text(value)
-    if written is None or (written.startswith(("0000", "0")) and written.strip("0-: ") == ""):
+    if written is None or (written.startswith("0") and written.strip("0-: ") == ""):
         return None
     try:
         if mapping.at_format == "iso":

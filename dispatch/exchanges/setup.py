@@ -1,6 +1,7 @@
 """Which exchanges there are, from a file of the operator: how each speaks and proves itself, and its numbers."""
 
 import ipaddress
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,10 +13,12 @@ from dispatch.settings import WrongSetting
 SECRET_MIN = 24
 """Characters of a secret that stands in a path or signs a request."""
 
+DIGITS_MAX = 20
+"""Longer is no time and no sequence."""
 Field = Annotated[str, Meta(min_length=1, max_length=128)]
 
 
-class Mapping(Struct, frozen=True, forbid_unknown_fields=True):
+class Fields(Struct, frozen=True, forbid_unknown_fields=True):
     """Which of the exchange's fields means what; `a.b` is field `b` of field `a`.
 
     Either `event` says what happened, and `events` translates its values; or one request at the end of the call tells
@@ -51,7 +54,7 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     """The address it calls us by, which Twilio signs."""
     greeting: str = ""
     """What is answered to an exchange that asks what to do with a call: TwiML, SCCO."""
-    mapping: Mapping | None = None
+    mapping: Fields | None = None
 
     def dialled(self, number: str | None) -> str | None:
         """The region's number, as far as it is known."""
@@ -90,7 +93,8 @@ class Asked(Struct, frozen=True):
     """A request of an exchange, taken apart: `fields` are those of the query, the form, or the JSON object."""
 
     fields: dict[str, Any]
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = {}
+    """By names in any case."""
     query: str = ""
     form: dict[str, str] = {}
 
@@ -109,6 +113,6 @@ def text(value: Any) -> str | None:
 def digits(value: Any) -> int | None:
     """A whole number, however it is written; 0 is none."""
     written = text(value)
-    if written is None or not written.isascii() or not written.isdigit():
+    if written is None or len(written) > DIGITS_MAX or not written.isascii() or not written.isdigit():
         return None
     return int(written) or None

@@ -28,7 +28,7 @@ def is_signed(asked: Asked, exchange: Exchange) -> bool:
     address = exchange.url + (f"?{asked.query}" if asked.query else "")
     told = address + "".join(f"{name}{asked.form[name]}" for name in sorted(asked.form))
     ours = base64.b64encode(hmac.digest(exchange.secret.encode(), told.encode(), hashlib.sha1)).decode()
-    return hmac.compare_digest(ours, asked.headers.get("X-Twilio-Signature", ""))
+    return hmac.compare_digest(ours.encode(), asked.headers.get("X-Twilio-Signature", "").encode())
 
 
 def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:

@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-from urllib.parse import unquote
 
 import msgspec
 from aiohttp import web
@@ -75,11 +74,17 @@ async def get_candidates(edge: Edge, request: web.BaseRequest, need: str) -> Rep
     return answer({"position": edge.feed.head.position, "candidates": found})
 
 
-async def get_earlier(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
+class Earlier(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of which call; its id may have any character, and so stands in the query."""
+
+    call: commands.CallId
+
+
+async def get_earlier(edge: Edge, request: web.BaseRequest) -> Reply:
     """Earlier calls of the same number, the newest first, also those of years ago; erased ones are found no more."""
     access.check_role(edge.identify(request), access.ROOM)
-    call = CallId(unquote(name))
-    subjects = await same_number(edge.dsn, call_subject(call))
+    call = wire.from_text(dict(request.query), Earlier).call
+    subjects = await same_number(edge.dsn, call_subject(call)) if "\0" not in call else []
     calls = await _calls(edge, [one for subject in subjects if (one := call_of(subject)) != call])
     found = sorted(calls.values(), key=lambda row: row.rang_at, reverse=True)[:EARLIER_MAX]
     return answer({"position": edge.feed.head.position, "calls": found})

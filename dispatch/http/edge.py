@@ -73,8 +73,15 @@ class Edge(Struct):
     """When each exchange told something last."""
     gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
     """The names of the region in force."""
+    knows: bool = False
+    """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False
     """Region, accounts and files are there: everyone can be answered."""
+
+    @property
+    def answers(self) -> bool:
+        """It leads, and knows what it must to answer."""
+        return self.knows and self.engine.leading
 
     # --- who asks
 

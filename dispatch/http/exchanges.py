@@ -14,10 +14,12 @@ from dispatch.http import telephony, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import NO_STORE, Reply, answer
+from dispatch.inbox import Asked as InboxAsked
 
 FIELDS_MAX = 200
 """Fields of a query or a form."""
-ID_MAX = 128
+ID_MAX, CALL_MAX, CALLER_MAX, NUMBER_MAX = 128, 100, 32, 16
+"""Characters, as our own form has them."""
 GREETINGS = {"twilio": b"application/xml; charset=utf-8"}
 FORM = "application/x-www-form-urlencoded"
 
@@ -31,12 +33,23 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = ""
         heard = ADAPTERS[exchange.adapter](asked, exchange)
     except Unreadable as wrong:
         raise Problem(422, "invalid", errors=(Wrong("$", str(wrong)),)) from None
-    pending = [telephony.begin_event(edge, event.id, event) for event in map(_checked, heard)]
+    fitting = [_fitting(event) for event in heard]
+    pending = [telephony.begin_event(edge, event.id, event) for event in fitting]
     for one in pending:
         await one.settled()
-    for one in pending:
-        telephony.end(edge, one)
+    refusals = [refusal for one in pending if (refusal := _refusal(edge, one)) is not None]
+    if refusals:
+        raise refusals[0]
     return answer({"position": edge.feed.head.position, "heard": len(pending)})
+
+
+def _refusal(edge: Edge, pending: InboxAsked) -> Problem | None:
+    """Each is settled, also after one that was refused."""
+    try:
+        telephony.end(edge, pending)
+    except Problem as problem:
+        return problem
+    return None
 
 
 async def greet(edge: Edge, request: web.BaseRequest, name: str, secret: str) -> Reply:
@@ -75,7 +88,7 @@ async def _read(request: web.BaseRequest) -> Asked:
     query = _pairs(request.query_string)
     form = _pairs(body.decode("utf-8", "replace")) if request.content_type == FORM else {}
     told = wire.read(OBJECT, body) if body and not form else {}
-    return Asked({**query, **form, **told}, dict(request.headers), request.query_string, form)
+    return Asked({**query, **form, **told}, request.headers, request.query_string, form)
 
 
 OBJECT: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any])
@@ -88,8 +101,30 @@ def _pairs(written: str) -> dict[str, str]:
         raise Problem(413, "too_large") from None
 
 
-def _checked(event: CallEvent) -> CallEvent:
-    """Within the bounds of our own form; an id that is too long is told by its digest. Raises Problem 422."""
-    if len(event.id) > ID_MAX:
-        event = msgspec.structs.replace(event, id=hashlib.sha256(event.id.encode()).hexdigest())
+def _fitting(event: CallEvent) -> CallEvent:
+    """Within the bounds of our own form, whatever is too long for it: a call is not refused for its caller's id.
+
+    Raises Problem 422 where a control character stands: no exchange means one, and the journal cannot keep them all.
+    """
+    data = event.data
+    texts = (event.id, data.call, data.number, data.caller, data.agent, data.cause)
+    if any(not char.isprintable() for written in texts if written is not None for char in written):
+        raise Problem(422, "invalid", errors=(Wrong("$", "A control character cannot be kept"),))
+    caller = data.caller
+    if caller is not None and len(caller) > CALLER_MAX:
+        caller = caller.removeprefix("sip:").partition("@")[0]
+    fitting = msgspec.structs.replace(
+        data,
+        call=_short(data.call, CALL_MAX),
+        number=data.number and data.number[:NUMBER_MAX],
+        caller=caller if caller is None or len(caller) <= CALLER_MAX else None,
+        agent=data.agent and data.agent[:CALLER_MAX],
+        cause=data.cause and data.cause[:ID_MAX],
+    )
+    event = msgspec.structs.replace(event, id=_short(event.id, ID_MAX), data=fitting)
     return wire.shaped(msgspec.to_builtins(event), CallEvent)
+
+
+def _short(name: str, most: int) -> str:
+    """A name that is too long is told by its digest, so that two never fall together."""
+    return name if len(name) <= most else hashlib.sha256(name.encode()).hexdigest()

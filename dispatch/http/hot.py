@@ -166,7 +166,7 @@ class HotHandler(RequestHandler):
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
         self.route, body, self.body = route, self.body, b""
         try:
-            if not self.edge.engine.leading:
+            if not self.edge.answers:
                 raise Problem(503, "standby", retry_after_s=5)
             check_text(body)
             self.checked = route.check(self.edge, self.request.headers, body)

@@ -10,7 +10,7 @@ from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.gazetteer import Found
 from dispatch.http import wire
-from dispatch.http.asking import Erase, Open
+from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
 from dispatch.http.nearby import Near
@@ -135,8 +135,8 @@ def paths() -> dict[str, Any]:
         },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
-        "/calls/{id}/earlier": {
-            "get": operation("Earlier calls of the same number, the newest first", ok(ANY), parameters=("id",))
+        "/calls/earlier": {
+            "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
         },
         "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},
@@ -152,7 +152,7 @@ def paths() -> dict[str, Any]:
 
 
 def places() -> dict[str, Any]:
-    """The one route that is asked by a query: its parameters are the fields of a struct."""
+    """Asked by a query, one field of which is required: its parameters are the fields of a struct."""
     schema = msgspec.json.schema(Asked)["$defs"]["Asked"]
     asked = [
         {"name": name, "in": "query", "required": name in schema["required"], "schema": one}

@@ -70,7 +70,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
         Route("GET", "/incidents/near", partial(nearby.get_near, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
-        Route("GET", "/calls/{id}/earlier", partial(asking.get_earlier, edge)),
+        Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
         Route("GET", "/places", partial(finding.get_places, edge)),
         Route("GET", "/people", partial(asking.get_people, edge)),
@@ -106,7 +106,7 @@ class Application:
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         try:
-            if not self.edge.engine.leading and request.path not in ALWAYS and request.path not in self.console.files:
+            if not self.edge.answers and request.path not in ALWAYS and request.path not in self.console.files:
                 raise Problem(503, "standby", retry_after_s=5)
             answer = self.exact.get((request.method, request.path))
             return await answer(request) if answer is not None else await self._other(request)

@@ -129,9 +129,19 @@ async def delete_session(edge: Edge, watchers: Watchers, request: web.BaseReques
         await edge.accounts.close_session(secret)
     watchers.look_after()
     await record(edge, commands.RecordSignOut(id=_id(), account=identity.actor))
-    edge.consoles.gone(identity.actor)
+    if not edge.accounts.is_signed_in(identity.name):
+        await _leave(edge, identity.actor)
     gone = b"Set-Cookie: %b=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0\r\n" % COOKIE.encode()
     return Reply(204, headers=gone)
+
+
+async def _leave(edge: Edge, person: Actor) -> None:
+    """Whoever signed out everywhere sits at no desk any more; what she still holds may be taken over at once."""
+    seats = edge.engine.state.desks.items()
+    for extension in [extension for extension, seat in seats if seat.person == person]:
+        with suppress(Problem):
+            await edge.carry_out(commands.SignOffDesk(id=_id(), extension=extension), person)
+    edge.consoles.gone(person)
 
 
 async def post_heartbeat(edge: Edge, request: web.BaseRequest) -> Reply:

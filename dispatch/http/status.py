@@ -66,8 +66,8 @@ class Operation(Collector):
         for row in views.situation.numbers.values():
             listed.add_metric([row.number or "unknown"], row.call_backs)
         yield listed
-        silent = len(views.situation.silent)
-        yield GaugeMetricFamily("tiepung_consoles_silent", "People whose consoles are not heard of", value=silent)
+        silent = len(views.situation.silent.keys() & views.calls.holders())
+        yield GaugeMetricFamily("tiepung_consoles_silent", "People who hold calls and are not heard of", value=silent)
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
         )

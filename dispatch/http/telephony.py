@@ -5,7 +5,8 @@ out by the core; only a wrong signature or an unreadable body is refused. A call
 that cannot be so is not believed, and then what happened happened when it was told.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import unquote
@@ -35,6 +36,8 @@ WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
 
+DIGITS_MIN = 7
+"""A number with fewer digits is an extension or a word, and not one person's."""
 EXCHANGES_MAX = 1_000
 """So many are watched for silence."""
 
@@ -83,13 +86,13 @@ def prepare(
     data = event.data
     command = make(
         data,
-        _earlier(callers, call, keys),
         id=CommandId(delivery),
         happened_at=at_of(event, now, offset_min),
         call=call,
         number=NumberId(data.number) if data.number else None,
         caller=caller,
         drill=data.drill,
+        earlier=_earlier(vault, callers, call, data.caller if caller is not None else None),
     )
     content = vault.master.content_hash(wire.encode((event.type, event.data)))
     return Request(command, Actor(f"machine:{event.source}"), content), keys
@@ -142,28 +145,38 @@ def _header(headers: Mapping[str, str], name: str) -> str:
 
 
 def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | None, list[Key]]:
-    if caller is None or caller.strip().lower() in WITHHELD:
+    """Sealed; None where it is withheld, and where this person was erased: late news bring nobody back."""
+    subject = call_subject(call)
+    if caller is None or caller.strip().lower() in WITHHELD or subject in vault.erased:
         return None, []
-    sealed, key = vault.seal(call_subject(call), caller.strip(), lookup=e164(caller))
+    sealed, key = vault.seal(subject, caller.strip(), lookup=e164(caller))
     return sealed, [key] if key is not None else []
 
 
-def _earlier(callers: Callers, call: CallId, keys: Sequence[Key]) -> tuple[CallId, ...]:
-    """Its number is known from here on."""
-    lookup = keys[0].lookup if keys else None
-    if lookup is None:
+def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -> tuple[CallId, ...]:
+    """Earlier calls of this number, which is known from here on."""
+    number = e164(caller) if caller is not None else None
+    if number is None:
         return ()
+    lookup = vault.master.lookup_hash(number)
     earlier = callers.earlier(lookup, call)
     callers.learn(lookup, call)
     return earlier
 
 
-def e164(number: str) -> str:
-    """+84 for a Vietnamese number however it was written; others as they are."""
-    digits = "".join(char for char in number if char.isdigit() or char == "+")
-    if digits.startswith("0"):
-        return f"+84{digits[1:]}"
-    return digits if digits.startswith("+") else f"+{digits}"
+def e164(caller: str) -> str | None:
+    """+84 for a Vietnamese number however it was written; others as they are. None for what is no telephone number:
+    different people would share it."""
+    user = unicodedata.normalize("NFKC", caller).strip().lower()
+    user = user.removeprefix("sip:").removeprefix("tel:").partition("@")[0].partition(";")[0].replace("(0)", "")
+    digits = "".join(char for char in user if char in "0123456789")
+    if len(digits) < DIGITS_MIN or not digits.strip("0") or any(char.isalpha() for char in user):
+        return None
+    if user.startswith("+"):
+        return f"+{digits}"
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    return f"+84{digits[1:]}" if digits.startswith("0") else f"+{digits}"
 
 
 def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
@@ -178,29 +191,26 @@ def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
 # --- from their words to ours
 
 
-Earlier = tuple[CallId, ...]
-
-
-def ringing(data: CallData, earlier: Earlier, *, number: NumberId | None, **known: Any) -> AnyCommand:
+def ringing(data: CallData, *, number: NumberId | None, **known: Any) -> AnyCommand:
     language = Language(data.language) if data.language else None
-    return commands.RingCall(number=number or NumberId(""), language=language, earlier=earlier, **known)
+    return commands.RingCall(number=number or NumberId(""), language=language, **known)
 
 
-def answered(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
+def answered(data: CallData, **known: Any) -> AnyCommand:
     return commands.AnswerCall(extension=Extension(data.agent or ""), **known)
 
 
-def located(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
+def located(data: CallData, **known: Any) -> AnyCommand:
     if data.lat is None or data.lon is None:
         raise Problem(422, "invalid")
     return commands.LocateCall(place=Place(data.lat, data.lon), uncertainty_m=data.uncertainty_m, **known)
 
 
-def transferred(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
+def transferred(data: CallData, **known: Any) -> AnyCommand:
     return commands.TransferCall(extension=Extension(data.agent) if data.agent else None, **known)
 
 
-def ended(data: CallData, earlier: Earlier, **known: Any) -> AnyCommand:
+def ended(data: CallData, **known: Any) -> AnyCommand:
     cause = data.cause
     failed = cause is not None and cause.lower() in FAILED
     return commands.EndCall(failed=failed, cause=cause and cause[:64], **known)

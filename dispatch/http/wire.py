@@ -155,16 +155,19 @@ def seal(asked: Any, by: Actor, vault: Vault) -> tuple[AnyCommand, list[Key]]:
     keys: dict[Subject, Key] = {}
     for name in SEALED[kind]:
         if fields[name] is not None:
-            fields[name], key = vault.seal(subject_of(asked, by), fields[name])
+            fields[name], key = vault.seal(subject_of(asked, by, vault), fields[name])
             if key is not None:
                 keys[key.subject] = key
     return kind(**fields), list(keys.values())
 
 
-def subject_of(asked: Any, by: Actor) -> Subject:
-    """What was typed during a call is that caller's; other texts have a key of their own."""
+def subject_of(asked: Any, by: Actor, vault: Vault) -> Subject:
+    """What was typed during a call is that caller's; other texts have a key of their own, and so has what is said after
+    the caller was erased: under her key it could never be read."""
     call = getattr(asked, "call", None)
-    return call_subject(call) if call else Subject(f"text:{by}:{asked.id}")
+    if call and (subject := call_subject(call)) not in vault.erased:
+        return subject
+    return Subject(f"text:{by}:{asked.id}")
 
 
 OF_CALL = "call:"

@@ -30,6 +30,8 @@ from projections.projection import Change
 MATCHES_MAX = 6
 ROUNDED = 0.001
 """Scores are rounded to this."""
+POLAR = 1e-6
+"""At the poles a degree of longitude has no length; nothing is divided by that."""
 
 
 class Known(Struct):
@@ -156,7 +158,7 @@ class Likely:
         if place is None:
             return
         circle = circle_m(told)
-        reach, squeeze = circle + REACH_M, cos(radians(place.lat))
+        reach, squeeze = circle + REACH_M, max(cos(radians(place.lat)), POLAR)
         x, y, reach_square = place.lon * METRES_PER_DEGREE, place.lat * METRES_PER_DEGREE, reach * reach
         for names in self.grid.about(x, y, reach / squeeze, reach):
             for incident, (its_x, its_y) in names.items():

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from events.values import CallId, Extension, IncidentId, Time
+from events.values import Actor, CallId, Extension, IncidentId, Time
 from projections.calls.rows import CallBackRow, CallRow, HandoverRow, Nuisance
 from projections.projection import Touched
 
@@ -42,6 +42,21 @@ class Kept:
         if extension is not None and at >= self.seated.get(row.call, 0):
             row.extension = extension
             self.seated[row.call] = at
+
+    def complete(self, row: CallRow) -> None:
+        """What is known of a call goes along with who is to be called back, since its row leaves after a day."""
+        listed = self.call_backs.get(row.call)
+        if listed is not None and listed.end is None:
+            listed.number, listed.rang_at, listed.drill = row.number or listed.number, row.rang_at, row.drill
+            listed.caller, listed.earlier = row.caller or listed.caller, row.earlier or listed.earlier
+            self.call_backs_touched[row.call] = listed
+
+    def holders(self) -> set[Actor]:
+        """Who talks, calls back, or offers a call to another number."""
+        talking = {row.person for row in self.rows.values() if row.state != "ended"}
+        calling = {row.person for row in self.call_backs.values()}
+        offering = {row.person for row in self.handovers.values() if row.state == "offered"}
+        return {person for person in (*talking, *calling, *offering) if person is not None}
 
     def nuisance_of(self, row: CallRow) -> Nuisance | None:
         """What the caller is marked for, by this call or an earlier one."""

@@ -12,7 +12,7 @@ def call_rang(view: Kept, e: events.CallRang, entry: Entry) -> CallRow:
     """Its other news may have come first: those are kept."""
     row = view.rows.get(e.call)
     if row is None:
-        return CallRow(
+        row = CallRow(
             e.call,
             e.number,
             "ringing",
@@ -23,11 +23,14 @@ def call_rang(view: Kept, e: events.CallRang, entry: Entry) -> CallRow:
             language=e.language,
             earlier=e.earlier,
         )
+        view.complete(row)
+        return row
     row.number = e.number
     row.caller = e.caller or row.caller
     row.language = e.language or row.language
     row.earlier = e.earlier or row.earlier
     row.rang_at = min(row.rang_at, entry.told_at)
+    view.complete(row)
     return row
 
 

@@ -9,13 +9,11 @@ from projections.projection import KEPT_MS, Handler
 
 
 def call_back_due(view: Kept, e: events.CallBackDue, entry: Entry) -> None:
-    """What is known of the call goes along, since its row leaves after a day and this one does not."""
     row = CallBackRow(e.call, e.number, e.why, entry.at, e.due, entry.position)
+    view.call_backs[e.call] = view.call_backs_touched[e.call] = row
     call = view.rows.get(e.call)
     if call is not None:
-        row.caller, row.rang_at, row.earlier, row.drill = call.caller, call.rang_at, call.earlier, call.drill
-    view.call_backs[e.call] = row
-    view.call_backs_touched[e.call] = row
+        view.complete(call)
 
 
 def call_back_taken(view: Kept, e: events.CallBackTaken, entry: Entry) -> None:
@@ -48,6 +46,7 @@ def handover_offered(view: Kept, e: events.HandoverOffered, entry: Entry) -> Non
         e.reason,
         entry.at,
         entry.position,
+        view.rows[e.call].number if e.call in view.rows else None,
         kind=e.kind,
         place=e.place,
         area=e.area,
@@ -88,8 +87,11 @@ def _answered(view: Kept, call: CallId, entry: Entry) -> HandoverRow:
 
 
 def caller_marked(view: Kept, e: events.CallerMarked, entry: Entry) -> CallRow | None:
-    """Its own row says so at once, being answered; later ones of the same number when they are."""
+    """Its own row says so at once, being answered; later ones of the same number when they are. Another end is told
+    on every row that shows the mark."""
     mark = view.marks[e.call] = Nuisance(e.call, e.person, e.reason, e.until)
+    for shown in _showing(view, e.call, entry):
+        shown.nuisance = mark
     row = view.rows.get(e.call)
     if row is not None and row.answered_at is not None:
         row.nuisance = mark
@@ -99,11 +101,17 @@ def caller_marked(view: Kept, e: events.CallerMarked, entry: Entry) -> CallRow |
 def caller_unmarked(view: Kept, e: events.CallerUnmarked, entry: Entry) -> None:
     """Calls that show it show it no longer, or another that still holds."""
     del view.marks[e.call]
-    for row in view.rows.values():
-        if row.nuisance is not None and row.nuisance.call == e.call:
-            row.nuisance = view.nuisance_of(row)
-            row.position = entry.position
-            view.touched[row.call] = row
+    for row in _showing(view, e.call, entry):
+        row.nuisance = view.nuisance_of(row)
+
+
+def _showing(view: Kept, call: CallId, entry: Entry) -> list[CallRow]:
+    """The rows that show the mark of this call; they are about to change."""
+    rows = [row for row in view.rows.values() if row.nuisance is not None and row.nuisance.call == call]
+    for row in rows:
+        row.position = entry.position
+        view.touched[row.call] = row
+    return rows
 
 
 TABLE: dict[type, Handler] = {

@@ -99,6 +99,7 @@ class HandoverRow(Struct, gc=False):
     reason: str
     offered_at: Time
     position: Position
+    from_number: NumberId | None = None
     state: Literal["offered", "taken", "refused", "withdrawn", "lapsed"] = "offered"
     kind: KindId | None = None
     place: Place | None = None

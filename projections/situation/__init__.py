@@ -186,6 +186,14 @@ class Situation:
         self.number(before).abandoned -= 1
         self.number(number).abandoned += 1
 
+    def move_call_back(self, call: CallId, number: NumberId) -> None:
+        """The number of who is to be called back was told only now."""
+        before = self.call_backs.get(call)
+        if before is not None and number and before != number:
+            self.number(before).call_backs -= 1
+            self.number(number).call_backs += 1
+            self.call_backs[call] = number
+
     def put_unit(self, unit: UnitId, service: ServiceId, doing: str | None) -> None:
         """Count the unit under what it does now, and no longer under what it did."""
         before = self.units.get(unit)
@@ -257,6 +265,7 @@ def call_rang(view: Situation, e: events.CallRang, entry: Entry) -> None:
     """Heard of again, perhaps with its number only now: it moves to that number."""
     before = view.calls.get(e.call)
     view.calls[e.call] = e.number
+    view.move_call_back(e.call, e.number)
     if before is None or e.call in view.ringing:
         view.put_ringing(e.call, e.number)
     elif e.call in view.gave_up:

@@ -339,3 +339,91 @@ def test_what_a_silent_person_offered_is_not_offered_any_more_when_another_holds
         events.CallClaimed(CALL, KHOA, LAN),
         events.HandoverOffered(CALL, KHOA, "113", "other_service", None, None, None, None, None),
     )
+
+
+def test_an_end_that_is_told_first_is_listed_under_its_number():
+    end = commands.EndCall(id="1", call=CALL, number="115", earlier=(OTHER,))
+    listed = given(events.CallRang(OTHER, "115", None), events.CallEnded(OTHER, "abandoned", None), due(OTHER))
+    spec = listed.when(end).then(
+        events.CallRang(CALL, "115", None, earlier=(OTHER,)), ABANDONED, settled_by(OTHER), due()
+    )
+    assert spec.shown().situation.numbers["115"].call_backs == 1
+
+
+def settled_by(call: str, by: str = CALL) -> events.CallBackSettled:
+    return events.CallBackSettled(call, "rang_again", by)
+
+
+def test_a_number_and_a_caller_that_are_told_later_are_those_to_be_called_back():
+    heard = events.CallRang(CALL, "", None)
+    facts = (heard, ABANDONED, due(number=""), KNOWN)
+    shown = given(*facts).shown()
+    row = shown.calls.call_backs[CALL]
+    assert (row.number, row.caller) == ("115", TEXT)
+    assert (shown.situation.numbers[""].call_backs, shown.situation.numbers["115"].call_backs) == (0, 1)
+
+
+def test_a_promise_is_not_kept_by_moving_the_call_to_another_desk():
+    promised = (RANG, ANSWERED, due(why="promised"))
+    again = commands.AnswerCall(id="1", call=CALL, extension="202")
+    given(*promised).when(again).then(events.CallAnswered(CALL, "202", None))
+
+
+def test_a_call_whose_caller_has_rung_again_since_is_not_listed():
+    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
+    given(RANG, again).when(END).then(ABANDONED)
+    given(RANG, again, events.CallAnswered(OTHER, "201", None)).when(END).then(ABANDONED)
+
+
+def test_who_opens_an_incident_from_a_call_or_attaches_it_takes_care_of_it():
+    listed = (RANG, ABANDONED, due())
+    off = events.CallBackSettled(CALL, "has_incident")
+    attach = commands.AttachCall(id="1", call=CALL, incident=1)
+    given(*listed, opened()).when(attach).then(events.CallAttached(CALL, 1), off)
+    decision = given(*listed).when(commands.OpenIncident(id="1", kind="noise", call=CALL)).decision
+    assert decision[-1] == off
+    promised = (RANG, ANSWERED, due(why="promised"), opened())
+    given(*promised).when(attach).then(events.CallAttached(CALL, 1))
+
+
+def test_whoever_rings_again_is_not_due_later_and_who_was_calling_goes_on():
+    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
+    facts = (RANG, ABANDONED, due(), events.CallBackTaken(CALL, KHOA), later(MINUTE, again))
+    end = commands.EndCall(id="1", call=OTHER)
+    given(*facts).at(2 * MINUTE).when(end).then(
+        events.CallEnded(OTHER, "abandoned", None),
+        settled_by(CALL, OTHER),
+        due(OTHER),
+        events.CallBackTaken(OTHER, KHOA),
+    )
+
+
+def test_a_language_that_is_told_after_the_ring_is_taken():
+    menu = commands.RingCall(id="1", call=CALL, number="115", language="km")
+    said = events.CallRang(CALL, "115", None, language="km")
+    given(RANG).when(menu).then(said).when(commands.RingCall(id="2", call=CALL, number="115", language="km")).refused(
+        Reason.ALREADY_SO
+    )
+
+
+def test_an_answer_before_the_ring_settles_what_the_ring_tells_of():
+    ring = commands.RingCall(id="1", call=OTHER, number="115", caller=TEXT, earlier=(CALL,))
+    heard = (events.CallRang(OTHER, "", None), events.CallAnswered(OTHER, "201", None))
+    given(RANG, ABANDONED, due(), *heard).when(ring).then(
+        events.CallRang(OTHER, "115", TEXT, earlier=(CALL,)), settled_by(CALL, OTHER)
+    )
+
+
+def test_another_end_of_a_mark_is_told_on_every_call_that_shows_it():
+    again = events.CallRang(OTHER, "115", TEXT, earlier=(CALL,))
+    facts = (KNOWN, MARKED, again, events.CallAnswered(OTHER, "201", LAN))
+    shown = given(*facts, mark_for(3 * DAY)).shown().calls
+    assert shown.rows[OTHER].nuisance.until == START + 3 * DAY
+
+
+def test_an_answer_told_after_a_fault_says_that_she_was_cut_off():
+    """In whatever order the exchange tells it, she is to be called back."""
+    failed = events.CallEnded(CALL, "failed", "error")
+    given(RANG, failed, due(why="failed")).when(ANSWER).then(
+        events.CallAnswered(CALL, "201", None), events.CallBackSettled(CALL, "answered_after_all"), due(why="cut_off")
+    )

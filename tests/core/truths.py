@@ -31,6 +31,7 @@ def check(state: State) -> None:
     timers_are_only_for_what_waits(state)
     recommendations_agree(state)
     calls_and_incidents_agree(state)
+    nobody_waits_for_what_was_done(state)
     what_is_over_has_left(state)
 
 
@@ -122,6 +123,17 @@ def calls_and_incidents_agree(state: State) -> None:
             or call.incident not in state.incidents
             or name in state.incidents[call.incident].calls
         )
+
+
+def nobody_waits_for_what_was_done(state: State) -> None:
+    """Who is listed for want of an answer has no incident and did not ring again; an offer is its call's holder's,
+    unless the exchange has begun another call of that name."""
+    for name, waiting in state.call_backs.items():
+        call = state.calls.get(name)
+        if call is not None and waiting.why in ("abandoned", "failed"):
+            assert call.incident is None or call.incident not in state.incidents, name
+    for name, offer in state.handovers.items():
+        assert name not in state.calls or state.calls[name].person in (None, offer.person)
 
 
 def what_is_over_has_left(state: State) -> None:

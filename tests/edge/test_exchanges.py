@@ -91,6 +91,24 @@ async def test_a_form_that_is_signed_is_heard_and_one_that_is_not_is_not(running
     assert [row["state"] for row in (await calls(running)).values()] == ["ended"]
 
 
+async def test_no_call_is_refused_for_what_is_too_long(running: Running) -> None:
+    sip = {"number": "sip:alice.nguyen.van@example.sip.provider.com", "type": "external"}
+    told = stringee("ringing", call_id="x" * 500, **{"from": sip})
+    assert (await tell(running, "stringee", told))[0] == 200
+    assert (await tell(running, "stringee", {**told, "call_status": "ended", "endCallCause": "y" * 500}))[0] == 200
+    assert [row["state"] for row in (await calls(running)).values()] == ["ended"]
+
+
+async def test_a_form_with_a_control_character_costs_only_itself(running: Running) -> None:
+    form = urlencode({**callback("ringing"), "CallSid": "a\x00b"}).encode()
+    async with running.client() as exchange:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert (await exchange.post(f"/webhooks/exchanges/us/{SECRET}", form, **headers))[0] == 422
+        form = urlencode({**callback("ringing"), "To": "1\x0015"}).encode()
+        assert (await exchange.post(f"/webhooks/exchanges/us/{SECRET}", form, **headers))[0] == 422
+    assert (await tell(running, "stringee", stringee("ringing")))[0] == 200
+
+
 async def test_plain_fields_come_by_get_and_in_any_order(running: Running) -> None:
     async with running.client() as exchange:
         for event in ("HANGUP", "ANSWER", "RING"):
@@ -108,7 +126,7 @@ async def test_strangers_are_not_heard_and_rubbish_costs_only_itself(
     assert (await tell(running, "nobody", stringee("ringing")))[0] == 401
     assert (await tell(running, "elsewhere", stringee("ringing")))[0] == 401
     assert (await tell(running, "stringee", {"call_id": "x"}))[0] == 422
-    assert (await tell(running, "stringee", stringee("ringing", call_id="x" * 500)))[0] == 422
+    assert (await tell(running, "stringee", stringee("ringing", call_id="a\x00b")))[0] == 422
     async with running.client() as exchange:
         path = f"/webhooks/exchanges/stringee/{SECRET}"
         assert (await exchange.post(path, b"{torn"))[0] == 400

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -230,15 +231,93 @@ async def test_earlier_calls_are_found_after_a_restart_and_not_after_an_erasure(
         khoa, nhung = await running.person("khoa"), await running.person("nhung")
         second = await rang(running, caller)
         assert (await row(khoa, "calls", second))["earlier"] == [first]
-        status, found = await khoa.get(f"/calls/{second}/earlier")
+        status, found = await khoa.get(f"/calls/earlier?call={second}")
         assert (status, [one["call"] for one in found["calls"]]) == (200, [first])
-        assert (await (await running.person("ioc")).get(f"/calls/{second}/earlier"))[0] == 403
+        assert (await (await running.person("ioc")).get(f"/calls/earlier?call={second}"))[0] == 403
+        assert (await khoa.get("/calls/earlier"))[0] == 422
+        assert (await khoa.get("/calls/earlier?call=%00"))[1]["calls"] == []
         assert (await nhung.post("/erase", {"call": first, "reason": "asked_by_person"}))[0] == 200
         third = await rang(running, caller)
         assert (await row(khoa, "calls", third))["earlier"] == [second]
         for _ in range(50):
-            found = (await khoa.get(f"/calls/{third}/earlier"))[1]["calls"]
+            found = (await khoa.get(f"/calls/earlier?call={third}"))[1]["calls"]
             if first not in [one["call"] for one in found]:
                 break
             await asyncio.sleep(0.05)
         assert [one["call"] for one in found] == [second]
+
+
+async def test_late_news_of_an_erased_call_bring_nobody_back(shared: Running) -> None:
+    khoa, nhung, caller = await shared.person("khoa"), await shared.person("nhung"), number()
+    first = await rang(shared, caller)
+    assert (await nhung.post("/erase", {"call": first, "reason": "asked_by_person"}))[0] == 200
+    await tell(shared, "call.ended", first, caller=caller)
+    again = await rang(shared, caller)
+    assert (await row(khoa, "calls", again))["earlier"] == []
+    keys = await shared.fetch("select 1 from person_keys where left(subject, -9) = $1", f"call:{first}")
+    assert keys == []
+
+
+async def test_who_waits_longer_than_a_day_is_known_again_after_a_restart(
+    database: str, tmp_path: Path, ahead: Callable[[float], None]
+) -> None:
+    caller = number()
+    async with serving(database, tmp_path) as running:
+        first = await rang(running, caller)
+        await tell(running, "call.ended", first)
+    ahead(2 * 24 * 3600)
+    async with serving(database, tmp_path) as running:
+        khoa = await running.person("khoa")
+        await khoa.open_incident("stroke")
+        assert first not in await khoa.view("calls")
+        second = await rang(running, caller)
+        assert (await row(khoa, "calls", second))["earlier"] == [first]
+        await tell(running, "call.answered", second, agent="205")
+        assert (await row(khoa, "call_backs", first))["by_call"] == second
+
+
+async def test_callers_whose_numbers_are_words_are_not_one(shared: Running) -> None:
+    khoa = await shared.person("khoa")
+    first = await rang(shared, "Private number")
+    second = await rang(shared, "client:alice")
+    assert (await row(khoa, "calls", second))["earlier"] == []
+    assert (await row(khoa, "calls", first))["caller"] is not None
+
+
+async def test_who_tells_only_answers_and_ends_is_recognised_too(shared: Running) -> None:
+    khoa, caller = await shared.person("khoa"), number()
+    first = await rang(shared, caller)
+    await tell(shared, "call.ended", first)
+    second = f"exchange:{fresh('call')}"
+    await tell(shared, "call.answered", second, agent="205", number="115", caller=caller)
+    assert (await row(khoa, "calls", second))["earlier"] == [first]
+    assert (await row(khoa, "call_backs", first))["end"] == "rang_again"
+
+
+async def test_a_number_is_found_though_something_was_typed_before_it_was_known(shared: Running) -> None:
+    khoa, caller = await shared.person("khoa"), number()
+    first = await rang(shared)
+    await khoa.open_incident("stroke", call=first, text="Ngưng thở")
+    await tell(shared, "call.ringing", first, number="115", caller=caller)
+    second = await rang(shared, caller)
+    found = (await khoa.get(f"/calls/earlier?call={second}"))[1]["calls"]
+    assert [one["call"] for one in found] == [first]
+
+
+async def test_what_is_said_after_an_erasure_can_be_read(shared: Running) -> None:
+    khoa, nhung = await shared.person("khoa"), await shared.person("nhung")
+    call = await rang(shared, number())
+    assert (await nhung.post("/erase", {"call": call, "reason": "asked_by_person"}))[0] == 200
+    incident = await khoa.open_incident("stroke", call=call, text="nằm giữa đường", address="số 5 Lê Lợi")
+    texts = (await nhung.post("/open", {"incident": incident}))[1]["texts"]
+    assert set(texts.values()) == {"nằm giữa đường", "số 5 Lê Lợi"}
+
+
+async def test_who_signs_out_leaves_her_desk(shared: Running) -> None:
+    nhung = await shared.person("nhung")
+    async with shared.client() as gone:
+        await gone.sign_in("tn5")
+        await gone.do("SignOnDesk", extension="905")
+        assert "desk:905" in await nhung.view("situation")
+        assert (await gone.ask("DELETE", "/session"))[0] == 204
+    assert "desk:905" not in await nhung.view("situation")

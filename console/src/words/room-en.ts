@@ -62,6 +62,7 @@ export const roomEn: typeof roomVi = {
       unreachable: "cannot be reached",
       rang_again: "the caller rang again",
       answered_after_all: "the call was answered after all",
+      has_incident: "an incident was opened from it",
       expired: "not reached within a week",
     },
     done: (how, time) => `Call-back settled: ${how}, at ${time}.`,

@@ -60,6 +60,7 @@ export const roomVi = {
       unreachable: "không liên lạc được",
       rang_again: "người này đã gọi lại",
       answered_after_all: "cuộc gọi đã được nghe",
+      has_incident: "đã mở vụ từ cuộc gọi này",
       expired: "quá một tuần không gặp được",
     },
     done: (how: string, time: string) => `Xong việc gọi lại: ${how}, lúc ${time}.`,

@@ -7,6 +7,9 @@ from msgspec import Meta
 from dispatch.core.commands.base import CallId, Command, Extension, Language, NumberId
 from events.values import IncidentId, Place, Sealed
 
+Earlier = Annotated[tuple[CallId, ...], Meta(max_length=16)]
+"""Calls of the same number, as far as the edge knows, the newest first."""
+
 
 class RingCall(Command, frozen=True):
     """A call is offered, or what is known of its start comes late."""
@@ -16,8 +19,7 @@ class RingCall(Command, frozen=True):
     caller: Sealed | None = None
     drill: bool = False
     language: Language | None = None
-    earlier: Annotated[tuple[CallId, ...], Meta(max_length=16)] = ()
-    """Calls of the same number, as far as the edge knows, the newest first."""
+    earlier: Earlier = ()
 
 
 class CallNews(Command, frozen=True):
@@ -27,6 +29,7 @@ class CallNews(Command, frozen=True):
     number: NumberId | None = None
     caller: Sealed | None = None
     drill: bool = False
+    earlier: Earlier = ()
 
 
 class AnswerCall(CallNews, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
 from events import AnyEvent
-from events.values import CallEnd, NumberId
+from events.values import CallEnd, CallId, NumberId
 
 UNKNOWN_NUMBER = NumberId("")
 """Until the exchange tells which number was dialled."""
@@ -18,13 +18,16 @@ def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment
     call = state.calls.get(c.call)
     if call is not None and call.ended_at is not None and moment.now >= call.ended_at + rules.KEPT_MS:
         return Refusal(Reason.ALREADY_SO)
-    if call is not None and call.number != UNKNOWN_NUMBER and (call.caller_known or c.caller is None):
+    language_is_news = call is not None and c.language not in (None, call.language)
+    number_is_known = call is not None and call.number != UNKNOWN_NUMBER and (call.caller_known or c.caller is None)
+    if call is not None and number_is_known and not language_is_news:
         told_at = moment.now if c.happened_at is None else c.happened_at
         if told_at >= call.rang_at:
             return Refusal(Reason.ALREADY_SO)
     known = call.number if call is not None and call.number != UNKNOWN_NUMBER else c.number
-    earlier = tuple(dict.fromkeys(one for one in c.earlier if one != c.call))
-    return [events.CallRang(c.call, known, c.caller, c.drill, c.language, earlier)]
+    earlier = _before(c)
+    settled = room.settled_by_answer(state, c.call, earlier) if call is not None and call.answered else []
+    return [events.CallRang(c.call, known, c.caller, c.drill, c.language, earlier), *settled]
 
 
 def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Moment) -> Decision:
@@ -35,7 +38,9 @@ def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Mo
     person = seat.person if seat is not None else None
     answered = events.CallAnswered(c.call, c.extension, person)
     taken = room.taken_by_answer(state, c.call, person)
-    return [*_first_heard(state, c), answered, *taken, *room.settled_by_answer(state, c.call)]
+    call = state.calls.get(c.call)
+    earlier = call.earlier if call is not None else _before(c)
+    return [*_first_heard(state, c), answered, *taken, *room.settled_by_answer(state, c.call, earlier)]
 
 
 def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Moment) -> Decision:
@@ -75,7 +80,7 @@ def end_call(state: State, c: commands.EndCall, asked: Request, moment: Moment) 
     answered = call is not None and call.answered
     end: CallEnd = "failed" if c.failed else "answered" if answered else "abandoned"
     ended = events.CallEnded(c.call, end, c.cause)
-    return [*_first_heard(state, c), ended, *room.due_after_end(state, c.call, ended, moment)]
+    return [*_first_heard(state, c), ended, *room.due_after_end(state, c, ended, moment)]
 
 
 def attach_call(state: State, c: commands.AttachCall, asked: Request, moment: Moment) -> Decision:
@@ -88,7 +93,7 @@ def attach_call(state: State, c: commands.AttachCall, asked: Request, moment: Mo
         return Refusal(Reason.CALL_IS_ATTACHED)
     if kept_incident(state, c.incident, moment) is None:
         return Refusal(Reason.NO_SUCH_INCIDENT)
-    return [events.CallAttached(c.call, c.incident)]
+    return [events.CallAttached(c.call, c.incident), *room.settled(state, c.call, "has_incident")]
 
 
 def detach_call(state: State, c: commands.DetachCall, asked: Request, moment: Moment) -> Decision:
@@ -104,7 +109,12 @@ def _first_heard(state: State, c: commands.CallNews) -> list[AnyEvent]:
     """News of a call that nobody told was ringing: then it rings by this."""
     if c.call in state.calls:
         return []
-    return [events.CallRang(c.call, c.number or UNKNOWN_NUMBER, c.caller, c.drill)]
+    return [events.CallRang(c.call, c.number or UNKNOWN_NUMBER, c.caller, c.drill, None, _before(c))]
+
+
+def _before(c: commands.RingCall | commands.CallNews) -> tuple[CallId, ...]:
+    """Each once, and never itself."""
+    return tuple(dict.fromkeys(one for one in c.earlier if one != c.call))
 
 
 TABLE: Table = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import events
 from dispatch.core import commands, rules
+from dispatch.core.decide import room
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Incident, State
@@ -29,7 +30,8 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
     opened = events.IncidentOpened(
         number, c.kind, priority, c.place, c.area, c.call, c.address, c.text, drill, state.version
     )
-    return [opened, *_needs(state, number, kind.levels[0] if kind.levels else (), priority, 0, moment.now)]
+    needs = _needs(state, number, kind.levels[0] if kind.levels else (), priority, 0, moment.now)
+    return [opened, *needs, *room.settled(state, c.call, "has_incident")]
 
 
 def add_note(state: State, c: commands.AddNote, asked: Request, moment: Moment) -> Decision:

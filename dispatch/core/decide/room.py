@@ -11,6 +11,9 @@ from events.values import Actor, CallBackEnd, CallBackReason, CallId, NumberId, 
 SETTLING: frozenset[CallBackEnd] = frozenset(("reached", "wrong_number", "not_needed", "unreachable"))
 """Outcomes after which a caller is off the list; the others were tries."""
 
+UNANSWERED: frozenset[CallBackReason] = frozenset(("abandoned", "failed"))
+"""Reasons that are over as soon as somebody has spoken with the caller; a promise is not."""
+
 # --- desks and consoles
 
 
@@ -48,32 +51,55 @@ def hear_console(state: State, c: commands.HearConsole, asked: Request, moment: 
 # --- calling back
 
 
-def due_after_end(state: State, name: CallId, ended: events.CallEnded, moment: Moment) -> list[AnyEvent]:
+def due_after_end(state: State, c: commands.EndCall, ended: events.CallEnded, moment: Moment) -> list[AnyEvent]:
     """Whom nobody answered, or whose line broke, is to be called back; of several calls of one number, for the last.
 
-    A call with an incident was heard, whatever the exchange told.
+    A call with an incident was heard, whatever the exchange told; so was one whose caller has rung again since.
     """
-    call = state.calls.get(name)
+    call = state.calls.get(c.call)
     answered = call is not None and call.answered
-    heard = answered or (call is not None and call.incident is not None)
+    heard = call is not None and (call.answered or call.incident is not None or call.later in state.calls)
     broke = answered and ended.end == "failed" and ended.cause != rules.END_NOT_TOLD
-    if name in state.call_backs or (heard and not broke):
+    if c.call in state.call_backs or (heard and not broke):
         return []
     why: CallBackReason = "cut_off" if answered else "abandoned" if ended.end == "abandoned" else "failed"
-    number = call.number if call is not None else NumberId("")
-    return [*_settled_by(state, name), _due(state, name, number, why, moment)]
+    number = (call.number if call is not None else None) or c.number or NumberId("")
+    earlier = call.earlier if call is not None else c.earlier
+    return [*_settled_by(state, c.call, earlier), *_instead(state, c.call, number, why, earlier, moment)]
 
 
-def settled_by_answer(state: State, name: CallId) -> list[AnyEvent]:
-    """Whoever is spoken to now need not be called back for calls before this one."""
-    late: list[AnyEvent] = [events.CallBackSettled(name, "answered_after_all")] if name in state.call_backs else []
-    return [*late, *_settled_by(state, name)]
+def settled_by_answer(state: State, name: CallId, earlier: tuple[CallId, ...]) -> list[AnyEvent]:
+    """Whoever is spoken to now need not be called back for calls before this one, nor for this one's own end; unless
+    the answer is told after an end that was a fault: then she was cut off."""
+    waiting, call = state.call_backs.get(name), state.calls.get(name)
+    cut_off: list[AnyEvent] = []
+    if waiting is not None and waiting.why == "failed" and call is not None:
+        cut_off = [events.CallBackDue(name, call.number, "cut_off", waiting.due)]
+    return [*settled(state, name, "answered_after_all"), *cut_off, *_settled_by(state, name, earlier)]
 
 
-def _settled_by(state: State, name: CallId) -> list[AnyEvent]:
-    call = state.calls.get(name)
-    earlier = call.earlier if call is not None else ()
+def settled(state: State, name: CallId | None, end: CallBackEnd) -> list[AnyEvent]:
+    """Somebody spoke with her, or takes care of it: what was listed for want of an answer is off the list."""
+    waiting = state.call_backs.get(name) if name is not None else None
+    if name is None or waiting is None or waiting.why not in UNANSWERED:
+        return []
+    return [events.CallBackSettled(name, end)]
+
+
+def _settled_by(state: State, name: CallId, earlier: tuple[CallId, ...]) -> list[AnyEvent]:
     return [events.CallBackSettled(one, "rang_again", name) for one in earlier if one in state.call_backs]
+
+
+def _instead(
+    state: State, name: CallId, number: NumberId, why: CallBackReason, earlier: tuple[CallId, ...], moment: Moment
+) -> list[AnyEvent]:
+    """Due as early as the first of her calls; whoever was calling her back goes on with this one."""
+    before = [state.call_backs[one] for one in earlier if one in state.call_backs]
+    due = _due(state, name, number, why, moment)
+    first = min([due.due, *(one.due for one in before)])
+    person = next((one.person for one in before if one.person is not None), None)
+    taken = [events.CallBackTaken(name, person)] if person is not None else []
+    return [events.CallBackDue(name, number, why, first), *taken]
 
 
 def _due(state: State, name: CallId, number: NumberId, why: CallBackReason, moment: Moment) -> events.CallBackDue:

@@ -9,15 +9,21 @@ from events.values import CallId, Extension, Time
 
 
 def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
+    for name in e.earlier:
+        if name in state.calls:
+            state.calls[name].later = e.call
     call = state.calls.get(e.call)
     if call is None:
-        state.calls[e.call] = Call(e.number, e.caller is not None, e.drill, rang_at=entry.told_at, earlier=e.earlier)
+        state.calls[e.call] = Call(
+            e.number, e.caller is not None, e.drill, rang_at=entry.told_at, earlier=e.earlier, language=e.language
+        )
         state.timers.put(end_timer(e.call), entry.at + rules.CALL_MS_MAX)
         return
     call.rang_at = min(call.rang_at, entry.told_at)
     call.number = e.number
     call.caller_known = call.caller_known or e.caller is not None
     call.earlier = e.earlier or call.earlier
+    call.language = e.language or call.language
 
 
 def call_answered(state: State, e: events.CallAnswered, entry: Entry) -> None:

@@ -33,7 +33,7 @@ def console_came_back(state: State, e: events.ConsoleCameBack, entry: Entry) -> 
 
 
 def call_back_due(state: State, e: events.CallBackDue, entry: Entry) -> None:
-    state.call_backs[e.call] = CallBack(entry.at)
+    state.call_backs[e.call] = CallBack(entry.at, e.due, e.why)
     state.timers.put(call_back_timer(e.call), entry.at + rules.CALL_BACK_MS_MAX)
 
 
@@ -63,16 +63,13 @@ def handover_taken(state: State, e: events.HandoverTaken, entry: Entry) -> None:
         call.person, call.number = e.person, e.number
 
 
-def handover_refused(state: State, e: events.HandoverRefused, entry: Entry) -> None:
+def handover_refused(
+    state: State, e: events.HandoverRefused | events.HandoverWithdrawn | events.HandoverLapsed, entry: Entry
+) -> None:
     _answered(state, e)
 
 
-def handover_withdrawn(state: State, e: events.HandoverWithdrawn, entry: Entry) -> None:
-    _answered(state, e)
-
-
-def handover_lapsed(state: State, e: events.HandoverLapsed, entry: Entry) -> None:
-    _answered(state, e)
+handover_withdrawn = handover_lapsed = handover_refused
 
 
 Answer = events.HandoverTaken | events.HandoverRefused | events.HandoverWithdrawn | events.HandoverLapsed
