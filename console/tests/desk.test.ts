@@ -92,8 +92,8 @@ describe("alarms of the room", () => {
       call("b", { person: "user:hoa", rang_at: 2 }),
       call("c", { person: "user:hoa", state: "ended" }),
     ];
-    expect(silentAlarms([silent], rows, 20_000)).toMatchObject([{ call: "b", held: 2, since: 7 }]);
-    expect(silentAlarms([silent], [], 20_000)).toEqual([]);
+    expect(silentAlarms([silent], rows, [], 20_000)).toMatchObject([{ call: "b", held: 2, since: 7 }]);
+    expect(silentAlarms([silent], [], [], 20_000)).toEqual([]);
   });
   it("are new for each offer of the same call", () => {
     const keys = handoverAlarms([handed("a"), handed("a", { offered_at: 9 })], 30_000).map((alarm) => alarm.key);

@@ -15,7 +15,7 @@ import { second } from "../lib/clock";
 import { isHandedHere, isOffered } from "../lib/offer";
 import { extension } from "../lib/prefs";
 import { lineOf, rules } from "../lib/region";
-import { calls, desks, handovers, queue, silentRows } from "../lib/rows";
+import { callBacks, calls, desks, handovers, queue, silentRows } from "../lib/rows";
 import { isOfRoom, mayDispatch, session } from "../lib/session";
 import { play } from "../lib/sound";
 import type { CallRow } from "../wire";
@@ -66,7 +66,7 @@ const all = computed<Alarm[]>(() => {
       ? callAlarms(calls.all().filter(offeredHere), limitMs, second.value)
       : dispatcherAlarms(queue.all(), limits, second.value);
   const handed = handoverAlarms(handedHere.value, limits.handover_s * 1000);
-  const silent = mayDispatch() ? silentAlarms(silentRows(), calls.all(), limits.silent_s * 1000) : [];
+  const silent = mayDispatch() ? silentAlarms(silentRows(), calls.all(), callBacks.all(), limits.silent_s * 1000) : [];
   return [...handed, ...own, ...silent].sort(higherFirst);
 });
 

@@ -1,6 +1,6 @@
 /* What a desk is alarmed of, highest first: computed from the rows, so that it is true again after any reload. */
 
-import type { CallRow, HandoverRow, IncidentRow, Limits, SilentRow } from "../wire";
+import type { CallBackRow, CallRow, HandoverRow, IncidentRow, Limits, SilentRow } from "../wire";
 
 export interface Alarm {
   /** The same thing keeps its key, so that acknowledging it holds. */
@@ -96,10 +96,20 @@ export function handoverAlarms(rows: readonly HandoverRow[], limitMs: number): A
   }));
 }
 
-/** Consoles of which nothing is heard while their people hold calls: somebody must take those over. */
-export function silentAlarms(rows: readonly SilentRow[], calls: readonly CallRow[], limitMs: number): Alarm[] {
+/** Consoles of which nothing is heard while their people hold calls or call back: somebody must take those over. */
+export function silentAlarms(
+  rows: readonly SilentRow[],
+  calls: readonly CallRow[],
+  callBacks: readonly CallBackRow[],
+  limitMs: number,
+): Alarm[] {
   return rows.flatMap((row) => {
-    const held = calls.filter((call) => call.person === row.person && call.state !== "ended");
+    const held = [
+      ...calls.filter((call) => call.person === row.person && call.state !== "ended"),
+      ...callBacks
+        .filter((one) => one.person === row.person)
+        .map((one) => ({ ...one, rang_at: one.rang_at ?? one.since })),
+    ];
     const first = held.sort((a, b) => a.rang_at - b.rang_at)[0];
     if (first === undefined) return [];
     return [

@@ -17,7 +17,7 @@ import { Above, Below, useFilled } from "./dock";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
 import { Handed } from "./handed";
 import { Earlier, NuisanceLine } from "./nuisance";
-import { handover, isHanded, isMe, row } from "./state";
+import { handover, isGivenAway, isHanded, isMe, row } from "./state";
 import { openPart } from "./strip-state";
 
 export function CallForm({ id, first }: { id: string; first: Match | undefined }) {
@@ -69,7 +69,9 @@ function Who({ call }: { call: CallRow | undefined }) {
       </header>
     );
   const waited = running((call.answered_at ?? call.ended_at ?? second.value) - call.rang_at);
-  const { before, number, after } = t().call.dialled(call.number, waited);
+  const moved = handover(call.call);
+  const dialled = (moved?.state === "taken" && moved.from_number) || call.number;
+  const { before, number, after } = t().call.dialled(dialled, waited);
   return (
     <header class="who">
       <div>
@@ -156,6 +158,7 @@ function Said({ id }: { id: string }) {
 function Foot({ id, call, first }: { id: string; call: CallRow | undefined; first: Match | undefined }) {
   const busy = isSending(id) || lostSince.value !== null;
   const draft = draftOf(id).value;
+  if (isGivenAway(call)) return <footer class="foot" />;
   const unclaimed = call !== undefined && call.state !== "ended" && call.person === null;
   if (call !== undefined && call.incident !== null)
     return (

@@ -137,8 +137,15 @@ function ToCallBack({ row, gone }: { row: CallBackRow; gone: boolean }) {
   const words = t().room;
   const limit = limitOf(row.since, row.due, second.value);
   const last = row.tries.at(-1);
+  const since = silentSince(row.person);
   const line = () => {
-    if (row.person !== null) return words.list.calling(personName(row.person));
+    if (row.person !== null)
+      return [
+        since !== null && words.list.silent(running(second.value - since)),
+        words.list.calling(personName(row.person)),
+      ]
+        .filter(Boolean)
+        .join(", ");
     if (last === undefined) return words.callBack.why[row.why];
     return words.list.tries(row.tries.length, words.callBack.outcome[last.outcome].toLowerCase());
   };
@@ -151,6 +158,7 @@ function ToCallBack({ row, gone }: { row: CallBackRow; gone: boolean }) {
       time={limitText(limit.left)}
       tone={limit.tone}
       line={`${row.number}, ${line()}`}
+      warn={since !== null}
       right={clockOrDay(row.rang_at ?? row.since, second.value, offsetMin.value)}
       gone={gone}
       strip

@@ -16,7 +16,7 @@ import { CallsList, focusList } from "./calls-list";
 import { draftOf, write } from "./draft";
 import { AtWork, NearList } from "./near-list";
 import { followNearby, nearby } from "./nearby";
-import { callInHand, handover, isHanded, isMe, pop, row as rowInHand, sorted } from "./state";
+import { callInHand, handover, isGivenAway, isHanded, isMe, pop, row as rowInHand, sorted } from "./state";
 import { openPart } from "./strip-state";
 
 const call = computed(rowInHand);
@@ -34,7 +34,7 @@ export function CallTaker() {
     "Ctrl+Enter": () => {
       if (id === null) return;
       if (row && row.incident !== null) writeOn(id, row.incident);
-      else void openIncident(id);
+      else if (!isGivenAway(row)) void openIncident(id);
     },
     "Alt+G": () => id !== null && row?.incident === null && first && void attach(id, first.incident),
     "Alt+K": () => id !== null && row && row.incident !== null && void detach(id, row.incident),

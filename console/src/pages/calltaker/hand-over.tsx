@@ -96,5 +96,5 @@ export function Received({ call }: { call: CallRow }) {
   const row = handover(call.call);
   if (row?.state !== "taken" || !isMe(row.taker)) return null;
   const time = clockTime(row.answered_at ?? row.offered_at, offsetMin.value);
-  return <div class="quiet">{t().room.handOver.mine(personName(row.person), row.number, time)}</div>;
+  return <div class="quiet">{t().room.handOver.mine(personName(row.person), row.from_number ?? row.number, time)}</div>;
 }

@@ -18,7 +18,9 @@ export function Handed({ call, row }: { call: CallRow; row: HandoverRow }) {
   return (
     <>
       <div class="form scroll handed">
-        <h2>{t().room.handOver.from(call.number, personName(row.person), reasonText(row.reason))}</h2>
+        <h2>
+          {t().room.handOver.from(row.from_number ?? call.number, personName(row.person), reasonText(row.reason))}
+        </h2>
         <Written row={row} />
       </div>
       <Answers row={row} />
@@ -81,7 +83,7 @@ function Answers({ row }: { row: HandoverRow }) {
     <Choose
       key="answer"
       first
-      label={words.from(row.number, personName(row.person), reasonText(row.reason))}
+      label={words.from(row.from_number ?? "", personName(row.person), reasonText(row.reason))}
       title={
         <div class="lead">
           <span class={`tab b ${limit.tone}`}>

@@ -52,6 +52,11 @@ export const isMe = (person: string | null | undefined): boolean => person != nu
 
 /** What is offered of this call, or what became of it. */
 export const handover = (call: string): HandoverRow | undefined => handovers.get(call);
+/** I handed it over, and somebody took it: what I typed went along, and it is hers to go on with. */
+export const isGivenAway = (call: CallRow | undefined): boolean => {
+  const row = call && handover(call.call);
+  return row?.state === "taken" && isMe(row.person) && !isMe(call?.person);
+};
 /** Somebody else hands this call over, and it waits for an answer. */
 export const isHanded = (from: HandoverRow | undefined): boolean => from?.state === "offered" && !isMe(from.person);
 
