@@ -138,6 +138,8 @@ def test_escape_puts_the_field_away_and_nothing_is_changed(visit: Visit, inciden
     page.keyboard.type("Nhầm")
     expect(page.locator(".mid canvas")).to_have_css("cursor", "crosshair")
     page.keyboard.press("Escape")
+    if page.locator(".more").count():  # places were proposed for what was typed: the first puts those away
+        page.keyboard.press("Escape")
     expect(page.locator(".more")).to_have_count(0)
     page.locator(".mid canvas").click(position=INSIDE)
     page.wait_for_timeout(200)
