@@ -35,7 +35,7 @@ def test_a_walk_knows_every_command_but_those_of_the_planner():
 def test_walks_meet_every_event_and_every_kind_of_answer():
     met, reasons = set(), set()
     for rules in (RULES, RECOMMENDING):
-        for seed in range(6):
+        for seed in range(10):
             walk = Walk(sources.Random(seed), rules).go(300)
             met |= {type(entry.event) for entry in walk.entries}
             reasons |= {getattr(reply, "reason", None) for _, reply in walk.asked}

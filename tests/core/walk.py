@@ -182,6 +182,7 @@ def news(walk: Walk) -> dict[str, Any]:
         "number": walk.maybe(walk.random.choice(("113", "115"))),
         "caller": walk.maybe(walk.text("call:1")),
         "drill": not walk.random.randint(0, 9),
+        "earlier": walk.maybe((walk.call(), walk.call())) or (),
     }
 
 
@@ -202,7 +203,7 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
     commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
-    commands.RingCall: lambda w: {**news(w), "number": "115", "earlier": w.maybe((w.call(), w.call())) or ()},
+    commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
     commands.LocateCall: lambda w: {**news(w), "place": w.place(), "uncertainty_m": w.maybe(30.0)},

@@ -8,7 +8,7 @@ from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
 from events import AnyEvent
-from events.values import CallEnd, CallId, NumberId
+from events.values import CallEnd, NumberId
 
 UNKNOWN_NUMBER = NumberId("")
 """Until the exchange tells which number was dialled."""
@@ -25,7 +25,7 @@ def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment
         if told_at >= call.rang_at:
             return Refusal(Reason.ALREADY_SO)
     known = call.number if call is not None and call.number != UNKNOWN_NUMBER else c.number
-    earlier = _before(c)
+    earlier = room.before(c)
     settled = room.settled_by_answer(state, c.call, earlier) if call is not None and call.answered else []
     return [events.CallRang(c.call, known, c.caller, c.drill, c.language, earlier), *settled]
 
@@ -39,7 +39,7 @@ def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Mo
     answered = events.CallAnswered(c.call, c.extension, person)
     taken = room.taken_by_answer(state, c.call, person)
     call = state.calls.get(c.call)
-    earlier = call.earlier if call is not None else _before(c)
+    earlier = call.earlier if call is not None else room.before(c)
     return [*_first_heard(state, c), answered, *taken, *room.settled_by_answer(state, c.call, earlier)]
 
 
@@ -109,12 +109,7 @@ def _first_heard(state: State, c: commands.CallNews) -> list[AnyEvent]:
     """News of a call that nobody told was ringing: then it rings by this."""
     if c.call in state.calls:
         return []
-    return [events.CallRang(c.call, c.number or UNKNOWN_NUMBER, c.caller, c.drill, None, _before(c))]
-
-
-def _before(c: commands.RingCall | commands.CallNews) -> tuple[CallId, ...]:
-    """Each once, and never itself."""
-    return tuple(dict.fromkeys(one for one in c.earlier if one != c.call))
+    return [events.CallRang(c.call, c.number or UNKNOWN_NUMBER, c.caller, c.drill, None, room.before(c))]
 
 
 TABLE: Table = {

@@ -51,6 +51,11 @@ def hear_console(state: State, c: commands.HearConsole, asked: Request, moment: 
 # --- calling back
 
 
+def before(c: commands.RingCall | commands.CallNews) -> tuple[CallId, ...]:
+    """Earlier calls of the same number: each once, and never itself."""
+    return tuple(dict.fromkeys(one for one in c.earlier if one != c.call))
+
+
 def due_after_end(state: State, c: commands.EndCall, ended: events.CallEnded, moment: Moment) -> list[AnyEvent]:
     """Whom nobody answered, or whose line broke, is to be called back; of several calls of one number, for the last.
 
@@ -64,7 +69,7 @@ def due_after_end(state: State, c: commands.EndCall, ended: events.CallEnded, mo
         return []
     why: CallBackReason = "cut_off" if answered else "abandoned" if ended.end == "abandoned" else "failed"
     number = (call.number if call is not None else None) or c.number or NumberId("")
-    earlier = call.earlier if call is not None else c.earlier
+    earlier = call.earlier if call is not None else before(c)
     return [*_settled_by(state, c.call, earlier), *_instead(state, c.call, number, why, earlier, moment)]
 
 
@@ -94,10 +99,10 @@ def _instead(
     state: State, name: CallId, number: NumberId, why: CallBackReason, earlier: tuple[CallId, ...], moment: Moment
 ) -> list[AnyEvent]:
     """Due as early as the first of her calls; whoever was calling her back goes on with this one."""
-    before = [state.call_backs[one] for one in earlier if one in state.call_backs]
+    waiting = [state.call_backs[one] for one in earlier if one in state.call_backs]
     due = _due(state, name, number, why, moment)
-    first = min([due.due, *(one.due for one in before)])
-    person = next((one.person for one in before if one.person is not None), None)
+    first = min([due.due, *(one.due for one in waiting)])
+    person = next((one.person for one in waiting if one.person is not None), None)
     taken = [events.CallBackTaken(name, person)] if person is not None else []
     return [events.CallBackDue(name, number, why, first), *taken]
 
