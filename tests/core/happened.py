@@ -2,7 +2,7 @@
 
 import events
 from events.values import Place, Step
-from tests.core.province import CALL, NEAR, START, on_duty
+from tests.core.province import CALL, DAY, LAN, NEAR, RULES, START, TEXT, on_duty
 
 A1_ON_DUTY = on_duty("A1")
 A2_ON_DUTY = on_duty("A2")
@@ -41,3 +41,23 @@ FALL = (opened(), need())
 A1_GOES = (A1_ON_DUTY, *FALL, assigned())
 """… and A1 is on its way."""
 CLOSED = events.IncidentClosed(1, "served")
+
+# --- of the room
+
+OTHER = "exchange:c2"
+KNOWN = events.CallRang(CALL, "115", TEXT)
+ANSWERED = events.CallAnswered(CALL, "201", LAN)
+ABANDONED = events.CallEnded(CALL, "abandoned", None)
+CLAIMED = events.CallClaimed(CALL, LAN)
+SILENT = events.ConsoleFellSilent(LAN, START - 20_000)
+BACK = events.ConsoleCameBack(LAN)
+OFFERED = events.HandoverOffered(CALL, LAN, "114", "other_service", "fire", NEAR, None, None, TEXT)
+MARKED = events.CallerMarked(CALL, LAN, "prank", START + DAY)
+
+
+def call_back_due(call: str = CALL, why: str = "abandoned", number: str = "115") -> events.CallBackDue:
+    return events.CallBackDue(call, number, why, START + RULES.limits.call_back_s * 1000)
+
+
+def settled_by(call: str, by: str = CALL) -> events.CallBackSettled:
+    return events.CallBackSettled(call, "rang_again", by)

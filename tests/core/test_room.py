@@ -1,31 +1,16 @@
-"""The room: consoles that fall silent, calling back, handing over, marks. Nobody who rang is forgotten."""
-
-import pytest
+"""The room: consoles that fall silent, handing over, marks."""
 
 import events
 from dispatch.core import commands, rules
 from dispatch.core.rules import Reason
 from dispatch.core.state import holders
 from tests.core.given import given, later
-from tests.core.happened import RANG, opened
-from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, MINUTE, NEAR, RULES, START, TEXT
-
-OTHER = "exchange:c2"
-KNOWN = events.CallRang(CALL, "115", TEXT)
-ANSWERED = events.CallAnswered(CALL, "201", LAN)
-ABANDONED = events.CallEnded(CALL, "abandoned", None)
-CLAIMED = events.CallClaimed(CALL, LAN)
-SILENT = events.ConsoleFellSilent(LAN, START - 20_000)
-BACK = events.ConsoleCameBack(LAN)
-OFFERED = events.HandoverOffered(CALL, LAN, "114", "other_service", "fire", NEAR, None, None, TEXT)
-MARKED = events.CallerMarked(CALL, LAN, "prank", START + DAY)
+from tests.core.happened import ABANDONED, ANSWERED, BACK, CLAIMED, KNOWN, MARKED, OFFERED, OTHER, RANG, SILENT
+from tests.core.happened import call_back_due as due
+from tests.core.province import CALL, DAY, KHOA, LAN, MINUTE, NEAR, RULES, START, TEXT
 
 CLAIM = commands.ClaimCall(id="1", call=CALL)
 RELEASE = commands.ReleaseCall(id="1", call=CALL)
-END = commands.EndCall(id="1", call=CALL)
-ANSWER = commands.AnswerCall(id="1", call=CALL, extension="201")
-ASK = commands.AskCallBack(id="1", call=CALL, why="silent")
-TAKE = commands.TakeCallBack(id="1", call=CALL)
 HAND = commands.HandOverCall(
     id="1", call=CALL, number="114", reason="other_service", kind="fire", place=NEAR, text=TEXT
 )
@@ -33,14 +18,6 @@ TAKE_OVER = commands.TakeHandover(id="1", call=CALL)
 REFUSE = commands.RefuseHandover(id="1", call=CALL, reason="ours_is_115")
 WITHDRAW = commands.WithdrawHandover(id="1", call=CALL)
 UNMARK = commands.UnmarkCaller(id="1", call=CALL)
-
-
-def due(call: str = CALL, why: str = "abandoned", number: str = "115") -> events.CallBackDue:
-    return events.CallBackDue(call, number, why, START + RULES.limits.call_back_s * 1000)
-
-
-def record(outcome: str) -> commands.RecordCallBack:
-    return commands.RecordCallBack(id="1", call=CALL, outcome=outcome)
 
 
 def mark(until: int = START + DAY, reason: str = "prank") -> commands.MarkCaller:
@@ -90,105 +67,6 @@ def test_a_desk_says_which_numbers_and_languages_it_answers():
     spec = given().when(command).then(events.DeskSignedOn("201", LAN, ("115", "1022"), ("vi", "km")))
     row = spec.shown().situation.desks["201"]
     assert (row.numbers, row.languages) == (("115", "1022"), ("vi", "km"))
-
-
-# --- calling back
-
-
-def test_whoever_nobody_answered_is_to_be_called_back_within_the_limit():
-    given(RANG).by(EXCHANGE).when(END).then(ABANDONED, due())
-
-
-def test_a_call_that_broke_off_is_to_be_called_back_and_one_whose_end_was_only_not_told_is_not():
-    lost = commands.EndCall(id="1", call=CALL, failed=True)
-    given(RANG, ANSWERED).when(lost).then(events.CallEnded(CALL, "failed", None), due(why="cut_off"))
-    not_told = commands.EndCall(id="1", call=CALL, failed=True, cause=rules.END_NOT_TOLD)
-    over = events.CallEnded(CALL, "failed", rules.END_NOT_TOLD)
-    given(RANG, ANSWERED).when(not_told).then(over)
-    given(RANG).when(not_told).then(over, due(why="failed"))
-
-
-def test_a_call_with_an_incident_was_heard_whatever_the_exchange_told():
-    given(RANG, opened(), events.CallAttached(CALL, 1)).when(END).then(ABANDONED)
-
-
-def test_of_several_calls_of_one_number_the_last_is_called_back():
-    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
-    ended = commands.EndCall(id="1", call=OTHER)
-    given(RANG, ABANDONED, due(), again).when(ended).then(
-        events.CallEnded(OTHER, "abandoned", None), events.CallBackSettled(CALL, "rang_again", OTHER), due(OTHER)
-    )
-
-
-def test_whoever_is_answered_when_she_rings_again_need_not_be_called_back():
-    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
-    answer = commands.AnswerCall(id="1", call=OTHER, extension="201")
-    given(RANG, ABANDONED, due(), again).when(answer).then(
-        events.CallAnswered(OTHER, "201", None), events.CallBackSettled(CALL, "rang_again", OTHER)
-    )
-
-
-def test_an_answer_told_after_the_end_takes_a_call_off_the_list():
-    given(RANG, ABANDONED, due()).when(ANSWER).then(
-        events.CallAnswered(CALL, "201", None), events.CallBackSettled(CALL, "answered_after_all")
-    )
-
-
-def test_a_caller_who_said_nothing_is_put_on_the_list_by_a_person_once():
-    given(RANG, ANSWERED).when(ASK).then(due(why="silent")).when(
-        commands.AskCallBack(id="2", call=CALL, why="promised")
-    ).refused(Reason.ALREADY_SO)
-    given().when(ASK).refused(Reason.NO_SUCH_CALL)
-    cut_off = commands.EndCall(id="2", call=CALL, failed=True)
-    given(RANG, ANSWERED, due(why="silent")).when(cut_off).then(events.CallEnded(CALL, "failed", None))
-
-
-def test_one_person_calls_back_at_a_time():
-    listed = given(RANG, ABANDONED, due())
-    taken = listed.when(TAKE).then(events.CallBackTaken(CALL, LAN))
-    taken.when(commands.TakeCallBack(id="2", call=CALL)).refused(Reason.ALREADY_SO)
-    taken.by(KHOA).when(TAKE).refused(Reason.CALL_IS_TAKEN, by=LAN)
-    taken.by(KHOA).when(record("busy")).refused(Reason.CALL_IS_TAKEN, by=LAN)
-    facts = (RANG, ABANDONED, due(), events.CallBackTaken(CALL, LAN), SILENT)
-    given(*facts).by(KHOA).when(TAKE).then(events.CallBackTaken(CALL, KHOA))
-    given(*facts).by(KHOA).when(record("busy")).then(events.CallBackTried(CALL, KHOA, "busy"))
-    given(RANG).when(TAKE).refused(Reason.NO_CALL_BACK)
-    given(RANG).when(record("busy")).refused(Reason.NO_CALL_BACK)
-
-
-@pytest.mark.parametrize("outcome", ["no_answer", "busy"])
-def test_who_was_not_reached_stays_on_the_list_for_anybody(outcome):
-    spec = given(RANG, ABANDONED, due(), events.CallBackTaken(CALL, LAN)).when(record(outcome))
-    row = spec.then(events.CallBackTried(CALL, LAN, outcome)).shown().calls.call_backs[CALL]
-    assert (row.person, row.end, [one.outcome for one in row.tries]) == (None, None, [outcome])
-
-
-@pytest.mark.parametrize("outcome", ["reached", "wrong_number", "not_needed", "unreachable"])
-def test_a_final_outcome_takes_a_caller_off_the_list(outcome):
-    given(RANG, ABANDONED, due()).when(record(outcome)).then(
-        events.CallBackTried(CALL, LAN, outcome), events.CallBackSettled(CALL, outcome)
-    )
-
-
-def test_after_a_week_the_planner_takes_a_caller_off_the_list_and_says_so():
-    listed = (RANG, ABANDONED, due())
-    given(*listed).wakes_at(rules.CALL_BACK_MS_MAX)
-    given(*listed).at(rules.CALL_BACK_MS_MAX).plans(commands.ExpireCallBack(id="", call=CALL))
-    expire = commands.ExpireCallBack(id="1", call=CALL)
-    given(*listed).when(expire).then(events.CallBackSettled(CALL, "expired"))
-    given(RANG).when(expire).refused(Reason.NO_CALL_BACK)
-
-
-def test_the_row_stays_a_day_after_it_is_settled_though_the_call_is_long_forgotten():
-    known = events.CallRang(CALL, "115", TEXT, earlier=(OTHER,))
-    settled = later(3 * DAY, events.CallBackSettled(CALL, "reached"))
-    quiet = events.SignedIn(LAN, "password")
-    shown = given(known, ABANDONED, due(), later(2 * DAY, quiet)).shown().calls
-    assert CALL not in shown.rows
-    assert (shown.call_backs[CALL].caller, shown.call_backs[CALL].earlier) == (TEXT, (OTHER,))
-    facts = (known, ABANDONED, due(), settled)
-    assert CALL in given(*facts, later(4 * DAY - 1, quiet)).shown().calls.call_backs
-    assert CALL not in given(*facts, later(4 * DAY, quiet)).shown().calls.call_backs
 
 
 # --- handing over
@@ -297,14 +175,6 @@ def mark_for(ms: int) -> events.CallerMarked:
     return events.CallerMarked(CALL, LAN, "prank", START + ms)
 
 
-# --- what an edge may say wrongly
-
-
-def test_a_call_is_never_its_own_earlier_call_nor_another_twice():
-    ring = commands.RingCall(id="1", call=CALL, number="115", earlier=(OTHER, CALL, OTHER))
-    given().when(ring).then(events.CallRang(CALL, "115", None, earlier=(OTHER,)))
-
-
 # --- what happens at once
 
 
@@ -341,89 +211,8 @@ def test_what_a_silent_person_offered_is_not_offered_any_more_when_another_holds
     )
 
 
-def test_an_end_that_is_told_first_is_listed_under_its_number():
-    end = commands.EndCall(id="1", call=CALL, number="115", earlier=(OTHER,))
-    listed = given(events.CallRang(OTHER, "115", None), events.CallEnded(OTHER, "abandoned", None), due(OTHER))
-    spec = listed.when(end).then(
-        events.CallRang(CALL, "115", None, earlier=(OTHER,)), ABANDONED, settled_by(OTHER), due()
-    )
-    assert spec.shown().situation.numbers["115"].call_backs == 1
-
-
-def settled_by(call: str, by: str = CALL) -> events.CallBackSettled:
-    return events.CallBackSettled(call, "rang_again", by)
-
-
-def test_a_number_and_a_caller_that_are_told_later_are_those_to_be_called_back():
-    heard = events.CallRang(CALL, "", None)
-    facts = (heard, ABANDONED, due(number=""), KNOWN)
-    shown = given(*facts).shown()
-    row = shown.calls.call_backs[CALL]
-    assert (row.number, row.caller) == ("115", TEXT)
-    assert (shown.situation.numbers[""].call_backs, shown.situation.numbers["115"].call_backs) == (0, 1)
-
-
-def test_a_promise_is_not_kept_by_moving_the_call_to_another_desk():
-    promised = (RANG, ANSWERED, due(why="promised"))
-    again = commands.AnswerCall(id="1", call=CALL, extension="202")
-    given(*promised).when(again).then(events.CallAnswered(CALL, "202", None))
-
-
-def test_a_call_whose_caller_has_rung_again_since_is_not_listed():
-    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
-    given(RANG, again).when(END).then(ABANDONED)
-    given(RANG, again, events.CallAnswered(OTHER, "201", None)).when(END).then(ABANDONED)
-
-
-def test_who_opens_an_incident_from_a_call_or_attaches_it_takes_care_of_it():
-    listed = (RANG, ABANDONED, due())
-    off = events.CallBackSettled(CALL, "has_incident")
-    attach = commands.AttachCall(id="1", call=CALL, incident=1)
-    given(*listed, opened()).when(attach).then(events.CallAttached(CALL, 1), off)
-    decision = given(*listed).when(commands.OpenIncident(id="1", kind="noise", call=CALL)).decision
-    assert decision[-1] == off
-    promised = (RANG, ANSWERED, due(why="promised"), opened())
-    given(*promised).when(attach).then(events.CallAttached(CALL, 1))
-
-
-def test_whoever_rings_again_is_not_due_later_and_who_was_calling_goes_on():
-    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
-    facts = (RANG, ABANDONED, due(), events.CallBackTaken(CALL, KHOA), later(MINUTE, again))
-    end = commands.EndCall(id="1", call=OTHER)
-    given(*facts).at(2 * MINUTE).when(end).then(
-        events.CallEnded(OTHER, "abandoned", None),
-        settled_by(CALL, OTHER),
-        due(OTHER),
-        events.CallBackTaken(OTHER, KHOA),
-    )
-
-
-def test_a_language_that_is_told_after_the_ring_is_taken():
-    menu = commands.RingCall(id="1", call=CALL, number="115", language="km")
-    said = events.CallRang(CALL, "115", None, language="km")
-    given(RANG).when(menu).then(said).when(commands.RingCall(id="2", call=CALL, number="115", language="km")).refused(
-        Reason.ALREADY_SO
-    )
-
-
-def test_an_answer_before_the_ring_settles_what_the_ring_tells_of():
-    ring = commands.RingCall(id="1", call=OTHER, number="115", caller=TEXT, earlier=(CALL,))
-    heard = (events.CallRang(OTHER, "", None), events.CallAnswered(OTHER, "201", None))
-    given(RANG, ABANDONED, due(), *heard).when(ring).then(
-        events.CallRang(OTHER, "115", TEXT, earlier=(CALL,)), settled_by(CALL, OTHER)
-    )
-
-
 def test_another_end_of_a_mark_is_told_on_every_call_that_shows_it():
     again = events.CallRang(OTHER, "115", TEXT, earlier=(CALL,))
     facts = (KNOWN, MARKED, again, events.CallAnswered(OTHER, "201", LAN))
     shown = given(*facts, mark_for(3 * DAY)).shown().calls
     assert shown.rows[OTHER].nuisance.until == START + 3 * DAY
-
-
-def test_an_answer_told_after_a_fault_says_that_she_was_cut_off():
-    """In whatever order the exchange tells it, she is to be called back."""
-    failed = events.CallEnded(CALL, "failed", "error")
-    given(RANG, failed, due(why="failed")).when(ANSWER).then(
-        events.CallAnswered(CALL, "201", None), events.CallBackSettled(CALL, "answered_after_all"), due(why="cut_off")
-    )
