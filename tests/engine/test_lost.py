@@ -7,6 +7,7 @@ import pytest
 
 from dispatch import engine as module
 from dispatch.core import commands
+from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.inbox import Stopped
@@ -130,7 +131,12 @@ async def test_accidents_change_nothing_of_what_is_kept(seed):
                 (journal.before if number % 2 else journal.after).append(Unknown("cut"))
             run.clock.now = walk.done_at[asked.by, asked.command.id]
             answer = await soon(run.engine.submit(asked))
-            assert (answer.reply == reply) or answer.reply == msgspec.structs.replace(reply, repeated=True)
+            if (
+                isinstance(reply, Refusal) and number % 6 == 0
+            ):  # the planner's part was kept: it is decided anew after that
+                assert isinstance(answer.reply, Refusal)
+            else:
+                assert (answer.reply == reply) or answer.reply == msgspec.structs.replace(reply, repeated=True)
             journal.before.clear()
             journal.after.clear()
         rows = kept.store(walk.entries, kept.GENESIS)
