@@ -181,3 +181,12 @@ def test_an_index_made_anew_is_the_same(seed):
 def test_at_most_so_many_are_told():
     rows = [row(number) for number in range(1, 30)]
     assert [found.incident for found in heard(rows).search(told())] == list(range(29, 29 - index.MATCHES_MAX, -1))
+
+
+@pytest.mark.parametrize("lat", [90.0, -90.0, 89.999999])
+@pytest.mark.parametrize("lon", [180.0, -180.0, 0.0])
+def test_a_search_at_the_end_of_the_world_comes_to_an_end(lat, lon):
+    """At a pole a degree of longitude has no length, and the squares around it are without number."""
+    near = [row(1, 5, north(300)), row(2, 5)]
+    assert heard(near).search(told(Place(lat, lon))) == naive(told(Place(lat, lon)), near)
+    assert heard([]).search(told(Place(lat, lon))) == []
