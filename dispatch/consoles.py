@@ -35,7 +35,7 @@ class Consoles:
         """Her console says that it is there."""
         self.heard[person] = self.clock()
         if person in self.engine.state.silent:
-            self._ask(commands.HearConsole(id=_id(), person=person))
+            self._ask(commands.HearConsole(id=fresh_id(), person=person))
 
     def expect(self, person: Actor | None) -> None:
         """She holds something now: from here on her console should be heard of."""
@@ -68,7 +68,7 @@ class Consoles:
         for person in overdue:
             since = self.heard[person]
             if person in holding:
-                self._ask(commands.LoseConsole(id=_id(), person=person, since=since or now))
+                self._ask(commands.LoseConsole(id=fresh_id(), person=person, since=since or now))
             else:
                 del self.heard[person]
 
@@ -80,5 +80,6 @@ class Consoles:
             return
 
 
-def _id() -> CommandId:
+def fresh_id() -> CommandId:
+    """For the edge's own commands: never a repeat."""
     return CommandId(secrets.token_hex(16))

@@ -1,6 +1,5 @@
 """Finding the place a caller means, while it is being typed."""
 
-from math import isfinite
 from typing import Annotated
 
 from aiohttp import web
@@ -9,9 +8,7 @@ from msgspec import Meta, Struct
 from dispatch.gazetteer import LIMIT_MAX, QUERY_MAX
 from dispatch.http import access, wire
 from dispatch.http.edge import Edge
-from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, answer
-from events.values import Place
 
 LIMIT = 8
 """Answers where no `limit` is asked for: as many as a person looks at."""
@@ -29,14 +26,5 @@ class Asked(Struct, frozen=True):
 async def get_places(edge: Edge, request: web.BaseRequest) -> Reply:
     """What may be meant, best first; of equals the one nearest to the place given."""
     access.check_role(edge.identify(request), access.WATCHERS, "read")
-    asked = wire.from_text(dict(request.rel_url.query), Asked)
-    return answer(edge.gazetteer.find(asked.q, near(asked), asked.limit))
-
-
-def near(asked: Asked) -> Place | None:
-    """Raises Problem 422 for half a place, and for one that is no number."""
-    if asked.lat is None and asked.lon is None:
-        return None
-    if asked.lat is None or asked.lon is None or not isfinite(asked.lat + asked.lon):
-        raise Problem(422, "invalid", errors=(Wrong("$", "lat and lon must both be there and be numbers"),))
-    return Place(asked.lat, asked.lon)
+    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    return answer(edge.gazetteer.find(asked.q, wire.place_of(asked.lat, asked.lon), asked.limit))

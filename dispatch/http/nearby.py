@@ -8,10 +8,10 @@ from msgspec import Meta, Struct
 from dispatch.core import commands
 from dispatch.http import access, wire
 from dispatch.http.edge import Edge
-from dispatch.http.problems import Problem, Wrong
+from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.likely.likeness import Told
-from events.values import IncidentId, Place
+from events.values import IncidentId
 from projections.calls import CallRow
 
 READERS = access.ROOM | {"ioc", "administrator"}
@@ -40,7 +40,7 @@ async def get_near(edge: Edge, request: web.BaseRequest) -> Reply:
 def told(edge: Edge, asked: Near) -> Told:
     """What is asked together with what is known of the call: when it rang, where it was located, if it is a drill."""
     call = _call(edge, asked)
-    place, uncertainty_m = _place(asked), asked.uncertainty_m
+    place, uncertainty_m = wire.place_of(asked.lat, asked.lon), asked.uncertainty_m
     if place is None and call is not None:
         place, uncertainty_m = call.place, call.uncertainty_m
     return Told(
@@ -68,12 +68,3 @@ def _call(edge: Edge, asked: Near) -> CallRow | None:
     if row is None:
         raise Problem(404, "no_such_call")
     return row
-
-
-def _place(asked: Near) -> Place | None:
-    if asked.lat is None and asked.lon is None:
-        return None
-    if asked.lat is None or asked.lon is None:
-        missing = "lat" if asked.lat is None else "lon"
-        raise Problem(422, "invalid", errors=(Wrong(f"$.{missing}", "A place has both"),))
-    return Place(asked.lat, asked.lon)

@@ -1,7 +1,6 @@
 """Signing in and out; every success and every refusal for a name that exists is an entry."""
 
 import asyncio
-import secrets
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from dispatch.accounts import SESSION_MS, Identity, NoSuchAccount
-from dispatch.consoles import EDGE
+from dispatch.consoles import EDGE, fresh_id
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
@@ -19,7 +18,7 @@ from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
-from events.values import Actor, CommandId, Time
+from events.values import Actor, Time
 
 TRIES_FREE = 5
 """Wrong passwords for one name from one address before it has to wait."""
@@ -96,7 +95,7 @@ async def post_session(edge: Edge, request: web.BaseRequest) -> Reply:
         secret, identity = await edge.accounts.open_session(account, edge.clock())
     except NoSuchAccount:
         raise Problem(401, "wrong_password") from None
-    await record(edge, commands.RecordSignIn(id=_id(), account=identity.actor, way="password"))
+    await record(edge, commands.RecordSignIn(id=fresh_id(), account=identity.actor, way="password"))
     reply = answer(session_body(edge, identity))
     secure = b"; Secure" if request.headers.get("X-Forwarded-Proto") == "https" else b""
     reply.headers += b"Set-Cookie: %b=%b; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%b\r\n" % (
@@ -112,7 +111,7 @@ def _tell_of_refusal(edge: Edge, name: str) -> None:
     """Nobody waits for this entry, or who guesses could tell from the time which names there are."""
     if name not in edge.accounts.accounts:
         return
-    refusal = commands.RecordSignInRefusal(id=_id(), account=Actor(f"user:{name}"), reason="wrong_password")
+    refusal = commands.RecordSignInRefusal(id=fresh_id(), account=Actor(f"user:{name}"), reason="wrong_password")
     with suppress(Problem):
         edge.submit(Request(refusal, EDGE, ""))
 
@@ -128,7 +127,7 @@ async def delete_session(edge: Edge, watchers: Watchers, request: web.BaseReques
     if secret is not None:
         await edge.accounts.close_session(secret)
     watchers.look_after()
-    await record(edge, commands.RecordSignOut(id=_id(), account=identity.actor))
+    await record(edge, commands.RecordSignOut(id=fresh_id(), account=identity.actor))
     if not edge.accounts.is_signed_in(identity.name):
         await _leave(edge, identity.actor)
     gone = b"Set-Cookie: %b=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0\r\n" % COOKIE.encode()
@@ -140,7 +139,7 @@ async def _leave(edge: Edge, person: Actor) -> None:
     seats = edge.engine.state.desks.items()
     for extension in [extension for extension, seat in seats if seat.person == person]:
         with suppress(Problem):
-            await edge.carry_out(commands.SignOffDesk(id=_id(), extension=extension), person)
+            await edge.carry_out(commands.SignOffDesk(id=fresh_id(), extension=extension), person)
     edge.consoles.gone(person)
 
 
@@ -169,7 +168,3 @@ def session_body(edge: Edge, identity: Identity) -> SessionBody:
 async def record(edge: Edge, command: AnyCommand) -> Any:
     """The edge's own entries: by itself, never a repeat."""
     return await edge.carry_out(command, EDGE)
-
-
-def _id() -> CommandId:
-    return CommandId(secrets.token_hex(16))

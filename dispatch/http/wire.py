@@ -1,6 +1,5 @@
 """Commands as they come over the wire: those of the core, but with free text in the clear, which is sealed here."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
@@ -11,7 +10,7 @@ from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, CallId, Sealed, Subject
+from events.values import Actor, CallId, Place, Sealed, Subject
 
 Shape = TypeVar("Shape")
 
@@ -95,12 +94,14 @@ def shaped(value: object, kind: type[Shape], *, strict: bool = True) -> Shape:
         raise _invalid(value, kind, wrong, strict=strict) from None
 
 
-def from_text(fields: Mapping[str, str], kind: type[Shape]) -> Shape:
-    """What came as a query, where every value is text. Raises Problem 422 with the first field that is wrong."""
-    try:
-        return msgspec.convert(fields, kind, strict=False)
-    except msgspec.ValidationError as wrong:
-        raise Problem(422, "invalid", errors=(_wrong_field(wrong, "$"),)) from None
+def place_of(lat: float | None, lon: float | None) -> Place | None:
+    """Of a query that may name a place. Raises Problem 422 for half of one."""
+    if lat is None and lon is None:
+        return None
+    if lat is None or lon is None:
+        missing = "lat" if lat is None else "lon"
+        raise Problem(422, "invalid", errors=(Wrong(f"$.{missing}", "A place has both"),))
+    return Place(lat, lon)
 
 
 def _parsed(data: bytes | msgspec.Raw) -> object:
