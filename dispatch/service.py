@@ -16,8 +16,9 @@ import structlog
 from standardwebhooks import Webhook
 
 import events
-from dispatch import demo, postgres, region, region_check, snapshots, vault, witness
+from dispatch import adopting, demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
+from dispatch.alone import OPERATOR
 from dispatch.callers import Callers
 from dispatch.chores import Chores
 from dispatch.clock import Clock
@@ -42,19 +43,14 @@ from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
 from events.entry import Entry
 from events.journal import PostgresJournal
-from events.keeping import Head
 from events.migrate import migrate
 from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
 from projections import archive, tracks
 from projections.feed import Feed
 
-OPERATOR = Actor("machine:operator")
 SAVE_PLACES_S = 5.0
 TRACK_EVERY = 6
 """So many savings of places to one sample of the tracks."""
-
-ALONE_S_MAX = 5.0
-"""So long the command line waits for a journal that nobody should hold."""
 
 log = structlog.get_logger("service")
 
@@ -120,7 +116,7 @@ class Service:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
         would have a gap; nor from a journal that went backwards. Raises WentBackwards."""
         if not self.feed.views.position:
-            return await _begin(self.journal, self.feed)
+            return await snapshots.begin(self.journal, self.feed)
         if self.witness is not None:
             await witness.check(self.witness, self.journal)
         return (await snapshots.newest(self.journal, self.feed.views.position))[0]
@@ -169,8 +165,8 @@ class Service:
         problems = region_check.check(folder)
         if problems:
             raise region.RegionIsWrong(problems)
-        command, files = adoption(folder)
-        await keep_files(self.dsn, files)
+        command, files = adopting.adoption(folder)
+        await adopting.keep_files(self.dsn, files)
         return await self.ask(command)
 
     async def ask(self, command: commands.AnyCommand, by: Actor = OPERATOR) -> Answer:
@@ -300,30 +296,6 @@ class Service:
             await connection.execute(sql, *arguments)
 
 
-def adoption(folder: Path) -> tuple[commands.AdoptRegion, dict[str, tuple[str, bytes]]]:
-    """The command that puts a folder in force, and its large files by digest."""
-    loaded = region.load(folder)
-    digests = loaded.digests()
-    command = commands.AdoptRegion(
-        # An older version may come back: that is no repeat.
-        id=CommandId(f"region:{loaded.version}:{secrets.token_hex(8)}"),
-        version=loaded.version,
-        digest=loaded.digest,
-        rules=loaded.rules,
-        units=loaded.units,
-        files=digests,
-    )
-    return command, {digests[name]: (name, data) for name, data in loaded.files.items()}
-
-
-async def keep_files(dsn: str, files: dict[str, tuple[str, bytes]]) -> None:
-    rows = [(digest, name, data) for digest, (name, data) in files.items()]
-    async with connected(dsn) as connection:
-        await connection.executemany(
-            "insert into files (digest, name, data) values ($1, $2, $3) on conflict do nothing", rows
-        )
-
-
 async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = None) -> None:
     """Run one service until it is stopped or deposed.
 
@@ -362,38 +334,3 @@ async def _cancel(tasks: "Sequence[asyncio.Task[None]]") -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-class AnotherLeads(Exception):
-    """Nobody answered, and yet a service holds the journal: ask that one."""
-
-
-async def alone(dsn: str, command: commands.AnyCommand) -> Head:
-    """Carry out one command while no service runs: lead, ask, let go.
-
-    Raises LookupError when it is refused, AnotherLeads when somebody does.
-    """
-    journal = PostgresJournal(dsn)
-    feed = Feed(Clock())
-    engine = Engine(journal, Clock(), feed, recover=partial(_begin, journal, feed))
-    try:
-        await engine.start(ALONE_S_MAX)
-    except TimeoutError:
-        raise AnotherLeads from None
-    turns = asyncio.create_task(engine.run())
-    try:
-        answer = await engine.submit(Request(command, OPERATOR, ""))
-    finally:
-        await engine.stop()
-        await asyncio.gather(turns, return_exceptions=True)
-        await journal.close()
-    if isinstance(answer.reply, Refusal):
-        raise LookupError(answer.reply.reason)
-    return answer.head
-
-
-async def _begin(journal: PostgresJournal, feed: Feed) -> State:
-    """State and views as of the newest snapshot."""
-    state, views = await snapshots.newest(journal)
-    feed.begin(views)
-    return state

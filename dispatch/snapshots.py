@@ -12,8 +12,10 @@ from dispatch.collector import growing
 from dispatch.core.evolve import evolve
 from dispatch.core.state import State, image, of_image
 from events.entry import Entry
+from events.journal import PostgresJournal
 from events.keeping import Journal, Snapshot
 from events.values import Position
+from projections.feed import Feed
 from projections.views import Views
 
 ENTRIES_BETWEEN = 20_000
@@ -77,3 +79,10 @@ class Snapshots:
                 await self.journal.save_snapshot(VERSION, pack(state, views))
                 log.info("snapshot", position=state.position)
                 saved = state.position
+
+
+async def begin(journal: PostgresJournal, feed: Feed) -> State:
+    """State and views as of the newest snapshot."""
+    state, views = await newest(journal)
+    feed.begin(views)
+    return state

@@ -5,7 +5,7 @@ import io
 import aiohttp
 import msgspec
 
-from dispatch import service
+from dispatch.alone import AnotherLeads, carry_out
 from dispatch.core.commands import AnyCommand
 from dispatch.failures import NotDone
 from dispatch.settings import Settings
@@ -32,8 +32,8 @@ async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
 async def alone(dsn: str, command: AnyCommand) -> Head:
     """Without a service. Raises NotDone."""
     try:
-        return await service.alone(dsn, command)
-    except service.AnotherLeads:
+        return await carry_out(dsn, command)
+    except AnotherLeads:
         raise NotDone("A service leads this journal, but not at EOC_HOST and EOC_PORT: set them right") from None
     except LookupError as refused:
         raise NotDone(f"Refused: {refused.args[0]}") from None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dispatch import region_check, region_import, service
+from dispatch import adopting, region_check, region_import
 from dispatch.cli.operator import give
 from dispatch.cli.progress import steps
 from dispatch.cli.running import dsn_of
@@ -48,9 +48,9 @@ def adopt_region(folder: Path) -> None:
 
     async def work() -> None:
         settings = from_environment()
-        command, files = service.adoption(folder)
+        command, files = adopting.adoption(folder)
         dsn = dsn_of(settings)
-        await service.keep_files(dsn, files)
+        await adopting.keep_files(dsn, files)
         click.echo(await give(settings, dsn, command))
 
     guarded(work())

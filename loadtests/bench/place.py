@@ -14,8 +14,8 @@ from pathlib import Path
 
 import asyncpg
 
-from dispatch import service
 from dispatch.accounts import Account, Accounts
+from dispatch.alone import OPERATOR
 from dispatch.clock import Clock
 from dispatch.core import commands
 from dispatch.core.decide import Request
@@ -87,7 +87,7 @@ async def fill(dsn: str, count: int) -> None:
         ),
     ]
     for command in asked:
-        await engine.submit(Request(command, service.OPERATOR, ""))
+        await engine.submit(Request(command, OPERATOR, ""))
     for at in range(0, count, 1000):
         duty = [commands.BringOnDuty(id=CommandId(f"on:{unit.id}"), unit=unit.id) for unit in listed[at : at + 1000]]
         await asyncio.gather(*(engine.submit(Request(one, Actor("user:bench"), "")) for one in duty))

@@ -15,7 +15,7 @@ TURNED = {
     "the core waits": ("dispatch/core/rules.py", "import asyncio", "The core is pure"),
     "the core reads a clock": ("dispatch/core/plan.py", "import time", "The core is pure"),
     "the core draws lots": ("dispatch/core/decide/units.py", "import random", "The core is pure"),
-    "the core knows what people see": ("dispatch/core/state.py", "import projections.places", "The core is pure"),
+    "the core knows what people see": ("dispatch/core/state/whole.py", "import projections.places", "The core is pure"),
     "deciding knows the planner": ("dispatch/core/decide/calls.py", "import dispatch.core.plan", "One-way order"),
     "one view knows another": ("projections/calls.py", "import projections.units", "One-way order"),
     "events know who sees them": ("events/calls.py", "import projections.feed", "One-way order"),

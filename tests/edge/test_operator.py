@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from dispatch.adopting import adoption
 from dispatch.core import commands
 from dispatch.http import edge, operator
-from dispatch.service import adoption
 from events.values import UnitId
 from tests.edge.conftest import REGION, Client, Running, fresh
 

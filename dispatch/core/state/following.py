@@ -1,0 +1,96 @@
+"""What follows from the rest: who waits, who is free, what must be done in time."""
+
+from dispatch.core.queue import rank
+from dispatch.core.state.things import Assignment, Handover, Incident, Need, Unit
+from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer
+from dispatch.core.state.whole import State
+from events.values import (
+    Actor,
+    CallId,
+    IncidentId,
+    Place,
+    Standing,
+    Step,
+    Time,
+    UnitId,
+)
+
+
+def holders(state: State) -> set[Actor]:
+    """Everybody who sits at a desk, talks, or holds what waits: whose console should be heard of."""
+    calling_back = (one.person for one in state.call_backs.values() if one.person is not None)
+    talking = (call.person for call in state.calls.values() if call.person is not None and not call.ended)
+    seated = (seat.person for seat in state.desks.values())
+    return {*seated, *talking, *calling_back, *(one.person for one in state.handovers.values())}
+
+
+def wait(state: State, need: Need) -> None:
+    """The need is open: it waits in the queue if its incident has a place, and will be promoted in time."""
+    incident = state.incidents[need.incident]
+    if incident.place is not None:
+        state.queue.add(need.id, need.service, need.wanted, rank(need.priority, need.deadline))
+    rise_in_time(state, need)
+
+
+def rise_in_time(state: State, need: Need) -> None:
+    """A need that waits past its bound is promoted."""
+    if need.priority > 1 and state.rules is not None:
+        bound_s = state.rules.limits.promote_s[need.priority - 1]
+        state.timers.put(promote_timer(need.id), need.since + bound_s * 1000)
+
+
+def wait_no_longer(state: State, need: Need) -> None:
+    state.queue.remove(need.id)
+    state.timers.drop(promote_timer(need.id))
+    if need.recommended is not None:
+        state.recommended_to.pop(need.recommended, None)
+        unit = state.units[need.recommended]
+        state.queue.wake(unit.service, unit.capabilities)
+        need.recommended = None
+
+
+def free(state: State, name: UnitId, unit: Unit) -> None:
+    """The unit may be sent, if it is on duty and well."""
+    if unit.standing is Standing.AVAILABLE and unit.assignment is None:
+        state.available.add(name, unit.service, unit.capabilities)
+        state.queue.wake(unit.service, unit.capabilities)
+
+
+def stand(unit: Unit, place: Place, at: Time) -> None:
+    """Its event puts it there, unless a later one is known already."""
+    if at >= unit.stood_at:
+        unit.stood, unit.stood_at = place, at
+
+
+def take(state: State, name: UnitId) -> None:
+    """The unit may not be sent any more; who was to get it is asked about anew."""
+    state.available.remove(name)
+    promised = state.recommended_to.pop(name, None)
+    if promised is not None:
+        need = state.needs[promised]
+        need.recommended = None
+        wait(state, need)
+
+
+def watch(state: State, assignment: Assignment) -> None:
+    """An order that nobody answers is given up after the region's limit."""
+    if state.rules is not None and assignment.step is Step.ASSIGNED:
+        due = assignment.last.at + state.rules.limits.acknowledge_s * 1000
+        state.timers.put(acknowledge_timer(assignment.id), due)
+
+
+def lapse_in_time(state: State, call: CallId, offer: Handover) -> None:
+    """An offer that no desk takes goes back after the region's limit."""
+    if state.rules is not None:
+        state.timers.put(handover_timer(call), offer.at + state.rules.limits.handover_s * 1000)
+
+
+def close_when_idle(state: State, number: IncidentId, incident: Incident, now: Time) -> None:
+    """An incident that was served and lacks nothing is closed after a while, if the region says so."""
+    idle = incident.open and incident.served and incident.out == 0
+    if state.rules is None or state.rules.limits.close_s == 0:
+        return
+    if idle and all(state.needs[need].done for need in incident.needs):
+        state.timers.put(close_timer(number), now + state.rules.limits.close_s * 1000)
+    else:
+        state.timers.drop(close_timer(number))

@@ -1,0 +1,152 @@
+"""What the state is made of: a thing each, as far as later commands ask about it."""
+
+from msgspec import Struct
+
+from events.values import (
+    Actor,
+    AreaId,
+    AssignmentId,
+    CallBackReason,
+    CallId,
+    Capability,
+    Extension,
+    IncidentId,
+    KindId,
+    Language,
+    NeedId,
+    NumberId,
+    Place,
+    Position,
+    Priority,
+    ServiceId,
+    Standing,
+    StationId,
+    Step,
+    Time,
+    UnitId,
+)
+
+
+class Call(Struct, gc=False, array_like=True):
+    """As far as later commands ask about it."""
+
+    number: NumberId
+    caller_known: bool = False
+    drill: bool = False
+    extension: Extension | None = None
+    person: Actor | None = None
+    answered: bool = False
+    ended: bool = False
+    ended_at: Time | None = None
+    incident: IncidentId | None = None
+    rang_at: Time = Time(0)
+    seated_at: Time = Time(0)
+    """Since when it is at its extension."""
+    earlier: tuple[CallId, ...] = ()
+    later: CallId | None = None
+    """The last call of the same number that is known."""
+    language: Language | None = None
+
+
+class Seat(Struct, frozen=True, gc=False, array_like=True):
+    """Who sits at a desk, and what she answers there; none named is all."""
+
+    person: Actor
+    numbers: tuple[NumberId, ...] = ()
+    languages: tuple[Language, ...] = ()
+
+
+class CallBack(Struct, gc=False, array_like=True):
+    """A caller who is to be called back. `person` is who does, while she does."""
+
+    since: Time
+    due: Time
+    why: CallBackReason
+    person: Actor | None = None
+
+
+class Handover(Struct, frozen=True, gc=False, array_like=True):
+    """A call that is offered to the desks of a number, by whom."""
+
+    person: Actor
+    number: NumberId
+    at: Time
+
+
+class Mark(Struct, frozen=True, gc=False, array_like=True):
+    """Who changed something last, when and at which position."""
+
+    by: Actor
+    at: Time
+    position: Position
+
+
+class Need(Struct, gc=False, array_like=True):
+    """One unit that an incident lacks, or has. Without `assignment` and not `done` it waits."""
+
+    id: NeedId
+    incident: IncidentId
+    service: ServiceId
+    wanted: frozenset[Capability]
+    priority: Priority
+    since: Time
+    """When it was asked for, or promoted last."""
+    deadline: Time
+    assignment: AssignmentId | None = None
+    done: bool = False
+    recommended: UnitId | None = None
+    tried: list[UnitId] = []
+    """Units that refused, were silent or were called off: the planner does not ask them again for this."""
+
+
+class Incident(Struct, gc=False, array_like=True):
+    kind: KindId
+    priority: Priority
+    drill: bool
+    opened: Mark
+    place: Place | None = None
+    area: AreaId | None = None
+    level: int = 1
+    open: bool = True
+    closed_at: Time | None = None
+    needs: list[NeedId] = []
+    needs_ever: int = 0
+    assignments_ever: int = 0
+    out: int = 0
+    """Assignments that have not ended."""
+    served: bool = False
+    """At least one crew has cleared."""
+    calls: list[CallId] = []
+    changed: dict[str, Mark] = {}
+    """By field (`kind`, `place`, `priority`, `level`): the last change."""
+    ended: Mark | None = None
+
+
+class Unit(Struct, gc=False, array_like=True):
+    service: ServiceId
+    capabilities: frozenset[Capability]
+    station: StationId
+    home: Place
+    standing: Standing = Standing.OFF_DUTY
+    assignment: AssignmentId | None = None
+    stood: Place | None = None
+    """Where its last event put it, and when."""
+    stood_at: Time = Time(0)
+
+
+class Assignment(Struct, gc=False, array_like=True):
+    id: AssignmentId
+    need: NeedId
+    incident: IncidentId
+    unit: UnitId
+    step: Step
+    last: Mark
+    """Of the order, then of each step."""
+
+
+class Memory(Struct, gc=False, array_like=True):
+    """What was answered to a command: the position of its last entry, and what it made."""
+
+    position: Position
+    content: str | None
+    made: IncidentId | AssignmentId | None = None

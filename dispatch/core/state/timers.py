@@ -1,0 +1,36 @@
+"""What the planner does when a time has come: a timer's name says what, and for whom."""
+
+from events.values import (
+    AssignmentId,
+    CallId,
+    IncidentId,
+    NeedId,
+)
+
+
+def acknowledge_timer(assignment: AssignmentId) -> str:
+    return f"acknowledge {assignment}"
+
+
+def promote_timer(need: NeedId) -> str:
+    return f"promote {need}"
+
+
+def end_timer(call: CallId) -> str:
+    return f"end {call}"
+
+
+def handover_timer(call: CallId) -> str:
+    return f"handover {call}"
+
+
+def call_back_timer(call: CallId) -> str:
+    return f"call_back {call}"
+
+
+def mark_timer(call: CallId) -> str:
+    return f"mark {call}"
+
+
+def close_timer(incident: IncidentId) -> str:
+    return f"close {incident}"

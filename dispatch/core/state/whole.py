@@ -1,0 +1,121 @@
+"""All that is so now. Changed by `evolve` alone, held by the engine alone."""
+
+from collections import deque
+
+from dispatch.core.proximity import Available
+from dispatch.core.queue import Queue, Ranking
+from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Seat, Unit
+from events.regions import Kind, Rules, Service
+from events.values import (
+    Actor,
+    AssignmentId,
+    CallId,
+    CommandId,
+    Extension,
+    IncidentId,
+    KindId,
+    NeedId,
+    Position,
+    ServiceId,
+    Time,
+    UnitId,
+)
+
+
+class State:
+    """Everything. `queue`, `available`, `timers` and `recommended_to` follow from the rest, see `derive`."""
+
+    __slots__ = (
+        "assignments",
+        "at",
+        "available",
+        "call_backs",
+        "calls",
+        "demo",
+        "desks",
+        "digest",
+        "handovers",
+        "incidents",
+        "incidents_ever",
+        "journal",
+        "kinds",
+        "leaving",
+        "marks",
+        "needs",
+        "position",
+        "queue",
+        "recommended_to",
+        "remembered",
+        "rules",
+        "services",
+        "silent",
+        "timers",
+        "units",
+        "version",
+    )
+
+    position: Position
+    at: Time
+    journal: str
+    demo: bool
+    version: str
+    digest: str
+    incidents_ever: int
+    rules: Rules | None
+    kinds: dict[KindId, Kind]
+    services: dict[ServiceId, Service]
+    desks: dict[Extension, Seat]
+    calls: dict[CallId, Call]
+    call_backs: dict[CallId, CallBack]
+    """Who is still to be called back, however long ago the call was."""
+    handovers: dict[CallId, Handover]
+    """Offers that nobody has answered yet."""
+    silent: dict[Actor, Time]
+    """People whose consoles are not heard of, and since when."""
+    marks: dict[CallId, Time]
+    """Calls whose callers are marked as a nuisance, and until when."""
+    incidents: dict[IncidentId, Incident]
+    needs: dict[NeedId, Need]
+    assignments: dict[AssignmentId, Assignment]
+    units: dict[UnitId, Unit]
+    leaving: deque[tuple[Time, str, CallId | IncidentId]]
+    remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
+
+    def __init__(self) -> None:
+        self.position = Position(0)
+        self.at = Time(0)
+        self.journal = ""
+        self.demo = False
+        self.version = ""
+        self.digest = ""
+        self.rules = None
+        self.kinds = {}
+        self.services = {}
+        self.desks = {}
+        self.calls = {}
+        self.call_backs = {}
+        self.handovers = {}
+        self.silent = {}
+        self.marks = {}
+        self.incidents = {}
+        self.incidents_ever = 0
+        self.needs = {}
+        self.assignments = {}
+        self.units = {}
+        self.leaving = deque()
+        self.remembered = {}
+        self.queue = Queue()
+        self.available = Available()
+        self.timers: Ranking[str] = Ranking()
+        self.recommended_to: dict[UnitId, NeedId] = {}
+
+    def recall(self, by: Actor, command: CommandId) -> Memory | None:
+        """What was answered to this command, if it was carried out within the last days."""
+        for day in reversed(self.remembered.values()):
+            memory = day.get(by, NOTHING).get(command)
+            if memory is not None:
+                return memory
+        return None
+
+
+NOTHING: dict[CommandId, Memory] = {}
