@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import structlog
 
 import events
 from dispatch import inbox as module
@@ -137,8 +138,9 @@ async def test_whoever_does_not_wait_any_more_is_no_hindrance():
         assert await run.done(note(1)) == Done(BEGINNING + 1, repeated=True)
 
 
-async def test_whoever_cannot_hear_an_answer_is_no_hindrance(capsys):
-    journal = Faulty()
+async def test_whoever_cannot_hear_an_answer_is_no_hindrance(monkeypatch):
+    journal, log = Faulty(), structlog.testing.CapturingLogger()
+    monkeypatch.setattr(module, "log", log)
     async with running(journal) as run:
         journal.gate.clear()
         deaf, there = run.ask(note(1)), run.ask(note(2))
@@ -150,7 +152,7 @@ async def test_whoever_cannot_hear_an_answer_is_no_hindrance(capsys):
         journal.gate.set()
         assert isinstance((await soon(there)).reply, Done)
         assert isinstance(deaf.result().reply, Done)
-    assert "answer_not_heard" in capsys.readouterr().out
+    assert [call.args for call in log.calls] == [("answer_not_heard",)]
 
 
 # --- limits
