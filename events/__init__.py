@@ -29,6 +29,7 @@ from events.incidents import (
     PriorityChanged,
     UnitRecommended,
 )
+from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
 from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
 from events.regions import RegionAdopted
 from events.room import (
@@ -50,6 +51,7 @@ from events.room import (
 )
 from events.units import (
     UnitCameOnDuty,
+    UnitPhoneSet,
     UnitRegistered,
     UnitRetired,
     UnitReturned,
@@ -67,6 +69,7 @@ AnyEvent = (
     | UnitWentOffDuty
     | UnitWentOutOfService
     | UnitReturned
+    | UnitPhoneSet
     | CallRang
     | CallAnswered
     | CallClaimed
@@ -107,6 +110,10 @@ AnyEvent = (
     | UnitAssigned
     | AssignmentAdvanced
     | AssignmentEnded
+    | MessageDue
+    | MessageSent
+    | MessageDelivered
+    | MessageEnded
     | AccountChanged
     | SignedIn
     | SignInRefused

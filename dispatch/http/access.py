@@ -33,6 +33,8 @@ CALLS = frozenset(
         commands.ChangePriority,
         commands.AddNeed,
         commands.RaiseLevel,
+        commands.AskLocation,
+        commands.DialCaller,
     )
 )
 DISPATCH = CALLS | {
@@ -49,6 +51,8 @@ DISPATCH = CALLS | {
     commands.TakeOffDuty,
     commands.TakeOutOfService,
     commands.ReturnUnit,
+    commands.ReachCrew,
+    commands.SetUnitPhone,
 }
 CREW = frozenset(
     (
@@ -59,6 +63,7 @@ CREW = frozenset(
         commands.TakeOffDuty,
         commands.TakeOutOfService,
         commands.ReturnUnit,
+        commands.SetUnitPhone,
     )
 )
 MAY: Mapping[str, frozenset[type]] = {

@@ -147,6 +147,9 @@ class Walk:
     def assignment(self) -> Any:
         return self.known(self.state.assignments, "999/1")
 
+    def message(self) -> Any:
+        return self.known(self.state.messages, 999)
+
     def seen(self) -> int:
         return self.state.position - self.random.choice((0, 0, 0, 5))
 
@@ -214,8 +217,8 @@ FIELDS: dict[type, Fields] = {
     commands.ReleaseCall: lambda w: {"call": w.call()},
     commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
-    commands.LoseConsole: lambda w: {"person": w.random.choice(PEOPLE), "since": w.now},
-    commands.HearConsole: lambda w: {"person": w.random.choice(PEOPLE)},
+    commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
+    commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
     commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
     commands.TakeCallBack: lambda w: {"call": w.called_back()},
     commands.RecordCallBack: lambda w: {
@@ -278,6 +281,15 @@ FIELDS: dict[type, Fields] = {
     commands.TakeOffDuty: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.TakeOutOfService: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.ReturnUnit: lambda w: {"unit": w.unit()},
+    commands.SetUnitPhone: lambda w: {"unit": w.unit(), "phone": w.maybe(w.text("text:3"))},
+    commands.AskLocation: lambda w: {"call": w.call()},
+    commands.DialCaller: lambda w: {"call": w.called_back()},
+    commands.ReachCrew: lambda w: {"assignment": w.assignment()},
+    commands.AnswerOrder: lambda w: {"message": w.message(), "answer": w.random.choice(("accept", "refuse"))},
+    commands.RecordMessage: lambda w: {
+        "message": w.message(),
+        "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
+    },
 }
 """How each command is filled in; the planner gives its own."""
 
@@ -288,6 +300,7 @@ OFTEN = [
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
+    *((commands.HandOverCall, commands.WithdrawHandover) * 2),
 ]
 
 

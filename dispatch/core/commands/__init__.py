@@ -68,6 +68,14 @@ from dispatch.core.commands.journal import (
     RecordSignInRefusal,
     RecordSignOut,
 )
+from dispatch.core.commands.messages import (
+    AnswerOrder,
+    AskLocation,
+    DialCaller,
+    ExpireMessage,
+    ReachCrew,
+    RecordMessage,
+)
 from dispatch.core.commands.room import (
     AskCallBack,
     ExpireCallBack,
@@ -88,6 +96,7 @@ from dispatch.core.commands.room import (
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
+    SetUnitPhone,
     TakeOffDuty,
     TakeOutOfService,
 )
@@ -149,6 +158,13 @@ AnyCommand = (
     | TakeOffDuty
     | TakeOutOfService
     | ReturnUnit
+    | SetUnitPhone
+    | AskLocation
+    | DialCaller
+    | ReachCrew
+    | AnswerOrder
+    | RecordMessage
+    | ExpireMessage
 )
 
 __all__ = [
@@ -162,9 +178,11 @@ __all__ = [
     "AdoptRegion",
     "AdvanceAssignment",
     "AnswerCall",
+    "AnswerOrder",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
+    "AskLocation",
     "AssignUnit",
     "AssignmentId",
     "AttachCall",
@@ -183,11 +201,13 @@ __all__ = [
     "Command",
     "CommandId",
     "DetachCall",
+    "DialCaller",
     "DivertUnit",
     "DropNeed",
     "EndCall",
     "ErasePerson",
     "ExpireCallBack",
+    "ExpireMessage",
     "Extension",
     "HandOverCall",
     "HearConsole",
@@ -203,11 +223,13 @@ __all__ = [
     "OpenIncident",
     "PromoteNeed",
     "RaiseLevel",
+    "ReachCrew",
     "ReadPerson",
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
     "RecordCallBack",
+    "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
@@ -218,6 +240,7 @@ __all__ = [
     "ReturnUnit",
     "RingCall",
     "ServiceId",
+    "SetUnitPhone",
     "SignOffDesk",
     "SignOnDesk",
     "SilenceAssignment",

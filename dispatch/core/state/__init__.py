@@ -1,10 +1,13 @@
 """What is so now, as far as deciding needs it. Changed by `evolve` alone, held by the engine alone."""
 
 from dispatch.core.state.following import (
+    CREW,
     close_when_idle,
+    crew_of,
     free,
     holders,
     lapse_in_time,
+    reach_in_time,
     rise_in_time,
     stand,
     take,
@@ -13,7 +16,19 @@ from dispatch.core.state.following import (
     watch,
 )
 from dispatch.core.state.images import image, of_image
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Mark, Memory, Need, Seat, Unit
+from dispatch.core.state.things import (
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Mark,
+    Memory,
+    Message,
+    Need,
+    Seat,
+    Unit,
+)
 from dispatch.core.state.timers import (
     acknowledge_timer,
     call_back_timer,
@@ -21,11 +36,14 @@ from dispatch.core.state.timers import (
     end_timer,
     handover_timer,
     mark_timer,
+    message_timer,
     promote_timer,
+    reach_timer,
 )
 from dispatch.core.state.whole import State
 
 __all__ = [
+    "CREW",
     "Assignment",
     "Call",
     "CallBack",
@@ -33,6 +51,7 @@ __all__ = [
     "Incident",
     "Mark",
     "Memory",
+    "Message",
     "Need",
     "Seat",
     "State",
@@ -41,6 +60,7 @@ __all__ = [
     "call_back_timer",
     "close_timer",
     "close_when_idle",
+    "crew_of",
     "end_timer",
     "free",
     "handover_timer",
@@ -48,8 +68,11 @@ __all__ = [
     "image",
     "lapse_in_time",
     "mark_timer",
+    "message_timer",
     "of_image",
     "promote_timer",
+    "reach_in_time",
+    "reach_timer",
     "rise_in_time",
     "stand",
     "take",

@@ -4,7 +4,7 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Seat, Unit
+from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Message, Need, Seat, Unit
 from events.regions import Kind, Rules, Service
 from events.values import (
     Actor,
@@ -14,6 +14,7 @@ from events.values import (
     Extension,
     IncidentId,
     KindId,
+    MessageId,
     NeedId,
     Position,
     ServiceId,
@@ -41,6 +42,8 @@ class State:
         "kinds",
         "leaving",
         "marks",
+        "messages",
+        "messages_ever",
         "needs",
         "position",
         "queue",
@@ -74,6 +77,9 @@ class State:
     """People whose consoles are not heard of, and since when."""
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
+    messages: dict[MessageId, Message]
+    """What is to leave, or may still be answered; each ends by its own time at the latest."""
+    messages_ever: int
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -97,6 +103,8 @@ class State:
         self.handovers = {}
         self.silent = {}
         self.marks = {}
+        self.messages = {}
+        self.messages_ever = 0
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}
