@@ -27,9 +27,13 @@ from dispatch.consoles import HOLDING, Consoles
 from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
-from dispatch.core.state import State
+from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
+from dispatch.gateways import setup as gateways
+from dispatch.gateways.composing import Composer
+from dispatch.gateways.links import Links
+from dispatch.gateways.sender import Sender
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
@@ -76,6 +80,9 @@ class Service:
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
             events.CallerUnmarked: self._caller_unmarked,
+            events.MessageDue: lambda e: self.sender.hear(e.message),
+            events.UnitPhoneSet: lambda e: self.edge.consoles.expect(crew_of(e.unit)),
+            events.UnitCameOnDuty: self._crew_on_duty,
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
 
@@ -110,7 +117,18 @@ class Service:
             Callers(),
             exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {},
             self.likely,
+            gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
+            Links(self.master),
         )
+        composer = Composer(
+            lambda: self.feed.views,
+            lambda: self.engine.state.rules,
+            self.vault,
+            self.edge.gateways,
+            self.edge.links,
+            self._area_name,
+        )
+        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, composer)
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -208,6 +226,11 @@ class Service:
     def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
         self.edge.callers.marked.discard(e.call)
 
+    def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
+        """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
+        if self.engine.state.units[e.unit].phone:
+            self.edge.consoles.expect(crew_of(e.unit))
+
     def _quarantine(self, asked: Request, bug: BaseException) -> None:
         poison = asked.by, repr(bug), msgspec.json.encode(asked.command)
         self.chores.put(f"quarantine {asked.by} {asked.command.id}", partial(self._keep_poison, *poison))
@@ -256,10 +279,18 @@ class Service:
     def _area_of(self, place: Place) -> AreaId | None:
         if self.areas is None:
             return None
+        return self.areas.area_of(place, self._today())
+
+    def _today(self) -> datetime.date:
+        """By the region's clock."""
         rules = self.engine.state.rules
         offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
-        today = datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
-        return self.areas.area_of(place, today)
+        return datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
+
+    def _area_name(self, area: AreaId) -> str | None:
+        """As it is called today."""
+        found = self.areas.on(self._today()) if self.areas is not None else []
+        return next((one.name for one in found if one.code == area), None)
 
     async def _archive_story(self, incident: IncidentId) -> tuple[Position, list[Any]]:
         return await archive.story(self.dsn, incident)
@@ -312,7 +343,13 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        beside = [application.watchers.run(), service.save_places(), service.chores.run(), service.edge.consoles.run()]
+        beside = [
+            application.watchers.run(),
+            service.save_places(),
+            service.chores.run(),
+            service.edge.consoles.run(),
+            service.sender.run(),
+        ]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

@@ -76,6 +76,9 @@ export interface Limits {
   widen_s: number;
   call_back_s: number;
   handover_s: number;
+  link_s: number;
+  reach_s: number;
+  ring_s: number;
 }
 
 /** The first entry of every journal. A city lives only in a demo journal. */
@@ -151,6 +154,18 @@ export interface UnitReturned {
   unit: UnitId;
 }
 
+/** By this number its crew is reached without a page; None: by none any more. */
+export interface UnitPhoneSet {
+  type: "UnitPhoneSet";
+  unit: UnitId;
+  phone: Sealed | null;
+}
+
+/** Something personal, readable only with the key of its subject. */
+export type Sealed = [subject: Subject, box: string];
+
+export type Subject = string;
+
 /** The exchange offers a call. `caller` is None when the number is withheld or not known yet. */
 export interface CallRang {
   type: "CallRang";
@@ -163,11 +178,6 @@ export interface CallRang {
 }
 
 export type CallId = string;
-
-/** Something personal, readable only with the key of its subject. */
-export type Sealed = [subject: Subject, box: string];
-
-export type Subject = string;
 
 export type Language = string;
 
@@ -522,6 +532,43 @@ export interface AssignmentEnded {
   reason: string | null;
 }
 
+/** It is to leave by this way until then; by whom it was wanted counts as her reading the number it goes to. */
+export interface MessageDue {
+  type: "MessageDue";
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  expires: Time;
+  person: Actor;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+}
+
+export type MessageId = number;
+
+/** This gateway has taken it. */
+export interface MessageSent {
+  type: "MessageSent";
+  message: MessageId;
+  gateway: string;
+}
+
+/** The gateway says that it arrived. */
+export interface MessageDelivered {
+  type: "MessageDelivered";
+  message: MessageId;
+}
+
+/** Nothing more comes of it. `cause` is a word of the gateway's or of ours. */
+export interface MessageEnded {
+  type: "MessageEnded";
+  message: MessageId;
+  end: "answered" | "done" | "not_needed" | "failed" | "expired";
+  cause: string | null;
+}
+
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
   type: "AccountChanged";
@@ -573,6 +620,7 @@ export type AnyEvent =
   | UnitWentOffDuty
   | UnitWentOutOfService
   | UnitReturned
+  | UnitPhoneSet
   | CallRang
   | CallAnswered
   | CallClaimed
@@ -613,6 +661,10 @@ export type AnyEvent =
   | UnitAssigned
   | AssignmentAdvanced
   | AssignmentEnded
+  | MessageDue
+  | MessageSent
+  | MessageDelivered
+  | MessageEnded
   | AccountChanged
   | SignedIn
   | SignInRefused
@@ -755,6 +807,7 @@ export interface UnitRow {
   need: NeedId | null;
   step: Step | null;
   reason: string | null;
+  phone: Sealed | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -899,6 +952,7 @@ export type Reason =
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"
+  | "no_phone"
   | "no_call_back"
   | "no_handover"
   | "no_such_assignment"
@@ -906,11 +960,13 @@ export type Reason =
   | "no_such_capability"
   | "no_such_incident"
   | "no_such_kind"
+  | "no_such_message"
   | "no_such_need"
   | "no_such_number"
   | "no_such_service"
   | "no_such_unit"
   | "nothing_to_read"
+  | "not_at_a_desk"
   | "not_due"
   | "not_held"
   | "not_marked"
@@ -1467,6 +1523,67 @@ export interface ReturnUnit {
   happened_at?: Time | null;
 }
 
+/** By which number its crew is reached without a page; None: by none. */
+export interface SetUnitPhone {
+  type: "SetUnitPhone";
+  unit: UnitId;
+  phone?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Send the caller a link whose page sends her place. Counts as reading her number. */
+export interface AskLocation {
+  type: "AskLocation";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Ring my telephone, then the caller's; who is to be called back is called by me. Counts as reading her number. */
+export interface DialCaller {
+  type: "DialCaller";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's, or a dispatcher's who will not wait: tell the crew by the next way there is. */
+export interface ReachCrew {
+  type: "ReachCrew";
+  assignment: AssignmentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: the crew pressed a key, or wrote back. */
+export interface AnswerOrder {
+  type: "AnswerOrder";
+  message: MessageId;
+  answer: "accept" | "refuse";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: what a gateway made of it. */
+export interface RecordMessage {
+  type: "RecordMessage";
+  message: MessageId;
+  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  gateway?: string | null;
+  cause?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: its time is over. */
+export interface ExpireMessage {
+  type: "ExpireMessage";
+  message: MessageId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -1523,4 +1640,11 @@ export type AnyCommand =
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService
-  | ReturnUnit;
+  | ReturnUnit
+  | SetUnitPhone
+  | AskLocation
+  | DialCaller
+  | ReachCrew
+  | AnswerOrder
+  | RecordMessage
+  | ExpireMessage;

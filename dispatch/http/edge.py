@@ -20,6 +20,8 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
+from dispatch.gateways.links import Links
+from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
@@ -68,6 +70,10 @@ class Edge(Struct):
     """Those that speak in their own way, by name."""
     likely: Likely
     """Incidents by place and kind, to find what a caller may be telling of."""
+    gateways: Gateways
+    """By what messages leave the house."""
+    links: Links
+    """The codes by which callers send their place."""
 
     heard_at: dict[str, Time] = msgspec.field(default_factory=dict)
     """When each exchange told something last."""

@@ -328,6 +328,22 @@ export const en: Words = {
     abuse: "Abuse, threats",
     repeated: "Calls again and again",
   },
+  message: {
+    way: { sms: "text", voice: "spoken call", line: "the exchange" },
+    due: {
+      link: () => "A link asks the caller for her place",
+      order: (way: string) => `The crew is told by ${way}`,
+      dial: () => "The caller is dialled by the exchange",
+    },
+    state: { due: "being sent", sent: "sent", delivered: "arrived", ended: "over" },
+    end: {
+      answered: "Answered",
+      done: "Done",
+      not_needed: "Not needed any more",
+      failed: "It could not be sent",
+      expired: "Time is over, not answered",
+    },
+  },
   refusal: {
     already_so: "It is so already.",
     assignment_has_ended: "This assignment has ended.",
@@ -352,6 +368,9 @@ export const en: Words = {
     no_such_service: "There is no such service.",
     no_such_unit: "There is no such unit.",
     nothing_to_read: "There is nothing to open.",
+    no_phone: "There is no number to reach this crew by.",
+    no_such_message: "There is no such message, or its time is over.",
+    not_at_a_desk: "You do not sit at a desk.",
     not_due: "It is not due yet.",
     not_yours: "This is not yours.",
     step_not_allowed: "This step does not follow the one before.",

@@ -58,6 +58,11 @@ export const eventsEn: EventWords = {
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  UnitPhoneSet: (e) => (e.phone ? `Number of ${e.unit} noted` : `Number of ${e.unit} removed`),
+  MessageDue: (e) => en.message.due[e.purpose](en.message.way[e.way]),
+  MessageSent: (e) => `Sent by ${e.gateway}`,
+  MessageDelivered: () => "It arrived",
+  MessageEnded: (e) => en.message.end[e.end],
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} signed in`,
   SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,

@@ -58,6 +58,11 @@ export const eventsVi: EventWords = {
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  UnitPhoneSet: (e) => (e.phone ? `Ghi số điện thoại của ${e.unit}` : `Bỏ số điện thoại của ${e.unit}`),
+  MessageDue: (e) => vi.message.due[e.purpose](vi.message.way[e.way]),
+  MessageSent: (e) => `Đã gửi qua ${e.gateway}`,
+  MessageDelivered: () => "Tin đã tới máy",
+  MessageEnded: (e) => vi.message.end[e.end],
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} vào ca`,
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,

@@ -328,6 +328,22 @@ export const vi = {
     abuse: "Chửi bới, đe doạ",
     repeated: "Gọi nhiều lần vô cớ",
   } as Record<string, string>,
+  message: {
+    way: { sms: "tin nhắn", voice: "cuộc gọi tự động", line: "tổng đài" },
+    due: {
+      link: () => "Gửi đường dẫn xin vị trí người gọi",
+      order: (way: string) => `Báo lệnh cho tổ xe bằng ${way}`,
+      dial: () => "Gọi cho người gọi qua tổng đài",
+    },
+    state: { due: "đang gửi", sent: "đã gửi", delivered: "đã tới máy", ended: "xong" },
+    end: {
+      answered: "Đã có trả lời",
+      done: "Đã xong",
+      not_needed: "Không cần gửi nữa",
+      failed: "Không gửi được",
+      expired: "Hết hạn, chưa có trả lời",
+    },
+  },
   refusal: {
     already_so: "Việc này đã như vậy rồi.",
     assignment_has_ended: "Lượt điều này đã kết thúc.",
@@ -352,6 +368,9 @@ export const vi = {
     no_such_service: "Không có lực lượng này.",
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
+    no_phone: "Tổ này không có số điện thoại.",
+    no_such_message: "Không có tin này, hoặc đã hết hạn.",
+    not_at_a_desk: "Bạn chưa nhận bàn nào.",
     not_due: "Chưa tới lúc.",
     not_yours: "Việc này không thuộc về bạn.",
     step_not_allowed: "Bước này không đi sau bước hiện tại.",
