@@ -42,6 +42,7 @@ from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
+from dispatch.retention import Retention
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
@@ -50,6 +51,7 @@ from events.journal import PostgresJournal
 from events.migrate import migrate
 from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
 from projections import archive, tracks
+from projections.erasures import EVERYBODY
 from projections.feed import Feed
 
 SAVE_PLACES_S = 5.0
@@ -76,6 +78,7 @@ class Service:
         self.chores = Chores()
         self.hearing: dict[type, Callable[[Any], None]] = {
             events.PersonErased: self._person_erased,
+            events.PersonsExpired: self._persons_expired,
             events.RegionAdopted: self._region_adopted,
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
@@ -212,6 +215,10 @@ class Service:
         self.edge.callers.erase(call_of(subject) for subject in e.subjects)
         self.chores.put("destroy keys", self._destroy_erased)
 
+    def _persons_expired(self, e: events.PersonsExpired) -> None:
+        self.vault.expire(e.until)
+        self.chores.put("destroy keys", self._destroy_erased)
+
     def _region_adopted(self, _: events.RegionAdopted) -> None:
         self.chores.put("load region", self._load_region)
 
@@ -297,10 +304,15 @@ class Service:
 
     async def _destroy_erased(self) -> None:
         """After a restore, keys that were thrown away may be back: they go again."""
-        erased = [row.subject for row in self.feed.views.erasures.rows.values()]
+        rows = self.feed.views.erasures.rows
+        expired = rows[EVERYBODY].until if EVERYBODY in rows else None
+        erased = [row.subject for row in rows.values() if row.until is None]
         self.vault.erase(erased)
         if erased:
             await vault.destroy(self.dsn, erased)
+        if expired is not None:
+            self.vault.expire(expired)
+            await vault.destroy_expired(self.dsn, expired)
 
     async def _load_callers(self, calls: Sequence[CallId]) -> None:
         """Which of these calls came from one number, the oldest first."""
@@ -350,6 +362,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
             service.edge.consoles.run(),
             service.sender.run(),
         ]
+        beside.append(Retention(service.engine, service.journal, service.clock).run())
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

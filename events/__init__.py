@@ -30,7 +30,7 @@ from events.incidents import (
     UnitRecommended,
 )
 from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
-from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -120,6 +120,7 @@ AnyEvent = (
     | SignedOut
     | PersonRead
     | PersonErased
+    | PersonsExpired
 )
 """The stored vocabulary; every class here has a golden entry in tests/golden/."""
 

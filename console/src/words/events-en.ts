@@ -68,5 +68,6 @@ export const eventsEn: EventWords = {
   SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,
   SignedOut: (e, n) => `${n.person(e.account)} signed out`,
   PersonRead: (e, n) => `${n.person(e.reader)} read personal data`,
+  PersonsExpired: () => "Personal data past its retention time erased",
   PersonErased: () => "Personal data erased",
 };

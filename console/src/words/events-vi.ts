@@ -68,5 +68,6 @@ export const eventsVi: EventWords = {
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,
   SignedOut: (e, n) => `${n.person(e.account)} ra ca`,
   PersonRead: (e, n) => `${n.person(e.reader)} mở xem dữ liệu cá nhân`,
+  PersonsExpired: () => "Xoá dữ liệu cá nhân quá hạn lưu",
   PersonErased: () => "Xoá dữ liệu cá nhân",
 };

@@ -62,6 +62,7 @@ from dispatch.core.commands.journal import (
     AdoptRegion,
     BeginJournal,
     ErasePerson,
+    ExpirePersons,
     ReadPerson,
     RecordAccountChange,
     RecordSignIn,
@@ -111,6 +112,7 @@ AnyCommand = (
     | RecordSignOut
     | ReadPerson
     | ErasePerson
+    | ExpirePersons
     | RingCall
     | AnswerCall
     | ClaimCall
@@ -208,6 +210,7 @@ __all__ = [
     "ErasePerson",
     "ExpireCallBack",
     "ExpireMessage",
+    "ExpirePersons",
     "Extension",
     "HandOverCall",
     "HearConsole",

@@ -35,6 +35,7 @@ class State:
         "demo",
         "desks",
         "digest",
+        "expired",
         "handovers",
         "incidents",
         "incidents_ever",
@@ -63,6 +64,8 @@ class State:
     demo: bool
     version: str
     digest: str
+    expired: Position
+    """Up to where keys of persons were thrown away for their age."""
     incidents_ever: int
     rules: Rules | None
     kinds: dict[KindId, Kind]
@@ -94,6 +97,7 @@ class State:
         self.demo = False
         self.version = ""
         self.digest = ""
+        self.expired = Position(0)
         self.rules = None
         self.kinds = {}
         self.services = {}
