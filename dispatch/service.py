@@ -38,6 +38,7 @@ from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
+from dispatch.lines import Lines
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
@@ -93,6 +94,7 @@ class Service:
         self.feed.hooks.append(self._heard)
         self.feed.change_hooks.append(self.likely.hear)
         self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
+        known = exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {}
         self.edge = Edge(
             self.engine,
             self.feed,
@@ -108,7 +110,8 @@ class Service:
             self._archive_story,
             Consoles(self.engine, self.clock),
             Callers(),
-            exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {},
+            known,
+            Lines(self.engine, self.clock, known),
             self.likely,
         )
 
@@ -312,7 +315,8 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        beside = [application.watchers.run(), service.save_places(), service.chores.run(), service.edge.consoles.run()]
+        watching = service.edge.consoles.run(), service.edge.lines.run()
+        beside = [application.watchers.run(), service.save_places(), service.chores.run(), *watching]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

@@ -34,13 +34,14 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = ""
     except Unreadable as wrong:
         raise Problem(422, "invalid", errors=(Wrong("$", str(wrong)),)) from None
     fitting = [_fitting(event) for event in heard]
-    pending = [telephony.begin_event(edge, event.id, event) for event in fitting]
+    begun = [telephony.begin_event(edge, event.id, event) for event in fitting]
+    pending = [one for one in begun if one is not None]
     for one in pending:
         await one.settled()
     refusals = [refusal for one in pending if (refusal := _refusal(edge, one)) is not None]
     if refusals:
         raise refusals[0]
-    return answer({"position": edge.feed.head.position, "heard": len(pending)})
+    return answer({"position": edge.feed.head.position, "heard": len(begun)})
 
 
 def _refusal(edge: Edge, pending: InboxAsked) -> Problem | None:
@@ -65,7 +66,7 @@ async def greet(edge: Edge, request: web.BaseRequest, name: str, secret: str) ->
 def _known(edge: Edge, request: web.BaseRequest, name: str) -> Exchange:
     """Which exchange; one that there is not is answered as one with a wrong secret. Raises Problem 401."""
     exchange = edge.exchanges.get(name)
-    if exchange is None:
+    if exchange is None or exchange.secret is None:
         raise Problem(401, "bad_signature")
     if exchange.networks:
         address = ipaddress.ip_address(request.remote or "0.0.0.0")  # noqa: S104 (compared, not listened on)
@@ -76,7 +77,7 @@ def _known(edge: Edge, request: web.BaseRequest, name: str) -> Exchange:
 
 def _prove(exchange: Exchange, secret: str, asked: Asked) -> None:
     """Raises Problem 401."""
-    by_path = bool(secret) and same(secret, exchange.secret)
+    by_path = bool(secret) and same(secret, exchange.secret or "")
     by_signature = not secret and exchange.adapter == "twilio" and twilio.is_signed(asked, exchange)
     if not (by_path or by_signature):
         raise Problem(401, "bad_signature")

@@ -23,14 +23,22 @@ from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
-from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
+from projections.situation import (
+    DeskRow,
+    NumberRow,
+    PriorityRow,
+    RegionRow,
+    ServiceRow,
+    SilentExchangeRow,
+    SilentRow,
+)
 from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 

@@ -13,7 +13,19 @@ from dispatch.core.state.following import (
     watch,
 )
 from dispatch.core.state.images import image, of_image
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Mark, Memory, Need, Seat, Unit
+from dispatch.core.state.things import (
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Mark,
+    Memory,
+    Need,
+    Seat,
+    Silent,
+    Unit,
+)
 from dispatch.core.state.timers import (
     acknowledge_timer,
     call_back_timer,
@@ -35,6 +47,7 @@ __all__ = [
     "Memory",
     "Need",
     "Seat",
+    "Silent",
     "State",
     "Unit",
     "acknowledge_timer",

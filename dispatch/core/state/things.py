@@ -19,6 +19,7 @@ from events.values import (
     Position,
     Priority,
     ServiceId,
+    Silence,
     Standing,
     StationId,
     Step,
@@ -71,6 +72,13 @@ class Handover(Struct, frozen=True, gc=False, array_like=True):
     person: Actor
     number: NumberId
     at: Time
+
+
+class Silent(Struct, frozen=True, gc=False, array_like=True):
+    """An exchange that is not heard of as it should be: since when, and what is missed."""
+
+    since: Time
+    why: Silence
 
 
 class Mark(Struct, frozen=True, gc=False, array_like=True):

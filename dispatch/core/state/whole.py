@@ -4,13 +4,14 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Seat, Unit
+from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Seat, Silent, Unit
 from events.regions import Kind, Rules, Service
 from events.values import (
     Actor,
     AssignmentId,
     CallId,
     CommandId,
+    ExchangeId,
     Extension,
     IncidentId,
     KindId,
@@ -49,6 +50,7 @@ class State:
         "rules",
         "services",
         "silent",
+        "silent_exchanges",
         "timers",
         "units",
         "version",
@@ -72,6 +74,7 @@ class State:
     """Offers that nobody has answered yet."""
     silent: dict[Actor, Time]
     """People whose consoles are not heard of, and since when."""
+    silent_exchanges: dict[ExchangeId, Silent]
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
     incidents: dict[IncidentId, Incident]
@@ -96,6 +99,7 @@ class State:
         self.call_backs = {}
         self.handovers = {}
         self.silent = {}
+        self.silent_exchanges = {}
         self.marks = {}
         self.incidents = {}
         self.incidents_ever = 0
