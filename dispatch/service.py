@@ -4,7 +4,7 @@ import asyncio
 import datetime
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -32,13 +32,14 @@ from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
+from dispatch.http.exchanges import hear_line
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
 from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
-from dispatch.lines import Lines
+from dispatch.lines import Line, Lines
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
@@ -218,6 +219,12 @@ class Service:
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
         await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
 
+    def hold_lines(self) -> list[Coroutine[Any, Any, None]]:
+        """To each exchange that is to be heard so."""
+        tell, lines = partial(hear_line, self.edge), self.edge.lines
+        connected = [one for one in self.edge.exchanges.values() if one.connect is not None]
+        return [Line(one, self.engine, lines, tell).run() for one in connected]
+
     async def save_places(self) -> None:
         """The latest sightings, so that a restart does not forget; and now and then a point of each way."""
         saved: dict[str, int] = {}
@@ -315,7 +322,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        watching = service.edge.consoles.run(), service.edge.lines.run()
+        watching = service.edge.consoles.run(), service.edge.lines.run(), *service.hold_lines()
         beside = [application.watchers.run(), service.save_places(), service.chores.run(), *watching]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])

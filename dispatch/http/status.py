@@ -81,6 +81,13 @@ class Operation(Collector):
         for source, at in lines.canaries.items():
             canary.add_metric([source], (now - at) / 1000)
         yield canary
+        held = GaugeMetricFamily(
+            "tiepung_exchange_connected", "1 if a line that we hold to an exchange is up", labels=["source"]
+        )
+        for name, exchange in self.edge.exchanges.items():
+            if exchange.connect is not None:
+                held.add_metric([name], int(name not in lines.cut))
+        yield held
         lost = GaugeMetricFamily(
             "tiepung_exchange_silent", "1 for each exchange whose silence is an alarm", labels=["source", "why"]
         )

@@ -82,7 +82,7 @@ def prepare(
     make = COMMANDS.get(event.type)
     if make is None:
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
-    call = call_id(event)
+    call = CallId(f"{event.source}:{event.data.call}")
     caller, keys = _caller(vault, call, event.data.caller)
     data = event.data
     command = make(
@@ -101,7 +101,7 @@ def prepare(
 
 def is_canary(edge: Edge, event: CallEvent) -> bool:
     """By what was dialled and who called; later news of the same call need not say either again."""
-    exchange, call = edge.exchanges.get(event.source), call_id(event)
+    exchange, call = edge.exchanges.get(event.source), CallId(f"{event.source}:{event.data.call}")
     if exchange is None or exchange.canary is None or call in edge.engine.state.calls:
         return False
     wanted, data = exchange.canary, event.data
@@ -115,10 +115,6 @@ def is_canary(edge: Edge, event: CallEvent) -> bool:
 
 def _is_by(told: str | None, caller: str) -> bool:
     return told is not None and (e164(told) or told.strip()) == (e164(caller) or caller.strip())
-
-
-def call_id(event: CallEvent) -> CallId:
-    return CallId(f"{event.source}:{event.data.call}")
 
 
 def end(edge: Edge, pending: Asked | None) -> Reply:

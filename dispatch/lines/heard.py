@@ -14,6 +14,8 @@ from events.values import CallId, ExchangeId, Silence, Time
 
 EXCHANGES_MAX = 1_000
 """So many are known by when they were heard last."""
+LINE_S_MAX = 15
+"""A line that we hold may be gone so long before that is an alarm."""
 CANARIES_MAX = 10_000
 """So many test calls are known, so that later news of them are none of the room's."""
 
@@ -30,6 +32,8 @@ class Lines:
         self.canaries: dict[str, Time] = {}
         self.calls_of_canaries: dict[CallId, None] = {}
         self.began = clock()
+        self.cut = {name: self.began for name, one in exchanges.items() if one.connect is not None}
+        """Lines that we should hold and do not, and since when."""
 
     # --- what is heard
 
@@ -50,6 +54,14 @@ class Lines:
     def is_of_canary(self, call: CallId) -> bool:
         return call in self.calls_of_canaries
 
+    def connected(self, source: str) -> None:
+        """We have a line to it, and know which calls it has."""
+        self.cut.pop(source, None)
+        self._look_again(source)
+
+    def disconnected(self, source: str) -> None:
+        self.cut.setdefault(source, self.clock())
+
     def _look_again(self, source: str) -> None:
         """Whoever comes back does so at once."""
         if source in self.engine.state.silent_exchanges and source in self.watched:
@@ -60,6 +72,7 @@ class Lines:
     async def run(self) -> None:
         """For ever."""
         self.began = self.clock()
+        self.cut = dict.fromkeys(self.cut, self.began)
         for name in self.engine.state.silent_exchanges.keys() - self.watched.keys():
             self._ask(commands.HearExchange(id=fresh_id(), exchange=name))
         while True:
@@ -83,6 +96,9 @@ class Lines:
 
     def _missed(self, one: Exchange, now: Time) -> tuple[Silence, Time] | None:
         """What is missed of it, and since when; the plainest reason there is."""
+        cut = self.cut.get(one.name)
+        if cut is not None and cut < now - LINE_S_MAX * 1000:
+            return "no_line", cut
         heard = self.heard.get(one.name, self.began)
         if one.quiet_s is not None and heard < now - one.quiet_s * 1000:
             return "quiet", heard
@@ -93,6 +109,8 @@ class Lines:
 
     def _is_heard(self, name: str, why: Silence) -> bool:
         """A service that has just begun has heard nothing yet, and takes back nothing."""
+        if why == "no_line":
+            return name not in self.cut
         return name in (self.canaries if why == "no_canary" else self.heard)
 
     def _ask(self, command: AnyCommand) -> None:

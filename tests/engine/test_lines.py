@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import events
-from dispatch.exchanges import Exchange
-from dispatch.exchanges.setup import Canary
-from dispatch.lines import Lines
+from dispatch.exchanges import CallData, CallEvent, Exchange
+from dispatch.exchanges.setup import Canary, Connect
+from dispatch.lines import Line, Lines, NotNow
 from tests.core.province import START
 from tests.engine.running import Running, running
 
@@ -131,3 +131,33 @@ async def test_so_many_names_are_remembered_and_no_more(run: Running, monkeypatc
         lines.hear_canary("a", f"a:{name}")
     assert lines.heard.keys() == {"a", "b"}
     assert [lines.is_of_canary(f"a:{name}") for name in "bca"] == [False, True, True]
+
+
+async def test_a_line_that_we_hold_is_missed_soon_and_back_as_soon_as_it_is_open(run: Running) -> None:
+    lines = lines_of(run, Exchange("pbx", "asterisk", None, {"1": "115"}, connect=Connect("http://pbx/ari")))
+    run.clock.move(15_001)
+    lines.look()
+    assert await told(run) == [events.ExchangeFellSilent("pbx", START, "no_line")]
+    lines.disconnected("pbx")
+    lines.connected("pbx")
+    assert (await told(run))[1:] == [events.ExchangeCameBack("pbx")]
+    lines.disconnected("pbx")
+    run.clock.move(15_000)
+    lines.look()
+    assert len(await told(run)) == 2
+
+
+async def test_what_the_service_cannot_take_is_told_again(run: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dispatch.lines.line.AGAIN_S", 0.0)
+    tries: list[CallEvent] = []
+
+    async def tell(event: CallEvent) -> None:
+        tries.append(event)
+        if len(tries) < 3:
+            raise NotNow
+
+    one = Exchange("pbx", "asterisk", None, {"1": "115"}, connect=Connect("http://pbx/ari"))
+    await Line(one, run.engine, lines_of(run, one), tell)._tell(
+        CallEvent("1.0", "call.ended", "pbx", "1", CallData("c"))
+    )
+    assert len(tries) == 3
