@@ -4,7 +4,7 @@ import asyncio
 import datetime
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -36,12 +36,14 @@ from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Sender
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
+from dispatch.http.exchanges import hear_line
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
 from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
+from dispatch.lines import Line, Lines
 from dispatch.retention import Retention
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
@@ -103,6 +105,7 @@ class Service:
         self.feed.hooks.append(self._heard)
         self.feed.change_hooks.append(self.likely.hear)
         self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
+        known = exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {}
         self.edge = Edge(
             self.engine,
             self.feed,
@@ -118,7 +121,8 @@ class Service:
             self._archive_story,
             Consoles(self.engine, self.clock),
             Callers(),
-            exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {},
+            known,
+            Lines(self.engine, self.clock, known),
             self.likely,
             gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
             Links(self.master),
@@ -245,6 +249,12 @@ class Service:
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
         await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
 
+    def hold_lines(self) -> list[Coroutine[Any, Any, None]]:
+        """To each exchange that is to be heard so."""
+        tell, lines = partial(hear_line, self.edge), self.edge.lines
+        connected = [one for one in self.edge.exchanges.values() if one.connect is not None]
+        return [Line(one, self.engine, lines, tell).run() for one in connected]
+
     async def save_places(self) -> None:
         """The latest sightings, so that a restart does not forget; and now and then a point of each way."""
         saved: dict[str, int] = {}
@@ -360,9 +370,11 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
             service.save_places(),
             service.chores.run(),
             service.edge.consoles.run(),
+            service.edge.lines.run(),
+            *service.hold_lines(),
             service.sender.run(),
+            Retention(service.engine, service.journal, service.clock).run(),
         ]
-        beside.append(Retention(service.engine, service.journal, service.clock).run())
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

@@ -14,6 +14,7 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.exchanges import ExchangeCameBack, ExchangeFellSilent
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -83,6 +84,8 @@ AnyEvent = (
     | DeskSignedOff
     | ConsoleFellSilent
     | ConsoleCameBack
+    | ExchangeFellSilent
+    | ExchangeCameBack
     | CallBackDue
     | CallBackTaken
     | CallBackTried

@@ -38,6 +38,7 @@ CHOICES = {
     values.CallBackReason: "CallBackReason",
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
+    values.Silence: "Silence",
 }
 PLAIN = {
     str: "string",

@@ -282,6 +282,24 @@ export interface ConsoleCameBack {
   person: Actor;
 }
 
+/** Since then this exchange is not heard of as it should be: its calls may be ringing where nobody hears them. */
+export interface ExchangeFellSilent {
+  type: "ExchangeFellSilent";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
+export type ExchangeId = string;
+
+export type Silence = "no_line" | "quiet" | "no_canary";
+
+/** It is heard again; or it is watched no longer, by a change of its settings. */
+export interface ExchangeCameBack {
+  type: "ExchangeCameBack";
+  exchange: ExchangeId;
+}
+
 /** This caller must be called back, by then. */
 export interface CallBackDue {
   type: "CallBackDue";
@@ -643,6 +661,8 @@ export type AnyEvent =
   | DeskSignedOff
   | ConsoleFellSilent
   | ConsoleCameBack
+  | ExchangeFellSilent
+  | ExchangeCameBack
   | CallBackDue
   | CallBackTaken
   | CallBackTried
@@ -882,6 +902,14 @@ export interface ServiceRow {
   out_of_service: number;
   silent: number;
   off_duty: number;
+}
+
+/** Key `silent_exchange:<name>`: it is not heard of as it should be since then; calls may not reach the room. */
+export interface SilentExchangeRow {
+  type: "SilentExchangeRow";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
 }
 
 /** Key `silent:<person>`: her console is not heard of since then; what she holds may be taken over. */
@@ -1233,6 +1261,24 @@ export interface LoseConsole {
 export interface HearConsole {
   type: "HearConsole";
   person: Actor;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: since then this exchange is not heard of as it should be. */
+export interface LoseExchange {
+  type: "LoseExchange";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: it is heard again, or watched no longer. */
+export interface HearExchange {
+  type: "HearExchange";
+  exchange: ExchangeId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1627,6 +1673,8 @@ export type AnyCommand =
   | SignOffDesk
   | LoseConsole
   | HearConsole
+  | LoseExchange
+  | HearExchange
   | AskCallBack
   | TakeCallBack
   | RecordCallBack

@@ -25,14 +25,22 @@ from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
 from projections.messages import MessageRow
 from projections.places import PlaceRow
-from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
+from projections.situation import (
+    DeskRow,
+    NumberRow,
+    PriorityRow,
+    RegionRow,
+    ServiceRow,
+    SilentExchangeRow,
+    SilentRow,
+)
 from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -109,9 +117,7 @@ def paths() -> dict[str, Any]:
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
         "/webhooks/messages/{name}": {
-            "post": operation(
-                "A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[]
-            )
+            "post": operation("A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[])
         },
         "/sightings": {
             "post": operation(

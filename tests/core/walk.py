@@ -24,6 +24,7 @@ from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
+EXCHANGES = ("exchange", "other")
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
 BUSY = ((0, 0), (0, 2_000), (0, 10_000))
@@ -220,6 +221,12 @@ FIELDS: dict[type, Fields] = {
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
     commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
     commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
+    commands.LoseExchange: lambda w: {
+        "exchange": w.random.choice(EXCHANGES),
+        "since": w.now,
+        "why": w.random.choice(("quiet", "no_canary")),
+    },
+    commands.HearExchange: lambda w: {"exchange": w.random.choice(EXCHANGES)},
     commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
     commands.TakeCallBack: lambda w: {"call": w.called_back()},
     commands.RecordCallBack: lambda w: {

@@ -19,6 +19,7 @@ from dispatch.core.commands.base import (
     Capability,
     Command,
     CommandId,
+    ExchangeId,
     Extension,
     HospitalId,
     KindId,
@@ -42,6 +43,7 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.exchanges import HearExchange, LoseExchange
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
@@ -126,6 +128,8 @@ AnyCommand = (
     | SignOffDesk
     | LoseConsole
     | HearConsole
+    | LoseExchange
+    | HearExchange
     | AskCallBack
     | TakeCallBack
     | RecordCallBack
@@ -208,18 +212,21 @@ __all__ = [
     "DropNeed",
     "EndCall",
     "ErasePerson",
+    "ExchangeId",
     "ExpireCallBack",
     "ExpireMessage",
     "ExpirePersons",
     "Extension",
     "HandOverCall",
     "HearConsole",
+    "HearExchange",
     "HospitalId",
     "KindId",
     "Language",
     "LapseHandover",
     "LocateCall",
     "LoseConsole",
+    "LoseExchange",
     "MarkCaller",
     "NeedId",
     "NumberId",

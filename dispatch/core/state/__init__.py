@@ -27,6 +27,7 @@ from dispatch.core.state.things import (
     Message,
     Need,
     Seat,
+    Silent,
     Unit,
 )
 from dispatch.core.state.timers import (
@@ -54,6 +55,7 @@ __all__ = [
     "Message",
     "Need",
     "Seat",
+    "Silent",
     "State",
     "Unit",
     "acknowledge_timer",
