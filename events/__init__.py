@@ -14,6 +14,7 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.cards import QuestionsAnswered
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -25,6 +26,7 @@ from events.incidents import (
     NeedDropped,
     NeedPromoted,
     NoteAdded,
+    PartPriorityChanged,
     PlaceChanged,
     PriorityChanged,
     UnitRecommended,
@@ -91,6 +93,7 @@ AnyEvent = (
     | HandoverLapsed
     | CallerMarked
     | CallerUnmarked
+    | QuestionsAnswered
     | IncidentOpened
     | NeedAdded
     | NeedPromoted
@@ -100,6 +103,7 @@ AnyEvent = (
     | KindChanged
     | PlaceChanged
     | PriorityChanged
+    | PartPriorityChanged
     | LevelRaised
     | IncidentCancelled
     | IncidentClosed

@@ -368,6 +368,26 @@ export interface CallerUnmarked {
   call: CallId;
 }
 
+/** What is known now by this version of a card: all answers, in place of those that were given before to this card in this call, or without a call. None is left when they are taken back. */
+export interface QuestionsAnswered {
+  type: "QuestionsAnswered";
+  call: CallId | null;
+  incident: IncidentId | null;
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+}
+
+export type CardId = string;
+
+/** The code of the answer to one question: `yes`, a choice of the card, or a number in figures. */
+export interface Answer {
+  question: string;
+  code: string;
+}
+
 /** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
 export interface IncidentOpened {
   type: "IncidentOpened";
@@ -439,12 +459,21 @@ export interface PlaceChanged {
   address: Sealed | null;
 }
 
-/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. */
+/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. No part has a priority of its own any more. */
 export interface PriorityChanged {
   type: "PriorityChanged";
   incident: IncidentId;
   priority: number;
   deadline: Time | null;
+}
+
+/** Of one service's part of the incident: its needs that nobody has served yet must be served by `deadline`, counted anew; so its later ones. The incident's own priority, and the other services', stay as they are. */
+export interface PartPriorityChanged {
+  type: "PartPriorityChanged";
+  incident: IncidentId;
+  service: ServiceId;
+  priority: number;
+  deadline: Time;
 }
 
 /** The next alarm level of the run card; its needs follow in events of their own. */
@@ -597,6 +626,7 @@ export type AnyEvent =
   | HandoverLapsed
   | CallerMarked
   | CallerUnmarked
+  | QuestionsAnswered
   | IncidentOpened
   | NeedAdded
   | NeedPromoted
@@ -606,6 +636,7 @@ export type AnyEvent =
   | KindChanged
   | PlaceChanged
   | PriorityChanged
+  | PartPriorityChanged
   | LevelRaised
   | IncidentCancelled
   | IncidentClosed
@@ -667,6 +698,7 @@ export interface CallRow {
   language: Language | null;
   earlier: CallId[];
   nuisance: Nuisance | null;
+  answers: AnsweredRow[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -675,6 +707,17 @@ export interface Nuisance {
   person: Actor;
   reason: string;
   until: Time;
+}
+
+/** One card, all answers. `digest` names the file whose card of this version was read; `at` is when it was answered last, or came with its `call` to this incident. */
+export interface AnsweredRow {
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+  at: Time;
+  call: CallId | null;
 }
 
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
@@ -719,6 +762,8 @@ export interface IncidentRow {
   first_on_scene_at: Time | null;
   closed_at: Time | null;
   disposition: Disposition | null;
+  parts: PartRow[];
+  answers: AnsweredRow[];
 }
 
 /** One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done. */
@@ -738,6 +783,12 @@ export interface NeedRow {
   hospital: HospitalId | null;
   recommended: UnitId | null;
   recommended_eta_s: number | null;
+}
+
+/** How one service's part of an incident is ranked, where that is not as the incident. */
+export interface PartRow {
+  service: ServiceId;
+  priority: number;
 }
 
 /** One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step. */
@@ -907,9 +958,11 @@ export type Reason =
   | "no_such_incident"
   | "no_such_kind"
   | "no_such_need"
+  | "no_such_part"
   | "no_such_number"
   | "no_such_service"
   | "no_such_unit"
+  | "nothing_to_answer"
   | "nothing_to_read"
   | "not_due"
   | "not_held"
@@ -1259,7 +1312,26 @@ export interface UnmarkCaller {
   happened_at?: Time | null;
 }
 
-/** Make one, from a call or without. Without `priority` it gets that of its kind. */
+/** Of a call, of an incident, or of an incident as this call has it. All answers to this card, whatever was said before; none takes them back. What they mean for kind, priority and needs is for a person to say, by other commands. */
+export interface AnswerQuestions {
+  type: "AnswerQuestions";
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Given[];
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The code of the answer to one question. */
+export interface Given {
+  question: string;
+  code: string;
+}
+
+/** Make one, from a call or without. Without `priority` it gets that of its kind; it needs what the run card of its kind says, and `also` this. */
 export interface OpenIncident {
   type: "OpenIncident";
   kind: KindId;
@@ -1270,8 +1342,16 @@ export interface OpenIncident {
   address?: string | null;
   text?: string | null;
   drill?: boolean;
+  also?: Also[];
   id: CommandId;
   happened_at?: Time | null;
+}
+
+/** `count` units of a service, each able to do all of `wanted`. */
+export interface Also {
+  service: ServiceId;
+  wanted?: Capability[];
+  count?: number;
 }
 
 export interface AddNote {
@@ -1303,9 +1383,21 @@ export interface ChangePlace {
   happened_at?: Time | null;
 }
 
+/** Of the whole incident: all its parts have it then, whatever each had of its own. */
 export interface ChangePriority {
   type: "ChangePriority";
   incident: IncidentId;
+  priority: number;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Of one service's part: how its needs wait. Only for a service that has been asked for here. */
+export interface ChangePartPriority {
+  type: "ChangePartPriority";
+  incident: IncidentId;
+  service: ServiceId;
   priority: number;
   seen: Position;
   id: CommandId;
@@ -1501,11 +1593,13 @@ export type AnyCommand =
   | LapseHandover
   | MarkCaller
   | UnmarkCaller
+  | AnswerQuestions
   | OpenIncident
   | AddNote
   | ChangeKind
   | ChangePlace
   | ChangePriority
+  | ChangePartPriority
   | RaiseLevel
   | AddNeed
   | DropNeed

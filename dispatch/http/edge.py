@@ -153,8 +153,8 @@ def prepare(
     asked: Any, identity: Identity, vault: Vault, views: Views, area_of: AreaOf
 ) -> tuple[Request, Sequence[Key]]:
     """What is asked by somebody signed in, checked and sealed. Raises Problem 403."""
-    service = access.service_of(asked, views) if identity.services else None
-    access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), service)
+    services = access.services_of(asked, views) if identity.services else ()
+    access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), services)
     by = identity.actor
     content = vault.master.content_hash(wire.encode(asked))
     command, keys = wire.seal(asked, by, vault)

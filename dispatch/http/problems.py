@@ -78,6 +78,7 @@ REFUSAL_STATUS: dict[str, int] = {
     Reason.NO_SUCH_NUMBER: 422,
     Reason.NO_SUCH_SERVICE: 422,
     Reason.NO_SUCH_CAPABILITY: 422,
+    Reason.NOTHING_TO_ANSWER: 422,
     Reason.NOTHING_TO_READ: 422,
 }
 """Refusals that are not a 409."""
@@ -112,8 +113,13 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_such_kind": ("Không có loại việc này", "There is no such kind of incident"),
     "no_such_need": ("Không có nhu cầu này", "There is no such need"),
     "no_such_number": ("Địa bàn không có số này", "The region has no such number"),
+    "no_such_part": ("Vụ này chưa cần lực lượng đó", "Nothing of that service is needed here"),
     "no_such_service": ("Không có lực lượng này", "There is no such service"),
     "no_such_unit": ("Không có tổ xe này", "There is no such unit"),
+    "nothing_to_answer": (
+        "Chưa nói trả lời này thuộc cuộc gọi hay vụ việc nào",
+        "It is not said of which call or incident this was answered",
+    ),
     "nothing_to_read": ("Không có gì để mở", "There is nothing to open"),
     "not_due": ("Chưa đến lúc", "It is not due yet"),
     "not_held": ("Không phải do bạn giữ", "It is not yours to let go"),

@@ -17,6 +17,7 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    CardId,
     Command,
     CommandId,
     Extension,
@@ -42,11 +43,14 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.cards import AnswerQuestions, Given
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
+    Also,
     CancelIncident,
     ChangeKind,
+    ChangePartPriority,
     ChangePlace,
     ChangePriority,
     CloseIncident,
@@ -126,11 +130,13 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | AnswerQuestions
     | OpenIncident
     | AddNote
     | ChangeKind
     | ChangePlace
     | ChangePriority
+    | ChangePartPriority
     | RaiseLevel
     | AddNeed
     | DropNeed
@@ -161,7 +167,9 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "Also",
     "AnswerCall",
+    "AnswerQuestions",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
@@ -175,7 +183,9 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CardId",
     "ChangeKind",
+    "ChangePartPriority",
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
@@ -189,6 +199,7 @@ __all__ = [
     "ErasePerson",
     "ExpireCallBack",
     "Extension",
+    "Given",
     "HandOverCall",
     "HearConsole",
     "HospitalId",

@@ -13,7 +13,20 @@ from dispatch.core.state.following import (
     watch,
 )
 from dispatch.core.state.images import image, of_image
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Mark, Memory, Need, Seat, Unit
+from dispatch.core.state.things import (
+    Answered,
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Mark,
+    Memory,
+    Need,
+    Seat,
+    Unit,
+    part_field,
+)
 from dispatch.core.state.timers import (
     acknowledge_timer,
     call_back_timer,
@@ -26,6 +39,7 @@ from dispatch.core.state.timers import (
 from dispatch.core.state.whole import State
 
 __all__ = [
+    "Answered",
     "Assignment",
     "Call",
     "CallBack",
@@ -49,6 +63,7 @@ __all__ = [
     "lapse_in_time",
     "mark_timer",
     "of_image",
+    "part_field",
     "promote_timer",
     "rise_in_time",
     "stand",
