@@ -76,6 +76,7 @@ REFUSAL_STATUS: dict[str, int] = {
     Reason.ID_USED_FOR_OTHER_CONTENT: 422,
     Reason.NO_SUCH_KIND: 422,
     Reason.NO_SUCH_NUMBER: 422,
+    Reason.NO_SUCH_PART: 422,
     Reason.NO_SUCH_SERVICE: 422,
     Reason.NO_SUCH_CAPABILITY: 422,
     Reason.NOTHING_TO_ANSWER: 422,
@@ -109,6 +110,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_such_incident": (
         "Không có vụ việc này, hoặc đã kết thúc hơn một ngày",
         "There is no such incident, or it ended over a day ago",
+    ),
+    "no_such_card": (
+        "Không có thẻ câu hỏi này trong dữ liệu đang dùng",
+        "There is no such card in the region in force",
     ),
     "no_such_kind": ("Không có loại việc này", "There is no such kind of incident"),
     "no_such_need": ("Không có nhu cầu này", "There is no such need"),
