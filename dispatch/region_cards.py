@@ -25,7 +25,7 @@ FIGURES = re.compile(r"0|[1-9][0-9]{0,5}")
 FILES_REMEMBERED = 4
 
 
-class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """The question was asked and answered so: by one of these codes, or by a number within these bounds."""
 
     question: Text
@@ -43,7 +43,7 @@ class Choice(Struct, frozen=True, forbid_unknown_fields=True):
     text: Name
 
 
-class Question(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
     """Asked in the order of the card, if `when` holds by then. A number is between 0 and `most`."""
 
     id: Text
@@ -54,7 +54,7 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     when: When = ()
 
 
-class Effect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Effect(Struct, frozen=True, forbid_unknown_fields=True):
     """What is proposed to the call-taker when the answers are so: another kind, at least this priority, and that at
     least these units are asked for."""
 
@@ -64,7 +64,7 @@ class Effect(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     needs: tuple[Wanted, ...] = ()
 
 
-class Advice(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Advice(Struct, frozen=True, forbid_unknown_fields=True):
     """Read aloud, step by step, while help is on its way. `beats_per_min`: the console beats time for it."""
 
     id: Text
@@ -74,7 +74,7 @@ class Advice(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     beats_per_min: int = 0
 
 
-class Card(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Card(Struct, frozen=True, forbid_unknown_fields=True):
     """For incidents of these kinds, and for those kinds of these services that have no card of their own.
 
     `approver` is who must approve it, and has when `status` says so, on that day.

@@ -78,6 +78,75 @@ export interface Limits {
   handover_s: number;
 }
 
+/** `cards.json`, and what the console gets of it. */
+export interface Cards {
+  about: About;
+  cards: Card[];
+}
+
+/** What a whole file rests on. */
+export interface About {
+  basis: "fact" | "general" | "schematic" | "invented" | "operator";
+  note: string;
+}
+
+/** For incidents of these kinds, and for those kinds of these services that have no card of their own. */
+export interface Card {
+  id: CardId;
+  version: string;
+  name: Name;
+  status: "example" | "approved";
+  approver: Name;
+  questions: Question[];
+  kinds: KindId[];
+  services: ServiceId[];
+  effects: Effect[];
+  advice: Advice[];
+  approved_on: string | null;
+}
+
+export type CardId = string;
+
+/** Asked in the order of the card, if `when` holds by then. A number is between 0 and `most`. */
+export interface Question {
+  id: string;
+  text: Name;
+  answer: "yes_no" | "choice" | "number";
+  choices: Choice[];
+  most: number;
+  when: Condition[];
+}
+
+export interface Choice {
+  code: string;
+  text: Name;
+}
+
+/** The question was asked and answered so: by one of these codes, or by a number within these bounds. */
+export interface Condition {
+  question: string;
+  one_of: string[];
+  at_least: number | null;
+  at_most: number | null;
+}
+
+/** What is proposed to the call-taker when the answers are so: another kind, at least this priority, and that at least these units are asked for. */
+export interface Effect {
+  when: Condition[];
+  kind: KindId | null;
+  priority: number | null;
+  needs: Wanted[];
+}
+
+/** Read aloud, step by step, while help is on its way. `beats_per_min`: the console beats time for it. */
+export interface Advice {
+  id: string;
+  title: Name;
+  steps: Name[];
+  when: Condition[];
+  beats_per_min: number;
+}
+
 /** The first entry of every journal. A city lives only in a demo journal. */
 export interface JournalBegun {
   type: "JournalBegun";
@@ -368,7 +437,7 @@ export interface CallerUnmarked {
   call: CallId;
 }
 
-/** What is known now by this version of a card: all answers, in place of those that were given before to this card in this call, or without a call. None is left when they are taken back. */
+/** What is known now by this version of a card: all answers, in place of those given before to this card in this call, or without a call. None is left when they are taken back. */
 export interface QuestionsAnswered {
   type: "QuestionsAnswered";
   call: CallId | null;
@@ -379,8 +448,6 @@ export interface QuestionsAnswered {
   answers: Answer[];
   person: Actor;
 }
-
-export type CardId = string;
 
 /** The code of the answer to one question: `yes`, a choice of the card, or a number in figures. */
 export interface Answer {
