@@ -274,11 +274,13 @@ class Service:
             self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _load_region(self) -> None:
-        """The files of the region in force, the map of its areas, its names, and its roads and kinds."""
+        """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
+        earlier versions too, by which answers of then are read and answers of calls under way are given."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
-                "select digest, data from files where digest = any($1::text[])", list(wanted.values())
+                "select digest, data from files where digest = any($1::text[]) or name = 'cards.json'",
+                list(wanted.values()),
             )
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))

@@ -14,6 +14,7 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.cards import QuestionsAnswered
 from events.exchanges import ExchangeCameBack, ExchangeFellSilent
 from events.incidents import (
     IncidentCancelled,
@@ -26,6 +27,7 @@ from events.incidents import (
     NeedDropped,
     NeedPromoted,
     NoteAdded,
+    PartPriorityChanged,
     PlaceChanged,
     PriorityChanged,
     UnitRecommended,
@@ -97,6 +99,7 @@ AnyEvent = (
     | HandoverLapsed
     | CallerMarked
     | CallerUnmarked
+    | QuestionsAnswered
     | IncidentOpened
     | NeedAdded
     | NeedPromoted
@@ -106,6 +109,7 @@ AnyEvent = (
     | KindChanged
     | PlaceChanged
     | PriorityChanged
+    | PartPriorityChanged
     | LevelRaised
     | IncidentCancelled
     | IncidentClosed

@@ -25,6 +25,8 @@ AssignmentId = NewType("AssignmentId", str)
 UnitId = NewType("UnitId", str)
 """The callsign: `A12`."""
 KindId = NewType("KindId", str)
+CardId = NewType("CardId", str)
+"""A card of questions, as the region names it."""
 ServiceId = NewType("ServiceId", str)
 """`police`, `fire`, `ambulance`, … as the region names them."""
 Capability = NewType("Capability", str)

@@ -250,12 +250,21 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
+    commands.AnswerQuestions: lambda w: {
+        "card": w.random.choice(("breathing", "fire")),
+        "version": "1",
+        "digest": "0" * 64,
+        "answers": w.random.choice(((), (commands.Given("breathes", "no"),), (commands.Given("floors", "3"),))),
+        "call": w.maybe(w.call()),
+        "incident": w.random.choice((None, None, w.incident())),
+    },
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
         "call": w.maybe(w.call()),
         "priority": w.maybe(w.random.randint(1, 4)),
         "text": w.maybe(w.text("text:1")),
+        "also": w.random.choice(((), (), (commands.Also("fire", ("pumper",), 2),), (commands.Also("?"),))),
     },
     commands.AddNote: lambda w: {"incident": w.incident(), "text": w.text("text:2")},
     commands.ChangeKind: lambda w: {
@@ -266,6 +275,12 @@ FIELDS: dict[type, Fields] = {
     commands.ChangePlace: lambda w: {"incident": w.incident(), "place": w.place(), "seen": w.seen()},
     commands.ChangePriority: lambda w: {
         "incident": w.incident(),
+        "priority": w.random.randint(1, 4),
+        "seen": w.seen(),
+    },
+    commands.ChangePartPriority: lambda w: {
+        "incident": w.incident(),
+        "service": w.random.choice(("ambulance", "fire", "police", "?")),
         "priority": w.random.randint(1, 4),
         "seen": w.seen(),
     },
@@ -309,6 +324,7 @@ OFTEN = [
     *(USUAL * 5),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
     *((commands.HandOverCall, commands.WithdrawHandover) * 2),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
 ]
 
 

@@ -17,6 +17,7 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    CardId,
     Command,
     CommandId,
     ExchangeId,
@@ -43,12 +44,15 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.cards import AnswerQuestions, Given
 from dispatch.core.commands.exchanges import HearExchange, LoseExchange
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
+    Also,
     CancelIncident,
     ChangeKind,
+    ChangePartPriority,
     ChangePlace,
     ChangePriority,
     CloseIncident,
@@ -141,11 +145,13 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | AnswerQuestions
     | OpenIncident
     | AddNote
     | ChangeKind
     | ChangePlace
     | ChangePriority
+    | ChangePartPriority
     | RaiseLevel
     | AddNeed
     | DropNeed
@@ -183,8 +189,10 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "Also",
     "AnswerCall",
     "AnswerOrder",
+    "AnswerQuestions",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
@@ -199,7 +207,9 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CardId",
     "ChangeKind",
+    "ChangePartPriority",
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
@@ -217,6 +227,7 @@ __all__ = [
     "ExpireMessage",
     "ExpirePersons",
     "Extension",
+    "Given",
     "HandOverCall",
     "HearConsole",
     "HearExchange",

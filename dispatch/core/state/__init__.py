@@ -17,6 +17,7 @@ from dispatch.core.state.following import (
 )
 from dispatch.core.state.images import image, of_image
 from dispatch.core.state.things import (
+    Answered,
     Assignment,
     Call,
     CallBack,
@@ -29,6 +30,7 @@ from dispatch.core.state.things import (
     Seat,
     Silent,
     Unit,
+    part_field,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
@@ -45,6 +47,7 @@ from dispatch.core.state.whole import State
 
 __all__ = [
     "CREW",
+    "Answered",
     "Assignment",
     "Call",
     "CallBack",
@@ -72,6 +75,7 @@ __all__ = [
     "mark_timer",
     "message_timer",
     "of_image",
+    "part_field",
     "promote_timer",
     "reach_in_time",
     "reach_timer",

@@ -6,8 +6,10 @@ import { second } from "../../lib/clock";
 import { distance, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
 import { clear, open, phoneNumbers, readable } from "../../lib/open";
+import { partPriority } from "../../lib/parts";
 import { hospitals, inWords, kindName, placeName } from "../../lib/region";
 import { places } from "../../lib/rows";
+import { AnswerLines } from "../../parts/answers";
 import { Button } from "../../parts/controls";
 import { PriorityMark } from "../../parts/marks";
 import { type IncidentRow, STEPS, type Step } from "../../wire";
@@ -66,7 +68,7 @@ function What({ found }: { found: Job }) {
   return (
     <main class="job">
       <div class="k">
-        <PriorityMark priority={row.priority} size={34} />
+        <PriorityMark priority={partPriority(row, found.need.service)} size={34} />
         <div>
           <h1>{kindName(row.kind)}</h1>
           <p lang="vi">{where}</p>
@@ -74,6 +76,11 @@ function What({ found }: { found: Job }) {
       </div>
       <Times found={found} />
       <Text row={row} />
+      {row.answers.length > 0 && (
+        <div class="note">
+          <AnswerLines answers={row.answers} />
+        </div>
+      )}
       <div class="two">
         <Directions row={row} />
         <CallBack incident={row.incident} />
