@@ -155,7 +155,8 @@ class Service:
             await self.adopt(self.settings.region)
         await self._load_region()
         if self.edge.demo and not self.settings.demo_file.exists():
-            await demo.make(self.dsn, region.load(self.settings.region).units, self.settings.demo_file)
+            there = region.load(self.settings.region)
+            await demo.make(self.dsn, there.units, there.hospitals, self.settings.demo_file)
         await self._operator()
         await self.accounts.load()
         self.edge.begun = True

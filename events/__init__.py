@@ -14,6 +14,7 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.hospitals import HospitalLapsed, HospitalReported
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -107,6 +108,8 @@ AnyEvent = (
     | UnitAssigned
     | AssignmentAdvanced
     | AssignmentEnded
+    | HospitalReported
+    | HospitalLapsed
     | AccountChanged
     | SignedIn
     | SignInRefused

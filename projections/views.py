@@ -11,6 +11,7 @@ from events.values import BEGINNING, Position, Time
 from projections import story
 from projections.calls import Calls
 from projections.erasures import Erasures
+from projections.hospitals import Hospitals
 from projections.incidents import Incidents
 from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.situation import Situation
@@ -27,6 +28,7 @@ class Views:
         self.incidents = Incidents()
         self.units = Units()
         self.situation = Situation()
+        self.hospitals = Hospitals()
         self.story = Story()
         self.erasures = Erasures()
         self.all: tuple[View, ...] = (
@@ -34,10 +36,17 @@ class Views:
             self.incidents,
             self.units,
             self.situation,
+            self.hospitals,
             self.erasures,
             self.story,
         )
-        self.forgetting: tuple[Forgetful, ...] = (self.calls, self.incidents, self.situation, self.story)
+        self.forgetting: tuple[Forgetful, ...] = (
+            self.calls,
+            self.incidents,
+            self.situation,
+            self.hospitals,
+            self.story,
+        )
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,8 @@ export interface Rules {
   kinds: Kind[];
   capabilities: Record<string, Name>;
   limits: Limits;
+  care: Record<string, Name>;
+  hospitals: HospitalData[];
 }
 
 /** In both languages. */
@@ -76,7 +78,19 @@ export interface Limits {
   widen_s: number;
   call_back_s: number;
   handover_s: number;
+  hospital_s: number;
 }
+
+/** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
+export interface HospitalData {
+  id: HospitalId;
+  place: Place;
+  care: Care[];
+}
+
+export type HospitalId = string;
+
+export type Care = string;
 
 /** The first entry of every journal. A city lives only in a demo journal. */
 export interface JournalBegun {
@@ -496,6 +510,7 @@ export interface AssignmentAdvanced {
   assignment: AssignmentId;
   step: Step;
   hospital: HospitalId | null;
+  eta_s: number | null;
 }
 
 /** Where an assignment stands. The legal changes are the table in `dispatch.core.rules`. */
@@ -512,14 +527,29 @@ export type Step =
   | "cancelled"
   | "diverted";
 
-export type HospitalId = string;
-
 /** The unit is free of it: cleared, refused, silent, cancelled or diverted. */
 export interface AssignmentEnded {
   type: "AssignmentEnded";
   assignment: AssignmentId;
   step: Step;
   reason: string | null;
+}
+
+/** What this hospital can take, as somebody just told; it replaces what was told before. */
+export interface HospitalReported {
+  type: "HospitalReported";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  until: Time;
+  person: Actor;
+}
+
+/** What was told holds no longer: what it can take is unknown again. */
+export interface HospitalLapsed {
+  type: "HospitalLapsed";
+  hospital: HospitalId;
 }
 
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
@@ -613,6 +643,8 @@ export type AnyEvent =
   | UnitAssigned
   | AssignmentAdvanced
   | AssignmentEnded
+  | HospitalReported
+  | HospitalLapsed
   | AccountChanged
   | SignedIn
   | SignInRefused
@@ -904,6 +936,8 @@ export type Reason =
   | "no_such_assignment"
   | "no_such_call"
   | "no_such_capability"
+  | "no_such_care"
+  | "no_such_hospital"
   | "no_such_incident"
   | "no_such_kind"
   | "no_such_need"
@@ -1434,6 +1468,26 @@ export interface DivertUnit {
   happened_at?: Time | null;
 }
 
+/** What it can take now: all of it, each time; a kind that `beds` does not name is not known. */
+export interface ReportHospital {
+  type: "ReportHospital";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting?: boolean;
+  closed?: Care[];
+  until?: Time | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: the time until which it holds has come. */
+export interface LapseHospital {
+  type: "LapseHospital";
+  hospital: HospitalId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export interface BringOnDuty {
   type: "BringOnDuty";
   unit: UnitId;
@@ -1520,6 +1574,8 @@ export type AnyCommand =
   | SilenceAssignment
   | CancelAssignment
   | DivertUnit
+  | ReportHospital
+  | LapseHospital
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService

@@ -49,6 +49,7 @@ DISPATCH = CALLS | {
     commands.TakeOffDuty,
     commands.TakeOutOfService,
     commands.ReturnUnit,
+    commands.ReportHospital,
 }
 CREW = frozenset(
     (
@@ -66,6 +67,7 @@ MAY: Mapping[str, frozenset[type]] = {
     "dispatcher": DISPATCH,
     "supervisor": DISPATCH,
     "crew": CREW,
+    "hospital": frozenset((commands.ReportHospital,)),
     "ioc": frozenset(),
     "administrator": frozenset(),
     "machine": frozenset(),

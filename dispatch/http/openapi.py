@@ -21,6 +21,7 @@ from dispatch.http.sightings import Sighting
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
+from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
@@ -30,7 +31,7 @@ from projections.units import UnitRow
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match,
+    NumberRow, ServiceRow, PriorityRow, HospitalRow, ArrivalRow, Found, Match,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 

@@ -17,6 +17,7 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    Care,
     Command,
     CommandId,
     Extension,
@@ -42,6 +43,7 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.hospitals import LapseHospital, ReportHospital
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
@@ -145,6 +147,8 @@ AnyCommand = (
     | SilenceAssignment
     | CancelAssignment
     | DivertUnit
+    | ReportHospital
+    | LapseHospital
     | BringOnDuty
     | TakeOffDuty
     | TakeOutOfService
@@ -175,6 +179,7 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "Care",
     "ChangeKind",
     "ChangePlace",
     "ChangePriority",
@@ -195,6 +200,7 @@ __all__ = [
     "KindId",
     "Language",
     "LapseHandover",
+    "LapseHospital",
     "LocateCall",
     "LoseConsole",
     "MarkCaller",
@@ -215,6 +221,7 @@ __all__ = [
     "RefuseHandover",
     "ReleaseCall",
     "ReopenIncident",
+    "ReportHospital",
     "ReturnUnit",
     "RingCall",
     "ServiceId",

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, incidents, regions, room, units
+from dispatch.core.evolve import assignments, calls, hospitals, incidents, regions, room, units
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -16,6 +16,7 @@ EVOLVE: Table = {
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
+    **hospitals.TABLE,
 }
 
 

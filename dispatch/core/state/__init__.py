@@ -13,13 +13,26 @@ from dispatch.core.state.following import (
     watch,
 )
 from dispatch.core.state.images import image, of_image
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Mark, Memory, Need, Seat, Unit
+from dispatch.core.state.things import (
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Mark,
+    Memory,
+    Need,
+    Report,
+    Seat,
+    Unit,
+)
 from dispatch.core.state.timers import (
     acknowledge_timer,
     call_back_timer,
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     mark_timer,
     promote_timer,
 )
@@ -34,6 +47,7 @@ __all__ = [
     "Mark",
     "Memory",
     "Need",
+    "Report",
     "Seat",
     "State",
     "Unit",
@@ -45,6 +59,7 @@ __all__ = [
     "free",
     "handover_timer",
     "holders",
+    "hospital_timer",
     "image",
     "lapse_in_time",
     "mark_timer",

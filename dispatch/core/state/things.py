@@ -10,6 +10,7 @@ from events.values import (
     CallId,
     Capability,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     Language,
@@ -71,6 +72,13 @@ class Handover(Struct, frozen=True, gc=False, array_like=True):
     person: Actor
     number: NumberId
     at: Time
+
+
+class Report(Struct, frozen=True, gc=False, array_like=True):
+    """Of when a hospital told what it can take, and until when that holds."""
+
+    told_at: Time
+    until: Time
 
 
 class Mark(Struct, frozen=True, gc=False, array_like=True):
@@ -142,6 +150,7 @@ class Assignment(Struct, gc=False, array_like=True):
     step: Step
     last: Mark
     """Of the order, then of each step."""
+    hospital: HospitalId | None = None
 
 
 class Memory(Struct, gc=False, array_like=True):

@@ -4,7 +4,7 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Seat, Unit
+from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Report, Seat, Unit
 from events.regions import Kind, Rules, Service
 from events.values import (
     Actor,
@@ -12,6 +12,7 @@ from events.values import (
     CallId,
     CommandId,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     NeedId,
@@ -35,6 +36,7 @@ class State:
         "desks",
         "digest",
         "handovers",
+        "hospitals",
         "incidents",
         "incidents_ever",
         "journal",
@@ -74,6 +76,8 @@ class State:
     """People whose consoles are not heard of, and since when."""
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
+    hospitals: dict[HospitalId, Report]
+    """Those that told what they can take, while it holds; of the others nothing is known."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -97,6 +101,7 @@ class State:
         self.handovers = {}
         self.silent = {}
         self.marks = {}
+        self.hospitals = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}
