@@ -860,6 +860,36 @@ export interface SilentRow {
   since: Time;
 }
 
+/** One crew that brings somebody, or hands somebody over there. `due_at` is as believed when it left. */
+export interface ArrivalRow {
+  assignment: AssignmentId;
+  hospital: HospitalId;
+  unit: UnitId;
+  incident: IncidentId;
+  kind: KindId;
+  priority: number;
+  drill: boolean;
+  step: Step;
+  since: Time;
+  position: Position;
+  due_at: Time | null;
+}
+
+/** One hospital of the region. Without `reported_at` nothing is known of it: never told, or since `lapsed_at` not any more. `coming` and `there` count crews with patients, drills left out. */
+export interface HospitalRow {
+  hospital: HospitalId;
+  position: Position;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  reported_at: Time | null;
+  until: Time | null;
+  person: Actor | null;
+  lapsed_at: Time | null;
+  coming: number;
+  there: number;
+}
+
 /** One entry, as far as it is about this incident. Key: `<incident>:<position>`. */
 export interface StoryRow {
   incident: IncidentId;

@@ -58,6 +58,8 @@ export const eventsEn: EventWords = {
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  HospitalReported: (e, n) => `${n.hospital(e.hospital)} reports: ${e.diverting ? "diverting" : "taking patients"}`,
+  HospitalLapsed: (e, n) => `What ${n.hospital(e.hospital)} reported has lapsed`,
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} signed in`,
   SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,

@@ -58,6 +58,9 @@ export const eventsVi: EventWords = {
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  HospitalReported: (e, n) =>
+    `${n.hospital(e.hospital)} báo khả năng nhận: ${e.diverting ? "không nhận" : "đang nhận"}`,
+  HospitalLapsed: (e, n) => `Số liệu của ${n.hospital(e.hospital)} hết hạn`,
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} vào ca`,
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,

@@ -3,9 +3,11 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
+import { hospitalName } from "../../lib/region";
 import { places } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
-import { Age, Ladder } from "../../parts/marks";
+import { isDiverting } from "../../parts/hospital-status";
+import { Age, Ladder, Triangle } from "../../parts/marks";
 import { wantedName } from "../../parts/names";
 import type { IncidentRow, NeedRow } from "../../wire";
 import { t } from "../../words";
@@ -82,11 +84,26 @@ function Going({ need }: { need: NeedRow }) {
       <span class="b">{need.unit}</span>
       <span class="one">
         {need.step && <Ladder step={need.step} late={late} />} {need.step && t().step[need.step]}
+        {need.hospital !== null && isBringing(need) && <Where need={need} />}
         {isSending(need.assignment) && <span class="t3"> · {t().link.sending}</span>}
       </span>
       <span class={late ? "r red b" : "r"}>{timeOf(need)}</span>
       <span class="r">{need.step !== "cleared" && <Age ms={seen ? second.value - seen.at : null} />}</span>
     </>
+  );
+}
+
+const isBringing = (need: NeedRow): boolean => need.step === "transporting" || need.step === "at_hospital";
+
+/** To which hospital, and whether that one diverts by now. */
+function Where({ need }: { need: NeedRow }) {
+  const no = need.step === "transporting" && isDiverting(need.hospital ?? undefined);
+  return (
+    <span class={no ? "red" : "t2"} data-to={need.hospital}>
+      {" · "}
+      {no && <Triangle />} {hospitalName(need.hospital)}
+      {no && `: ${t().hospital.diverting}`}
+    </span>
   );
 }
 
