@@ -3,7 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
-import { hospitalName } from "../../lib/region";
+import { hospitalName, hospitals } from "../../lib/region";
 import { places } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { isDiverting } from "../../parts/hospital-status";
@@ -84,11 +84,11 @@ function Going({ need }: { need: NeedRow }) {
       <span class="b">{need.unit}</span>
       <span class="one">
         {need.step && <Ladder step={need.step} late={late} />} {need.step && t().step[need.step]}
-        {need.hospital !== null && isBringing(need) && <Where need={need} />}
         {isSending(need.assignment) && <span class="t3"> · {t().link.sending}</span>}
       </span>
       <span class={late ? "r red b" : "r"}>{timeOf(need)}</span>
       <span class="r">{need.step !== "cleared" && <Age ms={seen ? second.value - seen.at : null} />}</span>
+      {need.hospital !== null && isBringing(need) && <Where need={need} />}
     </>
   );
 }
@@ -97,12 +97,16 @@ const isBringing = (need: NeedRow): boolean => need.step === "transporting" || n
 
 /** To which hospital, and whether that one diverts by now. */
 function Where({ need }: { need: NeedRow }) {
+  const site = hospitals.value.find((one) => one.id === need.hospital);
   const no = need.step === "transporting" && isDiverting(need.hospital ?? undefined);
   return (
-    <span class={no ? "red" : "t2"} data-to={need.hospital}>
-      {" · "}
-      {no && <Triangle />} {hospitalName(need.hospital)}
-      {no && `: ${t().hospital.diverting}`}
+    <span class={no ? "nd-to one red b" : "nd-to one t2"} data-to={need.hospital} title={hospitalName(need.hospital)}>
+      → {site?.short ?? hospitalName(need.hospital)}{" "}
+      {no && (
+        <>
+          <Triangle /> {t().hospital.diverting}
+        </>
+      )}
     </span>
   );
 }
