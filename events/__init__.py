@@ -15,6 +15,7 @@ from events.calls import (
     CallTransferred,
 )
 from events.cards import QuestionsAnswered
+from events.exchanges import ExchangeCameBack, ExchangeFellSilent
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -31,7 +32,8 @@ from events.incidents import (
     PriorityChanged,
     UnitRecommended,
 )
-from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
+from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -52,6 +54,7 @@ from events.room import (
 )
 from events.units import (
     UnitCameOnDuty,
+    UnitPhoneSet,
     UnitRegistered,
     UnitRetired,
     UnitReturned,
@@ -69,6 +72,7 @@ AnyEvent = (
     | UnitWentOffDuty
     | UnitWentOutOfService
     | UnitReturned
+    | UnitPhoneSet
     | CallRang
     | CallAnswered
     | CallClaimed
@@ -82,6 +86,8 @@ AnyEvent = (
     | DeskSignedOff
     | ConsoleFellSilent
     | ConsoleCameBack
+    | ExchangeFellSilent
+    | ExchangeCameBack
     | CallBackDue
     | CallBackTaken
     | CallBackTried
@@ -111,12 +117,17 @@ AnyEvent = (
     | UnitAssigned
     | AssignmentAdvanced
     | AssignmentEnded
+    | MessageDue
+    | MessageSent
+    | MessageDelivered
+    | MessageEnded
     | AccountChanged
     | SignedIn
     | SignInRefused
     | SignedOut
     | PersonRead
     | PersonErased
+    | PersonsExpired
 )
 """The stored vocabulary; every class here has a golden entry in tests/golden/."""
 

@@ -39,6 +39,7 @@ CHOICES = {
     values.CallBackReason: "CallBackReason",
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
+    values.Silence: "Silence",
 }
 PLAIN = {
     str: "string",

@@ -76,6 +76,10 @@ export interface Limits {
   widen_s: number;
   call_back_s: number;
   handover_s: number;
+  link_s: number;
+  reach_s: number;
+  ring_s: number;
+  retention_days: number;
 }
 
 /** `cards.json`, and what the console gets of it. */
@@ -220,6 +224,18 @@ export interface UnitReturned {
   unit: UnitId;
 }
 
+/** By this number its crew is reached without a page; None: by none any more. */
+export interface UnitPhoneSet {
+  type: "UnitPhoneSet";
+  unit: UnitId;
+  phone: Sealed | null;
+}
+
+/** Something personal, readable only with the key of its subject. */
+export type Sealed = [subject: Subject, box: string];
+
+export type Subject = string;
+
 /** The exchange offers a call. `caller` is None when the number is withheld or not known yet. */
 export interface CallRang {
   type: "CallRang";
@@ -232,11 +248,6 @@ export interface CallRang {
 }
 
 export type CallId = string;
-
-/** Something personal, readable only with the key of its subject. */
-export type Sealed = [subject: Subject, box: string];
-
-export type Subject = string;
 
 export type Language = string;
 
@@ -338,6 +349,24 @@ export type Time = number;
 export interface ConsoleCameBack {
   type: "ConsoleCameBack";
   person: Actor;
+}
+
+/** Since then this exchange is not heard of as it should be: its calls may be ringing where nobody hears them. */
+export interface ExchangeFellSilent {
+  type: "ExchangeFellSilent";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
+export type ExchangeId = string;
+
+export type Silence = "no_line" | "quiet" | "no_canary";
+
+/** It is heard again; or it is watched no longer, by a change of its settings. */
+export interface ExchangeCameBack {
+  type: "ExchangeCameBack";
+  exchange: ExchangeId;
 }
 
 /** This caller must be called back, by then. */
@@ -618,6 +647,43 @@ export interface AssignmentEnded {
   reason: string | null;
 }
 
+/** It is to leave by this way until then; by whom it was wanted counts as her reading the number it goes to. */
+export interface MessageDue {
+  type: "MessageDue";
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  expires: Time;
+  person: Actor;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+}
+
+export type MessageId = number;
+
+/** This gateway has taken it. */
+export interface MessageSent {
+  type: "MessageSent";
+  message: MessageId;
+  gateway: string;
+}
+
+/** The gateway says that it arrived. */
+export interface MessageDelivered {
+  type: "MessageDelivered";
+  message: MessageId;
+}
+
+/** Nothing more comes of it. `cause` is a word of the gateway's or of ours. */
+export interface MessageEnded {
+  type: "MessageEnded";
+  message: MessageId;
+  end: "answered" | "done" | "not_needed" | "failed" | "expired";
+  cause: string | null;
+}
+
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
   type: "AccountChanged";
@@ -650,6 +716,7 @@ export interface PersonRead {
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
+  purpose: string | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -657,6 +724,13 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+}
+
+/** The retention time is over: every key that was kept with entries up to this one is thrown away. */
+export interface PersonsExpired {
+  type: "PersonsExpired";
+  until: Position;
+  days: number;
 }
 
 export type AnyEvent =
@@ -669,6 +743,7 @@ export type AnyEvent =
   | UnitWentOffDuty
   | UnitWentOutOfService
   | UnitReturned
+  | UnitPhoneSet
   | CallRang
   | CallAnswered
   | CallClaimed
@@ -682,6 +757,8 @@ export type AnyEvent =
   | DeskSignedOff
   | ConsoleFellSilent
   | ConsoleCameBack
+  | ExchangeFellSilent
+  | ExchangeCameBack
   | CallBackDue
   | CallBackTaken
   | CallBackTried
@@ -711,12 +788,17 @@ export type AnyEvent =
   | UnitAssigned
   | AssignmentAdvanced
   | AssignmentEnded
+  | MessageDue
+  | MessageSent
+  | MessageDelivered
+  | MessageEnded
   | AccountChanged
   | SignedIn
   | SignInRefused
   | SignedOut
   | PersonRead
-  | PersonErased;
+  | PersonErased
+  | PersonsExpired;
 
 /** A caller who is to be called back by `due`; with `end` she no longer is, and the row stays a day. */
 export interface CallBackRow {
@@ -873,6 +955,7 @@ export interface UnitRow {
   need: NeedId | null;
   step: Step | null;
   reason: string | null;
+  phone: Sealed | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -937,6 +1020,14 @@ export interface ServiceRow {
   out_of_service: number;
   silent: number;
   off_duty: number;
+}
+
+/** Key `silent_exchange:<name>`: it is not heard of as it should be since then; calls may not reach the room. */
+export interface SilentExchangeRow {
+  type: "SilentExchangeRow";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
 }
 
 /** Key `silent:<person>`: her console is not heard of since then; what she holds may be taken over. */
@@ -1017,6 +1108,7 @@ export type Reason =
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"
+  | "no_phone"
   | "no_call_back"
   | "no_handover"
   | "no_such_assignment"
@@ -1024,6 +1116,7 @@ export type Reason =
   | "no_such_capability"
   | "no_such_incident"
   | "no_such_kind"
+  | "no_such_message"
   | "no_such_need"
   | "no_such_part"
   | "no_such_number"
@@ -1031,6 +1124,7 @@ export type Reason =
   | "no_such_unit"
   | "nothing_to_answer"
   | "nothing_to_read"
+  | "not_at_a_desk"
   | "not_due"
   | "not_held"
   | "not_marked"
@@ -1138,6 +1232,7 @@ export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
+  purpose?: string | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1147,6 +1242,14 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: throw away every key that was kept with entries up to this one, older than the retention time. */
+export interface ExpirePersons {
+  type: "ExpirePersons";
+  until: Position;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1278,6 +1381,24 @@ export interface LoseConsole {
 export interface HearConsole {
   type: "HearConsole";
   person: Actor;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: since then this exchange is not heard of as it should be. */
+export interface LoseExchange {
+  type: "LoseExchange";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: it is heard again, or watched no longer. */
+export interface HearExchange {
+  type: "HearExchange";
+  exchange: ExchangeId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1626,6 +1747,67 @@ export interface ReturnUnit {
   happened_at?: Time | null;
 }
 
+/** By which number its crew is reached without a page; None: by none. */
+export interface SetUnitPhone {
+  type: "SetUnitPhone";
+  unit: UnitId;
+  phone?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Send the caller a link whose page sends her place. Counts as reading her number. */
+export interface AskLocation {
+  type: "AskLocation";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Ring my telephone, then the caller's; who is to be called back is called by me. Counts as reading her number. */
+export interface DialCaller {
+  type: "DialCaller";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's, or a dispatcher's who will not wait: tell the crew by the next way there is. */
+export interface ReachCrew {
+  type: "ReachCrew";
+  assignment: AssignmentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: the crew pressed a key, or wrote back. */
+export interface AnswerOrder {
+  type: "AnswerOrder";
+  message: MessageId;
+  answer: "accept" | "refuse";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: what a gateway made of it. */
+export interface RecordMessage {
+  type: "RecordMessage";
+  message: MessageId;
+  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  gateway?: string | null;
+  cause?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: its time is over. */
+export interface ExpireMessage {
+  type: "ExpireMessage";
+  message: MessageId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -1636,6 +1818,7 @@ export type AnyCommand =
   | RecordSignOut
   | ReadPerson
   | ErasePerson
+  | ExpirePersons
   | RingCall
   | AnswerCall
   | ClaimCall
@@ -1649,6 +1832,8 @@ export type AnyCommand =
   | SignOffDesk
   | LoseConsole
   | HearConsole
+  | LoseExchange
+  | HearExchange
   | AskCallBack
   | TakeCallBack
   | RecordCallBack
@@ -1684,4 +1869,11 @@ export type AnyCommand =
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService
-  | ReturnUnit;
+  | ReturnUnit
+  | SetUnitPhone
+  | AskLocation
+  | DialCaller
+  | ReachCrew
+  | AnswerOrder
+  | RecordMessage
+  | ExpireMessage;

@@ -35,6 +35,8 @@ CALLS = frozenset(
         commands.AddNeed,
         commands.AnswerQuestions,
         commands.RaiseLevel,
+        commands.AskLocation,
+        commands.DialCaller,
     )
 )
 DISPATCH = CALLS | {
@@ -51,6 +53,8 @@ DISPATCH = CALLS | {
     commands.TakeOffDuty,
     commands.TakeOutOfService,
     commands.ReturnUnit,
+    commands.ReachCrew,
+    commands.SetUnitPhone,
 }
 CREW = frozenset(
     (
@@ -61,6 +65,7 @@ CREW = frozenset(
         commands.TakeOffDuty,
         commands.TakeOutOfService,
         commands.ReturnUnit,
+        commands.SetUnitPhone,
     )
 )
 MAY: Mapping[str, frozenset[type]] = {

@@ -24,6 +24,7 @@ from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
+EXCHANGES = ("exchange", "other")
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
 BUSY = ((0, 0), (0, 2_000), (0, 10_000))
@@ -147,6 +148,9 @@ class Walk:
     def assignment(self) -> Any:
         return self.known(self.state.assignments, "999/1")
 
+    def message(self) -> Any:
+        return self.known(self.state.messages, 999)
+
     def seen(self) -> int:
         return self.state.position - self.random.choice((0, 0, 0, 5))
 
@@ -203,6 +207,7 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
     commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
+    commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
@@ -214,8 +219,14 @@ FIELDS: dict[type, Fields] = {
     commands.ReleaseCall: lambda w: {"call": w.call()},
     commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
-    commands.LoseConsole: lambda w: {"person": w.random.choice(PEOPLE), "since": w.now},
-    commands.HearConsole: lambda w: {"person": w.random.choice(PEOPLE)},
+    commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
+    commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
+    commands.LoseExchange: lambda w: {
+        "exchange": w.random.choice(EXCHANGES),
+        "since": w.now,
+        "why": w.random.choice(("quiet", "no_canary")),
+    },
+    commands.HearExchange: lambda w: {"exchange": w.random.choice(EXCHANGES)},
     commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
     commands.TakeCallBack: lambda w: {"call": w.called_back()},
     commands.RecordCallBack: lambda w: {
@@ -293,16 +304,26 @@ FIELDS: dict[type, Fields] = {
     commands.TakeOffDuty: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.TakeOutOfService: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.ReturnUnit: lambda w: {"unit": w.unit()},
+    commands.SetUnitPhone: lambda w: {"unit": w.unit(), "phone": w.maybe(w.text("text:3"))},
+    commands.AskLocation: lambda w: {"call": w.call()},
+    commands.DialCaller: lambda w: {"call": w.called_back()},
+    commands.ReachCrew: lambda w: {"assignment": w.assignment()},
+    commands.AnswerOrder: lambda w: {"message": w.message(), "answer": w.random.choice(("accept", "refuse"))},
+    commands.RecordMessage: lambda w: {
+        "message": w.message(),
+        "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
+    },
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
+SELDOM = ("Accept", "ExpireP", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
 USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
+    *((commands.HandOverCall, commands.WithdrawHandover) * 2),
     *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
 ]
 

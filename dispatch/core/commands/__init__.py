@@ -20,6 +20,7 @@ from dispatch.core.commands.base import (
     CardId,
     Command,
     CommandId,
+    ExchangeId,
     Extension,
     HospitalId,
     KindId,
@@ -44,6 +45,7 @@ from dispatch.core.commands.calls import (
     TransferCall,
 )
 from dispatch.core.commands.cards import AnswerQuestions, Given
+from dispatch.core.commands.exchanges import HearExchange, LoseExchange
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
@@ -66,11 +68,20 @@ from dispatch.core.commands.journal import (
     AdoptRegion,
     BeginJournal,
     ErasePerson,
+    ExpirePersons,
     ReadPerson,
     RecordAccountChange,
     RecordSignIn,
     RecordSignInRefusal,
     RecordSignOut,
+)
+from dispatch.core.commands.messages import (
+    AnswerOrder,
+    AskLocation,
+    DialCaller,
+    ExpireMessage,
+    ReachCrew,
+    RecordMessage,
 )
 from dispatch.core.commands.room import (
     AskCallBack,
@@ -92,6 +103,7 @@ from dispatch.core.commands.room import (
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
+    SetUnitPhone,
     TakeOffDuty,
     TakeOutOfService,
 )
@@ -106,6 +118,7 @@ AnyCommand = (
     | RecordSignOut
     | ReadPerson
     | ErasePerson
+    | ExpirePersons
     | RingCall
     | AnswerCall
     | ClaimCall
@@ -119,6 +132,8 @@ AnyCommand = (
     | SignOffDesk
     | LoseConsole
     | HearConsole
+    | LoseExchange
+    | HearExchange
     | AskCallBack
     | TakeCallBack
     | RecordCallBack
@@ -155,6 +170,13 @@ AnyCommand = (
     | TakeOffDuty
     | TakeOutOfService
     | ReturnUnit
+    | SetUnitPhone
+    | AskLocation
+    | DialCaller
+    | ReachCrew
+    | AnswerOrder
+    | RecordMessage
+    | ExpireMessage
 )
 
 __all__ = [
@@ -169,10 +191,12 @@ __all__ = [
     "AdvanceAssignment",
     "Also",
     "AnswerCall",
+    "AnswerOrder",
     "AnswerQuestions",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
+    "AskLocation",
     "AssignUnit",
     "AssignmentId",
     "AttachCall",
@@ -193,32 +217,40 @@ __all__ = [
     "Command",
     "CommandId",
     "DetachCall",
+    "DialCaller",
     "DivertUnit",
     "DropNeed",
     "EndCall",
     "ErasePerson",
+    "ExchangeId",
     "ExpireCallBack",
+    "ExpireMessage",
+    "ExpirePersons",
     "Extension",
     "Given",
     "HandOverCall",
     "HearConsole",
+    "HearExchange",
     "HospitalId",
     "KindId",
     "Language",
     "LapseHandover",
     "LocateCall",
     "LoseConsole",
+    "LoseExchange",
     "MarkCaller",
     "NeedId",
     "NumberId",
     "OpenIncident",
     "PromoteNeed",
     "RaiseLevel",
+    "ReachCrew",
     "ReadPerson",
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
     "RecordCallBack",
+    "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
@@ -229,6 +261,7 @@ __all__ = [
     "ReturnUnit",
     "RingCall",
     "ServiceId",
+    "SetUnitPhone",
     "SignOffDesk",
     "SignOnDesk",
     "SilenceAssignment",

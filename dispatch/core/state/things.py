@@ -20,12 +20,15 @@ from events.values import (
     Place,
     Position,
     Priority,
+    Purpose,
     ServiceId,
+    Silence,
     Standing,
     StationId,
     Step,
     Time,
     UnitId,
+    Way,
 )
 
 
@@ -84,6 +87,26 @@ class Handover(Struct, frozen=True, gc=False, array_like=True):
     person: Actor
     number: NumberId
     at: Time
+
+
+class Message(Struct, gc=False, array_like=True):
+    """Something that is to leave, or has left and may be answered."""
+
+    way: Way
+    purpose: Purpose
+    since: Time
+    expires: Time
+    call: CallId | None = None
+    assignment: AssignmentId | None = None
+    sent: bool = False
+    delivered: bool = False
+
+
+class Silent(Struct, frozen=True, gc=False, array_like=True):
+    """An exchange that is not heard of as it should be: since when, and what is missed."""
+
+    since: Time
+    why: Silence
 
 
 class Mark(Struct, frozen=True, gc=False, array_like=True):
@@ -156,6 +179,8 @@ class Unit(Struct, gc=False, array_like=True):
     stood: Place | None = None
     """Where its last event put it, and when."""
     stood_at: Time = Time(0)
+    phone: bool = False
+    """There is a number by which its crew is reached without a page."""
 
 
 class Assignment(Struct, gc=False, array_like=True):
@@ -166,6 +191,10 @@ class Assignment(Struct, gc=False, array_like=True):
     step: Step
     last: Mark
     """Of the order, then of each step."""
+    ways: int = 0
+    """So many ways besides the page the order has gone by."""
+    failed_at: Time | None = None
+    """When no gateway took it by the last of them."""
 
 
 class Memory(Struct, gc=False, array_like=True):

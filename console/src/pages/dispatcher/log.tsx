@@ -3,7 +3,7 @@
 import { notes } from "../../frame/notes";
 import { cardOf, linesOf } from "../../lib/cards";
 import { clockTime } from "../../lib/format";
-import { clear } from "../../lib/open";
+import { readable } from "../../lib/open";
 import { areaName, hospitals, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
 import { personName, wantedName } from "../../parts/names";
 import type { AnyEvent, IncidentRow, QuestionsAnswered, StoryRow } from "../../wire";
@@ -75,6 +75,6 @@ export function namesIn(rows: readonly StoryRow[]): EventNames {
         .map((line) => `${line.question} ${line.answer}`)
         .join(" · "),
     unit: (assignment) => sent.get(assignment) ?? assignment,
-    clear: (sealed) => clear(sealed as never),
+    clear: (sealed) => readable(sealed as never),
   } as EventNames;
 }
