@@ -143,6 +143,7 @@ function Facts({ row }: { row: IncidentRow }) {
           </dd>
         </>
       )}
+      {mayCorrect(row) && <Corrections />}
       {row.answers.length > 0 && (
         <>
           <dt>{t().card.answers}</dt>
@@ -151,7 +152,6 @@ function Facts({ row }: { row: IncidentRow }) {
           </dd>
         </>
       )}
-      {mayCorrect(row) && <Corrections />}
     </dl>
   );
 }
