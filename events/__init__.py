@@ -31,6 +31,7 @@ from events.incidents import (
     UnitRecommended,
 )
 from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -77,6 +78,9 @@ AnyEvent = (
     | CallEnded
     | CallAttached
     | CallDetached
+    | CallRecorded
+    | RecordingOpened
+    | RecordingsExpired
     | DeskSignedOn
     | DeskSignedOff
     | ConsoleFellSilent

@@ -65,7 +65,7 @@ class UnitData(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four."""
+    """How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four."""
 
     assign_s: tuple[int, int, int, int]
     promote_s: tuple[int, int, int, int]
@@ -81,6 +81,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Whoever gave up should be called back within this."""
     handover_s: int = 30
     """A handover that no desk took within this goes back to who offered it."""
+    recording_days: int = 365
+    """In days: where a recording lies is told for so long, and then to nobody any more."""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

@@ -75,6 +75,10 @@ def _mark(id: CommandId, name: str) -> Command:
     return commands.UnmarkCaller(id=id, call=CallId(name))
 
 
+def _recordings(id: CommandId, name: str) -> Command:
+    return commands.ExpireRecordings(id=id, until=Time(int(name)))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -83,6 +87,7 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "handover": _handover,
     "call_back": _call_back,
     "mark": _mark,
+    "recordings": _recordings,
 }
 
 

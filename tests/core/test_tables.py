@@ -87,7 +87,7 @@ def test_every_text_of_a_command_has_a_bound(kind):
 TOLD = {
     calls: {
         *("CallRang", "CallAnswered", "CallClaimed", "CallLocated", "CallTransferred", "CallEnded"),
-        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened"),
+        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened", "CallRecorded"),
         *("CallBackDue", "CallBackTaken", "CallBackTried", "CallBackSettled", "CallerMarked", "CallerUnmarked"),
         *("HandoverOffered", "HandoverTaken", "HandoverRefused", "HandoverWithdrawn", "HandoverLapsed"),
         *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),  # with it its calls leave
@@ -158,6 +158,7 @@ def test_every_timer_has_a_meaning():
     names = (
         *(state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c")),
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
+        state.recordings_timer(1),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

@@ -25,6 +25,7 @@ EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend
 PLANNERS = {commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
+    commands.ExpireRecordings,
 }
 
 
@@ -95,6 +96,8 @@ class Shadow:
                 assert timer == f"call_back {call}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
+            case events.RecordingsExpired(until=until):
+                assert timer == f"recordings {until}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)

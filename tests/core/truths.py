@@ -17,6 +17,7 @@ from dispatch.core.state import (
     mark_timer,
     of_image,
     promote_timer,
+    recordings_timer,
 )
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
@@ -86,7 +87,7 @@ def every_open_need_has_its_place(state: State) -> None:
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds."""
+    a mark that holds, recordings that are retained."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -100,7 +101,8 @@ def timers_are_only_for_what_waits(state: State) -> None:
     lists = {call_back_timer(name) for name in state.call_backs}
     marks = {mark_timer(name) for name in state.marks}
     timers = state.timers.ranks.keys()
-    always = answers | idle | calls | offers | lists | marks
+    retained = {recordings_timer(until) for until in state.recordings}
+    always = answers | idle | calls | offers | lists | marks | retained
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -189,6 +191,7 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(one.at + limits.handover_s * 1000, handover_timer(name)) for name, one in state.handovers.items()]
     due += [(one.since + rules.CALL_BACK_MS_MAX, call_back_timer(name)) for name, one in state.call_backs.items()]
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
+    due += [(until, recordings_timer(until)) for until in state.recordings]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
 

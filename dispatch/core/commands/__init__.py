@@ -27,6 +27,7 @@ from dispatch.core.commands.base import (
     NeedId,
     NumberId,
     Reason,
+    RecordingId,
     ServiceId,
     Subject,
     UnitId,
@@ -70,6 +71,7 @@ from dispatch.core.commands.journal import (
     RecordSignInRefusal,
     RecordSignOut,
 )
+from dispatch.core.commands.recordings import ExpireRecordings, OpenRecording, RecordCall
 from dispatch.core.commands.room import (
     AskCallBack,
     ExpireCallBack,
@@ -113,6 +115,9 @@ AnyCommand = (
     | EndCall
     | AttachCall
     | DetachCall
+    | RecordCall
+    | OpenRecording
+    | ExpireRecordings
     | SignOnDesk
     | SignOffDesk
     | LoseConsole
@@ -193,6 +198,7 @@ __all__ = [
     "ErasePerson",
     "ExchangeId",
     "ExpireCallBack",
+    "ExpireRecordings",
     "Extension",
     "HandOverCall",
     "HearConsole",
@@ -208,16 +214,19 @@ __all__ = [
     "NeedId",
     "NumberId",
     "OpenIncident",
+    "OpenRecording",
     "PromoteNeed",
     "RaiseLevel",
     "ReadPerson",
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
+    "RecordCall",
     "RecordCallBack",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
+    "RecordingId",
     "RefuseAssignment",
     "RefuseHandover",
     "ReleaseCall",

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, exchanges, incidents, regions, room, units
+from dispatch.core.evolve import assignments, calls, exchanges, incidents, recordings, regions, room, units
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -14,6 +14,7 @@ EVOLVE: Table = {
     **calls.TABLE,
     **room.TABLE,
     **exchanges.TABLE,
+    **recordings.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,

@@ -34,6 +34,7 @@ from dispatch.core.state.timers import (
     handover_timer,
     mark_timer,
     promote_timer,
+    recordings_timer,
 )
 from dispatch.core.state.whole import State
 
@@ -63,6 +64,7 @@ __all__ = [
     "mark_timer",
     "of_image",
     "promote_timer",
+    "recordings_timer",
     "rise_in_time",
     "stand",
     "take",

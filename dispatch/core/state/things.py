@@ -18,6 +18,7 @@ from events.values import (
     Place,
     Position,
     Priority,
+    RecordingId,
     ServiceId,
     Silence,
     Standing,
@@ -47,6 +48,7 @@ class Call(Struct, gc=False, array_like=True):
     later: CallId | None = None
     """The last call of the same number that is known."""
     language: Language | None = None
+    recordings: tuple[RecordingId, ...] = ()
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):

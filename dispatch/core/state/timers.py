@@ -5,6 +5,7 @@ from events.values import (
     CallId,
     IncidentId,
     NeedId,
+    Time,
 )
 
 
@@ -30,6 +31,10 @@ def call_back_timer(call: CallId) -> str:
 
 def mark_timer(call: CallId) -> str:
     return f"mark {call}"
+
+
+def recordings_timer(until: Time) -> str:
+    return f"recordings {until}"
 
 
 def close_timer(incident: IncidentId) -> str:

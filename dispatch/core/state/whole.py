@@ -46,6 +46,7 @@ class State:
         "position",
         "queue",
         "recommended_to",
+        "recordings",
         "remembered",
         "rules",
         "services",
@@ -77,6 +78,8 @@ class State:
     silent_exchanges: dict[ExchangeId, Silent]
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
+    recordings: dict[Time, int]
+    """So many are retained until then, the end of a day."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -101,6 +104,7 @@ class State:
         self.silent = {}
         self.silent_exchanges = {}
         self.marks = {}
+        self.recordings = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}

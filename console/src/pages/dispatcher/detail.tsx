@@ -10,6 +10,7 @@ import { calls } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { PriorityMark } from "../../parts/marks";
 import { personName } from "../../parts/names";
+import { Recordings } from "../../parts/recordings";
 import type { IncidentRow, Sealed } from "../../wire";
 import { t } from "../../words";
 import { ActRow } from "./act-row";
@@ -154,6 +155,7 @@ function Calls({ row }: { row: IncidentRow }) {
         {" "}
         · {t().incident.openedBy(personName(row.by))} {clockTime(row.opened_at, offsetMin.value)}
       </span>
+      <Recordings rows={known} />
     </>
   );
 }
