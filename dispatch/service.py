@@ -27,9 +27,13 @@ from dispatch.consoles import HOLDING, Consoles
 from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
-from dispatch.core.state import State
+from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
+from dispatch.gateways import setup as gateways
+from dispatch.gateways.composing import Composer
+from dispatch.gateways.links import Links
+from dispatch.gateways.sender import Sender
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
 from dispatch.http.exchanges import hear_line
@@ -40,6 +44,7 @@ from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.lines import Line, Lines
+from dispatch.retention import Retention
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
@@ -48,6 +53,7 @@ from events.journal import PostgresJournal
 from events.migrate import migrate
 from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
 from projections import archive, tracks
+from projections.erasures import EVERYBODY
 from projections.feed import Feed
 
 SAVE_PLACES_S = 5.0
@@ -74,10 +80,14 @@ class Service:
         self.chores = Chores()
         self.hearing: dict[type, Callable[[Any], None]] = {
             events.PersonErased: self._person_erased,
+            events.PersonsExpired: self._persons_expired,
             events.RegionAdopted: self._region_adopted,
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
             events.CallerUnmarked: self._caller_unmarked,
+            events.MessageDue: lambda e: self.sender.hear(e.message),
+            events.UnitPhoneSet: lambda e: self.edge.consoles.expect(crew_of(e.unit)),
+            events.UnitCameOnDuty: self._crew_on_duty,
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
 
@@ -114,7 +124,18 @@ class Service:
             known,
             Lines(self.engine, self.clock, known),
             self.likely,
+            gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
+            Links(self.master),
         )
+        composer = Composer(
+            lambda: self.feed.views,
+            lambda: self.engine.state.rules,
+            self.vault,
+            self.edge.gateways,
+            self.edge.links,
+            self._area_name,
+        )
+        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, composer)
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -198,6 +219,10 @@ class Service:
         self.edge.callers.erase(call_of(subject) for subject in e.subjects)
         self.chores.put("destroy keys", self._destroy_erased)
 
+    def _persons_expired(self, e: events.PersonsExpired) -> None:
+        self.vault.expire(e.until)
+        self.chores.put("destroy keys", self._destroy_erased)
+
     def _region_adopted(self, _: events.RegionAdopted) -> None:
         self.chores.put("load region", self._load_region)
 
@@ -211,6 +236,11 @@ class Service:
 
     def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
         self.edge.callers.marked.discard(e.call)
+
+    def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
+        """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
+        if self.engine.state.units[e.unit].phone:
+            self.edge.consoles.expect(crew_of(e.unit))
 
     def _quarantine(self, asked: Request, bug: BaseException) -> None:
         poison = asked.by, repr(bug), msgspec.json.encode(asked.command)
@@ -244,11 +274,13 @@ class Service:
             self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _load_region(self) -> None:
-        """The files of the region in force, the map of its areas, its names, and its roads and kinds."""
+        """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
+        earlier versions too, by which answers of then are read and answers of calls under way are given."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
-                "select digest, data from files where digest = any($1::text[])", list(wanted.values())
+                "select digest, data from files where digest = any($1::text[]) or name = 'cards.json'",
+                list(wanted.values()),
             )
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
@@ -266,20 +298,33 @@ class Service:
     def _area_of(self, place: Place) -> AreaId | None:
         if self.areas is None:
             return None
+        return self.areas.area_of(place, self._today())
+
+    def _today(self) -> datetime.date:
+        """By the region's clock."""
         rules = self.engine.state.rules
         offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
-        today = datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
-        return self.areas.area_of(place, today)
+        return datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
+
+    def _area_name(self, area: AreaId) -> str | None:
+        """As it is called today."""
+        found = self.areas.on(self._today()) if self.areas is not None else []
+        return next((one.name for one in found if one.code == area), None)
 
     async def _archive_story(self, incident: IncidentId) -> tuple[Position, list[Any]]:
         return await archive.story(self.dsn, incident)
 
     async def _destroy_erased(self) -> None:
         """After a restore, keys that were thrown away may be back: they go again."""
-        erased = [row.subject for row in self.feed.views.erasures.rows.values()]
+        rows = self.feed.views.erasures.rows
+        expired = rows[EVERYBODY].until if EVERYBODY in rows else None
+        erased = [row.subject for row in rows.values() if row.until is None]
         self.vault.erase(erased)
         if erased:
             await vault.destroy(self.dsn, erased)
+        if expired is not None:
+            self.vault.expire(expired)
+            await vault.destroy_expired(self.dsn, expired)
 
     async def _load_callers(self, calls: Sequence[CallId]) -> None:
         """Which of these calls came from one number, the oldest first."""
@@ -322,8 +367,16 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        watching = service.edge.consoles.run(), service.edge.lines.run(), *service.hold_lines()
-        beside = [application.watchers.run(), service.save_places(), service.chores.run(), *watching]
+        beside = [
+            application.watchers.run(),
+            service.save_places(),
+            service.chores.run(),
+            service.edge.consoles.run(),
+            service.edge.lines.run(),
+            *service.hold_lines(),
+            service.sender.run(),
+            Retention(service.engine, service.journal, service.clock).run(),
+        ]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

@@ -14,6 +14,7 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.cards import QuestionsAnswered
 from events.exchanges import ExchangeCameBack, ExchangeFellSilent
 from events.incidents import (
     IncidentCancelled,
@@ -26,11 +27,13 @@ from events.incidents import (
     NeedDropped,
     NeedPromoted,
     NoteAdded,
+    PartPriorityChanged,
     PlaceChanged,
     PriorityChanged,
     UnitRecommended,
 )
-from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
+from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
 from events.room import (
@@ -52,6 +55,7 @@ from events.room import (
 )
 from events.units import (
     UnitCameOnDuty,
+    UnitPhoneSet,
     UnitRegistered,
     UnitRetired,
     UnitReturned,
@@ -69,6 +73,7 @@ AnyEvent = (
     | UnitWentOffDuty
     | UnitWentOutOfService
     | UnitReturned
+    | UnitPhoneSet
     | CallRang
     | CallAnswered
     | CallClaimed
@@ -98,6 +103,7 @@ AnyEvent = (
     | HandoverLapsed
     | CallerMarked
     | CallerUnmarked
+    | QuestionsAnswered
     | IncidentOpened
     | NeedAdded
     | NeedPromoted
@@ -107,6 +113,7 @@ AnyEvent = (
     | KindChanged
     | PlaceChanged
     | PriorityChanged
+    | PartPriorityChanged
     | LevelRaised
     | IncidentCancelled
     | IncidentClosed
@@ -114,12 +121,17 @@ AnyEvent = (
     | UnitAssigned
     | AssignmentAdvanced
     | AssignmentEnded
+    | MessageDue
+    | MessageSent
+    | MessageDelivered
+    | MessageEnded
     | AccountChanged
     | SignedIn
     | SignInRefused
     | SignedOut
     | PersonRead
     | PersonErased
+    | PersonsExpired
 )
 """The stored vocabulary; every class here has a golden entry in tests/golden/."""
 

@@ -12,6 +12,7 @@ from projections import story
 from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.incidents import Incidents
+from projections.messages import Messages
 from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.situation import Situation
 from projections.story import Story
@@ -29,15 +30,23 @@ class Views:
         self.situation = Situation()
         self.story = Story()
         self.erasures = Erasures()
+        self.messages = Messages()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
             self.units,
             self.situation,
             self.erasures,
+            self.messages,
             self.story,
         )
-        self.forgetting: tuple[Forgetful, ...] = (self.calls, self.incidents, self.situation, self.story)
+        self.forgetting: tuple[Forgetful, ...] = (
+            self.calls,
+            self.incidents,
+            self.situation,
+            self.messages,
+            self.story,
+        )
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:

@@ -76,7 +76,80 @@ export interface Limits {
   widen_s: number;
   call_back_s: number;
   handover_s: number;
+  link_s: number;
+  reach_s: number;
+  ring_s: number;
+  retention_days: number;
   recording_days: number;
+}
+
+/** `cards.json`, and what the console gets of it. */
+export interface Cards {
+  about: About;
+  cards: Card[];
+}
+
+/** What a whole file rests on. */
+export interface About {
+  basis: "fact" | "general" | "schematic" | "invented" | "operator";
+  note: string;
+}
+
+/** For incidents of these kinds, and for those kinds of these services that have no card of their own. */
+export interface Card {
+  id: CardId;
+  version: string;
+  name: Name;
+  status: "example" | "approved";
+  approver: Name;
+  questions: Question[];
+  kinds: KindId[];
+  services: ServiceId[];
+  effects: Effect[];
+  advice: Advice[];
+  approved_on: string | null;
+}
+
+export type CardId = string;
+
+/** Asked in the order of the card, if `when` holds by then. A number is between 0 and `most`. */
+export interface Question {
+  id: string;
+  text: Name;
+  answer: "yes_no" | "choice" | "number";
+  choices: Choice[];
+  most: number;
+  when: Condition[];
+}
+
+export interface Choice {
+  code: string;
+  text: Name;
+}
+
+/** The question was asked and answered so: by one of these codes, or by a number within these bounds. */
+export interface Condition {
+  question: string;
+  one_of: string[];
+  at_least: number | null;
+  at_most: number | null;
+}
+
+/** What is proposed to the call-taker when the answers are so: another kind, at least this priority, and that at least these units are asked for. */
+export interface Effect {
+  when: Condition[];
+  kind: KindId | null;
+  priority: number | null;
+  needs: Wanted[];
+}
+
+/** Read aloud, step by step, while help is on its way. `beats_per_min`: the console beats time for it. */
+export interface Advice {
+  id: string;
+  title: Name;
+  steps: Name[];
+  when: Condition[];
+  beats_per_min: number;
 }
 
 /** The first entry of every journal. A city lives only in a demo journal. */
@@ -152,6 +225,18 @@ export interface UnitReturned {
   unit: UnitId;
 }
 
+/** By this number its crew is reached without a page; None: by none any more. */
+export interface UnitPhoneSet {
+  type: "UnitPhoneSet";
+  unit: UnitId;
+  phone: Sealed | null;
+}
+
+/** Something personal, readable only with the key of its subject. */
+export type Sealed = [subject: Subject, box: string];
+
+export type Subject = string;
+
 /** The exchange offers a call. `caller` is None when the number is withheld or not known yet. */
 export interface CallRang {
   type: "CallRang";
@@ -164,11 +249,6 @@ export interface CallRang {
 }
 
 export type CallId = string;
-
-/** Something personal, readable only with the key of its subject. */
-export type Sealed = [subject: Subject, box: string];
-
-export type Subject = string;
 
 export type Language = string;
 
@@ -414,6 +494,24 @@ export interface CallerUnmarked {
   call: CallId;
 }
 
+/** What is known now by this version of a card: all answers, in place of those given before to this card in this call, or without a call. None is left when they are taken back. */
+export interface QuestionsAnswered {
+  type: "QuestionsAnswered";
+  call: CallId | null;
+  incident: IncidentId | null;
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+}
+
+/** The code of the answer to one question: `yes`, a choice of the card, or a number in figures. */
+export interface Answer {
+  question: string;
+  code: string;
+}
+
 /** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
 export interface IncidentOpened {
   type: "IncidentOpened";
@@ -485,12 +583,21 @@ export interface PlaceChanged {
   address: Sealed | null;
 }
 
-/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. */
+/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. No part has a priority of its own any more. */
 export interface PriorityChanged {
   type: "PriorityChanged";
   incident: IncidentId;
   priority: number;
   deadline: Time | null;
+}
+
+/** Of one service's part of the incident: its needs that nobody has served yet must be served by `deadline`, counted anew; so its later ones. The incident's own priority, and the other services', stay as they are. */
+export interface PartPriorityChanged {
+  type: "PartPriorityChanged";
+  incident: IncidentId;
+  service: ServiceId;
+  priority: number;
+  deadline: Time;
 }
 
 /** The next alarm level of the run card; its needs follow in events of their own. */
@@ -568,6 +675,43 @@ export interface AssignmentEnded {
   reason: string | null;
 }
 
+/** It is to leave by this way until then; by whom it was wanted counts as her reading the number it goes to. */
+export interface MessageDue {
+  type: "MessageDue";
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  expires: Time;
+  person: Actor;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+}
+
+export type MessageId = number;
+
+/** This gateway has taken it. */
+export interface MessageSent {
+  type: "MessageSent";
+  message: MessageId;
+  gateway: string;
+}
+
+/** The gateway says that it arrived. */
+export interface MessageDelivered {
+  type: "MessageDelivered";
+  message: MessageId;
+}
+
+/** Nothing more comes of it. `cause` is a word of the gateway's or of ours. */
+export interface MessageEnded {
+  type: "MessageEnded";
+  message: MessageId;
+  end: "answered" | "done" | "not_needed" | "failed" | "expired";
+  cause: string | null;
+}
+
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
   type: "AccountChanged";
@@ -600,6 +744,7 @@ export interface PersonRead {
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
+  purpose: string | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -607,6 +752,13 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+}
+
+/** The retention time is over: every key that was kept with entries up to this one is thrown away. */
+export interface PersonsExpired {
+  type: "PersonsExpired";
+  until: Position;
+  days: number;
 }
 
 export type AnyEvent =
@@ -619,6 +771,7 @@ export type AnyEvent =
   | UnitWentOffDuty
   | UnitWentOutOfService
   | UnitReturned
+  | UnitPhoneSet
   | CallRang
   | CallAnswered
   | CallClaimed
@@ -648,6 +801,7 @@ export type AnyEvent =
   | HandoverLapsed
   | CallerMarked
   | CallerUnmarked
+  | QuestionsAnswered
   | IncidentOpened
   | NeedAdded
   | NeedPromoted
@@ -657,6 +811,7 @@ export type AnyEvent =
   | KindChanged
   | PlaceChanged
   | PriorityChanged
+  | PartPriorityChanged
   | LevelRaised
   | IncidentCancelled
   | IncidentClosed
@@ -664,12 +819,17 @@ export type AnyEvent =
   | UnitAssigned
   | AssignmentAdvanced
   | AssignmentEnded
+  | MessageDue
+  | MessageSent
+  | MessageDelivered
+  | MessageEnded
   | AccountChanged
   | SignedIn
   | SignInRefused
   | SignedOut
   | PersonRead
-  | PersonErased;
+  | PersonErased
+  | PersonsExpired;
 
 /** A caller who is to be called back by `due`; with `end` she no longer is, and the row stays a day. */
 export interface CallBackRow {
@@ -718,6 +878,7 @@ export interface CallRow {
   language: Language | null;
   earlier: CallId[];
   nuisance: Nuisance | null;
+  answers: AnsweredRow[];
   recordings: Recording[];
 }
 
@@ -727,6 +888,17 @@ export interface Nuisance {
   person: Actor;
   reason: string;
   until: Time;
+}
+
+/** One card, all answers. `digest` names the file whose card of this version was read; `at` is when it was answered last, or came with its `call` to this incident. */
+export interface AnsweredRow {
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+  at: Time;
+  call: CallId | null;
 }
 
 /** Where a recording lies, sealed: opened by itself alone, and until then. */
@@ -779,6 +951,8 @@ export interface IncidentRow {
   first_on_scene_at: Time | null;
   closed_at: Time | null;
   disposition: Disposition | null;
+  parts: PartRow[];
+  answers: AnsweredRow[];
 }
 
 /** One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done. */
@@ -800,6 +974,12 @@ export interface NeedRow {
   recommended_eta_s: number | null;
 }
 
+/** How one service's part of an incident is ranked, where that is not as the incident. */
+export interface PartRow {
+  service: ServiceId;
+  priority: number;
+}
+
 /** One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step. */
 export interface UnitRow {
   unit: UnitId;
@@ -815,6 +995,7 @@ export interface UnitRow {
   need: NeedId | null;
   step: Step | null;
   reason: string | null;
+  phone: Sealed | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -967,6 +1148,7 @@ export type Reason =
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"
+  | "no_phone"
   | "no_call_back"
   | "no_handover"
   | "no_such_assignment"
@@ -974,11 +1156,15 @@ export type Reason =
   | "no_such_capability"
   | "no_such_incident"
   | "no_such_kind"
+  | "no_such_message"
   | "no_such_need"
+  | "no_such_part"
   | "no_such_number"
   | "no_such_service"
   | "no_such_unit"
+  | "nothing_to_answer"
   | "nothing_to_read"
+  | "not_at_a_desk"
   | "not_due"
   | "not_held"
   | "not_marked"
@@ -1086,6 +1272,7 @@ export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
+  purpose?: string | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1095,6 +1282,14 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: throw away every key that was kept with entries up to this one, older than the retention time. */
+export interface ExpirePersons {
+  type: "ExpirePersons";
+  until: Position;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1374,7 +1569,26 @@ export interface UnmarkCaller {
   happened_at?: Time | null;
 }
 
-/** Make one, from a call or without. Without `priority` it gets that of its kind. */
+/** Of a call, of an incident, or of an incident as this call has it. All answers to this card, whatever was said before; none takes them back. What they mean for kind, priority and needs is for a person to say, by other commands. */
+export interface AnswerQuestions {
+  type: "AnswerQuestions";
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Given[];
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The code of the answer to one question. */
+export interface Given {
+  question: string;
+  code: string;
+}
+
+/** Make one, from a call or without. Without `priority` it gets that of its kind; it needs what the run card of its kind says, and `also` this. */
 export interface OpenIncident {
   type: "OpenIncident";
   kind: KindId;
@@ -1385,8 +1599,16 @@ export interface OpenIncident {
   address?: string | null;
   text?: string | null;
   drill?: boolean;
+  also?: Also[];
   id: CommandId;
   happened_at?: Time | null;
+}
+
+/** `count` units of a service, each able to do all of `wanted`. */
+export interface Also {
+  service: ServiceId;
+  wanted?: Capability[];
+  count?: number;
 }
 
 export interface AddNote {
@@ -1418,9 +1640,21 @@ export interface ChangePlace {
   happened_at?: Time | null;
 }
 
+/** Of the whole incident: all its parts have it then, whatever each had of its own. */
 export interface ChangePriority {
   type: "ChangePriority";
   incident: IncidentId;
+  priority: number;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Of one service's part: how its needs wait. Only for a service that has been asked for here. */
+export interface ChangePartPriority {
+  type: "ChangePartPriority";
+  incident: IncidentId;
+  service: ServiceId;
   priority: number;
   seen: Position;
   id: CommandId;
@@ -1582,6 +1816,67 @@ export interface ReturnUnit {
   happened_at?: Time | null;
 }
 
+/** By which number its crew is reached without a page; None: by none. */
+export interface SetUnitPhone {
+  type: "SetUnitPhone";
+  unit: UnitId;
+  phone?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Send the caller a link whose page sends her place. Counts as reading her number. */
+export interface AskLocation {
+  type: "AskLocation";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Ring my telephone, then the caller's; who is to be called back is called by me. Counts as reading her number. */
+export interface DialCaller {
+  type: "DialCaller";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's, or a dispatcher's who will not wait: tell the crew by the next way there is. */
+export interface ReachCrew {
+  type: "ReachCrew";
+  assignment: AssignmentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: the crew pressed a key, or wrote back. */
+export interface AnswerOrder {
+  type: "AnswerOrder";
+  message: MessageId;
+  answer: "accept" | "refuse";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: what a gateway made of it. */
+export interface RecordMessage {
+  type: "RecordMessage";
+  message: MessageId;
+  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  gateway?: string | null;
+  cause?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: its time is over. */
+export interface ExpireMessage {
+  type: "ExpireMessage";
+  message: MessageId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -1592,6 +1887,7 @@ export type AnyCommand =
   | RecordSignOut
   | ReadPerson
   | ErasePerson
+  | ExpirePersons
   | RingCall
   | AnswerCall
   | ClaimCall
@@ -1621,11 +1917,13 @@ export type AnyCommand =
   | LapseHandover
   | MarkCaller
   | UnmarkCaller
+  | AnswerQuestions
   | OpenIncident
   | AddNote
   | ChangeKind
   | ChangePlace
   | ChangePriority
+  | ChangePartPriority
   | RaiseLevel
   | AddNeed
   | DropNeed
@@ -1643,4 +1941,11 @@ export type AnyCommand =
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService
-  | ReturnUnit;
+  | ReturnUnit
+  | SetUnitPhone
+  | AskLocation
+  | DialCaller
+  | ReachCrew
+  | AnswerOrder
+  | RecordMessage
+  | ExpireMessage;

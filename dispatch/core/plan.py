@@ -8,7 +8,7 @@ from dispatch.core import commands, rules
 from dispatch.core.commands import Command
 from dispatch.core.request import Moment
 from dispatch.core.state import Need, State
-from events.values import AssignmentId, CallId, CommandId, IncidentId, NeedId, Place, Step, Time, UnitId
+from events.values import AssignmentId, CallId, CommandId, IncidentId, MessageId, NeedId, Place, Step, Time, UnitId
 
 CANDIDATES_MAX = 9
 DIVERTIBLE = frozenset((Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE))
@@ -75,6 +75,14 @@ def _mark(id: CommandId, name: str) -> Command:
     return commands.UnmarkCaller(id=id, call=CallId(name))
 
 
+def _reach(id: CommandId, name: str) -> Command:
+    return commands.ReachCrew(id=id, assignment=AssignmentId(name))
+
+
+def _message(id: CommandId, name: str) -> Command:
+    return commands.ExpireMessage(id=id, message=MessageId(int(name)))
+
+
 def _recordings(id: CommandId, name: str) -> Command:
     return commands.ExpireRecordings(id=id, until=Time(int(name)))
 
@@ -87,6 +95,8 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "handover": _handover,
     "call_back": _call_back,
     "mark": _mark,
+    "reach": _reach,
+    "message": _message,
     "recordings": _recordings,
 }
 

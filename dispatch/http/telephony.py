@@ -5,7 +5,6 @@ out by the core; only a wrong signature or an unreadable body is refused. A call
 that cannot be so is not believed, and then what happened happened when it was told.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -28,6 +27,7 @@ from dispatch.http.problems import Problem, Wrong, refused
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
 from dispatch.inbox import Asked
+from dispatch.phones import e164
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, RecordingId, Sealed, Time
@@ -36,8 +36,8 @@ WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
 
-DIGITS_MIN = 7
-"""A number with fewer digits is an extension or a word, and not one person's."""
+EXCHANGES_MAX = 1_000
+"""So many are watched for silence."""
 
 whole_event = msgspec.json.Decoder(CallEvent)
 only_data = msgspec.json.Decoder(CallData)
@@ -210,21 +210,6 @@ def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -
     earlier = callers.earlier(lookup, call)
     callers.learn(lookup, call)
     return earlier
-
-
-def e164(caller: str) -> str | None:
-    """+84 for a Vietnamese number however it was written; others as they are. None for what is no telephone number:
-    different people would share it."""
-    user = unicodedata.normalize("NFKC", caller).strip().lower()
-    user = user.removeprefix("sip:").removeprefix("tel:").partition("@")[0].partition(";")[0].replace("(0)", "")
-    digits = "".join(char for char in user if char in "0123456789")
-    if len(digits) < DIGITS_MIN or not digits.strip("0") or any(char.isalpha() for char in user):
-        return None
-    if user.startswith("+"):
-        return f"+{digits}"
-    if digits.startswith("00"):
-        return f"+{digits[2:]}"
-    return f"+84{digits[1:]}" if digits.startswith("0") else f"+{digits}"
 
 
 def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:

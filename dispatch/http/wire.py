@@ -14,7 +14,7 @@ from events.values import Actor, CallId, Place, Sealed, Subject
 
 Shape = TypeVar("Shape")
 
-TEXT_MAX = {"caller": 32, "address": 300, "text": 4_000}
+TEXT_MAX = {"caller": 32, "phone": 32, "address": 300, "text": 4_000}
 """Characters; the names of the fields that are sealed."""
 
 ASKABLE: tuple[type, ...] = tuple(sorted(set().union(*access.MAY.values()), key=lambda kind: kind.__name__))

@@ -23,6 +23,7 @@ from events.values import (
     Sealed,
     Time,
 )
+from projections.answered import AnsweredRow
 
 
 class Nuisance(Struct, frozen=True, gc=False):
@@ -67,6 +68,8 @@ class CallRow(Struct, gc=False):
     """Calls of the same number, the newest first."""
     nuisance: "Nuisance | None" = None
     """Shown once it is answered: nobody's call waits longer for it."""
+    answers: tuple[AnsweredRow, ...] = ()
+    """To the cards of questions, the last of each."""
     recordings: tuple[Recording, ...] = ()
 
 

@@ -22,7 +22,7 @@ from tests.core.walk import FIELDS, SEEDS, Walk
 
 RECOMMENDING = with_rules(assigning="recommend")
 EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend"]))
-PLANNERS = {commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
+PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
     commands.ExpireRecordings,
@@ -36,7 +36,7 @@ def test_a_walk_knows_every_command_but_those_of_the_planner():
 def test_walks_meet_every_event_and_every_kind_of_answer():
     met, reasons = set(), set()
     for rules in (RULES, RECOMMENDING):
-        for seed in range(10):
+        for seed in range(16):
             walk = Walk(sources.Random(seed), rules).go(300)
             met |= {type(entry.event) for entry in walk.entries}
             reasons |= {getattr(reply, "reason", None) for _, reply in walk.asked}
@@ -96,6 +96,10 @@ class Shadow:
                 assert timer == f"call_back {call}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
+            case events.MessageDue(assignment=assignment):
+                assert timer == f"reach {assignment}"
+            case events.MessageEnded(message=message):
+                assert timer == f"message {message}"
             case events.RecordingsExpired(until=until):
                 assert timer == f"recordings {until}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):

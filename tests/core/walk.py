@@ -148,6 +148,9 @@ class Walk:
     def assignment(self) -> Any:
         return self.known(self.state.assignments, "999/1")
 
+    def message(self) -> Any:
+        return self.known(self.state.messages, 999)
+
     def seen(self) -> int:
         return self.state.position - self.random.choice((0, 0, 0, 5))
 
@@ -204,6 +207,7 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
     commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
+    commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
@@ -222,8 +226,8 @@ FIELDS: dict[type, Fields] = {
     commands.OpenRecording: lambda w: {"call": w.call(), "name": "r1"},
     commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
-    commands.LoseConsole: lambda w: {"person": w.random.choice(PEOPLE), "since": w.now},
-    commands.HearConsole: lambda w: {"person": w.random.choice(PEOPLE)},
+    commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
+    commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
     commands.LoseExchange: lambda w: {
         "exchange": w.random.choice(EXCHANGES),
         "since": w.now,
@@ -253,12 +257,21 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
+    commands.AnswerQuestions: lambda w: {
+        "card": w.random.choice(("breathing", "fire")),
+        "version": "1",
+        "digest": "0" * 64,
+        "answers": w.random.choice(((), (commands.Given("breathes", "no"),), (commands.Given("floors", "3"),))),
+        "call": w.maybe(w.call()),
+        "incident": w.random.choice((None, None, w.incident())),
+    },
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
         "call": w.maybe(w.call()),
         "priority": w.maybe(w.random.randint(1, 4)),
         "text": w.maybe(w.text("text:1")),
+        "also": w.random.choice(((), (), (commands.Also("fire", ("pumper",), 2),), (commands.Also("?"),))),
     },
     commands.AddNote: lambda w: {"incident": w.incident(), "text": w.text("text:2")},
     commands.ChangeKind: lambda w: {
@@ -269,6 +282,12 @@ FIELDS: dict[type, Fields] = {
     commands.ChangePlace: lambda w: {"incident": w.incident(), "place": w.place(), "seen": w.seen()},
     commands.ChangePriority: lambda w: {
         "incident": w.incident(),
+        "priority": w.random.randint(1, 4),
+        "seen": w.seen(),
+    },
+    commands.ChangePartPriority: lambda w: {
+        "incident": w.incident(),
+        "service": w.random.choice(("ambulance", "fire", "police", "?")),
         "priority": w.random.randint(1, 4),
         "seen": w.seen(),
     },
@@ -292,16 +311,27 @@ FIELDS: dict[type, Fields] = {
     commands.TakeOffDuty: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.TakeOutOfService: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.ReturnUnit: lambda w: {"unit": w.unit()},
+    commands.SetUnitPhone: lambda w: {"unit": w.unit(), "phone": w.maybe(w.text("text:3"))},
+    commands.AskLocation: lambda w: {"call": w.call()},
+    commands.DialCaller: lambda w: {"call": w.called_back()},
+    commands.ReachCrew: lambda w: {"assignment": w.assignment()},
+    commands.AnswerOrder: lambda w: {"message": w.message(), "answer": w.random.choice(("accept", "refuse"))},
+    commands.RecordMessage: lambda w: {
+        "message": w.message(),
+        "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
+    },
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
+SELDOM = ("Accept", "ExpireP", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
 USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
+    *((commands.HandOverCall, commands.WithdrawHandover) * 2),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
 ]
 
 

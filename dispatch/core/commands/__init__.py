@@ -17,6 +17,7 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    CardId,
     Command,
     CommandId,
     ExchangeId,
@@ -44,12 +45,15 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.cards import AnswerQuestions, Given
 from dispatch.core.commands.exchanges import HearExchange, LoseExchange
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
+    Also,
     CancelIncident,
     ChangeKind,
+    ChangePartPriority,
     ChangePlace,
     ChangePriority,
     CloseIncident,
@@ -65,11 +69,20 @@ from dispatch.core.commands.journal import (
     AdoptRegion,
     BeginJournal,
     ErasePerson,
+    ExpirePersons,
     ReadPerson,
     RecordAccountChange,
     RecordSignIn,
     RecordSignInRefusal,
     RecordSignOut,
+)
+from dispatch.core.commands.messages import (
+    AnswerOrder,
+    AskLocation,
+    DialCaller,
+    ExpireMessage,
+    ReachCrew,
+    RecordMessage,
 )
 from dispatch.core.commands.recordings import ExpireRecordings, OpenRecording, RecordCall
 from dispatch.core.commands.room import (
@@ -92,6 +105,7 @@ from dispatch.core.commands.room import (
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
+    SetUnitPhone,
     TakeOffDuty,
     TakeOutOfService,
 )
@@ -106,6 +120,7 @@ AnyCommand = (
     | RecordSignOut
     | ReadPerson
     | ErasePerson
+    | ExpirePersons
     | RingCall
     | AnswerCall
     | ClaimCall
@@ -135,11 +150,13 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | AnswerQuestions
     | OpenIncident
     | AddNote
     | ChangeKind
     | ChangePlace
     | ChangePriority
+    | ChangePartPriority
     | RaiseLevel
     | AddNeed
     | DropNeed
@@ -158,6 +175,13 @@ AnyCommand = (
     | TakeOffDuty
     | TakeOutOfService
     | ReturnUnit
+    | SetUnitPhone
+    | AskLocation
+    | DialCaller
+    | ReachCrew
+    | AnswerOrder
+    | RecordMessage
+    | ExpireMessage
 )
 
 __all__ = [
@@ -170,10 +194,14 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "Also",
     "AnswerCall",
+    "AnswerOrder",
+    "AnswerQuestions",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
+    "AskLocation",
     "AssignUnit",
     "AssignmentId",
     "AttachCall",
@@ -184,7 +212,9 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CardId",
     "ChangeKind",
+    "ChangePartPriority",
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
@@ -192,14 +222,18 @@ __all__ = [
     "Command",
     "CommandId",
     "DetachCall",
+    "DialCaller",
     "DivertUnit",
     "DropNeed",
     "EndCall",
     "ErasePerson",
     "ExchangeId",
     "ExpireCallBack",
+    "ExpireMessage",
+    "ExpirePersons",
     "ExpireRecordings",
     "Extension",
+    "Given",
     "HandOverCall",
     "HearConsole",
     "HearExchange",
@@ -217,12 +251,14 @@ __all__ = [
     "OpenRecording",
     "PromoteNeed",
     "RaiseLevel",
+    "ReachCrew",
     "ReadPerson",
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
     "RecordCall",
     "RecordCallBack",
+    "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
@@ -234,6 +270,7 @@ __all__ = [
     "ReturnUnit",
     "RingCall",
     "ServiceId",
+    "SetUnitPhone",
     "SignOffDesk",
     "SignOnDesk",
     "SilenceAssignment",

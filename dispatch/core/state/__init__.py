@@ -1,10 +1,13 @@
 """What is so now, as far as deciding needs it. Changed by `evolve` alone, held by the engine alone."""
 
 from dispatch.core.state.following import (
+    CREW,
     close_when_idle,
+    crew_of,
     free,
     holders,
     lapse_in_time,
+    reach_in_time,
     rise_in_time,
     stand,
     take,
@@ -14,6 +17,7 @@ from dispatch.core.state.following import (
 )
 from dispatch.core.state.images import image, of_image
 from dispatch.core.state.things import (
+    Answered,
     Assignment,
     Call,
     CallBack,
@@ -21,10 +25,12 @@ from dispatch.core.state.things import (
     Incident,
     Mark,
     Memory,
+    Message,
     Need,
     Seat,
     Silent,
     Unit,
+    part_field,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
@@ -33,12 +39,16 @@ from dispatch.core.state.timers import (
     end_timer,
     handover_timer,
     mark_timer,
+    message_timer,
     promote_timer,
+    reach_timer,
     recordings_timer,
 )
 from dispatch.core.state.whole import State
 
 __all__ = [
+    "CREW",
+    "Answered",
     "Assignment",
     "Call",
     "CallBack",
@@ -46,6 +56,7 @@ __all__ = [
     "Incident",
     "Mark",
     "Memory",
+    "Message",
     "Need",
     "Seat",
     "Silent",
@@ -55,6 +66,7 @@ __all__ = [
     "call_back_timer",
     "close_timer",
     "close_when_idle",
+    "crew_of",
     "end_timer",
     "free",
     "handover_timer",
@@ -62,8 +74,12 @@ __all__ = [
     "image",
     "lapse_in_time",
     "mark_timer",
+    "message_timer",
     "of_image",
+    "part_field",
     "promote_timer",
+    "reach_in_time",
+    "reach_timer",
     "recordings_timer",
     "rise_in_time",
     "stand",

@@ -4,6 +4,7 @@ from events.values import (
     AssignmentId,
     CallId,
     IncidentId,
+    MessageId,
     NeedId,
     Time,
 )
@@ -39,3 +40,11 @@ def recordings_timer(until: Time) -> str:
 
 def close_timer(incident: IncidentId) -> str:
     return f"close {incident}"
+
+
+def reach_timer(assignment: AssignmentId) -> str:
+    return f"reach {assignment}"
+
+
+def message_timer(message: MessageId) -> str:
+    return f"message {message}"

@@ -4,7 +4,19 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Seat, Silent, Unit
+from dispatch.core.state.things import (
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Memory,
+    Message,
+    Need,
+    Seat,
+    Silent,
+    Unit,
+)
 from events.regions import Kind, Rules, Service
 from events.values import (
     Actor,
@@ -15,6 +27,7 @@ from events.values import (
     Extension,
     IncidentId,
     KindId,
+    MessageId,
     NeedId,
     Position,
     ServiceId,
@@ -35,6 +48,7 @@ class State:
         "demo",
         "desks",
         "digest",
+        "expired",
         "handovers",
         "incidents",
         "incidents_ever",
@@ -42,6 +56,8 @@ class State:
         "kinds",
         "leaving",
         "marks",
+        "messages",
+        "messages_ever",
         "needs",
         "position",
         "queue",
@@ -63,6 +79,8 @@ class State:
     demo: bool
     version: str
     digest: str
+    expired: Position
+    """Up to where keys of persons were thrown away for their age."""
     incidents_ever: int
     rules: Rules | None
     kinds: dict[KindId, Kind]
@@ -78,6 +96,9 @@ class State:
     silent_exchanges: dict[ExchangeId, Silent]
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
+    messages: dict[MessageId, Message]
+    """What is to leave, or may still be answered; each ends by its own time at the latest."""
+    messages_ever: int
     recordings: dict[Time, int]
     """So many are retained until then, the end of a day."""
     incidents: dict[IncidentId, Incident]
@@ -94,6 +115,7 @@ class State:
         self.demo = False
         self.version = ""
         self.digest = ""
+        self.expired = Position(0)
         self.rules = None
         self.kinds = {}
         self.services = {}
@@ -104,6 +126,8 @@ class State:
         self.silent = {}
         self.silent_exchanges = {}
         self.marks = {}
+        self.messages = {}
+        self.messages_ever = 0
         self.recordings = {}
         self.incidents = {}
         self.incidents_ever = 0
