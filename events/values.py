@@ -41,6 +41,8 @@ Extension = NewType("Extension", str)
 """The telephone of a desk, as the exchange names it."""
 Actor = NewType("Actor", str)
 """Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
+CREW = "crew:"
+"""So begins the actor of a unit's crew."""
 CommandId = NewType("CommandId", str)
 """Chosen by the asker; asking twice with the same id is asking once."""
 MessageId = NewType("MessageId", int)

@@ -595,12 +595,13 @@ export interface SignedOut {
   account: Actor;
 }
 
-/** Somebody who may was shown personal data of a call or an incident. */
+/** Somebody who may was shown personal data of a call or an incident, or the number of a unit's crew. */
 export interface PersonRead {
   type: "PersonRead";
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
+  unit: UnitId | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -808,6 +809,7 @@ export interface UnitRow {
   step: Step | null;
   reason: string | null;
   phone: Sealed | null;
+  no_page_since: Time | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -1069,11 +1071,12 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call or this incident. */
+/** Show me the personal data of this call or this incident, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
+  unit?: UnitId | null;
   id: CommandId;
   happened_at?: Time | null;
 }

@@ -123,6 +123,8 @@ async def get_region_file(edge: Edge, request: web.BaseRequest, digest: str) -> 
 class Open(Struct, frozen=True, forbid_unknown_fields=True):
     call: commands.CallId | None = None
     incident: IncidentId | None = None
+    unit: commands.UnitId | None = None
+    """By which number its crew is reached."""
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,12 +141,16 @@ story_row = msgspec.json.Decoder(StoryRow)
 
 
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Show what is sealed in a call or an incident. It is an entry first; the texts follow."""
+    """Show what is sealed in a call, an incident or a unit. It is an entry first; the texts follow."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM | {"crew"})
     asked = wire.read(what_to_open, await read_body(request))
     sealed = await sealed_of(edge, asked.call, asked.incident)
-    command = commands.ReadPerson(id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident)
+    if asked.unit is not None:
+        sealed += sealed_in(edge.feed.views.units.rows.get(asked.unit))
+    command = commands.ReadPerson(
+        id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident, unit=asked.unit
+    )
     await edge.carry_out(command, identity.actor, identity.bound_to)
     return answer({"texts": await open_all(edge, sealed)})
 

@@ -7,6 +7,7 @@ from typing import Any
 import events
 from events.entry import Entry
 from events.values import (
+    CREW,
     Actor,
     AssignmentId,
     CallId,
@@ -244,12 +245,14 @@ def desk_signed_off(view: Situation, e: events.DeskSignedOff, entry: Entry) -> N
 
 
 def console_fell_silent(view: Situation, e: events.ConsoleFellSilent, entry: Entry) -> None:
-    view.silent[e.person] = view.touched[f"silent:{e.person}"] = SilentRow(e.person, e.since)
+    """A crew without a page is reached otherwise, and is no alarm of the room: its unit's row tells of it."""
+    if not e.person.startswith(CREW):
+        view.silent[e.person] = view.touched[f"silent:{e.person}"] = SilentRow(e.person, e.since)
 
 
 def console_came_back(view: Situation, e: events.ConsoleCameBack, entry: Entry) -> None:
-    view.silent.pop(e.person, None)
-    view.touched[f"silent:{e.person}"] = None
+    if view.silent.pop(e.person, None) is not None:
+        view.touched[f"silent:{e.person}"] = None
 
 
 def call_back_due(view: Situation, e: events.CallBackDue, entry: Entry) -> None:

@@ -204,7 +204,11 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignIn: lambda w: {"account": PEOPLE[0], "way": "password"},
     commands.RecordSignInRefusal: lambda w: {"account": PEOPLE[0], "reason": "password"},
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
-    commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
+    commands.ReadPerson: lambda w: {
+        "call": w.maybe(w.call()),
+        "incident": w.maybe(w.incident()),
+        "unit": w.maybe("A1"),
+    },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},

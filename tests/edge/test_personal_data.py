@@ -124,8 +124,11 @@ async def test_opening_is_an_entry_that_names_who_and_what(running: Running) -> 
     assert await opened(person, incident=number) == sorted([NUMBER, ADDRESS, TEXT, NOTE])
     told = [(one["by"], one["event"]) for one in await running.entries(before) if one["event"]["type"] == "PersonRead"]
     assert told == [
-        ("user:lan", {"type": "PersonRead", "reader": "user:lan", "call": "exchange:c1", "incident": None}),
-        ("user:lan", {"type": "PersonRead", "reader": "user:lan", "call": None, "incident": number}),
+        (
+            "user:lan",
+            {"type": "PersonRead", "reader": "user:lan", "call": "exchange:c1", "incident": None, "unit": None},
+        ),
+        ("user:lan", {"type": "PersonRead", "reader": "user:lan", "call": None, "incident": number, "unit": None}),
     ]
 
 
