@@ -51,6 +51,7 @@ from events.migrate import migrate
 from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
 from projections import archive, tracks
 from projections.feed import Feed
+from projections.units import UnitRow
 
 SAVE_PLACES_S = 5.0
 TRACK_EVERY = 6
@@ -81,7 +82,7 @@ class Service:
             events.CallerMarked: self._caller_marked,
             events.CallerUnmarked: self._caller_unmarked,
             events.MessageDue: lambda e: self.sender.hear(e.message),
-            events.UnitPhoneSet: lambda e: self.edge.consoles.expect(crew_of(e.unit)),
+            events.UnitPhoneSet: self._unit_phone_set,
             events.UnitCameOnDuty: self._crew_on_duty,
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
@@ -158,6 +159,7 @@ class Service:
         rang_at |= {row.call: row.rang_at for row in calls.rows.values()}
         known = {*state.marks, *(row.call for row in calls.rows.values() if row.caller is not None), *state.call_backs}
         await self._load_callers(sorted(known, key=lambda call: (rang_at.get(call, 0), call)))
+        await self._load_phones(list(self.feed.views.units.rows.values()))
         self.edge.knows = True
 
     # 3. what must be so before anyone is answered
@@ -225,6 +227,11 @@ class Service:
 
     def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
         self.edge.callers.marked.discard(e.call)
+
+    def _unit_phone_set(self, e: events.UnitPhoneSet) -> None:
+        self.edge.consoles.expect(crew_of(e.unit))
+        rows = [self.feed.views.units.rows[e.unit]]
+        self.chores.put(f"load phone {e.unit}", partial(self._load_phones, rows))
 
     def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
         """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
@@ -309,6 +316,12 @@ class Service:
             lookup = lookups.get(call_subject(call))
             if lookup is not None:
                 self.edge.callers.learn(lookup, call)
+
+    async def _load_phones(self, rows: Sequence[UnitRow]) -> None:
+        """By which number each crew is known; it is opened for its keyed hash alone, and shown to nobody."""
+        await self.vault.fetch({row.phone.subject for row in rows if row.phone is not None})
+        for row in rows:
+            self.edge.phonebook.learn(row.unit, self.vault.lookup_of(row.phone))
 
     async def _operator(self) -> None:
         """A token for the command line on this machine, new at every start."""

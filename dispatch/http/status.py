@@ -70,6 +70,10 @@ class Operation(Collector):
         silent = len(views.situation.silent.keys() & views.calls.holders())
         yield GaugeMetricFamily("tiepung_consoles_silent", "People who hold calls and are not heard of", value=silent)
         yield GaugeMetricFamily("tiepung_crews_without_page", "Crews reached by text alone", value=self._without_page())
+        texts = CounterMetricFamily("tiepung_texts", "Texts written back, by what was made of them", labels=["what"])
+        for what, count in sorted(self.edge.phonebook.heard.items()):
+            texts.add_metric([what], count)
+        yield texts
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
         )
