@@ -31,6 +31,7 @@ from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
 from dispatch.gateways import setup as gateways
+from dispatch.gateways.carriers import carriers
 from dispatch.gateways.composing import Composer
 from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Sender
@@ -129,7 +130,13 @@ class Service:
             self.edge.links,
             self._area_name,
         )
-        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, composer)
+        self.sender = Sender(
+            self.engine,
+            lambda: self.feed.views.messages,
+            lambda row: carriers(row.way, row.call, self.edge.gateways, self.edge.exchanges),
+            self.clock,
+            composer,
+        )
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
