@@ -92,6 +92,8 @@ def _need(state: State, need: Need, incident: Incident) -> Iterator[str]:
             yield f"open need {need.id} is {'both' if queued else 'neither'} queued and recommended"
     elif queued:
         yield f"need {need.id} waits in the queue and should not"
+    if not need.done and need.priority > incident.parts.get(need.service, need.priority):
+        yield f"need {need.id} waits below the priority of its part"
     if need.assignment is not None and need.assignment not in state.assignments:
         yield f"need {need.id} has assignment {need.assignment}, which there is not"
 

@@ -27,6 +27,7 @@ from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
 from dispatch.likely.likeness import Match
+from dispatch.region_cards import Cards
 from events import values
 from events.regions import Rules
 
@@ -38,6 +39,7 @@ CHOICES = {
     values.CallBackReason: "CallBackReason",
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
+    values.Silence: "Silence",
 }
 PLAIN = {
     str: "string",
@@ -176,6 +178,7 @@ def written() -> str:
     """What console/src/wire.ts should hold."""
     writer = Writer()
     writer.type_of(Rules)
+    writer.type_of(Cards)
     writer.union("AnyEvent", events.AnyEvent.__args__)
     for row in rows():
         writer.type_of(row)

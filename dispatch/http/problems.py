@@ -76,8 +76,10 @@ REFUSAL_STATUS: dict[str, int] = {
     Reason.ID_USED_FOR_OTHER_CONTENT: 422,
     Reason.NO_SUCH_KIND: 422,
     Reason.NO_SUCH_NUMBER: 422,
+    Reason.NO_SUCH_PART: 422,
     Reason.NO_SUCH_SERVICE: 422,
     Reason.NO_SUCH_CAPABILITY: 422,
+    Reason.NOTHING_TO_ANSWER: 422,
     Reason.NOTHING_TO_READ: 422,
 }
 """Refusals that are not a 409."""
@@ -109,11 +111,20 @@ TITLES: dict[str, tuple[str, str]] = {
         "Không có vụ việc này, hoặc đã kết thúc hơn một ngày",
         "There is no such incident, or it ended over a day ago",
     ),
+    "no_such_card": (
+        "Không có thẻ câu hỏi này trong dữ liệu đang dùng",
+        "There is no such card in the region in force",
+    ),
     "no_such_kind": ("Không có loại việc này", "There is no such kind of incident"),
     "no_such_need": ("Không có nhu cầu này", "There is no such need"),
     "no_such_number": ("Địa bàn không có số này", "The region has no such number"),
+    "no_such_part": ("Vụ này chưa cần lực lượng đó", "Nothing of that service is needed here"),
     "no_such_service": ("Không có lực lượng này", "There is no such service"),
     "no_such_unit": ("Không có tổ xe này", "There is no such unit"),
+    "nothing_to_answer": (
+        "Chưa nói trả lời này thuộc cuộc gọi hay vụ việc nào",
+        "It is not said of which call or incident this was answered",
+    ),
     "nothing_to_read": ("Không có gì để mở", "There is nothing to open"),
     "no_phone": ("Tổ xe không có số điện thoại để gọi", "There is no number to reach this crew by"),
     "no_such_message": ("Không có tin nhắn này, hoặc đã hết hạn", "There is no such message, or its time is over"),

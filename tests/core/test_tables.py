@@ -87,7 +87,7 @@ def test_every_text_of_a_command_has_a_bound(kind):
 TOLD = {
     calls: {
         *("CallRang", "CallAnswered", "CallClaimed", "CallLocated", "CallTransferred", "CallEnded"),
-        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened"),
+        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened", "QuestionsAnswered"),
         *("CallBackDue", "CallBackTaken", "CallBackTried", "CallBackSettled", "CallerMarked", "CallerUnmarked"),
         *("HandoverOffered", "HandoverTaken", "HandoverRefused", "HandoverWithdrawn", "HandoverLapsed"),
         *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),  # with it its calls leave
@@ -95,9 +95,17 @@ TOLD = {
     incidents: {
         *("IncidentOpened", "NeedAdded", "NeedPromoted", "NeedDropped", "UnitRecommended", "UnitAssigned"),
         *("AssignmentAdvanced", "AssignmentEnded", "CallAttached", "CallDetached", "NoteAdded", "KindChanged"),
-        *("PlaceChanged", "PriorityChanged", "LevelRaised", "IncidentCancelled", "IncidentClosed", "IncidentReopened"),
+        *(
+            "PlaceChanged",
+            "PriorityChanged",
+            "PartPriorityChanged",
+            "LevelRaised",
+            "IncidentCancelled",
+            "IncidentClosed",
+            "IncidentReopened",
+        ),
         *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired", "UnitRegistered"),
-        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
+        "QuestionsAnswered",
     },
     units: {
         *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),
@@ -111,6 +119,7 @@ TOLD = {
         *("UnitWentOutOfService", "UnitReturned", "UnitAssigned", "AssignmentEnded", "IncidentOpened"),
         *("PriorityChanged", "IncidentClosed", "IncidentCancelled", "IncidentReopened"),
         *("ConsoleFellSilent", "ConsoleCameBack", "CallBackDue", "CallBackSettled", "HandoverTaken"),
+        *("ExchangeFellSilent", "ExchangeCameBack"),
     },
 }
 """What each view shows something of. An event that is new belongs here, or is knowingly not shown."""

@@ -31,6 +31,7 @@ def check(state: State) -> None:
     units_and_assignments_agree(state)
     who_is_available(state)
     every_open_need_has_its_place(state)
+    a_part_waits_no_lower_than_it_was_ranked(state)
     timers_are_only_for_what_waits(state)
     recommendations_agree(state)
     calls_and_incidents_agree(state)
@@ -84,6 +85,13 @@ def every_open_need_has_its_place(state: State) -> None:
             assert state.queue.ranks[name] == urgency
             assert (urgency, name) in state.queue.lanes[need.service, need.wanted].ordered()
     assert state.queue.ranks.keys() <= state.needs.keys()
+
+
+def a_part_waits_no_lower_than_it_was_ranked(state: State) -> None:
+    """Where a service's part has a priority of its own, its needs have it, or were promoted since."""
+    for need in state.needs.values():
+        own = state.incidents[need.incident].parts.get(need.service, 4)
+        assert need.done or need.priority <= own, need
 
 
 def timers_are_only_for_what_waits(state: State) -> None:

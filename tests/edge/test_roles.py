@@ -34,6 +34,10 @@ NOWHERE: dict[str, Any] = {
     "outcome": "busy",
     "number": "114",
     "until": 0,
+    "card": "none",
+    "version": "1",
+    "digest": "0" * 64,
+    "answers": [],
 }
 """Fields that are right in shape and about nothing there is: only the right to ask is tried."""
 NAMES = {"call_taker": "khoa", "dispatcher": "lan", "supervisor": "nhung", "ioc": "ioc", "administrator": "quantri"}

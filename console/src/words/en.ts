@@ -1,6 +1,7 @@
 /* Every word of the interface in English. */
 
 import type { Words } from ".";
+import { cardEn, partEn } from "./cards-en";
 import { roomEn } from "./room-en";
 
 export const en: Words = {
@@ -156,6 +157,8 @@ export const en: Words = {
     cancelled: "Cancelled",
     diverted: "Diverted",
   },
+  card: cardEn,
+  part: partEn,
   ladder: { label: (done) => `progress ${done} of 4` },
   incident: {
     title: (number) => `Incident ${number}`,
@@ -167,6 +170,7 @@ export const en: Words = {
     noCalls: "none",
     circle: (m) => `caller position ±${m}`,
     opening: "opening",
+    erased: (time) => `erased on ${time}`,
     empty: "not written",
     unreadable: "cannot be opened",
     needs: (level) => `Needs, alarm level ${level}`,
@@ -365,7 +369,9 @@ export const en: Words = {
     no_such_incident: "There is no such incident.",
     no_such_kind: "There is no such kind.",
     no_such_need: "There is no such need.",
+    no_such_part: "Nothing of that service is needed here.",
     no_such_service: "There is no such service.",
+    nothing_to_answer: "It is not said what was answered about.",
     no_such_unit: "There is no such unit.",
     nothing_to_read: "There is nothing to open.",
     no_phone: "There is no number to reach this crew by.",

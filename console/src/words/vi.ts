@@ -1,5 +1,6 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
+import { cardVi, partVi } from "./cards-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
@@ -155,6 +156,8 @@ export const vi = {
     cancelled: "Đã huỷ",
     diverted: "Chuyển hướng",
   },
+  card: cardVi,
+  part: partVi,
   ladder: { label: (done: number) => `tiến độ ${done} trên 4` },
   incident: {
     title: (number: string) => `Vụ ${number}`,
@@ -166,6 +169,7 @@ export const vi = {
     noCalls: "không có",
     circle: (m: string) => `vị trí máy gọi ±${m}`,
     opening: "đang mở",
+    erased: (time: string) => `đã xoá ngày ${time}`,
     empty: "không ghi",
     unreadable: "không mở được",
     needs: (level: number) => `Nhu cầu, mức huy động ${level}`,
@@ -365,7 +369,9 @@ export const vi = {
     no_such_incident: "Không có vụ này.",
     no_such_kind: "Không có loại việc này.",
     no_such_need: "Không có nhu cầu này.",
+    no_such_part: "Vụ này chưa cần lực lượng đó.",
     no_such_service: "Không có lực lượng này.",
+    nothing_to_answer: "Chưa nói trả lời thuộc cuộc gọi hay vụ nào.",
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
     no_phone: "Tổ này không có số điện thoại.",

@@ -16,6 +16,7 @@ from dispatch.core.state.following import (
 )
 from dispatch.core.state.images import image, of_image
 from dispatch.core.state.things import (
+    Answered,
     Assignment,
     Call,
     CallBack,
@@ -26,7 +27,9 @@ from dispatch.core.state.things import (
     Message,
     Need,
     Seat,
+    Silent,
     Unit,
+    part_field,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
@@ -44,6 +47,7 @@ from events.values import CREW
 
 __all__ = [
     "CREW",
+    "Answered",
     "Assignment",
     "Call",
     "CallBack",
@@ -54,6 +58,7 @@ __all__ = [
     "Message",
     "Need",
     "Seat",
+    "Silent",
     "State",
     "Unit",
     "acknowledge_timer",
@@ -70,6 +75,7 @@ __all__ = [
     "mark_timer",
     "message_timer",
     "of_image",
+    "part_field",
     "promote_timer",
     "reach_in_time",
     "reach_timer",

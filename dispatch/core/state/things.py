@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from events.cards import Answer
 from events.values import (
     Actor,
     AreaId,
@@ -9,6 +10,7 @@ from events.values import (
     CallBackReason,
     CallId,
     Capability,
+    CardId,
     Extension,
     IncidentId,
     KindId,
@@ -20,6 +22,7 @@ from events.values import (
     Priority,
     Purpose,
     ServiceId,
+    Silence,
     Standing,
     StationId,
     Step,
@@ -27,6 +30,15 @@ from events.values import (
     UnitId,
     Way,
 )
+
+
+class Answered(Struct, frozen=True, gc=False, array_like=True):
+    """What was answered to a card, which stands in the file with this digest."""
+
+    version: str
+    digest: str
+    answers: tuple[Answer, ...]
+    person: Actor
 
 
 class Call(Struct, gc=False, array_like=True):
@@ -48,6 +60,8 @@ class Call(Struct, gc=False, array_like=True):
     later: CallId | None = None
     """The last call of the same number that is known."""
     language: Language | None = None
+    answers: dict[CardId, Answered] = {}
+    """What was answered in it, by the card."""
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):
@@ -88,6 +102,13 @@ class Message(Struct, gc=False, array_like=True):
     delivered: bool = False
 
 
+class Silent(Struct, frozen=True, gc=False, array_like=True):
+    """An exchange that is not heard of as it should be: since when, and what is missed."""
+
+    since: Time
+    why: Silence
+
+
 class Mark(Struct, frozen=True, gc=False, array_like=True):
     """Who changed something last, when and at which position."""
 
@@ -114,6 +135,11 @@ class Need(Struct, gc=False, array_like=True):
     """Units that refused, were silent or were called off: the planner does not ask them again for this."""
 
 
+def part_field(service: ServiceId) -> str:
+    """Under which `Incident.changed` knows who changed this service's part last."""
+    return f"priority:{service}"
+
+
 class Incident(Struct, gc=False, array_like=True):
     kind: KindId
     priority: Priority
@@ -133,8 +159,14 @@ class Incident(Struct, gc=False, array_like=True):
     """At least one crew has cleared."""
     calls: list[CallId] = []
     changed: dict[str, Mark] = {}
-    """By field (`kind`, `place`, `priority`, `level`): the last change."""
+    """By field (`kind`, `place`, `priority`, `priority:<service>`, `level`): the last change."""
     ended: Mark | None = None
+    parts: dict[ServiceId, Priority] = {}
+    """Services whose part has a priority of its own; every other's is the incident's."""
+
+    def priority_of(self, service: ServiceId) -> Priority:
+        """How a need of this service waits."""
+        return self.parts.get(service, self.priority) if self.parts else self.priority
 
 
 class Unit(Struct, gc=False, array_like=True):

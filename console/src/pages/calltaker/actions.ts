@@ -10,6 +10,7 @@ import { calls } from "../../lib/rows";
 import { t } from "../../words";
 import { why } from "../dispatcher/actions";
 import { lastWord } from "../dispatcher/state";
+import { sendAnswers } from "./card/held";
 import { clearDraft, type Draft, draftOf, isEmpty, WITHOUT_CALL, write } from "./draft";
 import { callInHand, takeCall } from "./state";
 
@@ -39,6 +40,7 @@ export async function openIncident(call: string): Promise<void> {
     said.value = { call, tone: "warn", text: t().form.needsKind };
     return;
   }
+  if (call !== WITHOUT_CALL) sendAnswers(call);
   const usual = kindOf(draft.kind)?.priority;
   const outcome = await send(
     {
@@ -48,6 +50,9 @@ export async function openIncident(call: string): Promise<void> {
       ...(draft.place && { place: draft.place }),
       ...(draft.priority !== null && draft.priority !== usual && { priority: draft.priority }),
       ...textsOf(draft),
+      ...(draft.also.length > 0 && {
+        also: draft.also.map(({ service, capabilities, count }) => ({ service, wanted: capabilities, count })),
+      }),
       drill: draft.drill || (calls.peek(call)?.drill ?? false),
     },
     t().what.open,
@@ -61,6 +66,7 @@ export async function openIncident(call: string): Promise<void> {
     (draft.place ? t().form.opened : t().form.openedNowhere)(incidentNumber(id)),
   );
   if (outcome.state !== "kept") return;
+  if (call === WITHOUT_CALL) sendAnswers(call, { incident: id });
   clearDraft(call);
   if (call === WITHOUT_CALL && callInHand.peek() === call) takeCall(null);
 }

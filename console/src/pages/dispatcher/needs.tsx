@@ -3,6 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
+import { isMine } from "../../lib/parts";
 import { places } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { Age, Ladder } from "../../parts/marks";
@@ -46,6 +47,7 @@ function Need({ row, need }: { row: IncidentRow; need: NeedRow }) {
     "nd",
     waits && limit.tone === "red" && "open",
     waits && "waits",
+    !isMine(need) && "other",
     inHand.value?.need === need.need && "sel",
   ];
   return (
