@@ -890,6 +890,28 @@ export interface HandoverRow {
   refusal: string | null;
 }
 
+/** One message. What it says stands nowhere: it is put together when it leaves. */
+export interface MessageRow {
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  state: "due" | "sent" | "delivered" | "ended";
+  person: Actor;
+  due_at: Time;
+  expires: Time;
+  position: Position;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+  gateway: string | null;
+  sent_at: Time | null;
+  delivered_at: Time | null;
+  ended_at: Time | null;
+  end: "answered" | "done" | "not_needed" | "failed" | "expired" | null;
+  cause: string | null;
+}
+
 /** One incident. `position` is the last that touched it: what a change names as seen. */
 export interface IncidentRow {
   incident: IncidentId;

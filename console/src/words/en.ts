@@ -2,6 +2,7 @@
 
 import type { Words } from ".";
 import { cardEn, partEn } from "./cards-en";
+import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 
 export const en: Words = {
@@ -590,5 +591,6 @@ export const en: Words = {
     find: (text) => `Find “${text}”`,
   },
   room: roomEn,
+  reach: reachEn,
   actor: { system: "the service" },
 };

@@ -1,6 +1,7 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
 import { cardVi, partVi } from "./cards-vi";
+import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
@@ -591,5 +592,6 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  reach: reachVi,
   actor: { system: "hệ thống" },
 };
