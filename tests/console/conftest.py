@@ -57,7 +57,9 @@ def service(tmp_path_factory: pytest.TempPathFactory, telephone: Telephone) -> I
     if "CONSOLE_URL" in os.environ:
         yield Service(os.environ["CONSOLE_URL"].rstrip("/"), Path(os.environ["CONSOLE_DATA"]))
         return
-    with started(tmp_path_factory.mktemp("console")) as one:
+    folder = tmp_path_factory.mktemp("console")
+    telephone.settle(folder / "data" / "secrets")
+    with started(folder) as one:
         yield one
 
 
@@ -68,7 +70,6 @@ def started(folder: Path, **more: str) -> Iterator[Service]:
         pytest.fail("the console is not built: npm run build in console/")
     port = _free_port()
     region = _recommending(folder / "region")
-    telephone.settle(folder / "data" / "secrets")
     settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region), **more}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
