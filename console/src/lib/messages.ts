@@ -17,10 +17,10 @@ const newest = computed(() => {
   return found;
 });
 
-const at = (time: number | null): string => clockTime(time ?? 0, offsetMin.value);
+const at = (time: number | null, withSeconds = true): string => clockTime(time ?? 0, offsetMin.value, withSeconds);
 
 /** What became of telling a crew of its order otherwise than by its page; empty where it was not, or needed no more. */
-export function orderTold(assignment: string | null): string {
+export function orderTold(assignment: string | null, withSeconds = true): string {
   const row = assignment === null ? undefined : newest.value.get(`order ${assignment}`);
   if (row === undefined) return "";
   const words = t().reach.order;
@@ -29,7 +29,8 @@ export function orderTold(assignment: string | null): string {
   if (row.end === "expired") return words.expired;
   if (row.end === "answered") return words.answered;
   if (row.end !== null) return "";
-  return row.state === "delivered" ? words.delivered(at(row.delivered_at)) : words.sent[row.way](at(row.sent_at));
+  if (row.state === "delivered") return words.delivered(at(row.delivered_at, withSeconds));
+  return words.sent[row.way](at(row.sent_at, withSeconds));
 }
 
 /** Whether that is bad news. */

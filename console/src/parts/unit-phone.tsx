@@ -11,17 +11,21 @@ interface Props {
   unit: UnitRow;
   /** Undefined where this person may not change it; true once it is in the journal. */
   onSet: ((phone: string | null) => Promise<boolean>) | undefined;
+  /** Where there is little room. */
+  short?: boolean;
 }
 
-export function UnitPhone({ unit, onSet }: Props) {
+export function UnitPhone({ unit, onSet, short = false }: Props) {
   const asking = useSignal(false);
   const words = t().reach.phone;
   if (asking.value && onSet) return <Ask unit={unit} onSet={onSet} onDone={() => (asking.value = false)} />;
   const shown = clear(unit.phone);
   return (
     <span class="phone">
-      <span class="t3">{words.label}</span>{" "}
-      <b class="tab">{unit.phone === null ? words.none : (shown ?? words.hidden)}</b>
+      <span class="no">
+        <span class="t3">{short ? words.short : words.label}</span>{" "}
+        <b class="tab">{unit.phone === null ? words.none : (shown ?? words.hidden)}</b>
+      </span>
       {unit.phone !== null && shown === undefined && (
         <Button onPress={() => void open({ unit: unit.unit }, [unit.phone])}>{words.show}</Button>
       )}
@@ -60,7 +64,10 @@ function Ask({ unit, onSet, onDone }: { unit: UnitRow; onSet: NonNullable<Props[
         aria-invalid={wrong.value}
         ref={(input) => input?.focus()}
         value={typed.value}
-        onInput={(event) => (typed.value = event.currentTarget.value)}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+          wrong.value = false;
+        }}
       />
       <Button main onPress={save}>
         {words.save}

@@ -36,6 +36,7 @@ export const reachEn: typeof reachVi = {
   },
   phone: {
     label: "Crew's telephone number",
+    short: "Number",
     none: "no number",
     hidden: "•••• ••• •••",
     show: "Show number",

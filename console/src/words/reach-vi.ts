@@ -35,6 +35,7 @@ export const reachVi = {
   },
   phone: {
     label: "Số điện thoại của tổ",
+    short: "Số",
     none: "chưa có số",
     hidden: "•••• ••• •••",
     show: "Xem số",

@@ -24,7 +24,12 @@ export function UnitLine() {
   return (
     <div class="unitline" role="group" aria-label={unit.unit}>
       <b>{unit.unit}</b>
-      <UnitPhone key={unit.unit} unit={unit} onSet={mayDispatch() ? (phone) => setPhone(unit, phone) : undefined} />
+      <UnitPhone
+        key={unit.unit}
+        short
+        unit={unit}
+        onSet={mayDispatch() ? (phone) => setPhone(unit, phone) : undefined}
+      />
       <Told unit={unit} />
       {mayDispatch() && mayReach(unit) && (
         <Button disabled={lostSince.value !== null} onPress={() => void reach(unit)}>

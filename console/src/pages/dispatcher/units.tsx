@@ -159,7 +159,7 @@ function Row({ unit, gone }: { unit: UnitRow; gone: boolean }) {
 
 /** How its order went where its page did not tell of it, or that its page is closed. */
 function Otherwise({ unit }: { unit: UnitRow }) {
-  const told = unit.step === "assigned" ? orderTold(unit.assignment) : "";
+  const told = unit.step === "assigned" ? orderTold(unit.assignment, false) : "";
   if (told !== "") return <span class={orderNotTold(unit.assignment) ? "amb" : "tx"}>{told} · </span>;
   return isAway(unit) && unit.step === null ? <span class="t3">{t().reach.noPage} · </span> : null;
 }
