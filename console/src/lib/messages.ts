@@ -1,7 +1,7 @@
 /* What left the house about something: the newest message of each order, and of each call that was dialled. */
 
 import { computed } from "@preact/signals";
-import type { MessageRow } from "../wire";
+import type { IncidentRow, MessageRow } from "../wire";
 import { t } from "../words";
 import { clockTime } from "./format";
 import { offsetMin } from "./region";
@@ -32,6 +32,14 @@ export function orderTold(assignment: string | null, withSeconds = true): string
   if (row.state === "delivered") return words.delivered(at(row.delivered_at, withSeconds));
   return words.sent[row.way](at(row.sent_at, withSeconds));
 }
+
+/** About its calls, and orders to go there. */
+export const messagesOf = ({ incident, calls }: IncidentRow): MessageRow[] =>
+  messages
+    .all()
+    .filter(({ assignment, call }) =>
+      assignment === null ? call !== null && calls.includes(call) : assignment.startsWith(`${incident}/`),
+    );
 
 /** Whether that is bad news. */
 export const orderNotTold = (assignment: string | null): boolean =>
