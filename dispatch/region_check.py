@@ -79,7 +79,7 @@ SILENT_S_MIN = 10
 
 def _limits_of_the_room(found: Found[Settings]) -> Iterator[Problem]:
     limits = found.row.limits
-    least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1}
+    least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1, "hospital_s": 1}
     for name, most in least.items():
         if getattr(limits, name) < most:
             yield found.problem("limit_too_small", f"{name} must be {most} or more", f".limits.{name}")
@@ -185,6 +185,21 @@ def units(folder: Folder) -> Iterator[Problem]:
             yield from capability_known(folder, found, capability)
 
 
+def care(folder: Folder) -> Iterator[Problem]:
+    for key, found in folder.care.items():
+        yield from named(found, found.row, "")
+        if not WORD.fullmatch(key):
+            yield found.problem("bad_id", f"`{key}` must be small letters, figures and _")
+
+
+def hospitals(folder: Folder) -> Iterator[Problem]:
+    yield from twice(folder.hospitals, "id", lambda row: row.id)
+    for found in folder.hospitals:
+        for one in found.row.care:
+            if one not in folder.care:
+                yield found.problem("unknown_care", f"care `{one}` is not in care.json")
+
+
 def points(folder: Folder) -> Iterator[Problem]:
     """Everything that stands somewhere stands inside the province."""
     whole = region_areas_check.whole(folder)
@@ -195,7 +210,6 @@ def points(folder: Folder) -> Iterator[Problem]:
         yield from _outside(whole, found, found.row.place)
     if folder.settings is not None:
         yield from _outside(whole, folder.settings, folder.settings.row.centre, ".centre")
-    yield from twice(folder.hospitals, "id", lambda row: row.id)
     yield from twice(folder.cameras, "id", lambda row: row.id)
     yield from twice(folder.loudspeakers, "id", lambda row: row.id)
 
@@ -220,6 +234,8 @@ CHECKS: dict[str, Callable[[Folder], Iterator[Problem]]] = {
     "cards.json": region_cards_check.cards,
     "stations.csv": stations,
     "units.csv": units,
+    "care.json": care,
+    "hospitals.csv": hospitals,
     "areas.geojson": region_areas_check.areas,
     "roads.geojson": region_areas_check.roads,
     "points": points,

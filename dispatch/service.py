@@ -1,7 +1,6 @@
 """Puts one service together: the diagram, in code. What follows is the order in which a call meets it."""
 
 import asyncio
-import datetime
 import secrets
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
@@ -18,6 +17,7 @@ import events
 from dispatch import adopting, demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
 from dispatch.alone import OPERATOR
+from dispatch.areas import Areas
 from dispatch.callers import Callers
 from dispatch.chores import Chores
 from dispatch.clock import Clock
@@ -52,7 +52,7 @@ from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
 from events.migrate import migrate
-from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
+from events.values import Actor, CallId, CommandId, IncidentId, Position
 from projections import archive
 from projections.erasures import EVERYBODY
 from projections.feed import Feed
@@ -73,7 +73,7 @@ class Service:
         self.accounts = Accounts(dsn)
         self.journal = PostgresJournal(dsn)
         self.witness: witness.Witness | None = None
-        self.areas: region.AreaMap | None = None
+        self.areas = Areas(self.clock, lambda: self.engine.state.rules)
         self.likely = Likely()
         self.chores = Chores()
         self.hearing: dict[type, Callable[[Any], None]] = {
@@ -114,7 +114,7 @@ class Service:
             "",
             self.settings.demo,
             tuple(map(Webhook, self.settings.telephony_secrets())),
-            self._area_of,
+            self.areas.at,
             {},
             self._archive_story,
             Consoles(self.engine, self.clock),
@@ -131,7 +131,7 @@ class Service:
             self.vault,
             self.edge.gateways,
             self.edge.links,
-            self._area_name,
+            self.areas.name_of,
         )
         self.sender = Sender(
             self.engine,
@@ -185,7 +185,8 @@ class Service:
             await self.adopt(self.settings.region)
         await self._load_region()
         if self.edge.demo and not self.settings.demo_file.exists():
-            await demo.make(self.dsn, region.load(self.settings.region).units, self.settings.demo_file)
+            there = region.load(self.settings.region)
+            await demo.make(self.dsn, there.units, there.hospitals, self.settings.demo_file)
         await self._operator()
         await self.accounts.load()
         self.edge.begun = True
@@ -277,7 +278,7 @@ class Service:
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
-            self.areas = region.AreaMap.of(areas)
+            self.areas.map = region.AreaMap.of(areas)
         files = self.edge.public_files
         self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
         self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
@@ -286,22 +287,6 @@ class Service:
         rules = self.engine.state.rules
         services = {kind.id: kind.service for kind in rules.kinds} if rules is not None else {}
         return Ground(services, region.RoadMap.of(roads).roads_of if roads is not None else NOWHERE.roads_of)
-
-    def _area_of(self, place: Place) -> AreaId | None:
-        if self.areas is None:
-            return None
-        return self.areas.area_of(place, self._today())
-
-    def _today(self) -> datetime.date:
-        """By the region's clock."""
-        rules = self.engine.state.rules
-        offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
-        return datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
-
-    def _area_name(self, area: AreaId) -> str | None:
-        """As it is called today."""
-        found = self.areas.on(self._today()) if self.areas is not None else []
-        return next((one.name for one in found if one.code == area), None)
 
     async def _archive_story(self, incident: IncidentId) -> tuple[Position, list[Any]]:
         return await archive.story(self.dsn, incident)

@@ -16,6 +16,7 @@ from events.calls import (
 )
 from events.cards import QuestionsAnswered
 from events.exchanges import ExchangeCameBack, ExchangeFellSilent
+from events.hospitals import HospitalLapsed, HospitalReported
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -121,6 +122,8 @@ AnyEvent = (
     | MessageSent
     | MessageDelivered
     | MessageEnded
+    | HospitalReported
+    | HospitalLapsed
     | AccountChanged
     | SignedIn
     | SignInRefused

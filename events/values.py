@@ -39,6 +39,8 @@ AreaId = NewType("AreaId", str)
 """The official code of an area of the tree."""
 StationId = NewType("StationId", str)
 HospitalId = NewType("HospitalId", str)
+Care = NewType("Care", str)
+"""What a hospital has beds for: `emergency`, `intensive`, `burns`, …, as the region names them."""
 Extension = NewType("Extension", str)
 """The telephone of a desk, as the exchange names it."""
 ExchangeId = NewType("ExchangeId", str)

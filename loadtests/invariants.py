@@ -14,6 +14,7 @@ from dispatch.core.state import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     image,
     mark_timer,
     of_image,
@@ -61,6 +62,7 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {end_timer(name) for name, one in state.calls.items() if not one.ended}
     timers |= {call_back_timer(name) for name in state.call_backs}
     timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
+    timers |= {hospital_timer(name) for name in state.hospitals}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():

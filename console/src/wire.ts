@@ -12,6 +12,8 @@ export interface Rules {
   kinds: Kind[];
   capabilities: Record<string, Name>;
   limits: Limits;
+  care: Record<string, Name>;
+  hospitals: HospitalData[];
 }
 
 /** In both languages. */
@@ -80,7 +82,19 @@ export interface Limits {
   reach_s: number;
   ring_s: number;
   retention_days: number;
+  hospital_s: number;
 }
+
+/** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
+export interface HospitalData {
+  id: HospitalId;
+  place: Place;
+  care: Care[];
+}
+
+export type HospitalId = string;
+
+export type Care = string;
 
 /** `cards.json`, and what the console gets of it. */
 export interface Cards {
@@ -621,6 +635,7 @@ export interface AssignmentAdvanced {
   assignment: AssignmentId;
   step: Step;
   hospital: HospitalId | null;
+  eta_s: number | null;
 }
 
 /** Where an assignment stands. The legal changes are the table in `dispatch.core.rules`. */
@@ -636,8 +651,6 @@ export type Step =
   | "silent"
   | "cancelled"
   | "diverted";
-
-export type HospitalId = string;
 
 /** The unit is free of it: cleared, refused, silent, cancelled or diverted. */
 export interface AssignmentEnded {
@@ -682,6 +695,23 @@ export interface MessageEnded {
   message: MessageId;
   end: "answered" | "done" | "not_needed" | "failed" | "expired";
   cause: string | null;
+}
+
+/** What this hospital can take, as somebody just told; it replaces what was told before. */
+export interface HospitalReported {
+  type: "HospitalReported";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  until: Time;
+  person: Actor;
+}
+
+/** What was told holds no longer: what it can take is unknown again. */
+export interface HospitalLapsed {
+  type: "HospitalLapsed";
+  hospital: HospitalId;
 }
 
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
@@ -793,6 +823,8 @@ export type AnyEvent =
   | MessageSent
   | MessageDelivered
   | MessageEnded
+  | HospitalReported
+  | HospitalLapsed
   | AccountChanged
   | SignedIn
   | SignInRefused
@@ -1061,6 +1093,36 @@ export interface SilentRow {
   since: Time;
 }
 
+/** One crew that brings somebody, or hands somebody over there. `due_at` is as believed when it left. */
+export interface ArrivalRow {
+  assignment: AssignmentId;
+  hospital: HospitalId;
+  unit: UnitId;
+  incident: IncidentId;
+  kind: KindId;
+  priority: number;
+  drill: boolean;
+  step: Step;
+  since: Time;
+  position: Position;
+  due_at: Time | null;
+}
+
+/** One hospital of the region. Without `reported_at` nothing is known of it: never told, or since `lapsed_at` not any more. `coming` and `there` count crews with patients, drills left out. */
+export interface HospitalRow {
+  hospital: HospitalId;
+  position: Position;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  reported_at: Time | null;
+  until: Time | null;
+  person: Actor | null;
+  lapsed_at: Time | null;
+  coming: number;
+  there: number;
+}
+
 /** One entry, as far as it is about this incident. Key: `<incident>:<position>`. */
 export interface StoryRow {
   incident: IncidentId;
@@ -1138,6 +1200,8 @@ export type Reason =
   | "no_such_assignment"
   | "no_such_call"
   | "no_such_capability"
+  | "no_such_care"
+  | "no_such_hospital"
   | "no_such_incident"
   | "no_such_kind"
   | "no_such_message"
@@ -1739,6 +1803,26 @@ export interface DivertUnit {
   happened_at?: Time | null;
 }
 
+/** What it can take now: all of it, each time; a kind that `beds` does not name is not known. */
+export interface ReportHospital {
+  type: "ReportHospital";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting?: boolean;
+  closed?: Care[];
+  until?: Time | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: the time until which it holds has come. */
+export interface LapseHospital {
+  type: "LapseHospital";
+  hospital: HospitalId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export interface BringOnDuty {
   type: "BringOnDuty";
   unit: UnitId;
@@ -1891,6 +1975,8 @@ export type AnyCommand =
   | SilenceAssignment
   | CancelAssignment
   | DivertUnit
+  | ReportHospital
+  | LapseHospital
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService

@@ -55,6 +55,7 @@ DISPATCH = CALLS | {
     commands.ReturnUnit,
     commands.ReachCrew,
     commands.SetUnitPhone,
+    commands.ReportHospital,
 }
 CREW = frozenset(
     (
@@ -73,6 +74,7 @@ MAY: Mapping[str, frozenset[type]] = {
     "dispatcher": DISPATCH,
     "supervisor": DISPATCH,
     "crew": CREW,
+    "hospital": frozenset((commands.ReportHospital,)),
     "ioc": frozenset(),
     "administrator": frozenset(),
     "machine": frozenset(),

@@ -175,7 +175,7 @@ def prepare(
     place = getattr(command, "place", None)
     if place is not None and getattr(command, "area", "") is None:
         command = msgspec.structs.replace(command, area=area_of(place))
-    return Request(command, by, content, identity.bound_to), keys
+    return Request(command, by, content, identity.bound_to, identity.desk_of), keys
 
 
 def check_card(asked: commands.AnswerQuestions, files: Mapping[str, bytes]) -> None:

@@ -22,6 +22,7 @@ from dispatch.http.sightings import Sighting
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
+from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
 from projections.messages import MessageRow
 from projections.places import PlaceRow
@@ -42,7 +43,7 @@ TOLD = (Delivered, Failed, Answered, Received)
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 

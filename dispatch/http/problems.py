@@ -80,6 +80,8 @@ REFUSAL_STATUS: dict[str, int] = {
     Reason.NO_SUCH_SERVICE: 422,
     Reason.NO_SUCH_CAPABILITY: 422,
     Reason.NOTHING_TO_ANSWER: 422,
+    Reason.NO_SUCH_CARE: 422,
+    Reason.NO_SUCH_HOSPITAL: 422,
     Reason.NOTHING_TO_READ: 422,
 }
 """Refusals that are not a 409."""
@@ -107,6 +109,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_such_assignment": ("Không có lượt điều động này", "There is no such assignment"),
     "no_such_call": ("Không có cuộc gọi này", "There is no such call"),
     "no_such_capability": ("Không có năng lực này", "There is no such capability"),
+    "no_such_care": ("Không có chuyên khoa này", "There is no such kind of care"),
+    "no_such_hospital": ("Địa bàn không có bệnh viện này", "The region has no such hospital"),
     "no_such_incident": (
         "Không có vụ việc này, hoặc đã kết thúc hơn một ngày",
         "There is no such incident, or it ended over a day ago",
@@ -132,7 +136,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "not_due": ("Chưa đến lúc", "It is not due yet"),
     "not_held": ("Không phải do bạn giữ", "It is not yours to let go"),
     "not_marked": ("Người gọi này không bị đánh dấu", "This caller is not marked"),
-    "not_yours": ("Không thuộc tổ xe của bạn", "It is not your unit's"),
+    "not_yours": ("Không thuộc tổ xe hay bệnh viện của bạn", "It is not your unit's, or not your hospital's"),
     "step_not_allowed": ("Không thể chuyển sang bước này", "This step cannot follow"),
     "too_old": ("Lệnh đã quá bảy ngày", "The command is older than seven days"),
     "too_far_ahead": ("Thời gian của lệnh ở tương lai", "The command's time is in the future"),

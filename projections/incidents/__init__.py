@@ -159,7 +159,8 @@ def assignment_advanced(view: Incidents, e: events.AssignmentAdvanced, entry: En
     row = of_part(view, e.assignment)
     need = need_with(row, e.assignment)
     told_at = entry.told_at
-    need.step, need.step_at = e.step, told_at
+    if need.step is not e.step:
+        need.step, need.step_at = e.step, told_at
     if e.hospital is not None:
         need.hospital = e.hospital
     if e.step is Step.ON_SCENE and row.first_on_scene_at is None:

@@ -14,7 +14,7 @@ from dispatch.core.evolve import EVOLVE
 from dispatch.core.rules import REPORTED, STEPS, Reason
 from dispatch.http.problems import TITLES
 from events.values import Step
-from projections import calls, erasures, incidents, messages, situation, story, units
+from projections import calls, erasures, hospitals, incidents, messages, situation, story, units
 from projections.views import Views
 
 ROOT = Path(__file__).parents[2]
@@ -113,6 +113,11 @@ TOLD = {
         *("ConsoleFellSilent", "ConsoleCameBack"),
     },
     messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
+    hospitals: {
+        *("RegionAdopted", "HospitalReported", "HospitalLapsed", "UnitAssigned", "AssignmentAdvanced"),
+        *("AssignmentEnded", "IncidentOpened", "KindChanged", "PriorityChanged"),
+        *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),
+    },
     situation: {
         *("JournalBegun", "RegionAdopted", "DeskSignedOn", "DeskSignedOff", "CallRang", "CallAnswered"),
         *("CallTransferred", "CallEnded", "UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty"),
@@ -135,7 +140,9 @@ def test_every_event_is_shown_or_knowingly_not(view):
 
 def test_every_view_is_told_of_every_entry():
     of = {type(view).__module__ for view in (*Views().all, Views().story)}
-    assert of == {module.__name__ for module in (calls, erasures, incidents, messages, situation, story, units)}
+    assert of == {
+        module.__name__ for module in (calls, erasures, hospitals, incidents, messages, situation, story, units)
+    }
 
 
 def test_every_reason_has_words_in_both_languages():
@@ -169,6 +176,7 @@ def test_every_timer_has_a_meaning():
         *(state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c")),
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
         *(state.reach_timer("1/1"), state.message_timer(1)),
+        state.hospital_timer("h"),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

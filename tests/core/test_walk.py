@@ -25,6 +25,7 @@ EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend
 PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
+    commands.LapseHospital,
 }
 
 
@@ -93,6 +94,8 @@ class Shadow:
                 assert timer == f"handover {call}"
             case events.CallBackSettled(call=call):
                 assert timer == f"call_back {call}"
+            case events.HospitalLapsed(hospital=hospital):
+                assert timer == f"hospital {hospital}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
             case events.MessageDue(assignment=assignment):

@@ -14,6 +14,7 @@ from dispatch.core.state import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     image,
     mark_timer,
     message_timer,
@@ -97,7 +98,7 @@ def a_part_waits_no_lower_than_it_was_ranked(state: State) -> None:
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds."""
+    a mark that holds, what a hospital told."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -112,6 +113,7 @@ def timers_are_only_for_what_waits(state: State) -> None:
     marks = {mark_timer(name) for name in state.marks}
     messages = {message_timer(name) for name in state.messages}
     reaching = {reach_timer(name) for name, one in state.assignments.items() if reaches(state, one)}
+    marks = {mark_timer(name) for name in state.marks} | {hospital_timer(name) for name in state.hospitals}
     timers = state.timers.ranks.keys()
     always = answers | idle | calls | offers | lists | marks | messages | reaching
     may, must = always | waiting, always | (waiting - promised)
@@ -204,6 +206,7 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
     due += [(one.expires, message_timer(name)) for name, one in state.messages.items()]
     due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
+    due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
 

@@ -8,6 +8,7 @@ import random as sources
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from dispatch.core import commands
@@ -161,10 +162,12 @@ class Walk:
         return self.random.choice(REASONS)
 
     def region(self) -> dict[str, Any]:
-        """Some units leave, some change; limits and ways of assigning stay as they were."""
+        """Some units leave, some change, and so do hospitals; limits and ways of assigning stay as they were."""
         units = tuple(unit for unit in UNITS if self.random.randint(0, 9))
+        hospitals = tuple(one for one in self.rules.hospitals if self.random.randint(0, 4))
+        rules = msgspec.structs.replace(self.rules, hospitals=hospitals)
         version = str(self.random.randint(1, 5))
-        return {"version": version, "digest": version, "rules": self.rules, "units": units, "files": ADOPTED.files}
+        return {"version": version, "digest": version, "rules": rules, "units": units, "files": ADOPTED.files}
 
 
 CREWS = (
@@ -190,12 +193,28 @@ def news(walk: Walk) -> dict[str, Any]:
     }
 
 
+def reported(walk: Walk) -> dict[str, Any]:
+    """Mostly of a hospital that is listed, in words that are known, until a time that may come."""
+    until = walk.random.choice((None, None, MINUTE, 60 * MINUTE, DAY, -1, 30 * DAY))
+    return {
+        "hospital": walk.random.choice(("h1", "h2", "h9")),
+        "beds": walk.random.choice(({}, {"emergency": 3}, {"emergency": 0, "burns": 1}, {"?": 1})),
+        "diverting": not walk.random.randint(0, 2),
+        "closed": walk.random.choice(((), ("burns",), ("burns", "burns"))),
+        "until": None if until is None else Time(walk.now + until),
+    }
+
+
 def advance(walk: Walk) -> dict[str, Any]:
     """Mostly a step that may follow."""
     name = walk.assignment()
     known = walk.state.assignments.get(name)
     steps = STEPS[known.step] if known is not None else ()
-    return {"assignment": name, "step": walk.known(steps, walk.random.choice(list(Step))), "hospital": walk.maybe("h1")}
+    return {
+        "assignment": name,
+        "step": walk.known(steps, walk.random.choice(list(Step))),
+        "hospital": walk.random.choice((None, "h1", "h2", "h9")),
+    }
 
 
 FIELDS: dict[type, Fields] = {
@@ -317,6 +336,7 @@ FIELDS: dict[type, Fields] = {
         "message": w.message(),
         "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
     },
+    commands.ReportHospital: reported,
 }
 """How each command is filled in; the planner gives its own."""
 
@@ -326,6 +346,7 @@ OFTEN = [
     *FIELDS,
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
     *((commands.HandOverCall, commands.WithdrawHandover) * 2),
     *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),

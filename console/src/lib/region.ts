@@ -41,6 +41,9 @@ export interface Site {
   name: string | Name;
   place: Place;
   service?: string;
+  /** Of a hospital: its short name, and what it has beds for; none named is everything. */
+  short?: string;
+  care?: string[];
 }
 
 export const region = signal<Region | null>(null);
@@ -114,6 +117,12 @@ export const kindName = (id: string): string => inWords(kindOf(id)?.name) || id;
 export const serviceOf = (id: string): Service | undefined =>
   rules.value?.services.find((service) => service.id === id);
 export const lineOf = (number: string): Line | undefined => rules.value?.numbers.find((line) => line.number === number);
+export const careName = (id: string): string => inWords(rules.value?.care[id]) || id;
+/** What this hospital has beds for, in the region's order. */
+export const careOf = (site: Site | undefined): string[] =>
+  Object.keys(rules.value?.care ?? {}).filter((care) => !site?.care?.length || site.care.includes(care));
+export const hospitalName = (id: string | null): string =>
+  inWords(hospitals.value.find((site) => site.id === id)?.name) || (id ?? "");
 export const capabilityName = (id: string): string => inWords(rules.value?.capabilities[id]) || id;
 /** The numbers whose calls usually are for these services; all where none are named. */
 export const numbersFor = (services: readonly string[]): string[] =>

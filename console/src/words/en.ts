@@ -2,13 +2,14 @@
 
 import type { Words } from ".";
 import { cardEn, partEn } from "./cards-en";
+import { hospitalEn } from "./hospital-en";
 import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
   language: "English",
-  pages: { calls: "Call-taking", dispatch: "Dispatch", map: "Map", crew: "Crew" },
+  pages: { calls: "Call-taking", dispatch: "Dispatch", hospitals: "Hospitals", map: "Map", crew: "Crew" },
   top: {
     pages: "Pages",
     online: "Online",
@@ -367,6 +368,8 @@ export const en: Words = {
     no_such_assignment: "There is no such assignment.",
     no_such_call: "There is no such call.",
     no_such_capability: "There is no such capability.",
+    no_such_care: "There is no such kind of care.",
+    no_such_hospital: "The region has no such hospital.",
     no_such_incident: "There is no such incident.",
     no_such_kind: "There is no such kind.",
     no_such_need: "There is no such need.",
@@ -592,5 +595,6 @@ export const en: Words = {
   },
   room: roomEn,
   reach: reachEn,
+  hospital: hospitalEn,
   actor: { system: "the service" },
 };

@@ -67,6 +67,9 @@ export const eventsVi: EventWords = {
   MessageSent: (e) => `Đã gửi qua ${e.gateway}`,
   MessageDelivered: () => "Tin đã tới máy",
   MessageEnded: (e) => vi.message.end[e.end],
+  HospitalReported: (e, n) =>
+    `${n.hospital(e.hospital)} báo khả năng nhận: ${e.diverting ? "không nhận" : "đang nhận"}`,
+  HospitalLapsed: (e, n) => `Số liệu của ${n.hospital(e.hospital)} hết hạn`,
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} vào ca`,
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,

@@ -1,13 +1,14 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
 import { cardVi, partVi } from "./cards-vi";
+import { hospitalVi } from "./hospital-vi";
 import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
   language: "Tiếng Việt",
-  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", map: "Bản đồ", crew: "Kíp xe" },
+  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", hospitals: "Bệnh viện", map: "Bản đồ", crew: "Kíp xe" },
   top: {
     pages: "Các trang",
     online: "Trực tuyến",
@@ -367,6 +368,8 @@ export const vi = {
     no_such_assignment: "Không có lượt điều này.",
     no_such_call: "Không có cuộc gọi này.",
     no_such_capability: "Không có loại phương tiện này.",
+    no_such_care: "Bệnh viện không có chuyên khoa này.",
+    no_such_hospital: "Địa bàn không có bệnh viện này.",
     no_such_incident: "Không có vụ này.",
     no_such_kind: "Không có loại việc này.",
     no_such_need: "Không có nhu cầu này.",
@@ -593,5 +596,6 @@ export const vi = {
   },
   room: roomVi,
   reach: reachVi,
+  hospital: hospitalVi,
   actor: { system: "hệ thống" },
 };

@@ -18,6 +18,7 @@ from dispatch.core.commands.base import (
     CallId,
     Capability,
     CardId,
+    Care,
     Command,
     CommandId,
     ExchangeId,
@@ -46,6 +47,7 @@ from dispatch.core.commands.calls import (
 )
 from dispatch.core.commands.cards import AnswerQuestions, Given
 from dispatch.core.commands.exchanges import HearExchange, LoseExchange
+from dispatch.core.commands.hospitals import LapseHospital, ReportHospital
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
@@ -166,6 +168,8 @@ AnyCommand = (
     | SilenceAssignment
     | CancelAssignment
     | DivertUnit
+    | ReportHospital
+    | LapseHospital
     | BringOnDuty
     | TakeOffDuty
     | TakeOutOfService
@@ -208,6 +212,7 @@ __all__ = [
     "CancelIncident",
     "Capability",
     "CardId",
+    "Care",
     "ChangeKind",
     "ChangePartPriority",
     "ChangePlace",
@@ -235,6 +240,7 @@ __all__ = [
     "KindId",
     "Language",
     "LapseHandover",
+    "LapseHospital",
     "LocateCall",
     "LoseConsole",
     "LoseExchange",
@@ -258,6 +264,7 @@ __all__ = [
     "RefuseHandover",
     "ReleaseCall",
     "ReopenIncident",
+    "ReportHospital",
     "ReturnUnit",
     "RingCall",
     "ServiceId",

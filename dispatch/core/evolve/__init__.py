@@ -2,7 +2,18 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, cards, exchanges, incidents, messages, regions, room, units
+from dispatch.core.evolve import (
+    assignments,
+    calls,
+    cards,
+    exchanges,
+    hospitals,
+    incidents,
+    messages,
+    regions,
+    room,
+    units,
+)
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -19,6 +30,7 @@ EVOLVE: Table = {
     **assignments.TABLE,
     **units.TABLE,
     **messages.TABLE,
+    **hospitals.TABLE,
 }
 
 

@@ -12,6 +12,7 @@ from events.values import (
     Capability,
     CardId,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     Language,
@@ -109,6 +110,13 @@ class Silent(Struct, frozen=True, gc=False, array_like=True):
     why: Silence
 
 
+class Report(Struct, frozen=True, gc=False, array_like=True):
+    """Of when a hospital told what it can take, and until when that holds."""
+
+    told_at: Time
+    until: Time
+
+
 class Mark(Struct, frozen=True, gc=False, array_like=True):
     """Who changed something last, when and at which position."""
 
@@ -195,6 +203,7 @@ class Assignment(Struct, gc=False, array_like=True):
     """So many ways besides the page the order has gone by."""
     failed_at: Time | None = None
     """When no gateway took it by the last of them."""
+    hospital: HospitalId | None = None
 
 
 class Memory(Struct, gc=False, array_like=True):

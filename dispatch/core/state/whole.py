@@ -13,6 +13,7 @@ from dispatch.core.state.things import (
     Memory,
     Message,
     Need,
+    Report,
     Seat,
     Silent,
     Unit,
@@ -25,6 +26,7 @@ from events.values import (
     CommandId,
     ExchangeId,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     MessageId,
@@ -50,6 +52,7 @@ class State:
         "digest",
         "expired",
         "handovers",
+        "hospitals",
         "incidents",
         "incidents_ever",
         "journal",
@@ -98,6 +101,8 @@ class State:
     messages: dict[MessageId, Message]
     """What is to leave, or may still be answered; each ends by its own time at the latest."""
     messages_ever: int
+    hospitals: dict[HospitalId, Report]
+    """Those that told what they can take, while it holds; of the others nothing is known."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -125,6 +130,7 @@ class State:
         self.marks = {}
         self.messages = {}
         self.messages_ever = 0
+        self.hospitals = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}

@@ -113,7 +113,7 @@ export function AtWork({ id, call }: { id: number; call: string }) {
           <b>{kindName(row.kind)}</b> ·{" "}
           <span lang="vi">{[clear(row.address), placeName(row)].filter(Boolean).join(", ")}</span>
         </p>
-        <div class="pl parts">
+        <div class="parts listed">
           {partsOf(row).map(({ service, priority, open, going }) => (
             <span class="part" key={service} data-part={service}>
               <PriorityMark priority={priority} size={18} /> <b>{serviceName(service)}</b>{" "}

@@ -90,8 +90,18 @@ export async function divert(need: NeedRow, about: number, unit: string): Promis
   return outcome;
 }
 
-export const advance = (about: number, unit: string, assignment: string, step: Step): Promise<Outcome> =>
-  act({ type: "AdvanceAssignment", assignment, step }, t().what.step(unit, t().step[step].toLowerCase()), about);
+export const advance = (
+  about: number,
+  unit: string,
+  assignment: string,
+  step: Step,
+  hospital?: string,
+): Promise<Outcome> =>
+  act(
+    { type: "AdvanceAssignment", assignment, step, ...(hospital !== undefined && { hospital }) },
+    t().what.step(unit, t().step[step].toLowerCase()),
+    about,
+  );
 
 export const refuse = (about: number, unit: string, assignment: string, reason: string): Promise<Outcome> =>
   act({ type: "RefuseAssignment", assignment, reason }, t().what.refuse(unit), about);

@@ -145,6 +145,7 @@ function Facts({ row }: { row: IncidentRow }) {
           </dd>
         </>
       )}
+      {mayCorrect(row) && <Corrections />}
       {row.answers.length > 0 && (
         <>
           <dt>{t().card.answers}</dt>
@@ -153,7 +154,6 @@ function Facts({ row }: { row: IncidentRow }) {
           </dd>
         </>
       )}
-      {mayCorrect(row) && <Corrections />}
     </dl>
   );
 }

@@ -2,8 +2,8 @@
 
 import { effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
-import { open } from "../../lib/open";
 import { messagesOf } from "../../lib/messages";
+import { open } from "../../lib/open";
 import { incident } from "../../lib/rows";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";

@@ -4,7 +4,7 @@ import { notes } from "../../frame/notes";
 import { cardOf, linesOf } from "../../lib/cards";
 import { clockTime } from "../../lib/format";
 import { readable } from "../../lib/open";
-import { areaName, hospitals, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
+import { areaName, hospitalName, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
 import { personName, wantedName } from "../../parts/names";
 import type { AnyEvent, IncidentRow, QuestionsAnswered, StoryRow } from "../../wire";
 import { type EventNames, eventWords, reasonText, t } from "../../words";
@@ -65,7 +65,7 @@ export function namesIn(rows: readonly StoryRow[]): EventNames {
     kind: kindName,
     service: (id) => inWords(serviceOf(id)?.name) || id,
     wanted: (service, capabilities) => wantedName(service, capabilities).toLowerCase(),
-    hospital: (id) => inWords(hospitals.value.find((site) => site.id === id)?.name) || (id ?? ""),
+    hospital: hospitalName,
     area: areaName,
     reason: reasonText,
     person: personName,

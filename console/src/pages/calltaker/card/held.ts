@@ -1,5 +1,6 @@
 /* Answers of the call in hand: written at once, sent a moment later as the whole of what is known by then. */
 
+import { signal } from "@preact/signals";
 import { notes } from "../../../frame/notes";
 import { type Answers, asked } from "../../../lib/card-rules";
 import { cardFor } from "../../../lib/cards";
@@ -15,8 +16,18 @@ const SETTLED_MS = 1_200; // several answers go as one entry
 /** The incident of the call in hand, once it has one. */
 export const incidentIn = (id: string) => incident(callRow(id)?.incident);
 
+/** The kind an incident was opened with, until its row has come: the card stays where it is, and the hand in it. */
+const opened = signal<{ call: string; kind: string } | null>(null);
+
+export function keepCard(call: string, kind: string): void {
+  opened.value = { call, kind };
+}
+
 /** The card for what is known of the kind by now. */
-export const cardIn = (id: string): Card | undefined => cardFor(incidentIn(id)?.kind ?? draftOf(id).value.kind);
+export function cardIn(id: string): Card | undefined {
+  const before = opened.value?.call === id ? opened.value.kind : null;
+  return cardFor(incidentIn(id)?.kind ?? draftOf(id).value.kind ?? before);
+}
 
 /** What is answered to this card: as written here, else as the journal has it of the same version. */
 export function answersIn(id: string, card: Card): Answers {

@@ -31,7 +31,6 @@ export function CardPanel({ id }: { id: string }) {
       </div>
       <Mark card={card} />
       <Questions id={id} card={card} />
-      <Proposed id={id} card={card} />
     </section>
   );
 }
@@ -94,8 +93,10 @@ function walk(event: KeyboardEvent): void {
   all[all.indexOf(document.activeElement as HTMLElement) + step]?.focus();
 }
 
-/** Its place is kept while nothing is proposed, so that nothing below it moves. */
-function Proposed({ id, card }: { id: string; card: Card }) {
+/** Always in sight below the form; its place is kept while nothing is proposed, so that nothing moves. */
+export function Proposed({ id }: { id: string }) {
+  const card = cardIn(id);
+  if (card === undefined) return null;
   const proposal = proposalIn(id);
   const { also } = draftOf(id).value;
   return (

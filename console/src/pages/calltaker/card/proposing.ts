@@ -91,6 +91,7 @@ export async function take(id: string): Promise<void> {
   write(id, change);
 }
 
+/** One after the other; what comes after one that was not done is not asked. It is said to be taken when all of it is. */
 async function takeForIncident(id: string, row: IncidentRow, proposal: Proposal): Promise<void> {
   const { incident, position: seen } = row;
   const commands: Asking[] = [];
@@ -101,9 +102,10 @@ async function takeForIncident(id: string, row: IncidentRow, proposal: Proposal)
     commands.push({ type: "AddNeed", incident, service, wanted: capabilities, count });
   const what = `${incidentNumber(incident)}: ${proposalText(proposal)}`;
   const pressedAt = now();
-  for (const command of commands) {
+  for (const [i, command] of commands.entries()) {
     const outcome = await send(command, what);
-    tell(id, outcome, pressedAt, what, t().card.taken(what));
+    const isLast = i === commands.length - 1;
+    if (isLast || outcome.state !== "kept") tell(id, outcome, pressedAt, what, t().card.taken(what));
     if (outcome.state !== "kept") return;
   }
 }

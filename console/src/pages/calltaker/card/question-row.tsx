@@ -76,7 +76,8 @@ function NumberRow({ question, at, code, onAnswer, onDone }: Props) {
     if (Number(figures) <= question.most) onAnswer(figures);
   };
   const hear = (event: KeyboardEvent) => {
-    if (event.isComposing || (event.key !== "Enter" && event.key !== "?")) return;
+    if (event.isComposing || event.ctrlKey || event.altKey) return;
+    if (event.key !== "Enter" && event.key !== "?") return;
     event.preventDefault();
     event.stopPropagation();
     if (event.key === "?") onAnswer(UNKNOWN);
