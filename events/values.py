@@ -49,6 +49,8 @@ RecordingId = NewType("RecordingId", str)
 """A recording of a call, by a keyed hash of where it lies: the same told twice is one."""
 Actor = NewType("Actor", str)
 """Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
+CREW = "crew:"
+"""So begins the actor of a unit's crew."""
 CommandId = NewType("CommandId", str)
 """Chosen by the asker; asking twice with the same id is asking once."""
 MessageId = NewType("MessageId", int)

@@ -32,7 +32,7 @@ from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "incidents", "units", "places", "situation", "hospitals", "story")
+ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "story")
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",

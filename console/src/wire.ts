@@ -768,13 +768,14 @@ export interface SignedOut {
   account: Actor;
 }
 
-/** Somebody who may was shown personal data of a call or an incident. */
+/** Somebody who may was shown personal data of a call or an incident, or the number of a unit's crew. */
 export interface PersonRead {
   type: "PersonRead";
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
   purpose: string | null;
+  unit: UnitId | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -961,6 +962,28 @@ export interface HandoverRow {
   refusal: string | null;
 }
 
+/** One message. What it says stands nowhere: it is put together when it leaves. */
+export interface MessageRow {
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  state: "due" | "sent" | "delivered" | "ended";
+  person: Actor;
+  due_at: Time;
+  expires: Time;
+  position: Position;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+  gateway: string | null;
+  sent_at: Time | null;
+  delivered_at: Time | null;
+  ended_at: Time | null;
+  end: "answered" | "done" | "not_needed" | "failed" | "expired" | null;
+  cause: string | null;
+}
+
 /** One incident. `position` is the last that touched it: what a change names as seen. */
 export interface IncidentRow {
   incident: IncidentId;
@@ -1028,6 +1051,7 @@ export interface UnitRow {
   step: Step | null;
   reason: string | null;
   phone: Sealed | null;
+  no_page_since: Time | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -1331,12 +1355,13 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call or this incident. */
+/** Show me the personal data of this call or this incident, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
   purpose?: string | null;
+  unit?: UnitId | null;
   id: CommandId;
   happened_at?: Time | null;
 }

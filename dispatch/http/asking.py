@@ -127,6 +127,8 @@ class Open(Struct, frozen=True, forbid_unknown_fields=True):
     call: commands.CallId | None = None
     incident: IncidentId | None = None
     purpose: commands.Reason = "handling"
+    unit: commands.UnitId | None = None
+    """By which number its crew is reached."""
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,13 +145,19 @@ story_row = msgspec.json.Decoder(StoryRow)
 
 
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Show what is sealed in a call or an incident. It is an entry first; the texts follow."""
+    """Show what is sealed in a call, an incident or a unit. It is an entry first; the texts follow."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM | {"crew"})
     asked = wire.read(what_to_open, await read_body(request))
     sealed = await sealed_of(edge, asked.call, asked.incident, wire.ALONE)
+    if asked.unit is not None:
+        sealed += sealed_in(edge.feed.views.units.rows.get(asked.unit))
     command = commands.ReadPerson(
-        id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident, purpose=asked.purpose
+        id=CommandId(secrets.token_hex(16)),
+        call=asked.call,
+        incident=asked.incident,
+        purpose=asked.purpose,
+        unit=asked.unit,
     )
     await edge.carry_out(command, identity.actor, identity.bound_to)
     texts = await open_all(edge, sealed)

@@ -13,7 +13,7 @@ from dispatch.http import wire
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
-from dispatch.http.messages import Told
+from dispatch.http.messages import Answered, Delivered, Failed, Received
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
 from dispatch.http.recordings import Hear
@@ -39,10 +39,12 @@ from projections.situation import (
 from projections.story import StoryRow
 from projections.units import UnitRow
 
+TOLD = (Delivered, Failed, Answered, Received)
+"""What gateways tell in our own form."""
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told, HospitalRow, ArrivalRow,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -72,6 +74,12 @@ def operation(
 def _exchange(summary: str, *parameters: str) -> dict[str, Any]:
     """Proved by the secret in its path, or by its own signature."""
     return operation(summary, ok(ANY), parameters=parameters, security=[])  # type: ignore[no-any-return]
+
+
+def _own_form(summary: str) -> dict[str, Any]:
+    """Proved by the secret in its path, answered as the operator wrote it down."""
+    answers = {"200": {"description": "Heard; text/plain"}}
+    return operation(summary, answers, parameters=("name", "secret"), security=[])  # type: ignore[no-any-return]
 
 
 def ref(name: str) -> dict[str, str]:
@@ -104,6 +112,7 @@ NEAR = {
 def paths() -> dict[str, Any]:
     command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
     either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
+    of_gateway = {"oneOf": [ref(kind.__name__) for kind in TOLD], "discriminator": {"propertyName": "type"}}
     return {
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         "/webhooks/telephony": {
@@ -119,7 +128,11 @@ def paths() -> dict[str, Any]:
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
         "/webhooks/messages/{name}": {
-            "post": operation("A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[])
+            "post": operation("A gateway tells what became of a message", ok(ANY), of_gateway, ("name",), security=[])
+        },
+        "/webhooks/messages/{name}/{secret}": {
+            "post": _own_form("A gateway that cannot sign tells it in its own fields"),
+            "get": _own_form("The same, from one that asks by GET"),
         },
         "/sightings": {
             "post": operation(

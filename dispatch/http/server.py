@@ -63,6 +63,8 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/messages/{name}", partial(messages.hear, edge), "signature"),
+        Route("POST", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
+        Route("GET", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
@@ -152,8 +154,8 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     return reply
 
 
-SECRET_PATH = re.compile(r"(/webhooks/exchanges/[^/]*/)[^/]*")
-"""Some exchanges can prove themselves by their path alone: a log must not tell it."""
+SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/)[^/]*")
+"""Some exchanges and gateways can prove themselves by their path alone: a log must not tell it."""
 
 
 def _logged(path: str, wrong: Exception) -> Problem:

@@ -110,6 +110,7 @@ TOLD = {
     units: {
         *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),
         *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded", "UnitPhoneSet"),
+        *("ConsoleFellSilent", "ConsoleCameBack"),
     },
     messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
     hospitals: {

@@ -224,7 +224,11 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignIn: lambda w: {"account": PEOPLE[0], "way": "password"},
     commands.RecordSignInRefusal: lambda w: {"account": PEOPLE[0], "reason": "password"},
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
-    commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
+    commands.ReadPerson: lambda w: {
+        "call": w.maybe(w.call()),
+        "incident": w.maybe(w.incident()),
+        "unit": w.maybe("A1"),
+    },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
     commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},

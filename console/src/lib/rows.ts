@@ -9,6 +9,7 @@ import type {
   HandoverRow,
   HospitalRow,
   IncidentRow,
+  MessageRow,
   NumberRow,
   PlaceRow,
   PriorityRow,
@@ -70,6 +71,7 @@ export const history = new Table<IncidentRow>();
 export const calls = new Table<CallRow>();
 export const callBacks = new Table<CallBackRow>();
 export const handovers = new Table<HandoverRow>();
+export const messages = new Table<MessageRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -86,6 +88,7 @@ const TABLES: Record<string, AnyTable> = {
   calls,
   call_backs: callBacks,
   handovers,
+  messages,
   units,
   places,
   situation,

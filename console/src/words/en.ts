@@ -3,6 +3,7 @@
 import type { Words } from ".";
 import { cardEn, partEn } from "./cards-en";
 import { hospitalEn } from "./hospital-en";
+import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 
 export const en: Words = {
@@ -593,6 +594,7 @@ export const en: Words = {
     find: (text) => `Find “${text}”`,
   },
   room: roomEn,
+  reach: reachEn,
   hospital: hospitalEn,
   actor: { system: "the service" },
 };

@@ -2,6 +2,7 @@
 
 import { cardVi, partVi } from "./cards-vi";
 import { hospitalVi } from "./hospital-vi";
+import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
@@ -594,6 +595,7 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  reach: reachVi,
   hospital: hospitalVi,
   actor: { system: "hệ thống" },
 };

@@ -1,7 +1,6 @@
 """What is so now, as far as deciding needs it. Changed by `evolve` alone, held by the engine alone."""
 
 from dispatch.core.state.following import (
-    CREW,
     close_when_idle,
     crew_of,
     free,
@@ -47,6 +46,7 @@ from dispatch.core.state.timers import (
     recordings_timer,
 )
 from dispatch.core.state.whole import State
+from events.values import CREW
 
 __all__ = [
     "CREW",

@@ -29,6 +29,7 @@ import { Parts } from "./parts";
 import { Picks } from "./picks";
 import { limitText } from "./queue";
 import { chosenUnit, row } from "./state";
+import { reachInHand } from "./unit-steps";
 
 export function Detail() {
   const found = row.value;
@@ -77,6 +78,7 @@ const KEYS = {
   R: rerank,
   N: () => isOfRoom() && menu("need"),
   M: () => isOfRoom() && menu("raise"),
+  G: reachInHand,
   Delete: callOff,
 };
 
