@@ -13,6 +13,8 @@ from events.values import (
     CallEnd,
     CallId,
     Extension,
+    FixMethod,
+    FixSource,
     IncidentId,
     KindId,
     Language,
@@ -33,8 +35,22 @@ class Nuisance(Struct, frozen=True, gc=False):
     until: Time
 
 
+class Fix(Struct, frozen=True, gc=False):
+    """Where somebody said that the caller was `at` that time."""
+
+    place: Place
+    uncertainty_m: float | None
+    at: Time
+    source: FixSource | None = None
+    confidence: float | None = None
+    method: FixMethod | None = None
+
+
 class CallRow(Struct, gc=False):
-    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended."""
+    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended.
+
+    `place`, `uncertainty_m` and `located_at` are those of the first of `fixes`, which is the best.
+    """
 
     call: CallId
     number: NumberId
@@ -57,6 +73,7 @@ class CallRow(Struct, gc=False):
     """Calls of the same number, the newest first."""
     nuisance: "Nuisance | None" = None
     """Shown once it is answered: nobody's call waits longer for it."""
+    fixes: tuple[Fix, ...] = ()
 
 
 class Try(Struct, frozen=True, gc=False):

@@ -13,6 +13,7 @@ from events.values import (
     IncidentId,
     KindId,
     Language,
+    MessageId,
     NeedId,
     NumberId,
     Place,
@@ -48,6 +49,16 @@ class Call(Struct, gc=False, array_like=True):
     later: CallId | None = None
     """The last call of the same number that is known."""
     language: Language | None = None
+    link: "Link | None" = None
+    """By which she told her place last: better ones are taken while it holds."""
+
+
+class Link(Struct, frozen=True, gc=False, array_like=True):
+    """A link that was answered: since when it was wanted, and until when it holds."""
+
+    message: MessageId
+    since: Time
+    expires: Time
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):
