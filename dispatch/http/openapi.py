@@ -13,6 +13,8 @@ from dispatch.http import wire
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
+from dispatch.http.links import Sent
+from dispatch.http.messages import Told
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
@@ -22,15 +24,16 @@ from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
+from projections.messages import MessageRow
 from projections.places import PlaceRow
 from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
 from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Sent, Told, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match,
+    NumberRow, ServiceRow, PriorityRow, MessageRow, Found, Match,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -70,6 +73,10 @@ def ok(schema: Any, what: str = "It is so") -> dict[str, Any]:
     return {"200": {"description": what, "content": {"application/json": {"schema": schema}}}}
 
 
+def page(kind: str = "text/html") -> dict[str, Any]:
+    return {"200": {"description": kind}}
+
+
 ANY: dict[str, Any] = {"type": "object"}
 PROBLEM_ANSWER = {
     "description": "A problem, RFC 9457; `reason` is a word of the API",
@@ -106,6 +113,17 @@ def paths() -> dict[str, Any]:
             "post": _exchange("What an exchange is to do with a call", "name", "secret"),
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
+        "/webhooks/messages/{name}": {
+            "post": operation("A gateway tells of a message", ok(ANY), ref("Told"), parameters=("name",), security=[])
+        },
+        "/l/{code}": {
+            "get": operation("The page of a link that a caller was sent", page(), parameters=("code",), security=[]),
+            "post": operation(
+                "Where she is, with her consent", ok(ANY), ref("Sent"), parameters=("code",), security=[]
+            ),
+        },
+        "/link.js": {"get": operation("Of that page", page("text/javascript"), security=[])},
+        "/link.css": {"get": operation("Of that page", page("text/css"), security=[])},
         "/sightings": {
             "post": operation(
                 "Where units are",
