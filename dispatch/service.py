@@ -4,13 +4,12 @@ import asyncio
 import datetime
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import msgspec
 import structlog
 from standardwebhooks import Webhook
@@ -36,25 +35,26 @@ from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Sender
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
+from dispatch.http.exchanges import hear_line
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
 from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
+from dispatch.lines import Line, Lines
+from dispatch.retention import Retention
 from dispatch.settings import Settings, write_secret
+from dispatch.sighted import load_places, save_places
 from dispatch.vault import Master, Vault
-from events.database import AWAY, connected
+from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
 from events.migrate import migrate
 from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
-from projections import archive, tracks
+from projections import archive
+from projections.erasures import EVERYBODY
 from projections.feed import Feed
-
-SAVE_PLACES_S = 5.0
-TRACK_EVERY = 6
-"""So many savings of places to one sample of the tracks."""
 
 log = structlog.get_logger("service")
 
@@ -76,6 +76,7 @@ class Service:
         self.chores = Chores()
         self.hearing: dict[type, Callable[[Any], None]] = {
             events.PersonErased: self._person_erased,
+            events.PersonsExpired: self._persons_expired,
             events.RegionAdopted: self._region_adopted,
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
@@ -101,6 +102,7 @@ class Service:
         self.feed.hooks.append(self._heard)
         self.feed.change_hooks.append(self.likely.hear)
         self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
+        known = exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {}
         self.edge = Edge(
             self.engine,
             self.feed,
@@ -116,7 +118,8 @@ class Service:
             self._archive_story,
             Consoles(self.engine, self.clock),
             Callers(),
-            exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {},
+            known,
+            Lines(self.engine, self.clock, known),
             self.likely,
             gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
             Links(self.master),
@@ -151,7 +154,7 @@ class Service:
             await witness.check(self.witness, self.journal)
             self.edge.journal, self.edge.demo = state.journal, state.demo
         self.feed.head = self.engine.head
-        await self._load_places()
+        await load_places(self.dsn, self.engine)
         await self._destroy_erased()
         self._load_links()
         self.edge.callers.marked = set(state.marks)
@@ -220,6 +223,10 @@ class Service:
         self.edge.links.erase(calls)
         self.chores.put("destroy keys", self._destroy_erased)
 
+    def _persons_expired(self, e: events.PersonsExpired) -> None:
+        self.vault.expire(e.until)
+        self.chores.put("destroy keys", self._destroy_erased)
+
     def _region_adopted(self, _: events.RegionAdopted) -> None:
         self.chores.put("load region", self._load_region)
 
@@ -246,23 +253,11 @@ class Service:
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
         await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
 
-    async def save_places(self) -> None:
-        """The latest sightings, so that a restart does not forget; and now and then a point of each way."""
-        saved: dict[str, int] = {}
-        for round_number in range(1 << 62):
-            await asyncio.sleep(SAVE_PLACES_S)
-            rows = [row for row in self.feed.places.rows.values() if saved.get(row.unit) != row.at]
-            if not rows:
-                continue
-            try:
-                await tracks.save(self.dsn, rows, track=round_number % TRACK_EVERY == 0)
-                saved.update((row.unit, row.at) for row in rows)
-            except (*AWAY, asyncpg.PostgresError) as error:
-                log.error("places_not_saved", error=repr(error))
-
-    async def _load_places(self) -> None:
-        for row in await tracks.load(self.dsn):
-            self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
+    def hold_lines(self) -> list[Coroutine[Any, Any, None]]:
+        """To each exchange that is to be heard so."""
+        tell, lines = partial(hear_line, self.edge), self.edge.lines
+        connected = [one for one in self.edge.exchanges.values() if one.connect is not None]
+        return [Line(one, self.engine, lines, tell).run() for one in connected]
 
     async def _load_region(self) -> None:
         """The files of the region in force, the map of its areas, its names, and its roads and kinds."""
@@ -305,10 +300,15 @@ class Service:
 
     async def _destroy_erased(self) -> None:
         """After a restore, keys that were thrown away may be back: they go again."""
-        erased = [row.subject for row in self.feed.views.erasures.rows.values()]
+        rows = self.feed.views.erasures.rows
+        expired = rows[EVERYBODY].until if EVERYBODY in rows else None
+        erased = [row.subject for row in rows.values() if row.until is None]
         self.vault.erase(erased)
         if erased:
             await vault.destroy(self.dsn, erased)
+        if expired is not None:
+            self.vault.expire(expired)
+            await vault.destroy_expired(self.dsn, expired)
 
     def _load_links(self) -> None:
         """Whose caller was erased stays dead."""
@@ -358,10 +358,13 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         await service.begin()
         beside = [
             application.watchers.run(),
-            service.save_places(),
+            save_places(dsn, service.feed),
             service.chores.run(),
             service.edge.consoles.run(),
+            service.edge.lines.run(),
+            *service.hold_lines(),
             service.sender.run(),
+            Retention(service.engine, service.journal, service.clock).run(),
         ]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])

@@ -14,6 +14,7 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.exchanges import ExchangeCameBack, ExchangeFellSilent
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -30,7 +31,7 @@ from events.incidents import (
     UnitRecommended,
 )
 from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
-from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -83,6 +84,8 @@ AnyEvent = (
     | DeskSignedOff
     | ConsoleFellSilent
     | ConsoleCameBack
+    | ExchangeFellSilent
+    | ExchangeCameBack
     | CallBackDue
     | CallBackTaken
     | CallBackTried
@@ -120,6 +123,7 @@ AnyEvent = (
     | SignedOut
     | PersonRead
     | PersonErased
+    | PersonsExpired
 )
 """The stored vocabulary; every class here has a golden entry in tests/golden/."""
 

@@ -87,6 +87,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """An order that no page of its crew acknowledged within this also goes as a message; 0: never."""
     ring_s: int = 35
     """And as a spoken call after this; 0: never."""
+    retention_days: int = 0
+    """Keys of personal data are thrown away after so many days; 0: only on request."""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,13 +31,17 @@ from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "incidents", "units", "places", "situation", "story")
+ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "story")
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",
     values.CallBackReason: "CallBackReason",
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
+    values.FixSource: "FixSource",
+    values.FixMethod: "FixMethod",
+    values.MessageEnd: "MessageEnd",
+    values.Silence: "Silence",
 }
 PLAIN = {
     str: "string",

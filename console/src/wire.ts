@@ -79,6 +79,7 @@ export interface Limits {
   link_s: number;
   reach_s: number;
   ring_s: number;
+  retention_days: number;
 }
 
 /** The first entry of every journal. A city lives only in a demo journal. */
@@ -214,7 +215,14 @@ export interface CallLocated {
   call: CallId;
   place: Place;
   uncertainty_m: number | null;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
 }
+
+export type FixSource = "network" | "aml" | "link";
+
+export type FixMethod = "gnss" | "wifi" | "cell" | "unknown";
 
 /** The exchange moved the call to another number or extension. */
 export interface CallTransferred {
@@ -279,6 +287,24 @@ export type Time = number;
 export interface ConsoleCameBack {
   type: "ConsoleCameBack";
   person: Actor;
+}
+
+/** Since then this exchange is not heard of as it should be: its calls may be ringing where nobody hears them. */
+export interface ExchangeFellSilent {
+  type: "ExchangeFellSilent";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
+export type ExchangeId = string;
+
+export type Silence = "no_line" | "quiet" | "no_canary";
+
+/** It is heard again; or it is watched no longer, by a change of its settings. */
+export interface ExchangeCameBack {
+  type: "ExchangeCameBack";
+  exchange: ExchangeId;
 }
 
 /** This caller must be called back, by then. */
@@ -565,9 +591,11 @@ export interface MessageDelivered {
 export interface MessageEnded {
   type: "MessageEnded";
   message: MessageId;
-  end: "answered" | "done" | "not_needed" | "failed" | "expired";
+  end: MessageEnd;
   cause: string | null;
 }
+
+export type MessageEnd = "answered" | "done" | "not_needed" | "failed" | "expired";
 
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
@@ -601,6 +629,7 @@ export interface PersonRead {
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
+  purpose: string | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -608,6 +637,13 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+}
+
+/** The retention time is over: every key that was kept with entries up to this one is thrown away. */
+export interface PersonsExpired {
+  type: "PersonsExpired";
+  until: Position;
+  days: number;
 }
 
 export type AnyEvent =
@@ -634,6 +670,8 @@ export type AnyEvent =
   | DeskSignedOff
   | ConsoleFellSilent
   | ConsoleCameBack
+  | ExchangeFellSilent
+  | ExchangeCameBack
   | CallBackDue
   | CallBackTaken
   | CallBackTried
@@ -670,7 +708,8 @@ export type AnyEvent =
   | SignInRefused
   | SignedOut
   | PersonRead
-  | PersonErased;
+  | PersonErased
+  | PersonsExpired;
 
 /** A caller who is to be called back by `due`; with `end` she no longer is, and the row stays a day. */
 export interface CallBackRow {
@@ -719,6 +758,7 @@ export interface CallRow {
   language: Language | null;
   earlier: CallId[];
   nuisance: Nuisance | null;
+  fixes: Fix[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -727,6 +767,16 @@ export interface Nuisance {
   person: Actor;
   reason: string;
   until: Time;
+}
+
+/** Where somebody said that the caller was `at` that time. */
+export interface Fix {
+  place: Place;
+  uncertainty_m: number | null;
+  at: Time;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
 }
 
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
@@ -747,6 +797,28 @@ export interface HandoverRow {
   taker: Actor | null;
   answered_at: Time | null;
   refusal: string | null;
+}
+
+/** One message. What it says stands nowhere: it is put together when it leaves. */
+export interface MessageRow {
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  state: "due" | "sent" | "delivered" | "ended";
+  person: Actor;
+  due_at: Time;
+  expires: Time;
+  position: Position;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+  gateway: string | null;
+  sent_at: Time | null;
+  delivered_at: Time | null;
+  ended_at: Time | null;
+  end: MessageEnd | null;
+  cause: string | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -872,6 +944,14 @@ export interface ServiceRow {
   out_of_service: number;
   silent: number;
   off_duty: number;
+}
+
+/** Key `silent_exchange:<name>`: it is not heard of as it should be since then; calls may not reach the room. */
+export interface SilentExchangeRow {
+  type: "SilentExchangeRow";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
 }
 
 /** Key `silent:<person>`: her console is not heard of since then; what she holds may be taken over. */
@@ -1074,6 +1154,7 @@ export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
+  purpose?: string | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1083,6 +1164,14 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: throw away every key that was kept with entries up to this one, older than the retention time. */
+export interface ExpirePersons {
+  type: "ExpirePersons";
+  until: Position;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1128,6 +1217,7 @@ export interface ReleaseCall {
   happened_at?: Time | null;
 }
 
+/** `message` is the link by which the caller herself told it. */
 export interface LocateCall {
   type: "LocateCall";
   call: CallId;
@@ -1139,6 +1229,10 @@ export interface LocateCall {
   happened_at?: Time | null;
   place: Place;
   uncertainty_m?: number | null;
+  source?: FixSource | null;
+  confidence?: number | null;
+  method?: FixMethod | null;
+  message?: MessageId | null;
 }
 
 /** `number` is the one it is now on. */
@@ -1214,6 +1308,24 @@ export interface LoseConsole {
 export interface HearConsole {
   type: "HearConsole";
   person: Actor;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: since then this exchange is not heard of as it should be. */
+export interface LoseExchange {
+  type: "LoseExchange";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: it is heard again, or watched no longer. */
+export interface HearExchange {
+  type: "HearExchange";
+  exchange: ExchangeId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1594,6 +1706,7 @@ export type AnyCommand =
   | RecordSignOut
   | ReadPerson
   | ErasePerson
+  | ExpirePersons
   | RingCall
   | AnswerCall
   | ClaimCall
@@ -1607,6 +1720,8 @@ export type AnyCommand =
   | SignOffDesk
   | LoseConsole
   | HearConsole
+  | LoseExchange
+  | HearExchange
   | AskCallBack
   | TakeCallBack
   | RecordCallBack

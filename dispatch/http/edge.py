@@ -27,6 +27,7 @@ from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.likely.index import Likely
+from dispatch.lines import Lines
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
@@ -67,7 +68,9 @@ class Edge(Struct):
     consoles: Consoles
     callers: Callers
     exchanges: Mapping[str, Exchange]
-    """Those that speak in their own way, by name."""
+    """Those the operator wrote down, by name."""
+    lines: Lines
+    """Which of them are heard of."""
     likely: Likely
     """Incidents by place and kind, to find what a caller may be telling of."""
     gateways: Gateways
@@ -75,8 +78,6 @@ class Edge(Struct):
     links: Links
     """The codes by which callers send their place."""
 
-    heard_at: dict[str, Time] = msgspec.field(default_factory=dict)
-    """When each exchange told something last."""
     gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
     """The names of the region in force."""
     knows: bool = False

@@ -25,6 +25,7 @@ from dispatch.http import wire
 from dispatch.http.edge import Edge, language_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import NO_STORE, Reply
+from events.regions import Rules
 from events.values import Actor, Place, Time
 
 BY_LINK = Actor("machine:link")
@@ -52,6 +53,16 @@ FILES: Mapping[str, Reply] = {
     ),
     "link.css": Reply(
         200, (PAGES / "link.css").read_bytes(), b"text/css; charset=utf-8", b"Cache-Control: no-cache\r\n"
+    ),
+}
+KEPT = {
+    "vi": (
+        "Bạn có thể yêu cầu xoá số điện thoại khỏi hồ sơ",
+        "Số điện thoại của bạn bị xoá khỏi hồ sơ sau {days} ngày, hoặc sớm hơn nếu bạn yêu cầu",
+    ),
+    "en": (
+        "You may ask to have your number erased from it",
+        "Your number is erased from it after {days} days, or sooner if you ask",
     ),
 }
 DRILL = {"vi": '<p class="drill">DIỄN TẬP</p>', "en": '<p class="drill">EXERCISE</p>'}
@@ -147,6 +158,12 @@ def _language(edge: Edge, link: Open) -> str:
     return wording.language_of(row.language if row is not None else None)
 
 
+def _kept(rules: Rules | None, words: tuple[str, str]) -> str:
+    """For how long it is known whose place it was."""
+    days = rules.limits.retention_days if rules is not None else 0
+    return words[1].format(days=days) if days else words[0]
+
+
 def _page(edge: Edge, link: Open | None, language: str) -> bytes:
     """Filled in with what is nobody's: which line asks, and until when."""
     rules = edge.engine.state.rules
@@ -163,6 +180,8 @@ def _page(edge: Edge, link: Open | None, language: str) -> bytes:
         "region_vi": rules.name.vi if rules is not None else "",
         "region_en": rules.name.en if rules is not None else "",
         "until": until,
+        "kept_vi": _kept(rules, KEPT["vi"]),
+        "kept_en": _kept(rules, KEPT["en"]),
         "call_numbers": known or ", ".join(numbers),
     }
     marks = {f"drill_{one}": DRILL[one] if is_drill else "" for one in DRILL}

@@ -26,14 +26,22 @@ from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
 from projections.messages import MessageRow
 from projections.places import PlaceRow
-from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
+from projections.situation import (
+    DeskRow,
+    NumberRow,
+    PriorityRow,
+    RegionRow,
+    ServiceRow,
+    SilentExchangeRow,
+    SilentRow,
+)
 from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Sent, Told, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, MessageRow, Found, Match,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -73,10 +81,6 @@ def ok(schema: Any, what: str = "It is so") -> dict[str, Any]:
     return {"200": {"description": what, "content": {"application/json": {"schema": schema}}}}
 
 
-def page(kind: str = "text/html") -> dict[str, Any]:
-    return {"200": {"description": kind}}
-
-
 ANY: dict[str, Any] = {"type": "object"}
 PROBLEM_ANSWER = {
     "description": "A problem, RFC 9457; `reason` is a word of the API",
@@ -114,16 +118,9 @@ def paths() -> dict[str, Any]:
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
         "/webhooks/messages/{name}": {
-            "post": operation("A gateway tells of a message", ok(ANY), ref("Told"), parameters=("name",), security=[])
+            "post": operation("A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[])
         },
-        "/l/{code}": {
-            "get": operation("The page of a link that a caller was sent", page(), parameters=("code",), security=[]),
-            "post": operation(
-                "Where she is, with her consent", ok(ANY), ref("Sent"), parameters=("code",), security=[]
-            ),
-        },
-        "/link.js": {"get": operation("Of that page", page("text/javascript"), security=[])},
-        "/link.css": {"get": operation("Of that page", page("text/css"), security=[])},
+        **link_paths(),
         "/sightings": {
             "post": operation(
                 "Where units are",
@@ -166,6 +163,21 @@ def paths() -> dict[str, Any]:
         "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
         "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
         "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def link_paths() -> dict[str, Any]:
+    """Proved by the code in the path; the page's own files are for everybody."""
+    shown = {"200": {"description": "A page, or what it is made of"}}
+    return {
+        "/l/{code}": {
+            "get": operation("The page of a link that a caller was sent", shown, parameters=("code",), security=[]),
+            "post": operation(
+                "Where she is, with her consent", ok(ANY), ref("Sent"), parameters=("code",), security=[]
+            ),
+        },
+        "/link.js": {"get": operation("What that page does", shown, security=[])},
+        "/link.css": {"get": operation("How that page looks", shown, security=[])},
     }
 
 

@@ -110,6 +110,7 @@ TOLD = {
         *("UnitWentOutOfService", "UnitReturned", "UnitAssigned", "AssignmentEnded", "IncidentOpened"),
         *("PriorityChanged", "IncidentClosed", "IncidentCancelled", "IncidentReopened"),
         *("ConsoleFellSilent", "ConsoleCameBack", "CallBackDue", "CallBackSettled", "HandoverTaken"),
+        *("ExchangeFellSilent", "ExchangeCameBack"),
     },
 }
 """What each view shows something of. An event that is new belongs here, or is knowingly not shown."""

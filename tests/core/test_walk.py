@@ -185,7 +185,7 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
         walk.now += DAY
         walk.ask(commands.RecordSignIn(id=f"day {day}", account="user:lan", way="password"))
     sizes = {name: len(value) for name, value in facts(state).items() if isinstance(value, dict | list)}
-    of_region = ("units", "kinds", "services", "desks", "silent")
+    of_region = ("units", "kinds", "services", "desks", "silent", "silent_exchanges")
     left = {name: size for name, size in sizes.items() if size and name not in of_region}
     assert left == {"remembered": 8, **({"available": left["available"]} if "available" in left else {})}
     assert sum(map(len, state.remembered.values())) == 8

@@ -24,6 +24,7 @@ from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
+EXCHANGES = ("exchange", "other")
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
 BUSY = ((0, 0), (0, 2_000), (0, 10_000))
@@ -206,6 +207,7 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
     commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
+    commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
@@ -225,6 +227,12 @@ FIELDS: dict[type, Fields] = {
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
     commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
     commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
+    commands.LoseExchange: lambda w: {
+        "exchange": w.random.choice(EXCHANGES),
+        "since": w.now,
+        "why": w.random.choice(("quiet", "no_canary")),
+    },
+    commands.HearExchange: lambda w: {"exchange": w.random.choice(EXCHANGES)},
     commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
     commands.TakeCallBack: lambda w: {"call": w.called_back()},
     commands.RecordCallBack: lambda w: {
@@ -299,7 +307,7 @@ FIELDS: dict[type, Fields] = {
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
+SELDOM = ("Accept", "ExpireP", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
 USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,

@@ -12,6 +12,7 @@ import type {
   PriorityRow,
   RegionRow,
   ServiceRow,
+  SilentExchangeRow,
   SilentRow,
   UnitRow,
 } from "../wire";
@@ -60,7 +61,7 @@ export class Table<Row> {
   }
 }
 
-export type SituationRow = RegionRow | DeskRow | SilentRow | NumberRow | ServiceRow | PriorityRow;
+export type SituationRow = RegionRow | DeskRow | SilentRow | SilentExchangeRow | NumberRow | ServiceRow | PriorityRow;
 
 export const queue = new Table<IncidentRow>();
 export const history = new Table<IncidentRow>();
@@ -124,5 +125,7 @@ export const silentSince = (person: string | null): number | null =>
   person === null ? null : ((situation.get(`silent:${person}`) as SilentRow | undefined)?.since ?? null);
 export const silentRows = (): SilentRow[] =>
   situation.all().filter((row): row is SilentRow => row.type === "SilentRow");
+export const silentExchangeRows = (): SilentExchangeRow[] =>
+  situation.all().filter((row): row is SilentExchangeRow => row.type === "SilentExchangeRow");
 export const numberRows = (): NumberRow[] => situation.all().filter((row): row is NumberRow => "waiting" in row);
 export const regionRow = (): RegionRow | undefined => situation.get("region") as RegionRow | undefined;

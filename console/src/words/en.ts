@@ -167,6 +167,7 @@ export const en: Words = {
     noCalls: "none",
     circle: (m) => `caller position ±${m}`,
     opening: "opening",
+    erased: (time) => `erased on ${time}`,
     empty: "not written",
     unreadable: "cannot be opened",
     needs: (level) => `Needs, alarm level ${level}`,

@@ -29,6 +29,8 @@ export const eventsEn: EventWords = {
   CallReleased: (e, n) => `Call let go by ${n.person(e.person)}`,
   ConsoleFellSilent: (e, n) => `Console of ${n.person(e.person)} fell silent`,
   ConsoleCameBack: (e, n) => `Console of ${n.person(e.person)} is back`,
+  ExchangeFellSilent: (e) => en.room.alarm.exchange[e.why](e.exchange),
+  ExchangeCameBack: (e) => `Exchange ${e.exchange} is heard again`,
   CallBackDue: (e) => `To be called back: ${en.room.callBack.why[e.why]}`,
   CallBackTaken: (e, n) => `Call-back taken by ${n.person(e.person)}`,
   CallBackTried: (e, n) => `${n.person(e.person)} called back: ${en.room.callBack.outcome[e.outcome].toLowerCase()}`,
@@ -68,5 +70,6 @@ export const eventsEn: EventWords = {
   SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,
   SignedOut: (e, n) => `${n.person(e.account)} signed out`,
   PersonRead: (e, n) => `${n.person(e.reader)} read personal data`,
+  PersonsExpired: () => "Personal data past its retention time erased",
   PersonErased: () => "Personal data erased",
 };

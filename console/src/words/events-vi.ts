@@ -29,6 +29,8 @@ export const eventsVi: EventWords = {
   CallReleased: (e, n) => `${n.person(e.person)} thả cuộc gọi ra`,
   ConsoleFellSilent: (e, n) => `Máy của ${n.person(e.person)} im lặng`,
   ConsoleCameBack: (e, n) => `Máy của ${n.person(e.person)} hoạt động lại`,
+  ExchangeFellSilent: (e) => vi.room.alarm.exchange[e.why](e.exchange),
+  ExchangeCameBack: (e) => `Tổng đài ${e.exchange} có tín hiệu trở lại`,
   CallBackDue: (e) => `Cần gọi lại: ${vi.room.callBack.why[e.why]}`,
   CallBackTaken: (e, n) => `${n.person(e.person)} nhận gọi lại`,
   CallBackTried: (e, n) => `${n.person(e.person)} gọi lại: ${vi.room.callBack.outcome[e.outcome].toLowerCase()}`,
@@ -68,5 +70,6 @@ export const eventsVi: EventWords = {
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,
   SignedOut: (e, n) => `${n.person(e.account)} ra ca`,
   PersonRead: (e, n) => `${n.person(e.reader)} mở xem dữ liệu cá nhân`,
+  PersonsExpired: () => "Xoá dữ liệu cá nhân quá hạn lưu",
   PersonErased: () => "Xoá dữ liệu cá nhân",
 };

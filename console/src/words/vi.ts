@@ -166,6 +166,7 @@ export const vi = {
     noCalls: "không có",
     circle: (m: string) => `vị trí máy gọi ±${m}`,
     opening: "đang mở",
+    erased: (time: string) => `đã xoá ngày ${time}`,
     empty: "không ghi",
     unreadable: "không mở được",
     needs: (level: number) => `Nhu cầu, mức huy động ${level}`,

@@ -19,6 +19,7 @@ from dispatch.core.commands.base import (
     Capability,
     Command,
     CommandId,
+    ExchangeId,
     Extension,
     HospitalId,
     KindId,
@@ -42,6 +43,7 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.exchanges import HearExchange, LoseExchange
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
@@ -62,6 +64,7 @@ from dispatch.core.commands.journal import (
     AdoptRegion,
     BeginJournal,
     ErasePerson,
+    ExpirePersons,
     ReadPerson,
     RecordAccountChange,
     RecordSignIn,
@@ -111,6 +114,7 @@ AnyCommand = (
     | RecordSignOut
     | ReadPerson
     | ErasePerson
+    | ExpirePersons
     | RingCall
     | AnswerCall
     | ClaimCall
@@ -124,6 +128,8 @@ AnyCommand = (
     | SignOffDesk
     | LoseConsole
     | HearConsole
+    | LoseExchange
+    | HearExchange
     | AskCallBack
     | TakeCallBack
     | RecordCallBack
@@ -206,17 +212,21 @@ __all__ = [
     "DropNeed",
     "EndCall",
     "ErasePerson",
+    "ExchangeId",
     "ExpireCallBack",
     "ExpireMessage",
+    "ExpirePersons",
     "Extension",
     "HandOverCall",
     "HearConsole",
+    "HearExchange",
     "HospitalId",
     "KindId",
     "Language",
     "LapseHandover",
     "LocateCall",
     "LoseConsole",
+    "LoseExchange",
     "MarkCaller",
     "NeedId",
     "NumberId",

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, incidents, messages, regions, room, units
+from dispatch.core.evolve import assignments, calls, exchanges, incidents, messages, regions, room, units
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -13,6 +13,7 @@ EVOLVE: Table = {
     **regions.TABLE,
     **calls.TABLE,
     **room.TABLE,
+    **exchanges.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,

@@ -28,6 +28,10 @@ def region_adopted(state: State, e: events.RegionAdopted, entry: Entry) -> None:
         lapse_in_time(state, call, offer)
 
 
+def persons_expired(state: State, e: events.PersonsExpired, entry: Entry) -> None:
+    state.expired = e.until
+
+
 def nothing(state: State, e: events.Event, entry: Entry) -> None:
     """No later decision asks about it; views, archive and auditors do."""
 
@@ -42,5 +46,6 @@ TABLE: Table = {
     events.SignedOut: nothing,
     events.PersonRead: nothing,
     events.PersonErased: nothing,
+    events.PersonsExpired: persons_expired,
     events.NoteAdded: nothing,
 }

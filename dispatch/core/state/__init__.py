@@ -28,6 +28,7 @@ from dispatch.core.state.things import (
     Message,
     Need,
     Seat,
+    Silent,
     Unit,
 )
 from dispatch.core.state.timers import (
@@ -56,6 +57,7 @@ __all__ = [
     "Message",
     "Need",
     "Seat",
+    "Silent",
     "State",
     "Unit",
     "acknowledge_timer",

@@ -21,6 +21,7 @@ from events.values import (
     Priority,
     Purpose,
     ServiceId,
+    Silence,
     Standing,
     StationId,
     Step,
@@ -97,6 +98,13 @@ class Message(Struct, gc=False, array_like=True):
     assignment: AssignmentId | None = None
     sent: bool = False
     delivered: bool = False
+
+
+class Silent(Struct, frozen=True, gc=False, array_like=True):
+    """An exchange that is not heard of as it should be: since when, and what is missed."""
+
+    since: Time
+    why: Silence
 
 
 class Mark(Struct, frozen=True, gc=False, array_like=True):

@@ -4,13 +4,26 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Message, Need, Seat, Unit
+from dispatch.core.state.things import (
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Memory,
+    Message,
+    Need,
+    Seat,
+    Silent,
+    Unit,
+)
 from events.regions import Kind, Rules, Service
 from events.values import (
     Actor,
     AssignmentId,
     CallId,
     CommandId,
+    ExchangeId,
     Extension,
     IncidentId,
     KindId,
@@ -35,6 +48,7 @@ class State:
         "demo",
         "desks",
         "digest",
+        "expired",
         "handovers",
         "incidents",
         "incidents_ever",
@@ -52,6 +66,7 @@ class State:
         "rules",
         "services",
         "silent",
+        "silent_exchanges",
         "timers",
         "units",
         "version",
@@ -63,6 +78,8 @@ class State:
     demo: bool
     version: str
     digest: str
+    expired: Position
+    """Up to where keys of persons were thrown away for their age."""
     incidents_ever: int
     rules: Rules | None
     kinds: dict[KindId, Kind]
@@ -75,6 +92,7 @@ class State:
     """Offers that nobody has answered yet."""
     silent: dict[Actor, Time]
     """People whose consoles are not heard of, and since when."""
+    silent_exchanges: dict[ExchangeId, Silent]
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
     messages: dict[MessageId, Message]
@@ -94,6 +112,7 @@ class State:
         self.demo = False
         self.version = ""
         self.digest = ""
+        self.expired = Position(0)
         self.rules = None
         self.kinds = {}
         self.services = {}
@@ -102,6 +121,7 @@ class State:
         self.call_backs = {}
         self.handovers = {}
         self.silent = {}
+        self.silent_exchanges = {}
         self.marks = {}
         self.messages = {}
         self.messages_ever = 0

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { distance, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
-import { clear, open, phoneNumbers } from "../../lib/open";
+import { clear, open, phoneNumbers, readable } from "../../lib/open";
 import { hospitals, inWords, kindName, placeName } from "../../lib/region";
 import { places } from "../../lib/rows";
 import { Button } from "../../parts/controls";
@@ -111,14 +111,14 @@ function Times({ found }: { found: Job }) {
 function Text({ row }: { row: IncidentRow }) {
   const rows = story.value?.incident === row.incident ? story.value.rows : [];
   const notes = rows
-    .flatMap(({ event }) => (event.type === "NoteAdded" ? [clear(event.text)] : []))
+    .flatMap(({ event }) => (event.type === "NoteAdded" ? [readable(event.text)] : []))
     .filter((text) => text !== undefined);
   const me = unit()?.unit;
   const others = row.needs.filter((need) => need.unit !== null && need.unit !== me && need.step !== "cleared");
   const told = others.map((need) => `${need.unit} ${need.step ? t().step[need.step].toLowerCase() : ""}`).join(", ");
   return (
     <div class="note">
-      <p lang="vi">{row.text === null ? "" : (clear(row.text) ?? `${t().incident.opening}…`)}</p>
+      <p lang="vi">{row.text === null ? "" : (readable(row.text) ?? `${t().incident.opening}…`)}</p>
       {notes.map((text) => (
         <p key={text} lang="vi">
           {text}

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { clockTime, distance, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
-import { clear, open } from "../../lib/open";
+import { clear, open, readable } from "../../lib/open";
 import { kindName, offsetMin, placeName } from "../../lib/region";
 import { calls } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
@@ -139,7 +139,7 @@ function Facts({ row }: { row: IncidentRow }) {
 
 function Opened({ sealed }: { sealed: Sealed | null }) {
   if (sealed === null) return <span class="t3">{t().incident.empty}</span>;
-  const text = clear(sealed);
+  const text = readable(sealed);
   return text === undefined ? <span class="t3">{t().incident.opening}…</span> : <span lang="vi">{text}</span>;
 }
 

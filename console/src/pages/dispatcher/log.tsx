@@ -2,7 +2,7 @@
 
 import { notes } from "../../frame/notes";
 import { clockTime } from "../../lib/format";
-import { clear } from "../../lib/open";
+import { readable } from "../../lib/open";
 import { areaName, hospitals, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
 import { personName, wantedName } from "../../parts/names";
 import type { AnyEvent, IncidentRow, StoryRow } from "../../wire";
@@ -69,6 +69,6 @@ export function namesIn(rows: readonly StoryRow[]): EventNames {
     reason: reasonText,
     person: personName,
     unit: (assignment) => sent.get(assignment) ?? assignment,
-    clear: (sealed) => clear(sealed as never),
+    clear: (sealed) => readable(sealed as never),
   } as EventNames;
 }
