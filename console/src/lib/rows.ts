@@ -7,6 +7,7 @@ import type {
   DeskRow,
   HandoverRow,
   IncidentRow,
+  MessageRow,
   NumberRow,
   PlaceRow,
   PriorityRow,
@@ -68,6 +69,7 @@ export const history = new Table<IncidentRow>();
 export const calls = new Table<CallRow>();
 export const callBacks = new Table<CallBackRow>();
 export const handovers = new Table<HandoverRow>();
+export const messages = new Table<MessageRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -82,6 +84,7 @@ const TABLES: Record<string, AnyTable> = {
   calls,
   call_backs: callBacks,
   handovers,
+  messages,
   units,
   places,
   situation,

@@ -1,6 +1,7 @@
 /* Every word of the interface in English. */
 
 import type { Words } from ".";
+import { locatingEn } from "./locating-en";
 import { roomEn } from "./room-en";
 
 export const en: Words = {
@@ -165,7 +166,7 @@ export const en: Words = {
     calls: "Calls",
     attached: (n) => `${n} attached`,
     noCalls: "none",
-    circle: (m) => `caller position ±${m}`,
+    circle: (what) => `caller position ${what}`,
     opening: "opening",
     erased: (time) => `erased on ${time}`,
     empty: "not written",
@@ -403,7 +404,6 @@ export const en: Words = {
     hospitals: "Hospitals",
     offDuty: "Units off duty",
     callers: "Caller positions",
-    caller: (m, age) => `Caller ±${m}, ${age} ago`,
     nowhere: "This browser cannot draw the map.",
     pickPlace: "Click the map to choose the place",
     pickMiddle: "its middle",
@@ -430,8 +430,7 @@ export const en: Words = {
     talking: "Talking",
     hungUp: "hung up",
     dialled: (number, wait) => ({ before: "dialled ", number, after: `, waited ${wait}` }),
-    located: (where, m) => `Caller: ${where}, ±${m}`,
-    locatedExact: (where) => `Caller: ${where}`,
+    located: (where, what) => `Caller: ${where}, ${what}`,
     ago: (age) => `${age} ago`,
     notLocated: "Caller: no position yet",
     choose: "Choose a call, or open an incident without one.",
@@ -585,5 +584,6 @@ export const en: Words = {
     find: (text) => `Find “${text}”`,
   },
   room: roomEn,
+  locating: locatingEn,
   actor: { system: "the service" },
 };

@@ -1,5 +1,6 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
+import { locatingVi } from "./locating-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
@@ -164,7 +165,7 @@ export const vi = {
     calls: "Cuộc gọi",
     attached: (n: number) => `${n} đã gắn`,
     noCalls: "không có",
-    circle: (m: string) => `vị trí máy gọi ±${m}`,
+    circle: (what: string) => `vị trí máy gọi ${what}`,
     opening: "đang mở",
     erased: (time: string) => `đã xoá ngày ${time}`,
     empty: "không ghi",
@@ -403,7 +404,6 @@ export const vi = {
     hospitals: "Bệnh viện",
     offDuty: "Tổ nghỉ ca",
     callers: "Vị trí máy gọi",
-    caller: (m: string, age: string) => `Máy gọi ±${m}, ${age} trước`,
     nowhere: "Trình duyệt này không vẽ được bản đồ.",
     pickPlace: "Bấm bản đồ để chọn địa điểm",
     pickMiddle: "giữa bản đồ",
@@ -430,8 +430,7 @@ export const vi = {
     talking: "Đang nói",
     hungUp: "đã gác máy",
     dialled: (number: string, wait: string) => ({ before: "gọi số ", number, after: `, chờ ${wait}` }),
-    located: (where: string, m: string) => `Máy gọi: ${where}, ±${m}`,
-    locatedExact: (where: string) => `Máy gọi: ${where}`,
+    located: (where: string, what: string) => `Máy gọi: ${where}, ${what}`,
     ago: (age: string) => `${age} trước`,
     notLocated: "Máy gọi: chưa có vị trí",
     choose: "Chọn một cuộc gọi, hoặc mở vụ không từ cuộc gọi.",
@@ -586,5 +585,6 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  locating: locatingVi,
   actor: { system: "hệ thống" },
 };
