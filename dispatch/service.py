@@ -83,7 +83,8 @@ class Service:
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
             events.CallerUnmarked: self._caller_unmarked,
-            events.MessageDue: lambda e: self.sender.hear(e.message),
+            events.MessageDue: self._message_due,
+            events.MessageEnded: lambda e: self.edge.links.ended(self.edge.journal, e),
             events.UnitPhoneSet: self._unit_phone_set,
             events.UnitCameOnDuty: self._crew_on_duty,
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
@@ -163,6 +164,7 @@ class Service:
         self.feed.head = self.engine.head
         await load_places(self.dsn, self.engine)
         await self._destroy_erased()
+        self._load_links()
         self.edge.callers.marked = set(state.marks)
         calls = self.feed.views.calls
         rang_at = {row.call: row.rang_at or 0 for row in calls.call_backs.values()}
@@ -220,9 +222,15 @@ class Service:
             if hears is not None:
                 hears(entry.event)
 
+    def _message_due(self, e: events.MessageDue) -> None:
+        self.edge.links.due(self.edge.journal, e, self.clock())
+        self.sender.hear(e.message)
+
     def _person_erased(self, e: events.PersonErased) -> None:
+        calls = [call_of(subject) for subject in e.subjects]
         self.vault.erase(e.subjects)
-        self.edge.callers.erase(call_of(subject) for subject in e.subjects)
+        self.edge.callers.erase(calls)
+        self.edge.links.erase(calls)
         self.chores.put("destroy keys", self._destroy_erased)
 
     def _persons_expired(self, e: events.PersonsExpired) -> None:
@@ -302,6 +310,11 @@ class Service:
         if expired is not None:
             self.vault.expire(expired)
             await vault.destroy_expired(self.dsn, expired)
+
+    def _load_links(self) -> None:
+        """Whose caller was erased stays dead."""
+        rows, erased = self.feed.views.messages.rows.values(), self.vault.erased
+        self.edge.links.load(self.edge.journal, rows, lambda call: call_subject(call) in erased, self.clock())
 
     async def _load_callers(self, calls: Sequence[CallId]) -> None:
         """Which of these calls came from one number, the oldest first."""

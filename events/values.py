@@ -149,6 +149,13 @@ MessageEnd = Literal["answered", "done", "not_needed", "failed", "expired"]
 or its time was over."""
 
 
+FixSource = Literal["network", "aml", "link"]
+"""Who tells where a caller is: the network, her telephone by itself (Advanced Mobile Location), or she by a link."""
+
+FixMethod = Literal["gnss", "wifi", "cell", "unknown"]
+"""How the telephone found its place."""
+
+
 @lru_cache(10_000)
 def incident_key(part: NeedId | AssignmentId) -> str:
     """The incident that a need (`173.2`) or an assignment (`173/4`) belongs to, as views name it."""

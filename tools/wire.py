@@ -39,6 +39,9 @@ CHOICES = {
     values.CallBackReason: "CallBackReason",
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
+    values.FixSource: "FixSource",
+    values.FixMethod: "FixMethod",
+    values.MessageEnd: "MessageEnd",
     values.Silence: "Silence",
 }
 PLAIN = {

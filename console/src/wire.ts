@@ -299,7 +299,14 @@ export interface CallLocated {
   call: CallId;
   place: Place;
   uncertainty_m: number | null;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
 }
+
+export type FixSource = "network" | "aml" | "link";
+
+export type FixMethod = "gnss" | "wifi" | "cell" | "unknown";
 
 /** The exchange moved the call to another number or extension. */
 export interface CallTransferred {
@@ -721,9 +728,11 @@ export interface MessageDelivered {
 export interface MessageEnded {
   type: "MessageEnded";
   message: MessageId;
-  end: "answered" | "done" | "not_needed" | "failed" | "expired";
+  end: MessageEnd;
   cause: string | null;
 }
+
+export type MessageEnd = "answered" | "done" | "not_needed" | "failed" | "expired";
 
 /** What this hospital can take, as somebody just told; it replaces what was told before. */
 export interface HospitalReported {
@@ -913,6 +922,7 @@ export interface CallRow {
   nuisance: Nuisance | null;
   answers: AnsweredRow[];
   recordings: Recording[];
+  fixes: Fix[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -940,6 +950,16 @@ export interface Recording {
   recording: Sealed;
   retained_until: Time;
   duration_s: number | null;
+}
+
+/** Where somebody said that the caller was `at` that time. */
+export interface Fix {
+  place: Place;
+  uncertainty_m: number | null;
+  at: Time;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
 }
 
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
@@ -980,7 +1000,7 @@ export interface MessageRow {
   sent_at: Time | null;
   delivered_at: Time | null;
   ended_at: Time | null;
-  end: "answered" | "done" | "not_needed" | "failed" | "expired" | null;
+  end: MessageEnd | null;
   cause: string | null;
 }
 
@@ -1424,6 +1444,7 @@ export interface ReleaseCall {
   happened_at?: Time | null;
 }
 
+/** `message` is the link by which the caller herself told it. */
 export interface LocateCall {
   type: "LocateCall";
   call: CallId;
@@ -1435,6 +1456,10 @@ export interface LocateCall {
   happened_at?: Time | null;
   place: Place;
   uncertainty_m?: number | null;
+  source?: FixSource | null;
+  confidence?: number | null;
+  method?: FixMethod | null;
+  message?: MessageId | null;
 }
 
 /** `number` is the one it is now on. */

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from events.values import FixMethod, FixSource
+
 Text = Annotated[str, Meta(max_length=128)]
 
 
@@ -29,6 +31,12 @@ class CallData(Struct, frozen=True, gc=False):
     duration_s: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
     keep_until: datetime | int | None = None
     """So long the exchange keeps it, if it says so."""
+    source: FixSource | None = None
+    """Who says where the caller is; not said, it is the network."""
+    confidence: Annotated[float, Meta(ge=0, le=100)] | None = None
+    method: FixMethod | None = None
+    aml: Annotated[str, Meta(max_length=2_000)] | None = None
+    """An AML message as it came, in place of the fields of a place."""
 
 
 class CallEvent(Struct, frozen=True, gc=False):

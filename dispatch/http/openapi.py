@@ -13,6 +13,7 @@ from dispatch.http import wire
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
+from dispatch.http.links import Sent
 from dispatch.http.messages import Answered, Delivered, Failed, Received
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
@@ -42,7 +43,7 @@ from projections.units import UnitRow
 TOLD = (Delivered, Failed, Answered, Received)
 """What gateways tell in our own form."""
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
 )  # fmt: skip
@@ -134,6 +135,7 @@ def paths() -> dict[str, Any]:
             "post": _own_form("A gateway that cannot sign tells it in its own fields"),
             "get": _own_form("The same, from one that asks by GET"),
         },
+        **link_paths(),
         "/sightings": {
             "post": operation(
                 "Where units are",
@@ -177,6 +179,21 @@ def paths() -> dict[str, Any]:
         "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
         "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
         "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def link_paths() -> dict[str, Any]:
+    """Proved by the code in the path; the page's own files are for everybody."""
+    shown = {"200": {"description": "A page, or what it is made of"}}
+    return {
+        "/l/{code}": {
+            "get": operation("The page of a link that a caller was sent", shown, parameters=("code",), security=[]),
+            "post": operation(
+                "Where she is, with her consent", ok(ANY), ref("Sent"), parameters=("code",), security=[]
+            ),
+        },
+        "/link.js": {"get": operation("What that page does", shown, security=[])},
+        "/link.css": {"get": operation("How that page looks", shown, security=[])},
     }
 
 

@@ -155,6 +155,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "wrong_password": ("Sai tên hoặc mật khẩu", "Wrong name or password"),
     "too_many_tries": ("Thử quá nhiều lần, xin đợi", "Too many tries, please wait"),
     "not_allowed": ("Tài khoản không có quyền này", "Your account may not do this"),
+    "link_is_over": ("Liên kết không còn dùng được", "The link does not work any more"),
     "csrf": ("Thiếu mã bảo vệ của phiên", "The session's protection token is missing"),
     "bad_signature": ("Chữ ký không đúng", "The signature is not right"),
     "not_found": ("Không có địa chỉ này", "There is nothing here"),

@@ -20,6 +20,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason
 from dispatch.core.turn import Done
+from dispatch.exchanges import Unreadable, aml
 from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.http import wire
 from dispatch.http.edge import Edge, read_body
@@ -32,6 +33,7 @@ from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, RecordingId, Sealed, Time
 
+Make = Callable[..., AnyCommand]
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
@@ -87,10 +89,13 @@ def prepare(
     call = CallId(f"{event.source}:{event.data.call}")
     caller, keys = _caller(vault, call, event.data.caller)
     data = event.data
+    happened_at = at_of(event, now, offset_min)
+    if event.type == "call.located":
+        data, make, happened_at = _place_told(data, make, happened_at, now)
     command = make(
         data,
         id=CommandId(delivery),
-        happened_at=at_of(event, now, offset_min),
+        happened_at=happened_at,
         call=call,
         number=NumberId(data.number) if data.number else None,
         caller=caller,
@@ -201,6 +206,28 @@ def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | No
     return sealed, [key] if key is not None else []
 
 
+def _place_told(data: CallData, make: Make, happened_at: Time | None, now: Time) -> tuple[CallData, Make, Time | None]:
+    """An AML message in our own words. One without a place is news of its call, and no more. Raises Problem 422."""
+    if data.aml is None:
+        return data, make, happened_at
+    try:
+        told = aml.read(data.aml)
+    except Unreadable as wrong:
+        raise Problem(422, "invalid", errors=(Wrong("$.data.aml", str(wrong)),)) from None
+    if told.place is None:
+        return data, ringing, None
+    read = msgspec.structs.replace(
+        data,
+        lat=told.place.lat,
+        lon=told.place.lon,
+        uncertainty_m=told.uncertainty_m,
+        confidence=told.confidence,
+        method=told.method,
+        source="aml",
+    )
+    return read, make, happened_at if told.at is None else believed(told.at, now)
+
+
 def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -> tuple[CallId, ...]:
     """Earlier calls of this number, which is known from here on."""
     number = e164(caller) if caller is not None else None
@@ -215,7 +242,7 @@ def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -
 def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
     """When it happened, by the exchange's clock; a time without a zone is the region's. None: not said, or absurd."""
     told = time_of(event.data.at if event.data.at is not None else event.time, offset_min)
-    return None if told is None or not now - MEMORY_MS < told <= now + AHEAD_MS_MAX else told
+    return None if told is None else believed(told, now)
 
 
 def time_of(told: datetime | int | None, offset_min: int) -> Time | None:
@@ -223,6 +250,11 @@ def time_of(told: datetime | int | None, offset_min: int) -> Time | None:
         known = told if told.tzinfo is not None else told.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
         told = int(known.timestamp() * 1000)
     return None if told is None else Time(told)
+
+
+def believed(told: Time, now: Time) -> Time | None:
+    """A time that may be so; None for one that cannot."""
+    return told if now - MEMORY_MS < told <= now + AHEAD_MS_MAX else None
 
 
 # --- from their words to ours
@@ -240,7 +272,14 @@ def answered(data: CallData, **known: Any) -> AnyCommand:
 def located(data: CallData, **known: Any) -> AnyCommand:
     if data.lat is None or data.lon is None:
         raise Problem(422, "invalid")
-    return commands.LocateCall(place=Place(data.lat, data.lon), uncertainty_m=data.uncertainty_m, **known)
+    return commands.LocateCall(
+        place=Place(data.lat, data.lon),
+        uncertainty_m=data.uncertainty_m,
+        source=data.source or "network",
+        confidence=data.confidence,
+        method=data.method,
+        **known,
+    )
 
 
 def transferred(data: CallData, **known: Any) -> AnyCommand:
@@ -253,7 +292,7 @@ def ended(data: CallData, **known: Any) -> AnyCommand:
     return commands.EndCall(failed=failed, cause=cause and cause[:64], **known)
 
 
-COMMANDS: Mapping[str, Callable[..., AnyCommand]] = {
+COMMANDS: Mapping[str, Make] = {
     "call.ringing": ringing,
     "call.answered": answered,
     "call.located": located,

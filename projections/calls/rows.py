@@ -13,6 +13,8 @@ from events.values import (
     CallEnd,
     CallId,
     Extension,
+    FixMethod,
+    FixSource,
     IncidentId,
     KindId,
     Language,
@@ -44,8 +46,22 @@ class Recording(Struct, frozen=True, gc=False):
     duration_s: int | None = None
 
 
+class Fix(Struct, frozen=True, gc=False):
+    """Where somebody said that the caller was `at` that time."""
+
+    place: Place
+    uncertainty_m: float | None
+    at: Time
+    source: FixSource | None = None
+    confidence: float | None = None
+    method: FixMethod | None = None
+
+
 class CallRow(Struct, gc=False):
-    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended."""
+    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended.
+
+    `place`, `uncertainty_m` and `located_at` are those of the first of `fixes`, which is the best.
+    """
 
     call: CallId
     number: NumberId
@@ -71,6 +87,7 @@ class CallRow(Struct, gc=False):
     answers: tuple[AnsweredRow, ...] = ()
     """To the cards of questions, the last of each."""
     recordings: tuple[Recording, ...] = ()
+    fixes: tuple[Fix, ...] = ()
 
 
 class Try(Struct, frozen=True, gc=False):

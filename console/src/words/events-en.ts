@@ -2,6 +2,7 @@
 
 import type { EventWords } from ".";
 import { en } from "./en";
+import { locatingEn } from "./locating-en";
 
 const ends: Record<string, string> = { answered: "after an answer", abandoned: "unanswered", failed: "exchange fault" };
 
@@ -18,7 +19,14 @@ export const eventsEn: EventWords = {
   CallRang: (e) => `Call to ${e.number}`,
   CallAnswered: (e, n) => `Answered at desk ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `Call claimed by ${n.person(e.person)}`,
-  CallLocated: (e) => `Caller located${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallLocated: (e) =>
+    [
+      "Caller located",
+      e.uncertainty_m !== null && `±${Math.round(e.uncertainty_m)} m`,
+      e.source !== null && locatingEn.source[e.source],
+    ]
+      .filter(Boolean)
+      .join(", "),
   CallTransferred: (e) =>
     `Transferred to ${[e.number, e.extension && `desk ${e.extension}`].filter(Boolean).join(", ")}`,
   CallEnded: (e) => `Call ended, ${ends[e.end]}`,

@@ -1,6 +1,7 @@
 /* One line of the log for every event there is, in Vietnamese. */
 
 import type { EventWords } from ".";
+import { locatingVi } from "./locating-vi";
 import { vi } from "./vi";
 
 const ends: Record<string, string> = { answered: "sau khi nghe", abandoned: "không ai nghe", failed: "lỗi tổng đài" };
@@ -18,7 +19,14 @@ export const eventsVi: EventWords = {
   CallRang: (e) => `Cuộc gọi đến số ${e.number}`,
   CallAnswered: (e, n) => `Nghe máy ở bàn ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `${n.person(e.person)} nhận cuộc gọi`,
-  CallLocated: (e) => `Có vị trí máy gọi${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallLocated: (e) =>
+    [
+      "Có vị trí máy gọi",
+      e.uncertainty_m !== null && `±${Math.round(e.uncertainty_m)} m`,
+      e.source !== null && locatingVi.source[e.source],
+    ]
+      .filter(Boolean)
+      .join(", "),
   CallTransferred: (e) =>
     `Chuyển máy tới ${[e.number, e.extension && `bàn ${e.extension}`].filter(Boolean).join(", ")}`,
   CallEnded: (e) => `Gác máy ${ends[e.end]}`,

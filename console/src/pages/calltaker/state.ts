@@ -48,6 +48,7 @@ const afterwards = (from: CallBackRow | undefined): CallRow | undefined =>
     nuisance: null,
     answers: [],
     recordings: [],
+    fixes: [],
   };
 
 export const isMe = (person: string | null | undefined): boolean => person != null && person === session.value?.actor;
