@@ -38,9 +38,6 @@ WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
 
-EXCHANGES_MAX = 1_000
-"""So many are watched for silence."""
-
 whole_event = msgspec.json.Decoder(CallEvent)
 only_data = msgspec.json.Decoder(CallData)
 
