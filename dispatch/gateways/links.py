@@ -62,8 +62,8 @@ class Links:
                 self.learn(journal, row.message, row.call, row.expires, now)
 
     def find(self, code: str, now: Time) -> Open | None:
-        """The link of this code, while it holds."""
-        link = self.open.get(code)
+        """The link of this code, while it holds; it may have been read out and typed."""
+        link = self.open.get(code.lower())
         return link if link is not None and now < link.expires else None
 
     def forget(self, journal: str, message: MessageId) -> None:

@@ -58,13 +58,16 @@ FILES: Mapping[str, Reply] = {
 KEPT = {
     "vi": (
         "Bạn có thể yêu cầu xoá số điện thoại khỏi hồ sơ",
-        "Số điện thoại của bạn bị xoá khỏi hồ sơ sau {days} ngày, hoặc sớm hơn nếu bạn yêu cầu",
+        "Số điện thoại của bạn bị xoá khỏi hồ sơ sau {time}, hoặc sớm hơn nếu bạn yêu cầu",
+        ("{n} ngày", "{n} năm"),
     ),
     "en": (
         "You may ask to have your number erased from it",
-        "Your number is erased from it after {days} days, or sooner if you ask",
+        "Your number is erased from it after {time}, or sooner if you ask",
+        ("{n} days", "{n} years"),
     ),
 }
+YEAR_DAYS = 365
 DRILL = {"vi": '<p class="drill">DIỄN TẬP</p>', "en": '<p class="drill">EXERCISE</p>'}
 
 
@@ -107,9 +110,17 @@ async def get_link(edge: Edge, request: web.BaseRequest, code: str) -> Reply:
     """The page; for a code that is none, one that says so."""
     link = edge.links.find(code, edge.clock())
     if link is None:
-        wrong.count(request.remote or "", asyncio.get_running_loop().time())
-        return Reply(404, _page(edge, None, language_of(request.headers)), HTML, HEADERS)
+        return Reply(_status(request), _page(edge, None, language_of(request.headers)), HTML, HEADERS)
     return Reply(200, _page(edge, link, _language(edge, link)), HTML, HEADERS)
+
+
+def _status(request: web.BaseRequest) -> int:
+    """Whoever follows an old link reads what is so, however many wrong ones came from her address."""
+    try:
+        wrong.count(request.remote or "", asyncio.get_running_loop().time())
+    except Problem as problem:
+        return problem.status
+    return 404
 
 
 async def post_link(edge: Edge, request: web.BaseRequest, code: str) -> Reply:
@@ -158,10 +169,14 @@ def _language(edge: Edge, link: Open) -> str:
     return wording.language_of(row.language if row is not None else None)
 
 
-def _kept(rules: Rules | None, words: tuple[str, str]) -> str:
+def _kept(rules: Rules | None, language: str) -> str:
     """For how long it is known whose place it was."""
+    for_good, until, (in_days, in_years) = KEPT[language]
     days = rules.limits.retention_days if rules is not None else 0
-    return words[1].format(days=days) if days else words[0]
+    if not days:
+        return for_good
+    years, rest = divmod(days, YEAR_DAYS)
+    return until.format(time=in_days.format(n=days) if rest or years == 1 else in_years.format(n=years))
 
 
 def _page(edge: Edge, link: Open | None, language: str) -> bytes:
@@ -180,8 +195,8 @@ def _page(edge: Edge, link: Open | None, language: str) -> bytes:
         "region_vi": rules.name.vi if rules is not None else "",
         "region_en": rules.name.en if rules is not None else "",
         "until": until,
-        "kept_vi": _kept(rules, KEPT["vi"]),
-        "kept_en": _kept(rules, KEPT["en"]),
+        "kept_vi": _kept(rules, "vi"),
+        "kept_en": _kept(rules, "en"),
         "call_numbers": known or ", ".join(numbers),
     }
     marks = {f"drill_{one}": DRILL[one] if is_drill else "" for one in DRILL}

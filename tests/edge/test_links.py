@@ -153,6 +153,11 @@ async def test_without_consent_or_a_place_there_is_nothing_is_kept(
         assert await link.running.position() == before
 
 
+async def test_a_code_may_be_read_out_and_typed(database: str, tmp_path: Path) -> None:
+    async with linked(database, tmp_path) as link, link.running.client() as phone:
+        assert (await phone.get("/l/" + link.path.removeprefix("/l/").upper()))[0] == 200
+
+
 async def test_a_body_is_a_place_and_no_more(database: str, tmp_path: Path) -> None:
     async with linked(database, tmp_path) as link, link.running.client() as phone:
         for body, status in ((b"{" + b" " * links.BODY_MAX, 413), (b"lat=1", 400), (b"", 400)):
@@ -170,6 +175,9 @@ async def test_a_guessed_code_finds_nothing_and_guessing_has_an_end(database: st
             status, body = await stranger.post("/l/abcdefghijklmnop", json.dumps(HERE).encode())
             assert (status, body["reason"]) == (429, "too_many_tries")
             assert int(stranger.last_headers["Retry-After"]) > 0
+            status, page = await stranger.get("/l/abcdefghijklmnop")
+            assert status == 429
+            assert b'data-state="gone"' in page
         assert (await link.tell())[0] == 200, "thousands of telephones share an address"
 
 

@@ -11,7 +11,7 @@ import { queue } from "../lib/rows";
 import type { CallRow, Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
-import { dotLayers, fixCircles, fixDots, fixLayers, isInView, showFix } from "./fixes";
+import { fixCircles, fixDots, fixLabels, fixLayers, isInView, showFix } from "./fixes";
 import { token } from "./icons";
 import { crossLayer, listenForPoint, PickHint } from "./pick";
 import { Scale, Zoom } from "./scale";
@@ -87,7 +87,7 @@ function layers(): LayerSpecification[] {
       },
       paint: halo(token("tx-1"), 2),
     },
-    ...dotLayers(),
+    ...fixLabels(),
     crossLayer(),
   ];
 }

@@ -36,7 +36,7 @@ const dot = (fix: Fix, i: number, now: number): Feature =>
     label: t().locating.label(fixText(fix, now)),
   });
 
-/** How sure the caller's place is. */
+/** How sure the caller's place is, and its middle, below incidents. */
 export function fixLayers(): LayerSpecification[] {
   const best = ["==", ["get", "rank"], "best"] as never;
   const line = { "line-color": token("tx-1"), "line-width": 1.4 };
@@ -55,13 +55,6 @@ export function fixLayers(): LayerSpecification[] {
       filter: ["!", best],
       paint: { ...line, "line-dasharray": [3, 2] },
     },
-  ];
-}
-
-/** Above everything else: what a click takes. */
-export function dotLayers(): LayerSpecification[] {
-  const best = ["==", ["get", "rank"], "best"] as never;
-  return [
     {
       id: DOTS,
       type: "circle",
@@ -73,20 +66,34 @@ export function dotLayers(): LayerSpecification[] {
         "circle-stroke-width": 1.6,
       },
     },
+  ];
+}
+
+/** Above everything else: what is known of each. */
+export function fixLabels(): LayerSpecification[] {
+  const best = ["==", ["get", "rank"], "best"] as never;
+  const label = {
+    "text-field": ["get", "label"] as never,
+    "text-font": HEAVY,
+    "text-size": 11,
+    "text-justify": "left" as const,
+    "text-max-width": 16,
+  };
+  return [
+    {
+      id: "fix-labels-other",
+      type: "symbol",
+      source: "fixes",
+      filter: ["!", best],
+      layout: { ...label, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.9 },
+      paint: halo(token("tx-1"), 2),
+    },
     {
       id: "fix-labels",
       type: "symbol",
       source: "fixes",
-      layout: {
-        "text-field": ["get", "label"],
-        "text-font": HEAVY,
-        "text-size": 11,
-        "text-variable-anchor": ["left", "right", "top", "bottom"],
-        "text-radial-offset": 0.8,
-        "text-justify": "auto",
-        "text-max-width": 16,
-        "symbol-sort-key": ["case", best, 0, 1],
-      },
+      filter: best,
+      layout: { ...label, "text-anchor": "left", "text-offset": [1.3, 0], "text-allow-overlap": true },
       paint: halo(token("tx-1"), 2),
     },
   ];

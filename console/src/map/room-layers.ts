@@ -1,7 +1,7 @@
 /* The layers of the dispatcher's map above the land: sites, links, callers, units, incidents above them all. */
 
 import type { LayerSpecification } from "maplibre-gl";
-import { dotLayers, fixLayers } from "./fixes";
+import { fixLabels, fixLayers } from "./fixes";
 import { token } from "./icons";
 import { crossLayer } from "./pick";
 import { HEAVY, halo, STRONG, TEXT } from "./style";
@@ -14,7 +14,7 @@ export function roomLayers(): LayerSpecification[] {
     ...units(),
     ...incidents(),
     ...chosen(),
-    ...dotLayers(),
+    ...fixLabels(),
     crossLayer(),
   ];
 }

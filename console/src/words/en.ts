@@ -439,7 +439,7 @@ export const en: Words = {
     talking: "Talking",
     hungUp: "hung up",
     dialled: (number, wait) => ({ before: "dialled ", number, after: `, waited ${wait}` }),
-    located: (where, what) => `Caller: ${where}, ${what}`,
+    located: (where) => `Caller: ${where}`,
     ago: (age) => `${age} ago`,
     notLocated: "Caller: no position yet",
     choose: "Choose a call, or open an incident without one.",

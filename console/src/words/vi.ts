@@ -439,7 +439,7 @@ export const vi = {
     talking: "Đang nói",
     hungUp: "đã gác máy",
     dialled: (number: string, wait: string) => ({ before: "gọi số ", number, after: `, chờ ${wait}` }),
-    located: (where: string, what: string) => `Máy gọi: ${where}, ${what}`,
+    located: (where: string) => `Máy gọi: ${where}`,
     ago: (age: string) => `${age} trước`,
     notLocated: "Máy gọi: chưa có vị trí",
     choose: "Chọn một cuộc gọi, hoặc mở vụ không từ cuộc gọi.",

@@ -106,11 +106,11 @@ function Who({ call }: { call: CallRow | undefined }) {
 function Located({ call }: { call: CallRow }) {
   const fix = bestFix(call);
   if (fix === undefined) return <>{t().call.notLocated}</>;
-  const told = t().call.located(whereIs(fix.place), fixText(fix, second.value));
   return (
-    <div class="one" title={told}>
-      {told}
-    </div>
+    <>
+      <div class="one">{t().call.located(whereIs(fix.place))}</div>
+      <div class="one">{fixText(fix, second.value)}</div>
+    </>
   );
 }
 
