@@ -18,8 +18,8 @@ from events.values import (
 
 def holders(state: State) -> set[Actor]:
     """Everybody who sits at a desk, talks, or holds what waits: whose console should be heard of."""
-    calling_back = (one.person for one in state.call_backs.values() if one.person is not None)
-    talking = (call.person for call in state.calls.values() if call.person is not None and not call.ended)
+    calling_back = (person for name in state.taken if (person := state.call_backs[name].person) is not None)
+    talking = (person for name in state.live if (person := state.calls[name].person) is not None)
     seated = (seat.person for seat in state.desks.values())
     return {*seated, *talking, *calling_back, *(one.person for one in state.handovers.values())}
 

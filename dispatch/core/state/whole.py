@@ -24,7 +24,7 @@ from events.values import (
 
 
 class State:
-    """Everything. `queue`, `available`, `timers` and `recommended_to` follow from the rest, see `derive`."""
+    """Everything. `queue`, `available`, `timers`, `recommended_to`, `live`, `taken` follow: see `of_image`."""
 
     __slots__ = (
         "assignments",
@@ -42,6 +42,7 @@ class State:
         "journal",
         "kinds",
         "leaving",
+        "live",
         "marks",
         "needs",
         "position",
@@ -51,6 +52,7 @@ class State:
         "rules",
         "services",
         "silent",
+        "taken",
         "timers",
         "units",
         "version",
@@ -113,6 +115,10 @@ class State:
         self.available = Available()
         self.timers: Ranking[str] = Ranking()
         self.recommended_to: dict[UnitId, NeedId] = {}
+        self.live: set[CallId] = set()
+        """Calls that have not ended: few of the many that are kept for a day."""
+        self.taken: set[CallId] = set()
+        """Call-backs that somebody is doing just now."""
 
     def recall(self, by: Actor, command: CommandId) -> Memory | None:
         """What was answered to this command, if it was carried out within the last days."""
