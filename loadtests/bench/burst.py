@@ -30,8 +30,8 @@ ANSWERED_OF = 8
 """One call of so many is answered; the others give up, and a third of those ring again."""
 STAYS = 60
 """Calls from a ringing to its end."""
-LISTED = 20_000
-FILLS_PER_S = 2_500.0
+LISTED = 10_000
+FILLS_PER_S = 800.0
 RATIO_MAX = 2.0
 
 
