@@ -16,6 +16,8 @@ PASSWORD = "tiep-ung"  # noqa: S105 (a demo listens on this machine alone and sa
 CALL_TAKERS = 6
 PEOPLE = (
     Account("lan", "Lê Thị Lan", "dispatcher"),
+    Account("duc", "Phạm Văn Đức", "dispatcher", (ServiceId("police"),)),
+    Account("mai", "Nguyễn Thị Mai", "dispatcher", (ServiceId("ambulance"),)),
     Account("khoa", "Trần Minh Khoa", "call_taker"),
     Account("nhung", "Lê Thị Hồng Nhung", "supervisor"),
     Account("ioc", "Trung tâm Điều hành", "ioc"),

@@ -15,6 +15,7 @@ from msgspec import Struct
 from dispatch import region_files as files
 from dispatch import region_rows as rows
 from dispatch.core.proximity import METRES_PER_DEGREE
+from dispatch.region_cards import Cards
 from events.regions import HospitalData, Number, Rules, UnitData
 from events.values import AreaId, Capability, Care, Place
 
@@ -219,6 +220,8 @@ def _public(found: files.Folder) -> dict[str, bytes]:
         "loudspeakers.json": _sorted(found.loudspeakers),
         "places.json": places,
     }
+    if "cards.json" in found.about:
+        public["cards.json"] = Cards(found.about["cards.json"], tuple(card.row for card in found.cards))
     return {name: msgspec.json.encode(content) for name, content in public.items()}
 
 

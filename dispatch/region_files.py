@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatch import region_rows as rows
+from dispatch.region_cards import Card
 from events.regions import Kind, Name, Service
 
 T = TypeVar("T")
@@ -23,6 +24,9 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 WHERE = re.compile(r"(?P<what>.*?)(?: - at `\$?(?P<path>.*)`)?", re.DOTALL)
 LACKS = re.compile(r"Object missing required field `(?P<field>\w+)`")
 KEPT_MORE = {"README.md"}
+MAY_LACK = {"cards.json"}
+"""Without it nothing is asked by cards."""
+JSON_ROWS = {**rows.JSON_ROWS, "cards.json": ("cards", Card)}
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -81,6 +85,7 @@ class Folder:
         self.capabilities: dict[str, Found[Name]] = {}
         self.care: dict[str, Found[Name]] = {}
         self.kinds: list[Found[Kind]] = []
+        self.cards: list[Found[Card]] = []
         self.stations: list[Found[rows.Station]] = []
         self.units: list[Found[rows.UnitRow]] = []
         self.hospitals: list[Found[rows.Hospital]] = []
@@ -98,9 +103,11 @@ class Folder:
 def read(path: Path) -> Folder:
     """All files of the folder. Nothing is raised for what a person may have typed: it is a problem, with its line."""
     folder = Folder()
-    expected = {"region.json", *rows.JSON_ROWS, *rows.CSV_ROWS}
+    expected = {"region.json", *JSON_ROWS, *rows.CSV_ROWS}
     there = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")}
-    folder.problems += [Problem(name, 1, "missing_file", "the file is not there") for name in sorted(expected - there)]
+    folder.problems += [
+        Problem(name, 1, "missing_file", "the file is not there") for name in sorted(expected - there - MAY_LACK)
+    ]
     unknown = sorted(there - expected - KEPT_MORE)
     folder.problems += [Problem(name, 1, "unknown_file", "no file of a region has this name") for name in unknown]
     for name in sorted(expected & there):
@@ -184,7 +191,7 @@ def _read_json(folder: Folder, name: str, text: str) -> None:
     if name == "region.json":
         folder.settings = _found(folder, source, "", raw, rows.Settings)
         return
-    key, kind = rows.JSON_ROWS[name]
+    key, kind = JSON_ROWS[name]
     table = raw.get(key) if isinstance(raw, dict) else None
     if not isinstance(table, dict if key in rows.TABLES else list):
         told = f"an object with `about` and `{key}` is expected"

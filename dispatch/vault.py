@@ -16,10 +16,11 @@ import asyncpg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from dispatch.phones import e164
 from dispatch.settings import write_secret
 from events.database import connected
 from events.keeping import Key
-from events.values import Sealed, Subject
+from events.values import BEGINNING, Position, Sealed, Subject
 
 MASTER = 32
 NONCE = 12
@@ -107,6 +108,8 @@ class Vault:
         """Keys that a number is found by; a text may have been sealed before the number was known."""
         self.unkept: dict[Subject, Key] = {}
         self.erased: set[Subject] = set()
+        self.expired = BEGINNING
+        """Keys kept up to there are not fetched any more."""
 
     def seal(self, subject: Subject, text: str, lookup: str | None = None) -> tuple[Sealed, Key | None]:
         """Seal a text; the key comes along until an answer said that it is kept."""
@@ -160,7 +163,9 @@ class Vault:
             return
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
-                "select subject, wrapped from person_keys where subject = any($1::text[])", missing
+                "select subject, wrapped from person_keys where subject = any($1::text[]) and position > $2",
+                missing,
+                self.expired,
             )
         for row in rows:
             name, wrapped = Subject(row["subject"]), row["wrapped"]
@@ -177,11 +182,25 @@ class Vault:
         except InvalidTag as changed:
             raise Unreadable(sealed.subject) from changed
 
+    def lookup_of(self, sealed: Sealed | None) -> bytes | None:
+        """By what a sealed number is found; None for none, or one that cannot be read. Fetch its key first."""
+        try:
+            number = e164(self.open(sealed)) if sealed is not None else None
+        except Unreadable:
+            return None
+        return self.master.lookup_hash(number) if number is not None else None
+
     def erase(self, subjects: Iterable[Subject]) -> None:
         """Their keys are gone from memory; `destroy` takes them from the database."""
         gone = set(subjects)
         self.erased |= gone
         for name in [one for one in self.keys if subject_of(one) in gone]:
+            self._let_go(name)
+
+    def expire(self, until: Position) -> None:
+        """Keys of long ago may be among those held: those that are on disk are fetched anew, if they still exist."""
+        self.expired = until
+        for name in [one for one in self.keys if one not in self.unkept]:
             self._let_go(name)
 
 
@@ -194,6 +213,12 @@ async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
     """Take their keys out of the database; again at every start for all ever erased: a restore brings them back."""
     async with connected(dsn) as connection:
         await connection.execute("delete from person_keys where left(subject, -9) = any($1::text[])", list(subjects))
+
+
+async def destroy_expired(dsn: str, until: Position) -> None:
+    """Take the keys of long ago out of the database; again at every start, since a restore brings them back."""
+    async with connected(dsn) as connection:
+        await connection.execute("delete from person_keys where position <= $1", until)
 
 
 SAME_NUMBER_MAX = 1_000

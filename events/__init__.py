@@ -14,6 +14,8 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.cards import QuestionsAnswered
+from events.exchanges import ExchangeCameBack, ExchangeFellSilent
 from events.hospitals import HospitalLapsed, HospitalReported
 from events.incidents import (
     IncidentCancelled,
@@ -26,11 +28,14 @@ from events.incidents import (
     NeedDropped,
     NeedPromoted,
     NoteAdded,
+    PartPriorityChanged,
     PlaceChanged,
     PriorityChanged,
     UnitRecommended,
 )
-from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
+from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
+from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -51,6 +56,7 @@ from events.room import (
 )
 from events.units import (
     UnitCameOnDuty,
+    UnitPhoneSet,
     UnitRegistered,
     UnitRetired,
     UnitReturned,
@@ -68,6 +74,7 @@ AnyEvent = (
     | UnitWentOffDuty
     | UnitWentOutOfService
     | UnitReturned
+    | UnitPhoneSet
     | CallRang
     | CallAnswered
     | CallClaimed
@@ -77,10 +84,15 @@ AnyEvent = (
     | CallEnded
     | CallAttached
     | CallDetached
+    | CallRecorded
+    | RecordingOpened
+    | RecordingsExpired
     | DeskSignedOn
     | DeskSignedOff
     | ConsoleFellSilent
     | ConsoleCameBack
+    | ExchangeFellSilent
+    | ExchangeCameBack
     | CallBackDue
     | CallBackTaken
     | CallBackTried
@@ -92,6 +104,7 @@ AnyEvent = (
     | HandoverLapsed
     | CallerMarked
     | CallerUnmarked
+    | QuestionsAnswered
     | IncidentOpened
     | NeedAdded
     | NeedPromoted
@@ -101,6 +114,7 @@ AnyEvent = (
     | KindChanged
     | PlaceChanged
     | PriorityChanged
+    | PartPriorityChanged
     | LevelRaised
     | IncidentCancelled
     | IncidentClosed
@@ -108,6 +122,10 @@ AnyEvent = (
     | UnitAssigned
     | AssignmentAdvanced
     | AssignmentEnded
+    | MessageDue
+    | MessageSent
+    | MessageDelivered
+    | MessageEnded
     | HospitalReported
     | HospitalLapsed
     | AccountChanged
@@ -116,6 +134,7 @@ AnyEvent = (
     | SignedOut
     | PersonRead
     | PersonErased
+    | PersonsExpired
 )
 """The stored vocabulary; every class here has a golden entry in tests/golden/."""
 

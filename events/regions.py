@@ -73,7 +73,7 @@ class HospitalData(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four."""
+    """How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four."""
 
     assign_s: tuple[int, int, int, int]
     promote_s: tuple[int, int, int, int]
@@ -89,8 +89,18 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Whoever gave up should be called back within this."""
     handover_s: int = 30
     """A handover that no desk took within this goes back to who offered it."""
+    link_s: int = 1800
+    """A caller can send her place by the link she got for so long."""
+    reach_s: int = 15
+    """An order that no page of its crew acknowledged within this also goes as a message; 0: never."""
+    ring_s: int = 35
+    """And as a spoken call after this; 0: never."""
+    retention_days: int = 0
+    """Keys of personal data are thrown away after so many days; 0: only on request."""
     hospital_s: int = 28_800
     """What a hospital told holds so long, if it says no other time; then it is unknown again."""
+    recording_days: int = 365
+    """In days: where a recording lies is told for so long, and then to nobody any more."""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

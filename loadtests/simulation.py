@@ -185,7 +185,7 @@ class Simulation:
             request, fresh = telephony.prepare(event, what.id, self.vault, self.callers, self.now, 0)
             keys += fresh
             return request
-        request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of)
+        request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of, {})
         keys += sealing
         return request
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import Actor, CallId, IncidentId, Position, Time, incident_of
+from events.values import Actor, CallId, IncidentId, MessageId, Position, Time, incident_of
 from projections.projection import KEPT_MS, Change, Handler
 
 NO_CALL = CallId("")
@@ -35,6 +35,7 @@ class Story:
 
     of: dict[IncidentId, list[Entry]]
     calls: dict[CallId, IncidentId]
+    messages: dict[MessageId, IncidentId]
     open: set[IncidentId]
     closed: dict[IncidentId, Time]
     leaving: deque[tuple[Time, IncidentId]]
@@ -42,6 +43,7 @@ class Story:
     def __init__(self) -> None:
         self.of = {}
         self.calls = {}
+        self.messages = {}
         self.open = set()
         self.closed = {}
         self.leaving = deque()
@@ -107,6 +109,8 @@ class Story:
                 call = getattr(entry.event, "call", None) or NO_CALL
                 if self.calls.get(call) == incident:
                     del self.calls[call]
+                if isinstance(entry.event, events.MessageDue):
+                    self.messages.pop(entry.event.message, None)
 
 
 def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
@@ -136,6 +140,13 @@ def call_detached(view: Story, e: events.CallDetached, entry: Entry) -> None:
     view.calls.pop(e.call, None)
 
 
+def message_due(view: Story, e: events.MessageDue, entry: Entry) -> None:
+    """What comes of it is told where it was wanted."""
+    incident = _of_assignment(view, e) or view.calls.get(e.call or NO_CALL)
+    if incident is not None:
+        view.messages[e.message] = incident
+
+
 def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
     view.open.discard(e.incident)
     view.closed[e.incident] = entry.at
@@ -162,11 +173,16 @@ def _of_call(view: Story, e: Any) -> IncidentId | None:
     return view.calls.get(e.call)
 
 
+def _of_message(view: Story, e: Any) -> IncidentId | None:
+    return view.messages.get(e.message)
+
+
 FIELDS: dict[str, Callable[[Story, Any], IncidentId | None]] = {
     "incident": _of_incident,
     "assignment": _of_assignment,
     "need": _of_need,
     "call": _of_call,
+    "message": _of_message,
 }
 ABOUT = {
     kind: tuple(find for name, find in FIELDS.items() if name in kind.__struct_fields__) for kind in get_args(AnyEvent)
@@ -180,4 +196,5 @@ FOLLOW: dict[type, Handler] = {
     events.CallDetached: call_detached,
     events.IncidentClosed: incident_closed,
     events.IncidentCancelled: incident_cancelled,
+    events.MessageDue: message_due,
 }

@@ -13,6 +13,7 @@ from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.hospitals import Hospitals
 from projections.incidents import Incidents
+from projections.messages import Messages
 from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.situation import Situation
 from projections.story import Story
@@ -31,6 +32,7 @@ class Views:
         self.hospitals = Hospitals()
         self.story = Story()
         self.erasures = Erasures()
+        self.messages = Messages()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
@@ -38,12 +40,14 @@ class Views:
             self.situation,
             self.hospitals,
             self.erasures,
+            self.messages,
             self.story,
         )
         self.forgetting: tuple[Forgetful, ...] = (
             self.calls,
             self.incidents,
             self.situation,
+            self.messages,
             self.hospitals,
             self.story,
         )

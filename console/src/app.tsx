@@ -18,6 +18,7 @@ const ROOM = [
   "calls",
   "call_backs",
   "handovers",
+  "messages",
   "units",
   "places",
   "situation",

@@ -68,7 +68,7 @@ export interface Wanted {
 
 export type Capability = string;
 
-/** How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four. */
+/** How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four. */
 export interface Limits {
   assign_s: [number, number, number, number];
   promote_s: [number, number, number, number];
@@ -78,7 +78,12 @@ export interface Limits {
   widen_s: number;
   call_back_s: number;
   handover_s: number;
+  link_s: number;
+  reach_s: number;
+  ring_s: number;
+  retention_days: number;
   hospital_s: number;
+  recording_days: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -91,6 +96,75 @@ export interface HospitalData {
 export type HospitalId = string;
 
 export type Care = string;
+
+/** `cards.json`, and what the console gets of it. */
+export interface Cards {
+  about: About;
+  cards: Card[];
+}
+
+/** What a whole file rests on. */
+export interface About {
+  basis: "fact" | "general" | "schematic" | "invented" | "operator";
+  note: string;
+}
+
+/** For incidents of these kinds, and for those kinds of these services that have no card of their own. */
+export interface Card {
+  id: CardId;
+  version: string;
+  name: Name;
+  status: "example" | "approved";
+  approver: Name;
+  questions: Question[];
+  kinds: KindId[];
+  services: ServiceId[];
+  effects: Effect[];
+  advice: Advice[];
+  approved_on: string | null;
+}
+
+export type CardId = string;
+
+/** Asked in the order of the card, if `when` holds by then. A number is between 0 and `most`. */
+export interface Question {
+  id: string;
+  text: Name;
+  answer: "yes_no" | "choice" | "number";
+  choices: Choice[];
+  most: number;
+  when: Condition[];
+}
+
+export interface Choice {
+  code: string;
+  text: Name;
+}
+
+/** The question was asked and answered so: by one of these codes, or by a number within these bounds. */
+export interface Condition {
+  question: string;
+  one_of: string[];
+  at_least: number | null;
+  at_most: number | null;
+}
+
+/** What is proposed to the call-taker when the answers are so: another kind, at least this priority, and that at least these units are asked for. */
+export interface Effect {
+  when: Condition[];
+  kind: KindId | null;
+  priority: number | null;
+  needs: Wanted[];
+}
+
+/** Read aloud, step by step, while help is on its way. `beats_per_min`: the console beats time for it. */
+export interface Advice {
+  id: string;
+  title: Name;
+  steps: Name[];
+  when: Condition[];
+  beats_per_min: number;
+}
 
 /** The first entry of every journal. A city lives only in a demo journal. */
 export interface JournalBegun {
@@ -165,6 +239,18 @@ export interface UnitReturned {
   unit: UnitId;
 }
 
+/** By this number its crew is reached without a page; None: by none any more. */
+export interface UnitPhoneSet {
+  type: "UnitPhoneSet";
+  unit: UnitId;
+  phone: Sealed | null;
+}
+
+/** Something personal, readable only with the key of its subject. */
+export type Sealed = [subject: Subject, box: string];
+
+export type Subject = string;
+
 /** The exchange offers a call. `caller` is None when the number is withheld or not known yet. */
 export interface CallRang {
   type: "CallRang";
@@ -177,11 +263,6 @@ export interface CallRang {
 }
 
 export type CallId = string;
-
-/** Something personal, readable only with the key of its subject. */
-export type Sealed = [subject: Subject, box: string];
-
-export type Subject = string;
 
 export type Language = string;
 
@@ -218,7 +299,14 @@ export interface CallLocated {
   call: CallId;
   place: Place;
   uncertainty_m: number | null;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
 }
+
+export type FixSource = "network" | "aml" | "link";
+
+export type FixMethod = "gnss" | "wifi" | "cell" | "unknown";
 
 /** The exchange moved the call to another number or extension. */
 export interface CallTransferred {
@@ -254,6 +342,35 @@ export interface CallDetached {
   incident: IncidentId;
 }
 
+/** The exchange has a recording of this call. `recording` says where, and may hold a number; it may be heard until `retained_until`. */
+export interface CallRecorded {
+  type: "CallRecorded";
+  call: CallId;
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
+}
+
+export type RecordingId = string;
+
+export type Time = number;
+
+/** This person was told where it lies: counts as hearing it. */
+export interface RecordingOpened {
+  type: "RecordingOpened";
+  call: CallId;
+  name: RecordingId;
+  person: Actor;
+}
+
+/** So many recordings that were retained until then are told to nobody any more. */
+export interface RecordingsExpired {
+  type: "RecordingsExpired";
+  until: Time;
+  count: number;
+}
+
 /** A person sits at this extension: its calls are hers. She answers these `numbers` in these `languages`; none named is all. */
 export interface DeskSignedOn {
   type: "DeskSignedOn";
@@ -277,12 +394,28 @@ export interface ConsoleFellSilent {
   since: Time;
 }
 
-export type Time = number;
-
 /** It is heard again. */
 export interface ConsoleCameBack {
   type: "ConsoleCameBack";
   person: Actor;
+}
+
+/** Since then this exchange is not heard of as it should be: its calls may be ringing where nobody hears them. */
+export interface ExchangeFellSilent {
+  type: "ExchangeFellSilent";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
+export type ExchangeId = string;
+
+export type Silence = "no_line" | "quiet" | "no_canary";
+
+/** It is heard again; or it is watched no longer, by a change of its settings. */
+export interface ExchangeCameBack {
+  type: "ExchangeCameBack";
+  exchange: ExchangeId;
 }
 
 /** This caller must be called back, by then. */
@@ -382,6 +515,24 @@ export interface CallerUnmarked {
   call: CallId;
 }
 
+/** What is known now by this version of a card: all answers, in place of those given before to this card in this call, or without a call. None is left when they are taken back. */
+export interface QuestionsAnswered {
+  type: "QuestionsAnswered";
+  call: CallId | null;
+  incident: IncidentId | null;
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+}
+
+/** The code of the answer to one question: `yes`, a choice of the card, or a number in figures. */
+export interface Answer {
+  question: string;
+  code: string;
+}
+
 /** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
 export interface IncidentOpened {
   type: "IncidentOpened";
@@ -453,12 +604,21 @@ export interface PlaceChanged {
   address: Sealed | null;
 }
 
-/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. */
+/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. No part has a priority of its own any more. */
 export interface PriorityChanged {
   type: "PriorityChanged";
   incident: IncidentId;
   priority: number;
   deadline: Time | null;
+}
+
+/** Of one service's part of the incident: its needs that nobody has served yet must be served by `deadline`, counted anew; so its later ones. The incident's own priority, and the other services', stay as they are. */
+export interface PartPriorityChanged {
+  type: "PartPriorityChanged";
+  incident: IncidentId;
+  service: ServiceId;
+  priority: number;
+  deadline: Time;
 }
 
 /** The next alarm level of the run card; its needs follow in events of their own. */
@@ -535,6 +695,45 @@ export interface AssignmentEnded {
   reason: string | null;
 }
 
+/** It is to leave by this way until then; by whom it was wanted counts as her reading the number it goes to. */
+export interface MessageDue {
+  type: "MessageDue";
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  expires: Time;
+  person: Actor;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+}
+
+export type MessageId = number;
+
+/** This gateway has taken it. */
+export interface MessageSent {
+  type: "MessageSent";
+  message: MessageId;
+  gateway: string;
+}
+
+/** The gateway says that it arrived. */
+export interface MessageDelivered {
+  type: "MessageDelivered";
+  message: MessageId;
+}
+
+/** Nothing more comes of it. `cause` is a word of the gateway's or of ours. */
+export interface MessageEnded {
+  type: "MessageEnded";
+  message: MessageId;
+  end: MessageEnd;
+  cause: string | null;
+}
+
+export type MessageEnd = "answered" | "done" | "not_needed" | "failed" | "expired";
+
 /** What this hospital can take, as somebody just told; it replaces what was told before. */
 export interface HospitalReported {
   type: "HospitalReported";
@@ -578,12 +777,14 @@ export interface SignedOut {
   account: Actor;
 }
 
-/** Somebody who may was shown personal data of a call or an incident. */
+/** Somebody who may was shown personal data of a call or an incident, or the number of a unit's crew. */
 export interface PersonRead {
   type: "PersonRead";
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
+  purpose: string | null;
+  unit: UnitId | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -591,6 +792,13 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+}
+
+/** The retention time is over: every key that was kept with entries up to this one is thrown away. */
+export interface PersonsExpired {
+  type: "PersonsExpired";
+  until: Position;
+  days: number;
 }
 
 export type AnyEvent =
@@ -603,6 +811,7 @@ export type AnyEvent =
   | UnitWentOffDuty
   | UnitWentOutOfService
   | UnitReturned
+  | UnitPhoneSet
   | CallRang
   | CallAnswered
   | CallClaimed
@@ -612,10 +821,15 @@ export type AnyEvent =
   | CallEnded
   | CallAttached
   | CallDetached
+  | CallRecorded
+  | RecordingOpened
+  | RecordingsExpired
   | DeskSignedOn
   | DeskSignedOff
   | ConsoleFellSilent
   | ConsoleCameBack
+  | ExchangeFellSilent
+  | ExchangeCameBack
   | CallBackDue
   | CallBackTaken
   | CallBackTried
@@ -627,6 +841,7 @@ export type AnyEvent =
   | HandoverLapsed
   | CallerMarked
   | CallerUnmarked
+  | QuestionsAnswered
   | IncidentOpened
   | NeedAdded
   | NeedPromoted
@@ -636,6 +851,7 @@ export type AnyEvent =
   | KindChanged
   | PlaceChanged
   | PriorityChanged
+  | PartPriorityChanged
   | LevelRaised
   | IncidentCancelled
   | IncidentClosed
@@ -643,6 +859,10 @@ export type AnyEvent =
   | UnitAssigned
   | AssignmentAdvanced
   | AssignmentEnded
+  | MessageDue
+  | MessageSent
+  | MessageDelivered
+  | MessageEnded
   | HospitalReported
   | HospitalLapsed
   | AccountChanged
@@ -650,7 +870,8 @@ export type AnyEvent =
   | SignInRefused
   | SignedOut
   | PersonRead
-  | PersonErased;
+  | PersonErased
+  | PersonsExpired;
 
 /** A caller who is to be called back by `due`; with `end` she no longer is, and the row stays a day. */
 export interface CallBackRow {
@@ -699,6 +920,9 @@ export interface CallRow {
   language: Language | null;
   earlier: CallId[];
   nuisance: Nuisance | null;
+  answers: AnsweredRow[];
+  recordings: Recording[];
+  fixes: Fix[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -707,6 +931,35 @@ export interface Nuisance {
   person: Actor;
   reason: string;
   until: Time;
+}
+
+/** One card, all answers. `digest` names the file whose card of this version was read; `at` is when it was answered last, or came with its `call` to this incident. */
+export interface AnsweredRow {
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+  at: Time;
+  call: CallId | null;
+}
+
+/** Where a recording lies, sealed: opened by itself alone, and until then. */
+export interface Recording {
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
+}
+
+/** Where somebody said that the caller was `at` that time. */
+export interface Fix {
+  place: Place;
+  uncertainty_m: number | null;
+  at: Time;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
 }
 
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
@@ -727,6 +980,28 @@ export interface HandoverRow {
   taker: Actor | null;
   answered_at: Time | null;
   refusal: string | null;
+}
+
+/** One message. What it says stands nowhere: it is put together when it leaves. */
+export interface MessageRow {
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  state: "due" | "sent" | "delivered" | "ended";
+  person: Actor;
+  due_at: Time;
+  expires: Time;
+  position: Position;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+  gateway: string | null;
+  sent_at: Time | null;
+  delivered_at: Time | null;
+  ended_at: Time | null;
+  end: MessageEnd | null;
+  cause: string | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -751,6 +1026,8 @@ export interface IncidentRow {
   first_on_scene_at: Time | null;
   closed_at: Time | null;
   disposition: Disposition | null;
+  parts: PartRow[];
+  answers: AnsweredRow[];
 }
 
 /** One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done. */
@@ -772,6 +1049,12 @@ export interface NeedRow {
   recommended_eta_s: number | null;
 }
 
+/** How one service's part of an incident is ranked, where that is not as the incident. */
+export interface PartRow {
+  service: ServiceId;
+  priority: number;
+}
+
 /** One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step. */
 export interface UnitRow {
   unit: UnitId;
@@ -787,6 +1070,8 @@ export interface UnitRow {
   need: NeedId | null;
   step: Step | null;
   reason: string | null;
+  phone: Sealed | null;
+  no_page_since: Time | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -851,6 +1136,14 @@ export interface ServiceRow {
   out_of_service: number;
   silent: number;
   off_duty: number;
+}
+
+/** Key `silent_exchange:<name>`: it is not heard of as it should be since then; calls may not reach the room. */
+export interface SilentExchangeRow {
+  type: "SilentExchangeRow";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
 }
 
 /** Key `silent:<person>`: her console is not heard of since then; what she holds may be taken over. */
@@ -961,6 +1254,7 @@ export type Reason =
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"
+  | "no_phone"
   | "no_call_back"
   | "no_handover"
   | "no_such_assignment"
@@ -970,11 +1264,15 @@ export type Reason =
   | "no_such_hospital"
   | "no_such_incident"
   | "no_such_kind"
+  | "no_such_message"
   | "no_such_need"
+  | "no_such_part"
   | "no_such_number"
   | "no_such_service"
   | "no_such_unit"
+  | "nothing_to_answer"
   | "nothing_to_read"
+  | "not_at_a_desk"
   | "not_due"
   | "not_held"
   | "not_marked"
@@ -1077,11 +1375,13 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call or this incident. */
+/** Show me the personal data of this call or this incident, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
+  purpose?: string | null;
+  unit?: UnitId | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1091,6 +1391,14 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: throw away every key that was kept with entries up to this one, older than the retention time. */
+export interface ExpirePersons {
+  type: "ExpirePersons";
+  until: Position;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1136,6 +1444,7 @@ export interface ReleaseCall {
   happened_at?: Time | null;
 }
 
+/** `message` is the link by which the caller herself told it. */
 export interface LocateCall {
   type: "LocateCall";
   call: CallId;
@@ -1147,6 +1456,10 @@ export interface LocateCall {
   happened_at?: Time | null;
   place: Place;
   uncertainty_m?: number | null;
+  source?: FixSource | null;
+  confidence?: number | null;
+  method?: FixMethod | null;
+  message?: MessageId | null;
 }
 
 /** `number` is the one it is now on. */
@@ -1192,6 +1505,35 @@ export interface DetachCall {
   happened_at?: Time | null;
 }
 
+/** The exchange has a recording of this call, and keeps it until then, or for as long as the region wants. */
+export interface RecordCall {
+  type: "RecordCall";
+  call: CallId;
+  name: RecordingId;
+  recording: string;
+  keep_until?: Time | null;
+  duration_s?: number | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Tell me where it lies. */
+export interface OpenRecording {
+  type: "OpenRecording";
+  call: CallId;
+  name: RecordingId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: what was retained until then is told to nobody any more. */
+export interface ExpireRecordings {
+  type: "ExpireRecordings";
+  until: Time;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 /** I sit here, and answer these numbers in these languages; none named is all. */
 export interface SignOnDesk {
   type: "SignOnDesk";
@@ -1222,6 +1564,24 @@ export interface LoseConsole {
 export interface HearConsole {
   type: "HearConsole";
   person: Actor;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: since then this exchange is not heard of as it should be. */
+export interface LoseExchange {
+  type: "LoseExchange";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: it is heard again, or watched no longer. */
+export interface HearExchange {
+  type: "HearExchange";
+  exchange: ExchangeId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1323,7 +1683,26 @@ export interface UnmarkCaller {
   happened_at?: Time | null;
 }
 
-/** Make one, from a call or without. Without `priority` it gets that of its kind. */
+/** Of a call, of an incident, or of an incident as this call has it. All answers to this card, whatever was said before; none takes them back. What they mean for kind, priority and needs is for a person to say, by other commands. */
+export interface AnswerQuestions {
+  type: "AnswerQuestions";
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Given[];
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The code of the answer to one question. */
+export interface Given {
+  question: string;
+  code: string;
+}
+
+/** Make one, from a call or without. Without `priority` it gets that of its kind; it needs what the run card of its kind says, and `also` this. */
 export interface OpenIncident {
   type: "OpenIncident";
   kind: KindId;
@@ -1334,8 +1713,16 @@ export interface OpenIncident {
   address?: string | null;
   text?: string | null;
   drill?: boolean;
+  also?: Also[];
   id: CommandId;
   happened_at?: Time | null;
+}
+
+/** `count` units of a service, each able to do all of `wanted`. */
+export interface Also {
+  service: ServiceId;
+  wanted?: Capability[];
+  count?: number;
 }
 
 export interface AddNote {
@@ -1367,9 +1754,21 @@ export interface ChangePlace {
   happened_at?: Time | null;
 }
 
+/** Of the whole incident: all its parts have it then, whatever each had of its own. */
 export interface ChangePriority {
   type: "ChangePriority";
   incident: IncidentId;
+  priority: number;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Of one service's part: how its needs wait. Only for a service that has been asked for here. */
+export interface ChangePartPriority {
+  type: "ChangePartPriority";
+  incident: IncidentId;
+  service: ServiceId;
   priority: number;
   seen: Position;
   id: CommandId;
@@ -1551,6 +1950,67 @@ export interface ReturnUnit {
   happened_at?: Time | null;
 }
 
+/** By which number its crew is reached without a page; None: by none. */
+export interface SetUnitPhone {
+  type: "SetUnitPhone";
+  unit: UnitId;
+  phone?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Send the caller a link whose page sends her place. Counts as reading her number. */
+export interface AskLocation {
+  type: "AskLocation";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Ring my telephone, then the caller's; who is to be called back is called by me. Counts as reading her number. */
+export interface DialCaller {
+  type: "DialCaller";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's, or a dispatcher's who will not wait: tell the crew by the next way there is. */
+export interface ReachCrew {
+  type: "ReachCrew";
+  assignment: AssignmentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: the crew pressed a key, or wrote back. */
+export interface AnswerOrder {
+  type: "AnswerOrder";
+  message: MessageId;
+  answer: "accept" | "refuse";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: what a gateway made of it. */
+export interface RecordMessage {
+  type: "RecordMessage";
+  message: MessageId;
+  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  gateway?: string | null;
+  cause?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: its time is over. */
+export interface ExpireMessage {
+  type: "ExpireMessage";
+  message: MessageId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -1561,6 +2021,7 @@ export type AnyCommand =
   | RecordSignOut
   | ReadPerson
   | ErasePerson
+  | ExpirePersons
   | RingCall
   | AnswerCall
   | ClaimCall
@@ -1570,10 +2031,15 @@ export type AnyCommand =
   | EndCall
   | AttachCall
   | DetachCall
+  | RecordCall
+  | OpenRecording
+  | ExpireRecordings
   | SignOnDesk
   | SignOffDesk
   | LoseConsole
   | HearConsole
+  | LoseExchange
+  | HearExchange
   | AskCallBack
   | TakeCallBack
   | RecordCallBack
@@ -1585,11 +2051,13 @@ export type AnyCommand =
   | LapseHandover
   | MarkCaller
   | UnmarkCaller
+  | AnswerQuestions
   | OpenIncident
   | AddNote
   | ChangeKind
   | ChangePlace
   | ChangePriority
+  | ChangePartPriority
   | RaiseLevel
   | AddNeed
   | DropNeed
@@ -1609,4 +2077,11 @@ export type AnyCommand =
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService
-  | ReturnUnit;
+  | ReturnUnit
+  | SetUnitPhone
+  | AskLocation
+  | DialCaller
+  | ReachCrew
+  | AnswerOrder
+  | RecordMessage
+  | ExpireMessage;

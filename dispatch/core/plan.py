@@ -8,7 +8,19 @@ from dispatch.core import commands, rules
 from dispatch.core.commands import Command
 from dispatch.core.request import Moment
 from dispatch.core.state import Need, State
-from events.values import AssignmentId, CallId, CommandId, HospitalId, IncidentId, NeedId, Place, Step, Time, UnitId
+from events.values import (
+    AssignmentId,
+    CallId,
+    CommandId,
+    HospitalId,
+    IncidentId,
+    MessageId,
+    NeedId,
+    Place,
+    Step,
+    Time,
+    UnitId,
+)
 
 CANDIDATES_MAX = 9
 DIVERTIBLE = frozenset((Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE))
@@ -75,8 +87,20 @@ def _mark(id: CommandId, name: str) -> Command:
     return commands.UnmarkCaller(id=id, call=CallId(name))
 
 
+def _reach(id: CommandId, name: str) -> Command:
+    return commands.ReachCrew(id=id, assignment=AssignmentId(name))
+
+
+def _message(id: CommandId, name: str) -> Command:
+    return commands.ExpireMessage(id=id, message=MessageId(int(name)))
+
+
 def _hospital(id: CommandId, name: str) -> Command:
     return commands.LapseHospital(id=id, hospital=HospitalId(name))
+
+
+def _recordings(id: CommandId, name: str) -> Command:
+    return commands.ExpireRecordings(id=id, until=Time(int(name)))
 
 
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
@@ -87,7 +111,10 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "handover": _handover,
     "call_back": _call_back,
     "mark": _mark,
+    "reach": _reach,
+    "message": _message,
     "hospital": _hospital,
+    "recordings": _recordings,
 }
 
 

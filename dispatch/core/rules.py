@@ -19,6 +19,12 @@ END_NOT_TOLD = "end_not_told"
 """The planner's cause for such an end."""
 CALL_BACK_MS_MAX = 7 * DAY_MS
 """Whoever could not be called back by then is off the list, and the journal says so."""
+ASK_AGAIN_MS = 20 * 1000
+"""A link is asked for anew no sooner, and a message to a crew has so long at least to be answered."""
+LINK_AFTER_CALL_MS = 10 * 60 * 1000
+"""A link is still answered so long after the call is over, or after it was asked for, whichever is later."""
+DIAL_MS_MAX = 60 * 1000
+"""A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
 HOSPITAL_MS_MAX = 7 * DAY_MS
@@ -46,6 +52,7 @@ class Reason(StrEnum):
     NEED_IS_FILLED = "need_is_filled"
     NO_HIGHER_LEVEL = "no_higher_level"
     NO_REGION = "no_region"
+    NO_PHONE = "no_phone"
     NO_CALL_BACK = "no_call_back"
     NO_HANDOVER = "no_handover"
     NO_SUCH_ASSIGNMENT = "no_such_assignment"
@@ -55,11 +62,15 @@ class Reason(StrEnum):
     NO_SUCH_HOSPITAL = "no_such_hospital"
     NO_SUCH_INCIDENT = "no_such_incident"
     NO_SUCH_KIND = "no_such_kind"
+    NO_SUCH_MESSAGE = "no_such_message"
     NO_SUCH_NEED = "no_such_need"
+    NO_SUCH_PART = "no_such_part"
     NO_SUCH_NUMBER = "no_such_number"
     NO_SUCH_SERVICE = "no_such_service"
     NO_SUCH_UNIT = "no_such_unit"
+    NOTHING_TO_ANSWER = "nothing_to_answer"
     NOTHING_TO_READ = "nothing_to_read"
+    NOT_AT_A_DESK = "not_at_a_desk"
     NOT_DUE = "not_due"
     NOT_HELD = "not_held"
     NOT_MARKED = "not_marked"

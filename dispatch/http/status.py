@@ -13,6 +13,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
 from dispatch.inbox import INBOX_MAX
+from events.values import Standing
 from projections.situation import DOING
 
 
@@ -68,17 +69,49 @@ class Operation(Collector):
         yield listed
         silent = len(views.situation.silent.keys() & views.calls.holders())
         yield GaugeMetricFamily("tiepung_consoles_silent", "People who hold calls and are not heard of", value=silent)
+        yield GaugeMetricFamily("tiepung_crews_without_page", "Crews reached by text alone", value=self._without_page())
+        texts = CounterMetricFamily("tiepung_texts", "Texts written back, by what was made of them", labels=["what"])
+        for what, count in sorted(self.edge.phonebook.heard.items()):
+            texts.add_metric([what], count)
+        yield texts
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
         )
-        for source, at in self.edge.heard_at.items():
-            quiet.add_metric([source], (self.edge.clock() - at) / 1000)
+        lines, now = self.edge.lines, self.edge.clock()
+        for source, at in lines.heard.items():
+            quiet.add_metric([source], (now - at) / 1000)
         yield quiet
+        canary = GaugeMetricFamily(
+            "tiepung_exchange_canary_seconds", "Since a test call of an exchange arrived", labels=["source"]
+        )
+        for source, at in lines.canaries.items():
+            canary.add_metric([source], (now - at) / 1000)
+        yield canary
+        held = GaugeMetricFamily(
+            "tiepung_exchange_connected", "1 if a line that we hold to an exchange is up", labels=["source"]
+        )
+        for name, exchange in self.edge.exchanges.items():
+            if exchange.connect is not None:
+                held.add_metric([name], int(name not in lines.cut))
+        yield held
+        lost = GaugeMetricFamily(
+            "tiepung_exchange_silent", "1 for each exchange whose silence is an alarm", labels=["source", "why"]
+        )
+        for name, one in views.situation.silent_exchanges.items():
+            lost.add_metric([name, one.why], 1)
+        yield lost
         units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
         for service in views.situation.services.values():
             for doing in DOING:
                 units.add_metric([service.service, doing], getattr(service, doing))
         yield units
+
+    def _without_page(self) -> int:
+        rows = self.edge.feed.views.units.rows.values()
+        return sum(
+            row.no_page_since is not None and row.phone is not None and row.standing is Standing.AVAILABLE
+            for row in rows
+        )
 
 
 async def get_metrics(edge: Edge, registry: CollectorRegistry, request: web.BaseRequest) -> Reply:

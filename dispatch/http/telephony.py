@@ -5,7 +5,6 @@ out by the core; only a wrong signature or an unreadable body is refused. A call
 that cannot be so is not believed, and then what happened happened when it was told.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -21,6 +20,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason
 from dispatch.core.turn import Done
+from dispatch.exchanges import Unreadable, aml
 from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.http import wire
 from dispatch.http.edge import Edge, read_body
@@ -28,18 +28,15 @@ from dispatch.http.problems import Problem, Wrong, refused
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
 from dispatch.inbox import Asked
+from dispatch.phones import e164
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, Sealed, Time
+from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, RecordingId, Sealed, Time
 
+Make = Callable[..., AnyCommand]
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
-
-DIGITS_MIN = 7
-"""A number with fewer digits is an extension or a word, and not one person's."""
-EXCHANGES_MAX = 1_000
-"""So many are watched for silence."""
 
 whole_event = msgspec.json.Decoder(CallEvent)
 only_data = msgspec.json.Decoder(CallData)
@@ -48,7 +45,8 @@ only_data = msgspec.json.Decoder(CallData)
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
     """One delivery, answered when it is on disk."""
     pending = begin(edge, check(edge, request.headers, await read_body(request)))
-    await pending.settled()
+    if pending is not None:
+        await pending.settled()
     return end(edge, pending)
 
 
@@ -57,17 +55,19 @@ def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, Cal
     return verify(headers, body, edge.webhooks), read_event(headers, body)
 
 
-def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked:
+def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked | None:
     """Ask for what follows from it. Raises Problem."""
     delivery, event = checked
     return begin_event(edge, delivery, event)
 
 
-def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked:
-    """What an exchange told, into the part of the inbox that is kept for it. Raises Problem."""
+def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked | None:
+    """What an exchange told, into the part of the inbox that is kept for it; None: it was a test call, which was heard
+    and is no call of the room. Raises Problem."""
     now = edge.clock()
-    if len(edge.heard_at) < EXCHANGES_MAX or event.source in edge.heard_at:
-        edge.heard_at[event.source] = now
+    edge.lines.hear(event.source)
+    if is_canary(edge, event):
+        return None
     rules = edge.engine.state.rules
     offset_min = rules.utc_offset_min if rules is not None else 0
     request, keys = prepare(event, delivery, edge.vault, edge.callers, now, offset_min)
@@ -78,16 +78,21 @@ def prepare(
     event: CallEvent, delivery: str, vault: Vault, callers: Callers, now: Time, offset_min: int
 ) -> tuple[Request, list[Key]]:
     """What is asked by an event, its caller sealed, with the earlier calls of that number. Raises Problem 422."""
+    if event.type == "call.recorded":
+        return prepare_recording(event, delivery, vault, now, offset_min)
     make = COMMANDS.get(event.type)
     if make is None:
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
     call = CallId(f"{event.source}:{event.data.call}")
     caller, keys = _caller(vault, call, event.data.caller)
     data = event.data
+    happened_at = at_of(event, now, offset_min)
+    if event.type == "call.located":
+        data, make, happened_at = _place_told(data, make, happened_at, now)
     command = make(
         data,
         id=CommandId(delivery),
-        happened_at=at_of(event, now, offset_min),
+        happened_at=happened_at,
         call=call,
         number=NumberId(data.number) if data.number else None,
         caller=caller,
@@ -98,8 +103,53 @@ def prepare(
     return Request(command, Actor(f"machine:{event.source}"), content), keys
 
 
-def end(edge: Edge, pending: Asked) -> Reply:
+def prepare_recording(
+    event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min: int
+) -> tuple[Request, list[Key]]:
+    """Where it lies is sealed: it may hold a number. Of somebody who was erased nothing is kept any more. Raises
+    Problem 422 or 409."""
+    data, call = event.data, CallId(f"{event.source}:{event.data.call}")
+    subject = call_subject(call)
+    if data.recording is None:
+        raise Problem(422, "invalid", errors=(Wrong("$.data.recording", "Where does it lie?"),))
+    if subject in vault.erased:
+        raise Problem(409, "no_such_call")
+    recording, key = vault.seal(subject, data.recording)
+    command = commands.RecordCall(
+        id=CommandId(delivery),
+        happened_at=at_of(event, now, offset_min),
+        call=call,
+        name=RecordingId(vault.master.lookup_hash(f"{call} {data.recording}").hex()[:32]),
+        recording=recording,
+        keep_until=time_of(data.keep_until, offset_min),
+        duration_s=data.duration_s,
+    )
+    content = vault.master.content_hash(wire.encode((event.type, data)))
+    return Request(command, Actor(f"machine:{event.source}"), content), [key] if key is not None else []
+
+
+def is_canary(edge: Edge, event: CallEvent) -> bool:
+    """By what was dialled and who called; later news of the same call need not say either again."""
+    exchange, call = edge.exchanges.get(event.source), CallId(f"{event.source}:{event.data.call}")
+    if exchange is None or exchange.canary is None or call in edge.engine.state.calls:
+        return False
+    wanted, data = exchange.canary, event.data
+    dialled = wanted.number is None or data.number == wanted.number
+    made = dialled and (wanted.caller is None or _is_by(data.caller, wanted.caller))
+    if not made and not edge.lines.is_of_canary(call):
+        return False
+    edge.lines.hear_canary(event.source, call)
+    return True
+
+
+def _is_by(told: str | None, caller: str) -> bool:
+    return told is not None and (e164(told) or told.strip()) == (e164(caller) or caller.strip())
+
+
+def end(edge: Edge, pending: Asked | None) -> Reply:
     """An exchange need not know what was known already; everything else is refused as to anyone. Raises Problem."""
+    if pending is None:
+        return Reply(200, b'{"canary":true}')
     reply = edge.settle(pending)
     if isinstance(reply, Done):
         return Reply(200, b'{"position":%d}' % reply.position)
@@ -153,6 +203,28 @@ def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | No
     return sealed, [key] if key is not None else []
 
 
+def _place_told(data: CallData, make: Make, happened_at: Time | None, now: Time) -> tuple[CallData, Make, Time | None]:
+    """An AML message in our own words. One without a place is news of its call, and no more. Raises Problem 422."""
+    if data.aml is None:
+        return data, make, happened_at
+    try:
+        told = aml.read(data.aml)
+    except Unreadable as wrong:
+        raise Problem(422, "invalid", errors=(Wrong("$.data.aml", str(wrong)),)) from None
+    if told.place is None:
+        return data, ringing, None
+    read = msgspec.structs.replace(
+        data,
+        lat=told.place.lat,
+        lon=told.place.lon,
+        uncertainty_m=told.uncertainty_m,
+        confidence=told.confidence,
+        method=told.method,
+        source="aml",
+    )
+    return read, make, happened_at if told.at is None else believed(told.at, now)
+
+
 def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -> tuple[CallId, ...]:
     """Earlier calls of this number, which is known from here on."""
     number = e164(caller) if caller is not None else None
@@ -164,28 +236,22 @@ def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -
     return earlier
 
 
-def e164(caller: str) -> str | None:
-    """+84 for a Vietnamese number however it was written; others as they are. None for what is no telephone number:
-    different people would share it."""
-    user = unicodedata.normalize("NFKC", caller).strip().lower()
-    user = user.removeprefix("sip:").removeprefix("tel:").partition("@")[0].partition(";")[0].replace("(0)", "")
-    digits = "".join(char for char in user if char in "0123456789")
-    if len(digits) < DIGITS_MIN or not digits.strip("0") or any(char.isalpha() for char in user):
-        return None
-    if user.startswith("+"):
-        return f"+{digits}"
-    if digits.startswith("00"):
-        return f"+{digits[2:]}"
-    return f"+84{digits[1:]}" if digits.startswith("0") else f"+{digits}"
-
-
 def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
     """When it happened, by the exchange's clock; a time without a zone is the region's. None: not said, or absurd."""
-    told = event.data.at if event.data.at is not None else event.time
+    told = time_of(event.data.at if event.data.at is not None else event.time, offset_min)
+    return None if told is None else believed(told, now)
+
+
+def time_of(told: datetime | int | None, offset_min: int) -> Time | None:
     if isinstance(told, datetime):
         known = told if told.tzinfo is not None else told.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
         told = int(known.timestamp() * 1000)
-    return None if told is None or not now - MEMORY_MS < told <= now + AHEAD_MS_MAX else Time(told)
+    return None if told is None else Time(told)
+
+
+def believed(told: Time, now: Time) -> Time | None:
+    """A time that may be so; None for one that cannot."""
+    return told if now - MEMORY_MS < told <= now + AHEAD_MS_MAX else None
 
 
 # --- from their words to ours
@@ -203,7 +269,14 @@ def answered(data: CallData, **known: Any) -> AnyCommand:
 def located(data: CallData, **known: Any) -> AnyCommand:
     if data.lat is None or data.lon is None:
         raise Problem(422, "invalid")
-    return commands.LocateCall(place=Place(data.lat, data.lon), uncertainty_m=data.uncertainty_m, **known)
+    return commands.LocateCall(
+        place=Place(data.lat, data.lon),
+        uncertainty_m=data.uncertainty_m,
+        source=data.source or "network",
+        confidence=data.confidence,
+        method=data.method,
+        **known,
+    )
 
 
 def transferred(data: CallData, **known: Any) -> AnyCommand:
@@ -216,7 +289,7 @@ def ended(data: CallData, **known: Any) -> AnyCommand:
     return commands.EndCall(failed=failed, cause=cause and cause[:64], **known)
 
 
-COMMANDS: Mapping[str, Callable[..., AnyCommand]] = {
+COMMANDS: Mapping[str, Make] = {
     "call.ringing": ringing,
     "call.answered": answered,
     "call.located": located,

@@ -14,7 +14,7 @@ from events.values import Actor, CallId, Place, Sealed, Subject
 
 Shape = TypeVar("Shape")
 
-TEXT_MAX = {"caller": 32, "address": 300, "text": 4_000}
+TEXT_MAX = {"caller": 32, "phone": 32, "address": 300, "text": 4_000}
 """Characters; the names of the fields that are sealed."""
 
 ASKABLE: tuple[type, ...] = tuple(sorted(set().union(*access.MAY.values()), key=lambda kind: kind.__name__))
@@ -183,9 +183,13 @@ def call_of(subject: Subject) -> CallId:
     return CallId(subject.removeprefix(OF_CALL))
 
 
-def sealed_in(value: object) -> list[Sealed]:
-    """Everything sealed in an event or a row, not looking into lists."""
+ALONE = frozenset(("recording",))
+"""Fields that are opened by themselves alone."""
+
+
+def sealed_in(value: object, but: frozenset[str] = frozenset()) -> list[Sealed]:
+    """Everything sealed in an event or a row but in these fields, not looking into lists."""
     if not isinstance(value, Struct):
         return []
-    fields = (getattr(value, name) for name in value.__struct_fields__)
+    fields = (getattr(value, name) for name in value.__struct_fields__ if name not in but)
     return [field for field in fields if isinstance(field, Sealed)]

@@ -13,15 +13,19 @@ from events.values import (
     CallEnd,
     CallId,
     Extension,
+    FixMethod,
+    FixSource,
     IncidentId,
     KindId,
     Language,
     NumberId,
     Place,
     Position,
+    RecordingId,
     Sealed,
     Time,
 )
+from projections.answered import AnsweredRow
 
 
 class Nuisance(Struct, frozen=True, gc=False):
@@ -33,8 +37,31 @@ class Nuisance(Struct, frozen=True, gc=False):
     until: Time
 
 
+class Recording(Struct, frozen=True, gc=False):
+    """Where a recording lies, sealed: opened by itself alone, and until then."""
+
+    name: RecordingId
+    recording: Sealed
+    retained_until: Time
+    duration_s: int | None = None
+
+
+class Fix(Struct, frozen=True, gc=False):
+    """Where somebody said that the caller was `at` that time."""
+
+    place: Place
+    uncertainty_m: float | None
+    at: Time
+    source: FixSource | None = None
+    confidence: float | None = None
+    method: FixMethod | None = None
+
+
 class CallRow(Struct, gc=False):
-    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended."""
+    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended.
+
+    `place`, `uncertainty_m` and `located_at` are those of the first of `fixes`, which is the best.
+    """
 
     call: CallId
     number: NumberId
@@ -57,6 +84,10 @@ class CallRow(Struct, gc=False):
     """Calls of the same number, the newest first."""
     nuisance: "Nuisance | None" = None
     """Shown once it is answered: nobody's call waits longer for it."""
+    answers: tuple[AnsweredRow, ...] = ()
+    """To the cards of questions, the last of each."""
+    recordings: tuple[Recording, ...] = ()
+    fixes: tuple[Fix, ...] = ()
 
 
 class Try(Struct, frozen=True, gc=False):

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.console.desk import CENTRE, Open, close_all
 from tests.console.link import Link
 from tests.console.room import PASSWORD, Exchange, Person, Refused
+from tests.console.telephone import Telephone
 
 ROOT = Path(__file__).parents[2]
 DIST = ROOT / "console" / "dist" / "index.html"
@@ -43,17 +45,32 @@ class Service(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def telephone() -> Iterator[Telephone]:
+    """What texts crews and dials callers."""
+    with Telephone() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, telephone: Telephone) -> Iterator[Service]:
     """The service, its planner only recommending."""
     if "CONSOLE_URL" in os.environ:
         yield Service(os.environ["CONSOLE_URL"].rstrip("/"), Path(os.environ["CONSOLE_DATA"]))
         return
+    folder = tmp_path_factory.mktemp("console")
+    telephone.settle(folder / "data" / "secrets")
+    with started(folder) as one:
+        yield one
+
+
+@contextmanager
+def started(folder: Path, **more: str) -> Iterator[Service]:
+    """A service of one's own in this folder, with more settings than the usual."""
     if not DIST.exists():
         pytest.fail("the console is not built: npm run build in console/")
-    folder = tmp_path_factory.mktemp("console")
     port = _free_port()
     region = _recommending(folder / "region")
-    settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region)}
+    settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region), **more}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "dispatch", "run", "--city", "off"],

@@ -65,7 +65,7 @@ RULES = Rules(
         kind("noise", "police", 4),
     ),
     {word: name(word) for word in ("ambulance", "doctor", "patrol", "pumper", "cutting")},
-    Limits((120, 300, 900, 3600), (0, 600, 1800, 7200), 60),
+    Limits((120, 300, 900, 3600), (0, 600, 1800, 7200), 60, retention_days=30),
     {word: name(word) for word in ("emergency", "burns")},
     (HospitalData("h1", CENTRE, ("emergency",)), HospitalData("h2", FAR)),
 )

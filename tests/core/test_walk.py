@@ -22,10 +22,11 @@ from tests.core.walk import FIELDS, SEEDS, Walk
 
 RECOMMENDING = with_rules(assigning="recommend")
 EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend"]))
-PLANNERS = {commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
+PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
     commands.LapseHospital,
+    commands.ExpireRecordings,
 }
 
 
@@ -98,6 +99,12 @@ class Shadow:
                 assert timer == f"hospital {hospital}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
+            case events.MessageDue(assignment=assignment):
+                assert timer == f"reach {assignment}"
+            case events.MessageEnded(message=message):
+                assert timer == f"message {message}"
+            case events.RecordingsExpired(until=until):
+                assert timer == f"recordings {until}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)
@@ -184,7 +191,7 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
         walk.now += DAY
         walk.ask(commands.RecordSignIn(id=f"day {day}", account="user:lan", way="password"))
     sizes = {name: len(value) for name, value in facts(state).items() if isinstance(value, dict | list)}
-    of_region = ("units", "kinds", "services", "desks", "silent")
+    of_region = ("units", "kinds", "services", "desks", "silent", "silent_exchanges")
     left = {name: size for name, size in sizes.items() if size and name not in of_region}
     assert left == {"remembered": 8, **({"available": left["available"]} if "available" in left else {})}
     assert sum(map(len, state.remembered.values())) == 8

@@ -6,6 +6,7 @@ from dispatch.core import rules
 from dispatch.core.proximity import Places
 from dispatch.core.queue import rank
 from dispatch.core.state import (
+    Assignment,
     Need,
     State,
     acknowledge_timer,
@@ -16,8 +17,11 @@ from dispatch.core.state import (
     hospital_timer,
     image,
     mark_timer,
+    message_timer,
     of_image,
     promote_timer,
+    reach_timer,
+    recordings_timer,
 )
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
@@ -29,6 +33,7 @@ def check(state: State) -> None:
     units_and_assignments_agree(state)
     who_is_available(state)
     every_open_need_has_its_place(state)
+    a_part_waits_no_lower_than_it_was_ranked(state)
     timers_are_only_for_what_waits(state)
     recommendations_agree(state)
     calls_and_incidents_agree(state)
@@ -84,10 +89,17 @@ def every_open_need_has_its_place(state: State) -> None:
     assert state.queue.ranks.keys() <= state.needs.keys()
 
 
+def a_part_waits_no_lower_than_it_was_ranked(state: State) -> None:
+    """Where a service's part has a priority of its own, its needs have it, or were promoted since."""
+    for need in state.needs.values():
+        own = state.incidents[need.incident].parts.get(need.service, 4)
+        assert need.done or need.priority <= own, need
+
+
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds, what a hospital told."""
+    a mark that holds, what a hospital told, recordings that are retained."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -99,9 +111,13 @@ def timers_are_only_for_what_waits(state: State) -> None:
     }
     offers = {handover_timer(name) for name in state.handovers}
     lists = {call_back_timer(name) for name in state.call_backs}
+    marks = {mark_timer(name) for name in state.marks}
+    messages = {message_timer(name) for name in state.messages}
+    reaching = {reach_timer(name) for name, one in state.assignments.items() if reaches(state, one)}
     marks = {mark_timer(name) for name in state.marks} | {hospital_timer(name) for name in state.hospitals}
     timers = state.timers.ranks.keys()
-    always = answers | idle | calls | offers | lists | marks
+    retained = {recordings_timer(until) for until in state.recordings}
+    always = answers | idle | calls | offers | lists | marks | messages | reaching | retained
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -190,9 +206,26 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(one.at + limits.handover_s * 1000, handover_timer(name)) for name, one in state.handovers.items()]
     due += [(one.since + rules.CALL_BACK_MS_MAX, call_back_timer(name)) for name, one in state.call_backs.items()]
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
+    due += [(one.expires, message_timer(name)) for name, one in state.messages.items()]
+    due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
     due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
+    due += [(until, recordings_timer(until)) for until in state.recordings]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
+
+
+def reaches(state: State, one: Assignment) -> bool:
+    """Nobody answered the order, and there is a way left to tell the crew."""
+    return one.step is Step.ASSIGNED and one.ways < 2 and state.units[one.unit].phone
+
+
+def reach_at(state: State, one: Assignment) -> int:
+    limits = state.rules.limits
+    if one.failed_at is not None:
+        return one.failed_at
+    if one.ways == 0:
+        return one.last.at + (0 if f"crew:{one.unit}" in state.silent else limits.reach_s * 1000)
+    return one.last.at + limits.ring_s * 1000
 
 
 def best_pair(state: State, places: Places) -> tuple[str, str] | None:

@@ -25,6 +25,7 @@ from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
+EXCHANGES = ("exchange", "other")
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
 BUSY = ((0, 0), (0, 2_000), (0, 10_000))
@@ -148,6 +149,9 @@ class Walk:
     def assignment(self) -> Any:
         return self.known(self.state.assignments, "999/1")
 
+    def message(self) -> Any:
+        return self.known(self.state.messages, 999)
+
     def seen(self) -> int:
         return self.state.position - self.random.choice((0, 0, 0, 5))
 
@@ -220,21 +224,45 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignIn: lambda w: {"account": PEOPLE[0], "way": "password"},
     commands.RecordSignInRefusal: lambda w: {"account": PEOPLE[0], "reason": "password"},
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
-    commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
+    commands.ReadPerson: lambda w: {
+        "call": w.maybe(w.call()),
+        "incident": w.maybe(w.incident()),
+        "unit": w.maybe("A1"),
+    },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
+    commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
-    commands.LocateCall: lambda w: {**news(w), "place": w.place(), "uncertainty_m": w.maybe(30.0)},
+    commands.LocateCall: lambda w: {
+        **news(w),
+        "place": w.place(),
+        "uncertainty_m": w.maybe(30.0),
+        "source": w.random.choice((None, "network", "aml", "link")),
+        "message": w.maybe(w.maybe(w.message())),
+    },
     commands.TransferCall: lambda w: {**news(w), "extension": w.maybe(w.random.choice(DESKS))},
     commands.EndCall: lambda w: {**news(w), "failed": not w.random.randint(0, 3), "cause": w.maybe("normal")},
     commands.AttachCall: lambda w: {"call": w.call(), "incident": w.incident()},
     commands.DetachCall: lambda w: {"call": w.call(), "incident": w.incident()},
     commands.ReleaseCall: lambda w: {"call": w.call()},
+    commands.RecordCall: lambda w: {
+        "call": w.call(),
+        "name": w.random.choice(("r1", "r2", "r3")),
+        "recording": w.text("call:1"),
+        "keep_until": Time(w.now + w.random.choice((-1, DAY, 3 * DAY))),
+    },
+    commands.OpenRecording: lambda w: {"call": w.call(), "name": "r1"},
     commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
-    commands.LoseConsole: lambda w: {"person": w.random.choice(PEOPLE), "since": w.now},
-    commands.HearConsole: lambda w: {"person": w.random.choice(PEOPLE)},
+    commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
+    commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
+    commands.LoseExchange: lambda w: {
+        "exchange": w.random.choice(EXCHANGES),
+        "since": w.now,
+        "why": w.random.choice(("quiet", "no_canary")),
+    },
+    commands.HearExchange: lambda w: {"exchange": w.random.choice(EXCHANGES)},
     commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
     commands.TakeCallBack: lambda w: {"call": w.called_back()},
     commands.RecordCallBack: lambda w: {
@@ -258,12 +286,21 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
+    commands.AnswerQuestions: lambda w: {
+        "card": w.random.choice(("breathing", "fire")),
+        "version": "1",
+        "digest": "0" * 64,
+        "answers": w.random.choice(((), (commands.Given("breathes", "no"),), (commands.Given("floors", "3"),))),
+        "call": w.maybe(w.call()),
+        "incident": w.random.choice((None, None, w.incident())),
+    },
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
         "call": w.maybe(w.call()),
         "priority": w.maybe(w.random.randint(1, 4)),
         "text": w.maybe(w.text("text:1")),
+        "also": w.random.choice(((), (), (commands.Also("fire", ("pumper",), 2),), (commands.Also("?"),))),
     },
     commands.AddNote: lambda w: {"incident": w.incident(), "text": w.text("text:2")},
     commands.ChangeKind: lambda w: {
@@ -274,6 +311,12 @@ FIELDS: dict[type, Fields] = {
     commands.ChangePlace: lambda w: {"incident": w.incident(), "place": w.place(), "seen": w.seen()},
     commands.ChangePriority: lambda w: {
         "incident": w.incident(),
+        "priority": w.random.randint(1, 4),
+        "seen": w.seen(),
+    },
+    commands.ChangePartPriority: lambda w: {
+        "incident": w.incident(),
+        "service": w.random.choice(("ambulance", "fire", "police", "?")),
         "priority": w.random.randint(1, 4),
         "seen": w.seen(),
     },
@@ -297,11 +340,20 @@ FIELDS: dict[type, Fields] = {
     commands.TakeOffDuty: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.TakeOutOfService: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.ReturnUnit: lambda w: {"unit": w.unit()},
+    commands.SetUnitPhone: lambda w: {"unit": w.unit(), "phone": w.maybe(w.text("text:3"))},
+    commands.AskLocation: lambda w: {"call": w.call()},
+    commands.DialCaller: lambda w: {"call": w.called_back()},
+    commands.ReachCrew: lambda w: {"assignment": w.assignment()},
+    commands.AnswerOrder: lambda w: {"message": w.message(), "answer": w.random.choice(("accept", "refuse"))},
+    commands.RecordMessage: lambda w: {
+        "message": w.message(),
+        "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
+    },
     commands.ReportHospital: reported,
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
+SELDOM = ("Accept", "ExpireP", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
 USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,
@@ -309,6 +361,8 @@ OFTEN = [
     *(USUAL * 5),
     *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
+    *((commands.HandOverCall, commands.WithdrawHandover) * 2),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
 ]
 
 

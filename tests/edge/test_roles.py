@@ -34,6 +34,10 @@ NOWHERE: dict[str, Any] = {
     "outcome": "busy",
     "number": "114",
     "until": 0,
+    "card": "none",
+    "version": "1",
+    "digest": "0" * 64,
+    "answers": [],
     "hospital": "none",
     "beds": {},
 }

@@ -2,12 +2,13 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import type { Feature, FeatureCollection, LineString, MultiLineString, MultiPolygon, Polygon } from "geojson";
-import type { IncidentRow, Kind, Number as Line, Name, Place, Rules, Service } from "../wire";
+import type { Cards, IncidentRow, Kind, Number as Line, Name, Place, Rules, Service } from "../wire";
 import { t } from "../words";
 import { second } from "./clock";
 import { contains, metres, metresToLine } from "./geo";
 import { ask } from "./http";
 import { language } from "./prefs";
+import { cardFile } from "./region-cards";
 import { regionRow } from "./rows";
 
 export interface Region {
@@ -74,7 +75,10 @@ async function fetchRegion(): Promise<void> {
   roads.value = (await file<Pick<FeatureCollection, "features">>("roads.geojson", none)).features as Road[];
   stations.value = sites(await file<unknown>("stations.json", []));
   hospitals.value = sites(await file<unknown>("hospitals.json", []));
+  cardFile.value = { digest: files["cards.json"] ?? "", cards: (await file<Cards>("cards.json", NO_CARDS)).cards };
 }
+
+const NO_CARDS: Cards = { about: { basis: "invented", note: "" }, cards: [] };
 
 /** Sites as the file has them: a list, or the one list inside an object; a place of its own or as `lat`, `lon`. */
 function sites(file: unknown): Site[] {

@@ -9,11 +9,13 @@ import type {
   HandoverRow,
   HospitalRow,
   IncidentRow,
+  MessageRow,
   NumberRow,
   PlaceRow,
   PriorityRow,
   RegionRow,
   ServiceRow,
+  SilentExchangeRow,
   SilentRow,
   UnitRow,
 } from "../wire";
@@ -62,13 +64,14 @@ export class Table<Row> {
   }
 }
 
-export type SituationRow = RegionRow | DeskRow | SilentRow | NumberRow | ServiceRow | PriorityRow;
+export type SituationRow = RegionRow | DeskRow | SilentRow | SilentExchangeRow | NumberRow | ServiceRow | PriorityRow;
 
 export const queue = new Table<IncidentRow>();
 export const history = new Table<IncidentRow>();
 export const calls = new Table<CallRow>();
 export const callBacks = new Table<CallBackRow>();
 export const handovers = new Table<HandoverRow>();
+export const messages = new Table<MessageRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -85,6 +88,7 @@ const TABLES: Record<string, AnyTable> = {
   calls,
   call_backs: callBacks,
   handovers,
+  messages,
   units,
   places,
   situation,
@@ -130,5 +134,7 @@ export const silentSince = (person: string | null): number | null =>
   person === null ? null : ((situation.get(`silent:${person}`) as SilentRow | undefined)?.since ?? null);
 export const silentRows = (): SilentRow[] =>
   situation.all().filter((row): row is SilentRow => row.type === "SilentRow");
+export const silentExchangeRows = (): SilentExchangeRow[] =>
+  situation.all().filter((row): row is SilentExchangeRow => row.type === "SilentExchangeRow");
 export const numberRows = (): NumberRow[] => situation.all().filter((row): row is NumberRow => "waiting" in row);
 export const regionRow = (): RegionRow | undefined => situation.get("region") as RegionRow | undefined;

@@ -1,7 +1,10 @@
 /* Every word of the interface in English. */
 
 import type { Words } from ".";
+import { cardEn, partEn } from "./cards-en";
 import { hospitalEn } from "./hospital-en";
+import { locatingEn } from "./locating-en";
+import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 
 export const en: Words = {
@@ -157,6 +160,8 @@ export const en: Words = {
     cancelled: "Cancelled",
     diverted: "Diverted",
   },
+  card: cardEn,
+  part: partEn,
   ladder: { label: (done) => `progress ${done} of 4` },
   incident: {
     title: (number) => `Incident ${number}`,
@@ -166,8 +171,9 @@ export const en: Words = {
     calls: "Calls",
     attached: (n) => `${n} attached`,
     noCalls: "none",
-    circle: (m) => `caller position ±${m}`,
+    circle: (what) => `caller position ${what}`,
     opening: "opening",
+    erased: (time) => `erased on ${time}`,
     empty: "not written",
     unreadable: "cannot be opened",
     needs: (level) => `Needs, alarm level ${level}`,
@@ -329,6 +335,22 @@ export const en: Words = {
     abuse: "Abuse, threats",
     repeated: "Calls again and again",
   },
+  message: {
+    way: { sms: "text", voice: "spoken call", line: "the exchange" },
+    due: {
+      link: () => "A link asks the caller for her place",
+      order: (way: string) => `The crew is told by ${way}`,
+      dial: () => "The caller is dialled by the exchange",
+    },
+    state: { due: "being sent", sent: "sent", delivered: "arrived", ended: "over" },
+    end: {
+      answered: "Answered",
+      done: "Done",
+      not_needed: "Not needed any more",
+      failed: "It could not be sent",
+      expired: "Time is over, not answered",
+    },
+  },
   refusal: {
     already_so: "It is so already.",
     assignment_has_ended: "This assignment has ended.",
@@ -352,9 +374,14 @@ export const en: Words = {
     no_such_incident: "There is no such incident.",
     no_such_kind: "There is no such kind.",
     no_such_need: "There is no such need.",
+    no_such_part: "Nothing of that service is needed here.",
     no_such_service: "There is no such service.",
+    nothing_to_answer: "It is not said what was answered about.",
     no_such_unit: "There is no such unit.",
     nothing_to_read: "There is nothing to open.",
+    no_phone: "There is no number to reach this crew by.",
+    no_such_message: "There is no such message, or its time is over.",
+    not_at_a_desk: "You do not sit at a desk.",
     not_due: "It is not due yet.",
     not_yours: "This is not yours.",
     step_not_allowed: "This step does not follow the one before.",
@@ -386,7 +413,6 @@ export const en: Words = {
     hospitals: "Hospitals",
     offDuty: "Units off duty",
     callers: "Caller positions",
-    caller: (m, age) => `Caller ±${m}, ${age} ago`,
     nowhere: "This browser cannot draw the map.",
     pickPlace: "Click the map to choose the place",
     pickMiddle: "its middle",
@@ -413,8 +439,7 @@ export const en: Words = {
     talking: "Talking",
     hungUp: "hung up",
     dialled: (number, wait) => ({ before: "dialled ", number, after: `, waited ${wait}` }),
-    located: (where, m) => `Caller: ${where}, ±${m}`,
-    locatedExact: (where) => `Caller: ${where}`,
+    located: (where, what) => `Caller: ${where}, ${what}`,
     ago: (age) => `${age} ago`,
     notLocated: "Caller: no position yet",
     choose: "Choose a call, or open an incident without one.",
@@ -568,6 +593,8 @@ export const en: Words = {
     find: (text) => `Find “${text}”`,
   },
   room: roomEn,
+  reach: reachEn,
   hospital: hospitalEn,
+  locating: locatingEn,
   actor: { system: "the service" },
 };

@@ -2,6 +2,7 @@
 
 import type { EventWords } from ".";
 import { en } from "./en";
+import { locatingEn } from "./locating-en";
 
 const ends: Record<string, string> = { answered: "after an answer", abandoned: "unanswered", failed: "exchange fault" };
 
@@ -18,17 +19,29 @@ export const eventsEn: EventWords = {
   CallRang: (e) => `Call to ${e.number}`,
   CallAnswered: (e, n) => `Answered at desk ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `Call claimed by ${n.person(e.person)}`,
-  CallLocated: (e) => `Caller located${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallLocated: (e) =>
+    [
+      "Caller located",
+      e.uncertainty_m !== null && `±${Math.round(e.uncertainty_m)} m`,
+      e.source !== null && locatingEn.source[e.source],
+    ]
+      .filter(Boolean)
+      .join(", "),
   CallTransferred: (e) =>
     `Transferred to ${[e.number, e.extension && `desk ${e.extension}`].filter(Boolean).join(", ")}`,
   CallEnded: (e) => `Call ended, ${ends[e.end]}`,
   CallAttached: () => "Call attached",
   CallDetached: () => "Call detached",
   DeskSignedOn: (e, n) => `${n.person(e.person)} at desk ${e.extension}`,
+  CallRecorded: () => "The call was recorded",
+  RecordingOpened: (e, n) => `${n.person(e.person)} heard the recording`,
+  RecordingsExpired: (e) => `${e.count} recordings are kept no longer`,
   DeskSignedOff: (e, n) => `${n.person(e.person)} left desk ${e.extension}`,
   CallReleased: (e, n) => `Call let go by ${n.person(e.person)}`,
   ConsoleFellSilent: (e, n) => `Console of ${n.person(e.person)} fell silent`,
   ConsoleCameBack: (e, n) => `Console of ${n.person(e.person)} is back`,
+  ExchangeFellSilent: (e) => en.room.alarm.exchange[e.why](e.exchange),
+  ExchangeCameBack: (e) => `Exchange ${e.exchange} is heard again`,
   CallBackDue: (e) => `To be called back: ${en.room.callBack.why[e.why]}`,
   CallBackTaken: (e, n) => `Call-back taken by ${n.person(e.person)}`,
   CallBackTried: (e, n) => `${n.person(e.person)} called back: ${en.room.callBack.outcome[e.outcome].toLowerCase()}`,
@@ -40,6 +53,7 @@ export const eventsEn: EventWords = {
   HandoverLapsed: () => "No desk took the call",
   CallerMarked: (e, n) => `Marked as nuisance by ${n.person(e.person)}: ${n.reason(e.reason).toLowerCase()}`,
   CallerUnmarked: () => "Nuisance mark removed",
+  QuestionsAnswered: (e, n) => `${n.card(e)} (version ${e.version}): ${n.answers(e) || en.card.takenBack}`,
   IncidentOpened: (e, n) => `Opened: ${n.kind(e.kind)}, priority ${e.priority}${e.call ? ", from a call" : ""}`,
   NeedAdded: (e, n) => `Needs ${n.wanted(e.service, e.wanted)}`,
   NeedPromoted: (e) => `Need ${e.need} waited long, now priority ${e.priority}`,
@@ -49,6 +63,7 @@ export const eventsEn: EventWords = {
   KindChanged: (e, n) => `Kind changed: ${n.kind(e.kind)}`,
   PlaceChanged: (e, n) => `Place changed${e.area ? `: ${n.area(e.area)}` : ""}`,
   PriorityChanged: (e) => `Priority changed to ${e.priority}`,
+  PartPriorityChanged: (e, n) => `Part of ${n.service(e.service)}: priority ${e.priority}`,
   LevelRaised: (e) => `Raised to alarm level ${e.level}`,
   IncidentCancelled: (e, n) => `Incident cancelled: ${n.reason(e.reason)}`,
   IncidentClosed: (e) => `Incident closed: ${en.disposition[e.disposition]}`,
@@ -58,6 +73,11 @@ export const eventsEn: EventWords = {
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  UnitPhoneSet: (e) => (e.phone ? `Number of ${e.unit} noted` : `Number of ${e.unit} removed`),
+  MessageDue: (e) => en.message.due[e.purpose](en.message.way[e.way]),
+  MessageSent: (e) => `Sent by ${e.gateway}`,
+  MessageDelivered: () => "It arrived",
+  MessageEnded: (e) => en.message.end[e.end],
   HospitalReported: (e, n) => `${n.hospital(e.hospital)} reports: ${e.diverting ? "diverting" : "taking patients"}`,
   HospitalLapsed: (e, n) => `What ${n.hospital(e.hospital)} reported has lapsed`,
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
@@ -65,5 +85,6 @@ export const eventsEn: EventWords = {
   SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,
   SignedOut: (e, n) => `${n.person(e.account)} signed out`,
   PersonRead: (e, n) => `${n.person(e.reader)} read personal data`,
+  PersonsExpired: () => "Personal data past its retention time erased",
   PersonErased: () => "Personal data erased",
 };

@@ -1,6 +1,7 @@
 /* One line of the log for every event there is, in Vietnamese. */
 
 import type { EventWords } from ".";
+import { locatingVi } from "./locating-vi";
 import { vi } from "./vi";
 
 const ends: Record<string, string> = { answered: "sau khi nghe", abandoned: "không ai nghe", failed: "lỗi tổng đài" };
@@ -18,17 +19,29 @@ export const eventsVi: EventWords = {
   CallRang: (e) => `Cuộc gọi đến số ${e.number}`,
   CallAnswered: (e, n) => `Nghe máy ở bàn ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `${n.person(e.person)} nhận cuộc gọi`,
-  CallLocated: (e) => `Có vị trí máy gọi${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallLocated: (e) =>
+    [
+      "Có vị trí máy gọi",
+      e.uncertainty_m !== null && `±${Math.round(e.uncertainty_m)} m`,
+      e.source !== null && locatingVi.source[e.source],
+    ]
+      .filter(Boolean)
+      .join(", "),
   CallTransferred: (e) =>
     `Chuyển máy tới ${[e.number, e.extension && `bàn ${e.extension}`].filter(Boolean).join(", ")}`,
   CallEnded: (e) => `Gác máy ${ends[e.end]}`,
   CallAttached: () => "Gắn cuộc gọi vào vụ",
   CallDetached: () => "Tách cuộc gọi khỏi vụ",
   DeskSignedOn: (e, n) => `${n.person(e.person)} nhận bàn ${e.extension}`,
+  CallRecorded: () => "Có ghi âm cuộc gọi",
+  RecordingOpened: (e, n) => `${n.person(e.person)} nghe ghi âm`,
+  RecordingsExpired: (e) => `${e.count} ghi âm hết hạn lưu`,
   DeskSignedOff: (e, n) => `${n.person(e.person)} rời bàn ${e.extension}`,
   CallReleased: (e, n) => `${n.person(e.person)} thả cuộc gọi ra`,
   ConsoleFellSilent: (e, n) => `Máy của ${n.person(e.person)} im lặng`,
   ConsoleCameBack: (e, n) => `Máy của ${n.person(e.person)} hoạt động lại`,
+  ExchangeFellSilent: (e) => vi.room.alarm.exchange[e.why](e.exchange),
+  ExchangeCameBack: (e) => `Tổng đài ${e.exchange} có tín hiệu trở lại`,
   CallBackDue: (e) => `Cần gọi lại: ${vi.room.callBack.why[e.why]}`,
   CallBackTaken: (e, n) => `${n.person(e.person)} nhận gọi lại`,
   CallBackTried: (e, n) => `${n.person(e.person)} gọi lại: ${vi.room.callBack.outcome[e.outcome].toLowerCase()}`,
@@ -40,6 +53,7 @@ export const eventsVi: EventWords = {
   HandoverLapsed: () => "Không số nào nhận cuộc gọi",
   CallerMarked: (e, n) => `${n.person(e.person)} đánh dấu quấy rối: ${n.reason(e.reason).toLowerCase()}`,
   CallerUnmarked: () => "Bỏ đánh dấu quấy rối",
+  QuestionsAnswered: (e, n) => `${n.card(e)} (bản ${e.version}): ${n.answers(e) || vi.card.takenBack}`,
   IncidentOpened: (e, n) => `Mở vụ: ${n.kind(e.kind)}, ưu tiên ${e.priority}${e.call ? ", từ cuộc gọi" : ""}`,
   NeedAdded: (e, n) => `Cần ${n.wanted(e.service, e.wanted)}`,
   NeedPromoted: (e) => `Nhu cầu ${e.need} chờ lâu, lên ưu tiên ${e.priority}`,
@@ -49,6 +63,7 @@ export const eventsVi: EventWords = {
   KindChanged: (e, n) => `Đổi loại việc: ${n.kind(e.kind)}`,
   PlaceChanged: (e, n) => `Đổi địa điểm${e.area ? `: ${n.area(e.area)}` : ""}`,
   PriorityChanged: (e) => `Đổi thành ưu tiên ${e.priority}`,
+  PartPriorityChanged: (e, n) => `Phần ${n.service(e.service)}: ưu tiên ${e.priority}`,
   LevelRaised: (e) => `Nâng lên mức huy động ${e.level}`,
   IncidentCancelled: (e, n) => `Huỷ vụ: ${n.reason(e.reason)}`,
   IncidentClosed: (e) => `Kết thúc vụ: ${vi.disposition[e.disposition]}`,
@@ -58,6 +73,11 @@ export const eventsVi: EventWords = {
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.hospital ? `, ${n.hospital(e.hospital)}` : ""}`,
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
+  UnitPhoneSet: (e) => (e.phone ? `Ghi số điện thoại của ${e.unit}` : `Bỏ số điện thoại của ${e.unit}`),
+  MessageDue: (e) => vi.message.due[e.purpose](vi.message.way[e.way]),
+  MessageSent: (e) => `Đã gửi qua ${e.gateway}`,
+  MessageDelivered: () => "Tin đã tới máy",
+  MessageEnded: (e) => vi.message.end[e.end],
   HospitalReported: (e, n) =>
     `${n.hospital(e.hospital)} báo khả năng nhận: ${e.diverting ? "không nhận" : "đang nhận"}`,
   HospitalLapsed: (e, n) => `Số liệu của ${n.hospital(e.hospital)} hết hạn`,
@@ -66,5 +86,6 @@ export const eventsVi: EventWords = {
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,
   SignedOut: (e, n) => `${n.person(e.account)} ra ca`,
   PersonRead: (e, n) => `${n.person(e.reader)} mở xem dữ liệu cá nhân`,
+  PersonsExpired: () => "Xoá dữ liệu cá nhân quá hạn lưu",
   PersonErased: () => "Xoá dữ liệu cá nhân",
 };

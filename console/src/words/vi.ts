@@ -1,6 +1,9 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
+import { cardVi, partVi } from "./cards-vi";
 import { hospitalVi } from "./hospital-vi";
+import { locatingVi } from "./locating-vi";
+import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
@@ -156,6 +159,8 @@ export const vi = {
     cancelled: "Đã huỷ",
     diverted: "Chuyển hướng",
   },
+  card: cardVi,
+  part: partVi,
   ladder: { label: (done: number) => `tiến độ ${done} trên 4` },
   incident: {
     title: (number: string) => `Vụ ${number}`,
@@ -165,8 +170,9 @@ export const vi = {
     calls: "Cuộc gọi",
     attached: (n: number) => `${n} đã gắn`,
     noCalls: "không có",
-    circle: (m: string) => `vị trí máy gọi ±${m}`,
+    circle: (what: string) => `vị trí máy gọi ${what}`,
     opening: "đang mở",
+    erased: (time: string) => `đã xoá ngày ${time}`,
     empty: "không ghi",
     unreadable: "không mở được",
     needs: (level: number) => `Nhu cầu, mức huy động ${level}`,
@@ -329,6 +335,22 @@ export const vi = {
     abuse: "Chửi bới, đe doạ",
     repeated: "Gọi nhiều lần vô cớ",
   } as Record<string, string>,
+  message: {
+    way: { sms: "tin nhắn", voice: "cuộc gọi tự động", line: "tổng đài" },
+    due: {
+      link: () => "Gửi đường dẫn xin vị trí người gọi",
+      order: (way: string) => `Báo lệnh cho tổ xe bằng ${way}`,
+      dial: () => "Gọi cho người gọi qua tổng đài",
+    },
+    state: { due: "đang gửi", sent: "đã gửi", delivered: "đã tới máy", ended: "xong" },
+    end: {
+      answered: "Đã có trả lời",
+      done: "Đã xong",
+      not_needed: "Không cần gửi nữa",
+      failed: "Không gửi được",
+      expired: "Hết hạn, chưa có trả lời",
+    },
+  },
   refusal: {
     already_so: "Việc này đã như vậy rồi.",
     assignment_has_ended: "Lượt điều này đã kết thúc.",
@@ -352,9 +374,14 @@ export const vi = {
     no_such_incident: "Không có vụ này.",
     no_such_kind: "Không có loại việc này.",
     no_such_need: "Không có nhu cầu này.",
+    no_such_part: "Vụ này chưa cần lực lượng đó.",
     no_such_service: "Không có lực lượng này.",
+    nothing_to_answer: "Chưa nói trả lời thuộc cuộc gọi hay vụ nào.",
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
+    no_phone: "Tổ này không có số điện thoại.",
+    no_such_message: "Không có tin này, hoặc đã hết hạn.",
+    not_at_a_desk: "Bạn chưa nhận bàn nào.",
     not_due: "Chưa tới lúc.",
     not_yours: "Việc này không thuộc về bạn.",
     step_not_allowed: "Bước này không đi sau bước hiện tại.",
@@ -386,7 +413,6 @@ export const vi = {
     hospitals: "Bệnh viện",
     offDuty: "Tổ nghỉ ca",
     callers: "Vị trí máy gọi",
-    caller: (m: string, age: string) => `Máy gọi ±${m}, ${age} trước`,
     nowhere: "Trình duyệt này không vẽ được bản đồ.",
     pickPlace: "Bấm bản đồ để chọn địa điểm",
     pickMiddle: "giữa bản đồ",
@@ -413,8 +439,7 @@ export const vi = {
     talking: "Đang nói",
     hungUp: "đã gác máy",
     dialled: (number: string, wait: string) => ({ before: "gọi số ", number, after: `, chờ ${wait}` }),
-    located: (where: string, m: string) => `Máy gọi: ${where}, ±${m}`,
-    locatedExact: (where: string) => `Máy gọi: ${where}`,
+    located: (where: string, what: string) => `Máy gọi: ${where}, ${what}`,
     ago: (age: string) => `${age} trước`,
     notLocated: "Máy gọi: chưa có vị trí",
     choose: "Chọn một cuộc gọi, hoặc mở vụ không từ cuộc gọi.",
@@ -569,6 +594,8 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  reach: reachVi,
   hospital: hospitalVi,
+  locating: locatingVi,
   actor: { system: "hệ thống" },
 };

@@ -17,9 +17,11 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    CardId,
     Care,
     Command,
     CommandId,
+    ExchangeId,
     Extension,
     HospitalId,
     KindId,
@@ -27,6 +29,7 @@ from dispatch.core.commands.base import (
     NeedId,
     NumberId,
     Reason,
+    RecordingId,
     ServiceId,
     Subject,
     UnitId,
@@ -43,12 +46,16 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.cards import AnswerQuestions, Given
+from dispatch.core.commands.exchanges import HearExchange, LoseExchange
 from dispatch.core.commands.hospitals import LapseHospital, ReportHospital
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
+    Also,
     CancelIncident,
     ChangeKind,
+    ChangePartPriority,
     ChangePlace,
     ChangePriority,
     CloseIncident,
@@ -64,12 +71,22 @@ from dispatch.core.commands.journal import (
     AdoptRegion,
     BeginJournal,
     ErasePerson,
+    ExpirePersons,
     ReadPerson,
     RecordAccountChange,
     RecordSignIn,
     RecordSignInRefusal,
     RecordSignOut,
 )
+from dispatch.core.commands.messages import (
+    AnswerOrder,
+    AskLocation,
+    DialCaller,
+    ExpireMessage,
+    ReachCrew,
+    RecordMessage,
+)
+from dispatch.core.commands.recordings import ExpireRecordings, OpenRecording, RecordCall
 from dispatch.core.commands.room import (
     AskCallBack,
     ExpireCallBack,
@@ -90,6 +107,7 @@ from dispatch.core.commands.room import (
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
+    SetUnitPhone,
     TakeOffDuty,
     TakeOutOfService,
 )
@@ -104,6 +122,7 @@ AnyCommand = (
     | RecordSignOut
     | ReadPerson
     | ErasePerson
+    | ExpirePersons
     | RingCall
     | AnswerCall
     | ClaimCall
@@ -113,10 +132,15 @@ AnyCommand = (
     | EndCall
     | AttachCall
     | DetachCall
+    | RecordCall
+    | OpenRecording
+    | ExpireRecordings
     | SignOnDesk
     | SignOffDesk
     | LoseConsole
     | HearConsole
+    | LoseExchange
+    | HearExchange
     | AskCallBack
     | TakeCallBack
     | RecordCallBack
@@ -128,11 +152,13 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | AnswerQuestions
     | OpenIncident
     | AddNote
     | ChangeKind
     | ChangePlace
     | ChangePriority
+    | ChangePartPriority
     | RaiseLevel
     | AddNeed
     | DropNeed
@@ -153,6 +179,13 @@ AnyCommand = (
     | TakeOffDuty
     | TakeOutOfService
     | ReturnUnit
+    | SetUnitPhone
+    | AskLocation
+    | DialCaller
+    | ReachCrew
+    | AnswerOrder
+    | RecordMessage
+    | ExpireMessage
 )
 
 __all__ = [
@@ -165,10 +198,14 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "Also",
     "AnswerCall",
+    "AnswerOrder",
+    "AnswerQuestions",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
+    "AskLocation",
     "AssignUnit",
     "AssignmentId",
     "AttachCall",
@@ -179,8 +216,10 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CardId",
     "Care",
     "ChangeKind",
+    "ChangePartPriority",
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
@@ -188,14 +227,21 @@ __all__ = [
     "Command",
     "CommandId",
     "DetachCall",
+    "DialCaller",
     "DivertUnit",
     "DropNeed",
     "EndCall",
     "ErasePerson",
+    "ExchangeId",
     "ExpireCallBack",
+    "ExpireMessage",
+    "ExpirePersons",
+    "ExpireRecordings",
     "Extension",
+    "Given",
     "HandOverCall",
     "HearConsole",
+    "HearExchange",
     "HospitalId",
     "KindId",
     "Language",
@@ -203,20 +249,26 @@ __all__ = [
     "LapseHospital",
     "LocateCall",
     "LoseConsole",
+    "LoseExchange",
     "MarkCaller",
     "NeedId",
     "NumberId",
     "OpenIncident",
+    "OpenRecording",
     "PromoteNeed",
     "RaiseLevel",
+    "ReachCrew",
     "ReadPerson",
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
+    "RecordCall",
     "RecordCallBack",
+    "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
+    "RecordingId",
     "RefuseAssignment",
     "RefuseHandover",
     "ReleaseCall",
@@ -225,6 +277,7 @@ __all__ = [
     "ReturnUnit",
     "RingCall",
     "ServiceId",
+    "SetUnitPhone",
     "SignOffDesk",
     "SignOnDesk",
     "SilenceAssignment",

@@ -5,7 +5,9 @@ from events.values import (
     CallId,
     HospitalId,
     IncidentId,
+    MessageId,
     NeedId,
+    Time,
 )
 
 
@@ -37,5 +39,17 @@ def hospital_timer(hospital: HospitalId) -> str:
     return f"hospital {hospital}"
 
 
+def recordings_timer(until: Time) -> str:
+    return f"recordings {until}"
+
+
 def close_timer(incident: IncidentId) -> str:
     return f"close {incident}"
+
+
+def reach_timer(assignment: AssignmentId) -> str:
+    return f"reach {assignment}"
+
+
+def message_timer(message: MessageId) -> str:
+    return f"message {message}"

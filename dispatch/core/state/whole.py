@@ -4,17 +4,32 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Report, Seat, Unit
+from dispatch.core.state.things import (
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Memory,
+    Message,
+    Need,
+    Report,
+    Seat,
+    Silent,
+    Unit,
+)
 from events.regions import Kind, Rules, Service
 from events.values import (
     Actor,
     AssignmentId,
     CallId,
     CommandId,
+    ExchangeId,
     Extension,
     HospitalId,
     IncidentId,
     KindId,
+    MessageId,
     NeedId,
     Position,
     ServiceId,
@@ -35,6 +50,7 @@ class State:
         "demo",
         "desks",
         "digest",
+        "expired",
         "handovers",
         "hospitals",
         "incidents",
@@ -44,14 +60,18 @@ class State:
         "leaving",
         "live",
         "marks",
+        "messages",
+        "messages_ever",
         "needs",
         "position",
         "queue",
         "recommended_to",
+        "recordings",
         "remembered",
         "rules",
         "services",
         "silent",
+        "silent_exchanges",
         "taken",
         "timers",
         "units",
@@ -64,6 +84,8 @@ class State:
     demo: bool
     version: str
     digest: str
+    expired: Position
+    """Up to where keys of persons were thrown away for their age."""
     incidents_ever: int
     rules: Rules | None
     kinds: dict[KindId, Kind]
@@ -76,10 +98,16 @@ class State:
     """Offers that nobody has answered yet."""
     silent: dict[Actor, Time]
     """People whose consoles are not heard of, and since when."""
+    silent_exchanges: dict[ExchangeId, Silent]
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
+    messages: dict[MessageId, Message]
+    """What is to leave, or may still be answered; each ends by its own time at the latest."""
+    messages_ever: int
     hospitals: dict[HospitalId, Report]
     """Those that told what they can take, while it holds; of the others nothing is known."""
+    recordings: dict[Time, int]
+    """So many are retained until then, the end of a day."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -94,6 +122,7 @@ class State:
         self.demo = False
         self.version = ""
         self.digest = ""
+        self.expired = Position(0)
         self.rules = None
         self.kinds = {}
         self.services = {}
@@ -102,8 +131,12 @@ class State:
         self.call_backs = {}
         self.handovers = {}
         self.silent = {}
+        self.silent_exchanges = {}
         self.marks = {}
+        self.messages = {}
+        self.messages_ever = 0
         self.hospitals = {}
+        self.recordings = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}

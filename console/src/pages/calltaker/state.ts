@@ -46,6 +46,9 @@ const afterwards = (from: CallBackRow | undefined): CallRow | undefined =>
     language: null,
     earlier: from.earlier,
     nuisance: null,
+    answers: [],
+    recordings: [],
+    fixes: [],
   };
 
 export const isMe = (person: string | null | undefined): boolean => person != null && person === session.value?.actor;

@@ -5,9 +5,11 @@ import { useEffect } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { distance, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
-import { clear, open, phoneNumbers } from "../../lib/open";
+import { clear, open, phoneNumbers, readable } from "../../lib/open";
+import { partPriority } from "../../lib/parts";
 import { hospitalName, kindName, placeName } from "../../lib/region";
 import { places } from "../../lib/rows";
+import { AnswerLines } from "../../parts/answers";
 import { Button } from "../../parts/controls";
 import { PriorityMark } from "../../parts/marks";
 import { type IncidentRow, STEPS, type Step } from "../../wire";
@@ -71,7 +73,7 @@ function What({ found }: { found: Job }) {
   return (
     <main class="job">
       <div class="k">
-        <PriorityMark priority={row.priority} size={34} />
+        <PriorityMark priority={partPriority(row, found.need.service)} size={34} />
         <div>
           <h1>{kindName(row.kind)}</h1>
           <p lang="vi">{where}</p>
@@ -79,6 +81,11 @@ function What({ found }: { found: Job }) {
       </div>
       <Times found={found} />
       <Text row={row} />
+      {row.answers.length > 0 && (
+        <div class="note">
+          <AnswerLines answers={row.answers} />
+        </div>
+      )}
       <div class="two">
         <Directions row={row} />
         <CallBack incident={row.incident} />
@@ -122,14 +129,14 @@ function stepText({ need, step }: Job): string {
 function Text({ row }: { row: IncidentRow }) {
   const rows = story.value?.incident === row.incident ? story.value.rows : [];
   const notes = rows
-    .flatMap(({ event }) => (event.type === "NoteAdded" ? [clear(event.text)] : []))
+    .flatMap(({ event }) => (event.type === "NoteAdded" ? [readable(event.text)] : []))
     .filter((text) => text !== undefined);
   const me = unit()?.unit;
   const others = row.needs.filter((need) => need.unit !== null && need.unit !== me && need.step !== "cleared");
   const told = others.map((need) => `${need.unit} ${need.step ? t().step[need.step].toLowerCase() : ""}`).join(", ");
   return (
     <div class="note">
-      <p lang="vi">{row.text === null ? "" : (clear(row.text) ?? `${t().incident.opening}…`)}</p>
+      <p lang="vi">{row.text === null ? "" : (readable(row.text) ?? `${t().incident.opening}…`)}</p>
       {notes.map((text) => (
         <p key={text} lang="vi">
           {text}

@@ -3,6 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
+import { isMine } from "../../lib/parts";
 import { hospitalName, hospitals } from "../../lib/region";
 import { places } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
@@ -48,6 +49,7 @@ function Need({ row, need }: { row: IncidentRow; need: NeedRow }) {
     "nd",
     waits && limit.tone === "red" && "open",
     waits && "waits",
+    !isMine(need) && "other",
     inHand.value?.need === need.need && "sel",
   ];
   return (
