@@ -6,7 +6,7 @@ CORE := $(wildcard tests/core)
 CONSOLE := $(wildcard console/package.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench load simulate replay chaos lock clean
+.PHONY: help setup run test check fmt bench load simulate burst replay chaos lock clean
 
 help:    ## This list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile | expand -t 18
@@ -46,6 +46,11 @@ load:    ## Load the hot path; a table and report/load.html
 simulate: ## A simulated day, whole system in memory (SEED=7 HOURS=24)
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.simulate --seed $(or $(SEED),7) --hours $(or $(HOURS),24)
+
+burst:   ## A day of 200,000 calls with an hour ten times as busy: simulated, then over HTTP (SEED=7 MINUTES=5)
+	@$(PYTHON) tools/setup.py dev
+	@$(BIN)/python -m loadtests.burst --seed $(or $(SEED),7)
+	@exec $(BIN)/python -m loadtests.burst.over_http --minutes $(or $(MINUTES),5)
 
 replay:  ## Real calls through webhook and commands; every difference in counts explained
 	@$(PYTHON) tools/setup.py dev

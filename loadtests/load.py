@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -59,30 +60,31 @@ async def load(data: Path, users: int, seconds: int) -> tuple[list[Row], int]:
         settings = running.settings
         secrets = data / "load.json"
         write_secret(secrets, msgspec.json.encode(secrets_of(settings)).decode())
-        rows = await _locust(settings, secrets, users, seconds)
-        return rows, await _verify(settings)
+        arguments = ("-u", str(users), "-r", str(max(1, users // 4)))
+        with console.status(f"Load of {users} users for {seconds} s"):
+            rows = await locust(settings, LOCUSTFILE, REPORT, seconds, arguments, LOAD_SECRETS=str(secrets))
+        return rows, await verify(settings)
 
 
-async def _locust(settings: Settings, secrets: Path, users: int, seconds: int) -> list[Row]:
-    environment = {**environment_of(settings), "LOAD_SECRETS": str(secrets), "PYTHONPATH": str(ROOT)}
-    arguments = (
-        "-m", "locust", "-f", str(LOCUSTFILE), "--headless", "--json", "--skip-log", "--exit-code-on-error", "0",
-        "--host", f"http://{settings.host}:{settings.port}", "-u", str(users), "-r", str(max(1, users // 4)),
-        "-t", f"{seconds}s", "--stop-timeout", "5", "--html", str(REPORT),
+async def locust(
+    settings: Settings, file: Path, report: Path, seconds: int, arguments: Sequence[str], **environment: str
+) -> list[Row]:
+    """What this file of Locust's does to the service, for so long. Raises NotStarted."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "locust", "-f", str(file), "--headless", "--json", "--skip-log",
+        "--exit-code-on-error", "0", "--host", f"http://{settings.host}:{settings.port}",
+        "-t", f"{seconds}s", "--stop-timeout", "5", "--html", str(report), *arguments,
+        cwd=ROOT, env={**environment_of(settings), "PYTHONPATH": str(ROOT), **environment},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    with console.status(f"Load of {users} users for {seconds} s"):
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, cwd=ROOT, env=environment,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, complaint = await process.communicate()
+    out, complaint = await process.communicate()
     try:
         return msgspec.json.decode(out[out.index(b"[") :], type=list[Row])
     except (ValueError, msgspec.DecodeError):
         raise NotStarted(f"Locust: {complaint.decode(errors='replace')[-2_000:]}") from None
 
 
-async def _verify(settings: Settings) -> int:
+async def verify(settings: Settings) -> int:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "dispatch", "verify", cwd=ROOT, env=environment_of(settings),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

@@ -5,8 +5,8 @@ the feed tells. Only sockets, accounts and the wall's clock are left out.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from dispatch.accounts import Identity
 from dispatch.callers import Callers
@@ -22,15 +22,17 @@ from dispatch.inbox import BATCH_MAX
 from dispatch.region import Region
 from dispatch.snapshots import take
 from dispatch.vault import Master, Vault
+from events.entry import Entry
 from events.keeping import Head, Journal, Key
 from events.values import Actor, AreaId, CommandId, Place, Time
 from loadtests import invariants, seen
 from loadtests.chances import stream
 from loadtests.figures import Figures
-from loadtests.messages import SOURCE, Asked, Delivery, Sightings
-from loadtests.stage import Pace
+from loadtests.messages import SOURCE, Asked, Delivery, Sent, Sightings
+from loadtests.stage import Pace, Stage
 from loadtests.world import People, World
 from projections.feed import Feed
+from projections.projection import Change
 from projections.views import Views
 
 START = Time(1_772_398_800_000)
@@ -38,6 +40,16 @@ START = Time(1_772_398_800_000)
 OPERATOR = Actor("machine:operator")
 SEEN_EVERY = 20
 """After every so many turns what people see is held against what is believed."""
+
+
+class Lives(Protocol):
+    """Who acts in it: the city, or another world."""
+
+    stage: Stage
+
+    def next_due(self) -> Time | None: ...
+    def act(self, now: Time) -> list[Sent]: ...
+    def hear(self, changes: Iterable[Change], now: Time) -> None: ...
 
 
 class PlannerRefused(Exception):
@@ -48,8 +60,17 @@ class Simulation:
     """One seed, one journal. `check` after every turn costs about a third of the time."""
 
     def __init__(
-        self, region_data: Region, journal: Journal, seed: int, pace: Pace | None = None, *, check: bool = True
+        self,
+        region_data: Region,
+        journal: Journal,
+        seed: int,
+        pace: Pace | None = None,
+        *,
+        check: bool = True,
+        world: "Lives | None" = None,
+        people: People | None = None,
     ) -> None:
+        """`world` is who lives in it, and `people` their accounts, if it is not the city."""
         self.region = region_data
         self.journal = journal
         self.check = check
@@ -59,11 +80,12 @@ class Simulation:
         self.feed = Feed(lambda: self.now)
         self.vault = Vault(Master(b"simulation %d" % seed), random=stream(seed, "vault").randbytes)
         self.callers = Callers()
-        people = People()
-        self.world = World(region_data, seed, START, pace, 0, people)
+        people = people or People()
+        self.world: Lives = world or World(region_data, seed, START, pace, 0, people)
         self.area_of = self.world.stage.map.areas.area_of
         self.identities = _identities(region_data, people)
         self.figures = Figures()
+        self.hears: list[Callable[[Entry], None]] = [self.figures.hear]
         self.refusals: Counter[tuple[str, str]] = Counter()
         self.repeats = 0
         self.turns = 0
@@ -128,7 +150,8 @@ class Simulation:
             sequence = self.feed.sequence
             self.feed.publish(turn.entries, self.head)
             for entry in turn.entries:
-                self.figures.hear(entry)
+                for hear in self.hears:
+                    hear(entry)
             self.world.hear([line.change for line in self.feed.since(sequence)], self.now)
         if self.check:
             invariants.check(self.state, moment)

@@ -1,6 +1,8 @@
 """Tells watchers what changed: each row encoded once, one write per watcher and tick, the newest of each row only."""
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +16,9 @@ from projections.views import Views
 
 REMOVED_MAX = 20_000
 """So many removed rows are remembered for watchers that come back; whoever was away longer starts anew."""
+OVER_MAX = 2_000
+"""Of each view a new watcher is told so many rows of what is over (ended calls, settled call-backs, …), the last ones:
+on a day of 200,000 calls all would be tens of megabytes for each console. Whoever watches hears of all."""
 CHUNK_ROWS = 500
 """Rows of one frame of a snapshot."""
 SILENT_VIEWS = frozenset(("story", "erasures"))
@@ -71,6 +76,22 @@ class Audience:
         return encode_row({"view": change.view, "key": change.key, "row": None})
 
 
+def is_over(change: Change) -> bool:
+    """Nothing is to be done about this row any more."""
+    field, current = OVER.get(change.view, NEVER)
+    return field is not None and getattr(change.row, field) not in current
+
+
+OVER: dict[str, tuple[str | None, tuple[str | None, ...]]] = {
+    "calls": ("state", ("ringing", "answered")),
+    "call_backs": ("end", (None,)),
+    "handovers": ("state", ("offered",)),
+    "history": ("incident", ()),
+}
+"""Of views whose rows stay when they are over: by which field that is seen, and what it says before."""
+NEVER: tuple[None, tuple[()]] = (None, ())
+
+
 class Feed:
     """Views, kept up to date, and what changed in them by order of the last change."""
 
@@ -80,6 +101,10 @@ class Feed:
         self.head = Head(Position(0), bytes(32))
         self.sequence = 0
         self.lines: dict[tuple[str, str], Line] = {}
+        """By the order of the last change."""
+        self.current: dict[tuple[str, str], Line] = {}
+        """Those of rows that are not over; with the last that are, it is what a new watcher is told."""
+        self.over: dict[str, deque[Line]] = defaultdict(partial(deque, maxlen=OVER_MAX))
         self.removed = 0
         self.hooks: list[Callable[[Sequence[Entry]], None]] = []
         self.change_hooks: list[Callable[[Sequence[Change]], None]] = []
@@ -133,6 +158,12 @@ class Feed:
             lines[key] = line
             if change.row is None:
                 self.removed += 1
+                self.current.pop(key, None)
+            elif is_over(change):
+                self.current.pop(key, None)
+                self.over[change.view].append(line)
+            else:
+                self.current[key] = line
         self.sequence = sequence
         if self.removed > REMOVED_MAX:
             self._forget_removed()
@@ -171,13 +202,28 @@ class Feed:
     def opening(self, audience: Audience, journal: str, known: Position | None) -> bytes:
         """What a watcher is sent first: what changed since it was last here, or everything."""
         if known is not None and self.forgotten <= known <= self.head.position and audience.visible is None:
-            lines = [line for line in self.lines.values() if line.position > known or line.change.view == "places"]
-            return self.frame(audience.lines(lines))
-        lines = [line for line in self.lines.values() if line.change.row is not None]
-        told = audience.lines(lines)
+            return self.frame(audience.lines(self._after(known)))
+        told = audience.lines([*self.current.values(), *self._last_over()])
         parts = [told[at : at + CHUNK_ROWS] for at in range(0, len(told), CHUNK_ROWS)] or [[]]
         reset = b'event: reset\ndata: {"journal":"%s"}\n\n' % journal.encode()
         return reset + b"".join(self.frame(part, last=part is parts[-1]) for part in parts)
+
+    def _after(self, known: Position) -> list[Line]:
+        """What changed after this position, oldest first, and all places: those are not of the journal."""
+        lines = [line for line in self.current.values() if line.change.view == "places"]
+        newer: list[Line] = []
+        for line in reversed(self.lines.values()):
+            if line.change.view == "places" and line.change.row is not None:
+                continue
+            if line.position <= known:
+                break
+            newer.append(line)
+        return [*lines, *reversed(newer)]
+
+    def _last_over(self) -> list[Line]:
+        """Of each view the last rows that are over, each once; a line may have come back, or be gone, since."""
+        found = {line.change.view + line.change.key: line for lines in self.over.values() for line in lines}
+        return [line for line in found.values() if line.change.row is not None and is_over(line.change)]
 
     def rows(self, view: str, visible: Visible | None) -> Mapping[str, Struct]:
         """A whole view, as far as it may be seen."""

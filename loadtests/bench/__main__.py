@@ -19,6 +19,7 @@ from rich.table import Table
 
 from dispatch import postgres
 from dispatch.collector import settle_memory
+from loadtests.bench import burst as bursts
 from loadtests.bench import core, duplicates, engine, http, latency, long, place
 from loadtests.bench.measure import ROUNDS, Figure, Quiet, figure, ratio
 
@@ -145,6 +146,19 @@ def _latency(servers: http.Servers, per_s: float, quiet: Quiet) -> Figure:
     return figure(ratios, 1.0, at_least=False, note=f"p99 {spoken(ours, base, 'ms')} at {per_s:,.0f}/s")
 
 
+def burst(quiet: Quiet) -> Figures:
+    """Webhooks of the ten-fold hour of a day of 200,000 calls, with a long call-back list and every console there."""
+    with http.folder() as folder, embedded(folder / "pg") as dsn:
+        servers = http.Servers(dsn, folder)
+        with servers.started(watchers=0, desks=bursts.CONSOLES), bursts.consoles(servers):
+            bursts.fill_list(servers)
+            ratios, ours, base = ratio(
+                lambda: bursts.p99_ms(servers, "ours"), lambda: bursts.p99_ms(servers, "insert"), quiet
+            )
+    note = f"p99 {spoken(ours, base, 'ms')} at {bursts.PER_S:,.0f} webhooks/s"
+    return {"burst": figure(ratios, bursts.RATIO_MAX, at_least=False, note=note)}
+
+
 def _archive(servers: http.Servers, quiet: Quiet) -> Figure:
     """With the archive following at its own pace, beside it standing still."""
 
@@ -177,6 +191,7 @@ class embedded:  # noqa: N801 (used as a with-statement)
 
 GROUPS: dict[str, Callable[[Quiet], Figures]] = {
     "http": over_http,
+    "burst": burst,
     "engine": engine_vs_tx,
     "queue": queue,
     "proximity": proximity,

@@ -37,10 +37,13 @@ def deliveries(run: str, secret: str) -> Iterator[Delivery]:
         data = {"call": f"{run}-{call}", "number": "115", "agent": "205"}
         if stage == 0:
             data["caller"] = f"09{call % 10**8:08}"
-        name = f"{run}-d{number}"
-        body = json.dumps({"specversion": "1.0", "type": STAGES[stage], "source": "bench", "id": name, "data": data})
-        signature = hmac.digest(key, f"{name}.{stamp}.{body}".encode(), hashlib.sha256)
-        yield Delivery(name, stamp, f"v1,{base64.b64encode(signature).decode()}", body)
+        yield signed(f"{run}-d{number}", STAGES[stage], data, key, stamp)
+
+
+def signed(name: str, kind: str, data: Mapping[str, str], key: bytes, stamp: str) -> Delivery:
+    body = json.dumps({"specversion": "1.0", "type": kind, "source": "bench", "id": name, "data": data})
+    signature = hmac.digest(key, f"{name}.{stamp}.{body}".encode(), hashlib.sha256)
+    return Delivery(name, stamp, f"v1,{base64.b64encode(signature).decode()}", body)
 
 
 def request(path: str, body: bytes, headers: Mapping[str, str]) -> bytes:

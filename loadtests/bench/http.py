@@ -35,11 +35,14 @@ class Servers:
         self.secret = f"whsec_{base64.b64encode(b'b' * 32).decode()}"
         self.ports = {name: place.free_port() for name in ("ours", "empty", "insert")}
         self.token = ""
+        self.desks: list[str] = []
+        """Tokens of call-takers."""
 
     @contextmanager
-    def started(self, *, watchers: int = place.WATCHERS) -> Iterator["Servers"]:
+    def started(self, *, watchers: int = place.WATCHERS, desks: int = 0) -> Iterator["Servers"]:
         asyncio.run(place.fill(self.dsn, UNITS))
         self.token = asyncio.run(place.token(self.dsn))
+        self.desks = asyncio.run(place.desks(self.dsn, desks))
         with ExitStack() as stack:
             environment = {
                 "EOC_DATABASE_URL": self.dsn,

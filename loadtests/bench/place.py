@@ -103,6 +103,15 @@ async def token(dsn: str) -> str:
     return await accounts.make_token("bench", "bench", ["commands", "read", "sightings"])
 
 
+async def desks(dsn: str, count: int) -> list[str]:
+    """Tokens of so many call-takers."""
+    accounts = Accounts(dsn)
+    names = [f"desk{number}" for number in range(count)]
+    for name in names:
+        await accounts.put(Account(name, name, "call_taker"), None)
+    return [await accounts.make_token(name, "bench") for name in names]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -18,6 +18,10 @@ class Kept:
     of: dict[IncidentId, list[CallId]]
     """The calls of incidents that are open, or ended within a day."""
     closed: dict[IncidentId, Time]
+    live: set[CallId]
+    """Calls that have not ended: few of the many that are kept for a day."""
+    taken: set[CallId]
+    """Call-backs that somebody is doing just now."""
     call_backs: dict[str, CallBackRow]
     handovers: dict[str, HandoverRow]
     marks: dict[CallId, Nuisance]
@@ -30,6 +34,8 @@ class Kept:
         self.ended = {}
         self.of = {}
         self.closed = {}
+        self.live = set()
+        self.taken = set()
         self.call_backs = {}
         self.handovers = {}
         self.marks = {}
@@ -53,8 +59,8 @@ class Kept:
 
     def holders(self) -> set[Actor]:
         """Who talks, calls back, or offers a call to another number."""
-        talking = {row.person for row in self.rows.values() if row.state != "ended"}
-        calling = {row.person for row in self.call_backs.values()}
+        talking = {self.rows[call].person for call in self.live}
+        calling = {self.call_backs[call].person for call in self.taken}
         offering = {row.person for row in self.handovers.values() if row.state == "offered"}
         return {person for person in (*talking, *calling, *offering) if person is not None}
 

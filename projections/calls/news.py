@@ -25,6 +25,7 @@ def call_rang(view: Kept, e: events.CallRang, entry: Entry) -> CallRow:
             language=e.language,
             earlier=e.earlier,
         )
+        view.live.add(e.call)
         view.complete(row)
         return row
     row.number = e.number
@@ -94,6 +95,7 @@ def call_ended(view: Kept, e: events.CallEnded, entry: Entry) -> CallRow | None:
     if row is None:
         return None
     row.state, row.ended_at, row.end = "ended", entry.told_at, e.end
+    view.live.discard(e.call)
     view.ended[e.call] = entry.at
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     return row

@@ -17,7 +17,7 @@ from tests.core.happened import (
     settled_by,
 )
 from tests.core.happened import call_back_due as due
-from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, MINUTE, TEXT
+from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, MINUTE, START, TEXT
 
 CLAIM = commands.ClaimCall(id="1", call=CALL)
 END = commands.EndCall(id="1", call=CALL)
@@ -212,3 +212,48 @@ def test_an_answer_told_after_a_fault_says_that_she_was_cut_off():
     given(RANG, failed, due(why="failed")).when(ANSWER).then(
         events.CallAnswered(CALL, "201", None), events.CallBackSettled(CALL, "answered_after_all"), due(why="cut_off")
     )
+
+
+# --- whose call it is, told late: found by bursts
+
+
+def late(call: str, rang_ms: int, *earlier: str) -> commands.RingCall:
+    return commands.RingCall(id="1", call=call, number="115", caller=TEXT, earlier=earlier, happened_at=START + rang_ms)
+
+
+def rang(call: str, rang_ms: int, *earlier: str, known: bool = True) -> events.CallRang:
+    return events.CallRang(call, "115", TEXT if known else None, earlier=earlier)
+
+
+def abandoned(call: str) -> events.CallEnded:
+    return events.CallEnded(call, "abandoned", None)
+
+
+def test_who_gave_up_twice_is_on_the_list_once_though_the_second_call_is_known_as_hers_only_after_its_end():
+    """The end came before the ringing: both calls stood on the list until now."""
+    facts = (rang(CALL, 0), abandoned(CALL), due(), later(9_000, rang(OTHER, 0, known=False)), abandoned(OTHER))
+    given(*facts, due(OTHER)).by(EXCHANGE).at(10_000).when(late(OTHER, 8_000, CALL)).then(
+        rang(OTHER, 0, CALL), settled_by(CALL, OTHER)
+    )
+    given(*facts, due(OTHER), events.CallBackTaken(CALL, KHOA)).by(EXCHANGE).at(10_000).when(
+        late(OTHER, 8_000, CALL)
+    ).then(rang(OTHER, 0, CALL), settled_by(CALL, OTHER), events.CallBackTaken(OTHER, KHOA))
+
+
+def test_a_call_that_rang_later_is_none_before_though_the_ringing_of_the_first_is_told_last():
+    """Else the later call had been taken for heard, and its caller for somebody who rang again: nobody called her."""
+    first_unknown = (
+        rang(CALL, 0, known=False),
+        events.CallAnswered(CALL, "201", LAN),
+        events.CallEnded(CALL, "answered", None),
+    )
+    facts = (*first_unknown, later(5_000, rang(OTHER, 0)))
+    told = given(*facts).by(EXCHANGE).at(8_000).when(late(CALL, -1_000, OTHER)).then(rang(CALL, 0))
+    told.by(EXCHANGE).at(60_000).when(commands.EndCall(id="2", call=OTHER)).then(
+        abandoned(OTHER), events.CallBackDue(OTHER, "115", "abandoned", START + 660_000)
+    )
+
+
+def test_of_two_calls_told_in_the_wrong_order_the_first_is_off_the_list_when_the_second_is_known():
+    facts = (rang(CALL, 0, known=False), abandoned(CALL), due(), later(5_000, rang(OTHER, 0)))
+    given(*facts).by(EXCHANGE).at(8_000).when(late(CALL, -1_000, OTHER)).then(rang(CALL, 0), settled_by(CALL, OTHER))

@@ -1,6 +1,7 @@
 """The feed: a snapshot, then changes; whoever lags gets the newest of each row; whoever comes back gets what is missing."""
 
 import msgspec
+import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
@@ -15,8 +16,8 @@ from projections.feed import Audience, Feed
 from projections.views import Views
 from tests.core.exploring import explored
 from tests.core.given import Spec, given
-from tests.core.happened import A1_GOES, A1_ON_DUTY, CLOSED, FALL, RANG, ended, opened
-from tests.core.province import NEAR, START, with_rules
+from tests.core.happened import A1_GOES, A1_ON_DUTY, CLOSED, FALL, RANG, call_back_due, ended, opened
+from tests.core.province import CALL, NEAR, START, with_rules
 from tests.core.walk import SEEDS, Walk, journal_of
 from tests.projections.watching import ROOM, Screen, plain
 
@@ -323,3 +324,35 @@ def test_listeners_hear_what_was_kept():
     entries = journal_of(1, 20)
     world.happened(*entries)
     assert heard == entries
+
+
+# --- a day with very many calls
+
+OF_CALLS = Audience(frozenset(("calls", "call_backs")))
+
+
+def test_who_comes_in_a_burst_is_told_all_that_waits_and_only_the_last_of_what_is_over(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "OVER_MAX", 3)
+    calls = [f"exchange:c{number}" for number in range(8)]
+    facts = [
+        fact
+        for call in calls
+        for fact in (events.CallRang(call, "115", None), events.CallEnded(call, "abandoned", None))
+    ]
+    facts += [due for call in calls[:5] for due in (call_back_due(call), events.CallBackSettled(call, "reached"))]
+    waiting = [events.CallRang("exchange:w", "115", None), call_back_due(calls[7])]
+    world = World().of(given(*facts, *waiting))
+    screen = Watcher(world.feed, OF_CALLS).join().screen
+    assert {key for view, key in screen.rows if view == "calls"} == {*calls[5:], "exchange:w"}
+    assert {key for view, key in screen.rows if view == "call_backs"} == {*calls[2:5], calls[7]}
+    assert len(world.feed.rows("calls", None)) == 9
+
+
+def test_a_call_back_that_is_asked_for_anew_is_told_though_it_was_over(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "OVER_MAX", 1)
+    other = "exchange:c2"
+    over = (call_back_due(), events.CallBackSettled(CALL, "reached"))
+    newer = (call_back_due(other), events.CallBackSettled(other, "reached"))
+    world = World().of(given(*over, *newer, call_back_due(why="promised")))
+    rows = Watcher(world.feed, OF_CALLS).join().screen.rows
+    assert {key for view, key in rows if view == "call_backs"} == {CALL, other}

@@ -20,13 +20,12 @@ def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment
         return Refusal(Reason.ALREADY_SO)
     language_is_news = call is not None and c.language not in (None, call.language)
     number_is_known = call is not None and call.number != UNKNOWN_NUMBER and (call.caller_known or c.caller is None)
-    if call is not None and number_is_known and not language_is_news:
-        told_at = moment.now if c.happened_at is None else c.happened_at
-        if told_at >= call.rang_at:
-            return Refusal(Reason.ALREADY_SO)
+    told_at = moment.now if c.happened_at is None else c.happened_at
+    if call is not None and number_is_known and not language_is_news and told_at >= call.rang_at:
+        return Refusal(Reason.ALREADY_SO)
     known = call.number if call is not None and call.number != UNKNOWN_NUMBER else c.number
-    earlier = room.before(c)
-    settled = room.settled_by_answer(state, c.call, earlier) if call is not None and call.answered else []
+    earlier, later = room.around(state, c, told_at)
+    settled = room.settled_by_late_ringing(state, c.call, earlier, later)
     return [events.CallRang(c.call, known, c.caller, c.drill, c.language, earlier), *settled]
 
 

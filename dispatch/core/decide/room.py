@@ -56,6 +56,14 @@ def before(c: commands.RingCall | commands.CallNews) -> tuple[CallId, ...]:
     return tuple(dict.fromkeys(one for one in c.earlier if one != c.call))
 
 
+def around(state: State, c: commands.RingCall, rang_at: Time) -> tuple[tuple[CallId, ...], CallId | None]:
+    """Calls of the same number that rang before this one; and the last that rang after it, where this is told late."""
+    names = before(c)
+    after = [one for one in names if one in state.calls and state.calls[one].rang_at > rang_at]
+    last = max(after, key=lambda one: (state.calls[one].rang_at, one), default=None)
+    return tuple(one for one in names if one not in after), last
+
+
 def due_after_end(state: State, c: commands.EndCall, ended: events.CallEnded, moment: Moment) -> list[AnyEvent]:
     """Whom nobody answered, or whose line broke, is to be called back; of several calls of one number, for the last.
 
@@ -81,6 +89,24 @@ def settled_by_answer(state: State, name: CallId, earlier: tuple[CallId, ...]) -
     if waiting is not None and waiting.why == "failed" and call is not None:
         cut_off = [events.CallBackDue(name, call.number, "cut_off", waiting.due)]
     return [*settled(state, name, "answered_after_all"), *cut_off, *_settled_by(state, name, earlier)]
+
+
+def settled_by_late_ringing(
+    state: State, name: CallId, earlier: tuple[CallId, ...], later: CallId | None
+) -> list[AnyEvent]:
+    """Whose call it is may be told after its answer, or after its end: then too she is on the list once, by the last of
+    her calls, and whoever was calling her back goes on with it."""
+    call, listed = state.calls.get(name), state.call_backs.get(name)
+    if call is not None and call.answered:
+        return settled_by_answer(state, name, earlier)
+    if listed is None:
+        return []
+    if later is not None and listed.why in UNANSWERED:
+        return [*_settled_by(state, name, earlier), events.CallBackSettled(name, "rang_again", later)]
+    person = next((state.call_backs[one].person for one in earlier if one in state.call_backs), None)
+    goes_on = person is not None and listed.person is None
+    taken = [events.CallBackTaken(name, person)] if goes_on and person is not None else []
+    return [*_settled_by(state, name, earlier), *taken]
 
 
 def settled(state: State, name: CallId | None, end: CallBackEnd) -> list[AnyEvent]:

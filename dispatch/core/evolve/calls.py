@@ -17,6 +17,7 @@ def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
         state.calls[e.call] = Call(
             e.number, e.caller is not None, e.drill, rang_at=entry.told_at, earlier=e.earlier, language=e.language
         )
+        state.live.add(e.call)
         state.timers.put(end_timer(e.call), entry.at + rules.CALL_MS_MAX)
         return
     call.rang_at = min(call.rang_at, entry.told_at)
@@ -60,6 +61,7 @@ def _seat(call: Call, extension: Extension | None, at: Time) -> None:
 def call_ended(state: State, e: events.CallEnded, entry: Entry) -> None:
     call = state.calls[e.call]
     call.ended = True
+    state.live.discard(e.call)
     call.ended_at = entry.at
     state.timers.drop(end_timer(e.call))
     state.leaving.append((Time(entry.at + rules.KEPT_MS), "call", e.call))

@@ -46,19 +46,23 @@ def _reach_anew(state: State, person: Actor) -> None:
 
 def call_back_due(state: State, e: events.CallBackDue, entry: Entry) -> None:
     state.call_backs[e.call] = CallBack(entry.at, e.due, e.why)
+    state.taken.discard(e.call)
     state.timers.put(call_back_timer(e.call), entry.at + rules.CALL_BACK_MS_MAX)
 
 
 def call_back_taken(state: State, e: events.CallBackTaken, entry: Entry) -> None:
     state.call_backs[e.call].person = e.person
+    state.taken.add(e.call)
 
 
 def call_back_tried(state: State, e: events.CallBackTried, entry: Entry) -> None:
     state.call_backs[e.call].person = None
+    state.taken.discard(e.call)
 
 
 def call_back_settled(state: State, e: events.CallBackSettled, entry: Entry) -> None:
     del state.call_backs[e.call]
+    state.taken.discard(e.call)
     state.timers.drop(call_back_timer(e.call))
 
 

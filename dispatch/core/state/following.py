@@ -25,8 +25,8 @@ def crew_of(unit: UnitId) -> Actor:
 def holders(state: State) -> set[Actor]:
     """Everybody who sits at a desk, talks, or holds what waits, and crews that could be reached otherwise: whose
     console or page should be heard of."""
-    calling_back = (one.person for one in state.call_backs.values() if one.person is not None)
-    talking = (call.person for call in state.calls.values() if call.person is not None and not call.ended)
+    calling_back = (person for name in state.taken if (person := state.call_backs[name].person) is not None)
+    talking = (person for name in state.live if (person := state.calls[name].person) is not None)
     seated = (seat.person for seat in state.desks.values())
     crews = (crew_of(name) for name, unit in state.units.items() if unit.phone and unit.standing is Standing.AVAILABLE)
     return {*seated, *crews, *talking, *calling_back, *(one.person for one in state.handovers.values())}

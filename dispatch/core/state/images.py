@@ -17,6 +17,8 @@ def of_image(data: bytes) -> State:
     """The state that `image` was taken of. Every lane of the queue is asked once more; the answers are the same."""
     facts, timers = msgspec.msgpack.decode(data, type=tuple[bytes, list[tuple[str, int]]])
     state = decode(State(), facts, hints_of(State))
+    state.live = {name for name, call in state.calls.items() if not call.ended}
+    state.taken = {name for name, one in state.call_backs.items() if one.person is not None}
     for name, unit in state.units.items():
         free(state, name, unit)
     for need in state.needs.values():

@@ -39,7 +39,7 @@ from events.values import (
 
 
 class State:
-    """Everything. `queue`, `available`, `timers` and `recommended_to` follow from the rest, see `derive`."""
+    """Everything. `queue`, `available`, `timers`, `recommended_to`, `live`, `taken` follow: see `of_image`."""
 
     __slots__ = (
         "assignments",
@@ -58,6 +58,7 @@ class State:
         "journal",
         "kinds",
         "leaving",
+        "live",
         "marks",
         "messages",
         "messages_ever",
@@ -71,6 +72,7 @@ class State:
         "services",
         "silent",
         "silent_exchanges",
+        "taken",
         "timers",
         "units",
         "version",
@@ -146,6 +148,10 @@ class State:
         self.available = Available()
         self.timers: Ranking[str] = Ranking()
         self.recommended_to: dict[UnitId, NeedId] = {}
+        self.live: set[CallId] = set()
+        """Calls that have not ended: few of the many that are kept for a day."""
+        self.taken: set[CallId] = set()
+        """Call-backs that somebody is doing just now."""
 
     def recall(self, by: Actor, command: CommandId) -> Memory | None:
         """What was answered to this command, if it was carried out within the last days."""
