@@ -35,6 +35,7 @@ from events.incidents import (
 )
 from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
 from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
+from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -83,6 +84,9 @@ AnyEvent = (
     | CallEnded
     | CallAttached
     | CallDetached
+    | CallRecorded
+    | RecordingOpened
+    | RecordingsExpired
     | DeskSignedOn
     | DeskSignedOff
     | ConsoleFellSilent

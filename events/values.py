@@ -45,6 +45,8 @@ Extension = NewType("Extension", str)
 """The telephone of a desk, as the exchange names it."""
 ExchangeId = NewType("ExchangeId", str)
 """An exchange, as the operator names it; what stands before the colon of its calls."""
+RecordingId = NewType("RecordingId", str)
+"""A recording of a call, by a keyed hash of where it lies: the same told twice is one."""
 Actor = NewType("Actor", str)
 """Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
 CREW = "crew:"

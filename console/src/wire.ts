@@ -68,7 +68,7 @@ export interface Wanted {
 
 export type Capability = string;
 
-/** How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four. */
+/** How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four. */
 export interface Limits {
   assign_s: [number, number, number, number];
   promote_s: [number, number, number, number];
@@ -83,6 +83,7 @@ export interface Limits {
   ring_s: number;
   retention_days: number;
   hospital_s: number;
+  recording_days: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -334,6 +335,35 @@ export interface CallDetached {
   incident: IncidentId;
 }
 
+/** The exchange has a recording of this call. `recording` says where, and may hold a number; it may be heard until `retained_until`. */
+export interface CallRecorded {
+  type: "CallRecorded";
+  call: CallId;
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
+}
+
+export type RecordingId = string;
+
+export type Time = number;
+
+/** This person was told where it lies: counts as hearing it. */
+export interface RecordingOpened {
+  type: "RecordingOpened";
+  call: CallId;
+  name: RecordingId;
+  person: Actor;
+}
+
+/** So many recordings that were retained until then are told to nobody any more. */
+export interface RecordingsExpired {
+  type: "RecordingsExpired";
+  until: Time;
+  count: number;
+}
+
 /** A person sits at this extension: its calls are hers. She answers these `numbers` in these `languages`; none named is all. */
 export interface DeskSignedOn {
   type: "DeskSignedOn";
@@ -356,8 +386,6 @@ export interface ConsoleFellSilent {
   person: Actor;
   since: Time;
 }
-
-export type Time = number;
 
 /** It is heard again. */
 export interface ConsoleCameBack {
@@ -784,6 +812,9 @@ export type AnyEvent =
   | CallEnded
   | CallAttached
   | CallDetached
+  | CallRecorded
+  | RecordingOpened
+  | RecordingsExpired
   | DeskSignedOn
   | DeskSignedOff
   | ConsoleFellSilent
@@ -881,6 +912,7 @@ export interface CallRow {
   earlier: CallId[];
   nuisance: Nuisance | null;
   answers: AnsweredRow[];
+  recordings: Recording[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -900,6 +932,14 @@ export interface AnsweredRow {
   person: Actor;
   at: Time;
   call: CallId | null;
+}
+
+/** Where a recording lies, sealed: opened by itself alone, and until then. */
+export interface Recording {
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
 }
 
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
@@ -1440,6 +1480,35 @@ export interface DetachCall {
   happened_at?: Time | null;
 }
 
+/** The exchange has a recording of this call, and keeps it until then, or for as long as the region wants. */
+export interface RecordCall {
+  type: "RecordCall";
+  call: CallId;
+  name: RecordingId;
+  recording: string;
+  keep_until?: Time | null;
+  duration_s?: number | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Tell me where it lies. */
+export interface OpenRecording {
+  type: "OpenRecording";
+  call: CallId;
+  name: RecordingId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: what was retained until then is told to nobody any more. */
+export interface ExpireRecordings {
+  type: "ExpireRecordings";
+  until: Time;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 /** I sit here, and answer these numbers in these languages; none named is all. */
 export interface SignOnDesk {
   type: "SignOnDesk";
@@ -1937,6 +2006,9 @@ export type AnyCommand =
   | EndCall
   | AttachCall
   | DetachCall
+  | RecordCall
+  | OpenRecording
+  | ExpireRecordings
   | SignOnDesk
   | SignOffDesk
   | LoseConsole

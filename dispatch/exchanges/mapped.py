@@ -21,15 +21,28 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         return []
     if mapping.times:
         told = {kind: _time(at_path(fields, name), mapping) for kind, name in mapping.times.items()}
-        return [_event(exchange, fields, call, kind, at) for kind, at in told.items() if at is not None]
+        happened = [_event(exchange, fields, call, kind, at) for kind, at in told.items() if at is not None]
+        return [*happened, *_recorded(exchange, fields, call)]
     state = text(at_path(fields, mapping.event)) if mapping.event is not None else None
     if state is None:
         raise Unreadable(f"{mapping.event} is missing")
     kind = mapping.events.get(state)
+    recorded = _recorded(exchange, fields, call)
     if kind is None:
-        return []
+        return recorded
     at = _time(at_path(fields, mapping.at), mapping) if mapping.at is not None else None
-    return [_event(exchange, fields, call, kind, at)]
+    return [_event(exchange, fields, call, kind, at), *recorded]
+
+
+def _recorded(exchange: Exchange, fields: dict[str, Any], call: str) -> list[CallEvent]:
+    mapping = exchange.mapping
+    assert mapping is not None
+    where = _field(fields, mapping.recording)
+    if where is None:
+        return []
+    lasted_s = digits(_field(fields, mapping.recording_s))
+    data = CallData(call=call, recording=where, duration_s=lasted_s)
+    return [CallEvent("1.0", "call.recorded", exchange.name, f"{call}:recorded:{where}", data)]
 
 
 def _event(exchange: Exchange, fields: dict[str, Any], call: str, kind: str, at: "int | datetime | None") -> CallEvent:

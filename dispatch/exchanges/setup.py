@@ -41,6 +41,9 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True):
     times: dict[str, Field] = {}
     inbound: tuple[Field, str] | None = None
     """A field and the value it has for calls that come in; others are not ours to answer."""
+    recording: Field | None = None
+    """Where a recording lies, in whatever request has it."""
+    recording_s: Field | None = None
 
 
 class Canary(Struct, frozen=True, forbid_unknown_fields=True):

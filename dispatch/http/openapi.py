@@ -16,6 +16,7 @@ from dispatch.http.finding import Asked
 from dispatch.http.messages import Answered, Delivered, Failed, Received
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
+from dispatch.http.recordings import Hear
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
@@ -41,7 +42,7 @@ from projections.units import UnitRow
 TOLD = (Delivered, Failed, Answered, Received)
 """What gateways tell in our own form."""
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
 )  # fmt: skip
@@ -165,6 +166,7 @@ def paths() -> dict[str, Any]:
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
         },
+        "/calls/recording": {"post": operation("Where a recording lies; it is an entry", ok(ANY), ref("Hear"))},
         "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},
         "/region": {"get": operation("The region in force", ok(ANY))},

@@ -107,6 +107,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_place": ("Vụ chưa có điểm trên bản đồ", "The incident has no place on the map yet"),
     "no_region": ("Chưa nạp dữ liệu địa bàn", "No region is in force"),
     "no_such_assignment": ("Không có lượt điều động này", "There is no such assignment"),
+    "no_recording": ("Cuộc gọi này không có ghi âm", "There is no recording of this call"),
+    "recording_expired": ("Ghi âm đã hết hạn lưu", "The recording is kept no longer"),
     "no_such_call": ("Không có cuộc gọi này", "There is no such call"),
     "no_such_capability": ("Không có năng lực này", "There is no such capability"),
     "no_such_care": ("Không có chuyên khoa này", "There is no such kind of care"),

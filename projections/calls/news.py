@@ -5,7 +5,7 @@ from events.entry import Entry
 from events.values import Time
 from projections.answered import answered
 from projections.calls.kept import Kept
-from projections.calls.rows import CallRow
+from projections.calls.rows import CallRow, Recording
 from projections.projection import KEPT_MS, Handler
 
 
@@ -96,6 +96,13 @@ def call_ended(view: Kept, e: events.CallEnded, entry: Entry) -> CallRow | None:
     return row
 
 
+def call_recorded(view: Kept, e: events.CallRecorded, entry: Entry) -> CallRow | None:
+    row = view.rows.get(e.call)
+    if row is not None:
+        row.recordings = (*row.recordings, Recording(e.name, e.recording, e.retained_until, e.duration_s))
+    return row
+
+
 def call_attached(view: Kept, e: events.CallAttached, entry: Entry) -> CallRow | None:
     row = view.rows.get(e.call)
     if row is not None:
@@ -151,6 +158,7 @@ TABLE: dict[type, Handler] = {
     events.CallTransferred: call_transferred,
     events.CallEnded: call_ended,
     events.QuestionsAnswered: questions_answered,
+    events.CallRecorded: call_recorded,
     events.IncidentOpened: incident_opened,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,

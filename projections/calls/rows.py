@@ -19,6 +19,7 @@ from events.values import (
     NumberId,
     Place,
     Position,
+    RecordingId,
     Sealed,
     Time,
 )
@@ -32,6 +33,15 @@ class Nuisance(Struct, frozen=True, gc=False):
     person: Actor
     reason: str
     until: Time
+
+
+class Recording(Struct, frozen=True, gc=False):
+    """Where a recording lies, sealed: opened by itself alone, and until then."""
+
+    name: RecordingId
+    recording: Sealed
+    retained_until: Time
+    duration_s: int | None = None
 
 
 class CallRow(Struct, gc=False):
@@ -60,6 +70,7 @@ class CallRow(Struct, gc=False):
     """Shown once it is answered: nobody's call waits longer for it."""
     answers: tuple[AnsweredRow, ...] = ()
     """To the cards of questions, the last of each."""
+    recordings: tuple[Recording, ...] = ()
 
 
 class Try(Struct, frozen=True, gc=False):

@@ -87,7 +87,7 @@ def test_every_text_of_a_command_has_a_bound(kind):
 TOLD = {
     calls: {
         *("CallRang", "CallAnswered", "CallClaimed", "CallLocated", "CallTransferred", "CallEnded"),
-        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened", "QuestionsAnswered"),
+        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened", "QuestionsAnswered", "CallRecorded"),
         *("CallBackDue", "CallBackTaken", "CallBackTried", "CallBackSettled", "CallerMarked", "CallerUnmarked"),
         *("HandoverOffered", "HandoverTaken", "HandoverRefused", "HandoverWithdrawn", "HandoverLapsed"),
         *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),  # with it its calls leave
@@ -177,6 +177,7 @@ def test_every_timer_has_a_meaning():
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
         *(state.reach_timer("1/1"), state.message_timer(1)),
         state.hospital_timer("h"),
+        state.recordings_timer(1),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

@@ -26,6 +26,7 @@ PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit
     commands.LapseHandover,
     commands.ExpireCallBack,
     commands.LapseHospital,
+    commands.ExpireRecordings,
 }
 
 
@@ -102,6 +103,8 @@ class Shadow:
                 assert timer == f"reach {assignment}"
             case events.MessageEnded(message=message):
                 assert timer == f"message {message}"
+            case events.RecordingsExpired(until=until):
+                assert timer == f"recordings {until}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)

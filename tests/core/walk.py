@@ -240,6 +240,13 @@ FIELDS: dict[type, Fields] = {
     commands.AttachCall: lambda w: {"call": w.call(), "incident": w.incident()},
     commands.DetachCall: lambda w: {"call": w.call(), "incident": w.incident()},
     commands.ReleaseCall: lambda w: {"call": w.call()},
+    commands.RecordCall: lambda w: {
+        "call": w.call(),
+        "name": w.random.choice(("r1", "r2", "r3")),
+        "recording": w.text("call:1"),
+        "keep_until": Time(w.now + w.random.choice((-1, DAY, 3 * DAY))),
+    },
+    commands.OpenRecording: lambda w: {"call": w.call(), "name": "r1"},
     commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
     commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},

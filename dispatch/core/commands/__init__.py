@@ -29,6 +29,7 @@ from dispatch.core.commands.base import (
     NeedId,
     NumberId,
     Reason,
+    RecordingId,
     ServiceId,
     Subject,
     UnitId,
@@ -85,6 +86,7 @@ from dispatch.core.commands.messages import (
     ReachCrew,
     RecordMessage,
 )
+from dispatch.core.commands.recordings import ExpireRecordings, OpenRecording, RecordCall
 from dispatch.core.commands.room import (
     AskCallBack,
     ExpireCallBack,
@@ -130,6 +132,9 @@ AnyCommand = (
     | EndCall
     | AttachCall
     | DetachCall
+    | RecordCall
+    | OpenRecording
+    | ExpireRecordings
     | SignOnDesk
     | SignOffDesk
     | LoseConsole
@@ -231,6 +236,7 @@ __all__ = [
     "ExpireCallBack",
     "ExpireMessage",
     "ExpirePersons",
+    "ExpireRecordings",
     "Extension",
     "Given",
     "HandOverCall",
@@ -248,6 +254,7 @@ __all__ = [
     "NeedId",
     "NumberId",
     "OpenIncident",
+    "OpenRecording",
     "PromoteNeed",
     "RaiseLevel",
     "ReachCrew",
@@ -255,11 +262,13 @@ __all__ = [
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
+    "RecordCall",
     "RecordCallBack",
     "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
+    "RecordingId",
     "RefuseAssignment",
     "RefuseHandover",
     "ReleaseCall",

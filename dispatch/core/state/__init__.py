@@ -43,6 +43,7 @@ from dispatch.core.state.timers import (
     message_timer,
     promote_timer,
     reach_timer,
+    recordings_timer,
 )
 from dispatch.core.state.whole import State
 from events.values import CREW
@@ -83,6 +84,7 @@ __all__ = [
     "promote_timer",
     "reach_in_time",
     "reach_timer",
+    "recordings_timer",
     "rise_in_time",
     "stand",
     "take",

@@ -22,6 +22,7 @@ from events.values import (
     Position,
     Priority,
     Purpose,
+    RecordingId,
     ServiceId,
     Silence,
     Standing,
@@ -63,6 +64,7 @@ class Call(Struct, gc=False, array_like=True):
     language: Language | None = None
     answers: dict[CardId, Answered] = {}
     """What was answered in it, by the card."""
+    recordings: tuple[RecordingId, ...] = ()
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):

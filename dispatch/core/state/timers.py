@@ -7,6 +7,7 @@ from events.values import (
     IncidentId,
     MessageId,
     NeedId,
+    Time,
 )
 
 
@@ -36,6 +37,10 @@ def mark_timer(call: CallId) -> str:
 
 def hospital_timer(hospital: HospitalId) -> str:
     return f"hospital {hospital}"
+
+
+def recordings_timer(until: Time) -> str:
+    return f"recordings {until}"
 
 
 def close_timer(incident: IncidentId) -> str:

@@ -12,6 +12,7 @@ import { isOfRoom } from "../../lib/session";
 import { AnswerLines } from "../../parts/answers";
 import { PriorityMark } from "../../parts/marks";
 import { personName } from "../../parts/names";
+import { Recordings } from "../../parts/recordings";
 import type { IncidentRow, Sealed } from "../../wire";
 import { t } from "../../words";
 import { ActRow } from "./act-row";
@@ -175,6 +176,7 @@ function Calls({ row }: { row: IncidentRow }) {
         {" "}
         · {t().incident.openedBy(personName(row.by))} {clockTime(row.opened_at, offsetMin.value)}
       </span>
+      <Recordings rows={known} />
     </>
   );
 }
