@@ -8,7 +8,7 @@ from dispatch.core.rules import Reason
 from events.regions import UnitData
 from events.values import Step
 from tests.core.given import given, given_only
-from tests.core.happened import A1_GOES, A1_ON_DUTY, RANG, assigned, ended, need, opened
+from tests.core.happened import A1_GOES, A1_ON_DUTY, PHONE, RANG, assigned, ended, need, opened
 from tests.core.province import ADOPTED, BEGUN, CALL, CENTRE, FAR, LAN, REGISTERED, UNITS, adopt, with_limits
 
 BEGIN = commands.BeginJournal(id="begin", journal="journal-1", demo=False)
@@ -136,8 +136,9 @@ def test_who_reads_personal_data_is_an_entry():
 
 def test_the_number_of_a_crew_is_read_by_the_room_and_by_that_crew_alone():
     number = commands.ReadPerson(id="1", unit="A1")
-    given().when(number).then(events.PersonRead(LAN, None, None, None, "A1"))
-    given().by_crew("A1").when(number).then(events.PersonRead("crew:A1", None, None, None, "A1"))
+    given(PHONE).when(number).then(events.PersonRead(LAN, None, None, None, "A1"))
+    given().when(number).refused(Reason.NOTHING_TO_READ)
+    given(PHONE).by_crew("A1").when(number).then(events.PersonRead("crew:A1", None, None, None, "A1"))
     given().by_crew("A2").when(number).refused(Reason.NOT_YOURS)
     given(*A1_GOES).by_crew("A1").when(commands.ReadPerson(id="1", incident=1, unit="A2")).refused(Reason.NOT_YOURS)
     given(opened()).by_crew("A1").when(commands.ReadPerson(id="1", incident=1, unit="A1")).refused(Reason.NOT_YOURS)

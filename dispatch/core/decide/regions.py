@@ -74,6 +74,8 @@ def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Mo
         return Refusal(Reason.NOT_YOURS)
     if c.unit is not None and c.unit not in state.units:
         return Refusal(Reason.NO_SUCH_UNIT)
+    if c.unit is not None and not state.units[c.unit].phone:
+        return Refusal(Reason.NOTHING_TO_READ)
     return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.unit)]
 
 
