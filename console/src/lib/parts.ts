@@ -30,6 +30,9 @@ export function partsOf(row: IncidentRow): ServicePart[] {
   });
 }
 
+/** Whether there is more to say of its parts than of the whole. */
+export const hasParts = (row: IncidentRow): boolean => row.parts.length > 0 || partsOf(row).length > 1;
+
 /** The services a dispatcher is bound to; none named is all, as for everybody else. */
 export const myServices = (): readonly string[] => (session.value?.role === "dispatcher" ? session.value.services : []);
 

@@ -6,7 +6,7 @@ import { bestFix, fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
 import { clear, open, readable } from "../../lib/open";
-import { seenPriority } from "../../lib/parts";
+import { hasParts, seenPriority } from "../../lib/parts";
 import { kindName, offsetMin, placeName } from "../../lib/region";
 import { calls } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
@@ -139,7 +139,7 @@ function Facts({ row }: { row: IncidentRow }) {
         <Calls row={row} />
         {row.drill && <b> · {t().incident.drill}</b>}
       </dd>
-      {row.needs.length > 0 && (
+      {hasParts(row) && (
         <>
           <dt>{t().part.title}</dt>
           <dd>
