@@ -49,6 +49,16 @@ from events.room import (
     HandoverTaken,
     HandoverWithdrawn,
 )
+from events.transfers import (
+    IncidentOffered,
+    TransferAccepted,
+    TransferCompleted,
+    TransferLapsed,
+    TransferReceived,
+    TransferRefused,
+    TransferUpdated,
+    TransferWithdrawn,
+)
 from events.units import (
     UnitCameOnDuty,
     UnitPhoneSet,
@@ -114,6 +124,14 @@ AnyEvent = (
     | MessageSent
     | MessageDelivered
     | MessageEnded
+    | IncidentOffered
+    | TransferReceived
+    | TransferUpdated
+    | TransferAccepted
+    | TransferRefused
+    | TransferWithdrawn
+    | TransferLapsed
+    | TransferCompleted
     | AccountChanged
     | SignedIn
     | SignInRefused

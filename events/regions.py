@@ -87,6 +87,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """An order that no page of its crew acknowledged within this also goes as a message; 0: never."""
     ring_s: int = 35
     """And as a spoken call after this; 0: never."""
+    transfer_s: int = 120
+    """An offer that another centre did not take within this goes back to who offered it."""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

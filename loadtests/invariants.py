@@ -18,6 +18,7 @@ from dispatch.core.state import (
     mark_timer,
     of_image,
     promote_timer,
+    transfer_timer,
 )
 from events.image import hints_of
 from events.values import Standing, Step, UnitId
@@ -61,6 +62,7 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {end_timer(name) for name, one in state.calls.items() if not one.ended}
     timers |= {call_back_timer(name) for name in state.call_backs}
     timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
+    timers |= {transfer_timer(name) for name, one in state.transfers.items() if one.state in ("offered", "accepted")}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():

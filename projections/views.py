@@ -16,6 +16,7 @@ from projections.messages import Messages
 from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.situation import Situation
 from projections.story import Story
+from projections.transfers import Transfers
 from projections.units import Units
 
 
@@ -31,6 +32,7 @@ class Views:
         self.story = Story()
         self.erasures = Erasures()
         self.messages = Messages()
+        self.transfers = Transfers()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
@@ -38,6 +40,7 @@ class Views:
             self.situation,
             self.erasures,
             self.messages,
+            self.transfers,
             self.story,
         )
         self.forgetting: tuple[Forgetful, ...] = (
@@ -45,6 +48,7 @@ class Views:
             self.incidents,
             self.situation,
             self.messages,
+            self.transfers,
             self.story,
         )
 

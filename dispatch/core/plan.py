@@ -8,7 +8,19 @@ from dispatch.core import commands, rules
 from dispatch.core.commands import Command
 from dispatch.core.request import Moment
 from dispatch.core.state import Need, State
-from events.values import AssignmentId, CallId, CommandId, IncidentId, MessageId, NeedId, Place, Step, Time, UnitId
+from events.values import (
+    AssignmentId,
+    CallId,
+    CommandId,
+    IncidentId,
+    MessageId,
+    NeedId,
+    Place,
+    Step,
+    Time,
+    TransferId,
+    UnitId,
+)
 
 CANDIDATES_MAX = 9
 DIVERTIBLE = frozenset((Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE))
@@ -83,6 +95,10 @@ def _message(id: CommandId, name: str) -> Command:
     return commands.ExpireMessage(id=id, message=MessageId(int(name)))
 
 
+def _transfer(id: CommandId, name: str) -> Command:
+    return commands.ExpireTransfer(id=id, transfer=TransferId(int(name)))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -93,6 +109,7 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "mark": _mark,
     "reach": _reach,
     "message": _message,
+    "transfer": _transfer,
 }
 
 

@@ -23,6 +23,10 @@ ASK_AGAIN_MS = 20 * 1000
 """A link is asked for anew no sooner, and a message to a crew has so long at least to be answered."""
 DIAL_MS_MAX = 60 * 1000
 """A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
+TELL_MS_MAX = DAY_MS
+"""What another centre is to hear is told again and again for so long."""
+TRANSFER_MS_MAX = 7 * DAY_MS
+"""Of what another centre took and never said more of, nothing more is awaited."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
 AHEAD_MS_MAX = 10 * 60 * 1000
@@ -60,6 +64,7 @@ class Reason(StrEnum):
     NO_SUCH_NEED = "no_such_need"
     NO_SUCH_NUMBER = "no_such_number"
     NO_SUCH_SERVICE = "no_such_service"
+    NO_SUCH_TRANSFER = "no_such_transfer"
     NO_SUCH_UNIT = "no_such_unit"
     NOTHING_TO_READ = "nothing_to_read"
     NOT_AT_A_DESK = "not_at_a_desk"
@@ -70,6 +75,8 @@ class Reason(StrEnum):
     STEP_NOT_ALLOWED = "step_not_allowed"
     TOO_OLD = "too_old"
     TOO_FAR_AHEAD = "too_far_ahead"
+    TRANSFER_IS_OPEN = "transfer_is_open"
+    TRANSFER_IS_OVER = "transfer_is_over"
     UNITS_ARE_OUT = "units_are_out"
     UNIT_IS_BUSY = "unit_is_busy"
     UNIT_IS_OFF_DUTY = "unit_is_off_duty"

@@ -14,7 +14,7 @@ from dispatch.core.evolve import EVOLVE
 from dispatch.core.rules import REPORTED, STEPS, Reason
 from dispatch.http.problems import TITLES
 from events.values import Step
-from projections import calls, erasures, incidents, messages, situation, story, units
+from projections import calls, erasures, incidents, messages, situation, story, transfers, units
 from projections.views import Views
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +104,10 @@ TOLD = {
         *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded", "UnitPhoneSet"),
     },
     messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
+    transfers: {
+        *("IncidentOffered", "TransferReceived", "TransferUpdated", "TransferAccepted", "TransferRefused"),
+        *("TransferWithdrawn", "TransferLapsed", "TransferCompleted", "MessageDue", "MessageSent", "MessageEnded"),
+    },
     situation: {
         *("JournalBegun", "RegionAdopted", "DeskSignedOn", "DeskSignedOff", "CallRang", "CallAnswered"),
         *("CallTransferred", "CallEnded", "UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty"),
@@ -125,7 +129,9 @@ def test_every_event_is_shown_or_knowingly_not(view):
 
 def test_every_view_is_told_of_every_entry():
     of = {type(view).__module__ for view in (*Views().all, Views().story)}
-    assert of == {module.__name__ for module in (calls, erasures, incidents, messages, situation, story, units)}
+    assert of == {
+        module.__name__ for module in (calls, erasures, incidents, messages, situation, story, transfers, units)
+    }
 
 
 def test_every_reason_has_words_in_both_languages():
@@ -158,7 +164,7 @@ def test_every_timer_has_a_meaning():
     names = (
         *(state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c")),
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
-        *(state.reach_timer("1/1"), state.message_timer(1)),
+        *(state.reach_timer("1/1"), state.message_timer(1), state.transfer_timer(1)),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

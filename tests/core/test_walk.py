@@ -25,6 +25,7 @@ EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend
 PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
+    commands.ExpireTransfer,
 }
 
 
@@ -95,6 +96,8 @@ class Shadow:
                 assert timer == f"call_back {call}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
+            case events.TransferLapsed(transfer=transfer) | events.TransferCompleted(transfer=transfer, end="not_told"):
+                assert timer == f"transfer {transfer}"
             case events.MessageDue(assignment=assignment):
                 assert timer == f"reach {assignment}"
             case events.MessageEnded(message=message):

@@ -93,6 +93,19 @@ from dispatch.core.commands.room import (
     UnmarkCaller,
     WithdrawHandover,
 )
+from dispatch.core.commands.transfers import (
+    AcceptTransfer,
+    AnswerTransfer,
+    CentreId,
+    ExpireTransfer,
+    HearTransfer,
+    OfferIncident,
+    RecallTransfer,
+    ReceiveTransfer,
+    RefuseTransfer,
+    UpdateTransfer,
+    WithdrawTransfer,
+)
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
@@ -165,6 +178,16 @@ AnyCommand = (
     | AnswerOrder
     | RecordMessage
     | ExpireMessage
+    | OfferIncident
+    | WithdrawTransfer
+    | AcceptTransfer
+    | RefuseTransfer
+    | UpdateTransfer
+    | ReceiveTransfer
+    | RecallTransfer
+    | AnswerTransfer
+    | HearTransfer
+    | ExpireTransfer
 )
 
 __all__ = [
@@ -172,6 +195,7 @@ __all__ = [
     "LONG",
     "SHORT",
     "AcceptRestore",
+    "AcceptTransfer",
     "Actor",
     "AddNeed",
     "AddNote",
@@ -179,6 +203,7 @@ __all__ = [
     "AdvanceAssignment",
     "AnswerCall",
     "AnswerOrder",
+    "AnswerTransfer",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
@@ -193,6 +218,7 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CentreId",
     "ChangeKind",
     "ChangePlace",
     "ChangePriority",
@@ -208,9 +234,11 @@ __all__ = [
     "ErasePerson",
     "ExpireCallBack",
     "ExpireMessage",
+    "ExpireTransfer",
     "Extension",
     "HandOverCall",
     "HearConsole",
+    "HearTransfer",
     "HospitalId",
     "KindId",
     "Language",
@@ -220,12 +248,15 @@ __all__ = [
     "MarkCaller",
     "NeedId",
     "NumberId",
+    "OfferIncident",
     "OpenIncident",
     "PromoteNeed",
     "RaiseLevel",
     "ReachCrew",
     "ReadPerson",
     "Reason",
+    "RecallTransfer",
+    "ReceiveTransfer",
     "RecommendUnit",
     "RecordAccountChange",
     "RecordCallBack",
@@ -235,6 +266,7 @@ __all__ = [
     "RecordSignOut",
     "RefuseAssignment",
     "RefuseHandover",
+    "RefuseTransfer",
     "ReleaseCall",
     "ReopenIncident",
     "ReturnUnit",
@@ -252,5 +284,7 @@ __all__ = [
     "TransferCall",
     "UnitId",
     "UnmarkCaller",
+    "UpdateTransfer",
     "WithdrawHandover",
+    "WithdrawTransfer",
 ]

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from dispatch.core.commands.base import Actor, CallId, Command, Reason, Subject
 from events.regions import Rules, UnitData
-from events.values import IncidentId, Position, Word
+from events.values import IncidentId, Position, TransferId, Word
 
 
 class BeginJournal(Command, frozen=True):
@@ -52,10 +52,11 @@ class RecordSignOut(Command, frozen=True):
 
 
 class ReadPerson(Command, frozen=True):
-    """Show me the personal data of this call or this incident."""
+    """Show me the personal data of this call, this incident or this transfer."""
 
     call: CallId | None = None
     incident: IncidentId | None = None
+    transfer: TransferId | None = None
 
 
 class ErasePerson(Command, frozen=True):

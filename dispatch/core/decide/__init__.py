@@ -1,7 +1,7 @@
 """May this be done, and what happens? One function per command; asking changes nothing."""
 
 from dispatch.core import rules
-from dispatch.core.decide import assignments, calls, incidents, messages, regions, room, units
+from dispatch.core.decide import assignments, calls, incidents, messages, regions, room, transfers, units
 from dispatch.core.request import Decision, Moment, Repeat, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
@@ -17,6 +17,7 @@ DECIDE: Table = {
     **assignments.TABLE,
     **units.TABLE,
     **messages.TABLE,
+    **transfers.TABLE,
 }
 
 

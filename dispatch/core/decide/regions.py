@@ -68,15 +68,15 @@ def record_sign_out(state: State, c: commands.RecordSignOut, asked: Request, mom
 
 def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Moment) -> Decision:
     """A crew reads what it drives to, and no other."""
-    if c.call is None and c.incident is None:
+    if c.call is None and c.incident is None and c.transfer is None:
         return Refusal(Reason.NOTHING_TO_READ)
     if asked.unit is not None and not _is_of(state, c, goal(state, asked.unit)):
         return Refusal(Reason.NOT_YOURS)
-    return [events.PersonRead(asked.by, c.call, c.incident)]
+    return [events.PersonRead(asked.by, c.call, c.incident, c.transfer)]
 
 
 def _is_of(state: State, c: commands.ReadPerson, incident: IncidentId | None) -> bool:
-    if incident is None:
+    if incident is None or c.transfer is not None:
         return False
     its_call = c.call is None or c.call in state.incidents[incident].calls
     return its_call and c.incident in (None, incident)

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, incidents, messages, regions, room, units
+from dispatch.core.evolve import assignments, calls, incidents, messages, regions, room, transfers, units
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -17,6 +17,7 @@ EVOLVE: Table = {
     **assignments.TABLE,
     **units.TABLE,
     **messages.TABLE,
+    **transfers.TABLE,
 }
 
 
@@ -71,9 +72,11 @@ MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment"}
 
 
 def _forget(state: State) -> None:
-    """One ended call or closed incident has been kept long enough."""
+    """One ended call, closed incident or transfer has been kept long enough."""
     due, kind, name = state.leaving.popleft()
     if kind == "call":
         calls.forget(state, name)  # type: ignore[arg-type]
+    elif kind == "transfer":
+        transfers.forget(state, name)  # type: ignore[arg-type]
     else:
         incidents.forget(state, name, Time(due - rules.KEPT_MS))  # type: ignore[arg-type]

@@ -27,7 +27,9 @@ from dispatch.core.state.things import (
     Message,
     Need,
     Seat,
+    Transfer,
     Unit,
+    received_as,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
@@ -39,6 +41,7 @@ from dispatch.core.state.timers import (
     message_timer,
     promote_timer,
     reach_timer,
+    transfer_timer,
 )
 from dispatch.core.state.whole import State
 
@@ -55,6 +58,7 @@ __all__ = [
     "Need",
     "Seat",
     "State",
+    "Transfer",
     "Unit",
     "acknowledge_timer",
     "call_back_timer",
@@ -73,9 +77,11 @@ __all__ = [
     "promote_timer",
     "reach_in_time",
     "reach_timer",
+    "received_as",
     "rise_in_time",
     "stand",
     "take",
+    "transfer_timer",
     "wait",
     "wait_no_longer",
     "watch",

@@ -6,6 +6,7 @@ from events.values import (
     IncidentId,
     MessageId,
     NeedId,
+    TransferId,
 )
 
 
@@ -43,3 +44,7 @@ def reach_timer(assignment: AssignmentId) -> str:
 
 def message_timer(message: MessageId) -> str:
     return f"message {message}"
+
+
+def transfer_timer(transfer: TransferId) -> str:
+    return f"transfer {transfer}"

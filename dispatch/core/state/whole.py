@@ -4,7 +4,19 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Message, Need, Seat, Unit
+from dispatch.core.state.things import (
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Memory,
+    Message,
+    Need,
+    Seat,
+    Transfer,
+    Unit,
+)
 from events.regions import Kind, Rules, Service
 from events.values import (
     Actor,
@@ -19,6 +31,7 @@ from events.values import (
     Position,
     ServiceId,
     Time,
+    TransferId,
     UnitId,
 )
 
@@ -47,12 +60,15 @@ class State:
         "needs",
         "position",
         "queue",
+        "received",
         "recommended_to",
         "remembered",
         "rules",
         "services",
         "silent",
         "timers",
+        "transfers",
+        "transfers_ever",
         "units",
         "version",
     )
@@ -80,11 +96,16 @@ class State:
     messages: dict[MessageId, Message]
     """What is to leave, or may still be answered; each ends by its own time at the latest."""
     messages_ever: int
+    transfers: dict[TransferId, Transfer]
+    """Offered to other centres or by them; what is over stays a day."""
+    transfers_ever: int
+    received: dict[str, TransferId]
+    """By the other centre and its own id."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
-    leaving: deque[tuple[Time, str, CallId | IncidentId]]
+    leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId]]
     remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
 
     def __init__(self) -> None:
@@ -105,6 +126,9 @@ class State:
         self.marks = {}
         self.messages = {}
         self.messages_ever = 0
+        self.transfers = {}
+        self.transfers_ever = 0
+        self.received = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}
