@@ -20,6 +20,9 @@ from dispatch import adopting, demo, postgres, region, region_check, snapshots, 
 from dispatch.accounts import Accounts
 from dispatch.alone import OPERATOR
 from dispatch.callers import Callers
+from dispatch.centres import setup as centres
+from dispatch.centres.composing import Teller
+from dispatch.centres.describing import Describer, areas_of
 from dispatch.chores import Chores
 from dispatch.clock import Clock
 from dispatch.collector import settle_memory
@@ -34,6 +37,7 @@ from dispatch.gateways import setup as gateways
 from dispatch.gateways.composing import Composer
 from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Sender
+from dispatch.gateways.speaking import Letter, Parcel
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
 from dispatch.http.server import CONSOLE, Application, listen
@@ -51,6 +55,7 @@ from events.migrate import migrate
 from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
 from projections import archive, tracks
 from projections.feed import Feed
+from projections.messages import MessageRow
 
 SAVE_PLACES_S = 5.0
 TRACK_EVERY = 6
@@ -119,6 +124,13 @@ class Service:
             self.likely,
             gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
             Links(self.master),
+            centres.load(self.settings.centres_file) if self.settings.centres_file.exists() else centres.Centres(),
+            Describer(
+                lambda: self.feed.views,
+                lambda: self.engine.state.rules,
+                self.vault,
+                lambda place: areas_of(self.areas, place, self._today()),
+            ),
         )
         composer = Composer(
             lambda: self.feed.views,
@@ -128,7 +140,12 @@ class Service:
             self.edge.links,
             self._area_name,
         )
-        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, composer)
+        teller = Teller(self.edge.describer, self.edge.centres, self.clock)
+
+        async def compose(row: MessageRow) -> Letter | Parcel:
+            return await (teller(row) if row.way == "centre" else composer(row))
+
+        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, compose)
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views

@@ -18,7 +18,7 @@ from dispatch.core.request import Request
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.gateways.setup import Gateway, Gateways
-from dispatch.gateways.speaking import Letter, request_of
+from dispatch.gateways.speaking import Letter, Parcel, request_of
 from dispatch.inbox import Broken, Full, Stopped
 from events.values import Actor, MessageId, Time
 from projections.messages import MessageRow, Messages
@@ -30,8 +30,9 @@ PAUSES_S = (1, 2, 4, 8, 15, 30)
 """Between tries; the last one again and again."""
 PAUSE_S_MAX = 60.0
 """A gateway that asks for a longer rest is asked again after this all the same: somebody waits for help."""
-ASK_AGAIN = frozenset((408, 409, 425, 429))
-"""Answers below 500 that are no final no."""
+NO = frozenset(range(100, 500)) - {408, 409, 425, 429}
+"""Answers of a gateway that are final: what is wrong with it or with us is not mended by asking again."""
+CONFLICT = 409
 
 log = structlog.get_logger("sender")
 
@@ -47,7 +48,7 @@ class Impossible(Exception):
 class Compose(Protocol):
     """What a message says now. Raises NotWanted or Impossible."""
 
-    async def __call__(self, row: MessageRow) -> Letter: ...
+    async def __call__(self, row: MessageRow) -> Letter | Parcel: ...
 
 
 class Sent(Struct, frozen=True):
@@ -108,13 +109,13 @@ class Sender:
             return await self._record(name, "not_needed")
         except Impossible as why:
             return await self._record(name, "failed", cause=str(why))
-        gateways = self.gateways.of(row.way)
+        gateways = (letter.gateway,) if isinstance(letter, Parcel) else self.gateways.of(row.way)
         if not gateways:
             return await self._record(name, "failed", cause="no_gateway")
         return await self._by(session, letter, name, gateways)
 
     async def _by(
-        self, session: aiohttp.ClientSession, letter: Letter, name: MessageId, gateways: tuple[Gateway, ...]
+        self, session: aiohttp.ClientSession, letter: Letter | Parcel, name: MessageId, gateways: tuple[Gateway, ...]
     ) -> float | None:
         answers = []
         for gateway in gateways:
@@ -156,7 +157,7 @@ class Sender:
         return None
 
 
-async def ask(session: aiohttp.ClientSession, letter: Letter, gateway: Gateway, now: Time) -> Sent:
+async def ask(session: aiohttp.ClientSession, letter: Letter | Parcel, gateway: Gateway, now: Time) -> Sent:
     """One try by one gateway. A redirection is no yes: the operator named the address."""
     asked = request_of(letter, gateway, now)
     timeout = aiohttp.ClientTimeout(total=gateway.timeout_s)
@@ -164,15 +165,16 @@ async def ask(session: aiohttp.ClientSession, letter: Letter, gateway: Gateway, 
         async with session.request(
             asked.method, asked.url, headers=asked.headers, data=asked.body, timeout=timeout, allow_redirects=False
         ) as answer:
-            return _heard(answer.status, answer.headers.get("Retry-After", ""))
+            final = letter.final if isinstance(letter, Parcel) else NO
+            return _heard(answer.status, answer.headers.get("Retry-After", ""), final)
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Sent(again_s=0.0, cause="away")
 
 
-def _heard(status: int, retry_after: str) -> Sent:
+def _heard(status: int, retry_after: str, final: frozenset[int]) -> Sent:
     if 200 <= status < 300:
         return Sent(taken=True)
-    if status >= 500 or status in ASK_AGAIN:
+    if status not in final:
         rest_s = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
         return Sent(again_s=min(rest_s, PAUSE_S_MAX), cause="away" if status >= 500 else "busy")
-    return Sent(cause="refused")
+    return Sent(cause="too_late" if status == CONFLICT else "refused")

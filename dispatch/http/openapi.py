@@ -6,6 +6,8 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from dispatch.centres.form import Answered, Offered, Updated
+from dispatch.centres.setup import PublicCentre
 from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.gazetteer import Found
@@ -25,12 +27,13 @@ from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
 from projections.story import StoryRow
+from projections.transfers import TransferRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match,
+    NumberRow, ServiceRow, PriorityRow, Found, Match, TransferRow, Offered, Answered, Updated, PublicCentre,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -106,6 +109,15 @@ def paths() -> dict[str, Any]:
             "post": _exchange("What an exchange is to do with a call", "name", "secret"),
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
+        "/webhooks/centres/{name}": {
+            "post": operation(
+                "Another centre offers, answers, updates or takes back a transfer; docs/CENTRES.md",
+                ok(ANY),
+                {"oneOf": [ref("Offered"), ref("Answered"), ref("Updated")]},
+                parameters=("name",),
+                security=[],
+            )
+        },
         "/sightings": {
             "post": operation(
                 "Where units are",
@@ -134,6 +146,11 @@ def paths() -> dict[str, Any]:
             )
         },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
+        "/incidents/{id}/eido": {
+            "get": operation("The incident as EIDO, without what is personal", ok(ANY), parameters=("id",)),
+            "post": operation("All of it; that it was read is an entry", ok(ANY), parameters=("id",)),
+        },
+        "/centres": {"get": operation("To whom incidents can be handed", ok(ANY))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
