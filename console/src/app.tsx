@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { Desk } from "./frame/desk";
 import type { Role } from "./lib/asked";
+import { fetchCentres } from "./lib/centres";
 import { followEntries } from "./lib/commands";
 import { forgetTexts } from "./lib/open";
 import { followRegion } from "./lib/region";
@@ -11,7 +12,7 @@ import { closeStream, openStream } from "./lib/stream";
 import { Crew } from "./pages/crew/crew";
 import { SignIn } from "./pages/signin/signin";
 
-const ROOM = ["queue", "history", "calls", "call_backs", "handovers", "units", "places", "situation"];
+const ROOM = ["queue", "history", "calls", "call_backs", "handovers", "transfers", "units", "places", "situation"];
 const CREW = ["queue", "units", "places", "situation"];
 const LOOKING_ON = ["queue", "history", "units", "places", "situation"];
 
@@ -26,6 +27,7 @@ export function App() {
 function Inside({ role }: { role: Role }) {
   useEffect(() => {
     openStream(viewsOf(role), () => void resume());
+    if (isOfRoom()) void fetchCentres();
     const stops = [followRegion(), followEntries(), closeStream, forgetTexts];
     return () => {
       for (const stop of stops) stop();

@@ -13,6 +13,7 @@ import type {
   RegionRow,
   ServiceRow,
   SilentRow,
+  TransferRow,
   UnitRow,
 } from "../wire";
 import type { Change } from "./asked";
@@ -67,6 +68,7 @@ export const history = new Table<IncidentRow>();
 export const calls = new Table<CallRow>();
 export const callBacks = new Table<CallBackRow>();
 export const handovers = new Table<HandoverRow>();
+export const transfers = new Table<TransferRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -81,6 +83,7 @@ const TABLES: Record<string, AnyTable> = {
   calls,
   call_backs: callBacks,
   handovers,
+  transfers,
   units,
   places,
   situation,

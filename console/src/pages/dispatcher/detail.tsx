@@ -12,6 +12,7 @@ import { PriorityMark } from "../../parts/marks";
 import { personName } from "../../parts/names";
 import type { IncidentRow, Sealed } from "../../wire";
 import { t } from "../../words";
+import { TransferLines } from "../beyond/lines";
 import { ActRow } from "./act-row";
 import { AnswerLine } from "./answer-line";
 import { callOff } from "./call-off";
@@ -54,6 +55,7 @@ function Incident({ row }: { row: IncidentRow }) {
     >
       <Head row={row} />
       <Facts row={row} />
+      <TransferLines incident={row.incident} call={null} />
       <Needs row={row} />
       <Picks row={row} />
       <ActRow row={row} />
