@@ -171,7 +171,7 @@ class Heard:
             "address": matter.place.address,
             "text": text,
             "reporter": reporter_line(matter.reporter),
-            "details": "\n".join(details(matter)),
+            "details": "\n".join(details(matter, with_kind=self._kind(matter.kind) is None)),
         }
         return {name: self._seal(subject, told[: wire.TEXT_MAX[name]]) for name, told in written.items()}
 
@@ -188,9 +188,9 @@ def reporter_line(reporter: form.Reporter) -> str:
     return ", ".join(one for one in (reporter.name, reporter.organisation, reporter.phone) if one)
 
 
-def details(matter: form.Matter) -> Iterable[str]:
+def details(matter: form.Matter, *, with_kind: bool) -> Iterable[str]:
     """What a log has no field for, a line each, as it is said on the telephone."""
-    kind = matter.kind_name.vi if matter.kind_name is not None else matter.kind
+    kind = (matter.kind_name.vi if matter.kind_name is not None else matter.kind) if with_kind else ""
     area = matter.place.area
     told = {
         "Số hồ sơ bên chuyển": matter.reference,

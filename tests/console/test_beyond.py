@@ -148,7 +148,7 @@ def test_what_112_offers_stands_first_in_the_list_and_is_taken_by_keyboard(visit
 def test_what_112_offers_is_refused_with_a_reason_by_keyboard(visit: Visit, centre: Centre):
     page = _online(visit("khoa", "/#calls"))
     name = centre.offer(kind="cardiac_arrest", place=dict(CENTRE))
-    expect(page.locator("[data-received]")).to_be_visible()
+    expect(page.locator(".alarm")).to_contain_text("chuyển đến")
     page.keyboard.press("F8")
     expect(page.locator(".strip.first")).to_be_focused()
     page.keyboard.press("t")
@@ -164,6 +164,7 @@ def test_what_we_know_already_is_attached_and_a_kind_that_is_unknown_is_asked_fo
     number = lan.do("OpenIncident", kind="drowning", place=CENTRE)["ids"]["incident"]
     page = _online(visit("khoa", "/#calls"))
     centre.offer(kind="duoi-nuoc", place=dict(CENTRE), development="Thuyền lật ở cầu")
+    expect(page.locator(".alarm")).to_contain_text("chuyển đến")
     page.keyboard.press("F8")
     expect(page.locator(".strip.first")).to_contain_text("loại")
     expect(page.locator("#kind")).to_be_visible()
@@ -199,6 +200,7 @@ def test_a_call_goes_to_112_with_what_was_written(visit: Visit, exchange: Exchan
 def test_the_new_parts_can_be_read_by_everyone(visit: Visit, lan: Person, centre: Centre):
     page = _online(visit("khoa", "/#calls"))
     centre.offer(kind="cardiac_arrest", place=dict(CENTRE), development="Một người ngừng thở")
+    expect(page.locator(".alarm")).to_contain_text("chuyển đến")
     page.keyboard.press("F8")
     expect(page.locator(".handed")).to_contain_text("ngừng thở")
     page.evaluate(AXE.read_text())

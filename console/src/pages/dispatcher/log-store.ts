@@ -1,4 +1,4 @@
-/* The story of the incident in hand, asked for again whenever its row has moved on. */
+/* The story of the incident in hand, asked for again whenever its row, or what was handed over of it, has moved on. */
 
 import { effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
@@ -7,6 +7,7 @@ import { incident } from "../../lib/rows";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import type { Sealed, StoryRow } from "../../wire";
+import { transfersOf } from "../beyond/state";
 
 export const story = signal<{ incident: number; rows: readonly StoryRow[] } | null>(null);
 
@@ -21,7 +22,8 @@ export function followEvents(id: number): () => void {
     if (isOfRoom() || session.peek()?.role === "crew") void open({ incident: id }, sealedIn(answer.body.rows));
   };
   const stop = effect(() => {
-    const position = incident(id)?.position;
+    const row = incident(id);
+    const position = row && Math.max(row.position, ...transfersOf(id, null).map((one) => one.position));
     if (position === undefined || lostSince.value !== null || position === asked) return;
     asked = position;
     void fetchOnce(position);
@@ -33,4 +35,6 @@ export function followEvents(id: number): () => void {
 }
 
 const sealedIn = (rows: readonly StoryRow[]): Sealed[] =>
-  rows.flatMap(({ event }) => (event.type === "NoteAdded" ? [event.text] : []));
+  rows.flatMap(({ event }) =>
+    (event.type === "NoteAdded" || event.type === "TransferUpdated") && event.text !== null ? [event.text] : [],
+  );
