@@ -3,6 +3,7 @@
 import click
 
 from dispatch import logs
+from dispatch.cli.forwarding import forward
 from dispatch.cli.journal import accept_restore, rebuild, verify
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
@@ -31,6 +32,7 @@ for command in (
     check_region,
     import_areas,
     account,
+    forward,
 ):
     main.add_command(command)
 

@@ -14,6 +14,9 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.cards import QuestionsAnswered
+from events.exchanges import ExchangeCameBack, ExchangeFellSilent
+from events.hospitals import HospitalLapsed, HospitalReported
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -25,12 +28,13 @@ from events.incidents import (
     NeedDropped,
     NeedPromoted,
     NoteAdded,
+    PartPriorityChanged,
     PlaceChanged,
     PriorityChanged,
     UnitRecommended,
 )
 from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
-from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -93,6 +97,8 @@ AnyEvent = (
     | DeskSignedOff
     | ConsoleFellSilent
     | ConsoleCameBack
+    | ExchangeFellSilent
+    | ExchangeCameBack
     | CallBackDue
     | CallBackTaken
     | CallBackTried
@@ -104,6 +110,7 @@ AnyEvent = (
     | HandoverLapsed
     | CallerMarked
     | CallerUnmarked
+    | QuestionsAnswered
     | IncidentOpened
     | NeedAdded
     | NeedPromoted
@@ -113,6 +120,7 @@ AnyEvent = (
     | KindChanged
     | PlaceChanged
     | PriorityChanged
+    | PartPriorityChanged
     | LevelRaised
     | IncidentCancelled
     | IncidentClosed
@@ -124,6 +132,8 @@ AnyEvent = (
     | MessageSent
     | MessageDelivered
     | MessageEnded
+    | HospitalReported
+    | HospitalLapsed
     | IncidentOffered
     | TransferReceived
     | TransferUpdated
@@ -138,6 +148,7 @@ AnyEvent = (
     | SignedOut
     | PersonRead
     | PersonErased
+    | PersonsExpired
 )
 """The stored vocabulary; every class here has a golden entry in tests/golden/."""
 

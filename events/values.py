@@ -25,6 +25,8 @@ AssignmentId = NewType("AssignmentId", str)
 UnitId = NewType("UnitId", str)
 """The callsign: `A12`."""
 KindId = NewType("KindId", str)
+CardId = NewType("CardId", str)
+"""A card of questions, as the region names it."""
 ServiceId = NewType("ServiceId", str)
 """`police`, `fire`, `ambulance`, … as the region names them."""
 Capability = NewType("Capability", str)
@@ -37,8 +39,12 @@ AreaId = NewType("AreaId", str)
 """The official code of an area of the tree."""
 StationId = NewType("StationId", str)
 HospitalId = NewType("HospitalId", str)
+Care = NewType("Care", str)
+"""What a hospital has beds for: `emergency`, `intensive`, `burns`, …, as the region names them."""
 Extension = NewType("Extension", str)
 """The telephone of a desk, as the exchange names it."""
+ExchangeId = NewType("ExchangeId", str)
+"""An exchange, as the operator names it; what stands before the colon of its calls."""
 Actor = NewType("Actor", str)
 """Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
 CommandId = NewType("CommandId", str)
@@ -126,6 +132,10 @@ CallBackEnd = Literal[
 ]
 """Why a call is off the list: by a person's word, because the same number was answered or waits anew, because news of
 its answer came late, because an incident was opened from it, or because a week went by."""
+
+Silence = Literal["no_line", "quiet", "no_canary"]
+"""Why an exchange is not believed to be at peace: we cannot reach it, nothing was heard for longer than is usual, or
+its test call does not arrive."""
 
 
 Way = Literal["sms", "voice", "line", "centre"]

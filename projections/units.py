@@ -124,8 +124,10 @@ def unit_assigned(view: Units, e: events.UnitAssigned, entry: Entry) -> UnitRow:
 
 
 def assignment_advanced(view: Units, e: events.AssignmentAdvanced, entry: Entry) -> UnitRow:
+    """The same step again is a turn to another hospital."""
     row = view.rows[view.assigned[e.assignment]]
-    row.step, row.since = e.step, entry.told_at
+    if row.step is not e.step:
+        row.step, row.since = e.step, entry.told_at
     return row
 
 

@@ -12,6 +12,8 @@ export interface Rules {
   kinds: Kind[];
   capabilities: Record<string, Name>;
   limits: Limits;
+  care: Record<string, Name>;
+  hospitals: HospitalData[];
 }
 
 /** In both languages. */
@@ -79,7 +81,89 @@ export interface Limits {
   link_s: number;
   reach_s: number;
   ring_s: number;
+  retention_days: number;
+  hospital_s: number;
   transfer_s: number;
+}
+
+/** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
+export interface HospitalData {
+  id: HospitalId;
+  place: Place;
+  care: Care[];
+}
+
+export type HospitalId = string;
+
+export type Care = string;
+
+/** `cards.json`, and what the console gets of it. */
+export interface Cards {
+  about: About;
+  cards: Card[];
+}
+
+/** What a whole file rests on. */
+export interface About {
+  basis: "fact" | "general" | "schematic" | "invented" | "operator";
+  note: string;
+}
+
+/** For incidents of these kinds, and for those kinds of these services that have no card of their own. */
+export interface Card {
+  id: CardId;
+  version: string;
+  name: Name;
+  status: "example" | "approved";
+  approver: Name;
+  questions: Question[];
+  kinds: KindId[];
+  services: ServiceId[];
+  effects: Effect[];
+  advice: Advice[];
+  approved_on: string | null;
+}
+
+export type CardId = string;
+
+/** Asked in the order of the card, if `when` holds by then. A number is between 0 and `most`. */
+export interface Question {
+  id: string;
+  text: Name;
+  answer: "yes_no" | "choice" | "number";
+  choices: Choice[];
+  most: number;
+  when: Condition[];
+}
+
+export interface Choice {
+  code: string;
+  text: Name;
+}
+
+/** The question was asked and answered so: by one of these codes, or by a number within these bounds. */
+export interface Condition {
+  question: string;
+  one_of: string[];
+  at_least: number | null;
+  at_most: number | null;
+}
+
+/** What is proposed to the call-taker when the answers are so: another kind, at least this priority, and that at least these units are asked for. */
+export interface Effect {
+  when: Condition[];
+  kind: KindId | null;
+  priority: number | null;
+  needs: Wanted[];
+}
+
+/** Read aloud, step by step, while help is on its way. `beats_per_min`: the console beats time for it. */
+export interface Advice {
+  id: string;
+  title: Name;
+  steps: Name[];
+  when: Condition[];
+  beats_per_min: number;
 }
 
 /** The first entry of every journal. A city lives only in a demo journal. */
@@ -282,6 +366,24 @@ export interface ConsoleCameBack {
   person: Actor;
 }
 
+/** Since then this exchange is not heard of as it should be: its calls may be ringing where nobody hears them. */
+export interface ExchangeFellSilent {
+  type: "ExchangeFellSilent";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
+export type ExchangeId = string;
+
+export type Silence = "no_line" | "quiet" | "no_canary";
+
+/** It is heard again; or it is watched no longer, by a change of its settings. */
+export interface ExchangeCameBack {
+  type: "ExchangeCameBack";
+  exchange: ExchangeId;
+}
+
 /** This caller must be called back, by then. */
 export interface CallBackDue {
   type: "CallBackDue";
@@ -379,6 +481,24 @@ export interface CallerUnmarked {
   call: CallId;
 }
 
+/** What is known now by this version of a card: all answers, in place of those given before to this card in this call, or without a call. None is left when they are taken back. */
+export interface QuestionsAnswered {
+  type: "QuestionsAnswered";
+  call: CallId | null;
+  incident: IncidentId | null;
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+}
+
+/** The code of the answer to one question: `yes`, a choice of the card, or a number in figures. */
+export interface Answer {
+  question: string;
+  code: string;
+}
+
 /** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
 export interface IncidentOpened {
   type: "IncidentOpened";
@@ -450,12 +570,21 @@ export interface PlaceChanged {
   address: Sealed | null;
 }
 
-/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. */
+/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. No part has a priority of its own any more. */
 export interface PriorityChanged {
   type: "PriorityChanged";
   incident: IncidentId;
   priority: number;
   deadline: Time | null;
+}
+
+/** Of one service's part of the incident: its needs that nobody has served yet must be served by `deadline`, counted anew; so its later ones. The incident's own priority, and the other services', stay as they are. */
+export interface PartPriorityChanged {
+  type: "PartPriorityChanged";
+  incident: IncidentId;
+  service: ServiceId;
+  priority: number;
+  deadline: Time;
 }
 
 /** The next alarm level of the run card; its needs follow in events of their own. */
@@ -507,6 +636,7 @@ export interface AssignmentAdvanced {
   assignment: AssignmentId;
   step: Step;
   hospital: HospitalId | null;
+  eta_s: number | null;
 }
 
 /** Where an assignment stands. The legal changes are the table in `dispatch.core.rules`. */
@@ -522,8 +652,6 @@ export type Step =
   | "silent"
   | "cancelled"
   | "diverted";
-
-export type HospitalId = string;
 
 /** The unit is free of it: cleared, refused, silent, cancelled or diverted. */
 export interface AssignmentEnded {
@@ -571,6 +699,23 @@ export interface MessageEnded {
   message: MessageId;
   end: "answered" | "done" | "not_needed" | "failed" | "expired";
   cause: string | null;
+}
+
+/** What this hospital can take, as somebody just told; it replaces what was told before. */
+export interface HospitalReported {
+  type: "HospitalReported";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  until: Time;
+  person: Actor;
+}
+
+/** What was told holds no longer: what it can take is unknown again. */
+export interface HospitalLapsed {
+  type: "HospitalLapsed";
+  hospital: HospitalId;
 }
 
 /** That centre is asked to take it over, until then. `keep`: we go on with it, too, when it is taken. */
@@ -702,6 +847,7 @@ export interface PersonRead {
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
+  purpose: string | null;
   transfer: TransferId | null;
 }
 
@@ -710,6 +856,13 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+}
+
+/** The retention time is over: every key that was kept with entries up to this one is thrown away. */
+export interface PersonsExpired {
+  type: "PersonsExpired";
+  until: Position;
+  days: number;
 }
 
 export type AnyEvent =
@@ -736,6 +889,8 @@ export type AnyEvent =
   | DeskSignedOff
   | ConsoleFellSilent
   | ConsoleCameBack
+  | ExchangeFellSilent
+  | ExchangeCameBack
   | CallBackDue
   | CallBackTaken
   | CallBackTried
@@ -747,6 +902,7 @@ export type AnyEvent =
   | HandoverLapsed
   | CallerMarked
   | CallerUnmarked
+  | QuestionsAnswered
   | IncidentOpened
   | NeedAdded
   | NeedPromoted
@@ -756,6 +912,7 @@ export type AnyEvent =
   | KindChanged
   | PlaceChanged
   | PriorityChanged
+  | PartPriorityChanged
   | LevelRaised
   | IncidentCancelled
   | IncidentClosed
@@ -767,6 +924,8 @@ export type AnyEvent =
   | MessageSent
   | MessageDelivered
   | MessageEnded
+  | HospitalReported
+  | HospitalLapsed
   | IncidentOffered
   | TransferReceived
   | TransferUpdated
@@ -780,7 +939,8 @@ export type AnyEvent =
   | SignInRefused
   | SignedOut
   | PersonRead
-  | PersonErased;
+  | PersonErased
+  | PersonsExpired;
 
 /** A caller who is to be called back by `due`; with `end` she no longer is, and the row stays a day. */
 export interface CallBackRow {
@@ -829,6 +989,7 @@ export interface CallRow {
   language: Language | null;
   earlier: CallId[];
   nuisance: Nuisance | null;
+  answers: AnsweredRow[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -837,6 +998,17 @@ export interface Nuisance {
   person: Actor;
   reason: string;
   until: Time;
+}
+
+/** One card, all answers. `digest` names the file whose card of this version was read; `at` is when it was answered last, or came with its `call` to this incident. */
+export interface AnsweredRow {
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+  at: Time;
+  call: CallId | null;
 }
 
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
@@ -881,6 +1053,8 @@ export interface IncidentRow {
   first_on_scene_at: Time | null;
   closed_at: Time | null;
   disposition: Disposition | null;
+  parts: PartRow[];
+  answers: AnsweredRow[];
 }
 
 /** One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done. */
@@ -900,6 +1074,12 @@ export interface NeedRow {
   hospital: HospitalId | null;
   recommended: UnitId | null;
   recommended_eta_s: number | null;
+}
+
+/** How one service's part of an incident is ranked, where that is not as the incident. */
+export interface PartRow {
+  service: ServiceId;
+  priority: number;
 }
 
 /** One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step. */
@@ -984,11 +1164,49 @@ export interface ServiceRow {
   off_duty: number;
 }
 
+/** Key `silent_exchange:<name>`: it is not heard of as it should be since then; calls may not reach the room. */
+export interface SilentExchangeRow {
+  type: "SilentExchangeRow";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
 /** Key `silent:<person>`: her console is not heard of since then; what she holds may be taken over. */
 export interface SilentRow {
   type: "SilentRow";
   person: Actor;
   since: Time;
+}
+
+/** One crew that brings somebody, or hands somebody over there. `due_at` is as believed when it left. */
+export interface ArrivalRow {
+  assignment: AssignmentId;
+  hospital: HospitalId;
+  unit: UnitId;
+  incident: IncidentId;
+  kind: KindId;
+  priority: number;
+  drill: boolean;
+  step: Step;
+  since: Time;
+  position: Position;
+  due_at: Time | null;
+}
+
+/** One hospital of the region. Without `reported_at` nothing is known of it: never told, or since `lapsed_at` not any more. `coming` and `there` count crews with patients, drills left out. */
+export interface HospitalRow {
+  hospital: HospitalId;
+  position: Position;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  reported_at: Time | null;
+  until: Time | null;
+  person: Actor | null;
+  lapsed_at: Time | null;
+  coming: number;
+  there: number;
 }
 
 /** One entry, as far as it is about this incident. Key: `<incident>:<position>`. */
@@ -1132,14 +1350,18 @@ export type Reason =
   | "no_such_assignment"
   | "no_such_call"
   | "no_such_capability"
+  | "no_such_care"
+  | "no_such_hospital"
   | "no_such_incident"
   | "no_such_kind"
   | "no_such_message"
   | "no_such_need"
+  | "no_such_part"
   | "no_such_number"
   | "no_such_service"
   | "no_such_transfer"
   | "no_such_unit"
+  | "nothing_to_answer"
   | "nothing_to_read"
   | "not_at_a_desk"
   | "not_due"
@@ -1251,6 +1473,7 @@ export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
+  purpose?: string | null;
   transfer?: TransferId | null;
   id: CommandId;
   happened_at?: Time | null;
@@ -1261,6 +1484,14 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: throw away every key that was kept with entries up to this one, older than the retention time. */
+export interface ExpirePersons {
+  type: "ExpirePersons";
+  until: Position;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1396,6 +1627,24 @@ export interface HearConsole {
   happened_at?: Time | null;
 }
 
+/** The edge's: since then this exchange is not heard of as it should be. */
+export interface LoseExchange {
+  type: "LoseExchange";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: it is heard again, or watched no longer. */
+export interface HearExchange {
+  type: "HearExchange";
+  exchange: ExchangeId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 /** Put an answered call on the list: nobody spoke, the line broke, or somebody promised it. */
 export interface AskCallBack {
   type: "AskCallBack";
@@ -1493,7 +1742,26 @@ export interface UnmarkCaller {
   happened_at?: Time | null;
 }
 
-/** Make one, from a call or without. Without `priority` it gets that of its kind. */
+/** Of a call, of an incident, or of an incident as this call has it. All answers to this card, whatever was said before; none takes them back. What they mean for kind, priority and needs is for a person to say, by other commands. */
+export interface AnswerQuestions {
+  type: "AnswerQuestions";
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Given[];
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The code of the answer to one question. */
+export interface Given {
+  question: string;
+  code: string;
+}
+
+/** Make one, from a call or without. Without `priority` it gets that of its kind; it needs what the run card of its kind says, and `also` this. */
 export interface OpenIncident {
   type: "OpenIncident";
   kind: KindId;
@@ -1504,8 +1772,16 @@ export interface OpenIncident {
   address?: string | null;
   text?: string | null;
   drill?: boolean;
+  also?: Also[];
   id: CommandId;
   happened_at?: Time | null;
+}
+
+/** `count` units of a service, each able to do all of `wanted`. */
+export interface Also {
+  service: ServiceId;
+  wanted?: Capability[];
+  count?: number;
 }
 
 export interface AddNote {
@@ -1537,9 +1813,21 @@ export interface ChangePlace {
   happened_at?: Time | null;
 }
 
+/** Of the whole incident: all its parts have it then, whatever each had of its own. */
 export interface ChangePriority {
   type: "ChangePriority";
   incident: IncidentId;
+  priority: number;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Of one service's part: how its needs wait. Only for a service that has been asked for here. */
+export interface ChangePartPriority {
+  type: "ChangePartPriority";
+  incident: IncidentId;
+  service: ServiceId;
   priority: number;
   seen: Position;
   id: CommandId;
@@ -1664,6 +1952,26 @@ export interface DivertUnit {
   type: "DivertUnit";
   unit: UnitId;
   need: NeedId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** What it can take now: all of it, each time; a kind that `beds` does not name is not known. */
+export interface ReportHospital {
+  type: "ReportHospital";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting?: boolean;
+  closed?: Care[];
+  until?: Time | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: the time until which it holds has come. */
+export interface LapseHospital {
+  type: "LapseHospital";
+  hospital: HospitalId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1903,6 +2211,7 @@ export type AnyCommand =
   | RecordSignOut
   | ReadPerson
   | ErasePerson
+  | ExpirePersons
   | RingCall
   | AnswerCall
   | ClaimCall
@@ -1916,6 +2225,8 @@ export type AnyCommand =
   | SignOffDesk
   | LoseConsole
   | HearConsole
+  | LoseExchange
+  | HearExchange
   | AskCallBack
   | TakeCallBack
   | RecordCallBack
@@ -1927,11 +2238,13 @@ export type AnyCommand =
   | LapseHandover
   | MarkCaller
   | UnmarkCaller
+  | AnswerQuestions
   | OpenIncident
   | AddNote
   | ChangeKind
   | ChangePlace
   | ChangePriority
+  | ChangePartPriority
   | RaiseLevel
   | AddNeed
   | DropNeed
@@ -1946,6 +2259,8 @@ export type AnyCommand =
   | SilenceAssignment
   | CancelAssignment
   | DivertUnit
+  | ReportHospital
+  | LapseHospital
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService

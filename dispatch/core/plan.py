@@ -12,6 +12,7 @@ from events.values import (
     AssignmentId,
     CallId,
     CommandId,
+    HospitalId,
     IncidentId,
     MessageId,
     NeedId,
@@ -95,6 +96,10 @@ def _message(id: CommandId, name: str) -> Command:
     return commands.ExpireMessage(id=id, message=MessageId(int(name)))
 
 
+def _hospital(id: CommandId, name: str) -> Command:
+    return commands.LapseHospital(id=id, hospital=HospitalId(name))
+
+
 def _transfer(id: CommandId, name: str) -> Command:
     return commands.ExpireTransfer(id=id, transfer=TransferId(int(name)))
 
@@ -109,6 +114,7 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "mark": _mark,
     "reach": _reach,
     "message": _message,
+    "hospital": _hospital,
     "transfer": _transfer,
 }
 

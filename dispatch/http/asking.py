@@ -15,9 +15,10 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.wire import call_of, call_subject, sealed_in
 from dispatch.vault import Unreadable, same_number, subject_of
-from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject, TransferId
+from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject, Time, TransferId
 from projections import archive
 from projections.calls import CallRow
+from projections.erasures import EVERYBODY
 from projections.incidents import IncidentRow
 from projections.story import StoryRow
 from projections.transfers import TransferRow
@@ -122,8 +123,11 @@ async def get_region_file(edge: Edge, request: web.BaseRequest, digest: str) -> 
 
 
 class Open(Struct, frozen=True, forbid_unknown_fields=True):
+    """`purpose` is a coded word: what it is read for."""
+
     call: commands.CallId | None = None
     incident: IncidentId | None = None
+    purpose: commands.Reason = "handling"
     transfer: TransferId | None = None
 
 
@@ -147,9 +151,10 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     access.check_role(identity, access.ROOM | {"crew"})
     asked = wire.read(what_to_open, await read_body(request))
     sealed = await sealed_of(edge, asked.call, asked.incident, asked.transfer)
-    command = edge.reading(asked.call, asked.incident, asked.transfer)
+    command = edge.reading(asked.call, asked.incident, asked.transfer, asked.purpose)
     await edge.carry_out(command, identity.actor, identity.bound_to)
-    return answer({"texts": await open_all(edge, sealed)})
+    texts = await open_all(edge, sealed)
+    return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
 
 
 async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
@@ -162,6 +167,17 @@ async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
         except Unreadable:
             continue
     return texts
+
+
+def _erased(edge: Edge, sealed: list[Sealed], texts: dict[str, str]) -> dict[str, Time]:
+    """When what cannot be opened was erased, by the base64 of its box: at a person's wish, or for its age."""
+    rows, erased = edge.feed.views.erasures.rows, {}
+    for one in sealed:
+        box = base64.b64encode(one.box).decode()
+        row = rows.get(subject_of(one.subject)) or rows.get(EVERYBODY)
+        if box not in texts and row is not None and row.at is not None:
+            erased[box] = row.at
+    return erased
 
 
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:

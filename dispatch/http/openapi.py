@@ -15,6 +15,7 @@ from dispatch.http import wire
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
+from dispatch.http.messages import Told
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
@@ -23,9 +24,19 @@ from dispatch.http.sightings import Sighting
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
+from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
+from projections.messages import MessageRow
 from projections.places import PlaceRow
-from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
+from projections.situation import (
+    DeskRow,
+    NumberRow,
+    PriorityRow,
+    RegionRow,
+    ServiceRow,
+    SilentExchangeRow,
+    SilentRow,
+)
 from projections.story import StoryRow
 from projections.transfers import TransferRow
 from projections.units import UnitRow
@@ -33,7 +44,8 @@ from projections.units import UnitRow
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match, TransferRow, Offered, Answered, Updated, PublicCentre,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told, HospitalRow, ArrivalRow,
+    TransferRow, Offered, Answered, Updated, PublicCentre,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -109,15 +121,10 @@ def paths() -> dict[str, Any]:
             "post": _exchange("What an exchange is to do with a call", "name", "secret"),
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
-        "/webhooks/centres/{name}": {
-            "post": operation(
-                "Another centre offers, answers, updates or takes back a transfer; docs/CENTRES.md",
-                ok(ANY),
-                {"oneOf": [ref("Offered"), ref("Answered"), ref("Updated")]},
-                parameters=("name",),
-                security=[],
-            )
+        "/webhooks/messages/{name}": {
+            "post": operation("A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[])
         },
+        **centres(),
         "/sightings": {
             "post": operation(
                 "Where units are",
@@ -146,11 +153,6 @@ def paths() -> dict[str, Any]:
             )
         },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
-        "/incidents/{id}/eido": {
-            "get": operation("The incident as EIDO, without what is personal", ok(ANY), parameters=("id",)),
-            "post": operation("All of it; that it was read is an entry", ok(ANY), parameters=("id",)),
-        },
-        "/centres": {"get": operation("To whom incidents can be handed", ok(ANY))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
@@ -165,6 +167,26 @@ def paths() -> dict[str, Any]:
         "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
         "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
         "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def centres() -> dict[str, Any]:
+    """What goes beyond the room."""
+    return {
+        "/webhooks/centres/{name}": {
+            "post": operation(
+                "Another centre offers, answers, updates or takes back a transfer; docs/CENTRES.md",
+                ok(ANY),
+                {"oneOf": [ref("Offered"), ref("Answered"), ref("Updated")]},
+                parameters=("name",),
+                security=[],
+            )
+        },
+        "/incidents/{id}/eido": {
+            "get": operation("The incident as EIDO, without what is personal", ok(ANY), parameters=("id",)),
+            "post": operation("All of it; that it was read is an entry", ok(ANY), parameters=("id",)),
+        },
+        "/centres": {"get": operation("To whom incidents can be handed", ok(ANY))},
     }
 
 

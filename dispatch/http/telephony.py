@@ -46,7 +46,8 @@ only_data = msgspec.json.Decoder(CallData)
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
     """One delivery, answered when it is on disk."""
     pending = begin(edge, check(edge, request.headers, await read_body(request)))
-    await pending.settled()
+    if pending is not None:
+        await pending.settled()
     return end(edge, pending)
 
 
@@ -55,17 +56,19 @@ def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, Cal
     return verify(headers, body, edge.webhooks), read_event(headers, body)
 
 
-def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked:
+def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked | None:
     """Ask for what follows from it. Raises Problem."""
     delivery, event = checked
     return begin_event(edge, delivery, event)
 
 
-def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked:
-    """What an exchange told, into the part of the inbox that is kept for it. Raises Problem."""
+def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked | None:
+    """What an exchange told, into the part of the inbox that is kept for it; None: it was a test call, which was heard
+    and is no call of the room. Raises Problem."""
     now = edge.clock()
-    if len(edge.heard_at) < EXCHANGES_MAX or event.source in edge.heard_at:
-        edge.heard_at[event.source] = now
+    edge.lines.hear(event.source)
+    if is_canary(edge, event):
+        return None
     rules = edge.engine.state.rules
     offset_min = rules.utc_offset_min if rules is not None else 0
     request, keys = prepare(event, delivery, edge.vault, edge.callers, now, offset_min)
@@ -96,8 +99,28 @@ def prepare(
     return Request(command, Actor(f"machine:{event.source}"), content), keys
 
 
-def end(edge: Edge, pending: Asked) -> Reply:
+def is_canary(edge: Edge, event: CallEvent) -> bool:
+    """By what was dialled and who called; later news of the same call need not say either again."""
+    exchange, call = edge.exchanges.get(event.source), CallId(f"{event.source}:{event.data.call}")
+    if exchange is None or exchange.canary is None or call in edge.engine.state.calls:
+        return False
+    wanted, data = exchange.canary, event.data
+    dialled = wanted.number is None or data.number == wanted.number
+    made = dialled and (wanted.caller is None or _is_by(data.caller, wanted.caller))
+    if not made and not edge.lines.is_of_canary(call):
+        return False
+    edge.lines.hear_canary(event.source, call)
+    return True
+
+
+def _is_by(told: str | None, caller: str) -> bool:
+    return told is not None and (e164(told) or told.strip()) == (e164(caller) or caller.strip())
+
+
+def end(edge: Edge, pending: Asked | None) -> Reply:
     """An exchange need not know what was known already; everything else is refused as to anyone. Raises Problem."""
+    if pending is None:
+        return Reply(200, b'{"canary":true}')
     reply = edge.settle(pending)
     if isinstance(reply, Done):
         return Reply(200, b'{"position":%d}' % reply.position)

@@ -49,16 +49,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     if "CONSOLE_URL" in os.environ:
         yield Service(os.environ["CONSOLE_URL"].rstrip("/"), Path(os.environ["CONSOLE_DATA"]))
         return
-    if not DIST.exists():
-        pytest.fail("the console is not built: npm run build in console/")
-    folder = tmp_path_factory.mktemp("console")
-    with started(folder) as service:
-        yield service
+    with started(tmp_path_factory.mktemp("console")) as one:
+        yield one
 
 
 @contextmanager
 def started(folder: Path, **more: str) -> Iterator[Service]:
-    """A service of the tests' own, with more settings."""
+    """A service of one's own in this folder, with more settings than the usual."""
+    if not DIST.exists():
+        pytest.fail("the console is not built: npm run build in console/")
     port = _free_port()
     region = _recommending(folder / "region")
     settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region), **more}

@@ -25,6 +25,7 @@ EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend
 PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
+    commands.LapseHospital,
     commands.ExpireTransfer,
 }
 
@@ -94,6 +95,8 @@ class Shadow:
                 assert timer == f"handover {call}"
             case events.CallBackSettled(call=call):
                 assert timer == f"call_back {call}"
+            case events.HospitalLapsed(hospital=hospital):
+                assert timer == f"hospital {hospital}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
             case events.TransferLapsed(transfer=transfer) | events.TransferCompleted(transfer=transfer, end="not_told"):
@@ -188,7 +191,7 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
         walk.now += DAY
         walk.ask(commands.RecordSignIn(id=f"day {day}", account="user:lan", way="password"))
     sizes = {name: len(value) for name, value in facts(state).items() if isinstance(value, dict | list)}
-    of_region = ("units", "kinds", "services", "desks", "silent")
+    of_region = ("units", "kinds", "services", "desks", "silent", "silent_exchanges")
     left = {name: size for name, size in sizes.items() if size and name not in of_region}
     assert left == {"remembered": 8, **({"available": left["available"]} if "available" in left else {})}
     assert sum(map(len, state.remembered.values())) == 8

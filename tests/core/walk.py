@@ -8,6 +8,7 @@ import random as sources
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from dispatch.core import commands
@@ -25,6 +26,7 @@ from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
+EXCHANGES = ("exchange", "other")
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
 BUSY = ((0, 0), (0, 2_000), (0, 10_000))
@@ -161,10 +163,12 @@ class Walk:
         return self.random.choice(REASONS)
 
     def region(self) -> dict[str, Any]:
-        """Some units leave, some change; limits and ways of assigning stay as they were."""
+        """Some units leave, some change, and so do hospitals; limits and ways of assigning stay as they were."""
         units = tuple(unit for unit in UNITS if self.random.randint(0, 9))
+        hospitals = tuple(one for one in self.rules.hospitals if self.random.randint(0, 4))
+        rules = msgspec.structs.replace(self.rules, hospitals=hospitals)
         version = str(self.random.randint(1, 5))
-        return {"version": version, "digest": version, "rules": self.rules, "units": units, "files": ADOPTED.files}
+        return {"version": version, "digest": version, "rules": rules, "units": units, "files": ADOPTED.files}
 
 
 CREWS = (
@@ -190,12 +194,28 @@ def news(walk: Walk) -> dict[str, Any]:
     }
 
 
+def reported(walk: Walk) -> dict[str, Any]:
+    """Mostly of a hospital that is listed, in words that are known, until a time that may come."""
+    until = walk.random.choice((None, None, MINUTE, 60 * MINUTE, DAY, -1, 30 * DAY))
+    return {
+        "hospital": walk.random.choice(("h1", "h2", "h9")),
+        "beds": walk.random.choice(({}, {"emergency": 3}, {"emergency": 0, "burns": 1}, {"?": 1})),
+        "diverting": not walk.random.randint(0, 2),
+        "closed": walk.random.choice(((), ("burns",), ("burns", "burns"))),
+        "until": None if until is None else Time(walk.now + until),
+    }
+
+
 def advance(walk: Walk) -> dict[str, Any]:
     """Mostly a step that may follow."""
     name = walk.assignment()
     known = walk.state.assignments.get(name)
     steps = STEPS[known.step] if known is not None else ()
-    return {"assignment": name, "step": walk.known(steps, walk.random.choice(list(Step))), "hospital": walk.maybe("h1")}
+    return {
+        "assignment": name,
+        "step": walk.known(steps, walk.random.choice(list(Step))),
+        "hospital": walk.random.choice((None, "h1", "h2", "h9")),
+    }
 
 
 FIELDS: dict[type, Fields] = {
@@ -207,6 +227,7 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
     commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
+    commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
@@ -220,6 +241,12 @@ FIELDS: dict[type, Fields] = {
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
     commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
     commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
+    commands.LoseExchange: lambda w: {
+        "exchange": w.random.choice(EXCHANGES),
+        "since": w.now,
+        "why": w.random.choice(("quiet", "no_canary")),
+    },
+    commands.HearExchange: lambda w: {"exchange": w.random.choice(EXCHANGES)},
     commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
     commands.TakeCallBack: lambda w: {"call": w.called_back()},
     commands.RecordCallBack: lambda w: {
@@ -243,12 +270,21 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
+    commands.AnswerQuestions: lambda w: {
+        "card": w.random.choice(("breathing", "fire")),
+        "version": "1",
+        "digest": "0" * 64,
+        "answers": w.random.choice(((), (commands.Given("breathes", "no"),), (commands.Given("floors", "3"),))),
+        "call": w.maybe(w.call()),
+        "incident": w.random.choice((None, None, w.incident())),
+    },
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
         "call": w.maybe(w.call()),
         "priority": w.maybe(w.random.randint(1, 4)),
         "text": w.maybe(w.text("text:1")),
+        "also": w.random.choice(((), (), (commands.Also("fire", ("pumper",), 2),), (commands.Also("?"),))),
     },
     commands.AddNote: lambda w: {"incident": w.incident(), "text": w.text("text:2")},
     commands.ChangeKind: lambda w: {
@@ -259,6 +295,12 @@ FIELDS: dict[type, Fields] = {
     commands.ChangePlace: lambda w: {"incident": w.incident(), "place": w.place(), "seen": w.seen()},
     commands.ChangePriority: lambda w: {
         "incident": w.incident(),
+        "priority": w.random.randint(1, 4),
+        "seen": w.seen(),
+    },
+    commands.ChangePartPriority: lambda w: {
+        "incident": w.incident(),
+        "service": w.random.choice(("ambulance", "fire", "police", "?")),
         "priority": w.random.randint(1, 4),
         "seen": w.seen(),
     },
@@ -291,18 +333,21 @@ FIELDS: dict[type, Fields] = {
         "message": w.message(),
         "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
     },
+    commands.ReportHospital: reported,
     **beyond.FIELDS,
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
+SELDOM = ("Accept", "ExpireP", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
 USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
     *((commands.HandOverCall, commands.WithdrawHandover) * 2),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
 ]
 
 

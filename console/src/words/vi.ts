@@ -1,12 +1,14 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
 import { beyondVi } from "./beyond-vi";
+import { cardVi, partVi } from "./cards-vi";
+import { hospitalVi } from "./hospital-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
   language: "Tiếng Việt",
-  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", map: "Bản đồ", crew: "Kíp xe" },
+  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", hospitals: "Bệnh viện", map: "Bản đồ", crew: "Kíp xe" },
   top: {
     pages: "Các trang",
     online: "Trực tuyến",
@@ -156,6 +158,8 @@ export const vi = {
     cancelled: "Đã huỷ",
     diverted: "Chuyển hướng",
   },
+  card: cardVi,
+  part: partVi,
   ladder: { label: (done: number) => `tiến độ ${done} trên 4` },
   incident: {
     title: (number: string) => `Vụ ${number}`,
@@ -167,6 +171,7 @@ export const vi = {
     noCalls: "không có",
     circle: (m: string) => `vị trí máy gọi ±${m}`,
     opening: "đang mở",
+    erased: (time: string) => `đã xoá ngày ${time}`,
     empty: "không ghi",
     unreadable: "không mở được",
     needs: (level: number) => `Nhu cầu, mức huy động ${level}`,
@@ -372,10 +377,14 @@ export const vi = {
     no_such_assignment: "Không có lượt điều này.",
     no_such_call: "Không có cuộc gọi này.",
     no_such_capability: "Không có loại phương tiện này.",
+    no_such_care: "Bệnh viện không có chuyên khoa này.",
+    no_such_hospital: "Địa bàn không có bệnh viện này.",
     no_such_incident: "Không có vụ này.",
     no_such_kind: "Không có loại việc này.",
     no_such_need: "Không có nhu cầu này.",
+    no_such_part: "Vụ này chưa cần lực lượng đó.",
     no_such_service: "Không có lực lượng này.",
+    nothing_to_answer: "Chưa nói trả lời thuộc cuộc gọi hay vụ nào.",
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
     no_phone: "Tổ này không có số điện thoại.",
@@ -598,6 +607,7 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  hospital: hospitalVi,
   beyond: beyondVi,
   actor: { system: "hệ thống" },
 };

@@ -17,8 +17,11 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    CardId,
+    Care,
     Command,
     CommandId,
+    ExchangeId,
     Extension,
     HospitalId,
     KindId,
@@ -42,11 +45,16 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.cards import AnswerQuestions, Given
+from dispatch.core.commands.exchanges import HearExchange, LoseExchange
+from dispatch.core.commands.hospitals import LapseHospital, ReportHospital
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
+    Also,
     CancelIncident,
     ChangeKind,
+    ChangePartPriority,
     ChangePlace,
     ChangePriority,
     CloseIncident,
@@ -62,6 +70,7 @@ from dispatch.core.commands.journal import (
     AdoptRegion,
     BeginJournal,
     ErasePerson,
+    ExpirePersons,
     ReadPerson,
     RecordAccountChange,
     RecordSignIn,
@@ -125,6 +134,7 @@ AnyCommand = (
     | RecordSignOut
     | ReadPerson
     | ErasePerson
+    | ExpirePersons
     | RingCall
     | AnswerCall
     | ClaimCall
@@ -138,6 +148,8 @@ AnyCommand = (
     | SignOffDesk
     | LoseConsole
     | HearConsole
+    | LoseExchange
+    | HearExchange
     | AskCallBack
     | TakeCallBack
     | RecordCallBack
@@ -149,11 +161,13 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | AnswerQuestions
     | OpenIncident
     | AddNote
     | ChangeKind
     | ChangePlace
     | ChangePriority
+    | ChangePartPriority
     | RaiseLevel
     | AddNeed
     | DropNeed
@@ -168,6 +182,8 @@ AnyCommand = (
     | SilenceAssignment
     | CancelAssignment
     | DivertUnit
+    | ReportHospital
+    | LapseHospital
     | BringOnDuty
     | TakeOffDuty
     | TakeOutOfService
@@ -202,8 +218,10 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "Also",
     "AnswerCall",
     "AnswerOrder",
+    "AnswerQuestions",
     "AnswerTransfer",
     "AnyCommand",
     "AreaId",
@@ -219,8 +237,11 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CardId",
+    "Care",
     "CentreId",
     "ChangeKind",
+    "ChangePartPriority",
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
@@ -233,19 +254,25 @@ __all__ = [
     "DropNeed",
     "EndCall",
     "ErasePerson",
+    "ExchangeId",
     "ExpireCallBack",
     "ExpireMessage",
+    "ExpirePersons",
     "ExpireTransfer",
     "Extension",
+    "Given",
     "HandOverCall",
     "HearConsole",
+    "HearExchange",
     "HearTransfer",
     "HospitalId",
     "KindId",
     "Language",
     "LapseHandover",
+    "LapseHospital",
     "LocateCall",
     "LoseConsole",
+    "LoseExchange",
     "MarkCaller",
     "NeedId",
     "NumberId",
@@ -271,6 +298,7 @@ __all__ = [
     "RefuseTransfer",
     "ReleaseCall",
     "ReopenIncident",
+    "ReportHospital",
     "ReturnUnit",
     "RingCall",
     "ServiceId",

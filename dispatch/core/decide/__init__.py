@@ -1,7 +1,19 @@
 """May this be done, and what happens? One function per command; asking changes nothing."""
 
 from dispatch.core import rules
-from dispatch.core.decide import assignments, calls, incidents, messages, regions, room, transfers, units
+from dispatch.core.decide import (
+    assignments,
+    calls,
+    cards,
+    exchanges,
+    hospitals,
+    incidents,
+    messages,
+    regions,
+    room,
+    transfers,
+    units,
+)
 from dispatch.core.request import Decision, Moment, Repeat, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
@@ -13,10 +25,13 @@ DECIDE: Table = {
     **regions.TABLE,
     **calls.TABLE,
     **room.TABLE,
+    **exchanges.TABLE,
+    **cards.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
     **messages.TABLE,
+    **hospitals.TABLE,
     **transfers.TABLE,
 }
 

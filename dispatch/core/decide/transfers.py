@@ -3,7 +3,8 @@
 import events
 from dispatch.core import commands
 from dispatch.core.decide import offers, room
-from dispatch.core.decide.incidents import kept_incident, open_incident
+from dispatch.core.decide.incidents import open_incident
+from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State, Transfer, received_as

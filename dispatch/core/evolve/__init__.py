@@ -2,7 +2,19 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, incidents, messages, regions, room, transfers, units
+from dispatch.core.evolve import (
+    assignments,
+    calls,
+    cards,
+    exchanges,
+    hospitals,
+    incidents,
+    messages,
+    regions,
+    room,
+    transfers,
+    units,
+)
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -13,10 +25,13 @@ EVOLVE: Table = {
     **regions.TABLE,
     **calls.TABLE,
     **room.TABLE,
+    **exchanges.TABLE,
+    **cards.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
     **messages.TABLE,
+    **hospitals.TABLE,
     **transfers.TABLE,
 }
 

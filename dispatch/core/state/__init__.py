@@ -17,6 +17,7 @@ from dispatch.core.state.following import (
 )
 from dispatch.core.state.images import image, of_image
 from dispatch.core.state.things import (
+    Answered,
     Assignment,
     Call,
     CallBack,
@@ -26,9 +27,12 @@ from dispatch.core.state.things import (
     Memory,
     Message,
     Need,
+    Report,
     Seat,
+    Silent,
     Transfer,
     Unit,
+    part_field,
     received_as,
 )
 from dispatch.core.state.timers import (
@@ -37,6 +41,7 @@ from dispatch.core.state.timers import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     mark_timer,
     message_timer,
     promote_timer,
@@ -47,6 +52,7 @@ from dispatch.core.state.whole import State
 
 __all__ = [
     "CREW",
+    "Answered",
     "Assignment",
     "Call",
     "CallBack",
@@ -56,7 +62,9 @@ __all__ = [
     "Memory",
     "Message",
     "Need",
+    "Report",
     "Seat",
+    "Silent",
     "State",
     "Transfer",
     "Unit",
@@ -69,11 +77,13 @@ __all__ = [
     "free",
     "handover_timer",
     "holders",
+    "hospital_timer",
     "image",
     "lapse_in_time",
     "mark_timer",
     "message_timer",
     "of_image",
+    "part_field",
     "promote_timer",
     "reach_in_time",
     "reach_timer",

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from events.cards import Answer
 from events.values import (
     Actor,
     AreaId,
@@ -9,8 +10,10 @@ from events.values import (
     CallBackReason,
     CallId,
     Capability,
+    CardId,
     CentreId,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     Language,
@@ -22,6 +25,7 @@ from events.values import (
     Purpose,
     Sealed,
     ServiceId,
+    Silence,
     Standing,
     StationId,
     Step,
@@ -31,6 +35,15 @@ from events.values import (
     UnitId,
     Way,
 )
+
+
+class Answered(Struct, frozen=True, gc=False, array_like=True):
+    """What was answered to a card, which stands in the file with this digest."""
+
+    version: str
+    digest: str
+    answers: tuple[Answer, ...]
+    person: Actor
 
 
 class Call(Struct, gc=False, array_like=True):
@@ -52,6 +65,8 @@ class Call(Struct, gc=False, array_like=True):
     later: CallId | None = None
     """The last call of the same number that is known."""
     language: Language | None = None
+    answers: dict[CardId, Answered] = {}
+    """What was answered in it, by the card."""
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):
@@ -116,6 +131,20 @@ class Transfer(Struct, gc=False, array_like=True):
     accepted_at: Time = Time(0)
 
 
+class Silent(Struct, frozen=True, gc=False, array_like=True):
+    """An exchange that is not heard of as it should be: since when, and what is missed."""
+
+    since: Time
+    why: Silence
+
+
+class Report(Struct, frozen=True, gc=False, array_like=True):
+    """Of when a hospital told what it can take, and until when that holds."""
+
+    told_at: Time
+    until: Time
+
+
 class Mark(Struct, frozen=True, gc=False, array_like=True):
     """Who changed something last, when and at which position."""
 
@@ -142,6 +171,11 @@ class Need(Struct, gc=False, array_like=True):
     """Units that refused, were silent or were called off: the planner does not ask them again for this."""
 
 
+def part_field(service: ServiceId) -> str:
+    """Under which `Incident.changed` knows who changed this service's part last."""
+    return f"priority:{service}"
+
+
 class Incident(Struct, gc=False, array_like=True):
     kind: KindId
     priority: Priority
@@ -161,8 +195,14 @@ class Incident(Struct, gc=False, array_like=True):
     """At least one crew has cleared."""
     calls: list[CallId] = []
     changed: dict[str, Mark] = {}
-    """By field (`kind`, `place`, `priority`, `level`): the last change."""
+    """By field (`kind`, `place`, `priority`, `priority:<service>`, `level`): the last change."""
     ended: Mark | None = None
+    parts: dict[ServiceId, Priority] = {}
+    """Services whose part has a priority of its own; every other's is the incident's."""
+
+    def priority_of(self, service: ServiceId) -> Priority:
+        """How a need of this service waits."""
+        return self.parts.get(service, self.priority) if self.parts else self.priority
 
 
 class Unit(Struct, gc=False, array_like=True):
@@ -191,6 +231,7 @@ class Assignment(Struct, gc=False, array_like=True):
     """So many ways besides the page the order has gone by."""
     failed_at: Time | None = None
     """When no gateway took it by the last of them."""
+    hospital: HospitalId | None = None
 
 
 class Memory(Struct, gc=False, array_like=True):

@@ -3,6 +3,7 @@
 from events.values import (
     AssignmentId,
     CallId,
+    HospitalId,
     IncidentId,
     MessageId,
     NeedId,
@@ -32,6 +33,10 @@ def call_back_timer(call: CallId) -> str:
 
 def mark_timer(call: CallId) -> str:
     return f"mark {call}"
+
+
+def hospital_timer(hospital: HospitalId) -> str:
+    return f"hospital {hospital}"
 
 
 def close_timer(incident: IncidentId) -> str:

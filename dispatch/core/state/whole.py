@@ -13,7 +13,9 @@ from dispatch.core.state.things import (
     Memory,
     Message,
     Need,
+    Report,
     Seat,
+    Silent,
     Transfer,
     Unit,
 )
@@ -23,7 +25,9 @@ from events.values import (
     AssignmentId,
     CallId,
     CommandId,
+    ExchangeId,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     MessageId,
@@ -48,7 +52,9 @@ class State:
         "demo",
         "desks",
         "digest",
+        "expired",
         "handovers",
+        "hospitals",
         "incidents",
         "incidents_ever",
         "journal",
@@ -66,6 +72,7 @@ class State:
         "rules",
         "services",
         "silent",
+        "silent_exchanges",
         "timers",
         "transfers",
         "transfers_ever",
@@ -79,6 +86,8 @@ class State:
     demo: bool
     version: str
     digest: str
+    expired: Position
+    """Up to where keys of persons were thrown away for their age."""
     incidents_ever: int
     rules: Rules | None
     kinds: dict[KindId, Kind]
@@ -91,11 +100,14 @@ class State:
     """Offers that nobody has answered yet."""
     silent: dict[Actor, Time]
     """People whose consoles are not heard of, and since when."""
+    silent_exchanges: dict[ExchangeId, Silent]
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
     messages: dict[MessageId, Message]
     """What is to leave, or may still be answered; each ends by its own time at the latest."""
     messages_ever: int
+    hospitals: dict[HospitalId, Report]
+    """Those that told what they can take, while it holds; of the others nothing is known."""
     transfers: dict[TransferId, Transfer]
     """Offered to other centres or by them; what is over stays a day."""
     transfers_ever: int
@@ -115,6 +127,7 @@ class State:
         self.demo = False
         self.version = ""
         self.digest = ""
+        self.expired = Position(0)
         self.rules = None
         self.kinds = {}
         self.services = {}
@@ -123,9 +136,11 @@ class State:
         self.call_backs = {}
         self.handovers = {}
         self.silent = {}
+        self.silent_exchanges = {}
         self.marks = {}
         self.messages = {}
         self.messages_ever = 0
+        self.hospitals = {}
         self.transfers = {}
         self.transfers_ever = 0
         self.received = {}
