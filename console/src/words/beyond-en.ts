@@ -35,6 +35,7 @@ export const beyondEn: typeof beyondVi = {
   accept: "Take it, open an incident",
   attach: (number) => `Add to incident ${number}`,
   isOut: "It is offered to another centre already.",
+  nowhere: "There is one number only, and no centre to hand it to.",
   noCentre: "There is no centre to hand it to.",
   alarm: {
     received: (name, why, left) => `${name} hands over: ${why}, ${left}`,

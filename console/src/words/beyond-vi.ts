@@ -34,6 +34,7 @@ export const beyondVi = {
   accept: "Nhận, mở vụ",
   attach: (number: string) => `Gắn vào vụ ${number}`,
   isOut: "Vụ này đang chờ nơi khác nhận.",
+  nowhere: "Chỉ có một số, và chưa khai báo nơi nào để chuyển.",
   noCentre: "Chưa khai báo nơi nào để chuyển.",
   alarm: {
     received: (name: string, why: string, left: string) => `${name} chuyển đến: ${why}, ${left}`,

@@ -50,7 +50,8 @@ export function HandOver({ call }: { call: CallRow }) {
     if (number.value === null) closePart();
     else number.value = null;
   };
-  const choosing = centres.value.length === 0 ? words.title : titleOf(asked.value);
+  const nowhere = others.length === 0 && centres.value.length === 0;
+  const choosing = nowhere ? t().beyond.nowhere : centres.value.length === 0 ? words.title : titleOf(asked.value);
   return (
     <Choose
       focus
