@@ -19,6 +19,8 @@ from dispatch.accounts import Accounts
 from dispatch.alone import OPERATOR
 from dispatch.areas import Areas
 from dispatch.callers import Callers
+from dispatch.centres import setup as centres
+from dispatch.centres.describing import Describer, areas_of
 from dispatch.chores import Chores
 from dispatch.clock import Clock
 from dispatch.collector import settle_memory
@@ -30,10 +32,7 @@ from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
 from dispatch.gateways import setup as gateways
-from dispatch.gateways.carriers import carriers
-from dispatch.gateways.composing import Composer
 from dispatch.gateways.links import Links
-from dispatch.gateways.sender import Sender
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
 from dispatch.http.exchanges import hear_line
@@ -45,6 +44,7 @@ from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.lines import Line, Lines
 from dispatch.retention import Retention
+from dispatch.sending import sender_of
 from dispatch.settings import Settings, write_secret
 from dispatch.tracking import load_places, save_places
 from dispatch.vault import Master, Vault
@@ -125,22 +125,15 @@ class Service:
             self.likely,
             gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
             Links(self.master),
+            centres.load(self.settings.centres_file) if self.settings.centres_file.exists() else centres.Centres(),
+            Describer(
+                lambda: self.feed.views,
+                lambda: self.engine.state.rules,
+                self.vault,
+                lambda place: areas_of(self.areas.map, place, self.areas.today()),
+            ),
         )
-        composer = Composer(
-            lambda: self.feed.views,
-            lambda: self.engine.state.rules,
-            self.vault,
-            self.edge.gateways,
-            self.edge.links,
-            self.areas.name_of,
-        )
-        self.sender = Sender(
-            self.engine,
-            lambda: self.feed.views.messages,
-            lambda row: carriers(row.way, row.call, self.edge.gateways, self.edge.exchanges),
-            self.clock,
-            composer,
-        )
+        self.sender = sender_of(self.edge, self.areas)
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views

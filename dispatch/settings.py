@@ -45,6 +45,11 @@ class Settings(Struct, frozen=True):
         return Path(os.environ.get("EOC_GATEWAYS", str(self.data / "secrets" / "gateways.json")))
 
     @property
+    def centres_file(self) -> Path:
+        """Which other centres there are; without it there are none."""
+        return Path(os.environ.get("EOC_CENTRES", str(self.data / "secrets" / "centres.json")))
+
+    @property
     def operator_file(self) -> Path:
         return self.data / "secrets" / "operator.token"
 

@@ -54,6 +54,16 @@ from events.room import (
     HandoverTaken,
     HandoverWithdrawn,
 )
+from events.transfers import (
+    IncidentOffered,
+    TransferAccepted,
+    TransferCompleted,
+    TransferLapsed,
+    TransferReceived,
+    TransferRefused,
+    TransferUpdated,
+    TransferWithdrawn,
+)
 from events.units import (
     UnitCameOnDuty,
     UnitPhoneSet,
@@ -128,6 +138,14 @@ AnyEvent = (
     | MessageEnded
     | HospitalReported
     | HospitalLapsed
+    | IncidentOffered
+    | TransferReceived
+    | TransferUpdated
+    | TransferAccepted
+    | TransferRefused
+    | TransferWithdrawn
+    | TransferLapsed
+    | TransferCompleted
     | AccountChanged
     | SignedIn
     | SignInRefused

@@ -1,4 +1,5 @@
-"""What must leave the house: a link to a caller, an order to a crew without a page, a line that is to be dialled.
+"""What must leave the house: a link to a caller, an order to a crew without a page, a line that is to be dialled,
+an offer to another centre.
 
 What a message says is put together when it leaves, of what is so then; the entry names only whom it is about.
 """
@@ -13,6 +14,7 @@ from events.values import (
     MessageId,
     Purpose,
     Time,
+    TransferId,
     Way,
 )
 
@@ -30,6 +32,7 @@ class MessageDue(Event, frozen=True):
     extension: Extension | None = None
     """The telephone that is to ring first, where a line is dialled."""
     drill: bool = False
+    transfer: TransferId | None = None
 
 
 class MessageSent(Event, frozen=True):

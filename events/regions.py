@@ -101,6 +101,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """What a hospital told holds so long, if it says no other time; then it is unknown again."""
     recording_days: int = 365
     """In days: where a recording lies is told for so long, and then to nobody any more."""
+    transfer_s: int = 120
+    """An offer that another centre did not take within this goes back to who offered it."""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):

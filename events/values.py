@@ -55,6 +55,10 @@ CommandId = NewType("CommandId", str)
 """Chosen by the asker; asking twice with the same id is asking once."""
 MessageId = NewType("MessageId", int)
 """The running number of what leaves the house, from 1."""
+CentreId = NewType("CentreId", str)
+"""Another organisation's room, as the operator names it: `112`, `dong-nai`."""
+TransferId = NewType("TransferId", int)
+"""The running number of what is offered to another centre or by one, from 1."""
 Subject = NewType("Subject", str)
 """Whose data: the name of the key that seals it (`call:…`, `text:…`)."""
 
@@ -138,11 +142,12 @@ Silence = Literal["no_line", "quiet", "no_canary"]
 its test call does not arrive."""
 
 
-Way = Literal["sms", "voice", "line"]
-"""How a message leaves: written, spoken, or as a line that rings here first and there then."""
+Way = Literal["sms", "voice", "line", "centre"]
+"""How a message leaves: written, spoken, as a line that rings here first and there then, or to another centre."""
 
-Purpose = Literal["link", "order", "dial"]
-"""A link by which a caller sends her place, an order to a crew, a caller who is rung back."""
+Purpose = Literal["link", "order", "dial", "offer", "update", "answer"]
+"""A link by which a caller sends her place, an order to a crew, a caller who is rung back; an offer to another centre,
+what is new of it, and what became of it."""
 
 MessageEnd = Literal["answered", "done", "not_needed", "failed", "expired"]
 """What came of a message: somebody answered it, it did what it was for, it was not wanted any more, no gateway took it,
@@ -154,6 +159,16 @@ FixSource = Literal["network", "aml", "link"]
 
 FixMethod = Literal["gnss", "wifi", "cell", "unknown"]
 """How the telephone found its place."""
+
+
+TransferState = Literal["offered", "accepted", "refused", "withdrawn", "lapsed", "completed"]
+"""Where a transfer stands. Offered ends in exactly one of the next four; only what was accepted is completed."""
+
+LapseCause = Literal["no_answer", "not_delivered"]
+"""Nobody took it in time, or the other centre could not be reached, or would not hear of it."""
+
+TransferEnd = Literal["done", "aborted", "not_told"]
+"""How the other centre ended what it took; or it never said within a week."""
 
 
 @lru_cache(10_000)

@@ -20,6 +20,7 @@ from dispatch.core.state import (
     of_image,
     promote_timer,
     recordings_timer,
+    transfer_timer,
 )
 from events.image import hints_of
 from events.values import Standing, Step, UnitId
@@ -65,6 +66,7 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
     timers |= {hospital_timer(name) for name in state.hospitals}
     timers |= {recordings_timer(until) for until in state.recordings}
+    timers |= {transfer_timer(name) for name, one in state.transfers.items() if one.state in ("offered", "accepted")}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():

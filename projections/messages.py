@@ -18,6 +18,7 @@ from events.values import (
     Position,
     Purpose,
     Time,
+    TransferId,
     Way,
 )
 from projections.projection import KEPT_MS, Change, Handler, Touched, drained
@@ -46,6 +47,7 @@ class MessageRow(Struct, gc=False):
     ended_at: Time | None = None
     end: MessageEnd | None = None
     cause: str | None = None
+    transfer: TransferId | None = None
 
 
 class Messages:
@@ -93,6 +95,7 @@ def message_due(view: Messages, e: events.MessageDue, entry: Entry) -> MessageRo
         e.assignment,
         e.extension,
         e.drill,
+        transfer=e.transfer,
     )
     return row
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import Actor, CallId, IncidentId, MessageId, Position, Time, incident_of
+from events.values import Actor, CallId, IncidentId, MessageId, Position, Time, TransferId, incident_of
 from projections.projection import KEPT_MS, Change, Handler
 
 NO_CALL = CallId("")
@@ -36,6 +36,7 @@ class Story:
     of: dict[IncidentId, list[Entry]]
     calls: dict[CallId, IncidentId]
     messages: dict[MessageId, IncidentId]
+    transfers: dict[TransferId, IncidentId]
     open: set[IncidentId]
     closed: dict[IncidentId, Time]
     leaving: deque[tuple[Time, IncidentId]]
@@ -44,6 +45,7 @@ class Story:
         self.of = {}
         self.calls = {}
         self.messages = {}
+        self.transfers = {}
         self.open = set()
         self.closed = {}
         self.leaving = deque()
@@ -111,6 +113,8 @@ class Story:
                     del self.calls[call]
                 if isinstance(entry.event, events.MessageDue):
                     self.messages.pop(entry.event.message, None)
+                elif isinstance(entry.event, events.IncidentOffered | events.TransferAccepted):
+                    self.transfers.pop(entry.event.transfer, None)
 
 
 def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
@@ -142,9 +146,15 @@ def call_detached(view: Story, e: events.CallDetached, entry: Entry) -> None:
 
 def message_due(view: Story, e: events.MessageDue, entry: Entry) -> None:
     """What comes of it is told where it was wanted."""
-    incident = _of_assignment(view, e) or view.calls.get(e.call or NO_CALL)
+    incident = _of_assignment(view, e) or view.calls.get(e.call or NO_CALL) or _of_transfer(view, e)
     if incident is not None:
         view.messages[e.message] = incident
+
+
+def incident_offered(view: Story, e: events.IncidentOffered | events.TransferAccepted, entry: Entry) -> None:
+    """What comes of it is told where it was offered, or taken."""
+    if e.incident is not None:
+        view.transfers[e.transfer] = e.incident
 
 
 def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
@@ -177,12 +187,17 @@ def _of_message(view: Story, e: Any) -> IncidentId | None:
     return view.messages.get(e.message)
 
 
+def _of_transfer(view: Story, e: Any) -> IncidentId | None:
+    return view.transfers.get(e.transfer)
+
+
 FIELDS: dict[str, Callable[[Story, Any], IncidentId | None]] = {
     "incident": _of_incident,
     "assignment": _of_assignment,
     "need": _of_need,
     "call": _of_call,
     "message": _of_message,
+    "transfer": _of_transfer,
 }
 ABOUT = {
     kind: tuple(find for name, find in FIELDS.items() if name in kind.__struct_fields__) for kind in get_args(AnyEvent)
@@ -197,4 +212,6 @@ FOLLOW: dict[type, Handler] = {
     events.IncidentClosed: incident_closed,
     events.IncidentCancelled: incident_cancelled,
     events.MessageDue: message_due,
+    events.IncidentOffered: incident_offered,
+    events.TransferAccepted: incident_offered,
 }

@@ -17,6 +17,7 @@ from projections.messages import Messages
 from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.situation import Situation
 from projections.story import Story
+from projections.transfers import Transfers
 from projections.units import Units
 
 
@@ -33,6 +34,7 @@ class Views:
         self.story = Story()
         self.erasures = Erasures()
         self.messages = Messages()
+        self.transfers = Transfers()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
@@ -41,6 +43,7 @@ class Views:
             self.hospitals,
             self.erasures,
             self.messages,
+            self.transfers,
             self.story,
         )
         self.forgetting: tuple[Forgetful, ...] = (
@@ -49,6 +52,7 @@ class Views:
             self.situation,
             self.messages,
             self.hospitals,
+            self.transfers,
             self.story,
         )
 

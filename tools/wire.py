@@ -23,6 +23,7 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 
 import events
+from dispatch.centres.setup import PublicCentre
 from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
@@ -32,7 +33,7 @@ from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "story")
+ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "story", "transfers")
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",
@@ -43,6 +44,7 @@ CHOICES = {
     values.FixMethod: "FixMethod",
     values.MessageEnd: "MessageEnd",
     values.Silence: "Silence",
+    values.TransferState: "TransferState",
 }
 PLAIN = {
     str: "string",
@@ -189,6 +191,7 @@ def written() -> str:
     writer.type_of(Candidate)
     writer.type_of(Found)
     writer.type_of(Match)
+    writer.type_of(PublicCentre)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)

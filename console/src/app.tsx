@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { Desk } from "./frame/desk";
 import type { Role } from "./lib/asked";
+import { fetchCentres } from "./lib/centres";
 import { followEntries } from "./lib/commands";
 import { forgetTexts } from "./lib/open";
 import { followRegion } from "./lib/region";
@@ -19,6 +20,7 @@ const ROOM = [
   "call_backs",
   "handovers",
   "messages",
+  "transfers",
   "units",
   "places",
   "situation",
@@ -44,6 +46,7 @@ export function App() {
 function Inside({ role }: { role: Role }) {
   useEffect(() => {
     openStream(viewsOf(role), () => void resume());
+    if (isOfRoom()) void fetchCentres();
     const stops = [followRegion(), followEntries(), closeStream, forgetTexts];
     return () => {
       for (const stop of stops) stop();

@@ -84,6 +84,7 @@ export interface Limits {
   retention_days: number;
   hospital_s: number;
   recording_days: number;
+  transfer_s: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -699,17 +700,20 @@ export interface AssignmentEnded {
 export interface MessageDue {
   type: "MessageDue";
   message: MessageId;
-  way: "sms" | "voice" | "line";
-  purpose: "link" | "order" | "dial";
+  way: "sms" | "voice" | "line" | "centre";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
   expires: Time;
   person: Actor;
   call: CallId | null;
   assignment: AssignmentId | null;
   extension: Extension | null;
   drill: boolean;
+  transfer: TransferId | null;
 }
 
 export type MessageId = number;
+
+export type TransferId = number;
 
 /** This gateway has taken it. */
 export interface MessageSent {
@@ -751,6 +755,103 @@ export interface HospitalLapsed {
   hospital: HospitalId;
 }
 
+/** That centre is asked to take it over, until then. `keep`: we go on with it, too, when it is taken. */
+export interface IncidentOffered {
+  type: "IncidentOffered";
+  transfer: TransferId;
+  centre: CentreId;
+  person: Actor;
+  reason: string;
+  expires: Time;
+  keep: boolean;
+  incident: IncidentId | null;
+  call: CallId | null;
+  kind: KindId | null;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+  extent: Sealed | null;
+  spread: Sealed | null;
+  help: Sealed | null;
+  drill: boolean;
+  reporter: Sealed | null;
+}
+
+export type CentreId = string;
+
+/** That centre asks us to take this over, until then; `theirs` is its own id of it. */
+export interface TransferReceived {
+  type: "TransferReceived";
+  transfer: TransferId;
+  centre: CentreId;
+  theirs: string;
+  expires: Time;
+  reason: string;
+  drill: boolean;
+  kind: KindId | null;
+  priority: number | null;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+  reporter: Sealed | null;
+  details: Sealed | null;
+}
+
+/** What is new of it, told by the other centre or by `person` of ours. What is None stays as it was. */
+export interface TransferUpdated {
+  type: "TransferUpdated";
+  transfer: TransferId;
+  person: Actor | null;
+  kind: KindId | null;
+  priority: number | null;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+  reporter: Sealed | null;
+  details: Sealed | null;
+}
+
+/** Who took it is responsible. `incident` is ours, of what we took; `reference` theirs, of what they took. */
+export interface TransferAccepted {
+  type: "TransferAccepted";
+  transfer: TransferId;
+  person: Actor | null;
+  incident: IncidentId | null;
+  reference: string | null;
+}
+
+/** It stays with who offered it. */
+export interface TransferRefused {
+  type: "TransferRefused";
+  transfer: TransferId;
+  reason: string;
+  person: Actor | null;
+}
+
+/** Who offered it keeps it. */
+export interface TransferWithdrawn {
+  type: "TransferWithdrawn";
+  transfer: TransferId;
+  person: Actor | null;
+}
+
+/** Nobody took it: it stays with who offered it. */
+export interface TransferLapsed {
+  type: "TransferLapsed";
+  transfer: TransferId;
+  cause: "no_answer" | "not_delivered";
+}
+
+/** Who took it has done with it. */
+export interface TransferCompleted {
+  type: "TransferCompleted";
+  transfer: TransferId;
+  end: "done" | "aborted" | "not_told";
+}
+
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
   type: "AccountChanged";
@@ -777,7 +878,7 @@ export interface SignedOut {
   account: Actor;
 }
 
-/** Somebody who may was shown personal data of a call or an incident, or the number of a unit's crew. */
+/** Somebody who may was shown personal data of a call, an incident or a transfer, or the number of a unit's crew. */
 export interface PersonRead {
   type: "PersonRead";
   reader: Actor;
@@ -785,6 +886,7 @@ export interface PersonRead {
   incident: IncidentId | null;
   purpose: string | null;
   unit: UnitId | null;
+  transfer: TransferId | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -865,6 +967,14 @@ export type AnyEvent =
   | MessageEnded
   | HospitalReported
   | HospitalLapsed
+  | IncidentOffered
+  | TransferReceived
+  | TransferUpdated
+  | TransferAccepted
+  | TransferRefused
+  | TransferWithdrawn
+  | TransferLapsed
+  | TransferCompleted
   | AccountChanged
   | SignedIn
   | SignInRefused
@@ -985,8 +1095,8 @@ export interface HandoverRow {
 /** One message. What it says stands nowhere: it is put together when it leaves. */
 export interface MessageRow {
   message: MessageId;
-  way: "sms" | "voice" | "line";
-  purpose: "link" | "order" | "dial";
+  way: "sms" | "voice" | "line" | "centre";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
   state: "due" | "sent" | "delivered" | "ended";
   person: Actor;
   due_at: Time;
@@ -1002,6 +1112,7 @@ export interface MessageRow {
   ended_at: Time | null;
   end: MessageEnd | null;
   cause: string | null;
+  transfer: TransferId | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -1193,6 +1304,55 @@ export interface StoryRow {
   event: AnyEvent;
 }
 
+/** One transfer. `way` out: we offered it, and `person` did; in: we were offered it, and `person` answered. */
+export interface TransferRow {
+  transfer: TransferId;
+  way: "out" | "in";
+  centre: CentreId;
+  state: TransferState;
+  reason: string;
+  offered_at: Time;
+  expires: Time;
+  position: Position;
+  person: Actor | null;
+  keep: boolean;
+  theirs: string | null;
+  incident: IncidentId | null;
+  call: CallId | null;
+  kind: KindId | null;
+  priority: number | null;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  text: Sealed | null;
+  extent: Sealed | null;
+  spread: Sealed | null;
+  help: Sealed | null;
+  reporter: Sealed | null;
+  details: Sealed | null;
+  drill: boolean;
+  reached_at: Time | null;
+  answered_at: Time | null;
+  reference: string | null;
+  refusal: string | null;
+  cause: "no_answer" | "not_delivered" | null;
+  completed_at: Time | null;
+  end: "done" | "aborted" | "not_told" | null;
+  is_told: boolean | null;
+  news: TransferNews[];
+}
+
+export type TransferState = "offered" | "accepted" | "refused" | "withdrawn" | "lapsed" | "completed";
+
+/** What was added: by `person` of ours, or by the other centre. `message` is what carries ours. */
+export interface TransferNews {
+  at: Time;
+  person: Actor | null;
+  text: Sealed | null;
+  details: Sealed | null;
+  message: MessageId | null;
+}
+
 /** A unit that could be sent. `busy` is the incident it would be taken from; `tried`: it did not go when asked. */
 export interface Candidate {
   unit: UnitId;
@@ -1236,6 +1396,21 @@ export interface Match {
   area: AreaId | null;
 }
 
+/** What anyone in the room may know of a centre. */
+export interface PublicCentre {
+  id: CentreId;
+  name: Name;
+  phone: string;
+  takes: Takes;
+  answer_s: number | null;
+}
+
+/** What a centre usually takes: a hint for who hands over, and no rule. */
+export interface Takes {
+  kinds: KindId[];
+  areas: AreaId[];
+}
+
 /** Why a command is not done: words of the API, translated by the edge. */
 export type Reason =
   | "already_so"
@@ -1269,6 +1444,7 @@ export type Reason =
   | "no_such_part"
   | "no_such_number"
   | "no_such_service"
+  | "no_such_transfer"
   | "no_such_unit"
   | "nothing_to_answer"
   | "nothing_to_read"
@@ -1280,6 +1456,8 @@ export type Reason =
   | "step_not_allowed"
   | "too_old"
   | "too_far_ahead"
+  | "transfer_is_open"
+  | "transfer_is_over"
   | "units_are_out"
   | "unit_is_busy"
   | "unit_is_off_duty"
@@ -1375,13 +1553,14 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call or this incident, or the number of this unit's crew. */
+/** Show me the personal data of this call, incident or transfer, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
   purpose?: string | null;
   unit?: UnitId | null;
+  transfer?: TransferId | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -2011,6 +2190,137 @@ export interface ExpireMessage {
   happened_at?: Time | null;
 }
 
+/** Ask that centre to take an incident over, or a call that has none. It stays ours until it is taken; with `keep`, we go on with it after that, too. `answer_s` is the edge's, from the operator's file. */
+export interface OfferIncident {
+  type: "OfferIncident";
+  centre: CentreId;
+  reason: string;
+  keep?: boolean;
+  incident?: IncidentId | null;
+  call?: CallId | null;
+  kind?: KindId | null;
+  place?: Place | null;
+  area?: AreaId | null;
+  address?: string | null;
+  text?: string | null;
+  extent?: string | null;
+  spread?: string | null;
+  help?: string | null;
+  reporter?: string | null;
+  answer_s?: number | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** We keep it. */
+export interface WithdrawTransfer {
+  type: "WithdrawTransfer";
+  transfer: TransferId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It is ours: an incident is opened with what was told, or with what stands here instead; or it belongs to one that there is. */
+export interface AcceptTransfer {
+  type: "AcceptTransfer";
+  transfer: TransferId;
+  incident?: IncidentId | null;
+  kind?: KindId | null;
+  priority?: number | null;
+  place?: Place | null;
+  area?: AreaId | null;
+  address?: string | null;
+  text?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RefuseTransfer {
+  type: "RefuseTransfer";
+  transfer: TransferId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Tell the other centre what is new; how the incident stands goes along by itself. */
+export interface UpdateTransfer {
+  type: "UpdateTransfer";
+  transfer: TransferId;
+  text: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: another centre offers something, for so many seconds. */
+export interface ReceiveTransfer {
+  type: "ReceiveTransfer";
+  centre: CentreId;
+  theirs: string;
+  answer_s: number;
+  reason: string;
+  drill?: boolean;
+  kind?: KindId | null;
+  priority?: number | null;
+  place?: Place | null;
+  area?: AreaId | null;
+  address?: string | null;
+  text?: string | null;
+  reporter?: string | null;
+  details?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: the other centre keeps what it offered. */
+export interface RecallTransfer {
+  type: "RecallTransfer";
+  centre: CentreId;
+  theirs: string;
+  why: "withdrawn" | "lapsed";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: what the other centre says to our offer. */
+export interface AnswerTransfer {
+  type: "AnswerTransfer";
+  centre: CentreId;
+  transfer: TransferId;
+  answer: "accepted" | "refused" | "lapsed" | "completed";
+  reference?: string | null;
+  reason?: string | null;
+  end?: "done" | "aborted" | "not_told";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: what is new, of what either side offered. Of ours `transfer` is given, of theirs `theirs`. */
+export interface HearTransfer {
+  type: "HearTransfer";
+  centre: CentreId;
+  transfer?: TransferId | null;
+  theirs?: string | null;
+  kind?: KindId | null;
+  priority?: number | null;
+  place?: Place | null;
+  area?: AreaId | null;
+  address?: string | null;
+  text?: string | null;
+  reporter?: string | null;
+  details?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: nobody took it in time; or nothing was heard for a week of what was taken. */
+export interface ExpireTransfer {
+  type: "ExpireTransfer";
+  transfer: TransferId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -2084,4 +2394,14 @@ export type AnyCommand =
   | ReachCrew
   | AnswerOrder
   | RecordMessage
-  | ExpireMessage;
+  | ExpireMessage
+  | OfferIncident
+  | WithdrawTransfer
+  | AcceptTransfer
+  | RefuseTransfer
+  | UpdateTransfer
+  | ReceiveTransfer
+  | RecallTransfer
+  | AnswerTransfer
+  | HearTransfer
+  | ExpireTransfer;

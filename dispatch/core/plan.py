@@ -19,6 +19,7 @@ from events.values import (
     Place,
     Step,
     Time,
+    TransferId,
     UnitId,
 )
 
@@ -103,6 +104,10 @@ def _recordings(id: CommandId, name: str) -> Command:
     return commands.ExpireRecordings(id=id, until=Time(int(name)))
 
 
+def _transfer(id: CommandId, name: str) -> Command:
+    return commands.ExpireTransfer(id=id, transfer=TransferId(int(name)))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -115,6 +120,7 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "message": _message,
     "hospital": _hospital,
     "recordings": _recordings,
+    "transfer": _transfer,
 }
 
 

@@ -25,6 +25,10 @@ LINK_AFTER_CALL_MS = 10 * 60 * 1000
 """A link is still answered so long after the call is over, or after it was asked for, whichever is later."""
 DIAL_MS_MAX = 60 * 1000
 """A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
+TELL_MS_MAX = DAY_MS
+"""What another centre is to hear is told again and again for so long."""
+TRANSFER_MS_MAX = 7 * DAY_MS
+"""Of what another centre took and never said more of, nothing more is awaited."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
 HOSPITAL_MS_MAX = 7 * DAY_MS
@@ -67,6 +71,7 @@ class Reason(StrEnum):
     NO_SUCH_PART = "no_such_part"
     NO_SUCH_NUMBER = "no_such_number"
     NO_SUCH_SERVICE = "no_such_service"
+    NO_SUCH_TRANSFER = "no_such_transfer"
     NO_SUCH_UNIT = "no_such_unit"
     NOTHING_TO_ANSWER = "nothing_to_answer"
     NOTHING_TO_READ = "nothing_to_read"
@@ -78,6 +83,8 @@ class Reason(StrEnum):
     STEP_NOT_ALLOWED = "step_not_allowed"
     TOO_OLD = "too_old"
     TOO_FAR_AHEAD = "too_far_ahead"
+    TRANSFER_IS_OPEN = "transfer_is_open"
+    TRANSFER_IS_OVER = "transfer_is_over"
     UNITS_ARE_OUT = "units_are_out"
     UNIT_IS_BUSY = "unit_is_busy"
     UNIT_IS_OFF_DUTY = "unit_is_off_duty"

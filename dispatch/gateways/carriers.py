@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
+import msgspec
 from msgspec import Struct
 
 from dispatch.exchanges.dialling import DIALLING, wish_of
 from dispatch.exchanges.line import Dial, Line
 from dispatch.exchanges.setup import Exchange
 from dispatch.gateways.setup import Gateway, Gateways
-from dispatch.gateways.speaking import Asked, Letter, request_of
+from dispatch.gateways.speaking import Asked, Letter, Parcel, request_of
 from events.values import CallId, Time, Way
+
+NO = frozenset(range(100, 500)) - {408, 409, 425, 429}
+"""Answers that are final: what is wrong with a carrier or with us is not mended by asking again."""
 
 
 class Carrier(Struct, frozen=True):
@@ -17,8 +21,9 @@ class Carrier(Struct, frozen=True):
 
     name: str
     timeout_s: float
-    ask: Callable[[Letter, Time], Asked | None]
+    ask: Callable[[Letter | Parcel, Time], Asked | None]
     is_taken: Callable[[int, bytes], bool]
+    final: frozenset[int] = NO
 
 
 def carriers(
@@ -34,6 +39,11 @@ def carriers(
     return (*(_exchange(exchange, dial) for exchange, dial in first), *by_gateway)
 
 
+def parcel_post(parcel: Parcel) -> Carrier:
+    """Another centre takes what is for it by itself."""
+    return msgspec.structs.replace(_gateway(parcel.gateway), final=parcel.final)
+
+
 def _gateway(gateway: Gateway) -> Carrier:
     return Carrier(
         gateway.name,
@@ -44,7 +54,8 @@ def _gateway(gateway: Gateway) -> Carrier:
 
 
 def _exchange(exchange: Exchange, dial: Dial) -> Carrier:
-    def ask(letter: Letter, now: Time) -> Asked | None:
+    def ask(letter: Letter | Parcel, now: Time) -> Asked | None:
+        assert isinstance(letter, Letter), "an exchange dials"
         line = Line(letter.message, letter.extension, letter.to, letter.number, now)
         if not line.can_be_dialled:
             return None

@@ -17,8 +17,8 @@ from dispatch.core import commands
 from dispatch.core.request import Request
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
-from dispatch.gateways.carriers import Carrier
-from dispatch.gateways.speaking import Letter
+from dispatch.gateways.carriers import Carrier, parcel_post
+from dispatch.gateways.speaking import Letter, Parcel
 from dispatch.inbox import Broken, Full, Stopped
 from events.values import Actor, MessageId, Time
 from projections.messages import MessageRow, Messages
@@ -32,8 +32,7 @@ PAUSE_S_MAX = 60.0
 """A gateway that asks for a longer rest is asked again after this all the same: somebody waits for help."""
 ANSWER_MAX = 64 * 1024
 """Bytes of an answer that are looked at."""
-ASK_AGAIN = frozenset((408, 409, 425, 429))
-"""Answers below 500 that are no final no."""
+CONFLICT = 409
 
 log = structlog.get_logger("sender")
 
@@ -49,7 +48,7 @@ class Impossible(Exception):
 class Compose(Protocol):
     """What a message says now. Raises NotWanted or Impossible."""
 
-    async def __call__(self, row: MessageRow) -> Letter: ...
+    async def __call__(self, row: MessageRow) -> Letter | Parcel: ...
 
 
 class Sent(Struct, frozen=True):
@@ -110,13 +109,13 @@ class Sender:
             return await self._record(name, "not_needed")
         except Impossible as why:
             return await self._record(name, "failed", cause=str(why))
-        able = self.carriers_of(row)
+        able = (parcel_post(letter),) if isinstance(letter, Parcel) else self.carriers_of(row)
         if not able:
             return await self._record(name, "failed", cause="no_gateway")
         return await self._by(session, letter, name, able)
 
     async def _by(
-        self, session: aiohttp.ClientSession, letter: Letter, name: MessageId, able: tuple[Carrier, ...]
+        self, session: aiohttp.ClientSession, letter: Letter | Parcel, name: MessageId, able: tuple[Carrier, ...]
     ) -> float | None:
         answers = []
         for carrier in able:
@@ -158,7 +157,7 @@ class Sender:
         return None
 
 
-async def ask(session: aiohttp.ClientSession, letter: Letter, carrier: Carrier, now: Time) -> Sent:
+async def ask(session: aiohttp.ClientSession, letter: Letter | Parcel, carrier: Carrier, now: Time) -> Sent:
     """One try by one of them. A redirection is no yes: the operator named the address."""
     asked = carrier.ask(letter, now)
     if asked is None:
@@ -170,14 +169,14 @@ async def ask(session: aiohttp.ClientSession, letter: Letter, carrier: Carrier, 
         ) as answer:
             if carrier.is_taken(answer.status, await answer.content.read(ANSWER_MAX)):
                 return Sent(taken=True)
-            return _heard(answer.status, answer.headers.get("Retry-After", ""))
+            return _heard(answer.status, answer.headers.get("Retry-After", ""), carrier.final)
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Sent(again_s=0.0, cause="away")
 
 
-def _heard(status: int, retry_after: str) -> Sent:
+def _heard(status: int, retry_after: str, final: frozenset[int]) -> Sent:
     """Of an answer that is no yes; some say no with 200."""
-    if status >= 500 or status in ASK_AGAIN:
+    if status not in final:
         rest_s = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
         return Sent(again_s=min(rest_s, PAUSE_S_MAX), cause="away" if status >= 500 else "busy")
-    return Sent(cause="refused")
+    return Sent(cause="too_late" if status == CONFLICT else "refused")

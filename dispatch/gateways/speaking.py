@@ -27,6 +27,17 @@ class Letter(Struct, frozen=True):
     drill: bool = False
 
 
+class Parcel(Struct, frozen=True):
+    """What leaves to another centre, in its form already. `final`: answers by which it will never take it."""
+
+    message: str
+    gateway: Gateway
+    secrets: tuple[str, ...]
+    type: str
+    data: bytes
+    final: frozenset[int]
+
+
 class Asked(Struct, frozen=True):
     method: str
     url: str
@@ -34,8 +45,10 @@ class Asked(Struct, frozen=True):
     body: bytes
 
 
-def request_of(letter: Letter, gateway: Gateway, now: Time) -> Asked:
+def request_of(letter: Letter | Parcel, gateway: Gateway, now: Time) -> Asked:
     """What is sent to this gateway at this try."""
+    if isinstance(letter, Parcel):
+        return _webhook(letter.message, letter.type, msgspec.Raw(letter.data), letter.secrets, gateway, now)
     letter = _as_it_takes_it(letter, gateway)
     if gateway.body == "signed":
         return _signed(letter, gateway, now)
@@ -61,16 +74,21 @@ def _fields(letter: Letter) -> dict[str, str]:
 
 
 def _signed(letter: Letter, gateway: Gateway, now: Time) -> Asked:
-    """By Standard Webhooks; the id is the message's own, and the time that of this try."""
+    return _webhook(letter.message, f"message.{letter.way}", letter, (gateway.secret,), gateway, now)
+
+
+def _webhook(
+    message: str, kind: str, data: Letter | msgspec.Raw, secrets: tuple[str, ...], gateway: Gateway, now: Time
+) -> Asked:
+    """By Standard Webhooks, with each of the secrets; the id is the message's own, and the time that of this try."""
     sent_at = datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)
-    told = {"type": f"message.{letter.way}", "timestamp": sent_at.isoformat(), "data": letter}
-    body = msgspec.json.encode(told)
-    signature = Webhook(gateway.secret).sign(letter.message, sent_at, body.decode())
+    body = msgspec.json.encode({"type": kind, "timestamp": sent_at.isoformat(), "data": data})
+    signatures = (Webhook(secret).sign(message, sent_at, body.decode()) for secret in secrets)
     headers = {
         "Content-Type": "application/json",
-        "webhook-id": letter.message,
+        "webhook-id": message,
         "webhook-timestamp": str(int(sent_at.timestamp())),
-        "webhook-signature": signature,
+        "webhook-signature": " ".join(signatures),
         **gateway.headers,
     }
     return Asked(gateway.method, gateway.url, headers, body)

@@ -37,6 +37,11 @@ CALLS = frozenset(
         commands.RaiseLevel,
         commands.AskLocation,
         commands.DialCaller,
+        commands.OfferIncident,
+        commands.WithdrawTransfer,
+        commands.AcceptTransfer,
+        commands.RefuseTransfer,
+        commands.UpdateTransfer,
     )
 )
 DISPATCH = CALLS | {

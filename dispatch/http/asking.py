@@ -15,12 +15,13 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.wire import call_of, call_subject, sealed_in
 from dispatch.vault import Unreadable, same_number, subject_of
-from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject, Time
+from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject, Time, TransferId
 from projections import archive
 from projections.calls import CallRow
 from projections.erasures import EVERYBODY
 from projections.incidents import IncidentRow
 from projections.story import StoryRow
+from projections.transfers import TransferRow
 
 EARLIER_MAX = 20
 FOREVER = b"Cache-Control: public, max-age=31536000, immutable\r\n"
@@ -45,7 +46,7 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     """What happened to an incident, in order; from memory for open and recent ones, else from the archive."""
     identity = edge.identify(request)
     access.check_role(identity, access.WATCHERS, "read")
-    incident = _number(number)
+    incident = incident_number(number)
     rows = edge.feed.views.story.rows(incident)
     row = edge.feed.views.incidents.open.get(str(incident))
     if identity.bound_to is not None and (row is None or not access.goes_to(identity.bound_to, row)):
@@ -58,7 +59,7 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     return answer({"position": position, "rows": kept})
 
 
-def _number(number: str) -> IncidentId:
+def incident_number(number: str) -> IncidentId:
     if not (number.isascii() and number.isdigit()) or len(number) > 18:
         raise Problem(404, "not_found")
     return IncidentId(int(number))
@@ -129,6 +130,7 @@ class Open(Struct, frozen=True, forbid_unknown_fields=True):
     purpose: commands.Reason = "handling"
     unit: commands.UnitId | None = None
     """By which number its crew is reached."""
+    transfer: TransferId | None = None
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,6 +139,7 @@ class Erase(Struct, frozen=True, forbid_unknown_fields=True):
     reason: commands.Reason
     call: commands.CallId | None = None
     incident: IncidentId | None = None
+    transfer: TransferId | None = None
 
 
 what_to_open = msgspec.json.Decoder(Open)
@@ -145,20 +148,14 @@ story_row = msgspec.json.Decoder(StoryRow)
 
 
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Show what is sealed in a call, an incident or a unit. It is an entry first; the texts follow."""
+    """Show what is sealed in a call, an incident, a transfer or a unit. It is an entry first; the texts follow."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM | {"crew"})
     asked = wire.read(what_to_open, await read_body(request))
-    sealed = await sealed_of(edge, asked.call, asked.incident, wire.ALONE)
+    sealed = await sealed_of(edge, asked.call, asked.incident, asked.transfer, wire.ALONE)
     if asked.unit is not None:
         sealed += sealed_in(edge.feed.views.units.rows.get(asked.unit))
-    command = commands.ReadPerson(
-        id=CommandId(secrets.token_hex(16)),
-        call=asked.call,
-        incident=asked.incident,
-        purpose=asked.purpose,
-        unit=asked.unit,
-    )
+    command = edge.reading(asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit)
     await edge.carry_out(command, identity.actor, identity.bound_to)
     texts = await open_all(edge, sealed)
     return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
@@ -192,7 +189,7 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
     asked = wire.read(what_to_erase, await read_body(request))
-    subjects = {subject_of(one.subject) for one in await sealed_of(edge, asked.call, asked.incident)}
+    subjects = {subject_of(one.subject) for one in await sealed_of(edge, asked.call, asked.incident, asked.transfer)}
     if asked.call is not None:
         subjects.add(call_subject(asked.call))
     if not subjects:
@@ -210,10 +207,14 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
 
 
 async def sealed_of(
-    edge: Edge, call: CallId | None, incident: IncidentId | None, but: frozenset[str] = frozenset()
+    edge: Edge,
+    call: CallId | None,
+    incident: IncidentId | None,
+    transfer: TransferId | None = None,
+    but: frozenset[str] = frozenset(),
 ) -> list[Sealed]:
-    """Everything sealed in a call, or in an incident, its story and its calls, but in these fields. Problem 404 for
-    what never was."""
+    """Everything sealed in a call, an incident with all that belongs to it, or a transfer, but in these fields.
+    Problem 404 for what never was."""
     found: list[Sealed] = []
     names = [call] if call is not None else []
     if incident is not None:
@@ -221,12 +222,27 @@ async def sealed_of(
         names += row.calls
         found += sealed_in(row)
         found += [one for line in story for one in sealed_in(line.event, but)]
+        found += [one for told in edge.feed.views.transfers.of_incident(incident) for one in sealed_in_transfer(told)]
+    if transfer is not None:
+        found += sealed_in_transfer(await _transfer(edge, transfer))
     calls = await calls_of(edge, names)
     if call is not None and call not in calls:
         raise Problem(404, "no_such_call")
     found += [one for told in calls.values() for one in sealed_in(told)]
     found += [one for name in names for one in sealed_in(edge.feed.views.calls.handovers.get(name))]
     return list({one.box: one for one in found}.values())
+
+
+def sealed_in_transfer(row: TransferRow) -> list[Sealed]:
+    return [*sealed_in(row), *(one for news in row.news for one in sealed_in(news))]
+
+
+async def _transfer(edge: Edge, number: TransferId) -> TransferRow:
+    row = edge.feed.views.transfers.rows.get(str(number))
+    rows = [row] if row is not None else await archive.newest(edge.dsn, "transfers", [str(number)], TransferRow)
+    if not rows:
+        raise Problem(404, "no_such_transfer")
+    return rows[0]
 
 
 async def _incident(edge: Edge, number: IncidentId) -> tuple[IncidentRow, list[StoryRow]]:

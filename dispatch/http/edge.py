@@ -1,6 +1,7 @@
 """What every route shares: who asks, in which language, and the one way into the engine."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
@@ -14,6 +15,8 @@ from standardwebhooks import Webhook
 from dispatch import region_cards as cards
 from dispatch.accounts import Accounts, Identity, same
 from dispatch.callers import Callers
+from dispatch.centres.describing import Describer
+from dispatch.centres.setup import Centres
 from dispatch.consoles import Consoles
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
@@ -33,7 +36,7 @@ from dispatch.lines import Lines
 from dispatch.phonebook import Phonebook
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
+from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position, Time, TransferId, UnitId
 from projections.feed import Feed
 from projections.views import Views
 
@@ -80,6 +83,10 @@ class Edge(Struct):
     """By what messages leave the house."""
     links: Links
     """The codes by which callers send their place."""
+    centres: Centres
+    """Other organisations' rooms, to which incidents are handed and from which they come."""
+    describer: Describer
+    """An incident as others hear of it."""
 
     gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
     """The names of the region in force."""
@@ -123,7 +130,18 @@ class Edge(Struct):
 
     def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
-        return self.submit(*prepare(asked, identity, self.vault, self.feed.views, self.area_of, self.public_files))
+        return self.submit(
+            *prepare(self._addressed(asked), identity, self.vault, self.feed.views, self.area_of, self.public_files)
+        )
+
+    def _addressed(self, asked: Any) -> Any:
+        """What is offered to another centre waits as long as the operator says of it. Raises Problem 422."""
+        if wire.CLEAR.get(type(asked)) is not commands.OfferIncident:
+            return asked
+        centre = self.centres.get(asked.centre)
+        if centre is None:
+            raise Problem(422, "no_such_centre")
+        return msgspec.structs.replace(asked, answer_s=centre.answer_s)
 
     def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Asked:
         """Into the inbox. Raises Problem 503 when it is full, or when this service does not lead."""
@@ -153,6 +171,20 @@ class Edge(Struct):
         if isinstance(reply, Refusal):
             raise problems.refused(reply)
         return reply
+
+    def reading(
+        self,
+        call: CallId | None = None,
+        incident: IncidentId | None = None,
+        transfer: TransferId | None = None,
+        purpose: commands.Reason = "handling",
+        unit: UnitId | None = None,
+    ) -> commands.ReadPerson:
+        """Says that somebody reads what is personal there, and what for."""
+        fresh = CommandId(secrets.token_hex(16))
+        return commands.ReadPerson(
+            id=fresh, call=call, incident=incident, transfer=transfer, purpose=purpose, unit=unit
+        )
 
     async def carry_out(self, command: AnyCommand, by: Actor, unit: UnitId | None = None) -> Done:
         """A command of the edge's own, until it is on disk or refused. Raises Problem."""

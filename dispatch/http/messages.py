@@ -51,7 +51,7 @@ class Failed(Struct, frozen=True, tag="message.failed", tag_field="type"):
     data: Receipt
 
 
-class Answered(Struct, frozen=True, tag="message.answered", tag_field="type"):
+class Replied(Struct, frozen=True, tag="message.answered", tag_field="type"):
     data: Receipt
 
 
@@ -59,7 +59,7 @@ class Received(Struct, frozen=True, tag="message.received", tag_field="type"):
     data: Written
 
 
-Told = Delivered | Failed | Answered | Received
+Told = Delivered | Failed | Replied | Received
 """One delivery in our own form; other fields are the gateway's affair."""
 told: msgspec.json.Decoder[Told] = msgspec.json.Decoder(Told)
 KINDS: dict[str, type[Delivered | Failed]] = {"delivered": Delivered, "failed": Failed}
@@ -125,7 +125,7 @@ def _unit(edge: Edge, command: AnyCommand) -> UnitId | None:
     return assigned.get(row.assignment) if row is not None and row.assignment is not None else None
 
 
-def _command(id: CommandId, message: MessageId, heard: Delivered | Failed | Answered) -> AnyCommand:
+def _command(id: CommandId, message: MessageId, heard: Delivered | Failed | Replied) -> AnyCommand:
     """Raises Problem 422 for a key that means nothing."""
     if isinstance(heard, Delivered):
         return commands.RecordMessage(id=id, message=message, outcome="delivered")
@@ -144,7 +144,7 @@ def _understood(asked: Asked, telling: Telling) -> Told | None:
     """None for what means nothing to us. Raises Problem 422 for an id that cannot be ours."""
     message, answer = _field(asked, telling.message), _field(asked, telling.answer)
     if message is not None and answer is not None:
-        return wire.shaped({"type": "message.answered", "data": {"message": message, "answer": answer}}, Answered)
+        return wire.shaped({"type": "message.answered", "data": {"message": message, "answer": answer}}, Replied)
     kind = telling.states.get(_field(asked, telling.state) or "")
     if message is not None and kind is not None:
         return wire.shaped({"type": f"message.{kind}", "data": {"message": message}}, KINDS[kind])

@@ -6,6 +6,8 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from dispatch.centres.form import Answered, Offered, Updated
+from dispatch.centres.setup import PublicCentre
 from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.gazetteer import Found
@@ -14,7 +16,7 @@ from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
 from dispatch.http.links import Sent
-from dispatch.http.messages import Answered, Delivered, Failed, Received
+from dispatch.http.messages import Delivered, Failed, Received, Replied
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
 from dispatch.http.recordings import Hear
@@ -38,14 +40,16 @@ from projections.situation import (
     SilentRow,
 )
 from projections.story import StoryRow
+from projections.transfers import TransferRow
 from projections.units import UnitRow
 
-TOLD = (Delivered, Failed, Answered, Received)
+TOLD = (Delivered, Failed, Replied, Received)
 """What gateways tell in our own form."""
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
+    TransferRow, Offered, Answered, Updated, PublicCentre,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -136,6 +140,7 @@ def paths() -> dict[str, Any]:
             "get": _own_form("The same, from one that asks by GET"),
         },
         **link_paths(),
+        **centres(),
         "/sightings": {
             "post": operation(
                 "Where units are",
@@ -194,6 +199,26 @@ def link_paths() -> dict[str, Any]:
         },
         "/link.js": {"get": operation("What that page does", shown, security=[])},
         "/link.css": {"get": operation("How that page looks", shown, security=[])},
+    }
+
+
+def centres() -> dict[str, Any]:
+    """What goes beyond the room."""
+    return {
+        "/webhooks/centres/{name}": {
+            "post": operation(
+                "Another centre offers, answers, updates or takes back a transfer; docs/CENTRES.md",
+                ok(ANY),
+                {"oneOf": [ref("Offered"), ref("Answered"), ref("Updated")]},
+                parameters=("name",),
+                security=[],
+            )
+        },
+        "/incidents/{id}/eido": {
+            "get": operation("The incident as EIDO, without what is personal", ok(ANY), parameters=("id",)),
+            "post": operation("All of it; that it was read is an entry", ok(ANY), parameters=("id",)),
+        },
+        "/centres": {"get": operation("To whom incidents can be handed", ok(ANY))},
     }
 
 

@@ -126,6 +126,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_such_number": ("Địa bàn không có số này", "The region has no such number"),
     "no_such_part": ("Vụ này chưa cần lực lượng đó", "Nothing of that service is needed here"),
     "no_such_service": ("Không có lực lượng này", "There is no such service"),
+    "no_such_centre": ("Không có nơi tiếp nhận này", "There is no such centre"),
+    "no_such_transfer": ("Không có lần chuyển vụ việc này", "There is no such transfer"),
     "no_such_unit": ("Không có tổ xe này", "There is no such unit"),
     "nothing_to_answer": (
         "Chưa nói trả lời này thuộc cuộc gọi hay vụ việc nào",
@@ -142,6 +144,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "step_not_allowed": ("Không thể chuyển sang bước này", "This step cannot follow"),
     "too_old": ("Lệnh đã quá bảy ngày", "The command is older than seven days"),
     "too_far_ahead": ("Thời gian của lệnh ở tương lai", "The command's time is in the future"),
+    "transfer_is_open": ("Vụ việc đang chờ nơi khác nhận", "It is offered to another centre already"),
+    "transfer_is_over": ("Lần chuyển vụ việc này đã kết thúc", "This transfer is over"),
     "units_are_out": ("Còn tổ xe đang làm nhiệm vụ", "Units are still out on it"),
     "unit_is_busy": ("Tổ xe đang bận", "The unit is busy"),
     "unit_is_off_duty": ("Tổ xe không trực", "The unit is off duty"),

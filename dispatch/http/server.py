@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from dispatch.http import (
     asking,
+    centres,
     commands,
     exchanges,
     finding,
@@ -70,6 +71,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/l/{code}", partial(links.get_link, edge), "code"),
         Route("POST", "/l/{code}", partial(links.post_link, edge), "code"),
         *(Route("GET", f"/{name}", partial(links.get_file, name), "none") for name in links.FILES),
+        Route("POST", "/webhooks/centres/{name}", partial(centres.hear, edge), "signature"),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
@@ -80,6 +82,9 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
         Route("GET", "/incidents/near", partial(nearby.get_near, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
+        Route("GET", "/incidents/{id}/eido", partial(centres.get_eido, edge)),
+        Route("POST", "/incidents/{id}/eido", partial(centres.post_eido, edge)),
+        Route("GET", "/centres", partial(centres.get_centres, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),

@@ -67,6 +67,11 @@ class Operation(Collector):
         for row in views.situation.numbers.values():
             listed.add_metric([row.number or "unknown"], row.call_backs)
         yield listed
+        offered = GaugeMetricFamily("tiepung_transfers_waiting", "Offered between centres", labels=["way"])
+        for way in ("in", "out"):
+            rows = views.transfers.rows.values()
+            offered.add_metric([way], sum(row.way == way and row.state == "offered" for row in rows))
+        yield offered
         silent = len(views.situation.silent.keys() & views.calls.holders())
         yield GaugeMetricFamily("tiepung_consoles_silent", "People who hold calls and are not heard of", value=silent)
         yield GaugeMetricFamily("tiepung_crews_without_page", "Crews reached by text alone", value=self._without_page())

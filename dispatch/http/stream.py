@@ -32,7 +32,7 @@ LAGGING_BYTES = 256 * 1024
 LOOK_AFTER_S = 1.0
 """How soon a stream ends whose session, token or account is over."""
 WATCHERS_MAX = 2_000
-OF_CALLS = frozenset(("calls", "call_backs", "handovers", "messages"))
+OF_CALLS = frozenset(("calls", "call_backs", "handovers", "messages", "transfers"))
 ROOM_VIEWS = OF_CALLS | {"queue", "history", "units", "places", "situation", "hospitals", "arrivals"}
 VIEWS = {
     "room": ROOM_VIEWS,

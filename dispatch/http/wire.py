@@ -14,7 +14,17 @@ from events.values import Actor, CallId, Place, Sealed, Subject
 
 Shape = TypeVar("Shape")
 
-TEXT_MAX = {"caller": 32, "phone": 32, "address": 300, "text": 4_000}
+TEXT_MAX = {
+    "caller": 32,
+    "phone": 32,
+    "address": 300,
+    "text": 4_000,
+    "reporter": 300,
+    "details": 4_000,
+    "extent": 500,
+    "spread": 500,
+    "help": 500,
+}
 """Characters; the names of the fields that are sealed."""
 
 ASKABLE: tuple[type, ...] = tuple(sorted(set().union(*access.MAY.values()), key=lambda kind: kind.__name__))

@@ -14,7 +14,7 @@ from dispatch.core.evolve import EVOLVE
 from dispatch.core.rules import REPORTED, STEPS, Reason
 from dispatch.http.problems import TITLES
 from events.values import Step
-from projections import calls, erasures, hospitals, incidents, messages, situation, story, units
+from projections import calls, erasures, hospitals, incidents, messages, situation, story, transfers, units
 from projections.views import Views
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +118,10 @@ TOLD = {
         *("AssignmentEnded", "IncidentOpened", "KindChanged", "PriorityChanged"),
         *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),
     },
+    transfers: {
+        *("IncidentOffered", "TransferReceived", "TransferUpdated", "TransferAccepted", "TransferRefused"),
+        *("TransferWithdrawn", "TransferLapsed", "TransferCompleted", "MessageDue", "MessageSent", "MessageEnded"),
+    },
     situation: {
         *("JournalBegun", "RegionAdopted", "DeskSignedOn", "DeskSignedOff", "CallRang", "CallAnswered"),
         *("CallTransferred", "CallEnded", "UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty"),
@@ -141,7 +145,8 @@ def test_every_event_is_shown_or_knowingly_not(view):
 def test_every_view_is_told_of_every_entry():
     of = {type(view).__module__ for view in (*Views().all, Views().story)}
     assert of == {
-        module.__name__ for module in (calls, erasures, hospitals, incidents, messages, situation, story, units)
+        module.__name__
+        for module in (calls, erasures, hospitals, incidents, messages, situation, story, transfers, units)
     }
 
 
@@ -175,7 +180,7 @@ def test_every_timer_has_a_meaning():
     names = (
         *(state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c")),
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
-        *(state.reach_timer("1/1"), state.message_timer(1)),
+        *(state.reach_timer("1/1"), state.message_timer(1), state.transfer_timer(1)),
         state.hospital_timer("h"),
         state.recordings_timer(1),
     )

@@ -27,6 +27,7 @@ PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit
     commands.ExpireCallBack,
     commands.LapseHospital,
     commands.ExpireRecordings,
+    commands.ExpireTransfer,
 }
 
 
@@ -99,6 +100,8 @@ class Shadow:
                 assert timer == f"hospital {hospital}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
+            case events.TransferLapsed(transfer=transfer) | events.TransferCompleted(transfer=transfer, end="not_told"):
+                assert timer == f"transfer {transfer}"
             case events.MessageDue(assignment=assignment):
                 assert timer == f"reach {assignment}"
             case events.MessageEnded(message=message):

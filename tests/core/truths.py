@@ -21,7 +21,9 @@ from dispatch.core.state import (
     of_image,
     promote_timer,
     reach_timer,
+    received_as,
     recordings_timer,
+    transfer_timer,
 )
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
@@ -38,6 +40,7 @@ def check(state: State) -> None:
     recommendations_agree(state)
     calls_and_incidents_agree(state)
     nobody_waits_for_what_was_done(state)
+    transfers_agree(state)
     what_is_over_has_left(state)
 
 
@@ -117,7 +120,8 @@ def timers_are_only_for_what_waits(state: State) -> None:
     marks = {mark_timer(name) for name in state.marks} | {hospital_timer(name) for name in state.hospitals}
     timers = state.timers.ranks.keys()
     retained = {recordings_timer(until) for until in state.recordings}
-    always = answers | idle | calls | offers | lists | marks | messages | reaching | retained
+    transfers = {transfer_timer(name) for name, one in state.transfers.items() if one.state in ("offered", "accepted")}
+    always = answers | idle | calls | offers | lists | marks | messages | reaching | retained | transfers
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -151,6 +155,18 @@ def nobody_waits_for_what_was_done(state: State) -> None:
             assert call.incident is None or call.incident not in state.incidents, name
     for name, offer in state.handovers.items():
         assert name not in state.calls or state.calls[name].person in (None, offer.person)
+
+
+def transfers_agree(state: State) -> None:
+    """What waits for an answer of another centre has its message; nothing is offered twice, or after its end."""
+    theirs = {name: one for name, one in state.transfers.items() if one.theirs is not None}
+    assert state.received == {received_as(one.centre, one.theirs): name for name, one in theirs.items()}
+    offered = [one for name, one in state.transfers.items() if one.theirs is None and one.state == "offered"]
+    incidents = [one.incident for one in offered if one.incident is not None]
+    assert len(set(incidents)) == len(incidents)
+    assert not [one for one in incidents if one in state.incidents and not state.incidents[one].open]
+    waiting = {one.transfer for one in state.messages.values() if one.purpose == "offer"}
+    assert waiting <= {name for name, one in state.transfers.items() if one.state == "offered"}
 
 
 def what_is_over_has_left(state: State) -> None:
@@ -207,6 +223,11 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(one.since + rules.CALL_BACK_MS_MAX, call_back_timer(name)) for name, one in state.call_backs.items()]
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
     due += [(one.expires, message_timer(name)) for name, one in state.messages.items()]
+    due += [
+        (one.expires if one.state == "offered" else one.accepted_at + rules.TRANSFER_MS_MAX, transfer_timer(name))
+        for name, one in state.transfers.items()
+        if one.state in ("offered", "accepted")
+    ]
     due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
     due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
     due += [(until, recordings_timer(until)) for until in state.recordings]

@@ -21,6 +21,7 @@ from dispatch.core.turn import Reply, Turn, take_turn
 from events.entry import Entry
 from events.regions import Rules
 from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject, Time, UnitId
+from tests.core import beyond
 from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
@@ -350,6 +351,7 @@ FIELDS: dict[type, Fields] = {
         "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
     },
     commands.ReportHospital: reported,
+    **beyond.FIELDS,
 }
 """How each command is filled in; the planner gives its own."""
 

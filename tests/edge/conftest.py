@@ -191,10 +191,10 @@ def signed(delivery: str, body: bytes, secret: str, at: datetime | None = None) 
 
 
 @asynccontextmanager
-async def serving(dsn: str, data: Path, region: Path = REGION) -> AsyncIterator[Running]:
+async def serving(dsn: str, data: Path, region: Path = REGION, port: int | None = None) -> AsyncIterator[Running]:
     """A service in this process until the block ends; then it is stopped as SIGTERM stops one."""
     session.tries = session.Tries()
-    settings = Settings(free_port(), "127.0.0.1", data, None, region)
+    settings = Settings(port or free_port(), "127.0.0.1", data, None, region)
     started = asyncio.Event()
     service = asyncio.create_task(serve(settings, dsn, started))
     begun = asyncio.create_task(started.wait())

@@ -1,6 +1,7 @@
 /* One line, kept when empty: the lost link first, then the highest alarm with at most two things to do about it. */
 
 import { type Alarm, waits } from "../lib/alarms";
+import { centreName } from "../lib/centres";
 import { second } from "../lib/clock";
 import { givenBack, putAway, send } from "../lib/commands";
 import { clockTime, incidentNumber, running } from "../lib/format";
@@ -9,10 +10,12 @@ import { lineOf, offsetMin } from "../lib/region";
 import { calls } from "../lib/rows";
 import { mayDispatch } from "../lib/session";
 import { heardAt, lostSince } from "../lib/stream";
+import { keyOfTransfer } from "../pages/beyond/state";
 import { takeHandover } from "../pages/calltaker/room-actions";
 import { takeCall } from "../pages/calltaker/state";
-import { isOpen, openPart } from "../pages/calltaker/strip-state";
+import { focusStrip, isOpen, openPart } from "../pages/calltaker/strip-state";
 import { cancelAssignment } from "../pages/dispatcher/actions";
+import { limitText } from "../pages/dispatcher/queue";
 import { focusMain, select } from "../pages/dispatcher/state";
 import { Button, Key } from "../parts/controls";
 import { Triangle } from "../parts/marks";
@@ -118,12 +121,23 @@ function textOf(alarm: Alarm): string {
   const time = running(second.value - alarm.since);
   if (alarm.kind === "notAccepted") return t().alarm.notAccepted(alarm.unit ?? "", time);
   if (alarm.kind === "unassigned") return t().alarm.unassigned(running(second.value - alarm.since - alarm.limitMs));
+  const beyond = beyondText(alarm);
+  if (beyond !== null) return beyond;
   if (alarm.kind === "silent") return t().room.alarm.silent(personName(alarm.person), time, alarm.held ?? 0);
   if (alarm.kind === "exchange")
     return `${t().room.alarm.exchange[alarm.why ?? "quiet"](alarm.exchange ?? "")} ${time}`;
   if (alarm.kind === "handedOver")
     return t().room.alarm.handedOver(handedFrom(alarm), reasonText(alarm.reason ?? ""), time);
   return t().alarm.unanswered(alarm.number ?? "", time);
+}
+
+function beyondText(alarm: Alarm): string | null {
+  const [words, name] = [t().beyond.alarm, centreName(alarm.centre ?? "")];
+  if (alarm.kind === "back") return words.back(name);
+  if (alarm.kind === "untold") return words.untold(name);
+  if (alarm.kind !== "received") return null;
+  const left = limitText(alarm.since + alarm.limitMs - second.value);
+  return words.received(name, reasonText(alarm.reason ?? "").toLowerCase(), left);
 }
 
 const handedFrom = (alarm: Alarm): string => calls.get(alarm.call)?.number ?? "";
@@ -142,6 +156,9 @@ interface Doing {
 /** About an exchange nothing can be done here: somebody has to ring. */
 function first(alarm: Alarm): Doing | null {
   if (alarm.kind === "exchange") return null;
+  if (alarm.kind === "received") return { text: t().beyond.alarm.show, act: () => showReceived(alarm) };
+  if (alarm.transfer !== undefined && alarm.incident === undefined)
+    return { text: t().beyond.alarm.show, act: () => show(alarm) };
   if (alarm.kind === "silent") return { text: t().room.alarm.show, act: () => show(alarm) };
   if (alarm.kind === "handedOver")
     return {
@@ -151,7 +168,8 @@ function first(alarm: Alarm): Doing | null {
         void takeHandover(alarm.call ?? "");
       },
     };
-  if (alarm.call !== undefined) return { text: t().alarm.claim, act: () => claim(alarm) };
+  if (alarm.call !== undefined && alarm.transfer === undefined)
+    return { text: t().alarm.claim, act: () => claim(alarm) };
   return {
     text: t().alarm.open(incidentNumber(alarm.incident ?? 0)),
     act: () => {
@@ -168,6 +186,13 @@ function show(alarm: Alarm): void {
   acknowledge(alarm);
   goTo("calls");
   takeCall(alarm.call ?? null);
+}
+
+function showReceived(alarm: Alarm): void {
+  acknowledge(alarm);
+  goTo("calls");
+  takeCall(keyOfTransfer(alarm.transfer ?? 0));
+  focusStrip();
 }
 
 /** Refusing what is handed over needs a reason: it is asked in place. */

@@ -11,13 +11,14 @@ import {
   higherFirst,
   silentAlarms,
   standing,
+  transferAlarms,
   waits,
 } from "../lib/alarms";
 import { second } from "../lib/clock";
 import { isHandedHere, isOffered } from "../lib/offer";
 import { extension } from "../lib/prefs";
 import { lineOf, rules } from "../lib/region";
-import { callBacks, calls, desks, handovers, queue, silentExchangeRows, silentRows } from "../lib/rows";
+import { callBacks, calls, desks, handovers, queue, silentExchangeRows, silentRows, transfers } from "../lib/rows";
 import { isOfRoom, mayDispatch, session } from "../lib/session";
 import { play } from "../lib/sound";
 import type { CallRow } from "../wire";
@@ -70,8 +71,16 @@ const all = computed<Alarm[]>(() => {
   const handed = handoverAlarms(handedHere.value, limits.handover_s * 1000);
   const silent = mayDispatch() ? silentAlarms(silentRows(), calls.all(), callBacks.all(), limits.silent_s * 1000) : [];
   const exchanges = isOfRoom() ? exchangeAlarms(silentExchangeRows()) : [];
-  return [...exchanges, ...handed, ...own, ...silent].sort(higherFirst);
+  const beyond = isOfRoom() ? transferAlarms(transfersToTell()) : [];
+  return [...exchanges, ...handed, ...own, ...silent, ...beyond].sort(higherFirst);
 });
+
+/** Offers of others are for who answers calls; what came back, for who offered it and for dispatchers. */
+const transfersToTell = () =>
+  transfers.all().filter((row) => {
+    if (row.way === "in" && row.state === "offered") return page.value === "calls" || myDesk.value !== undefined;
+    return row.person === session.value?.actor || mayDispatch();
+  });
 
 /** On the dispatcher's page only who sits at a desk is asked: the others answer no calls. */
 const handedHere = computed(() =>

@@ -9,12 +9,22 @@ import type {
   Silence,
   SilentExchangeRow,
   SilentRow,
+  TransferRow,
 } from "../wire";
 
 export interface Alarm {
   /** The same thing keeps its key, so that acknowledging it holds. */
   key: string;
-  kind: "notAccepted" | "unassigned" | "unanswered" | "handedOver" | "silent" | "exchange";
+  kind:
+    | "notAccepted"
+    | "unassigned"
+    | "unanswered"
+    | "handedOver"
+    | "silent"
+    | "exchange"
+    | "received"
+    | "back"
+    | "untold";
   rank: number;
   since: number;
   limitMs: number;
@@ -26,6 +36,8 @@ export interface Alarm {
   /** Who hands over, or whose console is silent. */
   person?: string;
   reason?: string;
+  transfer?: number;
+  centre?: string;
   /** How many calls are held by a console that is silent. */
   held?: number;
   exchange?: string;
@@ -108,6 +120,42 @@ export function handoverAlarms(rows: readonly HandoverRow[], limitMs: number): A
     person: row.person,
     reason: row.reason,
   }));
+}
+
+const TRANSFER_ALARMS: [Alarm["kind"], (row: TransferRow) => boolean][] = [
+  ["received", (row) => row.way === "in" && row.state === "offered"],
+  ["back", (row) => row.way === "out" && (row.state === "refused" || row.state === "lapsed")],
+  ["untold", (row) => row.way === "in" && row.state === "accepted" && row.is_told === false],
+];
+
+/** What other centres offer, what they did not take, and what they could not be told. An offer that was made anew since
+    is another matter. */
+export function transferAlarms(rows: readonly TransferRow[]): Alarm[] {
+  const again = (row: TransferRow) =>
+    rows.some(
+      (other) =>
+        other.transfer > row.transfer &&
+        other.way === "out" &&
+        (row.incident === null ? other.call === row.call : other.incident === row.incident),
+    );
+  return rows.flatMap((row) => {
+    const kind = TRANSFER_ALARMS.find(([, is]) => is(row))?.[0];
+    if (kind === undefined || (kind === "back" && again(row))) return [];
+    return [
+      {
+        key: `${kind} ${row.transfer}`,
+        kind,
+        rank: 0,
+        since: kind === "received" ? row.offered_at : (row.answered_at ?? row.offered_at),
+        limitMs: row.expires - row.offered_at,
+        transfer: row.transfer,
+        centre: row.centre,
+        reason: row.reason,
+        ...(row.incident !== null && { incident: row.incident }),
+        ...(row.call !== null && { call: row.call }),
+      },
+    ];
+  });
 }
 
 /** Consoles of which nothing is heard while their people hold calls or call back: somebody must take those over. */

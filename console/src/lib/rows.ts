@@ -17,6 +17,7 @@ import type {
   ServiceRow,
   SilentExchangeRow,
   SilentRow,
+  TransferRow,
   UnitRow,
 } from "../wire";
 import type { Change } from "./asked";
@@ -72,6 +73,7 @@ export const calls = new Table<CallRow>();
 export const callBacks = new Table<CallBackRow>();
 export const handovers = new Table<HandoverRow>();
 export const messages = new Table<MessageRow>();
+export const transfers = new Table<TransferRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -89,6 +91,7 @@ const TABLES: Record<string, AnyTable> = {
   call_backs: callBacks,
   handovers,
   messages,
+  transfers,
   units,
   places,
   situation,

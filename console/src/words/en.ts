@@ -1,6 +1,7 @@
 /* Every word of the interface in English. */
 
 import type { Words } from ".";
+import { beyondEn } from "./beyond-en";
 import { cardEn, partEn } from "./cards-en";
 import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
@@ -331,16 +332,25 @@ export const en: Words = {
     other_service: "For another number",
     language: "Other language",
     overload: "Overload",
+    other_area: "In another area",
+    needs_help: "More help is needed",
+    wrong_area: "Not in our area",
+    no_capacity: "Nobody left to send",
+    already_known: "Known already",
+    other: "Another reason",
     prank: "Prank",
     abuse: "Abuse, threats",
     repeated: "Calls again and again",
   },
   message: {
-    way: { sms: "text", voice: "spoken call", line: "the exchange" },
+    way: { sms: "text", voice: "spoken call", line: "the exchange", centre: "another centre" },
     due: {
       link: () => "A link asks the caller for her place",
       order: (way: string) => `The crew is told by ${way}`,
       dial: () => "The caller is dialled by the exchange",
+      offer: () => "The offer is sent to the other centre",
+      update: () => "News are sent to the other centre",
+      answer: () => "The other centre is answered",
     },
     state: { due: "being sent", sent: "sent", delivered: "arrived", ended: "over" },
     end: {
@@ -401,6 +411,9 @@ export const en: Words = {
     no_such_number: "There is no such number.",
     not_held: "The call is not yours.",
     not_marked: "There is no such mark.",
+    no_such_transfer: "There is no such transfer.",
+    transfer_is_open: "It is offered to another centre already.",
+    transfer_is_over: "This transfer is over.",
   },
   notAllowed: "You may not do this.",
   map: {
@@ -596,5 +609,6 @@ export const en: Words = {
   reach: reachEn,
   hospital: hospitalEn,
   locating: locatingEn,
+  beyond: beyondEn,
   actor: { system: "the service" },
 };

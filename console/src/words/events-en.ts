@@ -1,5 +1,6 @@
 /* One line of the log for every event there is, in English. */
 
+import { centreName } from "../lib/centres";
 import type { EventWords } from ".";
 import { en } from "./en";
 import { locatingEn } from "./locating-en";
@@ -80,6 +81,21 @@ export const eventsEn: EventWords = {
   MessageEnded: (e) => en.message.end[e.end],
   HospitalReported: (e, n) => `${n.hospital(e.hospital)} reports: ${e.diverting ? "diverting" : "taking patients"}`,
   HospitalLapsed: (e, n) => `What ${n.hospital(e.hospital)} reported has lapsed`,
+  IncidentOffered: (e, n) =>
+    `${n.person(e.person)} offers it to ${centreName(e.centre)}: ${n.reason(e.reason).toLowerCase()}`,
+  TransferReceived: (e, n) => `${centreName(e.centre)} hands it over: ${n.reason(e.reason).toLowerCase()}`,
+  TransferUpdated: (e, n) => `News of the transfer${e.text ? `: ${n.clear(e.text) ?? ""}` : ""}`,
+  TransferAccepted: (e, n) =>
+    e.incident === null
+      ? `The other centre took it${e.reference ? `, their number ${e.reference}` : ""}`
+      : `${n.person(e.person)} took what another centre hands over`,
+  TransferRefused: (e, n) =>
+    `${e.person ? `${n.person(e.person)} refused` : "The other centre refused"}: ${n.reason(e.reason).toLowerCase()}`,
+  TransferWithdrawn: () => "Withdrawn from the other centre",
+  TransferLapsed: (e) =>
+    e.cause === "no_answer" ? "Nobody there took it in time" : "The other centre was not reached",
+  TransferCompleted: (e) =>
+    ({ done: "Who took it has done", aborted: "Who took it gave it up", not_told: "Who took it said no more" })[e.end],
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} signed in`,
   SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,

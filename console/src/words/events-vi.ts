@@ -1,5 +1,6 @@
 /* One line of the log for every event there is, in Vietnamese. */
 
+import { centreName } from "../lib/centres";
 import type { EventWords } from ".";
 import { locatingVi } from "./locating-vi";
 import { vi } from "./vi";
@@ -81,6 +82,20 @@ export const eventsVi: EventWords = {
   HospitalReported: (e, n) =>
     `${n.hospital(e.hospital)} báo khả năng nhận: ${e.diverting ? "không nhận" : "đang nhận"}`,
   HospitalLapsed: (e, n) => `Số liệu của ${n.hospital(e.hospital)} hết hạn`,
+  IncidentOffered: (e, n) =>
+    `${n.person(e.person)} mời ${centreName(e.centre)} nhận: ${n.reason(e.reason).toLowerCase()}`,
+  TransferReceived: (e, n) => `${centreName(e.centre)} chuyển đến: ${n.reason(e.reason).toLowerCase()}`,
+  TransferUpdated: (e, n) => `Tin mới về vụ chuyển${e.text ? `: ${n.clear(e.text) ?? ""}` : ""}`,
+  TransferAccepted: (e, n) =>
+    e.incident === null
+      ? `Nơi khác đã nhận${e.reference ? `, số hồ sơ ${e.reference}` : ""}`
+      : `${n.person(e.person)} nhận vụ do nơi khác chuyển`,
+  TransferRefused: (e, n) =>
+    `${e.person ? `${n.person(e.person)} từ chối` : "Nơi khác từ chối"}: ${n.reason(e.reason).toLowerCase()}`,
+  TransferWithdrawn: () => "Rút lại lời chuyển cho nơi khác",
+  TransferLapsed: (e) => (e.cause === "no_answer" ? "Hết giờ, nơi khác không nhận" : "Không chuyển tới nơi khác được"),
+  TransferCompleted: (e) =>
+    ({ done: "Nơi nhận báo đã xong", aborted: "Nơi nhận báo thôi", not_told: "Nơi nhận không báo thêm" })[e.end],
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} vào ca`,
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,

@@ -4,15 +4,21 @@ import type { reachVi } from "./reach-vi";
 
 export const reachEn: typeof reachVi = {
   order: {
-    due: { sms: "texting", voice: "ringing", line: "ringing" },
+    due: { sms: "texting", voice: "ringing", line: "ringing", centre: "being sent" },
     sent: {
       sms: (time) => `texted ${time}`,
       voice: (time) => `rung ${time}`,
       line: (time) => `rung ${time}`,
+      centre: (time) => `sent ${time}`,
     },
     delivered: (time) => `text arrived ${time}`,
     answered: "answered by telephone",
-    failed: { sms: "could not be texted", voice: "could not be rung", line: "could not be rung" },
+    failed: {
+      sms: "could not be texted",
+      voice: "could not be rung",
+      line: "could not be rung",
+      centre: "could not be sent",
+    },
     expired: "no answer to text or call",
   },
   cause: {

@@ -3,15 +3,16 @@
 export const reachVi = {
   /** What became of an order that went by a text or a spoken call. */
   order: {
-    due: { sms: "đang nhắn", voice: "đang gọi", line: "đang gọi" },
+    due: { sms: "đang nhắn", voice: "đang gọi", line: "đang gọi", centre: "đang gửi" },
     sent: {
       sms: (time: string) => `đã nhắn ${time}`,
       voice: (time: string) => `đã gọi ${time}`,
       line: (time: string) => `đã gọi ${time}`,
+      centre: (time: string) => `đã gửi ${time}`,
     },
     delivered: (time: string) => `tin đã tới máy ${time}`,
     answered: "đã trả lời qua điện thoại",
-    failed: { sms: "không nhắn được", voice: "không gọi được", line: "không gọi được" },
+    failed: { sms: "không nhắn được", voice: "không gọi được", line: "không gọi được", centre: "không gửi được" },
     expired: "nhắn, gọi không trả lời",
   },
   cause: {

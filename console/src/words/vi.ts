@@ -1,5 +1,6 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
+import { beyondVi } from "./beyond-vi";
 import { cardVi, partVi } from "./cards-vi";
 import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
@@ -331,16 +332,25 @@ export const vi = {
     other_service: "Việc của số khác",
     language: "Khác ngôn ngữ",
     overload: "Quá tải",
+    other_area: "Thuộc địa bàn khác",
+    needs_help: "Cần thêm lực lượng",
+    wrong_area: "Không thuộc địa bàn",
+    no_capacity: "Không còn lực lượng",
+    already_known: "Đã có vụ này rồi",
+    other: "Lý do khác",
     prank: "Trêu đùa",
     abuse: "Chửi bới, đe doạ",
     repeated: "Gọi nhiều lần vô cớ",
   } as Record<string, string>,
   message: {
-    way: { sms: "tin nhắn", voice: "cuộc gọi tự động", line: "tổng đài" },
+    way: { sms: "tin nhắn", voice: "cuộc gọi tự động", line: "tổng đài", centre: "máy của nơi khác" },
     due: {
       link: () => "Gửi đường dẫn xin vị trí người gọi",
       order: (way: string) => `Báo lệnh cho tổ xe bằng ${way}`,
       dial: () => "Gọi cho người gọi qua tổng đài",
+      offer: () => "Gửi lời mời nhận vụ việc cho nơi khác",
+      update: () => "Gửi tin mới cho nơi khác",
+      answer: () => "Trả lời nơi khác",
     },
     state: { due: "đang gửi", sent: "đã gửi", delivered: "đã tới máy", ended: "xong" },
     end: {
@@ -401,6 +411,9 @@ export const vi = {
     no_such_number: "Không có số này.",
     not_held: "Cuộc gọi không phải của bạn.",
     not_marked: "Không có dấu quấy rối này.",
+    no_such_transfer: "Không có lần chuyển vụ việc này.",
+    transfer_is_open: "Vụ việc đang chờ nơi khác nhận.",
+    transfer_is_over: "Lần chuyển này đã kết thúc.",
   },
   notAllowed: "Bạn không được làm việc này.",
   map: {
@@ -597,5 +610,6 @@ export const vi = {
   reach: reachVi,
   hospital: hospitalVi,
   locating: locatingVi,
+  beyond: beyondVi,
   actor: { system: "hệ thống" },
 };

@@ -104,6 +104,20 @@ from dispatch.core.commands.room import (
     UnmarkCaller,
     WithdrawHandover,
 )
+from dispatch.core.commands.transfers import (
+    AcceptTransfer,
+    AnswerTransfer,
+    CentreId,
+    ExpireTransfer,
+    HearTransfer,
+    OfferIncident,
+    RecallTransfer,
+    ReceiveTransfer,
+    Reference,
+    RefuseTransfer,
+    UpdateTransfer,
+    WithdrawTransfer,
+)
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
@@ -186,6 +200,16 @@ AnyCommand = (
     | AnswerOrder
     | RecordMessage
     | ExpireMessage
+    | OfferIncident
+    | WithdrawTransfer
+    | AcceptTransfer
+    | RefuseTransfer
+    | UpdateTransfer
+    | ReceiveTransfer
+    | RecallTransfer
+    | AnswerTransfer
+    | HearTransfer
+    | ExpireTransfer
 )
 
 __all__ = [
@@ -193,6 +217,7 @@ __all__ = [
     "LONG",
     "SHORT",
     "AcceptRestore",
+    "AcceptTransfer",
     "Actor",
     "AddNeed",
     "AddNote",
@@ -202,6 +227,7 @@ __all__ = [
     "AnswerCall",
     "AnswerOrder",
     "AnswerQuestions",
+    "AnswerTransfer",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
@@ -218,6 +244,7 @@ __all__ = [
     "Capability",
     "CardId",
     "Care",
+    "CentreId",
     "ChangeKind",
     "ChangePartPriority",
     "ChangePlace",
@@ -237,11 +264,13 @@ __all__ = [
     "ExpireMessage",
     "ExpirePersons",
     "ExpireRecordings",
+    "ExpireTransfer",
     "Extension",
     "Given",
     "HandOverCall",
     "HearConsole",
     "HearExchange",
+    "HearTransfer",
     "HospitalId",
     "KindId",
     "Language",
@@ -253,6 +282,7 @@ __all__ = [
     "MarkCaller",
     "NeedId",
     "NumberId",
+    "OfferIncident",
     "OpenIncident",
     "OpenRecording",
     "PromoteNeed",
@@ -260,6 +290,8 @@ __all__ = [
     "ReachCrew",
     "ReadPerson",
     "Reason",
+    "RecallTransfer",
+    "ReceiveTransfer",
     "RecommendUnit",
     "RecordAccountChange",
     "RecordCall",
@@ -269,8 +301,10 @@ __all__ = [
     "RecordSignInRefusal",
     "RecordSignOut",
     "RecordingId",
+    "Reference",
     "RefuseAssignment",
     "RefuseHandover",
+    "RefuseTransfer",
     "ReleaseCall",
     "ReopenIncident",
     "ReportHospital",
@@ -289,5 +323,7 @@ __all__ = [
     "TransferCall",
     "UnitId",
     "UnmarkCaller",
+    "UpdateTransfer",
     "WithdrawHandover",
+    "WithdrawTransfer",
 ]

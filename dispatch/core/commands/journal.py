@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from dispatch.core.commands.base import Actor, CallId, Command, Reason, Subject, UnitId
 from events.regions import Rules, UnitData
-from events.values import IncidentId, Position, Word
+from events.values import IncidentId, Position, TransferId, Word
 
 
 class BeginJournal(Command, frozen=True):
@@ -52,12 +52,13 @@ class RecordSignOut(Command, frozen=True):
 
 
 class ReadPerson(Command, frozen=True):
-    """Show me the personal data of this call or this incident, or the number of this unit's crew."""
+    """Show me the personal data of this call, incident or transfer, or the number of this unit's crew."""
 
     call: CallId | None = None
     incident: IncidentId | None = None
     purpose: Reason | None = None
     unit: UnitId | None = None
+    transfer: TransferId | None = None
 
 
 class ErasePerson(Command, frozen=True):

@@ -12,6 +12,7 @@ from dispatch.core.decide import (
     recordings,
     regions,
     room,
+    transfers,
     units,
 )
 from dispatch.core.request import Decision, Moment, Repeat, Request, Table
@@ -33,6 +34,7 @@ DECIDE: Table = {
     **units.TABLE,
     **messages.TABLE,
     **hospitals.TABLE,
+    **transfers.TABLE,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import events
 from dispatch.core import commands, rules
-from dispatch.core.decide import cards, room
+from dispatch.core.decide import cards, offers, room
 from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
@@ -182,7 +182,8 @@ def cancel_incident(state: State, c: commands.CancelIncident, asked: Request, mo
         for need in incident.needs
         if (assignment := state.needs[need].assignment) is not None
     ]
-    return [*called_off, events.IncidentCancelled(c.incident, c.reason)]
+    over = offers.over_with(state, c.incident, "aborted", moment)
+    return [*called_off, events.IncidentCancelled(c.incident, c.reason), *over]
 
 
 def close_incident(state: State, c: commands.CloseIncident, asked: Request, moment: Moment) -> Decision:
@@ -191,7 +192,8 @@ def close_incident(state: State, c: commands.CloseIncident, asked: Request, mome
         return incident
     if incident.out > 0:
         return Refusal(Reason.UNITS_ARE_OUT)
-    return [events.IncidentClosed(c.incident, c.disposition)]
+    over = offers.over_with(state, c.incident, "done", moment)
+    return [events.IncidentClosed(c.incident, c.disposition), *over]
 
 
 def reopen_incident(state: State, c: commands.ReopenIncident, asked: Request, moment: Moment) -> Decision:

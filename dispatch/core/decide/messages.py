@@ -2,6 +2,7 @@
 
 import events
 from dispatch.core import commands, rules
+from dispatch.core.decide import offers
 from dispatch.core.decide.assignments import advance_assignment, refuse_assignment
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
@@ -100,13 +101,19 @@ def record_message(state: State, c: commands.RecordMessage, asked: Request, mome
     if message is None:
         return Refusal(Reason.NO_SUCH_MESSAGE)
     if c.outcome in ("failed", "not_needed"):
-        return [events.MessageEnded(c.message, "failed" if c.outcome == "failed" else "not_needed", c.cause)]
+        ended = events.MessageEnded(c.message, "failed" if c.outcome == "failed" else "not_needed", c.cause)
+        return [ended, *offers.undelivered(state, message)]
     if c.outcome == "delivered":
         return Refusal(Reason.ALREADY_SO) if message.delivered else [events.MessageDelivered(c.message)]
     if message.sent:
         return Refusal(Reason.ALREADY_SO)
     sent = events.MessageSent(c.message, c.gateway or "")
-    return [sent, events.MessageEnded(c.message, "done")] if message.way == "line" else [sent]
+    return [sent, events.MessageEnded(c.message, "done")] if _is_done_when_sent(message) else [sent]
+
+
+def _is_done_when_sent(message: Message) -> bool:
+    """The exchange tells how a line goes; another centre has heard what it took, and to an offer it answers."""
+    return message.way == "line" or (message.way == "centre" and message.purpose != "offer")
 
 
 def expire_message(state: State, c: commands.ExpireMessage, asked: Request, moment: Moment) -> Decision:

@@ -68,7 +68,7 @@ def record_sign_out(state: State, c: commands.RecordSignOut, asked: Request, mom
 
 def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Moment) -> Decision:
     """A crew reads its own number and what it drives to, and no other."""
-    if c.call is None and c.incident is None and c.unit is None:
+    if c.call is None and c.incident is None and c.unit is None and c.transfer is None:
         return Refusal(Reason.NOTHING_TO_READ)
     if asked.unit is not None and not _is_crews(state, c, asked.unit):
         return Refusal(Reason.NOT_YOURS)
@@ -76,17 +76,17 @@ def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Mo
         return Refusal(Reason.NO_SUCH_UNIT)
     if c.unit is not None and not state.units[c.unit].phone:
         return Refusal(Reason.NOTHING_TO_READ)
-    return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.unit)]
+    return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.unit, c.transfer)]
 
 
 def _is_crews(state: State, c: commands.ReadPerson, unit: UnitId) -> bool:
     its_number = c.unit in (None, unit)
-    only_number = c.call is None and c.incident is None
+    only_number = c.call is None and c.incident is None and c.transfer is None
     return its_number and (only_number or _is_of(state, c, goal(state, unit)))
 
 
 def _is_of(state: State, c: commands.ReadPerson, incident: IncidentId | None) -> bool:
-    if incident is None:
+    if incident is None or c.transfer is not None:
         return False
     its_call = c.call is None or c.call in state.incidents[incident].calls
     return its_call and c.incident in (None, incident)

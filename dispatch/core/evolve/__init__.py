@@ -13,6 +13,7 @@ from dispatch.core.evolve import (
     recordings,
     regions,
     room,
+    transfers,
     units,
 )
 from dispatch.core.evolve.table import Table
@@ -33,6 +34,7 @@ EVOLVE: Table = {
     **units.TABLE,
     **messages.TABLE,
     **hospitals.TABLE,
+    **transfers.TABLE,
 }
 
 
@@ -87,9 +89,11 @@ MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment"}
 
 
 def _forget(state: State) -> None:
-    """One ended call or closed incident has been kept long enough."""
+    """One ended call, closed incident or transfer has been kept long enough."""
     due, kind, name = state.leaving.popleft()
     if kind == "call":
         calls.forget(state, name)  # type: ignore[arg-type]
+    elif kind == "transfer":
+        transfers.forget(state, name)  # type: ignore[arg-type]
     else:
         incidents.forget(state, name, Time(due - rules.KEPT_MS))  # type: ignore[arg-type]

@@ -9,7 +9,9 @@ from events.values import MessageId, Step
 
 def message_due(state: State, e: events.MessageDue, entry: Entry) -> None:
     state.messages_ever = e.message
-    state.messages[e.message] = Message(e.way, e.purpose, entry.at, e.expires, e.call, e.assignment)
+    state.messages[e.message] = Message(
+        e.way, e.purpose, entry.at, e.expires, e.call, e.assignment, transfer=e.transfer
+    )
     state.timers.put(message_timer(e.message), e.expires)
     assignment = _unanswered(state, e.message)
     if assignment is not None:

@@ -30,8 +30,10 @@ from dispatch.core.state.things import (
     Report,
     Seat,
     Silent,
+    Transfer,
     Unit,
     part_field,
+    received_as,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
@@ -45,6 +47,7 @@ from dispatch.core.state.timers import (
     promote_timer,
     reach_timer,
     recordings_timer,
+    transfer_timer,
 )
 from dispatch.core.state.whole import State
 from events.values import CREW
@@ -66,6 +69,7 @@ __all__ = [
     "Seat",
     "Silent",
     "State",
+    "Transfer",
     "Unit",
     "acknowledge_timer",
     "call_back_timer",
@@ -86,10 +90,12 @@ __all__ = [
     "promote_timer",
     "reach_in_time",
     "reach_timer",
+    "received_as",
     "recordings_timer",
     "rise_in_time",
     "stand",
     "take",
+    "transfer_timer",
     "wait",
     "wait_no_longer",
     "watch",

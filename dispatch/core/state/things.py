@@ -11,6 +11,7 @@ from events.values import (
     CallId,
     Capability,
     CardId,
+    CentreId,
     Extension,
     HospitalId,
     IncidentId,
@@ -24,12 +25,15 @@ from events.values import (
     Priority,
     Purpose,
     RecordingId,
+    Sealed,
     ServiceId,
     Silence,
     Standing,
     StationId,
     Step,
     Time,
+    TransferId,
+    TransferState,
     UnitId,
     Way,
 )
@@ -114,6 +118,30 @@ class Message(Struct, gc=False, array_like=True):
     assignment: AssignmentId | None = None
     sent: bool = False
     delivered: bool = False
+    transfer: TransferId | None = None
+
+
+class Transfer(Struct, gc=False, array_like=True):
+    """Offered to another centre (`theirs` None) or by one. What we were told is kept until it is answered."""
+
+    centre: CentreId
+    expires: Time
+    state: TransferState = "offered"
+    theirs: str | None = None
+    person: Actor | None = None
+    keep: bool = False
+    drill: bool = False
+    incident: IncidentId | None = None
+    call: CallId | None = None
+    kind: KindId | None = None
+    priority: Priority | None = None
+    place: Place | None = None
+    area: AreaId | None = None
+    address: Sealed | None = None
+    text: Sealed | None = None
+    reporter: Sealed | None = None
+    details: Sealed | None = None
+    accepted_at: Time = Time(0)
 
 
 class Silent(Struct, frozen=True, gc=False, array_like=True):
@@ -225,3 +253,8 @@ class Memory(Struct, gc=False, array_like=True):
     position: Position
     content: str | None
     made: IncidentId | AssignmentId | None = None
+
+
+def received_as(centre: CentreId, theirs: str) -> str:
+    """By what a transfer that a centre offered is found; no centre's name has a blank."""
+    return f"{centre} {theirs}"

@@ -8,6 +8,7 @@ from events.values import (
     MessageId,
     NeedId,
     Time,
+    TransferId,
 )
 
 
@@ -53,3 +54,7 @@ def reach_timer(assignment: AssignmentId) -> str:
 
 def message_timer(message: MessageId) -> str:
     return f"message {message}"
+
+
+def transfer_timer(transfer: TransferId) -> str:
+    return f"transfer {transfer}"

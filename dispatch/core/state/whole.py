@@ -16,6 +16,7 @@ from dispatch.core.state.things import (
     Report,
     Seat,
     Silent,
+    Transfer,
     Unit,
 )
 from events.regions import Kind, Rules, Service
@@ -34,6 +35,7 @@ from events.values import (
     Position,
     ServiceId,
     Time,
+    TransferId,
     UnitId,
 )
 
@@ -65,6 +67,7 @@ class State:
         "needs",
         "position",
         "queue",
+        "received",
         "recommended_to",
         "recordings",
         "remembered",
@@ -74,6 +77,8 @@ class State:
         "silent_exchanges",
         "taken",
         "timers",
+        "transfers",
+        "transfers_ever",
         "units",
         "version",
     )
@@ -108,11 +113,16 @@ class State:
     """Those that told what they can take, while it holds; of the others nothing is known."""
     recordings: dict[Time, int]
     """So many are retained until then, the end of a day."""
+    transfers: dict[TransferId, Transfer]
+    """Offered to other centres or by them; what is over stays a day."""
+    transfers_ever: int
+    received: dict[str, TransferId]
+    """By the other centre and its own id."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
-    leaving: deque[tuple[Time, str, CallId | IncidentId]]
+    leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId]]
     remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
 
     def __init__(self) -> None:
@@ -137,6 +147,9 @@ class State:
         self.messages_ever = 0
         self.hospitals = {}
         self.recordings = {}
+        self.transfers = {}
+        self.transfers_ever = 0
+        self.received = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}

@@ -1,5 +1,6 @@
 /* The middle column: who rings, what they say, where, what kind, how urgent; then opening or attaching. */
 
+import { centres } from "../../lib/centres";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { bestFix, fixText } from "../../lib/fixes";
@@ -12,6 +13,8 @@ import { PlaceField } from "../../parts/place-field";
 import { PriorityField } from "../../parts/priority-field";
 import type { CallRow, Match } from "../../wire";
 import { t } from "../../words";
+import { Received } from "../beyond/received";
+import { isOut, transferInHand } from "../beyond/state";
 import { attach, claim, detach, openIncident, said, writeOn } from "./actions";
 import { callerOf, talking } from "./call-rows";
 import { CardPanel, Proposed } from "./card/panel";
@@ -27,7 +30,15 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
   const call = id === WITHOUT_CALL ? undefined : row();
   const draft = draftOf(id).value;
   const offered = handover(id);
+  const transfer = transferInHand(id);
   useFilled(id);
+  if (transfer !== undefined)
+    return (
+      <section class="col" aria-label={t().call.title}>
+        <Received key={id} row={transfer} first={first} />
+        <Said id={id} />
+      </section>
+    );
   if (call && offered && isHanded(offered) && !isMe(call.person))
     return (
       <section class="col" aria-label={t().call.title}>
@@ -216,11 +227,11 @@ function Foot({ id, call, first }: { id: string; call: CallRow | undefined; firs
 
 /** A call in hand may go to another number; the rest is behind one more key. */
 function RoomButtons({ call, busy }: { call: CallRow; busy: boolean }) {
-  const out = handover(call.call)?.state === "offered";
+  const out = handover(call.call)?.state === "offered" || isOut(call.incident, call.call);
   return (
     <>
       <Button large onPress={() => openPart(call.call, "hand")} disabled={busy || out} hint="Alt C">
-        {t().room.handOver.open}
+        {centres.value.length === 0 ? t().room.handOver.open : t().beyond.open}
       </Button>
       <Button large onPress={() => openPart(call.call, "more")} hint="Alt V">
         {t().room.more.title}

@@ -1,16 +1,18 @@
 /* The rows of the left column, one for each way a call may stand: ringing, held, silent, handed here, to call back. */
 
+import { centreName } from "../../lib/centres";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockOrDay, clockTime, incidentNumber, limitOf, running, spoken } from "../../lib/format";
 import { clear, readable } from "../../lib/open";
-import { areaAt, inWords, lineOf, offsetMin, rules } from "../../lib/region";
+import { areaAt, inWords, kindName, lineOf, offsetMin, rules } from "../../lib/region";
 import { calls, silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
-import type { CallBackRow, CallRow, HandoverRow } from "../../wire";
+import type { CallBackRow, CallRow, HandoverRow, TransferRow } from "../../wire";
 import { reasonText, t } from "../../words";
+import { keyOfTransfer } from "../beyond/state";
 import { limitText } from "../dispatcher/queue";
 import { claim } from "./actions";
 import type { Line, Section } from "./sort";
@@ -25,6 +27,7 @@ interface LineProps {
 }
 
 export function CallLine({ line, place, gone }: LineProps) {
+  if (line.section === "received") return <FromCentre row={line.transfer} gone={gone} />;
   if (line.section === "handed") return <Handed row={line.handover} gone={gone} />;
   if (line.section === "callBacks") return <ToCallBack row={line.callBack} gone={gone} />;
   const { call } = line;
@@ -178,6 +181,26 @@ function Handed({ row, gone }: { row: HandoverRow; gone: boolean }) {
       time={running(second.value - row.offered_at)}
       tone={limit.tone}
       line={`${reasonText(row.reason)}, ${personName(row.person)}`}
+      right={limitText(limit.left)}
+      gone={gone}
+      strip
+    />
+  );
+}
+
+/** Another centre offers it: its time is what is left. */
+function FromCentre({ row, gone }: { row: TransferRow; gone: boolean }) {
+  const limit = limitOf(row.offered_at, row.expires, second.value);
+  const kind = row.kind === null ? "" : kindName(row.kind);
+  return (
+    <Entry
+      id={keyOfTransfer(row.transfer)}
+      data="data-received"
+      drill={row.drill}
+      who={centreName(row.centre)}
+      time={running(second.value - row.offered_at)}
+      tone={limit.tone}
+      line={[kind, reasonText(row.reason).toLowerCase()].filter(Boolean).join(", ")}
       right={limitText(limit.left)}
       gone={gone}
       strip

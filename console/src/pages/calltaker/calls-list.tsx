@@ -66,6 +66,7 @@ function Head({ section, n }: { section: Section; n: number }) {
   const [call, room] = [t().call, t().room.list];
   if (section === "mine") return null;
   const text = {
+    received: t().beyond.section(n),
     handed: room.handed(n),
     ringing: call.ringing(n),
     otherNumbers: room.otherNumbers(n),

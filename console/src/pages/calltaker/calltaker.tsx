@@ -12,6 +12,7 @@ import { callBacks } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { CallMap } from "../../map/call-map";
 import { t } from "../../words";
+import { isOut, isTransfer } from "../beyond/state";
 import { attach, detach, openIncident, writeOn } from "./actions";
 import { CallForm } from "./call-form";
 import { CallsList, focusList } from "./calls-list";
@@ -36,11 +37,11 @@ export function CallTaker() {
   const first = nearby.value?.matches[0];
   useKeys({
     "Ctrl+Enter": () => {
-      if (id === null) return;
+      if (id === null || isTransfer(id)) return;
       if (row && row.incident !== null) writeOn(id, row.incident);
       else if (!isGivenAway(row)) void openIncident(id);
     },
-    "Alt+G": () => id !== null && row?.incident === null && first && void attach(id, first.incident),
+    "Alt+G": () => id !== null && !isTransfer(id) && row?.incident === null && first && void attach(id, first.incident),
     "Alt+K": () => id !== null && row && row.incident !== null && void detach(id, row.incident),
     "Alt+D": () => document.getElementById("address")?.focus(),
     "Alt+L": () => document.getElementById("kind")?.focus(),
@@ -73,7 +74,8 @@ export function CallTaker() {
 function roomKeys(): Keys {
   const row = call.value;
   const mine = row !== undefined && isMe(row.person) ? row.call : null;
-  const mayHand = mine !== null && lostSince.value === null && handover(mine)?.state !== "offered";
+  const isOffered = row !== undefined && (handover(row.call)?.state === "offered" || isOut(row.incident, row.call));
+  const mayHand = mine !== null && lostSince.value === null && !isOffered;
   return {
     F2: focusList,
     ...(mine !== null && { "Alt+V": () => openPart(mine, "more") }),

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { clear } from "../../lib/open";
 import { callBacks } from "../../lib/rows";
 import type { CallRow } from "../../wire";
+import { TransferLines } from "../beyond/lines";
 import { CallBack } from "./call-back";
 import { draftOf, isEmpty, write } from "./draft";
 import { HandOver, Received, Sent } from "./hand-over";
@@ -35,6 +36,7 @@ export function Below({ call }: { call: CallRow }) {
       {open === "more" && <More call={call} />}
       {open === "mark" && <Mark call={call} />}
       {open === null && <Sent call={call} />}
+      {open === null && <TransferLines incident={call.incident} call={call.call} />}
     </>
   );
 }

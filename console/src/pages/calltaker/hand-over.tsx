@@ -1,6 +1,8 @@
 /* Handing the call in hand to another number: to which, why, and then what became of it. It stays ours until taken. */
 
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { centres } from "../../lib/centres";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, limitOf, running } from "../../lib/format";
@@ -8,8 +10,9 @@ import { inWords, offsetMin, rules } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
-import type { CallRow, HandoverRow } from "../../wire";
+import type { CallRow, HandoverRow, Number as Line } from "../../wire";
 import { reasonText, t } from "../../words";
+import { centreAnswers, nextAnswers, nothingAsked, stepBack, titleOf } from "../beyond/choice";
 import { type Answer, Choose } from "./choose";
 import { handOver, withdrawHandover } from "./room-actions";
 import { handover, isMe } from "./state";
@@ -17,20 +20,17 @@ import { closePart, isOpen } from "./strip-state";
 
 export const HAND_REASONS = ["wrong_number", "other_service", "language", "overload"] as const;
 
+/** Numbers of this room first, then other centres. A call that has its incident goes to another centre with that. */
 export function HandOver({ call }: { call: CallRow }) {
   const number = useSignal<string | null>(null);
+  const asked = useMemo(nothingAsked, [call.call]);
   const words = t().room.handOver;
-  const others = (rules.value?.numbers ?? []).filter((line) => line.number !== call.number).slice(0, 9);
+  const others = (rules.value?.numbers ?? []).filter((line) => line.number !== call.number);
   const answers = (): Answer[] => {
     const to = number.value;
     if (!isOpen(call.call, "hand")) return [];
-    if (to === null)
-      return others.map((line) => ({
-        text: `${line.number} ${inWords(line.name).split(",")[0]}`,
-        act: () => {
-          number.value = line.number;
-        },
-      }));
+    if (asked.value.centre !== null) return nextAnswers(asked, call.incident, call.call, closePart);
+    if (to === null) return [...others.map(toNumber), ...centreAnswers(asked)].slice(0, 9);
     return HAND_REASONS.map((reason) => ({
       text: reasonText(reason),
       act: () => {
@@ -39,17 +39,31 @@ export function HandOver({ call }: { call: CallRow }) {
       },
     }));
   };
+  const toNumber = (line: Line): Answer => ({
+    text: `${line.number} ${inWords(line.name).split(",")[0]}`,
+    act: () => {
+      number.value = line.number;
+    },
+  });
+  const goBack = () => {
+    if (stepBack(asked)) return;
+    if (number.value === null) closePart();
+    else number.value = null;
+  };
+  const nowhere = others.length === 0 && centres.value.length === 0;
+  const choosing = nowhere ? t().beyond.nowhere : centres.value.length === 0 ? words.title : titleOf(asked.value);
   return (
     <Choose
       focus
       label={words.open}
-      title={<b>{number.value === null ? words.title : words.why(number.value)}</b>}
+      title={<b>{number.value === null ? choosing : words.why(number.value)}</b>}
       disabled={() => lostSince.value !== null || isSending(call.call)}
       answers={answers}
-      back={{ text: words.back, act: () => (number.value === null ? closePart() : (number.value = null)) }}
+      back={{ text: words.back, act: goBack }}
     />
   );
 }
+
 /** What the one who offered it sees, until something else is offered. */
 export function Sent({ call }: { call: CallRow }) {
   const row = handover(call.call);

@@ -1,6 +1,6 @@
 /* Calls by whose they are, and the left column made of them from top to bottom. Pure. */
 
-import type { CallBackRow, CallRow, HandoverRow } from "../../wire";
+import type { CallBackRow, CallRow, HandoverRow, TransferRow } from "../../wire";
 
 export interface Sorted {
   mine: CallRow[];
@@ -40,25 +40,30 @@ export const toCallBack = (rows: readonly CallBackRow[]): CallBackRow[] =>
 export type CallSection = "mine" | "ringing" | "otherNumbers" | "unheld" | "others" | "recent";
 /** A line of the column, and under which heading it stands. */
 export type Line =
+  | { section: "received"; transfer: TransferRow }
   | { section: "handed"; handover: HandoverRow }
   | { section: "callBacks"; callBack: CallBackRow }
   | { section: CallSection; call: CallRow };
 export type Section = Line["section"];
 
 /** A call keeps its line while it goes from hand to hand; to be called back is another matter, with a line of its own. */
-export const keyOf = (line: Line): string => ("callBack" in line ? `back ${line.callBack.call}` : callOf(line));
-const callOf = (line: Line): string =>
+export const keyOf = (line: Line): string => {
+  if ("transfer" in line) return `transfer ${line.transfer.transfer}`;
+  return "callBack" in line ? `back ${line.callBack.call}` : callOf(line);
+};
+const callOf = (line: Exclude<Line, { section: "received" }>): string =>
   "call" in line ? line.call.call : "handover" in line ? line.handover.call : line.callBack.call;
 
 const RECENT = 8;
 
-/** Handed to this desk, mine, ringing for this desk, ringing for others, nobody's, to call back, at other desks, had. */
+/** From other centres, handed to this desk, mine, ringing for this desk, ringing for others, nobody's, to call back, at other desks, had. */
 export function column(
   sorted: Sorted,
   handed: readonly HandoverRow[],
   callBacks: readonly CallBackRow[],
   isOffered: (call: CallRow) => boolean,
   isSilent: (person: string) => boolean,
+  received: readonly TransferRow[] = [],
 ): Line[] {
   const mine = new Set(sorted.mine.map((call) => call.call));
   const firstOffered = handed.filter((row) => !mine.has(row.call)).sort((a, b) => a.offered_at - b.offered_at);
@@ -67,6 +72,7 @@ export function column(
   const unheld = (call: CallRow) => call.person === null || isSilent(call.person);
   const of = (section: CallSection, calls: readonly CallRow[]): Line[] => calls.map((call) => ({ section, call }));
   return [
+    ...received.map((transfer) => ({ section: "received" as const, transfer })),
     ...firstOffered.map((handover) => ({ section: "handed" as const, handover })),
     ...of("mine", sorted.mine),
     ...of("ringing", sorted.ringing.filter(isOffered)),

@@ -6,6 +6,7 @@ import { isHandedHere } from "../../lib/offer";
 import { callBacks, callRow, callRows, handovers, silentSince } from "../../lib/rows";
 import { session } from "../../lib/session";
 import type { CallBackRow, CallRow, HandoverRow } from "../../wire";
+import { isTransfer, received, transferInHand } from "../beyond/state";
 import { draftOf, isEmpty, WITHOUT_CALL } from "./draft";
 import { column, type Line, type Sorted, sort } from "./sort";
 
@@ -72,6 +73,7 @@ export const lines = computed<Line[]>(() =>
     callBacks.all(),
     offeredHere,
     (person) => silentSince(person) !== null,
+    received(),
   ),
 );
 
@@ -87,6 +89,7 @@ export function pop(known: ReadonlySet<string>): void {
 
 /** Nothing of it would be lost out of sight: it is over, or nothing was written. */
 function isSettled(call: string): boolean {
+  if (isTransfer(call)) return transferInHand(call)?.state !== "offered";
   const row = callRow(call);
   if (handovers.peek(call)?.state === "taken" && !isMe(row?.person)) return true;
   return isEmpty(draftOf(call).peek()) && (row === undefined || row.state === "ended" || row.incident !== null);

@@ -16,6 +16,7 @@ import { personName } from "../../parts/names";
 import { Recordings } from "../../parts/recordings";
 import type { IncidentRow, Sealed } from "../../wire";
 import { t } from "../../words";
+import { TransferLines } from "../beyond/lines";
 import { ActRow } from "./act-row";
 import { AnswerLine } from "./answer-line";
 import { callOff } from "./call-off";
@@ -60,6 +61,7 @@ function Incident({ row }: { row: IncidentRow }) {
     >
       <Head row={row} />
       <Facts row={row} />
+      <TransferLines incident={row.incident} call={null} />
       <Needs row={row} />
       <Picks row={row} />
       <ActRow row={row} />

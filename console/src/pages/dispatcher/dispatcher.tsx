@@ -6,12 +6,14 @@ import "../../look/dispatcher.css";
 import { useDrill } from "../../frame/use-drill";
 import { useKeys } from "../../lib/keys";
 import { queue } from "../../lib/rows";
+import { isOfRoom } from "../../lib/session";
 import { loaded } from "../../lib/stream";
 import { RoomMap } from "../../map/room-map";
 import { t } from "../../words";
 import { followCandidates } from "./candidates";
 import { Detail } from "./detail";
 import { tellHand } from "./hand";
+import { menu } from "./menu-state";
 import { running, waiting } from "./order";
 import { Queue } from "./queue";
 import { focusMain, focusQueue, focusUnits, row, select, selected } from "./state";
@@ -25,6 +27,7 @@ export function Dispatcher() {
   useKeys({
     F2: focusQueue,
     F3: focusUnits,
+    "Alt+C": handOn,
     Escape: () => (selected.peek() === null ? focusQueue() : focusMain()),
   });
   return (
@@ -37,6 +40,11 @@ export function Dispatcher() {
       <Detail />
     </main>
   );
+}
+
+/** One key here as on the call-taker's page; what has ended is not handed to anyone. */
+function handOn(): void {
+  if (isOfRoom() && row.peek()?.closed_at === null) menu("hand");
 }
 
 /** At the start the most pressing incident is in hand; later nothing is taken out of it. */

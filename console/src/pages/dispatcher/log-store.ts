@@ -1,4 +1,4 @@
-/* The story of the incident in hand, asked for again whenever its row has moved on. */
+/* The story of the incident in hand, asked for again whenever its row, or what was handed over of it, has moved on. */
 
 import { effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
@@ -8,6 +8,7 @@ import { incident } from "../../lib/rows";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import type { IncidentRow, Sealed, StoryRow } from "../../wire";
+import { transfersOf } from "../beyond/state";
 
 export const story = signal<{ incident: number; rows: readonly StoryRow[] } | null>(null);
 
@@ -22,7 +23,8 @@ export function followEvents(id: number): () => void {
     if (isOfRoom() || session.peek()?.role === "crew") void open({ incident: id }, sealedIn(answer.body.rows));
   };
   const stop = effect(() => {
-    const position = toldUpTo(incident(id));
+    const row = incident(id);
+    const position = toldUpTo(row);
     if (position === undefined || lostSince.value !== null || position === asked) return;
     asked = position;
     void fetchOnce(position);
@@ -35,8 +37,12 @@ export function followEvents(id: number): () => void {
 
 /** What left the house about an incident is told in its story too, and does not move its row. */
 function toldUpTo(row: IncidentRow | undefined): number | undefined {
-  return row && Math.max(row.position, ...messagesOf(row).map((message) => message.position));
+  if (row === undefined) return undefined;
+  const others = [...messagesOf(row), ...transfersOf(row.incident, null)];
+  return Math.max(row.position, ...others.map((one) => one.position));
 }
 
 const sealedIn = (rows: readonly StoryRow[]): Sealed[] =>
-  rows.flatMap(({ event }) => (event.type === "NoteAdded" ? [event.text] : []));
+  rows.flatMap(({ event }) =>
+    (event.type === "NoteAdded" || event.type === "TransferUpdated") && event.text !== null ? [event.text] : [],
+  );

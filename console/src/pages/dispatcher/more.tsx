@@ -2,16 +2,18 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { centres } from "../../lib/centres";
 import { kindOf, rules } from "../../lib/region";
 import { mayDispatch } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { wantedName } from "../../parts/names";
 import type { Disposition, IncidentRow, Wanted } from "../../wire";
 import { reasonText, t } from "../../words";
+import { HandOn } from "../beyond/hand-on";
 import { addNeed, cancelIncident, close, note, raiseLevel, reopen } from "./actions";
 import { CallOff } from "./call-off";
 import { CorrectKind, CorrectPlace, CorrectPriority, mayCorrect } from "./correct";
-import { closeMenu, done, type MenuPart } from "./menu-state";
+import { closeMenu, done, type MenuPart, menu } from "./menu-state";
 
 export const DISPOSITIONS: readonly Disposition[] = [
   "served",
@@ -42,6 +44,7 @@ export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
       {part === "note" && <Note row={row} />}
       {part === "more" && (row.closed_at === null ? <All row={row} /> : <Reopen row={row} />)}
       {part === "need" && <AddNeed row={row} />}
+      {part === "hand" && <HandOn row={row} />}
       {part === "raise" && <Raise row={row} />}
       {Field && mayCorrect(row) && <Field row={row} />}
     </div>
@@ -52,6 +55,7 @@ export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
 const FIRST: Partial<Record<MenuPart, string>> = {
   note: "textarea",
   raise: "button",
+  hand: ".strip",
   drop: "button",
   kind: "#kind",
   place: "#address",
@@ -122,6 +126,13 @@ function All({ row }: { row: IncidentRow }) {
       </Choices>
       <Raise row={row} />
       <AddNeed row={row} />
+      {centres.value.length > 0 && (
+        <Choices title={t().beyond.title}>
+          <Button hint="Alt C" onPress={() => menu("hand")}>
+            {t().beyond.open}
+          </Button>
+        </Choices>
+      )}
     </>
   );
 }

@@ -1,0 +1,75 @@
+/* How it stands with what was handed over, a line for each transfer of an incident or a call, the newest first. */
+
+import { centreName, centrePhone } from "../../lib/centres";
+import "../../look/beyond.css";
+import { second } from "../../lib/clock";
+import { isSending } from "../../lib/commands";
+import { clockTime, limitOf, running } from "../../lib/format";
+import { offsetMin } from "../../lib/region";
+import { lostSince } from "../../lib/stream";
+import { Button } from "../../parts/controls";
+import { personName } from "../../parts/names";
+import type { TransferRow } from "../../wire";
+import { reasonText, t } from "../../words";
+import { withdraw } from "./actions";
+import { transfersOf } from "./state";
+
+const LINES = 3;
+
+export function TransferLines({ incident, call }: { incident: number | null; call: string | null }) {
+  const rows = transfersOf(incident, call).slice(0, LINES);
+  if (rows.length === 0) return null;
+  return (
+    <div class="transfers" role="status">
+      {rows.map((row) => (
+        <div key={row.transfer} class={isBad(row) ? "strip warn" : "strip"} data-transfer={row.transfer}>
+          {row.state === "offered" && row.way === "out" ? <Waiting row={row} /> : <span>{became(row)}</span>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const isBad = (row: TransferRow): boolean =>
+  (row.way === "out" && (row.state === "refused" || row.state === "lapsed")) || isUntold(row);
+
+/** We took it, and the other side does not know so. */
+export const isUntold = (row: TransferRow): boolean =>
+  row.way === "in" && row.state === "accepted" && row.is_told === false;
+
+const UNREACHED_MS = 10_000;
+
+function Waiting({ row }: { row: TransferRow }) {
+  const words = t().beyond;
+  const { tone } = limitOf(row.offered_at, row.expires, second.value);
+  const unreached = row.reached_at === null && second.value - row.offered_at > UNREACHED_MS;
+  return (
+    <div class="lead">
+      <b>{words.waiting(centreName(row.centre))}</b>
+      <span class={`tab b ${tone}`}>
+        {t().room.handOver.of(running(second.value - row.offered_at), running(row.expires - row.offered_at))}
+      </span>
+      <span class={unreached ? "amb" : "t2"}>{unreached ? words.unreached(centrePhone(row.centre)) : words.still}</span>
+      <span class="x">
+        <Button disabled={lostSince.value !== null || isSending(row.call ?? "")} onPress={() => void withdraw(row)}>
+          {t().room.handOver.withdraw}
+        </Button>
+      </span>
+    </div>
+  );
+}
+
+export function became(row: TransferRow): string {
+  const words = t().beyond;
+  const name = centreName(row.centre);
+  const time = clockTime(row.completed_at ?? row.answered_at ?? row.offered_at, offsetMin.value);
+  if (row.way === "in") {
+    const mine = words.tookFrom(name, personName(row.person), time);
+    return isUntold(row) ? `${mine} ${words.untold(name, centrePhone(row.centre))}` : mine;
+  }
+  if (row.state === "accepted") return words.accepted(name, time, row.reference ?? "");
+  if (row.state === "completed") return words.completed[row.end ?? "done"](name, time);
+  if (row.state === "refused") return words.refused(name, reasonText(row.refusal ?? "").toLowerCase(), time);
+  if (row.state === "lapsed") return words.lapsed[row.cause ?? "no_answer"](name, centrePhone(row.centre));
+  return words.withdrawn(name, time);
+}
