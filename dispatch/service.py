@@ -1,7 +1,6 @@
 """Puts one service together: the diagram, in code. What follows is the order in which a call meets it."""
 
 import asyncio
-import datetime
 import secrets
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
@@ -18,6 +17,7 @@ import events
 from dispatch import adopting, demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
 from dispatch.alone import OPERATOR
+from dispatch.areas import Areas
 from dispatch.callers import Callers
 from dispatch.chores import Chores
 from dispatch.clock import Clock
@@ -30,6 +30,7 @@ from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
 from dispatch.gateways import setup as gateways
+from dispatch.gateways.carriers import carriers
 from dispatch.gateways.composing import Composer
 from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Sender
@@ -45,16 +46,17 @@ from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.lines import Line, Lines
 from dispatch.retention import Retention
 from dispatch.settings import Settings, write_secret
-from dispatch.sighted import load_places, save_places
+from dispatch.tracking import load_places, save_places
 from dispatch.vault import Master, Vault
 from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
 from events.migrate import migrate
-from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
+from events.values import Actor, CallId, CommandId, IncidentId, Position
 from projections import archive
 from projections.erasures import EVERYBODY
 from projections.feed import Feed
+from projections.units import UnitRow
 
 log = structlog.get_logger("service")
 
@@ -71,7 +73,7 @@ class Service:
         self.accounts = Accounts(dsn)
         self.journal = PostgresJournal(dsn)
         self.witness: witness.Witness | None = None
-        self.areas: region.AreaMap | None = None
+        self.areas = Areas(self.clock, lambda: self.engine.state.rules)
         self.likely = Likely()
         self.chores = Chores()
         self.hearing: dict[type, Callable[[Any], None]] = {
@@ -83,7 +85,7 @@ class Service:
             events.CallerUnmarked: self._caller_unmarked,
             events.MessageDue: self._message_due,
             events.MessageEnded: lambda e: self.edge.links.ended(self.edge.journal, e),
-            events.UnitPhoneSet: lambda e: self.edge.consoles.expect(crew_of(e.unit)),
+            events.UnitPhoneSet: self._unit_phone_set,
             events.UnitCameOnDuty: self._crew_on_duty,
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
@@ -113,7 +115,7 @@ class Service:
             "",
             self.settings.demo,
             tuple(map(Webhook, self.settings.telephony_secrets())),
-            self._area_of,
+            self.areas.at,
             {},
             self._archive_story,
             Consoles(self.engine, self.clock),
@@ -130,9 +132,15 @@ class Service:
             self.vault,
             self.edge.gateways,
             self.edge.links,
-            self._area_name,
+            self.areas.name_of,
         )
-        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, composer)
+        self.sender = Sender(
+            self.engine,
+            lambda: self.feed.views.messages,
+            lambda row: carriers(row.way, row.call, self.edge.gateways, self.edge.exchanges),
+            self.clock,
+            composer,
+        )
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -163,6 +171,7 @@ class Service:
         rang_at |= {row.call: row.rang_at for row in calls.rows.values()}
         known = {*state.marks, *(row.call for row in calls.rows.values() if row.caller is not None), *state.call_backs}
         await self._load_callers(sorted(known, key=lambda call: (rang_at.get(call, 0), call)))
+        await self._load_phones(list(self.feed.views.units.rows.values()))
         self.edge.knows = True
 
     # 3. what must be so before anyone is answered
@@ -178,7 +187,8 @@ class Service:
             await self.adopt(self.settings.region)
         await self._load_region()
         if self.edge.demo and not self.settings.demo_file.exists():
-            await demo.make(self.dsn, region.load(self.settings.region).units, self.settings.demo_file)
+            there = region.load(self.settings.region)
+            await demo.make(self.dsn, there.units, there.hospitals, self.settings.demo_file)
         await self._operator()
         await self.accounts.load()
         self.edge.begun = True
@@ -241,6 +251,11 @@ class Service:
     def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
         self.edge.callers.marked.discard(e.call)
 
+    def _unit_phone_set(self, e: events.UnitPhoneSet) -> None:
+        self.edge.consoles.expect(crew_of(e.unit))
+        rows = [self.feed.views.units.rows[e.unit]]
+        self.chores.put(f"load phone {e.unit}", partial(self._load_phones, rows))
+
     def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
         """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
         if self.engine.state.units[e.unit].phone:
@@ -260,16 +275,18 @@ class Service:
         return [Line(one, self.engine, lines, tell).run() for one in connected]
 
     async def _load_region(self) -> None:
-        """The files of the region in force, the map of its areas, its names, and its roads and kinds."""
+        """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
+        earlier versions too, by which answers of then are read and answers of calls under way are given."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
-                "select digest, data from files where digest = any($1::text[])", list(wanted.values())
+                "select digest, data from files where digest = any($1::text[]) or name = 'cards.json'",
+                list(wanted.values()),
             )
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
-            self.areas = region.AreaMap.of(areas)
+            self.areas.map = region.AreaMap.of(areas)
         files = self.edge.public_files
         self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
         self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
@@ -278,22 +295,6 @@ class Service:
         rules = self.engine.state.rules
         services = {kind.id: kind.service for kind in rules.kinds} if rules is not None else {}
         return Ground(services, region.RoadMap.of(roads).roads_of if roads is not None else NOWHERE.roads_of)
-
-    def _area_of(self, place: Place) -> AreaId | None:
-        if self.areas is None:
-            return None
-        return self.areas.area_of(place, self._today())
-
-    def _today(self) -> datetime.date:
-        """By the region's clock."""
-        rules = self.engine.state.rules
-        offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
-        return datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
-
-    def _area_name(self, area: AreaId) -> str | None:
-        """As it is called today."""
-        found = self.areas.on(self._today()) if self.areas is not None else []
-        return next((one.name for one in found if one.code == area), None)
 
     async def _archive_story(self, incident: IncidentId) -> tuple[Position, list[Any]]:
         return await archive.story(self.dsn, incident)
@@ -322,6 +323,12 @@ class Service:
             lookup = lookups.get(call_subject(call))
             if lookup is not None:
                 self.edge.callers.learn(lookup, call)
+
+    async def _load_phones(self, rows: Sequence[UnitRow]) -> None:
+        """By which number each crew is known; it is opened for its keyed hash alone, and shown to nobody."""
+        await self.vault.fetch({row.phone.subject for row in rows if row.phone is not None})
+        for row in rows:
+            self.edge.phonebook.learn(row.unit, self.vault.lookup_of(row.phone))
 
     async def _operator(self) -> None:
         """A token for the command line on this machine, new at every start."""

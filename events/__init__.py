@@ -14,7 +14,9 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.cards import QuestionsAnswered
 from events.exchanges import ExchangeCameBack, ExchangeFellSilent
+from events.hospitals import HospitalLapsed, HospitalReported
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -26,12 +28,14 @@ from events.incidents import (
     NeedDropped,
     NeedPromoted,
     NoteAdded,
+    PartPriorityChanged,
     PlaceChanged,
     PriorityChanged,
     UnitRecommended,
 )
 from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
 from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
+from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -80,6 +84,9 @@ AnyEvent = (
     | CallEnded
     | CallAttached
     | CallDetached
+    | CallRecorded
+    | RecordingOpened
+    | RecordingsExpired
     | DeskSignedOn
     | DeskSignedOff
     | ConsoleFellSilent
@@ -97,6 +104,7 @@ AnyEvent = (
     | HandoverLapsed
     | CallerMarked
     | CallerUnmarked
+    | QuestionsAnswered
     | IncidentOpened
     | NeedAdded
     | NeedPromoted
@@ -106,6 +114,7 @@ AnyEvent = (
     | KindChanged
     | PlaceChanged
     | PriorityChanged
+    | PartPriorityChanged
     | LevelRaised
     | IncidentCancelled
     | IncidentClosed
@@ -117,6 +126,8 @@ AnyEvent = (
     | MessageSent
     | MessageDelivered
     | MessageEnded
+    | HospitalReported
+    | HospitalLapsed
     | AccountChanged
     | SignedIn
     | SignInRefused

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from events.base import Event
-from events.values import Capability, KindId, NumberId, Place, Priority, ServiceId, StationId, UnitId
+from events.values import Capability, Care, HospitalId, KindId, NumberId, Place, Priority, ServiceId, StationId, UnitId
 
 
 class Name(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -64,8 +64,16 @@ class UnitData(Struct, frozen=True, forbid_unknown_fields=True):
     home: Place
 
 
+class HospitalData(Struct, frozen=True, forbid_unknown_fields=True):
+    """A hospital as the region lists it. It has beds for these kinds of `care`; none named is all."""
+
+    id: HospitalId
+    place: Place
+    care: tuple[Care, ...] = ()
+
+
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four."""
+    """How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four."""
 
     assign_s: tuple[int, int, int, int]
     promote_s: tuple[int, int, int, int]
@@ -89,6 +97,10 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """And as a spoken call after this; 0: never."""
     retention_days: int = 0
     """Keys of personal data are thrown away after so many days; 0: only on request."""
+    hospital_s: int = 28_800
+    """What a hospital told holds so long, if it says no other time; then it is unknown again."""
+    recording_days: int = 365
+    """In days: where a recording lies is told for so long, and then to nobody any more."""
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,6 +118,9 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[Kind, ...]
     capabilities: dict[Capability, Name]
     limits: Limits
+    care: dict[Care, Name] = {}
+    """Kinds of care that hospitals have beds for."""
+    hospitals: tuple[HospitalData, ...] = ()
 
 
 class RegionAdopted(Event, frozen=True):

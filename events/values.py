@@ -25,6 +25,8 @@ AssignmentId = NewType("AssignmentId", str)
 UnitId = NewType("UnitId", str)
 """The callsign: `A12`."""
 KindId = NewType("KindId", str)
+CardId = NewType("CardId", str)
+"""A card of questions, as the region names it."""
 ServiceId = NewType("ServiceId", str)
 """`police`, `fire`, `ambulance`, … as the region names them."""
 Capability = NewType("Capability", str)
@@ -37,12 +39,18 @@ AreaId = NewType("AreaId", str)
 """The official code of an area of the tree."""
 StationId = NewType("StationId", str)
 HospitalId = NewType("HospitalId", str)
+Care = NewType("Care", str)
+"""What a hospital has beds for: `emergency`, `intensive`, `burns`, …, as the region names them."""
 Extension = NewType("Extension", str)
 """The telephone of a desk, as the exchange names it."""
 ExchangeId = NewType("ExchangeId", str)
 """An exchange, as the operator names it; what stands before the colon of its calls."""
+RecordingId = NewType("RecordingId", str)
+"""A recording of a call, by a keyed hash of where it lies: the same told twice is one."""
 Actor = NewType("Actor", str)
 """Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
+CREW = "crew:"
+"""So begins the actor of a unit's crew."""
 CommandId = NewType("CommandId", str)
 """Chosen by the asker; asking twice with the same id is asking once."""
 MessageId = NewType("MessageId", int)

@@ -14,10 +14,12 @@ from dispatch.core.state import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     image,
     mark_timer,
     of_image,
     promote_timer,
+    recordings_timer,
 )
 from events.image import hints_of
 from events.values import Standing, Step, UnitId
@@ -61,6 +63,8 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {end_timer(name) for name, one in state.calls.items() if not one.ended}
     timers |= {call_back_timer(name) for name in state.call_backs}
     timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
+    timers |= {hospital_timer(name) for name in state.hospitals}
+    timers |= {recordings_timer(until) for until in state.recordings}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():
@@ -92,6 +96,8 @@ def _need(state: State, need: Need, incident: Incident) -> Iterator[str]:
             yield f"open need {need.id} is {'both' if queued else 'neither'} queued and recommended"
     elif queued:
         yield f"need {need.id} waits in the queue and should not"
+    if not need.done and need.priority > incident.parts.get(need.service, need.priority):
+        yield f"need {need.id} waits below the priority of its part"
     if need.assignment is not None and need.assignment not in state.assignments:
         yield f"need {need.id} has assignment {need.assignment}, which there is not"
 

@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 from dispatch.settings import Settings
 from loadtests.messages import Asked, Delivery, Sent, Sightings
 from projections.calls import CallBackRow, CallRow, HandoverRow
+from projections.hospitals import HospitalRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
@@ -32,6 +33,7 @@ ROWS: dict[str, Any] = {
     "call_backs": CallBackRow,
     "handovers": HandoverRow,
     "situation": SituationRow,
+    "hospitals": HospitalRow,
 }
 
 encode = msgspec.json.Encoder().encode

@@ -11,6 +11,7 @@ from events.values import BEGINNING, Position, Time
 from projections import story
 from projections.calls import Calls
 from projections.erasures import Erasures
+from projections.hospitals import Hospitals
 from projections.incidents import Incidents
 from projections.messages import Messages
 from projections.projection import KEPT_MS, Change, Forgetful, View
@@ -28,6 +29,7 @@ class Views:
         self.incidents = Incidents()
         self.units = Units()
         self.situation = Situation()
+        self.hospitals = Hospitals()
         self.story = Story()
         self.erasures = Erasures()
         self.messages = Messages()
@@ -36,6 +38,7 @@ class Views:
             self.incidents,
             self.units,
             self.situation,
+            self.hospitals,
             self.erasures,
             self.messages,
             self.story,
@@ -45,6 +48,7 @@ class Views:
             self.incidents,
             self.situation,
             self.messages,
+            self.hospitals,
             self.story,
         )
 

@@ -12,6 +12,8 @@ export interface Rules {
   kinds: Kind[];
   capabilities: Record<string, Name>;
   limits: Limits;
+  care: Record<string, Name>;
+  hospitals: HospitalData[];
 }
 
 /** In both languages. */
@@ -66,7 +68,7 @@ export interface Wanted {
 
 export type Capability = string;
 
-/** How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four. */
+/** How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four. */
 export interface Limits {
   assign_s: [number, number, number, number];
   promote_s: [number, number, number, number];
@@ -80,6 +82,88 @@ export interface Limits {
   reach_s: number;
   ring_s: number;
   retention_days: number;
+  hospital_s: number;
+  recording_days: number;
+}
+
+/** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
+export interface HospitalData {
+  id: HospitalId;
+  place: Place;
+  care: Care[];
+}
+
+export type HospitalId = string;
+
+export type Care = string;
+
+/** `cards.json`, and what the console gets of it. */
+export interface Cards {
+  about: About;
+  cards: Card[];
+}
+
+/** What a whole file rests on. */
+export interface About {
+  basis: "fact" | "general" | "schematic" | "invented" | "operator";
+  note: string;
+}
+
+/** For incidents of these kinds, and for those kinds of these services that have no card of their own. */
+export interface Card {
+  id: CardId;
+  version: string;
+  name: Name;
+  status: "example" | "approved";
+  approver: Name;
+  questions: Question[];
+  kinds: KindId[];
+  services: ServiceId[];
+  effects: Effect[];
+  advice: Advice[];
+  approved_on: string | null;
+}
+
+export type CardId = string;
+
+/** Asked in the order of the card, if `when` holds by then. A number is between 0 and `most`. */
+export interface Question {
+  id: string;
+  text: Name;
+  answer: "yes_no" | "choice" | "number";
+  choices: Choice[];
+  most: number;
+  when: Condition[];
+}
+
+export interface Choice {
+  code: string;
+  text: Name;
+}
+
+/** The question was asked and answered so: by one of these codes, or by a number within these bounds. */
+export interface Condition {
+  question: string;
+  one_of: string[];
+  at_least: number | null;
+  at_most: number | null;
+}
+
+/** What is proposed to the call-taker when the answers are so: another kind, at least this priority, and that at least these units are asked for. */
+export interface Effect {
+  when: Condition[];
+  kind: KindId | null;
+  priority: number | null;
+  needs: Wanted[];
+}
+
+/** Read aloud, step by step, while help is on its way. `beats_per_min`: the console beats time for it. */
+export interface Advice {
+  id: string;
+  title: Name;
+  steps: Name[];
+  when: Condition[];
+  beats_per_min: number;
 }
 
 /** The first entry of every journal. A city lives only in a demo journal. */
@@ -258,6 +342,35 @@ export interface CallDetached {
   incident: IncidentId;
 }
 
+/** The exchange has a recording of this call. `recording` says where, and may hold a number; it may be heard until `retained_until`. */
+export interface CallRecorded {
+  type: "CallRecorded";
+  call: CallId;
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
+}
+
+export type RecordingId = string;
+
+export type Time = number;
+
+/** This person was told where it lies: counts as hearing it. */
+export interface RecordingOpened {
+  type: "RecordingOpened";
+  call: CallId;
+  name: RecordingId;
+  person: Actor;
+}
+
+/** So many recordings that were retained until then are told to nobody any more. */
+export interface RecordingsExpired {
+  type: "RecordingsExpired";
+  until: Time;
+  count: number;
+}
+
 /** A person sits at this extension: its calls are hers. She answers these `numbers` in these `languages`; none named is all. */
 export interface DeskSignedOn {
   type: "DeskSignedOn";
@@ -280,8 +393,6 @@ export interface ConsoleFellSilent {
   person: Actor;
   since: Time;
 }
-
-export type Time = number;
 
 /** It is heard again. */
 export interface ConsoleCameBack {
@@ -404,6 +515,24 @@ export interface CallerUnmarked {
   call: CallId;
 }
 
+/** What is known now by this version of a card: all answers, in place of those given before to this card in this call, or without a call. None is left when they are taken back. */
+export interface QuestionsAnswered {
+  type: "QuestionsAnswered";
+  call: CallId | null;
+  incident: IncidentId | null;
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+}
+
+/** The code of the answer to one question: `yes`, a choice of the card, or a number in figures. */
+export interface Answer {
+  question: string;
+  code: string;
+}
+
 /** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
 export interface IncidentOpened {
   type: "IncidentOpened";
@@ -475,12 +604,21 @@ export interface PlaceChanged {
   address: Sealed | null;
 }
 
-/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. */
+/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. No part has a priority of its own any more. */
 export interface PriorityChanged {
   type: "PriorityChanged";
   incident: IncidentId;
   priority: number;
   deadline: Time | null;
+}
+
+/** Of one service's part of the incident: its needs that nobody has served yet must be served by `deadline`, counted anew; so its later ones. The incident's own priority, and the other services', stay as they are. */
+export interface PartPriorityChanged {
+  type: "PartPriorityChanged";
+  incident: IncidentId;
+  service: ServiceId;
+  priority: number;
+  deadline: Time;
 }
 
 /** The next alarm level of the run card; its needs follow in events of their own. */
@@ -532,6 +670,7 @@ export interface AssignmentAdvanced {
   assignment: AssignmentId;
   step: Step;
   hospital: HospitalId | null;
+  eta_s: number | null;
 }
 
 /** Where an assignment stands. The legal changes are the table in `dispatch.core.rules`. */
@@ -547,8 +686,6 @@ export type Step =
   | "silent"
   | "cancelled"
   | "diverted";
-
-export type HospitalId = string;
 
 /** The unit is free of it: cleared, refused, silent, cancelled or diverted. */
 export interface AssignmentEnded {
@@ -597,6 +734,23 @@ export interface MessageEnded {
 
 export type MessageEnd = "answered" | "done" | "not_needed" | "failed" | "expired";
 
+/** What this hospital can take, as somebody just told; it replaces what was told before. */
+export interface HospitalReported {
+  type: "HospitalReported";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  until: Time;
+  person: Actor;
+}
+
+/** What was told holds no longer: what it can take is unknown again. */
+export interface HospitalLapsed {
+  type: "HospitalLapsed";
+  hospital: HospitalId;
+}
+
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
   type: "AccountChanged";
@@ -623,13 +777,14 @@ export interface SignedOut {
   account: Actor;
 }
 
-/** Somebody who may was shown personal data of a call or an incident. */
+/** Somebody who may was shown personal data of a call or an incident, or the number of a unit's crew. */
 export interface PersonRead {
   type: "PersonRead";
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
   purpose: string | null;
+  unit: UnitId | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -666,6 +821,9 @@ export type AnyEvent =
   | CallEnded
   | CallAttached
   | CallDetached
+  | CallRecorded
+  | RecordingOpened
+  | RecordingsExpired
   | DeskSignedOn
   | DeskSignedOff
   | ConsoleFellSilent
@@ -683,6 +841,7 @@ export type AnyEvent =
   | HandoverLapsed
   | CallerMarked
   | CallerUnmarked
+  | QuestionsAnswered
   | IncidentOpened
   | NeedAdded
   | NeedPromoted
@@ -692,6 +851,7 @@ export type AnyEvent =
   | KindChanged
   | PlaceChanged
   | PriorityChanged
+  | PartPriorityChanged
   | LevelRaised
   | IncidentCancelled
   | IncidentClosed
@@ -703,6 +863,8 @@ export type AnyEvent =
   | MessageSent
   | MessageDelivered
   | MessageEnded
+  | HospitalReported
+  | HospitalLapsed
   | AccountChanged
   | SignedIn
   | SignInRefused
@@ -758,6 +920,8 @@ export interface CallRow {
   language: Language | null;
   earlier: CallId[];
   nuisance: Nuisance | null;
+  answers: AnsweredRow[];
+  recordings: Recording[];
   fixes: Fix[];
 }
 
@@ -767,6 +931,25 @@ export interface Nuisance {
   person: Actor;
   reason: string;
   until: Time;
+}
+
+/** One card, all answers. `digest` names the file whose card of this version was read; `at` is when it was answered last, or came with its `call` to this incident. */
+export interface AnsweredRow {
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+  at: Time;
+  call: CallId | null;
+}
+
+/** Where a recording lies, sealed: opened by itself alone, and until then. */
+export interface Recording {
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
 }
 
 /** Where somebody said that the caller was `at` that time. */
@@ -843,6 +1026,8 @@ export interface IncidentRow {
   first_on_scene_at: Time | null;
   closed_at: Time | null;
   disposition: Disposition | null;
+  parts: PartRow[];
+  answers: AnsweredRow[];
 }
 
 /** One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done. */
@@ -864,6 +1049,12 @@ export interface NeedRow {
   recommended_eta_s: number | null;
 }
 
+/** How one service's part of an incident is ranked, where that is not as the incident. */
+export interface PartRow {
+  service: ServiceId;
+  priority: number;
+}
+
 /** One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step. */
 export interface UnitRow {
   unit: UnitId;
@@ -880,6 +1071,7 @@ export interface UnitRow {
   step: Step | null;
   reason: string | null;
   phone: Sealed | null;
+  no_page_since: Time | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -961,6 +1153,36 @@ export interface SilentRow {
   since: Time;
 }
 
+/** One crew that brings somebody, or hands somebody over there. `due_at` is as believed when it left. */
+export interface ArrivalRow {
+  assignment: AssignmentId;
+  hospital: HospitalId;
+  unit: UnitId;
+  incident: IncidentId;
+  kind: KindId;
+  priority: number;
+  drill: boolean;
+  step: Step;
+  since: Time;
+  position: Position;
+  due_at: Time | null;
+}
+
+/** One hospital of the region. Without `reported_at` nothing is known of it: never told, or since `lapsed_at` not any more. `coming` and `there` count crews with patients, drills left out. */
+export interface HospitalRow {
+  hospital: HospitalId;
+  position: Position;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  reported_at: Time | null;
+  until: Time | null;
+  person: Actor | null;
+  lapsed_at: Time | null;
+  coming: number;
+  there: number;
+}
+
 /** One entry, as far as it is about this incident. Key: `<incident>:<position>`. */
 export interface StoryRow {
   incident: IncidentId;
@@ -1038,13 +1260,17 @@ export type Reason =
   | "no_such_assignment"
   | "no_such_call"
   | "no_such_capability"
+  | "no_such_care"
+  | "no_such_hospital"
   | "no_such_incident"
   | "no_such_kind"
   | "no_such_message"
   | "no_such_need"
+  | "no_such_part"
   | "no_such_number"
   | "no_such_service"
   | "no_such_unit"
+  | "nothing_to_answer"
   | "nothing_to_read"
   | "not_at_a_desk"
   | "not_due"
@@ -1149,12 +1375,13 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call or this incident. */
+/** Show me the personal data of this call or this incident, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
   purpose?: string | null;
+  unit?: UnitId | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1274,6 +1501,35 @@ export interface DetachCall {
   type: "DetachCall";
   call: CallId;
   incident: IncidentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The exchange has a recording of this call, and keeps it until then, or for as long as the region wants. */
+export interface RecordCall {
+  type: "RecordCall";
+  call: CallId;
+  name: RecordingId;
+  recording: string;
+  keep_until?: Time | null;
+  duration_s?: number | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Tell me where it lies. */
+export interface OpenRecording {
+  type: "OpenRecording";
+  call: CallId;
+  name: RecordingId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: what was retained until then is told to nobody any more. */
+export interface ExpireRecordings {
+  type: "ExpireRecordings";
+  until: Time;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1427,7 +1683,26 @@ export interface UnmarkCaller {
   happened_at?: Time | null;
 }
 
-/** Make one, from a call or without. Without `priority` it gets that of its kind. */
+/** Of a call, of an incident, or of an incident as this call has it. All answers to this card, whatever was said before; none takes them back. What they mean for kind, priority and needs is for a person to say, by other commands. */
+export interface AnswerQuestions {
+  type: "AnswerQuestions";
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Given[];
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The code of the answer to one question. */
+export interface Given {
+  question: string;
+  code: string;
+}
+
+/** Make one, from a call or without. Without `priority` it gets that of its kind; it needs what the run card of its kind says, and `also` this. */
 export interface OpenIncident {
   type: "OpenIncident";
   kind: KindId;
@@ -1438,8 +1713,16 @@ export interface OpenIncident {
   address?: string | null;
   text?: string | null;
   drill?: boolean;
+  also?: Also[];
   id: CommandId;
   happened_at?: Time | null;
+}
+
+/** `count` units of a service, each able to do all of `wanted`. */
+export interface Also {
+  service: ServiceId;
+  wanted?: Capability[];
+  count?: number;
 }
 
 export interface AddNote {
@@ -1471,9 +1754,21 @@ export interface ChangePlace {
   happened_at?: Time | null;
 }
 
+/** Of the whole incident: all its parts have it then, whatever each had of its own. */
 export interface ChangePriority {
   type: "ChangePriority";
   incident: IncidentId;
+  priority: number;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Of one service's part: how its needs wait. Only for a service that has been asked for here. */
+export interface ChangePartPriority {
+  type: "ChangePartPriority";
+  incident: IncidentId;
+  service: ServiceId;
   priority: number;
   seen: Position;
   id: CommandId;
@@ -1602,6 +1897,26 @@ export interface DivertUnit {
   happened_at?: Time | null;
 }
 
+/** What it can take now: all of it, each time; a kind that `beds` does not name is not known. */
+export interface ReportHospital {
+  type: "ReportHospital";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting?: boolean;
+  closed?: Care[];
+  until?: Time | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: the time until which it holds has come. */
+export interface LapseHospital {
+  type: "LapseHospital";
+  hospital: HospitalId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export interface BringOnDuty {
   type: "BringOnDuty";
   unit: UnitId;
@@ -1716,6 +2031,9 @@ export type AnyCommand =
   | EndCall
   | AttachCall
   | DetachCall
+  | RecordCall
+  | OpenRecording
+  | ExpireRecordings
   | SignOnDesk
   | SignOffDesk
   | LoseConsole
@@ -1733,11 +2051,13 @@ export type AnyCommand =
   | LapseHandover
   | MarkCaller
   | UnmarkCaller
+  | AnswerQuestions
   | OpenIncident
   | AddNote
   | ChangeKind
   | ChangePlace
   | ChangePriority
+  | ChangePartPriority
   | RaiseLevel
   | AddNeed
   | DropNeed
@@ -1752,6 +2072,8 @@ export type AnyCommand =
   | SilenceAssignment
   | CancelAssignment
   | DivertUnit
+  | ReportHospital
+  | LapseHospital
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService

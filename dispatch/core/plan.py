@@ -8,7 +8,19 @@ from dispatch.core import commands, rules
 from dispatch.core.commands import Command
 from dispatch.core.request import Moment
 from dispatch.core.state import Need, State
-from events.values import AssignmentId, CallId, CommandId, IncidentId, MessageId, NeedId, Place, Step, Time, UnitId
+from events.values import (
+    AssignmentId,
+    CallId,
+    CommandId,
+    HospitalId,
+    IncidentId,
+    MessageId,
+    NeedId,
+    Place,
+    Step,
+    Time,
+    UnitId,
+)
 
 CANDIDATES_MAX = 9
 DIVERTIBLE = frozenset((Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE))
@@ -83,6 +95,14 @@ def _message(id: CommandId, name: str) -> Command:
     return commands.ExpireMessage(id=id, message=MessageId(int(name)))
 
 
+def _hospital(id: CommandId, name: str) -> Command:
+    return commands.LapseHospital(id=id, hospital=HospitalId(name))
+
+
+def _recordings(id: CommandId, name: str) -> Command:
+    return commands.ExpireRecordings(id=id, until=Time(int(name)))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -93,6 +113,8 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "mark": _mark,
     "reach": _reach,
     "message": _message,
+    "hospital": _hospital,
+    "recordings": _recordings,
 }
 
 

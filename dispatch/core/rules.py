@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from events.regions import Rules, Service
-from events.values import Actor, Position, ServiceId, Step, Time
+from events.regions import HospitalData, Rules, Service
+from events.values import Actor, HospitalId, Position, ServiceId, Step, Time
 
 MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
@@ -27,6 +27,8 @@ DIAL_MS_MAX = 60 * 1000
 """A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
+HOSPITAL_MS_MAX = 7 * DAY_MS
+"""Nobody can say for longer what a hospital can take."""
 AHEAD_MS_MAX = 10 * 60 * 1000
 """A command may say it happened this far in the future, since clocks outside are wrong; further is refused."""
 
@@ -56,13 +58,17 @@ class Reason(StrEnum):
     NO_SUCH_ASSIGNMENT = "no_such_assignment"
     NO_SUCH_CALL = "no_such_call"
     NO_SUCH_CAPABILITY = "no_such_capability"
+    NO_SUCH_CARE = "no_such_care"
+    NO_SUCH_HOSPITAL = "no_such_hospital"
     NO_SUCH_INCIDENT = "no_such_incident"
     NO_SUCH_KIND = "no_such_kind"
     NO_SUCH_MESSAGE = "no_such_message"
     NO_SUCH_NEED = "no_such_need"
+    NO_SUCH_PART = "no_such_part"
     NO_SUCH_NUMBER = "no_such_number"
     NO_SUCH_SERVICE = "no_such_service"
     NO_SUCH_UNIT = "no_such_unit"
+    NOTHING_TO_ANSWER = "nothing_to_answer"
     NOTHING_TO_READ = "nothing_to_read"
     NOT_AT_A_DESK = "not_at_a_desk"
     NOT_DUE = "not_due"
@@ -131,6 +137,10 @@ def may_follow(step: Step, after: Step) -> bool:
 
 def service_of(rules: Rules, service: ServiceId) -> Service | None:
     return next((one for one in rules.services if one.id == service), None)
+
+
+def hospital_of(rules: Rules, hospital: HospitalId) -> HospitalData | None:
+    return next((one for one in rules.hospitals if one.id == hospital), None)
 
 
 def local_hour(rules: Rules, now: Time) -> int:

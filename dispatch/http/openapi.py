@@ -14,15 +14,17 @@ from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
 from dispatch.http.links import Sent
-from dispatch.http.messages import Told
+from dispatch.http.messages import Answered, Delivered, Failed, Received
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
+from dispatch.http.recordings import Hear
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
+from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
 from projections.messages import MessageRow
 from projections.places import PlaceRow
@@ -38,10 +40,12 @@ from projections.situation import (
 from projections.story import StoryRow
 from projections.units import UnitRow
 
+TOLD = (Delivered, Failed, Answered, Received)
+"""What gateways tell in our own form."""
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Sent, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -71,6 +75,12 @@ def operation(
 def _exchange(summary: str, *parameters: str) -> dict[str, Any]:
     """Proved by the secret in its path, or by its own signature."""
     return operation(summary, ok(ANY), parameters=parameters, security=[])  # type: ignore[no-any-return]
+
+
+def _own_form(summary: str) -> dict[str, Any]:
+    """Proved by the secret in its path, answered as the operator wrote it down."""
+    answers = {"200": {"description": "Heard; text/plain"}}
+    return operation(summary, answers, parameters=("name", "secret"), security=[])  # type: ignore[no-any-return]
 
 
 def ref(name: str) -> dict[str, str]:
@@ -103,6 +113,7 @@ NEAR = {
 def paths() -> dict[str, Any]:
     command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
     either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
+    of_gateway = {"oneOf": [ref(kind.__name__) for kind in TOLD], "discriminator": {"propertyName": "type"}}
     return {
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         "/webhooks/telephony": {
@@ -118,7 +129,11 @@ def paths() -> dict[str, Any]:
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
         "/webhooks/messages/{name}": {
-            "post": operation("A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[])
+            "post": operation("A gateway tells what became of a message", ok(ANY), of_gateway, ("name",), security=[])
+        },
+        "/webhooks/messages/{name}/{secret}": {
+            "post": _own_form("A gateway that cannot sign tells it in its own fields"),
+            "get": _own_form("The same, from one that asks by GET"),
         },
         **link_paths(),
         "/sightings": {
@@ -153,6 +168,7 @@ def paths() -> dict[str, Any]:
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
         },
+        "/calls/recording": {"post": operation("Where a recording lies; it is an entry", ok(ANY), ref("Hear"))},
         "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},
         "/region": {"get": operation("The region in force", ok(ANY))},

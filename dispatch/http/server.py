@@ -22,6 +22,7 @@ from dispatch.http import (
     openapi,
     operator,
     problems,
+    recordings,
     session,
     sightings,
     status,
@@ -64,6 +65,8 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/messages/{name}", partial(messages.hear, edge), "signature"),
+        Route("POST", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
+        Route("GET", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
         Route("GET", "/l/{code}", partial(links.get_link, edge), "code"),
         Route("POST", "/l/{code}", partial(links.post_link, edge), "code"),
         *(Route("GET", f"/{name}", partial(links.get_file, name), "none") for name in links.FILES),
@@ -78,6 +81,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/incidents/near", partial(nearby.get_near, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
+        Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
         Route("GET", "/places", partial(finding.get_places, edge)),
         Route("GET", "/people", partial(asking.get_people, edge)),
@@ -155,8 +159,8 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     return reply
 
 
-SECRET_PATH = re.compile(r"(/webhooks/exchanges/[^/]*/|^/l/)[^/]*")
-"""Some exchanges, and callers by a link, can prove themselves by their path alone: a log must not tell it."""
+SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/)[^/]*")
+"""Exchanges, gateways, and callers by a link, can prove themselves by their path alone: a log must not tell it."""
 
 
 def _logged(path: str, wrong: Exception) -> Problem:

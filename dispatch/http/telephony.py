@@ -31,15 +31,12 @@ from dispatch.inbox import Asked
 from dispatch.phones import e164
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, Sealed, Time
+from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, RecordingId, Sealed, Time
 
 Make = Callable[..., AnyCommand]
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
-
-EXCHANGES_MAX = 1_000
-"""So many are watched for silence."""
 
 whole_event = msgspec.json.Decoder(CallEvent)
 only_data = msgspec.json.Decoder(CallData)
@@ -81,6 +78,8 @@ def prepare(
     event: CallEvent, delivery: str, vault: Vault, callers: Callers, now: Time, offset_min: int
 ) -> tuple[Request, list[Key]]:
     """What is asked by an event, its caller sealed, with the earlier calls of that number. Raises Problem 422."""
+    if event.type == "call.recorded":
+        return prepare_recording(event, delivery, vault, now, offset_min)
     make = COMMANDS.get(event.type)
     if make is None:
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
@@ -102,6 +101,31 @@ def prepare(
     )
     content = vault.master.content_hash(wire.encode((event.type, event.data)))
     return Request(command, Actor(f"machine:{event.source}"), content), keys
+
+
+def prepare_recording(
+    event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min: int
+) -> tuple[Request, list[Key]]:
+    """Where it lies is sealed: it may hold a number. Of somebody who was erased nothing is kept any more. Raises
+    Problem 422 or 409."""
+    data, call = event.data, CallId(f"{event.source}:{event.data.call}")
+    subject = call_subject(call)
+    if data.recording is None:
+        raise Problem(422, "invalid", errors=(Wrong("$.data.recording", "Where does it lie?"),))
+    if subject in vault.erased:
+        raise Problem(409, "no_such_call")
+    recording, key = vault.seal(subject, data.recording)
+    command = commands.RecordCall(
+        id=CommandId(delivery),
+        happened_at=at_of(event, now, offset_min),
+        call=call,
+        name=RecordingId(vault.master.lookup_hash(f"{call} {data.recording}").hex()[:32]),
+        recording=recording,
+        keep_until=time_of(data.keep_until, offset_min),
+        duration_s=data.duration_s,
+    )
+    content = vault.master.content_hash(wire.encode((event.type, data)))
+    return Request(command, Actor(f"machine:{event.source}"), content), [key] if key is not None else []
 
 
 def is_canary(edge: Edge, event: CallEvent) -> bool:
@@ -214,11 +238,15 @@ def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -
 
 def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
     """When it happened, by the exchange's clock; a time without a zone is the region's. None: not said, or absurd."""
-    told = event.data.at if event.data.at is not None else event.time
+    told = time_of(event.data.at if event.data.at is not None else event.time, offset_min)
+    return None if told is None else believed(told, now)
+
+
+def time_of(told: datetime | int | None, offset_min: int) -> Time | None:
     if isinstance(told, datetime):
         known = told if told.tzinfo is not None else told.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
         told = int(known.timestamp() * 1000)
-    return None if told is None else believed(Time(told), now)
+    return None if told is None else Time(told)
 
 
 def believed(told: Time, now: Time) -> Time | None:

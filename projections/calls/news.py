@@ -3,9 +3,10 @@
 import events
 from events.entry import Entry
 from events.values import Time
+from projections.answered import answered
 from projections.calls.kept import Kept
 from projections.calls.locating import with_fix
-from projections.calls.rows import CallRow, Fix
+from projections.calls.rows import CallRow, Fix, Recording
 from projections.projection import KEPT_MS, Handler
 
 
@@ -98,6 +99,13 @@ def call_ended(view: Kept, e: events.CallEnded, entry: Entry) -> CallRow | None:
     return row
 
 
+def call_recorded(view: Kept, e: events.CallRecorded, entry: Entry) -> CallRow | None:
+    row = view.rows.get(e.call)
+    if row is not None:
+        row.recordings = (*row.recordings, Recording(e.name, e.recording, e.retained_until, e.duration_s))
+    return row
+
+
 def call_attached(view: Kept, e: events.CallAttached, entry: Entry) -> CallRow | None:
     row = view.rows.get(e.call)
     if row is not None:
@@ -113,6 +121,13 @@ def call_detached(view: Kept, e: events.CallDetached, entry: Entry) -> CallRow |
         view.of[e.incident].remove(e.call)
         if e.call in view.ended:
             view.leaving.append((Time(entry.at + KEPT_MS), e.call))
+    return row
+
+
+def questions_answered(view: Kept, e: events.QuestionsAnswered, entry: Entry) -> CallRow | None:
+    row = view.rows.get(e.call) if e.call is not None else None
+    if row is not None:
+        row.answers = answered(row.answers, e, entry)
     return row
 
 
@@ -145,6 +160,8 @@ TABLE: dict[type, Handler] = {
     events.CallLocated: call_located,
     events.CallTransferred: call_transferred,
     events.CallEnded: call_ended,
+    events.QuestionsAnswered: questions_answered,
+    events.CallRecorded: call_recorded,
     events.IncidentOpened: incident_opened,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,

@@ -21,9 +21,11 @@ from events.values import (
     NumberId,
     Place,
     Position,
+    RecordingId,
     Sealed,
     Time,
 )
+from projections.answered import AnsweredRow
 
 
 class Nuisance(Struct, frozen=True, gc=False):
@@ -33,6 +35,15 @@ class Nuisance(Struct, frozen=True, gc=False):
     person: Actor
     reason: str
     until: Time
+
+
+class Recording(Struct, frozen=True, gc=False):
+    """Where a recording lies, sealed: opened by itself alone, and until then."""
+
+    name: RecordingId
+    recording: Sealed
+    retained_until: Time
+    duration_s: int | None = None
 
 
 class Fix(Struct, frozen=True, gc=False):
@@ -73,6 +84,9 @@ class CallRow(Struct, gc=False):
     """Calls of the same number, the newest first."""
     nuisance: "Nuisance | None" = None
     """Shown once it is answered: nobody's call waits longer for it."""
+    answers: tuple[AnsweredRow, ...] = ()
+    """To the cards of questions, the last of each."""
+    recordings: tuple[Recording, ...] = ()
     fixes: tuple[Fix, ...] = ()
 
 

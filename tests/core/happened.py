@@ -28,8 +28,10 @@ def assigned(name: str = "1/1", of: str = "1.1", unit: str = "A1") -> events.Uni
     return events.UnitAssigned(name, of, int(of.split(".")[0]), unit, None, None)
 
 
-def advanced(step: Step, name: str = "1/1", hospital: str | None = None) -> events.AssignmentAdvanced:
-    return events.AssignmentAdvanced(name, step, hospital)
+def advanced(
+    step: Step, name: str = "1/1", hospital: str | None = None, eta_s: int | None = None
+) -> events.AssignmentAdvanced:
+    return events.AssignmentAdvanced(name, step, hospital, eta_s)
 
 
 def ended(step: Step, name: str = "1/1", reason: str | None = None) -> events.AssignmentEnded:

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import commands
-from events.regions import Kind, Limits, Name, Number, Rules, Service, UnitData, Wanted
+from events.regions import HospitalData, Kind, Limits, Name, Number, Rules, Service, UnitData, Wanted
 from events.values import Actor, CallId, CommandId, Place, Sealed, Subject, Time, UnitId
 
 START = Time(1_790_000_000_000)
@@ -66,6 +66,8 @@ RULES = Rules(
     ),
     {word: name(word) for word in ("ambulance", "doctor", "patrol", "pumper", "cutting")},
     Limits((120, 300, 900, 3600), (0, 600, 1800, 7200), 60, retention_days=30),
+    {word: name(word) for word in ("emergency", "burns")},
+    (HospitalData("h1", CENTRE, ("emergency",)), HospitalData("h2", FAR)),
 )
 
 UNITS = (

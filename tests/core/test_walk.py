@@ -25,6 +25,8 @@ EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend
 PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
+    commands.LapseHospital,
+    commands.ExpireRecordings,
 }
 
 
@@ -93,12 +95,16 @@ class Shadow:
                 assert timer == f"handover {call}"
             case events.CallBackSettled(call=call):
                 assert timer == f"call_back {call}"
+            case events.HospitalLapsed(hospital=hospital):
+                assert timer == f"hospital {hospital}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
             case events.MessageDue(assignment=assignment):
                 assert timer == f"reach {assignment}"
             case events.MessageEnded(message=message):
                 assert timer == f"message {message}"
+            case events.RecordingsExpired(until=until):
+                assert timer == f"recordings {until}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)

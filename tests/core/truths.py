@@ -14,12 +14,14 @@ from dispatch.core.state import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     image,
     mark_timer,
     message_timer,
     of_image,
     promote_timer,
     reach_timer,
+    recordings_timer,
 )
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
@@ -31,6 +33,7 @@ def check(state: State) -> None:
     units_and_assignments_agree(state)
     who_is_available(state)
     every_open_need_has_its_place(state)
+    a_part_waits_no_lower_than_it_was_ranked(state)
     timers_are_only_for_what_waits(state)
     recommendations_agree(state)
     calls_and_incidents_agree(state)
@@ -86,10 +89,17 @@ def every_open_need_has_its_place(state: State) -> None:
     assert state.queue.ranks.keys() <= state.needs.keys()
 
 
+def a_part_waits_no_lower_than_it_was_ranked(state: State) -> None:
+    """Where a service's part has a priority of its own, its needs have it, or were promoted since."""
+    for need in state.needs.values():
+        own = state.incidents[need.incident].parts.get(need.service, 4)
+        assert need.done or need.priority <= own, need
+
+
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds."""
+    a mark that holds, what a hospital told, recordings that are retained."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -104,8 +114,10 @@ def timers_are_only_for_what_waits(state: State) -> None:
     marks = {mark_timer(name) for name in state.marks}
     messages = {message_timer(name) for name in state.messages}
     reaching = {reach_timer(name) for name, one in state.assignments.items() if reaches(state, one)}
+    marks = {mark_timer(name) for name in state.marks} | {hospital_timer(name) for name in state.hospitals}
     timers = state.timers.ranks.keys()
-    always = answers | idle | calls | offers | lists | marks | messages | reaching
+    retained = {recordings_timer(until) for until in state.recordings}
+    always = answers | idle | calls | offers | lists | marks | messages | reaching | retained
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -196,6 +208,8 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
     due += [(one.expires, message_timer(name)) for name, one in state.messages.items()]
     due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
+    due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
+    due += [(until, recordings_timer(until)) for until in state.recordings]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
 

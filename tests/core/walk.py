@@ -8,6 +8,7 @@ import random as sources
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from dispatch.core import commands
@@ -161,10 +162,12 @@ class Walk:
         return self.random.choice(REASONS)
 
     def region(self) -> dict[str, Any]:
-        """Some units leave, some change; limits and ways of assigning stay as they were."""
+        """Some units leave, some change, and so do hospitals; limits and ways of assigning stay as they were."""
         units = tuple(unit for unit in UNITS if self.random.randint(0, 9))
+        hospitals = tuple(one for one in self.rules.hospitals if self.random.randint(0, 4))
+        rules = msgspec.structs.replace(self.rules, hospitals=hospitals)
         version = str(self.random.randint(1, 5))
-        return {"version": version, "digest": version, "rules": self.rules, "units": units, "files": ADOPTED.files}
+        return {"version": version, "digest": version, "rules": rules, "units": units, "files": ADOPTED.files}
 
 
 CREWS = (
@@ -190,12 +193,28 @@ def news(walk: Walk) -> dict[str, Any]:
     }
 
 
+def reported(walk: Walk) -> dict[str, Any]:
+    """Mostly of a hospital that is listed, in words that are known, until a time that may come."""
+    until = walk.random.choice((None, None, MINUTE, 60 * MINUTE, DAY, -1, 30 * DAY))
+    return {
+        "hospital": walk.random.choice(("h1", "h2", "h9")),
+        "beds": walk.random.choice(({}, {"emergency": 3}, {"emergency": 0, "burns": 1}, {"?": 1})),
+        "diverting": not walk.random.randint(0, 2),
+        "closed": walk.random.choice(((), ("burns",), ("burns", "burns"))),
+        "until": None if until is None else Time(walk.now + until),
+    }
+
+
 def advance(walk: Walk) -> dict[str, Any]:
     """Mostly a step that may follow."""
     name = walk.assignment()
     known = walk.state.assignments.get(name)
     steps = STEPS[known.step] if known is not None else ()
-    return {"assignment": name, "step": walk.known(steps, walk.random.choice(list(Step))), "hospital": walk.maybe("h1")}
+    return {
+        "assignment": name,
+        "step": walk.known(steps, walk.random.choice(list(Step))),
+        "hospital": walk.random.choice((None, "h1", "h2", "h9")),
+    }
 
 
 FIELDS: dict[type, Fields] = {
@@ -205,7 +224,11 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignIn: lambda w: {"account": PEOPLE[0], "way": "password"},
     commands.RecordSignInRefusal: lambda w: {"account": PEOPLE[0], "reason": "password"},
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
-    commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
+    commands.ReadPerson: lambda w: {
+        "call": w.maybe(w.call()),
+        "incident": w.maybe(w.incident()),
+        "unit": w.maybe("A1"),
+    },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
     commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
@@ -223,6 +246,13 @@ FIELDS: dict[type, Fields] = {
     commands.AttachCall: lambda w: {"call": w.call(), "incident": w.incident()},
     commands.DetachCall: lambda w: {"call": w.call(), "incident": w.incident()},
     commands.ReleaseCall: lambda w: {"call": w.call()},
+    commands.RecordCall: lambda w: {
+        "call": w.call(),
+        "name": w.random.choice(("r1", "r2", "r3")),
+        "recording": w.text("call:1"),
+        "keep_until": Time(w.now + w.random.choice((-1, DAY, 3 * DAY))),
+    },
+    commands.OpenRecording: lambda w: {"call": w.call(), "name": "r1"},
     commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
     commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
@@ -256,12 +286,21 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
+    commands.AnswerQuestions: lambda w: {
+        "card": w.random.choice(("breathing", "fire")),
+        "version": "1",
+        "digest": "0" * 64,
+        "answers": w.random.choice(((), (commands.Given("breathes", "no"),), (commands.Given("floors", "3"),))),
+        "call": w.maybe(w.call()),
+        "incident": w.random.choice((None, None, w.incident())),
+    },
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
         "call": w.maybe(w.call()),
         "priority": w.maybe(w.random.randint(1, 4)),
         "text": w.maybe(w.text("text:1")),
+        "also": w.random.choice(((), (), (commands.Also("fire", ("pumper",), 2),), (commands.Also("?"),))),
     },
     commands.AddNote: lambda w: {"incident": w.incident(), "text": w.text("text:2")},
     commands.ChangeKind: lambda w: {
@@ -272,6 +311,12 @@ FIELDS: dict[type, Fields] = {
     commands.ChangePlace: lambda w: {"incident": w.incident(), "place": w.place(), "seen": w.seen()},
     commands.ChangePriority: lambda w: {
         "incident": w.incident(),
+        "priority": w.random.randint(1, 4),
+        "seen": w.seen(),
+    },
+    commands.ChangePartPriority: lambda w: {
+        "incident": w.incident(),
+        "service": w.random.choice(("ambulance", "fire", "police", "?")),
         "priority": w.random.randint(1, 4),
         "seen": w.seen(),
     },
@@ -304,6 +349,7 @@ FIELDS: dict[type, Fields] = {
         "message": w.message(),
         "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
     },
+    commands.ReportHospital: reported,
 }
 """How each command is filled in; the planner gives its own."""
 
@@ -313,8 +359,10 @@ OFTEN = [
     *FIELDS,
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
     *((commands.HandOverCall, commands.WithdrawHandover) * 2),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
 ]
 
 

@@ -1,7 +1,7 @@
 /* Sealed texts, opened by the service for one incident or call at a time, which is an entry of its own. */
 
 import { signal } from "@preact/signals";
-import type { CallId, IncidentId, Sealed } from "../wire";
+import type { CallId, IncidentId, Sealed, UnitId } from "../wire";
 import { t } from "../words";
 import { day } from "./format";
 import { tell } from "./http";
@@ -25,7 +25,10 @@ export function readable(sealed: Sealed | null | undefined): string | undefined 
 }
 
 /** Opens what an incident or call has sealed, unless all of these boxes were asked for before. */
-export async function open(what: { incident: IncidentId } | { call: CallId }, boxes: (Sealed | null)[]): Promise<void> {
+export async function open(
+  what: { incident: IncidentId } | { call: CallId } | { unit: UnitId },
+  boxes: (Sealed | null)[],
+): Promise<void> {
   const unknown = boxes.filter((sealed) => sealed !== null).map((sealed) => sealed[1]);
   const fresh = unknown.filter((box) => !texts.peek().has(box) && !asked.has(box));
   if (fresh.length === 0) return;

@@ -2,10 +2,12 @@
 
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type {
+  ArrivalRow,
   CallBackRow,
   CallRow,
   DeskRow,
   HandoverRow,
+  HospitalRow,
   IncidentRow,
   MessageRow,
   NumberRow,
@@ -73,6 +75,8 @@ export const messages = new Table<MessageRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
+export const hospitalRows = new Table<HospitalRow>();
+export const arrivals = new Table<ArrivalRow>();
 
 interface AnyTable {
   put(key: string, row: never): void;
@@ -88,6 +92,8 @@ const TABLES: Record<string, AnyTable> = {
   units,
   places,
   situation,
+  hospitals: hospitalRows,
+  arrivals,
 };
 
 export function applyChanges(changes: Change[]): void {

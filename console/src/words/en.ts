@@ -1,13 +1,16 @@
 /* Every word of the interface in English. */
 
 import type { Words } from ".";
+import { cardEn, partEn } from "./cards-en";
+import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
+import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
   language: "English",
-  pages: { calls: "Call-taking", dispatch: "Dispatch", map: "Map", crew: "Crew" },
+  pages: { calls: "Call-taking", dispatch: "Dispatch", hospitals: "Hospitals", map: "Map", crew: "Crew" },
   top: {
     pages: "Pages",
     online: "Online",
@@ -157,6 +160,8 @@ export const en: Words = {
     cancelled: "Cancelled",
     diverted: "Diverted",
   },
+  card: cardEn,
+  part: partEn,
   ladder: { label: (done) => `progress ${done} of 4` },
   incident: {
     title: (number) => `Incident ${number}`,
@@ -364,10 +369,14 @@ export const en: Words = {
     no_such_assignment: "There is no such assignment.",
     no_such_call: "There is no such call.",
     no_such_capability: "There is no such capability.",
+    no_such_care: "There is no such kind of care.",
+    no_such_hospital: "The region has no such hospital.",
     no_such_incident: "There is no such incident.",
     no_such_kind: "There is no such kind.",
     no_such_need: "There is no such need.",
+    no_such_part: "Nothing of that service is needed here.",
     no_such_service: "There is no such service.",
+    nothing_to_answer: "It is not said what was answered about.",
     no_such_unit: "There is no such unit.",
     nothing_to_read: "There is nothing to open.",
     no_phone: "There is no number to reach this crew by.",
@@ -584,6 +593,8 @@ export const en: Words = {
     find: (text) => `Find “${text}”`,
   },
   room: roomEn,
+  reach: reachEn,
+  hospital: hospitalEn,
   locating: locatingEn,
   actor: { system: "the service" },
 };

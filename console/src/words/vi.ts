@@ -1,12 +1,15 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
+import { cardVi, partVi } from "./cards-vi";
+import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
+import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
   language: "Tiếng Việt",
-  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", map: "Bản đồ", crew: "Kíp xe" },
+  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", hospitals: "Bệnh viện", map: "Bản đồ", crew: "Kíp xe" },
   top: {
     pages: "Các trang",
     online: "Trực tuyến",
@@ -156,6 +159,8 @@ export const vi = {
     cancelled: "Đã huỷ",
     diverted: "Chuyển hướng",
   },
+  card: cardVi,
+  part: partVi,
   ladder: { label: (done: number) => `tiến độ ${done} trên 4` },
   incident: {
     title: (number: string) => `Vụ ${number}`,
@@ -364,10 +369,14 @@ export const vi = {
     no_such_assignment: "Không có lượt điều này.",
     no_such_call: "Không có cuộc gọi này.",
     no_such_capability: "Không có loại phương tiện này.",
+    no_such_care: "Bệnh viện không có chuyên khoa này.",
+    no_such_hospital: "Địa bàn không có bệnh viện này.",
     no_such_incident: "Không có vụ này.",
     no_such_kind: "Không có loại việc này.",
     no_such_need: "Không có nhu cầu này.",
+    no_such_part: "Vụ này chưa cần lực lượng đó.",
     no_such_service: "Không có lực lượng này.",
+    nothing_to_answer: "Chưa nói trả lời thuộc cuộc gọi hay vụ nào.",
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
     no_phone: "Tổ này không có số điện thoại.",
@@ -585,6 +594,8 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  reach: reachVi,
+  hospital: hospitalVi,
   locating: locatingVi,
   actor: { system: "hệ thống" },
 };

@@ -17,6 +17,8 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    CardId,
+    Care,
     Command,
     CommandId,
     ExchangeId,
@@ -27,6 +29,7 @@ from dispatch.core.commands.base import (
     NeedId,
     NumberId,
     Reason,
+    RecordingId,
     ServiceId,
     Subject,
     UnitId,
@@ -43,12 +46,16 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.cards import AnswerQuestions, Given
 from dispatch.core.commands.exchanges import HearExchange, LoseExchange
+from dispatch.core.commands.hospitals import LapseHospital, ReportHospital
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
+    Also,
     CancelIncident,
     ChangeKind,
+    ChangePartPriority,
     ChangePlace,
     ChangePriority,
     CloseIncident,
@@ -79,6 +86,7 @@ from dispatch.core.commands.messages import (
     ReachCrew,
     RecordMessage,
 )
+from dispatch.core.commands.recordings import ExpireRecordings, OpenRecording, RecordCall
 from dispatch.core.commands.room import (
     AskCallBack,
     ExpireCallBack,
@@ -124,6 +132,9 @@ AnyCommand = (
     | EndCall
     | AttachCall
     | DetachCall
+    | RecordCall
+    | OpenRecording
+    | ExpireRecordings
     | SignOnDesk
     | SignOffDesk
     | LoseConsole
@@ -141,11 +152,13 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | AnswerQuestions
     | OpenIncident
     | AddNote
     | ChangeKind
     | ChangePlace
     | ChangePriority
+    | ChangePartPriority
     | RaiseLevel
     | AddNeed
     | DropNeed
@@ -160,6 +173,8 @@ AnyCommand = (
     | SilenceAssignment
     | CancelAssignment
     | DivertUnit
+    | ReportHospital
+    | LapseHospital
     | BringOnDuty
     | TakeOffDuty
     | TakeOutOfService
@@ -183,8 +198,10 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "Also",
     "AnswerCall",
     "AnswerOrder",
+    "AnswerQuestions",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
@@ -199,7 +216,10 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CardId",
+    "Care",
     "ChangeKind",
+    "ChangePartPriority",
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
@@ -216,7 +236,9 @@ __all__ = [
     "ExpireCallBack",
     "ExpireMessage",
     "ExpirePersons",
+    "ExpireRecordings",
     "Extension",
+    "Given",
     "HandOverCall",
     "HearConsole",
     "HearExchange",
@@ -224,6 +246,7 @@ __all__ = [
     "KindId",
     "Language",
     "LapseHandover",
+    "LapseHospital",
     "LocateCall",
     "LoseConsole",
     "LoseExchange",
@@ -231,6 +254,7 @@ __all__ = [
     "NeedId",
     "NumberId",
     "OpenIncident",
+    "OpenRecording",
     "PromoteNeed",
     "RaiseLevel",
     "ReachCrew",
@@ -238,15 +262,18 @@ __all__ = [
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
+    "RecordCall",
     "RecordCallBack",
     "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
+    "RecordingId",
     "RefuseAssignment",
     "RefuseHandover",
     "ReleaseCall",
     "ReopenIncident",
+    "ReportHospital",
     "ReturnUnit",
     "RingCall",
     "ServiceId",

@@ -1,7 +1,19 @@
 """May this be done, and what happens? One function per command; asking changes nothing."""
 
 from dispatch.core import rules
-from dispatch.core.decide import assignments, calls, exchanges, incidents, messages, regions, room, units
+from dispatch.core.decide import (
+    assignments,
+    calls,
+    cards,
+    exchanges,
+    hospitals,
+    incidents,
+    messages,
+    recordings,
+    regions,
+    room,
+    units,
+)
 from dispatch.core.request import Decision, Moment, Repeat, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
@@ -14,10 +26,13 @@ DECIDE: Table = {
     **calls.TABLE,
     **room.TABLE,
     **exchanges.TABLE,
+    **cards.TABLE,
+    **recordings.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
     **messages.TABLE,
+    **hospitals.TABLE,
 }
 
 

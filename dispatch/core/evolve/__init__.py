@@ -2,7 +2,19 @@
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, exchanges, incidents, messages, regions, room, units
+from dispatch.core.evolve import (
+    assignments,
+    calls,
+    cards,
+    exchanges,
+    hospitals,
+    incidents,
+    messages,
+    recordings,
+    regions,
+    room,
+    units,
+)
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -14,10 +26,13 @@ EVOLVE: Table = {
     **calls.TABLE,
     **room.TABLE,
     **exchanges.TABLE,
+    **cards.TABLE,
+    **recordings.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
     **messages.TABLE,
+    **hospitals.TABLE,
 }
 
 

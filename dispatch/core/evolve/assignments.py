@@ -45,6 +45,7 @@ def assignment_advanced(state: State, e: events.AssignmentAdvanced, entry: Entry
         state.timers.drop(acknowledge_timer(e.assignment))
         state.timers.drop(reach_timer(e.assignment))
     assignment.step = e.step
+    assignment.hospital = e.hospital or assignment.hospital
     assignment.last = mark(entry)
     if e.step is Step.ON_SCENE:
         incident = state.incidents[assignment.incident]

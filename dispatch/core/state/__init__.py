@@ -1,7 +1,6 @@
 """What is so now, as far as deciding needs it. Changed by `evolve` alone, held by the engine alone."""
 
 from dispatch.core.state.following import (
-    CREW,
     close_when_idle,
     crew_of,
     free,
@@ -17,6 +16,7 @@ from dispatch.core.state.following import (
 )
 from dispatch.core.state.images import image, of_image
 from dispatch.core.state.things import (
+    Answered,
     Assignment,
     Call,
     CallBack,
@@ -27,9 +27,11 @@ from dispatch.core.state.things import (
     Memory,
     Message,
     Need,
+    Report,
     Seat,
     Silent,
     Unit,
+    part_field,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
@@ -37,15 +39,19 @@ from dispatch.core.state.timers import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     mark_timer,
     message_timer,
     promote_timer,
     reach_timer,
+    recordings_timer,
 )
 from dispatch.core.state.whole import State
+from events.values import CREW
 
 __all__ = [
     "CREW",
+    "Answered",
     "Assignment",
     "Call",
     "CallBack",
@@ -56,6 +62,7 @@ __all__ = [
     "Memory",
     "Message",
     "Need",
+    "Report",
     "Seat",
     "Silent",
     "State",
@@ -69,14 +76,17 @@ __all__ = [
     "free",
     "handover_timer",
     "holders",
+    "hospital_timer",
     "image",
     "lapse_in_time",
     "mark_timer",
     "message_timer",
     "of_image",
+    "part_field",
     "promote_timer",
     "reach_in_time",
     "reach_timer",
+    "recordings_timer",
     "rise_in_time",
     "stand",
     "take",

@@ -5,6 +5,7 @@ from dispatch.core.state.things import Assignment, Handover, Incident, Need, Uni
 from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer, reach_timer
 from dispatch.core.state.whole import State
 from events.values import (
+    CREW,
     Actor,
     CallId,
     IncidentId,
@@ -14,8 +15,6 @@ from events.values import (
     Time,
     UnitId,
 )
-
-CREW = "crew:"
 
 
 def crew_of(unit: UnitId) -> Actor:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from events.cards import Answer
 from events.values import (
     Actor,
     AreaId,
@@ -9,7 +10,9 @@ from events.values import (
     CallBackReason,
     CallId,
     Capability,
+    CardId,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     Language,
@@ -20,6 +23,7 @@ from events.values import (
     Position,
     Priority,
     Purpose,
+    RecordingId,
     ServiceId,
     Silence,
     Standing,
@@ -29,6 +33,15 @@ from events.values import (
     UnitId,
     Way,
 )
+
+
+class Answered(Struct, frozen=True, gc=False, array_like=True):
+    """What was answered to a card, which stands in the file with this digest."""
+
+    version: str
+    digest: str
+    answers: tuple[Answer, ...]
+    person: Actor
 
 
 class Call(Struct, gc=False, array_like=True):
@@ -50,6 +63,9 @@ class Call(Struct, gc=False, array_like=True):
     later: CallId | None = None
     """The last call of the same number that is known."""
     language: Language | None = None
+    answers: dict[CardId, Answered] = {}
+    """What was answered in it, by the card."""
+    recordings: tuple[RecordingId, ...] = ()
     link: "Link | None" = None
     """By which she told her place last: better ones are taken while it holds."""
 
@@ -107,6 +123,13 @@ class Silent(Struct, frozen=True, gc=False, array_like=True):
     why: Silence
 
 
+class Report(Struct, frozen=True, gc=False, array_like=True):
+    """Of when a hospital told what it can take, and until when that holds."""
+
+    told_at: Time
+    until: Time
+
+
 class Mark(Struct, frozen=True, gc=False, array_like=True):
     """Who changed something last, when and at which position."""
 
@@ -133,6 +156,11 @@ class Need(Struct, gc=False, array_like=True):
     """Units that refused, were silent or were called off: the planner does not ask them again for this."""
 
 
+def part_field(service: ServiceId) -> str:
+    """Under which `Incident.changed` knows who changed this service's part last."""
+    return f"priority:{service}"
+
+
 class Incident(Struct, gc=False, array_like=True):
     kind: KindId
     priority: Priority
@@ -152,8 +180,14 @@ class Incident(Struct, gc=False, array_like=True):
     """At least one crew has cleared."""
     calls: list[CallId] = []
     changed: dict[str, Mark] = {}
-    """By field (`kind`, `place`, `priority`, `level`): the last change."""
+    """By field (`kind`, `place`, `priority`, `priority:<service>`, `level`): the last change."""
     ended: Mark | None = None
+    parts: dict[ServiceId, Priority] = {}
+    """Services whose part has a priority of its own; every other's is the incident's."""
+
+    def priority_of(self, service: ServiceId) -> Priority:
+        """How a need of this service waits."""
+        return self.parts.get(service, self.priority) if self.parts else self.priority
 
 
 class Unit(Struct, gc=False, array_like=True):
@@ -182,6 +216,7 @@ class Assignment(Struct, gc=False, array_like=True):
     """So many ways besides the page the order has gone by."""
     failed_at: Time | None = None
     """When no gateway took it by the last of them."""
+    hospital: HospitalId | None = None
 
 
 class Memory(Struct, gc=False, array_like=True):

@@ -3,9 +3,11 @@
 from events.values import (
     AssignmentId,
     CallId,
+    HospitalId,
     IncidentId,
     MessageId,
     NeedId,
+    Time,
 )
 
 
@@ -31,6 +33,14 @@ def call_back_timer(call: CallId) -> str:
 
 def mark_timer(call: CallId) -> str:
     return f"mark {call}"
+
+
+def hospital_timer(hospital: HospitalId) -> str:
+    return f"hospital {hospital}"
+
+
+def recordings_timer(until: Time) -> str:
+    return f"recordings {until}"
 
 
 def close_timer(incident: IncidentId) -> str:

@@ -13,6 +13,7 @@ from dispatch.core.state.things import (
     Memory,
     Message,
     Need,
+    Report,
     Seat,
     Silent,
     Unit,
@@ -25,6 +26,7 @@ from events.values import (
     CommandId,
     ExchangeId,
     Extension,
+    HospitalId,
     IncidentId,
     KindId,
     MessageId,
@@ -50,6 +52,7 @@ class State:
         "digest",
         "expired",
         "handovers",
+        "hospitals",
         "incidents",
         "incidents_ever",
         "journal",
@@ -62,6 +65,7 @@ class State:
         "position",
         "queue",
         "recommended_to",
+        "recordings",
         "remembered",
         "rules",
         "services",
@@ -98,6 +102,10 @@ class State:
     messages: dict[MessageId, Message]
     """What is to leave, or may still be answered; each ends by its own time at the latest."""
     messages_ever: int
+    hospitals: dict[HospitalId, Report]
+    """Those that told what they can take, while it holds; of the others nothing is known."""
+    recordings: dict[Time, int]
+    """So many are retained until then, the end of a day."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -125,6 +133,8 @@ class State:
         self.marks = {}
         self.messages = {}
         self.messages_ever = 0
+        self.hospitals = {}
+        self.recordings = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}

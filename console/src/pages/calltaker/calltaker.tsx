@@ -3,6 +3,7 @@
 import { computed, effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import "../../look/calltaker.css";
+import "../../look/cards.css";
 import { useDrill } from "../../frame/use-drill";
 import { samePlace } from "../../lib/fixes";
 import { type Keys, useKeys } from "../../lib/keys";
@@ -14,6 +15,7 @@ import { t } from "../../words";
 import { attach, detach, openIncident, writeOn } from "./actions";
 import { CallForm } from "./call-form";
 import { CallsList, focusList } from "./calls-list";
+import { AdvicePanel } from "./card/advice";
 import { draftOf, write } from "./draft";
 import { askLocation } from "./locate";
 import { AtWork, NearList } from "./near-list";
@@ -61,6 +63,7 @@ export function CallTaker() {
         <div class="col">
           {row && row.incident !== null ? <AtWork id={row.incident} call={row.call} /> : <NearList id={id} />}
         </div>
+        {id !== null && !isGivenAway(row) && <AdvicePanel key={id} id={id} />}
       </aside>
     </main>
   );

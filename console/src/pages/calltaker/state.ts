@@ -46,6 +46,8 @@ const afterwards = (from: CallBackRow | undefined): CallRow | undefined =>
     language: null,
     earlier: from.earlier,
     nuisance: null,
+    answers: [],
+    recordings: [],
     fixes: [],
   };
 

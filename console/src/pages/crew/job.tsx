@@ -6,8 +6,10 @@ import { second } from "../../lib/clock";
 import { distance, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
 import { clear, open, phoneNumbers, readable } from "../../lib/open";
-import { hospitals, inWords, kindName, placeName } from "../../lib/region";
+import { partPriority } from "../../lib/parts";
+import { hospitalName, kindName, placeName } from "../../lib/region";
 import { places } from "../../lib/rows";
+import { AnswerLines } from "../../parts/answers";
 import { Button } from "../../parts/controls";
 import { PriorityMark } from "../../parts/marks";
 import { type IncidentRow, STEPS, type Step } from "../../wire";
@@ -18,6 +20,7 @@ import { OutOfService } from "./idle";
 import { Reasons } from "./reasons";
 import { type Job, press, unit } from "./state";
 import { Steps } from "./steps";
+import { ToHospital } from "./to-hospital";
 
 type Asking = "refuse" | "out" | "hospital" | null;
 
@@ -32,7 +35,8 @@ export function JobPage({ found }: { found: Job }) {
   const done = () => (asking.value = null);
   const name = unit()?.unit ?? "";
   if (asking.value === "out") return <OutOfService unit={name} onDone={done} />;
-  if (asking.value === "hospital") return <ToHospital found={found} onDone={done} />;
+  if (asking.value === "hospital")
+    return <ToHospital found={found} onGo={(hospital) => advance(found, "transporting", hospital)} onDone={done} />;
   if (asking.value === "refuse") {
     const refuse = (reason: string) => {
       press({ type: "RefuseAssignment", assignment, reason }, t().what.refuse(name));
@@ -53,7 +57,10 @@ export function JobPage({ found }: { found: Job }) {
           ) : (
             <ClearHere found={found} />
           )}
-          {mayRefuse ? <Button onPress={() => (asking.value = "out")}>{t().crew.out}</Button> : <span />}
+          {mayRefuse && <Button onPress={() => (asking.value = "out")}>{t().crew.out}</Button>}
+          {pressed === "transporting" && (
+            <Button onPress={() => (asking.value = "hospital")}>{t().hospital.choose.turn}</Button>
+          )}
         </div>
       </section>
     </>
@@ -66,7 +73,7 @@ function What({ found }: { found: Job }) {
   return (
     <main class="job">
       <div class="k">
-        <PriorityMark priority={row.priority} size={34} />
+        <PriorityMark priority={partPriority(row, found.need.service)} size={34} />
         <div>
           <h1>{kindName(row.kind)}</h1>
           <p lang="vi">{where}</p>
@@ -74,6 +81,11 @@ function What({ found }: { found: Job }) {
       </div>
       <Times found={found} />
       <Text row={row} />
+      {row.answers.length > 0 && (
+        <div class="note">
+          <AnswerLines answers={row.answers} />
+        </div>
+      )}
       <div class="two">
         <Directions row={row} />
         <CallBack incident={row.incident} />
@@ -97,7 +109,7 @@ function Times({ found }: { found: Job }) {
           {underWay && left !== null ? running(Math.abs(left)) : running(second.value - (need.step_at ?? second.value))}
         </div>
         <div class="l">
-          {underWay && left !== null ? `${left >= 0 ? t().crew.arrive : t().crew.arriveLate}${away}` : t().step[step]}
+          {underWay && left !== null ? `${left >= 0 ? t().crew.arrive : t().crew.arriveLate}${away}` : stepText(found)}
         </div>
       </div>
       <div>
@@ -106,6 +118,12 @@ function Times({ found }: { found: Job }) {
       </div>
     </div>
   );
+}
+
+/** What it does, and to where it drives. */
+function stepText({ need, step }: Job): string {
+  const name = step === "transporting" ? hospitalName(need.hospital) : "";
+  return name === "" ? t().step[step] : `${t().step[step]}, ${t().hospital.choose.to(name)}`;
 }
 
 function Text({ row }: { row: IncidentRow }) {
@@ -185,31 +203,4 @@ function advance({ assignment }: Job, step: Step, hospital?: string): void {
 function ClearHere({ found }: { found: Job }) {
   if (found.pressed !== "on_scene" || !carriesPatients()) return <span />;
   return <Button onPress={() => advance(found, "cleared")}>{t().crew.clearedHere}</Button>;
-}
-
-const NEAREST = 4;
-
-/** The nearest hospitals, or none named. */
-function ToHospital({ found, onDone }: { found: Job; onDone: () => void }) {
-  const from = places.get(unit()?.unit)?.place ?? found.row.place;
-  const sorted = hospitals.value
-    .map((site) => ({ site, m: from ? metres(site.place, from) : 0 }))
-    .sort((a, b) => a.m - b.m)
-    .slice(0, NEAREST);
-  const go = (hospital?: string) => {
-    advance(found, "transporting", hospital);
-    onDone();
-  };
-  return (
-    <main class="job whys">
-      <h1>{t().crew.toHospital}</h1>
-      {sorted.map(({ site, m }) => (
-        <Button key={site.id} onPress={() => go(site.id)}>
-          <span class="one">{inWords(site.name)}</span> <span class="t3">{distance(m)}</span>
-        </Button>
-      ))}
-      <Button onPress={() => go()}>{t().crew.noHospital}</Button>
-      <Button onPress={onDone}>{t().act.back}</Button>
-    </main>
-  );
 }

@@ -6,11 +6,14 @@ import { bestFix, fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
 import { clear, open, readable } from "../../lib/open";
+import { seenPriority } from "../../lib/parts";
 import { kindName, offsetMin, placeName } from "../../lib/region";
 import { calls } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
+import { AnswerLines } from "../../parts/answers";
 import { PriorityMark } from "../../parts/marks";
 import { personName } from "../../parts/names";
+import { Recordings } from "../../parts/recordings";
 import type { IncidentRow, Sealed } from "../../wire";
 import { t } from "../../words";
 import { ActRow } from "./act-row";
@@ -23,9 +26,11 @@ import { followEvents } from "./log-store";
 import { menu } from "./menu-state";
 import { Needs } from "./needs";
 import { openNeeds } from "./order";
+import { Parts } from "./parts";
 import { Picks } from "./picks";
 import { limitText } from "./queue";
 import { chosenUnit, row } from "./state";
+import { reachInHand } from "./unit-steps";
 
 export function Detail() {
   const found = row.value;
@@ -74,6 +79,7 @@ const KEYS = {
   R: rerank,
   N: () => isOfRoom() && menu("need"),
   M: () => isOfRoom() && menu("raise"),
+  G: reachInHand,
   Delete: callOff,
 };
 
@@ -102,7 +108,7 @@ function Head({ row }: { row: IncidentRow }) {
   const where = [clear(row.address), placeName(row)].filter(Boolean).join(" · ");
   return (
     <header class="dh">
-      <PriorityMark priority={row.priority} size={28} />
+      <PriorityMark priority={seenPriority(row)} size={28} />
       <div class="one">
         <h1 class="one">{kindName(row.kind)}</h1>
         <div class="t2 one">
@@ -133,7 +139,23 @@ function Facts({ row }: { row: IncidentRow }) {
         <Calls row={row} />
         {row.drill && <b> · {t().incident.drill}</b>}
       </dd>
+      {row.needs.length > 0 && (
+        <>
+          <dt>{t().part.title}</dt>
+          <dd>
+            <Parts row={row} />
+          </dd>
+        </>
+      )}
       {mayCorrect(row) && <Corrections />}
+      {row.answers.length > 0 && (
+        <>
+          <dt>{t().card.answers}</dt>
+          <dd>
+            <AnswerLines answers={row.answers} />
+          </dd>
+        </>
+      )}
     </dl>
   );
 }
@@ -155,6 +177,7 @@ function Calls({ row }: { row: IncidentRow }) {
         {" "}
         · {t().incident.openedBy(personName(row.by))} {clockTime(row.opened_at, offsetMin.value)}
       </span>
+      <Recordings rows={known} />
     </>
   );
 }

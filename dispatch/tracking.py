@@ -1,5 +1,5 @@
-"""Keeps where units were seen last beside the journal, so that a restart does not forget; and now and then a point of
-each way."""
+"""Keeps where units were seen: the latest places, so that a restart does not forget, and now and then a point of each
+way."""
 
 import asyncio
 
@@ -15,11 +15,11 @@ SAVE_PLACES_S = 5.0
 TRACK_EVERY = 6
 """So many savings of places to one sample of the tracks."""
 
-log = structlog.get_logger("sighted")
+log = structlog.get_logger("tracking")
 
 
 async def save_places(dsn: str, feed: Feed) -> None:
-    """For ever."""
+    """For ever; what a database that is away did not take is saved the next time."""
     saved: dict[str, int] = {}
     for round_number in range(1 << 62):
         await asyncio.sleep(SAVE_PLACES_S)
@@ -34,6 +34,6 @@ async def save_places(dsn: str, feed: Feed) -> None:
 
 
 async def load_places(dsn: str, engine: Engine) -> None:
-    """At the start, before anyone is sent."""
+    """As they were seen last before the start."""
     for row in await tracks.load(dsn):
         engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
