@@ -37,8 +37,9 @@ def _ordered(fixes: list[Fix]) -> tuple[Fix, ...]:
 
 
 def _age_order(fix: Fix) -> tuple[int, float, float, float, str]:
-    """By time; never by the order in which they were told."""
-    return fix.at, -radius_m(fix), fix.place.lat, fix.place.lon, fix.source or ""
+    """By time; of one time by all else that was told, and never by the order in which it was."""
+    rest = f"{fix.source} {fix.uncertainty_m} {fix.confidence} {fix.method}"
+    return fix.at, -radius_m(fix), fix.place.lat, fix.place.lon, rest
 
 
 def better(one: Fix, other: Fix) -> Fix:
