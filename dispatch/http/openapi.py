@@ -117,28 +117,9 @@ NEAR = {
 def paths() -> dict[str, Any]:
     command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
     either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
-    of_gateway = {"oneOf": [ref(kind.__name__) for kind in TOLD], "discriminator": {"propertyName": "type"}}
     return {
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
-        "/webhooks/telephony": {
-            "post": operation("An exchange tells of a call", ok(ANY), ref("CallEvent"), security=[])
-        },
-        "/webhooks/exchanges/{name}": {"post": _exchange("An exchange that signs tells of a call", "name")},
-        "/webhooks/exchanges/{name}/{secret}": {
-            "post": _exchange("An exchange tells of a call in its own form", "name", "secret"),
-            "get": _exchange("The same, from one that asks by GET", "name", "secret"),
-        },
-        "/webhooks/exchanges/{name}/{secret}/greeting": {
-            "post": _exchange("What an exchange is to do with a call", "name", "secret"),
-            "get": _exchange("The same, from one that asks by GET", "name", "secret"),
-        },
-        "/webhooks/messages/{name}": {
-            "post": operation("A gateway tells what became of a message", ok(ANY), of_gateway, ("name",), security=[])
-        },
-        "/webhooks/messages/{name}/{secret}": {
-            "post": _own_form("A gateway that cannot sign tells it in its own fields"),
-            "get": _own_form("The same, from one that asks by GET"),
-        },
+        **webhooks(),
         **link_paths(),
         **centres(),
         "/sightings": {
@@ -184,6 +165,32 @@ def paths() -> dict[str, Any]:
         "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
         "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
         "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def webhooks() -> dict[str, Any]:
+    """What exchanges and gateways tell, proved by a signature or by a secret in the path."""
+    of_gateway = {"oneOf": [ref(kind.__name__) for kind in TOLD], "discriminator": {"propertyName": "type"}}
+    return {
+        "/webhooks/telephony": {
+            "post": operation("An exchange tells of a call", ok(ANY), ref("CallEvent"), security=[])
+        },
+        "/webhooks/exchanges/{name}": {"post": _exchange("An exchange that signs tells of a call", "name")},
+        "/webhooks/exchanges/{name}/{secret}": {
+            "post": _exchange("An exchange tells of a call in its own form", "name", "secret"),
+            "get": _exchange("The same, from one that asks by GET", "name", "secret"),
+        },
+        "/webhooks/exchanges/{name}/{secret}/greeting": {
+            "post": _exchange("What an exchange is to do with a call", "name", "secret"),
+            "get": _exchange("The same, from one that asks by GET", "name", "secret"),
+        },
+        "/webhooks/messages/{name}": {
+            "post": operation("A gateway tells what became of a message", ok(ANY), of_gateway, ("name",), security=[])
+        },
+        "/webhooks/messages/{name}/{secret}": {
+            "post": _own_form("A gateway that cannot sign tells it in its own fields"),
+            "get": _own_form("The same, from one that asks by GET"),
+        },
     }
 
 

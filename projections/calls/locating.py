@@ -36,11 +36,10 @@ def _ordered(fixes: list[Fix]) -> tuple[Fix, ...]:
     return (best, *[fix for fix in newest if fix is not best][: FIXES_MAX - 1])
 
 
-def _age_order(fix: Fix) -> tuple[int, float, float, float, str, str, float, float]:
-    """By time; never by the order in which they were told: of two that differ in anything one comes first."""
-    names = fix.source or "", fix.method or ""
-    told = -1.0 if fix.confidence is None else fix.confidence, -1.0 if fix.uncertainty_m is None else fix.uncertainty_m
-    return fix.at, -radius_m(fix), fix.place.lat, fix.place.lon, *names, *told
+def _age_order(fix: Fix) -> tuple[int, float, float, float, str]:
+    """By time; of one time by all else that was told, and never by the order in which it was."""
+    rest = f"{fix.source} {fix.uncertainty_m} {fix.confidence} {fix.method}"
+    return fix.at, -radius_m(fix), fix.place.lat, fix.place.lon, rest
 
 
 def better(one: Fix, other: Fix) -> Fix:

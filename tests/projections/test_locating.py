@@ -2,6 +2,7 @@
 
 import itertools
 
+from hypothesis import example
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
@@ -139,5 +140,6 @@ def test_something_that_was_told_is_always_shown_and_the_first_is_what_the_row_s
 
 
 @drawn(FIX, FIX)
+@example(Fix(NEAR, 0.0, START), Fix(NEAR, 0.0, START, None, 0.0))
 def test_of_two_the_same_is_shown_whichever_was_told_first(one, other):
     assert len({repr(with_fix(with_fix((), a), b)[0]) for a, b in itertools.permutations((one, other))}) == 1
