@@ -153,7 +153,7 @@ def burst(quiet: Quiet) -> Figures:
         with servers.started(watchers=0, desks=bursts.CONSOLES), bursts.consoles(servers):
             bursts.fill_list(servers)
             ratios, ours, base = ratio(
-                lambda: bursts.p99_ms(servers, "ours"), lambda: bursts.p99_ms(servers, "insert"), quiet
+                lambda: bursts.p99_ms(servers, "ours"), lambda: bursts.p99_ms(servers, "insert"), quiet, rounds=3
             )
     note = f"p99 {spoken(ours, base, 'ms')} at {bursts.PER_S:,.0f} webhooks/s"
     return {"burst": figure(ratios, bursts.RATIO_MAX, at_least=False, note=note)}
