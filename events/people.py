@@ -1,7 +1,7 @@
 """Who signed in, who was given what, whose data was read or erased. Never a secret, never a name of a caller."""
 
 from events.base import Event
-from events.values import Actor, CallId, IncidentId, Subject
+from events.values import Actor, CallId, IncidentId, SiteId, Subject
 
 
 class AccountChanged(Event, frozen=True):
@@ -30,11 +30,12 @@ class SignedOut(Event, frozen=True):
 
 
 class PersonRead(Event, frozen=True):
-    """Somebody who may was shown personal data of a call or an incident."""
+    """Somebody who may was shown personal data of a call, an incident or a site."""
 
     reader: Actor
     call: CallId | None
     incident: IncidentId | None
+    site: SiteId | None = None
 
 
 class PersonErased(Event, frozen=True):

@@ -16,8 +16,8 @@ REMOVED_MAX = 20_000
 """So many removed rows are remembered for watchers that come back; whoever was away longer starts anew."""
 CHUNK_ROWS = 500
 """Rows of one frame of a snapshot."""
-SILENT_VIEWS = frozenset(("story", "erasures"))
-"""Not streamed: asked for, incident by incident."""
+SILENT_VIEWS = frozenset(("story", "erasures", "sites"))
+"""Not streamed: asked for, incident by incident, site by site."""
 
 encode_row = msgspec.json.Encoder().encode
 

@@ -10,6 +10,7 @@ import events
 from events.entry import Entry
 from events.values import (
     Actor,
+    AlarmId,
     AreaId,
     AssignmentId,
     CallId,
@@ -78,6 +79,10 @@ class IncidentRow(Struct, gc=False):
     first_on_scene_at: Time | None = None
     closed_at: Time | None = None
     disposition: Disposition | None = None
+    alarm: AlarmId | None = None
+    """By which it was opened."""
+    verified: bool = True
+    """False: it was opened by an alarm that nobody found out about in time."""
 
 
 class Incidents:
@@ -266,6 +271,19 @@ def note_added(view: Incidents, e: events.NoteAdded, entry: Entry) -> IncidentRo
     return row
 
 
+def alarm_verified(view: Incidents, e: events.AlarmVerified, entry: Entry) -> IncidentRow | None:
+    row = view.row(e.incident)
+    if row is not None:
+        row.alarm, row.verified = e.alarm, True
+    return row
+
+
+def alarm_lapsed(view: Incidents, e: events.AlarmLapsed, entry: Entry) -> IncidentRow:
+    row = view.open[str(e.incident)]
+    row.alarm, row.verified = e.alarm, False
+    return row
+
+
 def kind_changed(view: Incidents, e: events.KindChanged, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
     row.kind = e.kind
@@ -367,6 +385,8 @@ TABLE: dict[type, Handler] = {
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,
     events.NoteAdded: note_added,
+    events.AlarmVerified: alarm_verified,
+    events.AlarmLapsed: alarm_lapsed,
     events.KindChanged: kind_changed,
     events.PlaceChanged: place_changed,
     events.PriorityChanged: priority_changed,

@@ -9,7 +9,7 @@ from msgspec import Struct
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import Actor, CallId, IncidentId, Position, Time, incident_of
+from events.values import Actor, AlarmId, CallId, IncidentId, Position, Time, incident_of
 from projections.projection import KEPT_MS, Change, Handler
 
 NO_CALL = CallId("")
@@ -35,6 +35,7 @@ class Story:
 
     of: dict[IncidentId, list[Entry]]
     calls: dict[CallId, IncidentId]
+    alarms: dict[AlarmId, IncidentId]
     open: set[IncidentId]
     closed: dict[IncidentId, Time]
     leaving: deque[tuple[Time, IncidentId]]
@@ -42,6 +43,7 @@ class Story:
     def __init__(self) -> None:
         self.of = {}
         self.calls = {}
+        self.alarms = {}
         self.open = set()
         self.closed = {}
         self.leaving = deque()
@@ -107,6 +109,9 @@ class Story:
                 call = getattr(entry.event, "call", None) or NO_CALL
                 if self.calls.get(call) == incident:
                     del self.calls[call]
+                alarm = getattr(entry.event, "alarm", None)
+                if alarm is not None and self.alarms.get(alarm) == incident:
+                    del self.alarms[alarm]
 
 
 def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
@@ -136,6 +141,14 @@ def call_detached(view: Story, e: events.CallDetached, entry: Entry) -> None:
     view.calls.pop(e.call, None)
 
 
+def alarm_verified(view: Story, e: events.AlarmVerified | events.AlarmLapsed, entry: Entry) -> None:
+    """What its devices tell from here on belongs to the incident."""
+    view.alarms[e.alarm] = e.incident
+
+
+alarm_lapsed = alarm_verified
+
+
 def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
     view.open.discard(e.incident)
     view.closed[e.incident] = entry.at
@@ -162,11 +175,16 @@ def _of_call(view: Story, e: Any) -> IncidentId | None:
     return view.calls.get(e.call)
 
 
+def _of_alarm(view: Story, e: Any) -> IncidentId | None:
+    return view.alarms.get(e.alarm)
+
+
 FIELDS: dict[str, Callable[[Story, Any], IncidentId | None]] = {
     "incident": _of_incident,
     "assignment": _of_assignment,
     "need": _of_need,
     "call": _of_call,
+    "alarm": _of_alarm,
 }
 ABOUT = {
     kind: tuple(find for name, find in FIELDS.items() if name in kind.__struct_fields__) for kind in get_args(AnyEvent)
@@ -176,6 +194,8 @@ ABOUT = {
 FOLLOW: dict[type, Handler] = {
     events.IncidentOpened: incident_opened,
     events.IncidentReopened: incident_reopened,
+    events.AlarmVerified: alarm_verified,
+    events.AlarmLapsed: alarm_lapsed,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,
     events.IncidentClosed: incident_closed,

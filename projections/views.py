@@ -13,6 +13,7 @@ from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.incidents import Incidents
 from projections.projection import KEPT_MS, Change, Forgetful, View
+from projections.sites import Sites
 from projections.situation import Situation
 from projections.story import Story
 from projections.units import Units
@@ -26,6 +27,7 @@ class Views:
         self.calls = Calls()
         self.incidents = Incidents()
         self.units = Units()
+        self.sites = Sites()
         self.situation = Situation()
         self.story = Story()
         self.erasures = Erasures()
@@ -33,11 +35,18 @@ class Views:
             self.calls,
             self.incidents,
             self.units,
+            self.sites,
             self.situation,
             self.erasures,
             self.story,
         )
-        self.forgetting: tuple[Forgetful, ...] = (self.calls, self.incidents, self.situation, self.story)
+        self.forgetting: tuple[Forgetful, ...] = (
+            self.calls,
+            self.incidents,
+            self.sites,
+            self.situation,
+            self.story,
+        )
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,19 @@ from dispatch.core import commands, rules
 from dispatch.core.commands import Command
 from dispatch.core.request import Moment
 from dispatch.core.state import Need, State
-from events.values import AssignmentId, CallId, CommandId, IncidentId, NeedId, Place, Step, Time, UnitId
+from events.values import (
+    AlarmId,
+    AssignmentId,
+    CallId,
+    CommandId,
+    DeviceId,
+    IncidentId,
+    NeedId,
+    Place,
+    Step,
+    Time,
+    UnitId,
+)
 
 CANDIDATES_MAX = 9
 DIVERTIBLE = frozenset((Step.ASSIGNED, Step.ACKNOWLEDGED, Step.EN_ROUTE))
@@ -75,6 +87,14 @@ def _mark(id: CommandId, name: str) -> Command:
     return commands.UnmarkCaller(id=id, call=CallId(name))
 
 
+def _verify(id: CommandId, name: str) -> Command:
+    return commands.LapseAlarm(id=id, alarm=AlarmId(name))
+
+
+def _test(id: CommandId, name: str) -> Command:
+    return commands.EndTest(id=id, device=DeviceId(name))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -83,6 +103,8 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "handover": _handover,
     "call_back": _call_back,
     "mark": _mark,
+    "verify": _verify,
+    "test": _test,
 }
 
 

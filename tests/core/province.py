@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import commands
-from events.regions import Kind, Limits, Name, Number, Rules, Service, UnitData, Wanted
+from events.regions import AlarmKind, HazardKind, Kind, Limits, Name, Number, Rules, Service, UnitData, Wanted
 from events.values import Actor, CallId, CommandId, Place, Sealed, Subject, Time, UnitId
 
 START = Time(1_790_000_000_000)
@@ -66,6 +66,12 @@ RULES = Rules(
     ),
     {word: name(word) for word in ("ambulance", "doctor", "patrol", "pumper", "cutting")},
     Limits((120, 300, 900, 3600), (0, 600, 1800, 7200), 60),
+    (HazardKind("gas", name("Kho gas"), "gas", 1, 180), HazardKind("dog", name("Chó dữ"), "dog", 2)),
+    (
+        AlarmKind("smoke", name("Báo cháy"), "fire", 90, True),
+        AlarmKind("panic", name("Nút khẩn cấp"), "crash", 0),
+        AlarmKind("other", name("Báo động"), "noise", 120),
+    ),
 )
 
 UNITS = (

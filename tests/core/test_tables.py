@@ -14,7 +14,7 @@ from dispatch.core.evolve import EVOLVE
 from dispatch.core.rules import REPORTED, STEPS, Reason
 from dispatch.http.problems import TITLES
 from events.values import Step
-from projections import calls, erasures, incidents, situation, story, units
+from projections import calls, erasures, incidents, sites, situation, story, units
 from projections.views import Views
 
 ROOT = Path(__file__).parents[2]
@@ -96,12 +96,19 @@ TOLD = {
         *("IncidentOpened", "NeedAdded", "NeedPromoted", "NeedDropped", "UnitRecommended", "UnitAssigned"),
         *("AssignmentAdvanced", "AssignmentEnded", "CallAttached", "CallDetached", "NoteAdded", "KindChanged"),
         *("PlaceChanged", "PriorityChanged", "LevelRaised", "IncidentCancelled", "IncidentClosed", "IncidentReopened"),
-        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired", "UnitRegistered"),
+        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired", "UnitRegistered", "AlarmVerified", "AlarmLapsed"),
         *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
     },
     units: {
         *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),
         *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded"),
+    },
+    sites: {
+        *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),
+        *("AlarmRaised", "AlarmRepeated", "AlarmTaken", "AlarmTried", "AlarmVerified", "AlarmDismissed"),
+        *("AlarmCancelled", "AlarmLapsed", "DeviceTested", "DeviceTestEnded", "DeviceFaulted", "DeviceMended"),
+        *("IncidentOpened", "PlaceChanged", "IncidentClosed", "IncidentCancelled", "IncidentReopened"),
+        *("UnitAssigned", "AssignmentEnded"),  # whose crew is told what is dangerous there
     },
     situation: {
         *("JournalBegun", "RegionAdopted", "DeskSignedOn", "DeskSignedOff", "CallRang", "CallAnswered"),
@@ -124,7 +131,7 @@ def test_every_event_is_shown_or_knowingly_not(view):
 
 def test_every_view_is_told_of_every_entry():
     of = {type(view).__module__ for view in (*Views().all, Views().story)}
-    assert of == {module.__name__ for module in (calls, erasures, incidents, situation, story, units)}
+    assert of == {module.__name__ for module in (calls, erasures, incidents, sites, situation, story, units)}
 
 
 def test_every_reason_has_words_in_both_languages():
@@ -157,6 +164,7 @@ def test_every_timer_has_a_meaning():
     names = (
         *(state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c")),
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
+        *(state.verify_timer("d#1"), state.test_timer("d")),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

@@ -25,6 +25,7 @@ EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend
 PLANNERS = {commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
+    commands.LapseAlarm,
 }
 
 
@@ -36,7 +37,7 @@ def test_walks_meet_every_event_and_every_kind_of_answer():
     met, reasons = set(), set()
     for rules in (RULES, RECOMMENDING):
         for seed in range(10):
-            walk = Walk(sources.Random(seed), rules).go(300)
+            walk = Walk(sources.Random(seed), rules).go(500)
             met |= {type(entry.event) for entry in walk.entries}
             reasons |= {getattr(reply, "reason", None) for _, reply in walk.asked}
     assert met == set(events.AnyEvent.__args__)
@@ -95,6 +96,11 @@ class Shadow:
                 assert timer == f"call_back {call}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
+            case events.IncidentOpened():
+                assert timer is not None
+                assert timer.startswith("verify ")
+            case events.DeviceTestEnded(device=device):
+                assert timer == f"test {device}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)
@@ -171,6 +177,10 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
     walk = Walk(sources.Random(seed), gaps=((0, 6 * 3600 * 1000),)).go(1_500)
     state = walk.state
     assert walk.now > walk.entries[0].at + 150 * DAY
+    for device in list(state.faults):
+        walk.ask(commands.MendDevice(id=f"mend {device}", device=device))
+    walk.now += DAY
+    walk.ask(commands.RecordSignIn(id="the last alarms lapse", account="user:lan", way="password"))
     for number, incident in list(state.incidents.items()):
         if incident.open:
             walk.ask(commands.CancelIncident(id=f"end {number}", incident=number, reason="test"))
@@ -181,7 +191,8 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
         walk.now += DAY
         walk.ask(commands.RecordSignIn(id=f"day {day}", account="user:lan", way="password"))
     sizes = {name: len(value) for name, value in facts(state).items() if isinstance(value, dict | list)}
-    of_region = ("units", "kinds", "services", "desks", "silent")
+    kept = ("sites", "devices")
+    of_region = ("units", "kinds", "services", "desks", "silent", "hazards", "alarm_kinds", *kept)
     left = {name: size for name, size in sizes.items() if size and name not in of_region}
     assert left == {"remembered": 8, **({"available": left["available"]} if "available" in left else {})}
     assert sum(map(len, state.remembered.values())) == 8

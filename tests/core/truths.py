@@ -17,6 +17,9 @@ from dispatch.core.state import (
     mark_timer,
     of_image,
     promote_timer,
+    test_timer,
+    verify_timer,
+    waits_to_be_verified,
 )
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
@@ -32,6 +35,7 @@ def check(state: State) -> None:
     recommendations_agree(state)
     calls_and_incidents_agree(state)
     nobody_waits_for_what_was_done(state)
+    alarms_end_once_and_are_found(state)
     what_is_over_has_left(state)
 
 
@@ -86,7 +90,7 @@ def every_open_need_has_its_place(state: State) -> None:
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds."""
+    a mark that holds, an alarm that waits, a device under test."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -99,8 +103,10 @@ def timers_are_only_for_what_waits(state: State) -> None:
     offers = {handover_timer(name) for name in state.handovers}
     lists = {call_back_timer(name) for name in state.call_backs}
     marks = {mark_timer(name) for name in state.marks}
+    alarms = {verify_timer(name) for name, one in state.alarms.items() if waits_to_be_verified(one)}
+    tests = {test_timer(name) for name in state.tests}
     timers = state.timers.ranks.keys()
-    always = answers | idle | calls | offers | lists | marks
+    always = answers | idle | calls | offers | lists | marks | alarms | tests
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -134,6 +140,28 @@ def nobody_waits_for_what_was_done(state: State) -> None:
             assert call.incident is None or call.incident not in state.incidents, name
     for name, offer in state.handovers.items():
         assert name not in state.calls or state.calls[name].person in (None, offer.person)
+
+
+def alarms_end_once_and_are_found(state: State) -> None:
+    """It waits, or it ended, or it is an incident's, and never two of these; a device's last one is known, and at most
+    one of a kind runs for a device."""
+    by_incident = {one.alarm: number for number, one in state.incidents.items() if one.alarm is not None}
+    assert by_incident == {name: one.incident for name, one in state.alarms.items() if one.incident is not None}
+    for one in state.alarms.values():
+        assert one.incident is None or one.ended_at is None, one
+        assert not one.verified or one.incident is not None, one
+        assert set(one.active) <= set(one.devices)
+    assert set(state.last_alarms.values()) <= state.alarms.keys()
+    for name, site in state.sites.items():
+        assert all(state.devices.get(device, name) is not None for device in site.devices)
+    assert set(state.devices.values()) <= state.sites.keys()
+    waiting = [
+        (one.kind, one.drill, device)
+        for one in state.alarms.values()
+        if waits_to_be_verified(one)
+        for device in one.active
+    ]
+    assert len(waiting) == len(set(waiting)), waiting
 
 
 def what_is_over_has_left(state: State) -> None:
@@ -189,6 +217,8 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(one.at + limits.handover_s * 1000, handover_timer(name)) for name, one in state.handovers.items()]
     due += [(one.since + rules.CALL_BACK_MS_MAX, call_back_timer(name)) for name, one in state.call_backs.items()]
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
+    due += [(one.verify_by, verify_timer(name)) for name, one in state.alarms.items() if waits_to_be_verified(one)]
+    due += [(until, test_timer(name)) for name, until in state.tests.items()]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
 

@@ -23,6 +23,8 @@ from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject
 from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
+DEVICES = ("center:d1", "center:d2", "center:d3")
+SITES = ("s1", "s2")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
@@ -147,6 +149,20 @@ class Walk:
     def assignment(self) -> Any:
         return self.known(self.state.assignments, "999/1")
 
+    def alarm(self) -> Any:
+        """Mostly one that waits."""
+        waiting = [name for name, one in self.state.alarms.items() if one.incident is None and one.ended_at is None]
+        return self.known(waiting or self.state.alarms, "center:d1#999")
+
+    def device(self) -> str:
+        return self.random.choice(DEVICES)
+
+    def site(self) -> str:
+        return self.known(self.state.sites, self.random.choice(SITES))
+
+    def until(self) -> Time:
+        return Time(self.now + self.random.choice((-1, MINUTE, 30 * MINUTE, DAY, 4000 * DAY)))
+
     def seen(self) -> int:
         return self.state.position - self.random.choice((0, 0, 0, 5))
 
@@ -171,6 +187,7 @@ CREWS = (
     commands.TakeOutOfService,
     commands.ReturnUnit,
     commands.ReadPerson,
+    commands.NoteHazard,
 )
 
 Fields = Callable[[Walk], dict[str, Any]]
@@ -201,7 +218,11 @@ FIELDS: dict[type, Fields] = {
     commands.RecordSignIn: lambda w: {"account": PEOPLE[0], "way": "password"},
     commands.RecordSignInRefusal: lambda w: {"account": PEOPLE[0], "reason": "password"},
     commands.RecordSignOut: lambda w: {"account": PEOPLE[0]},
-    commands.ReadPerson: lambda w: {"call": w.maybe(w.call()), "incident": w.maybe(w.incident())},
+    commands.ReadPerson: lambda w: {
+        "call": w.maybe(w.call()),
+        "incident": w.maybe(w.incident()),
+        "site": w.maybe("s1"),
+    },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
@@ -239,6 +260,54 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
+    commands.KeepSite: lambda w: {
+        "site": w.random.choice(SITES),
+        "kind": w.random.choice(("factory", "house")),
+        "name": w.maybe("Chợ"),
+        "label": w.maybe(w.text("site:s1")),
+        "place": w.maybe_place(),
+        "radius_m": w.random.choice((50, 1500)),
+        "devices": w.maybe((w.device(), "center:d1")) or (),
+    },
+    commands.DropSite: lambda w: {"site": w.site()},
+    commands.KeepContact: lambda w: {
+        "site": w.site(),
+        "order": w.random.randint(1, 3),
+        "role": w.reason(),
+        "phone": w.text("site:s1"),
+    },
+    commands.DropContact: lambda w: {"site": w.site(), "order": w.random.randint(1, 3)},
+    commands.NoteHazard: lambda w: {
+        "hazard": w.random.choice(("gas", "dog", "?")),
+        "site": w.maybe(w.site()),
+        "place": w.maybe(w.place()),
+        "incident": w.maybe(w.incident()),
+        "note": w.maybe(w.text("text:3")),
+        "until": w.maybe(w.until()),
+    },
+    commands.ClearHazard: lambda w: {"site": w.site(), "hazard": w.random.choice(("gas", "dog"))},
+    commands.RaiseAlarm: lambda w: {
+        "device": w.device(),
+        "kind": w.random.choice(("smoke", "smoke", "panic", "water")),
+        "site": w.maybe("s1"),
+        "zone": w.maybe("z1"),
+        "place": w.maybe(w.place()),
+        "drill": not w.random.randint(0, 9),
+        "test": not w.random.randint(0, 9),
+    },
+    commands.CancelAlarm: lambda w: {"device": w.device(), "kind": w.maybe("smoke")},
+    commands.FaultDevice: lambda w: {"device": w.device(), "site": w.maybe("s1")},
+    commands.MendDevice: lambda w: {"device": w.device()},
+    commands.TakeAlarm: lambda w: {"alarm": w.alarm()},
+    commands.RecordAlarm: lambda w: {"alarm": w.alarm(), "outcome": "no_answer"},
+    commands.VerifyAlarm: lambda w: {
+        "alarm": w.alarm(),
+        "kind": w.maybe(w.random.choice(("fire", "?"))),
+        "priority": w.maybe(w.random.randint(1, 4)),
+    },
+    commands.DismissAlarm: lambda w: {"alarm": w.alarm(), "reason": w.reason()},
+    commands.TestDevice: lambda w: {"device": w.device(), "until": w.until()},
+    commands.EndTest: lambda w: {"device": w.device()},
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),

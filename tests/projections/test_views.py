@@ -129,5 +129,17 @@ def test_one_view_is_looked_up_without_making_stories():
 
 
 def test_every_view_has_its_name():
-    room = {"calls", "call_backs", "handovers", "queue", "history", "units", "situation"}
+    room = {
+        "sites",
+        "hazards",
+        "alarms",
+        "devices",
+        "calls",
+        "call_backs",
+        "handovers",
+        "queue",
+        "history",
+        "units",
+        "situation",
+    }
     assert given().shown().tables.keys() == {*room, "story", "erasures"}

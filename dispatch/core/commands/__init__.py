@@ -1,5 +1,18 @@
 """Everything that can be asked. Imperative; same stem as the events that follow from it."""
 
+from dispatch.core.commands.alarms import (
+    CancelAlarm,
+    DismissAlarm,
+    EndTest,
+    FaultDevice,
+    LapseAlarm,
+    MendDevice,
+    RaiseAlarm,
+    RecordAlarm,
+    TakeAlarm,
+    TestDevice,
+    VerifyAlarm,
+)
 from dispatch.core.commands.assignments import (
     AdvanceAssignment,
     AssignUnit,
@@ -13,13 +26,17 @@ from dispatch.core.commands.base import (
     LONG,
     SHORT,
     Actor,
+    AlarmId,
+    AlarmKindId,
     AreaId,
     AssignmentId,
     CallId,
     Capability,
     Command,
     CommandId,
+    DeviceId,
     Extension,
+    HazardId,
     HospitalId,
     KindId,
     Language,
@@ -27,6 +44,7 @@ from dispatch.core.commands.base import (
     NumberId,
     Reason,
     ServiceId,
+    SiteId,
     Subject,
     UnitId,
 )
@@ -85,6 +103,14 @@ from dispatch.core.commands.room import (
     UnmarkCaller,
     WithdrawHandover,
 )
+from dispatch.core.commands.sites import (
+    ClearHazard,
+    DropContact,
+    DropSite,
+    KeepContact,
+    KeepSite,
+    NoteHazard,
+)
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
@@ -126,6 +152,23 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | KeepSite
+    | DropSite
+    | KeepContact
+    | DropContact
+    | NoteHazard
+    | ClearHazard
+    | RaiseAlarm
+    | CancelAlarm
+    | FaultDevice
+    | MendDevice
+    | TakeAlarm
+    | RecordAlarm
+    | VerifyAlarm
+    | DismissAlarm
+    | LapseAlarm
+    | TestDevice
+    | EndTest
     | OpenIncident
     | AddNote
     | ChangeKind
@@ -161,6 +204,8 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "AlarmId",
+    "AlarmKindId",
     "AnswerCall",
     "AnyCommand",
     "AreaId",
@@ -172,6 +217,7 @@ __all__ = [
     "BringOnDuty",
     "CallId",
     "CallNews",
+    "CancelAlarm",
     "CancelAssignment",
     "CancelIncident",
     "Capability",
@@ -179,34 +225,49 @@ __all__ = [
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
+    "ClearHazard",
     "CloseIncident",
     "Command",
     "CommandId",
     "DetachCall",
+    "DeviceId",
+    "DismissAlarm",
     "DivertUnit",
+    "DropContact",
     "DropNeed",
+    "DropSite",
     "EndCall",
+    "EndTest",
     "ErasePerson",
     "ExpireCallBack",
     "Extension",
+    "FaultDevice",
     "HandOverCall",
+    "HazardId",
     "HearConsole",
     "HospitalId",
+    "KeepContact",
+    "KeepSite",
     "KindId",
     "Language",
+    "LapseAlarm",
     "LapseHandover",
     "LocateCall",
     "LoseConsole",
     "MarkCaller",
+    "MendDevice",
     "NeedId",
+    "NoteHazard",
     "NumberId",
     "OpenIncident",
     "PromoteNeed",
+    "RaiseAlarm",
     "RaiseLevel",
     "ReadPerson",
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
+    "RecordAlarm",
     "RecordCallBack",
     "RecordSignIn",
     "RecordSignInRefusal",
@@ -221,13 +282,17 @@ __all__ = [
     "SignOffDesk",
     "SignOnDesk",
     "SilenceAssignment",
+    "SiteId",
     "Subject",
+    "TakeAlarm",
     "TakeCallBack",
     "TakeHandover",
     "TakeOffDuty",
     "TakeOutOfService",
+    "TestDevice",
     "TransferCall",
     "UnitId",
     "UnmarkCaller",
+    "VerifyAlarm",
     "WithdrawHandover",
 ]

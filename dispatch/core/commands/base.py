@@ -13,18 +13,23 @@ CODE = Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$
 
 # Ids as they may be asked for. The core knows which there are; the bound is for what is kept, or logged, unknown.
 Actor = Annotated[values.Actor, LONG]
+AlarmId = Annotated[values.AlarmId, LONG]
+AlarmKindId = Annotated[values.AlarmKindId, CODE]
 AreaId = Annotated[values.AreaId, CODE]
 AssignmentId = Annotated[values.AssignmentId, SHORT]
 CallId = Annotated[values.CallId, LONG]
 Capability = Annotated[values.Capability, SHORT]
 CommandId = Annotated[values.CommandId, Meta(min_length=1, max_length=128)]
+DeviceId = Annotated[values.DeviceId, Meta(min_length=1, max_length=220)]
 Extension = Annotated[values.Extension, Meta(max_length=32)]
+HazardId = Annotated[values.HazardId, SHORT]
 HospitalId = Annotated[values.HospitalId, CODE]
 KindId = Annotated[values.KindId, SHORT]
 Language = Annotated[values.Language, Meta(max_length=8, pattern=r"^[a-z]{2,8}$")]
 NeedId = Annotated[values.NeedId, SHORT]
 NumberId = Annotated[values.NumberId, Meta(max_length=16)]
 ServiceId = Annotated[values.ServiceId, SHORT]
+SiteId = Annotated[values.SiteId, CODE]
 Subject = Annotated[values.Subject, Meta(max_length=512)]
 UnitId = Annotated[values.UnitId, SHORT]
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from dispatch.core.commands.base import Actor, CallId, Command, Reason, Subject
+from dispatch.core.commands.base import Actor, CallId, Command, Reason, SiteId, Subject
 from events.regions import Rules, UnitData
 from events.values import IncidentId, Position, Word
 
@@ -52,10 +52,11 @@ class RecordSignOut(Command, frozen=True):
 
 
 class ReadPerson(Command, frozen=True):
-    """Show me the personal data of this call or this incident."""
+    """Show me the personal data of this call, this incident or this site."""
 
     call: CallId | None = None
     incident: IncidentId | None = None
+    site: SiteId | None = None
 
 
 class ErasePerson(Command, frozen=True):

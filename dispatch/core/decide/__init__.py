@@ -1,7 +1,7 @@
 """May this be done, and what happens? One function per command; asking changes nothing."""
 
 from dispatch.core import rules
-from dispatch.core.decide import assignments, calls, incidents, regions, room, units
+from dispatch.core.decide import alarms, assignments, calls, incidents, regions, room, sites, units
 from dispatch.core.request import Decision, Moment, Repeat, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
@@ -13,6 +13,8 @@ DECIDE: Table = {
     **regions.TABLE,
     **calls.TABLE,
     **room.TABLE,
+    **sites.TABLE,
+    **alarms.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,

@@ -24,14 +24,32 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
         return Refusal(Reason.NO_SUCH_CALL)
     if call is not None and call.incident is not None:
         return Refusal(Reason.CALL_IS_ATTACHED)
-    number = IncidentId(state.incidents_ever + 1)
-    priority = c.priority or kind.priority
     drill = c.drill or (call is not None and call.drill)
     opened = events.IncidentOpened(
-        number, c.kind, priority, c.place, c.area, c.call, c.address, c.text, drill, state.version
+        next_number(state),
+        c.kind,
+        c.priority or kind.priority,
+        c.place,
+        c.area,
+        c.call,
+        c.address,
+        c.text,
+        drill,
+        state.version,
     )
-    needs = _needs(state, number, kind.levels[0] if kind.levels else (), priority, 0, moment.now)
-    return [opened, *needs, *room.settled(state, c.call, "has_incident")]
+    return [opened, *first_needs(state, opened, moment), *room.settled(state, c.call, "has_incident")]
+
+
+def next_number(state: State) -> IncidentId:
+    """What the next incident will be called."""
+    return IncidentId(state.incidents_ever + 1)
+
+
+def first_needs(state: State, opened: events.IncidentOpened, moment: Moment) -> Iterable[AnyEvent]:
+    """What its run card says it needs at once."""
+    kind = state.kinds[opened.kind]
+    wanted = kind.levels[0] if kind.levels else ()
+    return _needs(state, opened.incident, wanted, opened.priority, 0, moment.now)
 
 
 def add_note(state: State, c: commands.AddNote, asked: Request, moment: Moment) -> Decision:
@@ -77,8 +95,13 @@ def change_priority(state: State, c: commands.ChangePriority, asked: Request, mo
         return incident
     if incident.priority == c.priority:
         return Refusal(Reason.ALREADY_SO)
-    deadline = _deadline(state, c.priority, moment.now)
-    return _unless_changed(incident, "priority", c.seen) or [events.PriorityChanged(c.incident, c.priority, deadline)]
+    changed = with_priority(state, c.incident, c.priority, moment)
+    return _unless_changed(incident, "priority", c.seen) or [changed]
+
+
+def with_priority(state: State, number: IncidentId, priority: Priority, moment: Moment) -> events.PriorityChanged:
+    """Its open needs must be served by the deadline of that priority, counted from now."""
+    return events.PriorityChanged(number, priority, _deadline(state, priority, moment.now))
 
 
 def raise_level(state: State, c: commands.RaiseLevel, asked: Request, moment: Moment) -> Decision:

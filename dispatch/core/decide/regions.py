@@ -67,12 +67,14 @@ def record_sign_out(state: State, c: commands.RecordSignOut, asked: Request, mom
 
 
 def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Moment) -> Decision:
-    """A crew reads what it drives to, and no other."""
-    if c.call is None and c.incident is None:
+    """A crew reads what it drives to, and no other; of the sites there what is dangerous, with the incident."""
+    if c.call is None and c.incident is None and c.site is None:
         return Refusal(Reason.NOTHING_TO_READ)
+    if asked.unit is not None and c.site is not None:
+        return Refusal(Reason.NOT_YOURS)
     if asked.unit is not None and not _is_of(state, c, goal(state, asked.unit)):
         return Refusal(Reason.NOT_YOURS)
-    return [events.PersonRead(asked.by, c.call, c.incident)]
+    return [events.PersonRead(asked.by, c.call, c.incident, c.site)]
 
 
 def _is_of(state: State, c: commands.ReadPerson, incident: IncidentId | None) -> bool:

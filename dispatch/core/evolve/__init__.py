@@ -1,8 +1,11 @@
 """What is so after an entry. Never refuses, never fails, reads no clock: an entry is a fact."""
 
+from collections.abc import Callable
+from typing import Any
+
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import assignments, calls, incidents, regions, room, units
+from dispatch.core.evolve import alarms, assignments, calls, incidents, regions, room, sites, units
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -13,6 +16,8 @@ EVOLVE: Table = {
     **regions.TABLE,
     **calls.TABLE,
     **room.TABLE,
+    **sites.TABLE,
+    **alarms.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
@@ -70,9 +75,14 @@ MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment"}
 
 
 def _forget(state: State) -> None:
-    """One ended call or closed incident has been kept long enough."""
+    """What ended has been kept long enough: a call, an incident, an alarm."""
     due, kind, name = state.leaving.popleft()
-    if kind == "call":
-        calls.forget(state, name)  # type: ignore[arg-type]
-    else:
-        incidents.forget(state, name, Time(due - rules.KEPT_MS))  # type: ignore[arg-type]
+    FORGET[kind](state, name, Time(due - rules.KEPT_MS))
+
+
+FORGET: dict[str, Callable[[State, Any, Time], None]] = {
+    "call": calls.forget,
+    "incident": incidents.forget,
+    "alarm": alarms.forget,
+    "quiet": alarms.forget_quiet,
+}

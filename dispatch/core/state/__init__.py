@@ -10,10 +10,24 @@ from dispatch.core.state.following import (
     take,
     wait,
     wait_no_longer,
+    waits_to_be_verified,
     watch,
 )
 from dispatch.core.state.images import image, of_image
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Mark, Memory, Need, Seat, Unit
+from dispatch.core.state.things import (
+    Alarm,
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Mark,
+    Memory,
+    Need,
+    Seat,
+    Site,
+    Unit,
+)
 from dispatch.core.state.timers import (
     acknowledge_timer,
     call_back_timer,
@@ -22,10 +36,13 @@ from dispatch.core.state.timers import (
     handover_timer,
     mark_timer,
     promote_timer,
+    test_timer,
+    verify_timer,
 )
-from dispatch.core.state.whole import State
+from dispatch.core.state.whole import State, alarm_key
 
 __all__ = [
+    "Alarm",
     "Assignment",
     "Call",
     "CallBack",
@@ -35,9 +52,11 @@ __all__ = [
     "Memory",
     "Need",
     "Seat",
+    "Site",
     "State",
     "Unit",
     "acknowledge_timer",
+    "alarm_key",
     "call_back_timer",
     "close_timer",
     "close_when_idle",
@@ -53,7 +72,10 @@ __all__ = [
     "rise_in_time",
     "stand",
     "take",
+    "test_timer",
+    "verify_timer",
     "wait",
     "wait_no_longer",
+    "waits_to_be_verified",
     "watch",
 ]

@@ -1,7 +1,9 @@
 """What follows from the rest: who waits, who is free, what must be done in time."""
 
+from collections.abc import Iterator
+
 from dispatch.core.queue import rank
-from dispatch.core.state.things import Assignment, Handover, Incident, Need, Unit
+from dispatch.core.state.things import Alarm, Assignment, Handover, Incident, Need, Unit
 from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer
 from dispatch.core.state.whole import State
 from events.values import (
@@ -21,7 +23,18 @@ def holders(state: State) -> set[Actor]:
     calling_back = (one.person for one in state.call_backs.values() if one.person is not None)
     talking = (call.person for call in state.calls.values() if call.person is not None and not call.ended)
     seated = (seat.person for seat in state.desks.values())
-    return {*seated, *talking, *calling_back, *(one.person for one in state.handovers.values())}
+    offering = (one.person for one in state.handovers.values())
+    return {*seated, *talking, *calling_back, *offering, *verifying(state)}
+
+
+def verifying(state: State) -> Iterator[Actor]:
+    """Who rings a site because of an alarm."""
+    return (one.person for one in state.alarms.values() if one.person is not None and waits_to_be_verified(one))
+
+
+def waits_to_be_verified(alarm: Alarm) -> bool:
+    """Nobody knows yet whether it is real."""
+    return alarm.incident is None and alarm.ended_at is None
 
 
 def wait(state: State, need: Need) -> None:

@@ -4,12 +4,16 @@ from msgspec import Struct
 
 from events.values import (
     Actor,
+    AlarmId,
+    AlarmKindId,
     AreaId,
     AssignmentId,
     CallBackReason,
     CallId,
     Capability,
+    DeviceId,
     Extension,
+    HazardId,
     IncidentId,
     KindId,
     Language,
@@ -19,6 +23,8 @@ from events.values import (
     Position,
     Priority,
     ServiceId,
+    SiteId,
+    SiteKind,
     Standing,
     StationId,
     Step,
@@ -120,6 +126,8 @@ class Incident(Struct, gc=False, array_like=True):
     changed: dict[str, Mark] = {}
     """By field (`kind`, `place`, `priority`, `level`): the last change."""
     ended: Mark | None = None
+    alarm: AlarmId | None = None
+    """By which it was opened."""
 
 
 class Unit(Struct, gc=False, array_like=True):
@@ -142,6 +150,47 @@ class Assignment(Struct, gc=False, array_like=True):
     step: Step
     last: Mark
     """Of the order, then of each step."""
+
+
+class Site(Struct, gc=False, array_like=True):
+    """A place that people keep knowledge of."""
+
+    kind: SiteKind
+    name: str | None
+    place: Place | None
+    radius_m: int
+    area: AreaId | None
+    devices: tuple[DeviceId, ...] = ()
+    contacts: list[int] = []
+    """The orders in which there is one."""
+    hazards: dict[HazardId, Time] = {}
+    """Until when each was looked at."""
+
+
+class Alarm(Struct, gc=False, array_like=True):
+    """An alarm that waits to be verified, or was lately. With `incident` it became one."""
+
+    kind: AlarmKindId
+    site: SiteId | None
+    place: Place | None
+    area: AreaId | None
+    drill: bool
+    test: bool
+    raised_at: Time
+    """By the device's word."""
+    news_at: Time
+    """When the journal heard of it last."""
+    devices: list[DeviceId]
+    """All that told of it."""
+    active: list[DeviceId]
+    """Of those, who did not say since that it is over."""
+    person: Actor | None = None
+    incident: IncidentId | None = None
+    verified: bool = False
+    verify_by: Time | None = None
+    over_at: Time | None = None
+    """By the device's word, or that of whoever dismissed it."""
+    ended_at: Time | None = None
 
 
 class Memory(Struct, gc=False, array_like=True):

@@ -1,8 +1,10 @@
 """What the planner does when a time has come: a timer's name says what, and for whom."""
 
 from events.values import (
+    AlarmId,
     AssignmentId,
     CallId,
+    DeviceId,
     IncidentId,
     NeedId,
 )
@@ -30,6 +32,14 @@ def call_back_timer(call: CallId) -> str:
 
 def mark_timer(call: CallId) -> str:
     return f"mark {call}"
+
+
+def verify_timer(alarm: AlarmId) -> str:
+    return f"verify {alarm}"
+
+
+def test_timer(device: DeviceId) -> str:
+    return f"test {device}"
 
 
 def close_timer(incident: IncidentId) -> str:

@@ -4,19 +4,36 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
-from dispatch.core.state.things import Assignment, Call, CallBack, Handover, Incident, Memory, Need, Seat, Unit
-from events.regions import Kind, Rules, Service
+from dispatch.core.state.things import (
+    Alarm,
+    Assignment,
+    Call,
+    CallBack,
+    Handover,
+    Incident,
+    Memory,
+    Need,
+    Seat,
+    Site,
+    Unit,
+)
+from events.regions import AlarmKind, HazardKind, Kind, Rules, Service
 from events.values import (
     Actor,
+    AlarmId,
+    AlarmKindId,
     AssignmentId,
     CallId,
     CommandId,
+    DeviceId,
     Extension,
+    HazardId,
     IncidentId,
     KindId,
     NeedId,
     Position,
     ServiceId,
+    SiteId,
     Time,
     UnitId,
 )
@@ -26,6 +43,9 @@ class State:
     """Everything. `queue`, `available`, `timers` and `recommended_to` follow from the rest, see `derive`."""
 
     __slots__ = (
+        "alarm_kinds",
+        "alarms",
+        "alarms_ever",
         "assignments",
         "at",
         "available",
@@ -33,22 +53,29 @@ class State:
         "calls",
         "demo",
         "desks",
+        "devices",
         "digest",
+        "faults",
         "handovers",
+        "hazards",
         "incidents",
         "incidents_ever",
         "journal",
         "kinds",
+        "last_alarms",
         "leaving",
         "marks",
         "needs",
         "position",
         "queue",
+        "quiet",
         "recommended_to",
         "remembered",
         "rules",
         "services",
         "silent",
+        "sites",
+        "tests",
         "timers",
         "units",
         "version",
@@ -64,6 +91,22 @@ class State:
     rules: Rules | None
     kinds: dict[KindId, Kind]
     services: dict[ServiceId, Service]
+    hazards: dict[HazardId, HazardKind]
+    alarm_kinds: dict[AlarmKindId, AlarmKind]
+    sites: dict[SiteId, Site]
+    devices: dict[DeviceId, SiteId]
+    """Alarm devices that belong to a site."""
+    alarms: dict[AlarmId, Alarm]
+    """Those that wait, or ended within a day; one that became an incident is kept with it."""
+    alarms_ever: int
+    last_alarms: dict[str, AlarmId]
+    """By device, and by site, of each kind: see `alarm_key`."""
+    quiet: dict[DeviceId, Time]
+    """Devices that said it is over before they were heard to say that it began, and when that was."""
+    tests: dict[DeviceId, Time]
+    """Devices that somebody works on, and until when."""
+    faults: dict[DeviceId, Time]
+    """Devices that something is wrong with, and since when."""
     desks: dict[Extension, Seat]
     calls: dict[CallId, Call]
     call_backs: dict[CallId, CallBack]
@@ -78,7 +121,7 @@ class State:
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
-    leaving: deque[tuple[Time, str, CallId | IncidentId]]
+    leaving: deque[tuple[Time, str, CallId | IncidentId | AlarmId | DeviceId]]
     remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
 
     def __init__(self) -> None:
@@ -91,6 +134,16 @@ class State:
         self.rules = None
         self.kinds = {}
         self.services = {}
+        self.hazards = {}
+        self.alarm_kinds = {}
+        self.sites = {}
+        self.devices = {}
+        self.alarms = {}
+        self.alarms_ever = 0
+        self.last_alarms = {}
+        self.quiet = {}
+        self.tests = {}
+        self.faults = {}
         self.desks = {}
         self.calls = {}
         self.call_backs = {}
@@ -116,6 +169,12 @@ class State:
             if memory is not None:
                 return memory
         return None
+
+
+def alarm_key(kind: AlarmKindId, of: DeviceId | SiteId, *, drill: bool, test: bool, whole_site: bool = False) -> str:
+    """One panel may tell of a fire and of a break-in: two alarms. Tests, drills and what is real do not mix."""
+    mode = "test" if test else "drill" if drill else "real"
+    return f"{mode} {kind} {'site' if whole_site else 'device'} {of}"
 
 
 NOTHING: dict[CommandId, Memory] = {}
