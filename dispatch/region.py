@@ -183,6 +183,8 @@ def _rules(settings: rows.Settings, found: files.Folder) -> Rules:
         kinds=tuple(kind.row for kind in found.kinds),
         capabilities={Capability(key): name.row for key, name in found.capabilities.items()},
         limits=settings.limits,
+        hazards=tuple(hazard.row for hazard in found.hazards),
+        alarms=tuple(alarm.row for alarm in found.alarms),
     )
 
 

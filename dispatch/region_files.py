@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatch import region_rows as rows
-from events.regions import Kind, Name, Service
+from events.regions import AlarmKind, HazardKind, Kind, Name, Service
 
 T = TypeVar("T")
 Row = TypeVar("Row", covariant=True)
@@ -80,6 +80,8 @@ class Folder:
         self.numbers: list[Found[rows.NumberRow]] = []
         self.capabilities: dict[str, Found[Name]] = {}
         self.kinds: list[Found[Kind]] = []
+        self.hazards: list[Found[HazardKind]] = []
+        self.alarms: list[Found[AlarmKind]] = []
         self.stations: list[Found[rows.Station]] = []
         self.units: list[Found[rows.UnitRow]] = []
         self.hospitals: list[Found[rows.Hospital]] = []
@@ -99,7 +101,8 @@ def read(path: Path) -> Folder:
     folder = Folder()
     expected = {"region.json", *rows.JSON_ROWS, *rows.CSV_ROWS}
     there = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")}
-    folder.problems += [Problem(name, 1, "missing_file", "the file is not there") for name in sorted(expected - there)]
+    missing = sorted(expected - there - rows.OPTIONAL)
+    folder.problems += [Problem(name, 1, "missing_file", "the file is not there") for name in missing]
     unknown = sorted(there - expected - KEPT_MORE)
     folder.problems += [Problem(name, 1, "unknown_file", "no file of a region has this name") for name in unknown]
     for name in sorted(expected & there):

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from events.regions import Kind, Limits, Name, Service
+from events.regions import AlarmKind, HazardKind, Kind, Limits, Name, Service
 from events.values import AreaId, Capability, HospitalId, NumberId, Place, ServiceId, StationId, UnitId
 
 Basis = Literal["fact", "general", "schematic", "invented", "operator"]
@@ -204,7 +204,9 @@ class Roads(Struct, frozen=True, tag="FeatureCollection", tag_field="type", forb
 
 
 JSON_ROWS = {
+    "alarms.json": ("alarms", AlarmKind),
     "capabilities.json": ("capabilities", Name),
+    "hazards.json": ("hazards", HazardKind),
     "kinds.json": ("kinds", Kind),
     "numbers.json": ("numbers", NumberRow),
     "services.json": ("services", Service),
@@ -212,6 +214,9 @@ JSON_ROWS = {
     "roads.geojson": ("features", Road),
 }
 """Files that are an object with `about` and a list (or, for capabilities, a table) of rows under this name."""
+
+OPTIONAL = frozenset(("alarms.json", "hazards.json"))
+"""A region may do without: then there are no alarms without a voice, and nothing is known of places."""
 
 CSV_ROWS = {
     "cameras.csv": Camera,

@@ -103,6 +103,7 @@ class Service:
             "",
             self.settings.demo,
             tuple(map(Webhook, self.settings.telephony_secrets())),
+            tuple(map(Webhook, self.settings.alarm_secrets())),
             self._area_of,
             {},
             self._archive_story,

@@ -31,13 +31,17 @@ from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "incidents", "units", "places", "situation", "story")
+ROWS = ("calls", "incidents", "units", "places", "situation", "sites", "story")
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",
     values.CallBackReason: "CallBackReason",
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
+    values.SiteKind: "SiteKind",
+    values.ContactHours: "ContactHours",
+    values.AlarmOutcome: "AlarmOutcome",
+    values.AlarmWay: "AlarmWay",
 }
 PLAIN = {
     str: "string",

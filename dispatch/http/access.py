@@ -33,28 +33,51 @@ CALLS = frozenset(
         commands.ChangePriority,
         commands.AddNeed,
         commands.RaiseLevel,
+        commands.NoteHazard,
+        commands.TakeAlarm,
+        commands.RecordAlarm,
+        commands.VerifyAlarm,
+        commands.DismissAlarm,
     )
 )
-DISPATCH = CALLS | {
-    commands.DropNeed,
-    commands.CancelIncident,
-    commands.CloseIncident,
-    commands.ReopenIncident,
-    commands.AssignUnit,
-    commands.AdvanceAssignment,
-    commands.RefuseAssignment,
-    commands.CancelAssignment,
-    commands.DivertUnit,
-    commands.BringOnDuty,
-    commands.TakeOffDuty,
-    commands.TakeOutOfService,
-    commands.ReturnUnit,
-}
+SITES = frozenset(
+    (
+        commands.KeepSite,
+        commands.DropSite,
+        commands.KeepContact,
+        commands.DropContact,
+        commands.NoteHazard,
+        commands.ClearHazard,
+        commands.TestDevice,
+        commands.EndTest,
+    )
+)
+"""What is known of places, and which devices somebody works on."""
+DISPATCH = (
+    CALLS
+    | SITES
+    | {
+        commands.DropNeed,
+        commands.CancelIncident,
+        commands.CloseIncident,
+        commands.ReopenIncident,
+        commands.AssignUnit,
+        commands.AdvanceAssignment,
+        commands.RefuseAssignment,
+        commands.CancelAssignment,
+        commands.DivertUnit,
+        commands.BringOnDuty,
+        commands.TakeOffDuty,
+        commands.TakeOutOfService,
+        commands.ReturnUnit,
+    }
+)
 CREW = frozenset(
     (
         commands.AdvanceAssignment,
         commands.RefuseAssignment,
         commands.AddNote,
+        commands.NoteHazard,
         commands.BringOnDuty,
         commands.TakeOffDuty,
         commands.TakeOutOfService,
@@ -67,7 +90,7 @@ MAY: Mapping[str, frozenset[type]] = {
     "supervisor": DISPATCH,
     "crew": CREW,
     "ioc": frozenset(),
-    "administrator": frozenset(),
+    "administrator": SITES,
     "machine": frozenset(),
 }
 ROOM = frozenset(("call_taker", "dispatcher", "supervisor"))

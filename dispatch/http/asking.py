@@ -13,12 +13,13 @@ from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
-from dispatch.http.wire import call_of, call_subject, sealed_in
+from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject
 from dispatch.vault import Unreadable, same_number, subject_of
-from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject
+from events.values import AlarmId, CallId, CommandId, IncidentId, NeedId, Sealed, SiteId, Subject
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow
+from projections.sites import SiteRow
 from projections.story import StoryRow
 
 EARLIER_MAX = 20
@@ -123,6 +124,7 @@ async def get_region_file(edge: Edge, request: web.BaseRequest, digest: str) -> 
 class Open(Struct, frozen=True, forbid_unknown_fields=True):
     call: commands.CallId | None = None
     incident: IncidentId | None = None
+    site: commands.SiteId | None = None
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,6 +133,7 @@ class Erase(Struct, frozen=True, forbid_unknown_fields=True):
     reason: commands.Reason
     call: commands.CallId | None = None
     incident: IncidentId | None = None
+    site: commands.SiteId | None = None
 
 
 what_to_open = msgspec.json.Decoder(Open)
@@ -139,12 +142,18 @@ story_row = msgspec.json.Decoder(StoryRow)
 
 
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Show what is sealed in a call or an incident. It is an entry first; the texts follow."""
+    """Show what is sealed in a call, an incident or a site. It is an entry first; the texts follow."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM | {"crew"})
     asked = wire.read(what_to_open, await read_body(request))
     sealed = await sealed_of(edge, asked.call, asked.incident)
-    command = commands.ReadPerson(id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident)
+    if asked.incident is not None:
+        sealed += around(edge, asked.incident)
+    if asked.site is not None:
+        sealed += await of_site(edge, asked.site)
+    command = commands.ReadPerson(
+        id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident, site=asked.site
+    )
     await edge.carry_out(command, identity.actor, identity.bound_to)
     return answer({"texts": await open_all(edge, sealed)})
 
@@ -162,13 +171,16 @@ async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
 
 
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Throw the keys of a call or of an incident's texts away. For supervisors; there is no way back."""
+    """Throw the keys of a call, of an incident's texts or of a site away. For supervisors; there is no way back."""
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
     asked = wire.read(what_to_erase, await read_body(request))
     subjects = {subject_of(one.subject) for one in await sealed_of(edge, asked.call, asked.incident)}
     if asked.call is not None:
         subjects.add(call_subject(asked.call))
+    if asked.site is not None:
+        subjects |= {subject_of(one.subject) for one in await of_site(edge, asked.site)}
+        subjects.add(site_subject(asked.site))
     if not subjects:
         raise Problem(422, "nothing_to_read")
     command = commands.ErasePerson(
@@ -198,6 +210,29 @@ async def sealed_of(edge: Edge, call: CallId | None, incident: IncidentId | None
     found += [one for told in calls.values() for one in sealed_in(told)]
     found += [one for name in names for one in sealed_in(edge.feed.views.calls.handovers.get(name))]
     return list({one.box: one for one in found}.values())
+
+
+def around(edge: Edge, incident: IncidentId) -> list[Sealed]:
+    """What whoever goes to an incident is to know of the sites there, and what the panel wrote that opened it."""
+    views = edge.feed.views.sites
+    row, alarm = views.hazards.get(str(incident)), views.alarms.get(views.of_incident.get(incident, AlarmId("")))
+    found = sealed_in(alarm)
+    for site in row.sites if row is not None else ():
+        found += [*sealed_in(site), *(one for hazard in site.hazards for one in sealed_in(hazard))]
+    return found
+
+
+async def of_site(edge: Edge, site: SiteId) -> list[Sealed]:
+    """Everything sealed in what is known of a site, and what its panels wrote of late. Problem 404 for none such."""
+    views = edge.feed.views.sites
+    row = views.rows.get(site)
+    if row is None:
+        kept = await archive.newest(edge.dsn, "sites", [site], SiteRow)
+        if not kept:
+            raise Problem(404, "no_such_site")
+        row = kept[0]
+    alarms = [views.alarms[name] for name in views.of_site.get(site, ())]
+    return [one for told in (row, *row.contacts, *row.hazards, *alarms) for one in sealed_in(told)]
 
 
 async def _incident(edge: Edge, number: IncidentId) -> tuple[IncidentRow, list[StoryRow]]:

@@ -59,6 +59,8 @@ class Edge(Struct):
     demo: bool
     webhooks: tuple[Webhook, ...]
     """One or two: the secrets an exchange may sign with."""
+    alarm_webhooks: tuple[Webhook, ...]
+    """Likewise, of monitoring centres."""
     area_of: AreaOf
     public_files: dict[str, bytes]
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
@@ -155,6 +157,11 @@ def prepare(
     """What is asked by somebody signed in, checked and sealed. Raises Problem 403."""
     service = access.service_of(asked, views) if identity.services else None
     access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), service)
+    return sealed(asked, identity, vault, area_of)
+
+
+def sealed(asked: Any, identity: Identity, vault: Vault, area_of: AreaOf) -> tuple[Request, Sequence[Key]]:
+    """With its texts sealed, and the area that its place lies in."""
     by = identity.actor
     content = vault.master.content_hash(wire.encode(asked))
     command, keys = wire.seal(asked, by, vault)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from dispatch.accounts import same
 from dispatch.exchanges import ADAPTERS, Asked, CallEvent, Exchange, Unreadable, twilio
-from dispatch.http import telephony, wire
+from dispatch.http import signed, telephony, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import NO_STORE, Reply, answer
@@ -46,7 +46,7 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = ""
 def _refusal(edge: Edge, pending: InboxAsked) -> Problem | None:
     """Each is settled, also after one that was refused."""
     try:
-        telephony.end(edge, pending)
+        signed.end(edge, pending)
     except Problem as problem:
         return problem
     return None

@@ -10,6 +10,7 @@ from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.gazetteer import Found
 from dispatch.http import wire
+from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
@@ -18,11 +19,13 @@ from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
+from dispatch.http.sites import Here
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
+from projections.sites import AlarmRow, DeviceRow, HazardsRow, SiteRow
 from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
 from projections.story import StoryRow
 from projections.units import UnitRow
@@ -30,7 +33,7 @@ from projections.units import UnitRow
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match,
+    NumberRow, ServiceRow, PriorityRow, Found, Match, AlarmEvent, SiteRow, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -89,6 +92,13 @@ NEAR = {
 }
 
 
+SITES = {
+    "type": "object",
+    "required": ["position", "sites"],
+    "properties": {"position": {"type": "integer"}, "sites": {"type": "array", "items": ref("Around")}},
+}
+
+
 def paths() -> dict[str, Any]:
     command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
     either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
@@ -96,6 +106,9 @@ def paths() -> dict[str, Any]:
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         "/webhooks/telephony": {
             "post": operation("An exchange tells of a call", ok(ANY), ref("CallEvent"), security=[])
+        },
+        "/webhooks/alarm": {
+            "post": operation("A monitoring centre tells of an alarm", ok(ANY), ref("AlarmEvent"), security=[])
         },
         "/webhooks/exchanges/{name}": {"post": _exchange("An exchange that signs tells of a call", "name")},
         "/webhooks/exchanges/{name}/{secret}": {
@@ -134,6 +147,8 @@ def paths() -> dict[str, Any]:
             )
         },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
+        "/sites": {"get": operation("The sites that a point lies in, the nearest first", ok(SITES), asked=Here)},
+        "/sites/{id}": {"get": operation("All that is known of a site", ok(ANY), parameters=("id",))},
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)

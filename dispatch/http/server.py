@@ -12,6 +12,7 @@ from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
 from dispatch.http import (
+    alarms,
     asking,
     commands,
     exchanges,
@@ -22,6 +23,7 @@ from dispatch.http import (
     problems,
     session,
     sightings,
+    sites,
     status,
     stream,
     telephony,
@@ -55,6 +57,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
     return [
         Route("POST", "/commands", partial(commands.post_commands, edge)),
         Route("POST", "/webhooks/telephony", partial(telephony.post_telephony, edge), "signature"),
+        Route("POST", "/webhooks/alarm", partial(alarms.post_alarm, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}", partial(exchanges.hear, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
         Route("GET", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
@@ -70,6 +73,8 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
         Route("GET", "/incidents/near", partial(nearby.get_near, edge)),
         Route("GET", "/incidents/{id}/story", partial(asking.get_story, edge)),
+        Route("GET", "/sites", partial(sites.get_sites, edge)),
+        Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
         Route("GET", "/places", partial(finding.get_places, edge)),

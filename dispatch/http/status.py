@@ -66,8 +66,14 @@ class Operation(Collector):
         for row in views.situation.numbers.values():
             listed.add_metric([row.number or "unknown"], row.call_backs)
         yield listed
-        silent = len(views.situation.silent.keys() & views.calls.holders())
-        yield GaugeMetricFamily("tiepung_consoles_silent", "People who hold calls and are not heard of", value=silent)
+        yield GaugeMetricFamily("tiepung_alarms_waiting", "Alarms nobody found out about", value=views.sites.waiting())
+        faulty = sum(row.faulty_since is not None for row in views.sites.devices.values())
+        yield GaugeMetricFamily("tiepung_alarm_devices_faulty", "Alarm devices that are broken", value=faulty)
+        holders = views.calls.holders() | views.sites.holders()
+        silent = len(views.situation.silent.keys() & holders)
+        yield GaugeMetricFamily(
+            "tiepung_consoles_silent", "People who hold something and are not heard of", value=silent
+        )
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
         )

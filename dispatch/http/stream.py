@@ -16,6 +16,7 @@ from events.values import Position
 from projections.feed import Audience, Feed, Visible
 from projections.incidents import IncidentRow
 from projections.projection import Change
+from projections.sites import HazardsRow
 
 TICK_S = 0.1
 TICK_S_MAX = 1.0
@@ -31,11 +32,12 @@ LOOK_AFTER_S = 1.0
 """How soon a stream ends whose session, token or account is over."""
 WATCHERS_MAX = 2_000
 OF_CALLS = frozenset(("calls", "call_backs", "handovers"))
-ROOM_VIEWS = OF_CALLS | {"queue", "history", "units", "places", "situation"}
+OF_SITES = frozenset(("hazards", "alarms", "devices"))
+ROOM_VIEWS = OF_CALLS | OF_SITES | {"queue", "history", "units", "places", "situation"}
 VIEWS = {
     "room": ROOM_VIEWS,
-    "ioc": ROOM_VIEWS - OF_CALLS,
-    "crew": frozenset(("queue", "units", "places", "situation")),
+    "ioc": ROOM_VIEWS - OF_CALLS - OF_SITES,
+    "crew": frozenset(("queue", "hazards", "units", "places", "situation")),
 }
 
 
@@ -225,7 +227,7 @@ def allowed_views(identity: Identity) -> frozenset[str]:
 
 
 def visible_to(identity: Identity) -> Visible | None:
-    """A crew sees its own unit and the incidents it goes to; everyone else sees all rows of a view."""
+    """A crew sees its own unit, the incidents it goes to and what is dangerous there; everyone else sees all rows."""
     unit = identity.bound_to
     if unit is None:
         return None
@@ -236,6 +238,8 @@ def visible_to(identity: Identity) -> Visible | None:
             return change.key == unit
         if isinstance(row, IncidentRow):
             return access.goes_to(unit, row)
+        if isinstance(row, HazardsRow):
+            return unit in row.units
         return change.view == "situation" and change.key == "region"
 
     return visible

@@ -96,7 +96,8 @@ def _again(state: State, kind: AlarmKind, name: AlarmId, c: commands.RaiseAlarm,
     happened: list[AnyEvent] = [events.AlarmRepeated(name, c.device, c.zone)]
     is_second = c.device not in alarm.devices and not alarm.test
     if is_second and alarm.incident is None and kind.confirm_by_two:
-        happened += _real(state, name, "two_devices", None, moment)
+        usual = state.kinds[kind.incident].priority
+        happened += _real(state, name, "two_devices", None, moment, priority=max(1, usual - 1))
     elif is_second and alarm.incident is not None and not alarm.verified:
         happened.append(events.AlarmVerified(name, alarm.incident, "two_devices", None))
         priority = state.incidents[alarm.incident].priority
