@@ -11,8 +11,20 @@ import { closeStream, openStream } from "./lib/stream";
 import { Crew } from "./pages/crew/crew";
 import { SignIn } from "./pages/signin/signin";
 
-const ROOM = ["queue", "history", "calls", "call_backs", "handovers", "units", "places", "situation"];
-const CREW = ["queue", "units", "places", "situation"];
+const ROOM = [
+  "queue",
+  "history",
+  "calls",
+  "call_backs",
+  "handovers",
+  "hazards",
+  "alarms",
+  "devices",
+  "units",
+  "places",
+  "situation",
+];
+const CREW = ["queue", "hazards", "units", "places", "situation"];
 const LOOKING_ON = ["queue", "history", "units", "places", "situation"];
 
 const viewsOf = (role: Role): string[] => (role === "crew" ? CREW : isOfRoom() ? ROOM : LOOKING_ON);

@@ -1,7 +1,7 @@
-/* Sealed texts, opened by the service for one incident or call at a time, which is an entry of its own. */
+/* Sealed texts, opened by the service for one incident, call or site at a time, which is an entry of its own. */
 
 import { signal } from "@preact/signals";
-import type { CallId, IncidentId, Sealed } from "../wire";
+import type { CallId, IncidentId, Sealed, SiteId } from "../wire";
 import { tell } from "./http";
 
 /** Clear text by its box. Forgotten with the page. */
@@ -13,8 +13,10 @@ const asked = new Set<string>();
 export const clear = (sealed: Sealed | null | undefined): string | undefined =>
   sealed ? texts.value.get(sealed[1]) : undefined;
 
-/** Opens what an incident or call has sealed, unless all of these boxes were asked for before. */
-export async function open(what: { incident: IncidentId } | { call: CallId }, boxes: (Sealed | null)[]): Promise<void> {
+type What = { incident: IncidentId } | { call: CallId } | { site: SiteId };
+
+/** Opens what an incident, a call or a site has sealed, unless all of these boxes were asked for before. */
+export async function open(what: What, boxes: readonly (Sealed | null)[]): Promise<void> {
   const unknown = boxes.filter((sealed) => sealed !== null).map((sealed) => sealed[1]);
   const fresh = unknown.filter((box) => !texts.peek().has(box) && !asked.has(box));
   if (fresh.length === 0) return;

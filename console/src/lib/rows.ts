@@ -2,10 +2,13 @@
 
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type {
+  AlarmRow,
   CallBackRow,
   CallRow,
   DeskRow,
+  DeviceRow,
   HandoverRow,
+  HazardsRow,
   IncidentRow,
   NumberRow,
   PlaceRow,
@@ -67,6 +70,9 @@ export const history = new Table<IncidentRow>();
 export const calls = new Table<CallRow>();
 export const callBacks = new Table<CallBackRow>();
 export const handovers = new Table<HandoverRow>();
+export const hazards = new Table<HazardsRow>();
+export const alarms = new Table<AlarmRow>();
+export const devices = new Table<DeviceRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -81,6 +87,9 @@ const TABLES: Record<string, AnyTable> = {
   calls,
   call_backs: callBacks,
   handovers,
+  hazards,
+  alarms,
+  devices,
   units,
   places,
   situation,

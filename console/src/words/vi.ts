@@ -1,6 +1,7 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
 import { roomVi } from "./room-vi";
+import { sitesVi } from "./sites-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
@@ -300,6 +301,16 @@ export const vi = {
     duplicate: "Trùng vụ khác",
   },
   reasons: {
+    cooking: "Nấu ăn, khói bếp",
+    steam_dust: "Hơi nước, bụi",
+    maintenance: "Đang bảo trì",
+    pressed_by_mistake: "Bấm nhầm",
+    device_fault: "Thiết bị hỏng",
+    owner: "Chủ cơ sở",
+    guard: "Bảo vệ",
+    manager: "Quản lý",
+    neighbour: "Hàng xóm",
+    contact: "Liên hệ",
     flat_tyre: "Thủng lốp",
     vehicle_broken: "Xe hỏng",
     no_crew: "Thiếu người",
@@ -371,6 +382,16 @@ export const vi = {
     no_such_number: "Không có số này.",
     not_held: "Cuộc gọi không phải của bạn.",
     not_marked: "Không có dấu quấy rối này.",
+    alarm_has_ended: "Báo động này đã xử lý xong.",
+    alarm_is_taken: "Người khác đang gọi xác minh.",
+    name_is_personal: "Nhà riêng không ghi tên rõ.",
+    no_place: "Chưa có điểm trên bản đồ.",
+    no_such_alarm: "Không có báo động này.",
+    no_such_contact: "Không có người liên hệ này.",
+    no_such_device: "Không có thiết bị này.",
+    no_such_hazard: "Không có loại nguy hiểm này.",
+    no_such_site: "Không có cơ sở này.",
+    not_under_test: "Thiết bị không trong thời gian thử.",
   },
   notAllowed: "Bạn không được làm việc này.",
   map: {
@@ -566,5 +587,6 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  sites: sitesVi,
   actor: { system: "hệ thống" },
 };

@@ -16,6 +16,7 @@ import { callerOf, talking } from "./call-rows";
 import { Above, Below, useFilled } from "./dock";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
 import { Handed } from "./handed";
+import { HazardsHere } from "./hazards-here";
 import { Earlier, NuisanceLine } from "./nuisance";
 import { handover, isGivenAway, isHanded, isMe, row } from "./state";
 import { openPart } from "./strip-state";
@@ -43,6 +44,7 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
         {call?.incident == null && (
           <>
             <PlaceField where={draft} caller={call?.place ?? null} onChange={(change) => write(id, change)} />
+            <HazardsHere id={id} />
             <div class="two">
               <KindField
                 kind={draft.kind}

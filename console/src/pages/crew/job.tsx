@@ -14,6 +14,7 @@ import { type IncidentRow, STEPS, type Step } from "../../wire";
 import { t } from "../../words";
 import { followEvents, story } from "../dispatcher/log-store";
 import { REFUSALS } from "../dispatcher/unit-steps";
+import { JobHazards } from "./hazards";
 import { OutOfService } from "./idle";
 import { Reasons } from "./reasons";
 import { type Job, press, unit } from "./state";
@@ -73,6 +74,7 @@ function What({ found }: { found: Job }) {
         </div>
       </div>
       <Times found={found} />
+      <JobHazards incident={row.incident} verified={row.verified} />
       <Text row={row} />
       <div class="two">
         <Directions row={row} />

@@ -17,6 +17,7 @@ import { AnswerLine } from "./answer-line";
 import { callOff } from "./call-off";
 import { inUse, picked, rerank } from "./candidates";
 import { Corrections, mayCorrect } from "./correct";
+import { HazardFacts } from "./hazards";
 import { Log } from "./log";
 import { followEvents } from "./log-store";
 import { menu } from "./menu-state";
@@ -132,6 +133,7 @@ function Facts({ row }: { row: IncidentRow }) {
         <Calls row={row} />
         {row.drill && <b> · {t().incident.drill}</b>}
       </dd>
+      <HazardFacts row={row} />
       {mayCorrect(row) && <Corrections />}
     </dl>
   );
