@@ -26,14 +26,28 @@ export function Hazards({ sites, clearing = false }: { sites: readonly Around[];
     <ul class="hazards">
       {sites.flatMap((site) =>
         inOrder(site.hazards).map((row) => (
-          <Hazard key={`${site.site} ${row.hazard}`} row={row} site={site} clearing={clearing} />
+          <Hazard
+            key={`${site.site} ${row.hazard}`}
+            row={row}
+            site={site}
+            named={sites.length > 1}
+            clearing={clearing}
+          />
         )),
       )}
     </ul>
   );
 }
 
-function Hazard({ row, site, clearing }: { row: HazardRow; site: Around; clearing: boolean }) {
+interface HazardProps {
+  row: HazardRow;
+  site: Around;
+  /** Where several sites are told of, each hazard says whose it is. */
+  named: boolean;
+  clearing: boolean;
+}
+
+function Hazard({ row, site, named, clearing }: HazardProps) {
   const words = t().sites.hazards;
   const stale = isStale(row);
   const name = hazardName(row.hazard);
@@ -45,7 +59,7 @@ function Hazard({ row, site, clearing }: { row: HazardRow; site: Around; clearin
       <Triangle />
       <span>
         <b>{name}</b>
-        {siteName(site) !== "" && <span class="t2">, {siteName(site)}</span>}
+        {named && siteName(site) !== "" && <span class="t2">, {siteName(site)}</span>}
         {note !== undefined && <span lang="vi">: {note}</span>}
         <span class={stale ? "amb sm" : "t3 sm"}>
           {" "}

@@ -5,7 +5,7 @@ import type { sitesVi } from "./sites-vi";
 export const sitesEn: typeof sitesVi = {
   list: {
     alarms: (n: number) => `Alarms to verify ${n}`,
-    head: "ring the site before the time is up",
+    head: "time left",
     told: (n: number) => `told ${n} times`,
     devices: (n: number) => `${n} devices`,
     verifying: (who: string) => `${who} is ringing`,
@@ -57,7 +57,7 @@ export const sitesEn: typeof sitesVi = {
     real: "Verified: it is real",
   },
   hazards: {
-    title: "Hazards here",
+    title: "Hazards",
     none: "No hazards are known here.",
     stale: (date: string) => `not looked at since ${date}, may be out of date`,
     looked: (date: string) => `noted ${date}`,

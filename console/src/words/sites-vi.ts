@@ -3,7 +3,7 @@
 export const sitesVi = {
   list: {
     alarms: (n: number) => `Báo động chờ xác minh ${n}`,
-    head: "gọi xác minh trước khi hết hạn",
+    head: "hạn gọi",
     told: (n: number) => `báo ${n} lần`,
     devices: (n: number) => `${n} thiết bị`,
     verifying: (who: string) => `${who} đang gọi`,
@@ -55,7 +55,7 @@ export const sitesVi = {
     real: "Đã xác minh có thật",
   },
   hazards: {
-    title: "Nguy hiểm ở đây",
+    title: "Nguy hiểm",
     none: "Chưa ghi nguy hiểm nào ở đây.",
     stale: (date: string) => `quá hạn kiểm tra từ ${date}, có thể không còn đúng`,
     looked: (date: string) => `ghi ngày ${date}`,

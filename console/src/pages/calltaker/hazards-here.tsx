@@ -23,7 +23,14 @@ export function HazardsHere({ id }: { id: string }) {
     <div class="hereline">
       {known.length > 0 ? (
         <>
-          <div class="lb">{t().sites.hazards.title}</div>
+          <div class="lb">
+            {t().sites.hazards.title}
+            {names !== "" && (
+              <span class="x" lang="vi">
+                {names}
+              </span>
+            )}
+          </div>
           <Hazards sites={known} />
         </>
       ) : (

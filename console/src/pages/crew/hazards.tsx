@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { open } from "../../lib/open";
 import { hazards } from "../../lib/rows";
-import { Hazards, NoteHazard } from "../../parts/hazards";
+import { Hazards, NoteHazard, siteName } from "../../parts/hazards";
 import { t } from "../../words";
 
 export function JobHazards({ incident, verified }: { incident: number; verified: boolean }) {
@@ -18,7 +18,11 @@ export function JobHazards({ incident, verified }: { incident: number; verified:
           {t().sites.incident.from}: {t().sites.incident.lapsed}
         </p>
       )}
-      {known && <b>{t().sites.hazards.title}</b>}
+      {known && (
+        <p lang="vi">
+          <b>{t().sites.hazards.title}</b> <span class="t2">{around.map(siteName).filter(Boolean).join(", ")}</span>
+        </p>
+      )}
       {known && <Hazards sites={around} />}
       <NoteHazard where={{ incident }} large />
     </div>

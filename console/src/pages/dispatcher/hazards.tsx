@@ -33,7 +33,8 @@ export function HazardFacts({ row }: { row: IncidentRow }) {
   const around = hazards.get(row.incident)?.sites ?? [];
   const mayNote = isOfRoom() && row.closed_at === null;
   const first = around[0];
-  const bare = around.filter((site) => site.hazards.length === 0).map(siteName);
+  const unsaid = row.alarm === null && around.length === 1 ? around : around.filter((one) => one.hazards.length === 0);
+  const names = unsaid.map(siteName).filter(Boolean).join(", ");
   return (
     <>
       {row.alarm !== null && (
@@ -48,12 +49,12 @@ export function HazardFacts({ row }: { row: IncidentRow }) {
         <>
           <dt>{t().sites.hazards.title}</dt>
           <dd>
-            <Hazards sites={around} clearing />
-            {bare.filter(Boolean).length > 0 && (
+            {names !== "" && (
               <div class="t2" lang="vi">
-                {bare.filter(Boolean).join(", ")}
+                {names}
               </div>
             )}
+            <Hazards sites={around} clearing />
             {mayNote && <NoteHazard where={first ? { site: first.site } : { incident: row.incident }} />}
           </dd>
         </>
