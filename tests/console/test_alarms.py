@@ -12,6 +12,7 @@ from standardwebhooks import Webhook
 from tests.console.conftest import Service, Visit
 from tests.console.desk import take
 from tests.console.room import Person
+from tests.console.test_access import AXE, BEYOND, CUT
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +78,17 @@ def nothing_is_kept(lan: Person) -> None:
         lan.do("DropSite", site=one["site"])
 
 
+def no_offence(page: Page) -> None:
+    """Nothing that keeps anybody from using it, and nothing cut off."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
+    ] == []
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate(CUT) == []
+
+
 def row_of(khoa: Person, device: str) -> dict[str, object]:
     return next(row for row in khoa.rows("alarms").values() if row["device"] == f"center:{device}")
 
@@ -107,7 +119,7 @@ def test_an_alarm_is_taken_rung_and_opened_by_keyboard(visit: Visit, center: Cen
     expect(contacts.first).to_contain_text("Ông Tư Ròm")
     expect(contacts.first).to_contain_text("Bảo vệ, ban đêm")
     expect(page.locator(".hazards")).to_contain_text("Sau nhà, cạnh lò sấy")
-    page.screenshot(path="build/alarm.png")
+    no_offence(page)
     page.keyboard.press("3")
     expect(strip).to_contain_text("Trần Minh Khoa: không nghe máy")
     assert row_of(khoa, panel)["state"] == "waiting"
@@ -125,6 +137,7 @@ def test_a_false_alarm_is_put_aside_with_its_reason(visit: Visit, center: Center
     page.locator(".call[data-alarm]").click()
     page.keyboard.press("Enter")
     expect(page.locator(".strip.first")).to_contain_text("Bạn đang gọi cơ sở")
+    expect(page.get_by_role("button", name="Báo giả…")).to_be_enabled()
     page.keyboard.press("2")
     expect(page.locator(".strip")).to_contain_text("Vì sao là báo giả?")
     page.keyboard.press("1")
@@ -166,7 +179,7 @@ def test_the_dispatcher_sees_from_which_alarm_it_is_and_what_is_dangerous(
     page.get_by_label("Ghi thêm").fill("Hai con chó bẹc")
     page.keyboard.press("Enter")
     expect(facts.locator("[data-hazard=dog]")).to_contain_text("Hai con chó bẹc")
-    page.screenshot(path="build/incident.png")
+    no_offence(page)
     page.get_by_role("button", name="Không còn: Kho gas").click()
     expect(facts.locator("[data-hazard=gas_store]")).to_have_count(0)
 
@@ -181,7 +194,7 @@ def test_a_call_taker_is_told_as_soon_as_the_place_is_chosen(visit: Visit, panel
     page.keyboard.press("Enter")
     expect(page.locator(".hereline .hazards")).to_contain_text("Kho gas")
     expect(page.locator(".hereline .hazards")).to_contain_text("Sau nhà, cạnh lò sấy")
-    page.screenshot(path="build/form.png")
+    no_offence(page)
 
 
 def test_the_crew_reads_what_is_dangerous_where_it_goes_and_reports_more(
@@ -198,7 +211,6 @@ def test_the_crew_reads_what_is_dangerous_where_it_goes_and_reports_more(
     page.get_by_label("Loại nguy hiểm").select_option("no_hydrants")
     page.get_by_role("button", name="Ghi", exact=True).click()
     expect(job).to_contain_text("Không có trụ nước chữa cháy")
-    page.screenshot(path="build/crew.png")
     hazards = lan.rows("hazards")[str(number)]["sites"]
     assert any(one["hazard"] == "no_hydrants" for site in hazards for one in site["hazards"])
     need = lan.rows("queue")[str(number)]["needs"][0]
