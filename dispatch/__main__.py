@@ -3,6 +3,7 @@
 import click
 
 from dispatch import logs
+from dispatch.cli.forwarding import forward
 from dispatch.cli.journal import accept_restore, rebuild, verify
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
@@ -33,6 +34,7 @@ for command in (
     import_areas,
     import_sites,
     account,
+    forward,
 ):
     main.add_command(command)
 

@@ -12,11 +12,11 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from events.database import connected
-from events.values import Actor, ServiceId, Time, UnitId
+from events.values import Actor, HospitalId, ServiceId, Time, UnitId
 
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
-ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "ioc", "machine", "administrator")
+ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "ioc", "machine", "administrator")
 SCOPES = ("sightings", "commands", "read", "metrics")
 """What a machine's token may be for; a person's token is for what the person may do."""
 
@@ -37,6 +37,7 @@ class Identity(Struct, frozen=True):
     csrf: str | None = None
     actor: Actor = Actor("")
     """By what name it is in the journal; made from the others."""
+    hospital: HospitalId | None = None
 
     def __post_init__(self) -> None:
         prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
@@ -48,8 +49,14 @@ class Identity(Struct, frozen=True):
         """The only unit it may ask for; a crew that has none is bound to one there is not. None: not bound."""
         return (self.unit or NO_UNIT) if self.role == "crew" else None
 
+    @property
+    def desk_of(self) -> HospitalId | None:
+        """The only hospital it may tell of; a desk that has none is of one there is not. None: not bound."""
+        return (self.hospital or NO_HOSPITAL) if self.role == "hospital" else None
+
 
 NO_UNIT = UnitId("")
+NO_HOSPITAL = HospitalId("")
 
 
 class Account(Struct, frozen=True):
@@ -58,6 +65,7 @@ class Account(Struct, frozen=True):
     role: str
     services: tuple[ServiceId, ...] = ()
     unit: UnitId | None = None
+    hospital: HospitalId | None = None
 
 
 class Session(Struct, frozen=True):
@@ -66,7 +74,10 @@ class Session(Struct, frozen=True):
 
 
 def identity_of(account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None) -> Identity:
-    return Identity(account.name, account.display, account.role, account.services, account.unit, scopes, csrf)
+    return Identity(
+        *(account.name, account.display, account.role, account.services, account.unit, scopes, csrf),
+        hospital=account.hospital,
+    )
 
 
 class NoSuchAccount(Exception):
@@ -95,7 +106,7 @@ class Accounts:
         async with self.changing, connected(self.dsn) as connection:
             await connection.execute("delete from sessions where expires_at <= extract(epoch from now()) * 1000")
             people = await connection.fetch(
-                "select name, display, role, services, unit, password from accounts where not closed"
+                "select name, display, role, services, unit, hospital, password from accounts where not closed"
             )
             tokens = await connection.fetch("select digest, account, scopes from tokens")
             sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
@@ -107,7 +118,9 @@ class Accounts:
 
     def _take(self, people: Rows, tokens: Rows, sessions: Rows) -> None:
         self.accounts = {
-            row["name"]: Account(row["name"], row["display"], row["role"], tuple(row["services"]), row["unit"])
+            row["name"]: Account(
+                *(row["name"], row["display"], row["role"], tuple(row["services"]), row["unit"], row["hospital"])
+            )
             for row in people
         }
         self.passwords = {row["name"]: row["password"] for row in people if row["password"]}
@@ -185,15 +198,17 @@ class Accounts:
         """Make the account, or change it; without a password it keeps the one it has."""
         hashed = hasher.hash(password) if password is not None else None
         await self._execute(
-            """insert into accounts (name, display, role, services, unit, password) values ($1, $2, $3, $4, $5, $6)
+            """insert into accounts (name, display, role, services, unit, password, hospital)
+            values ($1, $2, $3, $4, $5, $6, $7)
             on conflict (name) do update set display = $2, role = $3, services = $4, unit = $5,
-            password = coalesce($6, accounts.password), closed = false""",
+            password = coalesce($6, accounts.password), hospital = $7, closed = false""",
             account.name,
             account.display,
             account.role,
             list(account.services),
             account.unit,
             hashed,
+            account.hospital,
         )
 
     async def close(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""The accounts of a demo: people of the room, a crew for every unit, and tokens for the city. Never made elsewhere."""
+"""The accounts of a demo: the room, crews, hospitals' desks, and tokens for the city. Never made elsewhere."""
 
 import json
 import secrets
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dispatch.accounts import Account, digest, hasher
+from dispatch.region_rows import Hospital
 from dispatch.settings import write_secret
 from events.database import connected
 from events.regions import UnitData
@@ -15,6 +16,8 @@ PASSWORD = "tiep-ung"  # noqa: S105 (a demo listens on this machine alone and sa
 CALL_TAKERS = 6
 PEOPLE = (
     Account("lan", "Lê Thị Lan", "dispatcher"),
+    Account("duc", "Phạm Văn Đức", "dispatcher", (ServiceId("police"),)),
+    Account("mai", "Nguyễn Thị Mai", "dispatcher", (ServiceId("ambulance"),)),
     Account("khoa", "Trần Minh Khoa", "call_taker"),
     Account("nhung", "Lê Thị Hồng Nhung", "supervisor"),
     Account("ioc", "Trung tâm Điều hành", "ioc"),
@@ -27,17 +30,19 @@ CITY = (
 )
 
 
-async def make(dsn: str, units: Sequence[UnitData], file: Path) -> None:
+async def make(dsn: str, units: Sequence[UnitData], hospitals: Sequence[Hospital], file: Path) -> None:
     """Accounts for everyone, and a token for each the city plays, into a file that only this user may read."""
     crews = [Account(unit.id.lower(), f"Kíp {unit.id}", "crew", (ServiceId(unit.service),), unit.id) for unit in units]
+    desks = [Account(one.id, one.short, "hospital", hospital=one.id) for one in hospitals]
     hashed = hasher.hash(PASSWORD)
-    people = [*PEOPLE, *CITY, *crews]
-    tokens = {account.name: f"tu_{secrets.token_urlsafe(24)}" for account in (*CITY, *crews)}
+    people = [*PEOPLE, *CITY, *crews, *desks]
+    tokens = {account.name: f"tu_{secrets.token_urlsafe(24)}" for account in (*CITY, *crews, *desks)}
     async with connected(dsn) as connection, connection.transaction():
         await connection.executemany(
-            "insert into accounts (name, display, role, services, unit, password) values ($1, $2, $3, $4, $5, $6)"
+            "insert into accounts (name, display, role, services, unit, hospital, password)"
+            " values ($1, $2, $3, $4, $5, $6, $7)"
             " on conflict (name) do nothing",
-            [(one.name, one.display, one.role, list(one.services), one.unit, hashed) for one in people],
+            [(one.name, one.display, one.role, list(one.services), one.unit, one.hospital, hashed) for one in people],
         )
         await connection.execute("delete from tokens where label = 'city'")
         await connection.executemany(

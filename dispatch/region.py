@@ -15,8 +15,9 @@ from msgspec import Struct
 from dispatch import region_files as files
 from dispatch import region_rows as rows
 from dispatch.core.proximity import METRES_PER_DEGREE
-from events.regions import Number, Rules, UnitData
-from events.values import AreaId, Capability, Place
+from dispatch.region_cards import Cards
+from events.regions import HospitalData, Number, Rules, UnitData
+from events.values import AreaId, Capability, Care, Place
 
 ON_ROAD_M = 60.0
 """So near to the line of a road is on it."""
@@ -185,6 +186,8 @@ def _rules(settings: rows.Settings, found: files.Folder) -> Rules:
         limits=settings.limits,
         hazards=tuple(hazard.row for hazard in found.hazards),
         alarms=tuple(alarm.row for alarm in found.alarms),
+        care={Care(key): name.row for key, name in found.care.items()},
+        hospitals=tuple(HospitalData(one.id, one.place, one.care) for one in _sorted(found.hospitals)),
     )
 
 
@@ -219,6 +222,8 @@ def _public(found: files.Folder) -> dict[str, bytes]:
         "loudspeakers.json": _sorted(found.loudspeakers),
         "places.json": places,
     }
+    if "cards.json" in found.about:
+        public["cards.json"] = Cards(found.about["cards.json"], tuple(card.row for card in found.cards))
     return {name: msgspec.json.encode(content) for name, content in public.items()}
 
 

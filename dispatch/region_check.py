@@ -5,16 +5,17 @@ The words of the problems (`unknown_service`, `outside`, …) are for programs a
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from dispatch import region_areas_check
+from dispatch import region_areas_check, region_cards_check
 from dispatch import region_files as files
 from dispatch.region_files import Folder, Found, Problem
+from dispatch.region_names_check import WORD, able, capability_known, named, service_known, twice
 from dispatch.region_rows import Settings
-from events.regions import Kind, Name, Wanted
-from events.values import Capability, Place, ServiceId
+from events.regions import Kind, Wanted
+from events.values import Place
 
 SHAPES = {"circle", "square", "house", "diamond"}
 HOURS = 24
@@ -23,7 +24,6 @@ VERIFY_S_MAX = 900
 """An alarm that waits longer than this is not waited for by anybody."""
 SPEED_KMH = (5.0, 150.0)
 VERSION = re.compile(r"\d{4}(\.\d+)+")
-WORD = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 CALLSIGN = re.compile(r"[A-Z0-9]{1,10}")
 DIALLED = re.compile(r"[0-9]{2,5}")
 
@@ -58,7 +58,7 @@ def settings(folder: Folder) -> Iterator[Problem]:
     if found is None:
         return
     region, limits = found.row, found.row.limits
-    yield from _name(found, region.name)
+    yield from named(found, region.name)
     if not VERSION.fullmatch(region.version):
         yield found.problem("bad_version", f"version `{region.version}` is not like 2026.1", ".version")
     if not _rising(limits.assign_s) or limits.assign_s[0] <= 0:
@@ -82,18 +82,18 @@ SILENT_S_MIN = 10
 
 def _limits_of_the_room(found: Found[Settings]) -> Iterator[Problem]:
     limits = found.row.limits
-    least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1}
+    least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1, "hospital_s": 1}
     for name, most in least.items():
         if getattr(limits, name) < most:
             yield found.problem("limit_too_small", f"{name} must be {most} or more", f".limits.{name}")
 
 
 def services(folder: Folder) -> Iterator[Problem]:
-    yield from _twice(folder.services, "service", lambda row: row.id)
+    yield from twice(folder.services, "service", lambda row: row.id)
     manned = {unit.row.service for unit in folder.units}
     for found in folder.services:
         service = found.row
-        yield from _name(found, service.name)
+        yield from named(found, service.name)
         if not WORD.fullmatch(service.id):
             yield found.problem("bad_id", f"`{service.id}` must be small letters, figures and _", ".id")
         if service.shape not in SHAPES:
@@ -111,19 +111,19 @@ def services(folder: Folder) -> Iterator[Problem]:
 
 
 def numbers(folder: Folder) -> Iterator[Problem]:
-    yield from _twice(folder.numbers, "number", lambda row: row.number)
+    yield from twice(folder.numbers, "number", lambda row: row.number)
     for found in folder.numbers:
-        yield from _name(found, found.row.name)
+        yield from named(found, found.row.name)
         if not DIALLED.fullmatch(found.row.number):
             yield found.problem("bad_id", f"`{found.row.number}` is no number of two to five figures", ".number")
         for at, service in enumerate(found.row.serves):
-            yield from _service(folder, found, service, f".serves[{at}]")
+            yield from service_known(folder, found, service, f".serves[{at}]")
 
 
 def capabilities(folder: Folder) -> Iterator[Problem]:
     used = {capability for unit in folder.units for capability in unit.row.capabilities}
     for key, found in folder.capabilities.items():
-        yield from _name(found, found.row, "")
+        yield from named(found, found.row, "")
         if not WORD.fullmatch(key):
             yield found.problem("bad_id", f"`{key}` must be small letters, figures and _")
         if key not in used:
@@ -131,11 +131,11 @@ def capabilities(folder: Folder) -> Iterator[Problem]:
 
 
 def kinds(folder: Folder) -> Iterator[Problem]:
-    yield from _twice(folder.kinds, "kind", lambda row: row.id)
+    yield from twice(folder.kinds, "kind", lambda row: row.id)
     for found in folder.kinds:
         kind = found.row
-        yield from _name(found, kind.name)
-        yield from _service(folder, found, kind.service, ".service")
+        yield from named(found, kind.name)
+        yield from service_known(folder, found, kind.service, ".service")
         if not WORD.fullmatch(kind.id):
             yield found.problem("bad_id", f"`{kind.id}` must be small letters, figures and _", ".id")
         for number, level in enumerate(kind.levels):
@@ -143,10 +143,10 @@ def kinds(folder: Folder) -> Iterator[Problem]:
 
 
 def hazards(folder: Folder) -> Iterator[Problem]:
-    yield from _twice(folder.hazards, "hazard", lambda row: row.id)
+    yield from twice(folder.hazards, "hazard", lambda row: row.id)
     for found in folder.hazards:
         hazard = found.row
-        yield from _name(found, hazard.name)
+        yield from named(found, hazard.name)
         if not WORD.fullmatch(hazard.id):
             yield found.problem("bad_id", f"`{hazard.id}` must be small letters, figures and _", ".id")
         if hazard.severity not in (1, 2, 3):
@@ -156,11 +156,11 @@ def hazards(folder: Folder) -> Iterator[Problem]:
 
 
 def alarms(folder: Folder) -> Iterator[Problem]:
-    yield from _twice(folder.alarms, "alarm", lambda row: row.id)
+    yield from twice(folder.alarms, "alarm", lambda row: row.id)
     kinds = {found.row.id for found in folder.kinds}
     for found in folder.alarms:
         alarm = found.row
-        yield from _name(found, alarm.name)
+        yield from named(found, alarm.name)
         if not WORD.fullmatch(alarm.id):
             yield found.problem("bad_id", f"`{alarm.id}` must be small letters, figures and _", ".id")
         if alarm.incident not in kinds:
@@ -177,44 +177,30 @@ def _level(folder: Folder, found: Found[Kind], number: int, level: Sequence[Want
         yield found.problem("empty_run_card", f"level {number + 1} wants nothing", f".levels[{number}]")
     for at, wanted in enumerate(level):
         path = f".levels[{number}][{at}]"
-        known = [*_service(folder, found, wanted.service, f"{path}.service")]
+        known = [*service_known(folder, found, wanted.service, f"{path}.service")]
         for place, capability in enumerate(wanted.capabilities):
-            known += _capability(folder, found, capability, f"{path}.capabilities[{place}]")
+            known += capability_known(folder, found, capability, f"{path}.capabilities[{place}]")
         yield from known
         if wanted.count < 1:
             yield found.problem("wrong_value", "count must be 1 or more", f"{path}.count")
         if not known:
-            yield from _able(folder, found, wanted, path)
-
-
-def _able(folder: Folder, found: Found[Kind], wanted: Wanted, path: str) -> Iterator[Problem]:
-    able = sum(
-        unit.row.service == wanted.service and {*wanted.capabilities} <= {*unit.row.capabilities}
-        for unit in folder.units
-    )
-    what = " and ".join(wanted.capabilities) or "anything"
-    if not able:
-        told = f"no unit of `{wanted.service}` is capable of {what}"
-        yield found.problem("no_such_unit", told, path)
-    elif able < wanted.count:
-        told = f"{wanted.count} units of `{wanted.service}` capable of {what} are wanted and there are {able}"
-        yield found.problem("too_few_units", told, path)
+            yield from able(folder, found, wanted, path)
 
 
 def stations(folder: Folder) -> Iterator[Problem]:
-    yield from _twice(folder.stations, "station", lambda row: row.id)
+    yield from twice(folder.stations, "station", lambda row: row.id)
     for found in folder.stations:
-        yield from _service(folder, found, found.row.service)
+        yield from service_known(folder, found, found.row.service)
         if not WORD.fullmatch(found.row.id):
             yield found.problem("bad_id", f"`{found.row.id}` must be small letters, figures, _ and -")
 
 
 def units(folder: Folder) -> Iterator[Problem]:
-    yield from _twice(folder.units, "callsign", lambda row: row.id)
+    yield from twice(folder.units, "callsign", lambda row: row.id)
     services = {station.row.id: station.row.service for station in folder.stations}
     for found in folder.units:
         unit = found.row
-        yield from _service(folder, found, unit.service)
+        yield from service_known(folder, found, unit.service)
         if not CALLSIGN.fullmatch(unit.id):
             yield found.problem(
                 "bad_id", f"callsign `{unit.id}` is not at most ten capital letters and figures, like A12"
@@ -229,7 +215,22 @@ def units(folder: Folder) -> Iterator[Problem]:
         if not unit.capabilities:
             yield found.problem("missing_field", f"unit {unit.id} is capable of nothing")
         for capability in unit.capabilities:
-            yield from _capability(folder, found, capability)
+            yield from capability_known(folder, found, capability)
+
+
+def care(folder: Folder) -> Iterator[Problem]:
+    for key, found in folder.care.items():
+        yield from named(found, found.row, "")
+        if not WORD.fullmatch(key):
+            yield found.problem("bad_id", f"`{key}` must be small letters, figures and _")
+
+
+def hospitals(folder: Folder) -> Iterator[Problem]:
+    yield from twice(folder.hospitals, "id", lambda row: row.id)
+    for found in folder.hospitals:
+        for one in found.row.care:
+            if one not in folder.care:
+                yield found.problem("unknown_care", f"care `{one}` is not in care.json")
 
 
 def points(folder: Folder) -> Iterator[Problem]:
@@ -242,9 +243,8 @@ def points(folder: Folder) -> Iterator[Problem]:
         yield from _outside(whole, found, found.row.place)
     if folder.settings is not None:
         yield from _outside(whole, folder.settings, folder.settings.row.centre, ".centre")
-    yield from _twice(folder.hospitals, "id", lambda row: row.id)
-    yield from _twice(folder.cameras, "id", lambda row: row.id)
-    yield from _twice(folder.loudspeakers, "id", lambda row: row.id)
+    yield from twice(folder.cameras, "id", lambda row: row.id)
+    yield from twice(folder.loudspeakers, "id", lambda row: row.id)
 
 
 def _outside(whole: region_areas_check.Whole, found: Found[object], place: Place, path: str = "") -> Iterator[Problem]:
@@ -252,32 +252,6 @@ def _outside(whole: region_areas_check.Whole, found: Found[object], place: Place
         yield found.problem(
             "outside", f"{place.lat}, {place.lon} is outside the province; are they in the right order?", path
         )
-
-
-def _twice(table: Iterable[Found[Row]], what: str, key: Callable[[Row], str]) -> Iterator[Problem]:
-    first: dict[str, Found[Row]] = {}
-    for found in table:
-        name = key(found.row)
-        if name in first:
-            told = f"{what} `{name}` stands in line {first[name].line} already"
-            yield found.problem("duplicate", told, ".number" if what == "number" else ".id")
-        first.setdefault(name, found)
-
-
-def _name(found: Found[object], name: Name, path: str = ".name") -> Iterator[Problem]:
-    for language in ("vi", "en"):
-        if not getattr(name, language).strip():
-            yield found.problem("missing_translation", f"the name in `{language}` is empty", f"{path}.{language}")
-
-
-def _service(folder: Folder, found: Found[object], service: ServiceId, path: str = "") -> Iterator[Problem]:
-    if service not in {known.row.id for known in folder.services}:
-        yield found.problem("unknown_service", f"service `{service}` is not in services.json", path)
-
-
-def _capability(folder: Folder, found: Found[object], capability: Capability, path: str = "") -> Iterator[Problem]:
-    if capability not in folder.capabilities:
-        yield found.problem("unknown_capability", f"capability `{capability}` is not in capabilities.json", path)
 
 
 def _rising(figures: Sequence[int]) -> bool:
@@ -292,8 +266,11 @@ CHECKS: dict[str, Callable[[Folder], Iterator[Problem]]] = {
     "kinds.json": kinds,
     "hazards.json": hazards,
     "alarms.json": alarms,
+    "cards.json": region_cards_check.cards,
     "stations.csv": stations,
     "units.csv": units,
+    "care.json": care,
+    "hospitals.csv": hospitals,
     "areas.geojson": region_areas_check.areas,
     "roads.geojson": region_areas_check.roads,
     "points": points,

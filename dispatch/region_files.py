@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from dispatch import region_rows as rows
+from dispatch.region_cards import Card
 from events.regions import AlarmKind, HazardKind, Kind, Name, Service
 
 T = TypeVar("T")
@@ -23,6 +24,9 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 WHERE = re.compile(r"(?P<what>.*?)(?: - at `\$?(?P<path>.*)`)?", re.DOTALL)
 LACKS = re.compile(r"Object missing required field `(?P<field>\w+)`")
 KEPT_MORE = {"README.md"}
+MAY_LACK = {"alarms.json", "cards.json", "hazards.json"}
+"""Without it nothing is asked by cards."""
+JSON_ROWS = {**rows.JSON_ROWS, "cards.json": ("cards", Card)}
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -79,9 +83,11 @@ class Folder:
         self.services: list[Found[Service]] = []
         self.numbers: list[Found[rows.NumberRow]] = []
         self.capabilities: dict[str, Found[Name]] = {}
+        self.care: dict[str, Found[Name]] = {}
         self.kinds: list[Found[Kind]] = []
         self.hazards: list[Found[HazardKind]] = []
         self.alarms: list[Found[AlarmKind]] = []
+        self.cards: list[Found[Card]] = []
         self.stations: list[Found[rows.Station]] = []
         self.units: list[Found[rows.UnitRow]] = []
         self.hospitals: list[Found[rows.Hospital]] = []
@@ -99,10 +105,11 @@ class Folder:
 def read(path: Path) -> Folder:
     """All files of the folder. Nothing is raised for what a person may have typed: it is a problem, with its line."""
     folder = Folder()
-    expected = {"region.json", *rows.JSON_ROWS, *rows.CSV_ROWS}
+    expected = {"region.json", *JSON_ROWS, *rows.CSV_ROWS}
     there = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")}
-    missing = sorted(expected - there - rows.OPTIONAL)
-    folder.problems += [Problem(name, 1, "missing_file", "the file is not there") for name in missing]
+    folder.problems += [
+        Problem(name, 1, "missing_file", "the file is not there") for name in sorted(expected - there - MAY_LACK)
+    ]
     unknown = sorted(there - expected - KEPT_MORE)
     folder.problems += [Problem(name, 1, "unknown_file", "no file of a region has this name") for name in unknown]
     for name in sorted(expected & there):
@@ -186,9 +193,9 @@ def _read_json(folder: Folder, name: str, text: str) -> None:
     if name == "region.json":
         folder.settings = _found(folder, source, "", raw, rows.Settings)
         return
-    key, kind = rows.JSON_ROWS[name]
+    key, kind = JSON_ROWS[name]
     table = raw.get(key) if isinstance(raw, dict) else None
-    if not isinstance(table, dict if key == "capabilities" else list):
+    if not isinstance(table, dict if key in rows.TABLES else list):
         told = f"an object with `about` and `{key}` is expected"
         folder.problems.append(Problem(name, 1, "wrong_value", told))
         return
@@ -196,7 +203,7 @@ def _read_json(folder: Folder, name: str, text: str) -> None:
     if about is not None:
         folder.about[name] = about.row
     if isinstance(table, dict):
-        _keep_table(folder, source, table)
+        _keep_table(folder, source, key, table)
         return
     for number, item in enumerate(table or ()):
         _keep(folder, source, f".{key}[{number}]", item, kind, getattr(folder, name.split(".")[0]))
@@ -206,11 +213,11 @@ def _no_number(text: str, word: str) -> None:
     raise json.JSONDecodeError(f"{word} is no number", text, text.index(word))
 
 
-def _keep_table(folder: Folder, source: Source, table: dict[str, object]) -> None:
+def _keep_table(folder: Folder, source: Source, name: str, table: dict[str, object]) -> None:
     for key, item in table.items():
-        found = _found(folder, source, f".capabilities.{key}", item, Name)
+        found = _found(folder, source, f".{name}.{key}", item, Name)
         if found is not None:
-            folder.capabilities[key] = found
+            getattr(folder, name)[key] = found
 
 
 def _keep(folder: Folder, source: Source, path: str, raw: object, kind: type[T], kept: list[Found[T]]) -> None:
@@ -272,7 +279,7 @@ def _folded(raw: dict[str, Any]) -> dict[str, object]:
     row: dict[str, object] = {key: cell.strip() for key, cell in raw.items() if cell and cell.strip()}
     if "lat" in row or "lon" in row:
         row["place"] = {key: row.pop(key) for key in ("lat", "lon") if key in row}
-    for key in ("capabilities", "also"):
+    for key in ("capabilities", "also", "care"):
         if key in row:
             row[key] = [part.strip() for part in str(row[key]).split(";") if part.strip()]
     return row

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from events.regions import AlarmKind, HazardKind, Kind, Limits, Name, Service
-from events.values import AreaId, Capability, HospitalId, NumberId, Place, ServiceId, StationId, UnitId
+from events.values import AreaId, Capability, Care, HospitalId, NumberId, Place, ServiceId, StationId, UnitId
 
 Basis = Literal["fact", "general", "schematic", "invented", "operator"]
 Text = Annotated[str, Meta(min_length=1)]
@@ -77,7 +77,8 @@ class UnitRow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Hospital(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where patients are brought. `emergency`: it takes them at any hour."""
+    """Where patients are brought. `emergency`: it takes them at any hour. `care`: what it has beds for; none named is
+    everything."""
 
     id: HospitalId
     name: Text
@@ -88,6 +89,7 @@ class Hospital(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     emergency: bool
     basis: Basis
     note: str = ""
+    care: tuple[Care, ...] = ()
 
 
 class Camera(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -207,16 +209,17 @@ JSON_ROWS = {
     "alarms.json": ("alarms", AlarmKind),
     "capabilities.json": ("capabilities", Name),
     "hazards.json": ("hazards", HazardKind),
+    "care.json": ("care", Name),
     "kinds.json": ("kinds", Kind),
     "numbers.json": ("numbers", NumberRow),
     "services.json": ("services", Service),
     "areas.geojson": ("features", Area),
     "roads.geojson": ("features", Road),
 }
-"""Files that are an object with `about` and a list (or, for capabilities, a table) of rows under this name."""
+"""Files that are an object with `about` and a list (or, for `TABLES`, a table) of rows under this name."""
 
-OPTIONAL = frozenset(("alarms.json", "hazards.json"))
-"""A region may do without: then there are no alarms without a voice, and nothing is known of places."""
+TABLES = frozenset(("capabilities", "care"))
+"""Words with their names in both languages."""
 
 CSV_ROWS = {
     "cameras.csv": Camera,

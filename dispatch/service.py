@@ -1,10 +1,9 @@
 """Puts one service together: the diagram, in code. What follows is the order in which a call meets it."""
 
 import asyncio
-import datetime
 import secrets
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ import events
 from dispatch import adopting, demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
 from dispatch.alone import OPERATOR
+from dispatch.areas import Areas
 from dispatch.callers import Callers
 from dispatch.chores import Chores
 from dispatch.clock import Clock
@@ -27,25 +27,33 @@ from dispatch.consoles import HOLDING, Consoles
 from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
-from dispatch.core.state import State
+from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
+from dispatch.gateways import setup as gateways
+from dispatch.gateways.composing import Composer
+from dispatch.gateways.links import Links
+from dispatch.gateways.sender import Sender
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.edge import Edge
+from dispatch.http.exchanges import hear_line
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
 from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
+from dispatch.lines import Line, Lines
+from dispatch.retention import Retention
 from dispatch.settings import Settings, write_secret
 from dispatch.vault import Master, Vault
 from events.database import AWAY, connected
 from events.entry import Entry
 from events.journal import PostgresJournal
 from events.migrate import migrate
-from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position
+from events.values import Actor, CallId, CommandId, IncidentId, Position
 from projections import archive, tracks
+from projections.erasures import EVERYBODY
 from projections.feed import Feed
 
 SAVE_PLACES_S = 5.0
@@ -67,15 +75,19 @@ class Service:
         self.accounts = Accounts(dsn)
         self.journal = PostgresJournal(dsn)
         self.witness: witness.Witness | None = None
-        self.areas: region.AreaMap | None = None
+        self.areas = Areas(self.clock, lambda: self.engine.state.rules)
         self.likely = Likely()
         self.chores = Chores()
         self.hearing: dict[type, Callable[[Any], None]] = {
             events.PersonErased: self._person_erased,
+            events.PersonsExpired: self._persons_expired,
             events.RegionAdopted: self._region_adopted,
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
             events.CallerUnmarked: self._caller_unmarked,
+            events.MessageDue: lambda e: self.sender.hear(e.message),
+            events.UnitPhoneSet: lambda e: self.edge.consoles.expect(crew_of(e.unit)),
+            events.UnitCameOnDuty: self._crew_on_duty,
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
 
@@ -93,6 +105,7 @@ class Service:
         self.feed.hooks.append(self._heard)
         self.feed.change_hooks.append(self.likely.hear)
         self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
+        known = exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {}
         self.edge = Edge(
             self.engine,
             self.feed,
@@ -104,14 +117,26 @@ class Service:
             self.settings.demo,
             tuple(map(Webhook, self.settings.telephony_secrets())),
             tuple(map(Webhook, self.settings.alarm_secrets())),
-            self._area_of,
+            self.areas.at,
             {},
             self._archive_story,
             Consoles(self.engine, self.clock),
             Callers(),
-            exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {},
+            known,
+            Lines(self.engine, self.clock, known),
             self.likely,
+            gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
+            Links(self.master),
         )
+        composer = Composer(
+            lambda: self.feed.views,
+            lambda: self.engine.state.rules,
+            self.vault,
+            self.edge.gateways,
+            self.edge.links,
+            self.areas.name_of,
+        )
+        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, composer)
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -156,7 +181,8 @@ class Service:
             await self.adopt(self.settings.region)
         await self._load_region()
         if self.edge.demo and not self.settings.demo_file.exists():
-            await demo.make(self.dsn, region.load(self.settings.region).units, self.settings.demo_file)
+            there = region.load(self.settings.region)
+            await demo.make(self.dsn, there.units, there.hospitals, self.settings.demo_file)
         await self._operator()
         await self.accounts.load()
         self.edge.begun = True
@@ -195,6 +221,10 @@ class Service:
         self.edge.callers.erase(call_of(subject) for subject in e.subjects)
         self.chores.put("destroy keys", self._destroy_erased)
 
+    def _persons_expired(self, e: events.PersonsExpired) -> None:
+        self.vault.expire(e.until)
+        self.chores.put("destroy keys", self._destroy_erased)
+
     def _region_adopted(self, _: events.RegionAdopted) -> None:
         self.chores.put("load region", self._load_region)
 
@@ -209,12 +239,23 @@ class Service:
     def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
         self.edge.callers.marked.discard(e.call)
 
+    def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
+        """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
+        if self.engine.state.units[e.unit].phone:
+            self.edge.consoles.expect(crew_of(e.unit))
+
     def _quarantine(self, asked: Request, bug: BaseException) -> None:
         poison = asked.by, repr(bug), msgspec.json.encode(asked.command)
         self.chores.put(f"quarantine {asked.by} {asked.command.id}", partial(self._keep_poison, *poison))
 
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
         await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
+
+    def hold_lines(self) -> list[Coroutine[Any, Any, None]]:
+        """To each exchange that is to be heard so."""
+        tell, lines = partial(hear_line, self.edge), self.edge.lines
+        connected = [one for one in self.edge.exchanges.values() if one.connect is not None]
+        return [Line(one, self.engine, lines, tell).run() for one in connected]
 
     async def save_places(self) -> None:
         """The latest sightings, so that a restart does not forget; and now and then a point of each way."""
@@ -235,16 +276,18 @@ class Service:
             self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _load_region(self) -> None:
-        """The files of the region in force, the map of its areas, its names, and its roads and kinds."""
+        """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
+        earlier versions too, by which answers of then are read and answers of calls under way are given."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
-                "select digest, data from files where digest = any($1::text[])", list(wanted.values())
+                "select digest, data from files where digest = any($1::text[]) or name = 'cards.json'",
+                list(wanted.values()),
             )
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
-            self.areas = region.AreaMap.of(areas)
+            self.areas.map = region.AreaMap.of(areas)
         files = self.edge.public_files
         self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
         self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
@@ -254,23 +297,20 @@ class Service:
         services = {kind.id: kind.service for kind in rules.kinds} if rules is not None else {}
         return Ground(services, region.RoadMap.of(roads).roads_of if roads is not None else NOWHERE.roads_of)
 
-    def _area_of(self, place: Place) -> AreaId | None:
-        if self.areas is None:
-            return None
-        rules = self.engine.state.rules
-        offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
-        today = datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()
-        return self.areas.area_of(place, today)
-
     async def _archive_story(self, incident: IncidentId) -> tuple[Position, list[Any]]:
         return await archive.story(self.dsn, incident)
 
     async def _destroy_erased(self) -> None:
         """After a restore, keys that were thrown away may be back: they go again."""
-        erased = [row.subject for row in self.feed.views.erasures.rows.values()]
+        rows = self.feed.views.erasures.rows
+        expired = rows[EVERYBODY].until if EVERYBODY in rows else None
+        erased = [row.subject for row in rows.values() if row.until is None]
         self.vault.erase(erased)
         if erased:
             await vault.destroy(self.dsn, erased)
+        if expired is not None:
+            self.vault.expire(expired)
+            await vault.destroy_expired(self.dsn, expired)
 
     async def _load_callers(self, calls: Sequence[CallId]) -> None:
         """Which of these calls came from one number, the oldest first."""
@@ -313,7 +353,16 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        beside = [application.watchers.run(), service.save_places(), service.chores.run(), service.edge.consoles.run()]
+        beside = [
+            application.watchers.run(),
+            service.save_places(),
+            service.chores.run(),
+            service.edge.consoles.run(),
+            service.edge.lines.run(),
+            *service.hold_lines(),
+            service.sender.run(),
+            Retention(service.engine, service.journal, service.clock).run(),
+        ]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

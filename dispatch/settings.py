@@ -44,6 +44,11 @@ class Settings(Struct, frozen=True):
         return Path(os.environ.get("EOC_EXCHANGES", str(self.data / "secrets" / "exchanges.json")))
 
     @property
+    def gateways_file(self) -> Path:
+        """By what messages leave the house; without it none does."""
+        return Path(os.environ.get("EOC_GATEWAYS", str(self.data / "secrets" / "gateways.json")))
+
+    @property
     def operator_file(self) -> Path:
         return self.data / "secrets" / "operator.token"
 
@@ -108,12 +113,12 @@ def _shared_secrets(variable: str, file: Path) -> tuple[str, ...]:
 def _checked(where: str, lines: list[str]) -> tuple[str, ...]:
     """Secrets as Standard Webhooks writes them. Raises WrongSetting, which does not show them."""
     found = tuple(line.strip() for line in lines if line.strip())
-    if not found or not all(map(_is_secret, found)):
+    if not found or not all(map(is_secret, found)):
         raise WrongSetting(f"{where} must hold one or two secrets: whsec_ and at least {SECRET_BYTES} bytes in base64")
     return found
 
 
-def _is_secret(text: str) -> bool:
+def is_secret(text: str) -> bool:
     key = text.removeprefix("whsec_")
     try:
         return len(base64.b64decode(key + "=" * (-len(key) % 4), validate=True)) >= SECRET_BYTES

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from dispatch.settings import write_secret
 from events.database import connected
 from events.keeping import Key
-from events.values import Sealed, Subject
+from events.values import BEGINNING, Position, Sealed, Subject
 
 MASTER = 32
 NONCE = 12
@@ -107,6 +107,8 @@ class Vault:
         """Keys that a number is found by; a text may have been sealed before the number was known."""
         self.unkept: dict[Subject, Key] = {}
         self.erased: set[Subject] = set()
+        self.expired = BEGINNING
+        """Keys kept up to there are not fetched any more."""
 
     def seal(self, subject: Subject, text: str, lookup: str | None = None) -> tuple[Sealed, Key | None]:
         """Seal a text; the key comes along until an answer said that it is kept."""
@@ -160,7 +162,9 @@ class Vault:
             return
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
-                "select subject, wrapped from person_keys where subject = any($1::text[])", missing
+                "select subject, wrapped from person_keys where subject = any($1::text[]) and position > $2",
+                missing,
+                self.expired,
             )
         for row in rows:
             name, wrapped = Subject(row["subject"]), row["wrapped"]
@@ -184,6 +188,12 @@ class Vault:
         for name in [one for one in self.keys if subject_of(one) in gone]:
             self._let_go(name)
 
+    def expire(self, until: Position) -> None:
+        """Keys of long ago may be among those held: those that are on disk are fetched anew, if they still exist."""
+        self.expired = until
+        for name in [one for one in self.keys if one not in self.unkept]:
+            self._let_go(name)
+
 
 def subject_of(name: Subject) -> Subject:
     """Whose key it is: its name without the mark."""
@@ -194,6 +204,12 @@ async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
     """Take their keys out of the database; again at every start for all ever erased: a restore brings them back."""
     async with connected(dsn) as connection:
         await connection.execute("delete from person_keys where left(subject, -9) = any($1::text[])", list(subjects))
+
+
+async def destroy_expired(dsn: str, until: Position) -> None:
+    """Take the keys of long ago out of the database; again at every start, since a restore brings them back."""
+    async with connected(dsn) as connection:
+        await connection.execute("delete from person_keys where position <= $1", until)
 
 
 SAME_NUMBER_MAX = 1_000

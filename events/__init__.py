@@ -28,6 +28,9 @@ from events.calls import (
     CallReleased,
     CallTransferred,
 )
+from events.cards import QuestionsAnswered
+from events.exchanges import ExchangeCameBack, ExchangeFellSilent
+from events.hospitals import HospitalLapsed, HospitalReported
 from events.incidents import (
     IncidentCancelled,
     IncidentClosed,
@@ -39,11 +42,13 @@ from events.incidents import (
     NeedDropped,
     NeedPromoted,
     NoteAdded,
+    PartPriorityChanged,
     PlaceChanged,
     PriorityChanged,
     UnitRecommended,
 )
-from events.people import AccountChanged, PersonErased, PersonRead, SignedIn, SignedOut, SignInRefused
+from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
+from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -72,6 +77,7 @@ from events.sites import (
 )
 from events.units import (
     UnitCameOnDuty,
+    UnitPhoneSet,
     UnitRegistered,
     UnitRetired,
     UnitReturned,
@@ -89,6 +95,7 @@ AnyEvent = (
     | UnitWentOffDuty
     | UnitWentOutOfService
     | UnitReturned
+    | UnitPhoneSet
     | CallRang
     | CallAnswered
     | CallClaimed
@@ -102,6 +109,8 @@ AnyEvent = (
     | DeskSignedOff
     | ConsoleFellSilent
     | ConsoleCameBack
+    | ExchangeFellSilent
+    | ExchangeCameBack
     | CallBackDue
     | CallBackTaken
     | CallBackTried
@@ -131,6 +140,7 @@ AnyEvent = (
     | DeviceTestEnded
     | DeviceFaulted
     | DeviceMended
+    | QuestionsAnswered
     | IncidentOpened
     | NeedAdded
     | NeedPromoted
@@ -140,6 +150,7 @@ AnyEvent = (
     | KindChanged
     | PlaceChanged
     | PriorityChanged
+    | PartPriorityChanged
     | LevelRaised
     | IncidentCancelled
     | IncidentClosed
@@ -147,12 +158,19 @@ AnyEvent = (
     | UnitAssigned
     | AssignmentAdvanced
     | AssignmentEnded
+    | MessageDue
+    | MessageSent
+    | MessageDelivered
+    | MessageEnded
+    | HospitalReported
+    | HospitalLapsed
     | AccountChanged
     | SignedIn
     | SignInRefused
     | SignedOut
     | PersonRead
     | PersonErased
+    | PersonsExpired
 )
 """The stored vocabulary; every class here has a golden entry in tests/golden/."""
 

@@ -16,11 +16,15 @@ class UnitAssigned(Event, frozen=True):
 
 
 class AssignmentAdvanced(Event, frozen=True):
-    """The crew came one step further: acknowledged, en route, on scene, transporting, at hospital."""
+    """The crew came one step further: acknowledged, en route, on scene, transporting, at hospital.
+
+    Who transports may turn to another hospital: the same step again. `eta_s` is of the way there, as believed then.
+    """
 
     assignment: AssignmentId
     step: Step
     hospital: HospitalId | None = None
+    eta_s: int | None = None
 
 
 class AssignmentEnded(Event, frozen=True):

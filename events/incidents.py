@@ -91,7 +91,8 @@ class PlaceChanged(Event, frozen=True):
 
 
 class PriorityChanged(Event, frozen=True):
-    """Of the incident and of every need that is still open; those must be served by `deadline`, counted anew.
+    """Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. No part
+    has a priority of its own any more.
 
     Entries of before 2026-11 have no deadline: the needs kept theirs.
     """
@@ -99,6 +100,16 @@ class PriorityChanged(Event, frozen=True):
     incident: IncidentId
     priority: Priority
     deadline: Time | None = None
+
+
+class PartPriorityChanged(Event, frozen=True):
+    """Of one service's part of the incident: its needs that nobody has served yet must be served by `deadline`, counted
+    anew; so its later ones. The incident's own priority, and the other services', stay as they are."""
+
+    incident: IncidentId
+    service: ServiceId
+    priority: Priority
+    deadline: Time
 
 
 class LevelRaised(Event, frozen=True):

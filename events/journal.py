@@ -131,6 +131,12 @@ class PostgresJournal:
             row = await reader.fetchrow(SQL["head"])
         return Head(Position(row["position"]), row["hash"]) if row else Head(BEGINNING, kept.GENESIS)
 
+    async def entry(self, position: Position) -> Entry | None:
+        """One of them."""
+        async with self._reader() as reader:
+            data = await reader.fetchval(SQL["entry"], position)
+        return kept.decode(data) if data is not None else None
+
     async def read(self, after: Position = BEGINNING) -> AsyncIterator[list[Entry]]:
         async for rows in self.read_stored(after):
             yield [kept.decode(row.data) for row in rows]

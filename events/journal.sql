@@ -3,8 +3,8 @@
 with fence as (
     select 1 from epoch where number = $1 for share
 ), keys as (
-    insert into person_keys (subject, wrapped, lookup)
-    select * from unnest($5::text[], $6::bytea[], $7::bytea[]) where exists (select 1 from fence)
+    insert into person_keys (subject, wrapped, lookup, position)
+    select *, ($2::bigint[])[array_length($2::bigint[], 1)] from unnest($5::text[], $6::bytea[], $7::bytea[]) where exists (select 1 from fence)
     on conflict (subject) do nothing
 )
 insert into entries (position, data, hash)
@@ -42,3 +42,6 @@ select position, data from snapshots where version = $1 and position <= $2 order
 -- name: end_backend
 -- Until it has ended, and let go of the leader's lock.
 select pg_terminate_backend(pid, 2000) from pg_stat_activity where pid = $1 and application_name = $2
+
+-- name: entry
+select data from entries where position = $1

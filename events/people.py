@@ -1,7 +1,7 @@
 """Who signed in, who was given what, whose data was read or erased. Never a secret, never a name of a caller."""
 
 from events.base import Event
-from events.values import Actor, CallId, IncidentId, SiteId, Subject
+from events.values import Actor, CallId, IncidentId, Position, SiteId, Subject
 
 
 class AccountChanged(Event, frozen=True):
@@ -35,6 +35,8 @@ class PersonRead(Event, frozen=True):
     reader: Actor
     call: CallId | None
     incident: IncidentId | None
+    purpose: str | None = None
+    """A coded word: what for."""
     site: SiteId | None = None
 
 
@@ -43,3 +45,10 @@ class PersonErased(Event, frozen=True):
 
     subjects: tuple[Subject, ...]
     reason: str
+
+
+class PersonsExpired(Event, frozen=True):
+    """The retention time is over: every key that was kept with entries up to this one is thrown away."""
+
+    until: Position
+    days: int

@@ -6,7 +6,9 @@ from events.base import Event
 from events.values import (
     AlarmKindId,
     Capability,
+    Care,
     HazardId,
+    HospitalId,
     KindId,
     NumberId,
     Place,
@@ -75,6 +77,14 @@ class UnitData(Struct, frozen=True, forbid_unknown_fields=True):
     home: Place
 
 
+class HospitalData(Struct, frozen=True, forbid_unknown_fields=True):
+    """A hospital as the region lists it. It has beds for these kinds of `care`; none named is all."""
+
+    id: HospitalId
+    place: Place
+    care: tuple[Care, ...] = ()
+
+
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four."""
 
@@ -92,6 +102,16 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Whoever gave up should be called back within this."""
     handover_s: int = 30
     """A handover that no desk took within this goes back to who offered it."""
+    link_s: int = 1800
+    """A caller can send her place by the link she got for so long."""
+    reach_s: int = 15
+    """An order that no page of its crew acknowledged within this also goes as a message; 0: never."""
+    ring_s: int = 35
+    """And as a spoken call after this; 0: never."""
+    retention_days: int = 0
+    """Keys of personal data are thrown away after so many days; 0: only on request."""
+    hospital_s: int = 28_800
+    """What a hospital told holds so long, if it says no other time; then it is unknown again."""
     alarm_join_s: int = 300
     """A second device of a site within this after the first belongs to the same alarm."""
     alarm_again_s: int = 1800
@@ -139,6 +159,9 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[Kind, ...]
     capabilities: dict[Capability, Name]
     limits: Limits
+    care: dict[Care, Name] = {}
+    """Kinds of care that hospitals have beds for."""
+    hospitals: tuple[HospitalData, ...] = ()
     hazards: tuple[HazardKind, ...] = ()
     alarms: tuple[AlarmKind, ...] = ()
 

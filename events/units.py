@@ -1,7 +1,7 @@
 """A crew with its vehicle: known, on duty, out of service, back."""
 
 from events.base import Event
-from events.values import Capability, Place, ServiceId, StationId, UnitId
+from events.values import Capability, Place, Sealed, ServiceId, StationId, UnitId
 
 
 class UnitRegistered(Event, frozen=True):
@@ -43,3 +43,10 @@ class UnitReturned(Event, frozen=True):
     """Back from out of service, or heard again after a silence."""
 
     unit: UnitId
+
+
+class UnitPhoneSet(Event, frozen=True):
+    """By this number its crew is reached without a page; None: by none any more."""
+
+    unit: UnitId
+    phone: Sealed | None

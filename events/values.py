@@ -25,6 +25,8 @@ AssignmentId = NewType("AssignmentId", str)
 UnitId = NewType("UnitId", str)
 """The callsign: `A12`."""
 KindId = NewType("KindId", str)
+CardId = NewType("CardId", str)
+"""A card of questions, as the region names it."""
 ServiceId = NewType("ServiceId", str)
 """`police`, `fire`, `ambulance`, … as the region names them."""
 Capability = NewType("Capability", str)
@@ -37,6 +39,8 @@ AreaId = NewType("AreaId", str)
 """The official code of an area of the tree."""
 StationId = NewType("StationId", str)
 HospitalId = NewType("HospitalId", str)
+Care = NewType("Care", str)
+"""What a hospital has beds for: `emergency`, `intensive`, `burns`, …, as the region names them."""
 Extension = NewType("Extension", str)
 """The telephone of a desk, as the exchange names it."""
 SiteId = NewType("SiteId", str)
@@ -49,10 +53,14 @@ AlarmId = NewType("AlarmId", str)
 """`source:device#17`: the alarm of a device, with the running number of all alarms."""
 AlarmKindId = NewType("AlarmKindId", str)
 """`fire`, `panic`, … as the region names them."""
+ExchangeId = NewType("ExchangeId", str)
+"""An exchange, as the operator names it; what stands before the colon of its calls."""
 Actor = NewType("Actor", str)
 """Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
 CommandId = NewType("CommandId", str)
 """Chosen by the asker; asking twice with the same id is asking once."""
+MessageId = NewType("MessageId", int)
+"""The running number of what leaves the house, from 1."""
 Subject = NewType("Subject", str)
 """Whose data: the name of the key that seals it (`call:…`, `text:…`)."""
 
@@ -156,6 +164,21 @@ CallBackEnd = Literal[
 ]
 """Why a call is off the list: by a person's word, because the same number was answered or waits anew, because news of
 its answer came late, because an incident was opened from it, or because a week went by."""
+
+Silence = Literal["no_line", "quiet", "no_canary"]
+"""Why an exchange is not believed to be at peace: we cannot reach it, nothing was heard for longer than is usual, or
+its test call does not arrive."""
+
+
+Way = Literal["sms", "voice", "line"]
+"""How a message leaves: written, spoken, or as a line that rings here first and there then."""
+
+Purpose = Literal["link", "order", "dial"]
+"""A link by which a caller sends her place, an order to a crew, a caller who is rung back."""
+
+MessageEnd = Literal["answered", "done", "not_needed", "failed", "expired"]
+"""What came of a message: somebody answered it, it did what it was for, it was not wanted any more, no gateway took it,
+or its time was over."""
 
 
 @lru_cache(10_000)

@@ -8,6 +8,7 @@ import msgspec
 from dispatch.core import commands
 from dispatch.core.commands import Reason
 from dispatch.http.sightings import Sighting
+from dispatch.region_rows import Hospital
 from events.values import AssignmentId, HospitalId, Place, Standing, Step, Time, UnitId
 from loadtests import habits, messages
 from loadtests.chances import around_s, happens
@@ -40,6 +41,7 @@ class Crew:
         self.job: AssignmentId | None = None
         self.done: AssignmentId | None = None
         self.step = Step.ASSIGNED
+        self.bound_for: Hospital | None = None
         self.turn = 0
         """Raised whenever what was intended is void."""
         self.no_signal_until = Time(0)
@@ -227,12 +229,12 @@ class Crew:
         self.then(now, work_s, self._load if takes else self._clear)
 
     def _load(self, now: Time) -> None:
-        hospital = self.stage.map.nearest_hospital(self.place(now))
+        hospital = self.bound_for = self.stage.map.nearest_hospital(self.place(now), self.stage.diverting)
         self._advance(Step.TRANSPORTING, now, hospital=hospital.id if hospital is not None else None)
         self._go_on(now)
 
     def _bring(self, now: Time) -> None:
-        hospital = self.stage.map.nearest_hospital(self.place(now))
+        hospital = self.bound_for or self.stage.map.nearest_hospital(self.place(now))
         if hospital is None:
             self._clear(now)
             return
@@ -262,7 +264,7 @@ class Crew:
 
     def _free(self, now: Time, job: AssignmentId) -> None:
         self.turn += 1
-        self.job, self.done = None, job
+        self.job, self.done, self.bound_for = None, job, None
         if self.drive is not None:
             self.halt(now)
         self.then(now, self.about(habits.AFTER_S), self.go_home)

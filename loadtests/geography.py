@@ -2,11 +2,12 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Set
 from random import Random
 
 from dispatch.region import AreaMap, Region, is_valid
 from dispatch.region_rows import Hospital, Landmark
-from events.values import KindId, Place
+from events.values import HospitalId, KindId, Place
 from loadtests.chances import Choice
 from loadtests.habits import HOME, ROAD, WHERE
 from loadtests.roads import Roads, distance_m, moved
@@ -60,8 +61,10 @@ class Geography:
         middle, spread_m = self.communes.draw(random)
         return _near(middle, spread_m, random)
 
-    def nearest_hospital(self, place: Place) -> Hospital | None:
-        return min(self.hospitals, key=lambda one: (distance_m(place, one.place), one.id), default=None)
+    def nearest_hospital(self, place: Place, diverting: Set[HospitalId] = frozenset()) -> Hospital | None:
+        """That does not divert; if all do, the nearest all the same."""
+        taking = [one for one in self.hospitals if one.id not in diverting] or self.hospitals
+        return min(taking, key=lambda one: (distance_m(place, one.place), one.id), default=None)
 
     def hospital(self, name: str) -> Hospital | None:
         return next((one for one in self.hospitals if one.id == name), None)

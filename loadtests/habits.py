@@ -105,6 +105,11 @@ ON_SCENE_KIND_S: dict[str, float] = {
 TRANSPORTS = 0.72
 """Share of ambulances at a scene that take somebody to a hospital."""
 HANDOVER_S = 840.0
+REPORTS_S = 7_200.0
+"""Between two words of a hospital's desk."""
+DIVERTS, CLOSES_CARE = 0.05, 0.06
+"""Chances that a hospital takes nobody, and that it has no such care just now."""
+SAYS_UNTIL, REPORT_HOLDS_S = 0.3, 10_800.0
 AFTER_S = 60.0
 """From clearing to leaving for home."""
 

@@ -14,6 +14,7 @@ from dispatch.core.state import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     image,
     mark_timer,
     of_image,
@@ -75,6 +76,7 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {verify_timer(name) for name, one in state.alarms.items() if waits_to_be_verified(one)}
     timers |= {test_timer(name) for name in state.tests}
     timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
+    timers |= {hospital_timer(name) for name in state.hospitals}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():
@@ -106,6 +108,8 @@ def _need(state: State, need: Need, incident: Incident) -> Iterator[str]:
             yield f"open need {need.id} is {'both' if queued else 'neither'} queued and recommended"
     elif queued:
         yield f"need {need.id} waits in the queue and should not"
+    if not need.done and need.priority > incident.parts.get(need.service, need.priority):
+        yield f"need {need.id} waits below the priority of its part"
     if need.assignment is not None and need.assignment not in state.assignments:
         yield f"need {need.id} has assignment {need.assignment}, which there is not"
 

@@ -13,6 +13,7 @@ from standardwebhooks import Webhook
 from dispatch.settings import Settings
 from loadtests.messages import ALARMS_SOURCE, Asked, Delivery, Sent, Sightings, Signal
 from projections.calls import CallBackRow, CallRow, HandoverRow
+from projections.hospitals import HospitalRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
@@ -34,6 +35,7 @@ ROWS: dict[str, Any] = {
     "handovers": HandoverRow,
     "alarms": AlarmRow,
     "situation": SituationRow,
+    "hospitals": HospitalRow,
 }
 
 encode = msgspec.json.Encoder().encode

@@ -107,6 +107,11 @@ def told_late(command: Any, happened_at: Time) -> Any:
     return msgspec.structs.replace(command, happened_at=happened_at)
 
 
+def _by(command: Any, clock: Callable[[Time], Time]) -> Any:
+    times = {name: getattr(command, name, None) for name in ("happened_at", "until")}
+    return msgspec.structs.replace(command, **{name: clock(at) for name, at in times.items() if at is not None})
+
+
 def again_by(sent: Sent, clock: Callable[[Time], Time]) -> Sent:
     """The same, with all its times read from another clock."""
     match sent:
@@ -116,8 +121,7 @@ def again_by(sent: Sent, clock: Callable[[Time], Time]) -> Sent:
         case Signal(data=told) if isinstance(told.at, int):
             return msgspec.structs.replace(sent, data=msgspec.structs.replace(told, at=clock(Time(told.at))))
         case Asked(commands=given):
-            late = [told_late(one, clock(one.happened_at)) if one.happened_at is not None else one for one in given]
-            return Asked(sent.who, tuple(late))
+            return Asked(sent.who, tuple(_by(one, clock) for one in given))
         case Sightings(seen):
             return Sightings(tuple(msgspec.structs.replace(one, at=clock(one.at or Time(0))) for one in seen))
         case _:

@@ -39,6 +39,7 @@ def make(folder: Path, incidents: Sequence[Incident]) -> Path:
             {"number": NUMBER, "name": _name("Emergency"), "serves": [SERVICE], "answer_s": 10}
         ]},
         "capabilities.json": {"capabilities": {one: _name(one) for one in sorted(set(types.values()))}},
+        "care.json": {"care": {}},
         "kinds.json": {"kinds": [
             {"id": kind, "name": _name(kind), "service": SERVICE, "priority": 2, "levels": []} for kind in kinds
         ]},

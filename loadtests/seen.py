@@ -83,6 +83,9 @@ def _room(state: State, views: Views) -> Iterator[str]:
 
 
 def _situation(state: State, views: Views) -> Iterator[str]:
+    unheard = {name: (row.since, row.why) for name, row in views.situation.silent_exchanges.items()}
+    if unheard != {name: (one.since, one.why) for name, one in state.silent_exchanges.items()}:
+        yield "Situation.silent_exchanges are not those that are silent"
     doing = Counter(
         (unit.service, "busy" if unit.assignment is not None else str(unit.standing)) for unit in state.units.values()
     )

@@ -168,7 +168,7 @@ class Simulation:
             request, fresh = alarms.prepare(told, what.id, around)
             keys += fresh
             return request
-        request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of)
+        request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of, {})
         keys += sealing
         return request
 
@@ -193,4 +193,5 @@ def _identities(region_data: Region, people: People) -> dict[str, Identity]:
     takers = [Identity(name, name, "call_taker") for name in people.takers]
     room = [*takers, Identity(people.dispatcher, people.dispatcher, "dispatcher")]
     crews = [Identity(unit.id.lower(), unit.id, "crew", (unit.service,), unit.id) for unit in region_data.units]
-    return {one.name: one for one in (*room, *crews)}
+    desks = [Identity(one.id, one.name, "hospital", hospital=one.id) for one in region_data.hospitals]
+    return {one.name: one for one in (*room, *crews, *desks)}

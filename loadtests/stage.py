@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from dispatch.region import Region
 from events.regions import Service
-from events.values import CommandId, IncidentId, Place, ServiceId, Time
+from events.values import CommandId, HospitalId, IncidentId, Place, ServiceId, Time
 from loadtests.agenda import Agenda, Do
 from loadtests.chances import around_s, stream
 from loadtests.geography import Geography
@@ -44,6 +44,7 @@ class Stage:
         self.out: list[Sent] = []
         self.said = 0
         self.units: dict[str, UnitRow] = {}
+        self.diverting: set[HospitalId] = set()
         self.incidents: dict[IncidentId, IncidentRow] = {}
         self.services: dict[ServiceId, Service] = {one.id: one for one in region.rules.services}
 

@@ -16,11 +16,13 @@ from loadtests.callers import Callers
 from loadtests.crew import Crew
 from loadtests.desk import Desk
 from loadtests.exchange import Exchange
+from loadtests.hospitals import Hospitals
 from loadtests.messages import Sent, Sightings
 from loadtests.room import Room
 from loadtests.shifts import Roster
 from loadtests.stage import Pace, Stage
 from projections.calls import CallRow
+from projections.hospitals import HospitalRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
@@ -55,12 +57,14 @@ class World:
         self.desk = Desk(self.stage, list(people.takers))
         self.panels = Panels(self.stage, list(people.takers), people.dispatcher)
         self.roster = Roster(self.stage)
+        self.hospitals = Hospitals(self.stage)
         self.stage.agenda.put(start, self._begin)
 
     def _begin(self, now: Time) -> None:
         self.exchange.begin()
         self.callers.begin(now)
         self.panels.begin(now)
+        self.hospitals.begin(now)
         self._look_at_moving(now)
         self._look_at_parked(now)
 
@@ -111,6 +115,8 @@ class World:
                 self.panels.hear(change.row, AlarmId(change.key), now)  # type: ignore[arg-type]
             elif change.view == "situation" and change.key.startswith("desk:"):
                 self._hear_desk(change)
+            elif change.view == "hospitals" and isinstance(change.row, HospitalRow):
+                self.hospitals.hear(change.row)
             elif change.view == "places" and isinstance(change.row, PlaceRow):
                 self.roster.hear_place(change.row)
         for change in units:

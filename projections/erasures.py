@@ -7,14 +7,19 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import Position, Subject
+from events.values import Position, Subject, Time
 from projections.projection import Change, Handler, Touched, drained
+
+EVERYBODY = Subject("*")
 
 
 class ErasureRow(Struct, frozen=True, gc=False):
     subject: Subject
     position: Position
     reason: str
+    at: Time | None = None
+    until: Position | None = None
+    """Of the row `*`: everything kept up to there went for its age."""
 
 
 class Erasures:
@@ -40,7 +45,12 @@ class Erasures:
 
 def person_erased(view: Erasures, e: events.PersonErased, entry: Entry) -> None:
     for subject in e.subjects:
-        view.rows[subject] = view.touched[subject] = ErasureRow(subject, entry.position, e.reason)
+        view.rows[subject] = view.touched[subject] = ErasureRow(subject, entry.position, e.reason, entry.at)
 
 
-TABLE: dict[type, Handler] = {events.PersonErased: person_erased}
+def persons_expired(view: Erasures, e: events.PersonsExpired, entry: Entry) -> None:
+    row = ErasureRow(EVERYBODY, entry.position, "retention", entry.at, e.until)
+    view.rows[EVERYBODY] = view.touched[EVERYBODY] = row
+
+
+TABLE: dict[type, Handler] = {events.PersonErased: person_erased, events.PersonsExpired: persons_expired}

@@ -9,7 +9,7 @@ from msgspec import Struct
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import Actor, AlarmId, CallId, IncidentId, Position, Time, incident_of
+from events.values import Actor, AlarmId, CallId, IncidentId, MessageId, Position, Time, incident_of
 from projections.projection import KEPT_MS, Change, Handler
 
 NO_CALL = CallId("")
@@ -36,6 +36,7 @@ class Story:
     of: dict[IncidentId, list[Entry]]
     calls: dict[CallId, IncidentId]
     alarms: dict[AlarmId, IncidentId]
+    messages: dict[MessageId, IncidentId]
     open: set[IncidentId]
     closed: dict[IncidentId, Time]
     leaving: deque[tuple[Time, IncidentId]]
@@ -44,6 +45,7 @@ class Story:
         self.of = {}
         self.calls = {}
         self.alarms = {}
+        self.messages = {}
         self.open = set()
         self.closed = {}
         self.leaving = deque()
@@ -112,6 +114,8 @@ class Story:
                 alarm = getattr(entry.event, "alarm", None)
                 if alarm is not None and self.alarms.get(alarm) == incident:
                     del self.alarms[alarm]
+                if isinstance(entry.event, events.MessageDue):
+                    self.messages.pop(entry.event.message, None)
 
 
 def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
@@ -149,6 +153,13 @@ def alarm_verified(view: Story, e: events.AlarmVerified | events.AlarmLapsed, en
 alarm_lapsed = alarm_verified
 
 
+def message_due(view: Story, e: events.MessageDue, entry: Entry) -> None:
+    """What comes of it is told where it was wanted."""
+    incident = _of_assignment(view, e) or view.calls.get(e.call or NO_CALL)
+    if incident is not None:
+        view.messages[e.message] = incident
+
+
 def incident_closed(view: Story, e: events.IncidentClosed | events.IncidentCancelled, entry: Entry) -> None:
     view.open.discard(e.incident)
     view.closed[e.incident] = entry.at
@@ -179,12 +190,17 @@ def _of_alarm(view: Story, e: Any) -> IncidentId | None:
     return view.alarms.get(e.alarm)
 
 
+def _of_message(view: Story, e: Any) -> IncidentId | None:
+    return view.messages.get(e.message)
+
+
 FIELDS: dict[str, Callable[[Story, Any], IncidentId | None]] = {
     "incident": _of_incident,
     "assignment": _of_assignment,
     "need": _of_need,
     "call": _of_call,
     "alarm": _of_alarm,
+    "message": _of_message,
 }
 ABOUT = {
     kind: tuple(find for name, find in FIELDS.items() if name in kind.__struct_fields__) for kind in get_args(AnyEvent)
@@ -200,4 +216,5 @@ FOLLOW: dict[type, Handler] = {
     events.CallDetached: call_detached,
     events.IncidentClosed: incident_closed,
     events.IncidentCancelled: incident_cancelled,
+    events.MessageDue: message_due,
 }

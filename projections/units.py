@@ -14,6 +14,7 @@ from events.values import (
     NeedId,
     Place,
     Position,
+    Sealed,
     ServiceId,
     Standing,
     StationId,
@@ -40,6 +41,8 @@ class UnitRow(Struct, gc=False):
     need: NeedId | None = None
     step: Step | None = None
     reason: str | None = None
+    phone: Sealed | None = None
+    """By which its crew is reached without a page."""
 
 
 class Units:
@@ -106,6 +109,12 @@ def unit_returned(view: Units, e: events.UnitReturned, entry: Entry) -> UnitRow:
     return view.stands(e.unit, Standing.AVAILABLE, None, entry)
 
 
+def unit_phone_set(view: Units, e: events.UnitPhoneSet, entry: Entry) -> UnitRow:
+    row = view.rows[e.unit]
+    row.phone = e.phone
+    return row
+
+
 def unit_assigned(view: Units, e: events.UnitAssigned, entry: Entry) -> UnitRow:
     view.assigned[e.assignment] = e.unit
     row = view.rows[e.unit]
@@ -115,8 +124,10 @@ def unit_assigned(view: Units, e: events.UnitAssigned, entry: Entry) -> UnitRow:
 
 
 def assignment_advanced(view: Units, e: events.AssignmentAdvanced, entry: Entry) -> UnitRow:
+    """The same step again is a turn to another hospital."""
     row = view.rows[view.assigned[e.assignment]]
-    row.step, row.since = e.step, entry.told_at
+    if row.step is not e.step:
+        row.step, row.since = e.step, entry.told_at
     return row
 
 
@@ -137,6 +148,7 @@ TABLE: dict[type, Handler] = {
     events.UnitWentOffDuty: unit_went_off_duty,
     events.UnitWentOutOfService: unit_went_out_of_service,
     events.UnitReturned: unit_returned,
+    events.UnitPhoneSet: unit_phone_set,
     events.UnitAssigned: unit_assigned,
     events.AssignmentAdvanced: assignment_advanced,
     events.AssignmentEnded: assignment_ended,

@@ -11,7 +11,9 @@ from events.values import BEGINNING, Position, Time
 from projections import story
 from projections.calls import Calls
 from projections.erasures import Erasures
+from projections.hospitals import Hospitals
 from projections.incidents import Incidents
+from projections.messages import Messages
 from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.sites import Sites
 from projections.situation import Situation
@@ -29,15 +31,19 @@ class Views:
         self.units = Units()
         self.sites = Sites()
         self.situation = Situation()
+        self.hospitals = Hospitals()
         self.story = Story()
         self.erasures = Erasures()
+        self.messages = Messages()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
             self.units,
             self.sites,
             self.situation,
+            self.hospitals,
             self.erasures,
+            self.messages,
             self.story,
         )
         self.forgetting: tuple[Forgetful, ...] = (
@@ -45,6 +51,8 @@ class Views:
             self.incidents,
             self.sites,
             self.situation,
+            self.messages,
+            self.hospitals,
             self.story,
         )
 

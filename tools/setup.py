@@ -2,7 +2,7 @@
 
     python3 tools/setup.py run     the environment and the console, as `make run` wants them
     python3 tools/setup.py check   the tools of the checks too, but the console is not built
-    python3 tools/setup.py dev     everything for the tests: the tools, the console, a browser
+    python3 tools/setup.py dev     everything for the tests: the tools, the console, a browser, a telephone exchange
 
 Standard library only. Each step says what it does and how long it took; what has not changed since last time is
 passed over. Whatever is missing is told in one sentence, with exit status 1.
@@ -52,6 +52,8 @@ NO_NETWORK = (
 )
 TICK_S = 1.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+EXCHANGE = {"kamailio": "kamailio", "sipp": "sip-tester"}
+EXCHANGE_MODULES = "kamailio-utils-modules"
 
 
 class Missing(Exception):
@@ -204,14 +206,16 @@ def console_sources() -> list[Path]:
 
 
 def set_up_browser(what: str) -> bool:
-    """Chromium for the console's tests and wrk for the benchmarks, where we may install them."""
+    """Chromium for the console's tests, wrk for the benchmarks, and an exchange with who rings it, where we may
+    install them."""
     if what != "dev":
         return False
     wanted = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
     wanted += [] if shutil.which("wrk") else ["wrk"]
+    wanted += missing_of_exchange()
     if not wanted:
         return False
-    names, in_ci = " and ".join(wanted), os.environ.get("CI") == "true"
+    names, in_ci = ", ".join(wanted), os.environ.get("CI") == "true"
     if os.geteuid() == 0 and shutil.which("apt-get"):
         with step(f"Installing {names} (apt-get)"):
             quiet = {"DEBIAN_FRONTEND": "noninteractive"}
@@ -226,7 +230,19 @@ def set_up_browser(what: str) -> bool:
         if in_ci:
             raise Missing("Chromium is missing and the tests of the console need it: apt-get install chromium")
         print("  Chromium is missing, so the tests of the console are skipped: apt-get install chromium", flush=True)
+    lacking = " ".join(missing_of_exchange())
+    if lacking and in_ci:
+        raise Missing(f"Kamailio or SIPp is missing and the tests of telephony need them: apt-get install {lacking}")
+    if lacking:
+        print(f"  The tests with a real exchange are skipped without: apt-get install {lacking}", flush=True)
     return True
+
+
+def missing_of_exchange() -> list[str]:
+    """Debian's packages of Kamailio and SIPp that are not there; Kamailio lies where only root looks."""
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
+    lacking = [package for program, package in EXCHANGE.items() if shutil.which(program, path=path) is None]
+    return [*lacking, EXCHANGE_MODULES] if "kamailio" in lacking else lacking
 
 
 # Helpers

@@ -27,11 +27,12 @@ from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
 from dispatch.likely.likeness import Match
+from dispatch.region_cards import Cards
 from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "incidents", "units", "places", "situation", "sites", "story")
+ROWS = ("calls", "incidents", "units", "places", "situation", "hospitals", "sites", "story")
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",
@@ -42,6 +43,7 @@ CHOICES = {
     values.ContactHours: "ContactHours",
     values.AlarmOutcome: "AlarmOutcome",
     values.AlarmWay: "AlarmWay",
+    values.Silence: "Silence",
 }
 PLAIN = {
     str: "string",
@@ -180,6 +182,7 @@ def written() -> str:
     """What console/src/wire.ts should hold."""
     writer = Writer()
     writer.type_of(Rules)
+    writer.type_of(Cards)
     writer.union("AnyEvent", events.AnyEvent.__args__)
     for row in rows():
         writer.type_of(row)

@@ -1,4 +1,4 @@
-/* Which page for whom: sign-in for nobody, the phone page for a crew, the desk for everyone else. */
+/* Which page for whom: sign-in for nobody, the phone page for a crew, its own for a hospital, the desk for everyone else. */
 
 import { useEffect } from "preact/hooks";
 import { Desk } from "./frame/desk";
@@ -9,6 +9,7 @@ import { followRegion } from "./lib/region";
 import { isOfRoom, resume, session } from "./lib/session";
 import { closeStream, openStream } from "./lib/stream";
 import { Crew } from "./pages/crew/crew";
+import { HospitalDesk } from "./pages/hospital/hospital-desk";
 import { SignIn } from "./pages/signin/signin";
 
 const ROOM = [
@@ -23,11 +24,18 @@ const ROOM = [
   "units",
   "places",
   "situation",
+  "hospitals",
+  "arrivals",
 ];
-const CREW = ["queue", "hazards", "units", "places", "situation"];
-const LOOKING_ON = ["queue", "history", "units", "places", "situation"];
+const CREW = ["queue", "hazards", "units", "places", "situation", "hospitals"];
+const HOSPITAL = ["hospitals", "arrivals", "situation"];
+const LOOKING_ON = ["queue", "history", "units", "places", "situation", "hospitals", "arrivals"];
 
-const viewsOf = (role: Role): string[] => (role === "crew" ? CREW : isOfRoom() ? ROOM : LOOKING_ON);
+function viewsOf(role: Role): string[] {
+  if (role === "crew") return CREW;
+  if (role === "hospital") return HOSPITAL;
+  return isOfRoom() ? ROOM : LOOKING_ON;
+}
 
 export function App() {
   const who = session.value;
@@ -43,5 +51,6 @@ function Inside({ role }: { role: Role }) {
       for (const stop of stops) stop();
     };
   }, [role]);
-  return role === "crew" ? <Crew /> : <Desk />;
+  if (role === "crew") return <Crew />;
+  return role === "hospital" ? <HospitalDesk /> : <Desk />;
 }

@@ -12,6 +12,8 @@ export interface Rules {
   kinds: Kind[];
   capabilities: Record<string, Name>;
   limits: Limits;
+  care: Record<string, Name>;
+  hospitals: HospitalData[];
   hazards: HazardKind[];
   alarms: AlarmKind[];
 }
@@ -78,9 +80,25 @@ export interface Limits {
   widen_s: number;
   call_back_s: number;
   handover_s: number;
+  link_s: number;
+  reach_s: number;
+  ring_s: number;
+  retention_days: number;
+  hospital_s: number;
   alarm_join_s: number;
   alarm_again_s: number;
 }
+
+/** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
+export interface HospitalData {
+  id: HospitalId;
+  place: Place;
+  care: Care[];
+}
+
+export type HospitalId = string;
+
+export type Care = string;
 
 /** What may be dangerous at a place. `severity` 1 may kill who goes in, 2 may hurt, 3 hinders; `icon` is how the console draws it. `days` without anybody looking again, it counts as not looked at any more. */
 export interface HazardKind {
@@ -103,6 +121,75 @@ export interface AlarmKind {
 }
 
 export type AlarmKindId = string;
+
+/** `cards.json`, and what the console gets of it. */
+export interface Cards {
+  about: About;
+  cards: Card[];
+}
+
+/** What a whole file rests on. */
+export interface About {
+  basis: "fact" | "general" | "schematic" | "invented" | "operator";
+  note: string;
+}
+
+/** For incidents of these kinds, and for those kinds of these services that have no card of their own. */
+export interface Card {
+  id: CardId;
+  version: string;
+  name: Name;
+  status: "example" | "approved";
+  approver: Name;
+  questions: Question[];
+  kinds: KindId[];
+  services: ServiceId[];
+  effects: Effect[];
+  advice: Advice[];
+  approved_on: string | null;
+}
+
+export type CardId = string;
+
+/** Asked in the order of the card, if `when` holds by then. A number is between 0 and `most`. */
+export interface Question {
+  id: string;
+  text: Name;
+  answer: "yes_no" | "choice" | "number";
+  choices: Choice[];
+  most: number;
+  when: Condition[];
+}
+
+export interface Choice {
+  code: string;
+  text: Name;
+}
+
+/** The question was asked and answered so: by one of these codes, or by a number within these bounds. */
+export interface Condition {
+  question: string;
+  one_of: string[];
+  at_least: number | null;
+  at_most: number | null;
+}
+
+/** What is proposed to the call-taker when the answers are so: another kind, at least this priority, and that at least these units are asked for. */
+export interface Effect {
+  when: Condition[];
+  kind: KindId | null;
+  priority: number | null;
+  needs: Wanted[];
+}
+
+/** Read aloud, step by step, while help is on its way. `beats_per_min`: the console beats time for it. */
+export interface Advice {
+  id: string;
+  title: Name;
+  steps: Name[];
+  when: Condition[];
+  beats_per_min: number;
+}
 
 /** The first entry of every journal. A city lives only in a demo journal. */
 export interface JournalBegun {
@@ -177,6 +264,18 @@ export interface UnitReturned {
   unit: UnitId;
 }
 
+/** By this number its crew is reached without a page; None: by none any more. */
+export interface UnitPhoneSet {
+  type: "UnitPhoneSet";
+  unit: UnitId;
+  phone: Sealed | null;
+}
+
+/** Something personal, readable only with the key of its subject. */
+export type Sealed = [subject: Subject, box: string];
+
+export type Subject = string;
+
 /** The exchange offers a call. `caller` is None when the number is withheld or not known yet. */
 export interface CallRang {
   type: "CallRang";
@@ -189,11 +288,6 @@ export interface CallRang {
 }
 
 export type CallId = string;
-
-/** Something personal, readable only with the key of its subject. */
-export type Sealed = [subject: Subject, box: string];
-
-export type Subject = string;
 
 export type Language = string;
 
@@ -295,6 +389,24 @@ export type Time = number;
 export interface ConsoleCameBack {
   type: "ConsoleCameBack";
   person: Actor;
+}
+
+/** Since then this exchange is not heard of as it should be: its calls may be ringing where nobody hears them. */
+export interface ExchangeFellSilent {
+  type: "ExchangeFellSilent";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
+export type ExchangeId = string;
+
+export type Silence = "no_line" | "quiet" | "no_canary";
+
+/** It is heard again; or it is watched no longer, by a change of its settings. */
+export interface ExchangeCameBack {
+  type: "ExchangeCameBack";
+  exchange: ExchangeId;
 }
 
 /** This caller must be called back, by then. */
@@ -564,6 +676,24 @@ export interface DeviceMended {
   device: DeviceId;
 }
 
+/** What is known now by this version of a card: all answers, in place of those given before to this card in this call, or without a call. None is left when they are taken back. */
+export interface QuestionsAnswered {
+  type: "QuestionsAnswered";
+  call: CallId | null;
+  incident: IncidentId | null;
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+}
+
+/** The code of the answer to one question: `yes`, a choice of the card, or a number in figures. */
+export interface Answer {
+  question: string;
+  code: string;
+}
+
 /** A call-taker made it one. `area` is the smallest area that holds `place`, by the region in force. */
 export interface IncidentOpened {
   type: "IncidentOpened";
@@ -635,12 +765,21 @@ export interface PlaceChanged {
   address: Sealed | null;
 }
 
-/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. */
+/** Of the incident and of every need that is still open; those must be served by `deadline`, counted anew. No part has a priority of its own any more. */
 export interface PriorityChanged {
   type: "PriorityChanged";
   incident: IncidentId;
   priority: number;
   deadline: Time | null;
+}
+
+/** Of one service's part of the incident: its needs that nobody has served yet must be served by `deadline`, counted anew; so its later ones. The incident's own priority, and the other services', stay as they are. */
+export interface PartPriorityChanged {
+  type: "PartPriorityChanged";
+  incident: IncidentId;
+  service: ServiceId;
+  priority: number;
+  deadline: Time;
 }
 
 /** The next alarm level of the run card; its needs follow in events of their own. */
@@ -692,6 +831,7 @@ export interface AssignmentAdvanced {
   assignment: AssignmentId;
   step: Step;
   hospital: HospitalId | null;
+  eta_s: number | null;
 }
 
 /** Where an assignment stands. The legal changes are the table in `dispatch.core.rules`. */
@@ -708,14 +848,66 @@ export type Step =
   | "cancelled"
   | "diverted";
 
-export type HospitalId = string;
-
 /** The unit is free of it: cleared, refused, silent, cancelled or diverted. */
 export interface AssignmentEnded {
   type: "AssignmentEnded";
   assignment: AssignmentId;
   step: Step;
   reason: string | null;
+}
+
+/** It is to leave by this way until then; by whom it was wanted counts as her reading the number it goes to. */
+export interface MessageDue {
+  type: "MessageDue";
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  expires: Time;
+  person: Actor;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+}
+
+export type MessageId = number;
+
+/** This gateway has taken it. */
+export interface MessageSent {
+  type: "MessageSent";
+  message: MessageId;
+  gateway: string;
+}
+
+/** The gateway says that it arrived. */
+export interface MessageDelivered {
+  type: "MessageDelivered";
+  message: MessageId;
+}
+
+/** Nothing more comes of it. `cause` is a word of the gateway's or of ours. */
+export interface MessageEnded {
+  type: "MessageEnded";
+  message: MessageId;
+  end: "answered" | "done" | "not_needed" | "failed" | "expired";
+  cause: string | null;
+}
+
+/** What this hospital can take, as somebody just told; it replaces what was told before. */
+export interface HospitalReported {
+  type: "HospitalReported";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  until: Time;
+  person: Actor;
+}
+
+/** What was told holds no longer: what it can take is unknown again. */
+export interface HospitalLapsed {
+  type: "HospitalLapsed";
+  hospital: HospitalId;
 }
 
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
@@ -750,6 +942,7 @@ export interface PersonRead {
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
+  purpose: string | null;
   site: SiteId | null;
 }
 
@@ -758,6 +951,13 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+}
+
+/** The retention time is over: every key that was kept with entries up to this one is thrown away. */
+export interface PersonsExpired {
+  type: "PersonsExpired";
+  until: Position;
+  days: number;
 }
 
 export type AnyEvent =
@@ -770,6 +970,7 @@ export type AnyEvent =
   | UnitWentOffDuty
   | UnitWentOutOfService
   | UnitReturned
+  | UnitPhoneSet
   | CallRang
   | CallAnswered
   | CallClaimed
@@ -783,6 +984,8 @@ export type AnyEvent =
   | DeskSignedOff
   | ConsoleFellSilent
   | ConsoleCameBack
+  | ExchangeFellSilent
+  | ExchangeCameBack
   | CallBackDue
   | CallBackTaken
   | CallBackTried
@@ -812,6 +1015,7 @@ export type AnyEvent =
   | DeviceTestEnded
   | DeviceFaulted
   | DeviceMended
+  | QuestionsAnswered
   | IncidentOpened
   | NeedAdded
   | NeedPromoted
@@ -821,6 +1025,7 @@ export type AnyEvent =
   | KindChanged
   | PlaceChanged
   | PriorityChanged
+  | PartPriorityChanged
   | LevelRaised
   | IncidentCancelled
   | IncidentClosed
@@ -828,12 +1033,19 @@ export type AnyEvent =
   | UnitAssigned
   | AssignmentAdvanced
   | AssignmentEnded
+  | MessageDue
+  | MessageSent
+  | MessageDelivered
+  | MessageEnded
+  | HospitalReported
+  | HospitalLapsed
   | AccountChanged
   | SignedIn
   | SignInRefused
   | SignedOut
   | PersonRead
-  | PersonErased;
+  | PersonErased
+  | PersonsExpired;
 
 /** A caller who is to be called back by `due`; with `end` she no longer is, and the row stays a day. */
 export interface CallBackRow {
@@ -882,6 +1094,7 @@ export interface CallRow {
   language: Language | null;
   earlier: CallId[];
   nuisance: Nuisance | null;
+  answers: AnsweredRow[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -890,6 +1103,17 @@ export interface Nuisance {
   person: Actor;
   reason: string;
   until: Time;
+}
+
+/** One card, all answers. `digest` names the file whose card of this version was read; `at` is when it was answered last, or came with its `call` to this incident. */
+export interface AnsweredRow {
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Answer[];
+  person: Actor;
+  at: Time;
+  call: CallId | null;
 }
 
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
@@ -934,6 +1158,8 @@ export interface IncidentRow {
   first_on_scene_at: Time | null;
   closed_at: Time | null;
   disposition: Disposition | null;
+  parts: PartRow[];
+  answers: AnsweredRow[];
   alarm: AlarmId | null;
   verified: boolean;
 }
@@ -957,6 +1183,12 @@ export interface NeedRow {
   recommended_eta_s: number | null;
 }
 
+/** How one service's part of an incident is ranked, where that is not as the incident. */
+export interface PartRow {
+  service: ServiceId;
+  priority: number;
+}
+
 /** One unit. `standing` is what it is without an assignment; `since` is of the standing or of the step. */
 export interface UnitRow {
   unit: UnitId;
@@ -972,6 +1204,7 @@ export interface UnitRow {
   need: NeedId | null;
   step: Step | null;
   reason: string | null;
+  phone: Sealed | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -1038,11 +1271,49 @@ export interface ServiceRow {
   off_duty: number;
 }
 
+/** Key `silent_exchange:<name>`: it is not heard of as it should be since then; calls may not reach the room. */
+export interface SilentExchangeRow {
+  type: "SilentExchangeRow";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+}
+
 /** Key `silent:<person>`: her console is not heard of since then; what she holds may be taken over. */
 export interface SilentRow {
   type: "SilentRow";
   person: Actor;
   since: Time;
+}
+
+/** One crew that brings somebody, or hands somebody over there. `due_at` is as believed when it left. */
+export interface ArrivalRow {
+  assignment: AssignmentId;
+  hospital: HospitalId;
+  unit: UnitId;
+  incident: IncidentId;
+  kind: KindId;
+  priority: number;
+  drill: boolean;
+  step: Step;
+  since: Time;
+  position: Position;
+  due_at: Time | null;
+}
+
+/** One hospital of the region. Without `reported_at` nothing is known of it: never told, or since `lapsed_at` not any more. `coming` and `there` count crews with patients, drills left out. */
+export interface HospitalRow {
+  hospital: HospitalId;
+  position: Position;
+  beds: Record<string, number>;
+  diverting: boolean;
+  closed: Care[];
+  reported_at: Time | null;
+  until: Time | null;
+  person: Actor | null;
+  lapsed_at: Time | null;
+  coming: number;
+  there: number;
 }
 
 /** An alarm. It waits for somebody to find out until `verify_by`; once it has ended it stays a day, once it has become an incident as long as that. `name`, `label` and `hazards` are the site's; `zones` are its parts told of. */
@@ -1222,6 +1493,7 @@ export type Reason =
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"
+  | "no_phone"
   | "no_call_back"
   | "no_handover"
   | "no_place"
@@ -1232,14 +1504,20 @@ export type Reason =
   | "no_such_contact"
   | "no_such_device"
   | "no_such_hazard"
+  | "no_such_care"
+  | "no_such_hospital"
   | "no_such_incident"
   | "no_such_kind"
+  | "no_such_message"
   | "no_such_need"
+  | "no_such_part"
   | "no_such_number"
   | "no_such_service"
   | "no_such_site"
   | "no_such_unit"
+  | "nothing_to_answer"
   | "nothing_to_read"
+  | "not_at_a_desk"
   | "not_due"
   | "not_held"
   | "not_marked"
@@ -1348,6 +1626,7 @@ export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
+  purpose?: string | null;
   site?: SiteId | null;
   id: CommandId;
   happened_at?: Time | null;
@@ -1358,6 +1637,14 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: throw away every key that was kept with entries up to this one, older than the retention time. */
+export interface ExpirePersons {
+  type: "ExpirePersons";
+  until: Position;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1489,6 +1776,24 @@ export interface LoseConsole {
 export interface HearConsole {
   type: "HearConsole";
   person: Actor;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: since then this exchange is not heard of as it should be. */
+export interface LoseExchange {
+  type: "LoseExchange";
+  exchange: ExchangeId;
+  since: Time;
+  why: Silence;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: it is heard again, or watched no longer. */
+export interface HearExchange {
+  type: "HearExchange";
+  exchange: ExchangeId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1759,7 +2064,26 @@ export interface EndTest {
   happened_at?: Time | null;
 }
 
-/** Make one, from a call or without. Without `priority` it gets that of its kind. */
+/** Of a call, of an incident, or of an incident as this call has it. All answers to this card, whatever was said before; none takes them back. What they mean for kind, priority and needs is for a person to say, by other commands. */
+export interface AnswerQuestions {
+  type: "AnswerQuestions";
+  card: CardId;
+  version: string;
+  digest: string;
+  answers: Given[];
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The code of the answer to one question. */
+export interface Given {
+  question: string;
+  code: string;
+}
+
+/** Make one, from a call or without. Without `priority` it gets that of its kind; it needs what the run card of its kind says, and `also` this. */
 export interface OpenIncident {
   type: "OpenIncident";
   kind: KindId;
@@ -1770,8 +2094,16 @@ export interface OpenIncident {
   address?: string | null;
   text?: string | null;
   drill?: boolean;
+  also?: Also[];
   id: CommandId;
   happened_at?: Time | null;
+}
+
+/** `count` units of a service, each able to do all of `wanted`. */
+export interface Also {
+  service: ServiceId;
+  wanted?: Capability[];
+  count?: number;
 }
 
 export interface AddNote {
@@ -1803,9 +2135,21 @@ export interface ChangePlace {
   happened_at?: Time | null;
 }
 
+/** Of the whole incident: all its parts have it then, whatever each had of its own. */
 export interface ChangePriority {
   type: "ChangePriority";
   incident: IncidentId;
+  priority: number;
+  seen: Position;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Of one service's part: how its needs wait. Only for a service that has been asked for here. */
+export interface ChangePartPriority {
+  type: "ChangePartPriority";
+  incident: IncidentId;
+  service: ServiceId;
   priority: number;
   seen: Position;
   id: CommandId;
@@ -1934,6 +2278,26 @@ export interface DivertUnit {
   happened_at?: Time | null;
 }
 
+/** What it can take now: all of it, each time; a kind that `beds` does not name is not known. */
+export interface ReportHospital {
+  type: "ReportHospital";
+  hospital: HospitalId;
+  beds: Record<string, number>;
+  diverting?: boolean;
+  closed?: Care[];
+  until?: Time | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: the time until which it holds has come. */
+export interface LapseHospital {
+  type: "LapseHospital";
+  hospital: HospitalId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export interface BringOnDuty {
   type: "BringOnDuty";
   unit: UnitId;
@@ -1967,6 +2331,67 @@ export interface ReturnUnit {
   happened_at?: Time | null;
 }
 
+/** By which number its crew is reached without a page; None: by none. */
+export interface SetUnitPhone {
+  type: "SetUnitPhone";
+  unit: UnitId;
+  phone?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Send the caller a link whose page sends her place. Counts as reading her number. */
+export interface AskLocation {
+  type: "AskLocation";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Ring my telephone, then the caller's; who is to be called back is called by me. Counts as reading her number. */
+export interface DialCaller {
+  type: "DialCaller";
+  call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's, or a dispatcher's who will not wait: tell the crew by the next way there is. */
+export interface ReachCrew {
+  type: "ReachCrew";
+  assignment: AssignmentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: the crew pressed a key, or wrote back. */
+export interface AnswerOrder {
+  type: "AnswerOrder";
+  message: MessageId;
+  answer: "accept" | "refuse";
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: what a gateway made of it. */
+export interface RecordMessage {
+  type: "RecordMessage";
+  message: MessageId;
+  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  gateway?: string | null;
+  cause?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: its time is over. */
+export interface ExpireMessage {
+  type: "ExpireMessage";
+  message: MessageId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -1977,6 +2402,7 @@ export type AnyCommand =
   | RecordSignOut
   | ReadPerson
   | ErasePerson
+  | ExpirePersons
   | RingCall
   | AnswerCall
   | ClaimCall
@@ -1990,6 +2416,8 @@ export type AnyCommand =
   | SignOffDesk
   | LoseConsole
   | HearConsole
+  | LoseExchange
+  | HearExchange
   | AskCallBack
   | TakeCallBack
   | RecordCallBack
@@ -2018,11 +2446,13 @@ export type AnyCommand =
   | LapseAlarm
   | TestDevice
   | EndTest
+  | AnswerQuestions
   | OpenIncident
   | AddNote
   | ChangeKind
   | ChangePlace
   | ChangePriority
+  | ChangePartPriority
   | RaiseLevel
   | AddNeed
   | DropNeed
@@ -2037,7 +2467,16 @@ export type AnyCommand =
   | SilenceAssignment
   | CancelAssignment
   | DivertUnit
+  | ReportHospital
+  | LapseHospital
   | BringOnDuty
   | TakeOffDuty
   | TakeOutOfService
-  | ReturnUnit;
+  | ReturnUnit
+  | SetUnitPhone
+  | AskLocation
+  | DialCaller
+  | ReachCrew
+  | AnswerOrder
+  | RecordMessage
+  | ExpireMessage;

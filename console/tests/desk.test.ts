@@ -1,7 +1,7 @@
 /* What a desk is asked to do: which calls are offered to it, in what order its column stands, what alarms it. */
 
 import { describe, expect, it } from "vitest";
-import { handoverAlarms, silentAlarms } from "../src/lib/alarms";
+import { exchangeAlarms, handoverAlarms, silentAlarms, standing } from "../src/lib/alarms";
 import { clockOrDay, dayMonth } from "../src/lib/format";
 import { isHandedHere, isOffered, withOrWithout } from "../src/lib/offer";
 import { column, keyOf, sort, toCallBack } from "../src/pages/calltaker/sort";
@@ -94,6 +94,14 @@ describe("alarms of the room", () => {
     ];
     expect(silentAlarms([silent], rows, [], 20_000)).toMatchObject([{ call: "b", held: 2, since: 7 }]);
     expect(silentAlarms([silent], [], [], 20_000)).toEqual([]);
+  });
+  it("of an exchange stay when they are put away, below all others", () => {
+    const [lost] = exchangeAlarms([{ type: "SilentExchangeRow", exchange: "vnpt", since: 1, why: "quiet" }]);
+    const [offer] = handoverAlarms([handed("a", { offered_at: 9 })], 30_000);
+    if (!lost || !offer) throw new Error("no alarm");
+    expect(standing([offer, lost], new Set()).map((alarm) => alarm.kind)).toEqual(["exchange", "handedOver"]);
+    expect(standing([offer, lost], new Set([lost.key])).map((alarm) => alarm.kind)).toEqual(["handedOver", "exchange"]);
+    expect(standing([offer, lost], new Set([lost.key, offer.key])).map((alarm) => alarm.kind)).toEqual(["exchange"]);
   });
   it("are new for each offer of the same call", () => {
     const keys = handoverAlarms([handed("a"), handed("a", { offered_at: 9 })], 30_000).map((alarm) => alarm.key);

@@ -74,6 +74,8 @@ describe("what is asked", () => {
     place: null,
     placeFrom: null,
     drill: false,
+    answers: {},
+    also: [],
     savedAt: null,
   };
   const call = { incident: null } as CallRow;

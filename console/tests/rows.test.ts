@@ -51,6 +51,8 @@ const incident = (id: number, needs: NeedRow[], more: Partial<IncidentRow> = {})
   disposition: null,
   alarm: null,
   verified: true,
+  parts: [],
+  answers: [],
   ...more,
 });
 

@@ -11,7 +11,7 @@ from dispatch.cli.running import dsn_of
 from dispatch.core import commands
 from dispatch.failures import NotDone, guarded
 from dispatch.settings import Settings, from_environment
-from events.values import CommandId, ServiceId, UnitId
+from events.values import CommandId, HospitalId, ServiceId, UnitId
 
 
 @click.group()
@@ -30,9 +30,16 @@ def account() -> None:
     "--service", "services", multiple=True, help="Of a dispatcher: only this service's units; may be repeated."
 )
 @click.option("--unit", help="Of a crew: its callsign.")
+@click.option("--hospital", help="Of a hospital's desk: which, as hospitals.csv names it.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 def add(
-    name: str, role: str, display: str | None, services: tuple[str, ...], unit: str | None, password_stdin: bool
+    name: str,
+    role: str,
+    display: str | None,
+    services: tuple[str, ...],
+    unit: str | None,
+    hospital: str | None,
+    password_stdin: bool,
 ) -> None:
     """Make an account, or change it.
 
@@ -40,6 +47,8 @@ def add(
     """
     if role == "crew" and not unit:
         raise click.UsageError("A crew needs its unit: --unit A12")
+    if role == "hospital" and not hospital:
+        raise click.UsageError("A hospital's desk needs its hospital: --hospital bvdk-tinh")
     if role == "machine":
         password = None
     elif password_stdin:
@@ -48,7 +57,14 @@ def add(
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     if password is not None and len(password) < 8:
         raise click.UsageError("A password has at least 8 characters.")
-    made = Account(name, display or name, role, tuple(map(ServiceId, services)), UnitId(unit) if unit else None)
+    made = Account(
+        name,
+        display or name,
+        role,
+        tuple(map(ServiceId, services)),
+        UnitId(unit) if unit else None,
+        HospitalId(hospital) if hospital else None,
+    )
 
     async def work() -> None:
         settings = from_environment()

@@ -14,7 +14,9 @@ from events.values import (
     CallId,
     CommandId,
     DeviceId,
+    HospitalId,
     IncidentId,
+    MessageId,
     NeedId,
     Place,
     Step,
@@ -95,6 +97,18 @@ def _test(id: CommandId, name: str) -> Command:
     return commands.EndTest(id=id, device=DeviceId(name))
 
 
+def _reach(id: CommandId, name: str) -> Command:
+    return commands.ReachCrew(id=id, assignment=AssignmentId(name))
+
+
+def _message(id: CommandId, name: str) -> Command:
+    return commands.ExpireMessage(id=id, message=MessageId(int(name)))
+
+
+def _hospital(id: CommandId, name: str) -> Command:
+    return commands.LapseHospital(id=id, hospital=HospitalId(name))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -105,6 +119,9 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "mark": _mark,
     "verify": _verify,
     "test": _test,
+    "reach": _reach,
+    "message": _message,
+    "hospital": _hospital,
 }
 
 

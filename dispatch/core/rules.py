@@ -5,8 +5,8 @@ from math import cos, hypot, radians
 
 from msgspec import Struct
 
-from events.regions import Rules, Service
-from events.values import Actor, Place, Position, ServiceId, SiteId, Step, Time
+from events.regions import HospitalData, Rules, Service
+from events.values import Actor, HospitalId, Place, Position, ServiceId, SiteId, Step, Time
 
 MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
@@ -20,6 +20,10 @@ END_NOT_TOLD = "end_not_told"
 """The planner's cause for such an end."""
 CALL_BACK_MS_MAX = 7 * DAY_MS
 """Whoever could not be called back by then is off the list, and the journal says so."""
+ASK_AGAIN_MS = 20 * 1000
+"""A link is asked for anew no sooner, and a message to a crew has so long at least to be answered."""
+DIAL_MS_MAX = 60 * 1000
+"""A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
 HAZARD_MS_MAX = 5 * 365 * DAY_MS
@@ -28,6 +32,8 @@ TEST_MS_MAX = DAY_MS
 """So long a device may be under test at once: an alarm that counts for nothing must not be forgotten."""
 AT_PLACE_M = 50
 """The circle of a site that is known by its place alone."""
+HOSPITAL_MS_MAX = 7 * DAY_MS
+"""Nobody can say for longer what a hospital can take."""
 AHEAD_MS_MAX = 10 * 60 * 1000
 """A command may say it happened this far in the future, since clocks outside are wrong; further is refused."""
 
@@ -54,6 +60,7 @@ class Reason(StrEnum):
     NEED_IS_FILLED = "need_is_filled"
     NO_HIGHER_LEVEL = "no_higher_level"
     NO_REGION = "no_region"
+    NO_PHONE = "no_phone"
     NO_CALL_BACK = "no_call_back"
     NO_HANDOVER = "no_handover"
     NO_PLACE = "no_place"
@@ -64,14 +71,20 @@ class Reason(StrEnum):
     NO_SUCH_CONTACT = "no_such_contact"
     NO_SUCH_DEVICE = "no_such_device"
     NO_SUCH_HAZARD = "no_such_hazard"
+    NO_SUCH_CARE = "no_such_care"
+    NO_SUCH_HOSPITAL = "no_such_hospital"
     NO_SUCH_INCIDENT = "no_such_incident"
     NO_SUCH_KIND = "no_such_kind"
+    NO_SUCH_MESSAGE = "no_such_message"
     NO_SUCH_NEED = "no_such_need"
+    NO_SUCH_PART = "no_such_part"
     NO_SUCH_NUMBER = "no_such_number"
     NO_SUCH_SERVICE = "no_such_service"
     NO_SUCH_SITE = "no_such_site"
     NO_SUCH_UNIT = "no_such_unit"
+    NOTHING_TO_ANSWER = "nothing_to_answer"
     NOTHING_TO_READ = "nothing_to_read"
+    NOT_AT_A_DESK = "not_at_a_desk"
     NOT_DUE = "not_due"
     NOT_HELD = "not_held"
     NOT_MARKED = "not_marked"
@@ -139,6 +152,10 @@ def may_follow(step: Step, after: Step) -> bool:
 
 def service_of(rules: Rules, service: ServiceId) -> Service | None:
     return next((one for one in rules.services if one.id == service), None)
+
+
+def hospital_of(rules: Rules, hospital: HospitalId) -> HospitalData | None:
+    return next((one for one in rules.hospitals if one.id == hospital), None)
 
 
 def local_hour(rules: Rules, now: Time) -> int:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.canonical import CallData, CallEvent, Live
 from dispatch.exchanges.setup import Asked, Exchange, Unreadable, text
 
 FAULTS = frozenset((27, 34, 38, 41, 42, 44, 58))
@@ -31,6 +31,27 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         at=_at(at),
     )
     return [CallEvent("1.0", kind, exchange.name, f"{call}:{kind}", data)]
+
+
+def live(channels: list[Any], exchange: Exchange) -> Live:
+    """All channels there are now; those that were made to one of our numbers, as news. Raises Unreadable."""
+    known = [one for one in channels if isinstance(one, dict) and text(one.get("id")) is not None]
+    if len(known) < len(channels):
+        raise Unreadable("a channel without its id")
+    news: list[CallEvent] = []
+    for channel in known:
+        call, dialled = str(channel["id"]), _of(channel, "dialplan", "exten")
+        rang = CallData(
+            call=call,
+            number=exchange.dialled(dialled),
+            caller=_of(channel, "caller", "number"),
+            at=_at(text(channel.get("creationtime"))),
+        )
+        news.append(CallEvent("1.0", "call.ringing", exchange.name, call, rang))
+        if channel.get("state") == "Up":
+            answered = CallData(call=call, number=rang.number, agent=_of(channel, "connected", "number") or "")
+            news.append(CallEvent("1.0", "call.answered", exchange.name, call, answered))
+    return Live(frozenset(str(one["id"]) for one in known), news)
 
 
 def _kind(name: str, channel: dict[str, Any]) -> str | None:

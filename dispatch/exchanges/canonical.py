@@ -35,3 +35,11 @@ class CallEvent(Struct, frozen=True, gc=False):
     id: Annotated[str, Meta(min_length=1, max_length=128)]
     data: CallData
     time: datetime | None = None
+
+
+class Live(Struct, frozen=True):
+    """What an exchange answered when it was asked which calls it has: all of them, by its own names; and the same as
+    news of those that came in."""
+
+    calls: frozenset[str]
+    news: list[CallEvent]

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.canonical import CallData, CallEvent, Live
 from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
 
 EVENTS = {
@@ -14,6 +14,7 @@ EVENTS = {
     "CHANNEL_ANSWER": "call.answered",
     "CHANNEL_HANGUP_COMPLETE": "call.ended",
 }
+TALKING = frozenset(("ACTIVE", "HELD", "UNHELD"))
 FAULTS = frozenset(
     ("NETWORK_OUT_OF_ORDER", "NORMAL_TEMPORARY_FAILURE", "SWITCH_CONGESTION", "DESTINATION_OUT_OF_ORDER", "CRASH",
      "MEDIA_TIMEOUT", "GATEWAY_DOWN", "RECOVERY_ON_TIMER_EXPIRE")
@@ -41,6 +42,32 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         at=at // 1000 if at is not None else None,
     )
     return [CallEvent("1.0", kind, exchange.name, f"{call}:{name}", data)]
+
+
+def live(answered: Mapping[str, Any], exchange: Exchange) -> Live:
+    """The answer to `show channels as json`; without a channel it has no rows. Raises Unreadable."""
+    rows = answered.get("rows", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and text(row.get("uuid")) for row in rows):
+        raise Unreadable("rows of channels with their uuid")
+    if digits(answered.get("row_count")) not in (len(rows) or None, None):
+        raise Unreadable("not all rows")
+    calls = [text(row.get("call_uuid")) or str(row["uuid"]) for row in rows]
+    news: list[CallEvent] = []
+    for call, row in zip(calls, rows, strict=True):
+        if text(row.get("direction")) != "inbound":
+            continue
+        created_s = digits(row.get("created_epoch"))
+        rang = CallData(
+            call=call,
+            number=exchange.dialled(text(row.get("initial_dest")) or text(row.get("dest"))),
+            caller=text(row.get("initial_cid_num")) or text(row.get("cid_num")),
+            at=created_s * 1000 if created_s is not None else None,
+        )
+        news.append(CallEvent("1.0", "call.ringing", exchange.name, call, rang))
+        if text(row.get("callstate")) in TALKING:
+            answer = CallData(call=call, number=rang.number, agent=text(row.get("callee_num")) or "")
+            news.append(CallEvent("1.0", "call.answered", exchange.name, call, answer))
+    return Live(frozenset(calls), news)
 
 
 def hear_record(asked: Asked, exchange: Exchange) -> list[CallEvent]:

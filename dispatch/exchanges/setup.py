@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
@@ -13,6 +14,7 @@ from dispatch.settings import WrongSetting
 SECRET_MIN = 24
 """Characters of a secret that stands in a path or signs a request."""
 
+DAY_S = 24 * 3600
 DIGITS_MAX = 20
 """Longer is no time and no sequence."""
 Field = Annotated[str, Meta(min_length=1, max_length=128)]
@@ -40,12 +42,47 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True):
     """A field and the value it has for calls that come in; others are not ours to answer."""
 
 
+class Canary(Struct, frozen=True, forbid_unknown_fields=True):
+    """A test call that arrives again and again, to show that calls do; it is never a call of the room.
+
+    Known by the region's `number` it was made to, by its `caller`, or by both together: both must agree. Nobody but the
+    test may call so, since such a call is not answered by anybody.
+    """
+
+    within_s: Annotated[int, Meta(ge=5, le=DAY_S)]
+    """The longest time from one to the next: a little more than twice its usual pause."""
+    number: Annotated[str, Meta(min_length=1, max_length=16)] | None = None
+    caller: Annotated[str, Meta(min_length=3, max_length=32)] | None = None
+
+
+class Connect(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line that we hold open to the exchange, to hear it by and to ask which calls it has.
+
+    Asterisk: `http://pbx:8088/ari`, with `user`, password and `app`. FreeSWITCH: `tcp://pbx:8021` and its password.
+    """
+
+    url: Annotated[str, Meta(min_length=1, max_length=256)]
+    user: Annotated[str, Meta(pattern="^[^:]*$")] = ""
+    password: str = ""
+    password_file: str = ""
+    """Where the password stands instead; its first line."""
+    app: str = "tiepung"
+
+    def secret(self) -> str:
+        """Read at each try, so that it can be changed. Raises OSError."""
+        return (Path(self.password_file).read_text().splitlines() or [""])[0] if self.password_file else self.password
+
+
 class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
-    """One exchange. `secret` stands in the path it calls, or is Twilio's auth token."""
+    """One exchange. `secret` stands in the path it calls, or is Twilio's auth token.
+
+    With the adapter `canonical` it is the source of that name of events in our own form, which are signed: then it has
+    no secret here.
+    """
 
     name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
-    adapter: Literal["stringee", "twilio", "freeswitch", "freeswitch_cdr", "asterisk", "mapped"]
-    secret: Annotated[str, Meta(min_length=SECRET_MIN)]
+    adapter: Literal["stringee", "twilio", "freeswitch", "freeswitch_cdr", "asterisk", "mapped", "canonical"]
+    secret: Annotated[str, Meta(min_length=SECRET_MIN)] | None = None
     numbers: dict[str, str] = {}
     """From what is dialled, as the exchange writes it, to the region's number: `{"842713115115": "115"}`."""
     networks: tuple[str, ...] = ()
@@ -55,6 +92,15 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     greeting: str = ""
     """What is answered to an exchange that asks what to do with a call: TwiML, SCCO."""
     mapping: Fields | None = None
+    quiet_s: Annotated[int, Meta(ge=5, le=30 * DAY_S)] | None = None
+    """So long it may be without any news; longer is an alarm. None: it is not watched so."""
+    canary: Canary | None = None
+    connect: Connect | None = None
+
+    @property
+    def watched(self) -> bool:
+        """Whether its silence is an alarm."""
+        return self.quiet_s is not None or self.canary is not None or self.connect is not None
 
     def dialled(self, number: str | None) -> str | None:
         """The region's number, as far as it is known."""
@@ -75,6 +121,16 @@ def load(file: Path) -> dict[str, Exchange]:
     except (OSError, msgspec.DecodeError) as wrong:
         raise WrongExchanges(f"{file}: {wrong}") from wrong
     for one in found:
+        if (one.adapter == "canonical" or one.connect is not None) != (one.secret is None):
+            raise WrongExchanges(
+                f"{file}: {one.name}: a secret, or a line to `connect`; and neither for `canonical`, which signs"
+            )
+        if one.connect is not None and not _can_connect(one, one.connect):
+            raise WrongExchanges(
+                f"{file}: {one.name}: `connect` is asterisk's http or freeswitch's tcp, with `numbers`"
+            )
+        if one.canary is not None and one.canary.number is None and one.canary.caller is None:
+            raise WrongExchanges(f"{file}: {one.name}: a canary is known by a `number`, a `caller`, or both")
         if (one.adapter == "mapped") != (one.mapping is not None):
             raise WrongExchanges(f"{file}: {one.name}: `mapped` and a mapping belong together")
         if one.adapter == "twilio" and not one.url:
@@ -87,6 +143,12 @@ def load(file: Path) -> dict[str, Exchange]:
     if len({one.name for one in found}) < len(found):
         raise WrongExchanges(f"{file}: two exchanges have one name")
     return {one.name: one for one in found}
+
+
+def _can_connect(one: Exchange, connect: Connect) -> bool:
+    """Of all calls that an exchange tells on its line, ours are those made to one of its numbers."""
+    schemes = {"asterisk": ("http", "https"), "freeswitch": ("tcp",)}.get(one.adapter, ())
+    return bool(one.numbers) and urlsplit(connect.url).scheme in schemes
 
 
 class Asked(Struct, frozen=True):

@@ -27,7 +27,7 @@ def is_signed(asked: Asked, exchange: Exchange) -> bool:
     """By the auth token: HMAC-SHA1 over the address with its query, and each form field's name and value in order."""
     address = exchange.url + (f"?{asked.query}" if asked.query else "")
     told = address + "".join(f"{name}{asked.form[name]}" for name in sorted(asked.form))
-    ours = base64.b64encode(hmac.digest(exchange.secret.encode(), told.encode(), hashlib.sha1)).decode()
+    ours = base64.b64encode(hmac.digest((exchange.secret or "").encode(), told.encode(), hashlib.sha1)).decode()
     return hmac.compare_digest(ours.encode(), asked.headers.get("X-Twilio-Signature", "").encode())
 
 

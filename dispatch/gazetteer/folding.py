@@ -69,10 +69,15 @@ LETTERS_AND_FIGURES = re.compile(r"([a-z]+)(\d+[a-z]?)")
 WORD = re.compile(r"[a-z0-9]+")
 
 
+def without_marks(text: str) -> str:
+    """As it was typed, capitals too, but without marks; Đ as D."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(sign for sign in decomposed if not unicodedata.combining(sign)))
+
+
 def plain(text: str) -> str:
     """Small letters without marks, đ as d; everything else stays as it was typed."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return without_marks(text.lower())
 
 
 def marked(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Who may ask what: roles and the commands each may give, told at the edge before anything is submitted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dispatch.accounts import Identity
 from dispatch.core import commands
@@ -31,13 +31,17 @@ CALLS = frozenset(
         commands.ChangeKind,
         commands.ChangePlace,
         commands.ChangePriority,
+        commands.ChangePartPriority,
         commands.AddNeed,
+        commands.AnswerQuestions,
         commands.RaiseLevel,
         commands.NoteHazard,
         commands.TakeAlarm,
         commands.RecordAlarm,
         commands.VerifyAlarm,
         commands.DismissAlarm,
+        commands.AskLocation,
+        commands.DialCaller,
     )
 )
 SITES = frozenset(
@@ -70,6 +74,9 @@ DISPATCH = (
         commands.TakeOffDuty,
         commands.TakeOutOfService,
         commands.ReturnUnit,
+        commands.ReachCrew,
+        commands.SetUnitPhone,
+        commands.ReportHospital,
     }
 )
 CREW = frozenset(
@@ -82,6 +89,7 @@ CREW = frozenset(
         commands.TakeOffDuty,
         commands.TakeOutOfService,
         commands.ReturnUnit,
+        commands.SetUnitPhone,
     )
 )
 MAY: Mapping[str, frozenset[type]] = {
@@ -89,6 +97,7 @@ MAY: Mapping[str, frozenset[type]] = {
     "dispatcher": DISPATCH,
     "supervisor": DISPATCH,
     "crew": CREW,
+    "hospital": frozenset((commands.ReportHospital,)),
     "ioc": frozenset(),
     "administrator": SITES,
     "machine": frozenset(),
@@ -97,16 +106,16 @@ ROOM = frozenset(("call_taker", "dispatcher", "supervisor"))
 WATCHERS = ROOM | {"crew", "ioc", "administrator"}
 
 
-def check_command(identity: Identity, asked: type, service: ServiceId | None) -> None:
-    """Raises Problem 403 unless this role, and a dispatcher of this service, may give the command."""
+def check_command(identity: Identity, asked: type, services: Collection[ServiceId]) -> None:
+    """Raises Problem 403 unless this role, and a dispatcher of all these services, may give the command."""
     if identity.role == "machine":
         allowed = "commands" in identity.scopes
     else:
         allowed = asked in MAY[identity.role]
     if not allowed:
         raise Problem(403, "not_allowed")
-    bound = identity.role == "dispatcher" and identity.services and service is not None
-    if bound and service not in identity.services:
+    bound = identity.role == "dispatcher" and identity.services
+    if bound and not all(service in identity.services for service in services):
         raise Problem(403, "not_allowed")
 
 
@@ -123,8 +132,19 @@ def goes_to(unit: UnitId, row: IncidentRow) -> bool:
     return any(need.unit == unit and need.step is not Step.CLEARED for need in row.needs)
 
 
-def service_of(asked: object, views: Views) -> ServiceId | None:
-    """Whose unit or need a command is about, as far as the views know."""
+def services_of(asked: object, views: Views) -> Collection[ServiceId]:
+    """Whose unit, need or part a command is about, as far as the views know. The priority of the whole incident is
+    that of every part."""
+    if isinstance(asked, commands.ChangePartPriority):
+        return (asked.service,)
+    if isinstance(asked, commands.ChangePriority):
+        row = views.incidents.open.get(str(asked.incident))
+        return {need.service for need in row.needs} if row is not None else ()
+    service = _service_of(asked, views)
+    return () if service is None else (service,)
+
+
+def _service_of(asked: object, views: Views) -> ServiceId | None:
     assignment = getattr(asked, "assignment", None)
     unit = views.units.assigned.get(assignment) if assignment else getattr(asked, "unit", None)
     row = views.units.rows.get(unit) if unit else None

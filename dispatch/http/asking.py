@@ -15,9 +15,10 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject
 from dispatch.vault import Unreadable, same_number, subject_of
-from events.values import AlarmId, CallId, CommandId, IncidentId, NeedId, Sealed, SiteId, Subject
+from events.values import AlarmId, CallId, CommandId, IncidentId, NeedId, Sealed, SiteId, Subject, Time
 from projections import archive
 from projections.calls import CallRow
+from projections.erasures import EVERYBODY
 from projections.incidents import IncidentRow
 from projections.sites import SiteRow
 from projections.story import StoryRow
@@ -122,9 +123,12 @@ async def get_region_file(edge: Edge, request: web.BaseRequest, digest: str) -> 
 
 
 class Open(Struct, frozen=True, forbid_unknown_fields=True):
+    """`purpose` is a coded word: what it is read for."""
+
     call: commands.CallId | None = None
     incident: IncidentId | None = None
     site: commands.SiteId | None = None
+    purpose: commands.Reason = "handling"
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,10 +156,15 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     if asked.site is not None:
         sealed += await of_site(edge, asked.site)
     command = commands.ReadPerson(
-        id=CommandId(secrets.token_hex(16)), call=asked.call, incident=asked.incident, site=asked.site
+        id=CommandId(secrets.token_hex(16)),
+        call=asked.call,
+        incident=asked.incident,
+        purpose=asked.purpose,
+        site=asked.site,
     )
     await edge.carry_out(command, identity.actor, identity.bound_to)
-    return answer({"texts": await open_all(edge, sealed)})
+    texts = await open_all(edge, sealed)
+    return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
 
 
 async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
@@ -168,6 +177,17 @@ async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
         except Unreadable:
             continue
     return texts
+
+
+def _erased(edge: Edge, sealed: list[Sealed], texts: dict[str, str]) -> dict[str, Time]:
+    """When what cannot be opened was erased, by the base64 of its box: at a person's wish, or for its age."""
+    rows, erased = edge.feed.views.erasures.rows, {}
+    for one in sealed:
+        box = base64.b64encode(one.box).decode()
+        row = rows.get(subject_of(one.subject)) or rows.get(EVERYBODY)
+        if box not in texts and row is not None and row.at is not None:
+            erased[box] = row.at
+    return erased
 
 
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:

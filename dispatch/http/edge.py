@@ -11,20 +11,25 @@ from aiohttp import web
 from msgspec import Struct
 from standardwebhooks import Webhook
 
+from dispatch import region_cards as cards
 from dispatch.accounts import Accounts, Identity, same
 from dispatch.callers import Callers
 from dispatch.consoles import Consoles
+from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
+from dispatch.gateways.links import Links
+from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.likely.index import Likely
+from dispatch.lines import Lines
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
@@ -67,12 +72,16 @@ class Edge(Struct):
     consoles: Consoles
     callers: Callers
     exchanges: Mapping[str, Exchange]
-    """Those that speak in their own way, by name."""
+    """Those the operator wrote down, by name."""
+    lines: Lines
+    """Which of them are heard of."""
     likely: Likely
     """Incidents by place and kind, to find what a caller may be telling of."""
+    gateways: Gateways
+    """By what messages leave the house."""
+    links: Links
+    """The codes by which callers send their place."""
 
-    heard_at: dict[str, Time] = msgspec.field(default_factory=dict)
-    """When each exchange told something last."""
     gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
     """The names of the region in force."""
     knows: bool = False
@@ -113,7 +122,7 @@ class Edge(Struct):
 
     def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
-        return self.submit(*prepare(asked, identity, self.vault, self.feed.views, self.area_of))
+        return self.submit(*prepare(asked, identity, self.vault, self.feed.views, self.area_of, self.public_files))
 
     def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Asked:
         """Into the inbox. Raises Problem 503 when it is full, or when this service does not lead."""
@@ -152,11 +161,13 @@ class Edge(Struct):
 
 
 def prepare(
-    asked: Any, identity: Identity, vault: Vault, views: Views, area_of: AreaOf
+    asked: Any, identity: Identity, vault: Vault, views: Views, area_of: AreaOf, files: Mapping[str, bytes]
 ) -> tuple[Request, Sequence[Key]]:
-    """What is asked by somebody signed in, checked and sealed. Raises Problem 403."""
-    service = access.service_of(asked, views) if identity.services else None
-    access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), service)
+    """What is asked by somebody signed in, checked and sealed. Raises Problem 403, or 422 as `check_card`."""
+    services = access.services_of(asked, views) if identity.services else ()
+    access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), services)
+    if isinstance(asked, commands.AnswerQuestions):
+        check_card(asked, files)
     return sealed(asked, identity, vault, area_of)
 
 
@@ -168,7 +179,22 @@ def sealed(asked: Any, identity: Identity, vault: Vault, area_of: AreaOf) -> tup
     place = getattr(command, "place", None)
     if place is not None and getattr(command, "area", "") is None:
         command = msgspec.structs.replace(command, area=area_of(place))
-    return Request(command, by, content, identity.bound_to), keys
+    return Request(command, by, content, identity.bound_to, identity.desk_of), keys
+
+
+def check_card(asked: commands.AnswerQuestions, files: Mapping[str, bytes]) -> None:
+    """Answers are kept in the clear, so they must be what a card in force has. Raises Problem 422."""
+    data = files.get(asked.digest)
+    try:
+        card = None if data is None else cards.card_of(cards.read(data), asked.card, asked.version)
+        if card is None:
+            raise Problem(422, "no_such_card")
+        cards.check_answers(card, ((one.question, one.code) for one in asked.answers))
+    except msgspec.DecodeError:
+        raise Problem(422, "no_such_card") from None
+    except cards.UnknownAnswer as wrong:
+        told = Wrong(f"$.answers[{wrong.at}]", "The card has no such question, or not this answer to it")
+        raise Problem(422, "invalid", errors=(told,)) from None
 
 
 def cookie_of(header: str | None) -> str | None:

@@ -1,25 +1,29 @@
 """Exchanges that speak in their own way: proved by a secret in the path or by their signature, then as any other."""
 
-import hashlib
 import ipaddress
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from dispatch.accounts import same
 from dispatch.exchanges import ADAPTERS, Asked, CallEvent, Exchange, Unreadable, twilio
+from dispatch.exchanges.fitting import fit
 from dispatch.http import signed, telephony, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import NO_STORE, Reply, answer
 from dispatch.inbox import Asked as InboxAsked
+from dispatch.lines import NotNow
+from events.values import Position
+
+log = structlog.get_logger("exchanges")
 
 FIELDS_MAX = 200
 """Fields of a query or a form."""
-ID_MAX, CALL_MAX, CALLER_MAX, NUMBER_MAX = 128, 100, 32, 16
-"""Characters, as our own form has them."""
 GREETINGS = {"twilio": b"application/xml; charset=utf-8"}
 FORM = "application/x-www-form-urlencoded"
 
@@ -30,17 +34,32 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = ""
     asked = await _read(request)
     _prove(exchange, secret, asked)
     try:
-        heard = ADAPTERS[exchange.adapter](asked, exchange)
+        fitting = [fit(event) for event in ADAPTERS[exchange.adapter](asked, exchange)]
     except Unreadable as wrong:
         raise Problem(422, "invalid", errors=(Wrong("$", str(wrong)),)) from None
-    fitting = [_fitting(event) for event in heard]
-    pending = [telephony.begin_event(edge, event.id, event) for event in fitting]
+    return answer({"position": await tell(edge, fitting), "heard": len(fitting)})
+
+
+async def tell(edge: Edge, fitting: Sequence[CallEvent]) -> Position:
+    """Until all of it is on disk, or heard and nothing more; the position then. Raises Problem."""
+    begun = [telephony.begin_event(edge, event.id, event) for event in fitting]
+    pending = [one for one in begun if one is not None]
     for one in pending:
         await one.settled()
     refusals = [refusal for one in pending if (refusal := _refusal(edge, one)) is not None]
     if refusals:
         raise refusals[0]
-    return answer({"position": edge.feed.head.position, "heard": len(pending)})
+    return edge.feed.head.position
+
+
+async def hear_line(edge: Edge, event: CallEvent) -> None:
+    """The same, of a line that we hold open. Raises NotNow when it must be told again."""
+    try:
+        await tell(edge, [event])
+    except Problem as problem:
+        if problem.status == 503:
+            raise NotNow from None
+        log.warning("not_heard", exchange=event.source, kind=event.type, reason=problem.reason)
 
 
 def _refusal(edge: Edge, pending: InboxAsked) -> Problem | None:
@@ -65,7 +84,7 @@ async def greet(edge: Edge, request: web.BaseRequest, name: str, secret: str) ->
 def _known(edge: Edge, request: web.BaseRequest, name: str) -> Exchange:
     """Which exchange; one that there is not is answered as one with a wrong secret. Raises Problem 401."""
     exchange = edge.exchanges.get(name)
-    if exchange is None:
+    if exchange is None or exchange.secret is None:
         raise Problem(401, "bad_signature")
     if exchange.networks:
         address = ipaddress.ip_address(request.remote or "0.0.0.0")  # noqa: S104 (compared, not listened on)
@@ -76,7 +95,7 @@ def _known(edge: Edge, request: web.BaseRequest, name: str) -> Exchange:
 
 def _prove(exchange: Exchange, secret: str, asked: Asked) -> None:
     """Raises Problem 401."""
-    by_path = bool(secret) and same(secret, exchange.secret)
+    by_path = bool(secret) and same(secret, exchange.secret or "")
     by_signature = not secret and exchange.adapter == "twilio" and twilio.is_signed(asked, exchange)
     if not (by_path or by_signature):
         raise Problem(401, "bad_signature")
@@ -99,32 +118,3 @@ def _pairs(written: str) -> dict[str, str]:
         return dict(parse_qsl(written, keep_blank_values=True, max_num_fields=FIELDS_MAX))
     except ValueError:
         raise Problem(413, "too_large") from None
-
-
-def _fitting(event: CallEvent) -> CallEvent:
-    """Within the bounds of our own form, whatever is too long for it: a call is not refused for its caller's id.
-
-    Raises Problem 422 where a control character stands: no exchange means one, and the journal cannot keep them all.
-    """
-    data = event.data
-    texts = (event.id, data.call, data.number, data.caller, data.agent, data.cause)
-    if any(not char.isprintable() for written in texts if written is not None for char in written):
-        raise Problem(422, "invalid", errors=(Wrong("$", "A control character cannot be kept"),))
-    caller = data.caller
-    if caller is not None and len(caller) > CALLER_MAX:
-        caller = caller.removeprefix("sip:").partition("@")[0]
-    fitting = msgspec.structs.replace(
-        data,
-        call=_short(data.call, CALL_MAX),
-        number=data.number and data.number[:NUMBER_MAX],
-        caller=caller if caller is None or len(caller) <= CALLER_MAX else None,
-        agent=data.agent and data.agent[:CALLER_MAX],
-        cause=data.cause and data.cause[:ID_MAX],
-    )
-    event = msgspec.structs.replace(event, id=_short(event.id, ID_MAX), data=fitting)
-    return wire.shaped(msgspec.to_builtins(event), CallEvent)
-
-
-def _short(name: str, most: int) -> str:
-    """A name that is too long is told by its digest, so that two never fall together."""
-    return name if len(name) <= most else hashlib.sha256(name.encode()).hexdigest()

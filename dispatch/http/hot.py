@@ -36,8 +36,9 @@ class Route(NamedTuple):
     """How a hot request is answered: checked, begun and, when it is on disk, ended. Each raises Problem."""
 
     check: Callable[[Edge, Mapping[str, str], bytes], Any]
-    begin: Callable[[Edge, Any], Asked]
-    end: Callable[[Edge, Asked], Reply]
+    begin: Callable[[Edge, Any], Asked | None]
+    """None: there is nothing to wait for."""
+    end: Callable[[Edge, Any], Reply]
 
 
 HOT = {
@@ -182,6 +183,9 @@ class HotHandler(RequestHandler):
             self.pending = self.route.begin(self.edge, checked)
         except Exception as wrong:  # noqa: BLE001
             self._refuse(wrong)
+            return
+        if self.pending is None:
+            self._answered()
         else:
             self.pending.heard = self._answered
 
@@ -189,10 +193,8 @@ class HotHandler(RequestHandler):
         self._write(self.refuse(self.request.headers, self.request.path, wrong))
 
     def _answered(self) -> None:
-        pending = self.pending
-        assert pending is not None
         try:
-            reply = self.route.end(self.edge, pending)
+            reply = self.route.end(self.edge, self.pending)
         except Exception as wrong:  # noqa: BLE001
             reply = self.refuse(self.request.headers, self.request.path, wrong)
         self.pending = None

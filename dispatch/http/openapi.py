@@ -14,6 +14,7 @@ from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
+from dispatch.http.messages import Told
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
 from dispatch.http.replies import Reply, answer
@@ -23,17 +24,28 @@ from dispatch.http.sites import Here
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
+from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
+from projections.messages import MessageRow
 from projections.places import PlaceRow
 from projections.sites import AlarmRow, DeviceRow, HazardsRow, SiteRow
-from projections.situation import DeskRow, NumberRow, PriorityRow, RegionRow, ServiceRow, SilentRow
+from projections.situation import (
+    DeskRow,
+    NumberRow,
+    PriorityRow,
+    RegionRow,
+    ServiceRow,
+    SilentExchangeRow,
+    SilentRow,
+)
 from projections.story import StoryRow
 from projections.units import UnitRow
 
 STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    NumberRow, ServiceRow, PriorityRow, Found, Match, AlarmEvent, SiteRow, HazardsRow, AlarmRow, DeviceRow,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told, HospitalRow, ArrivalRow,
+    AlarmEvent, SiteRow, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -118,6 +130,9 @@ def paths() -> dict[str, Any]:
         "/webhooks/exchanges/{name}/{secret}/greeting": {
             "post": _exchange("What an exchange is to do with a call", "name", "secret"),
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
+        },
+        "/webhooks/messages/{name}": {
+            "post": operation("A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[])
         },
         "/sightings": {
             "post": operation(

@@ -41,6 +41,7 @@ class SessionBody(Struct, frozen=True):
     role: str
     services: tuple[str, ...]
     unit: str | None
+    hospital: str | None
     csrf: str | None
     demo: bool
     now: Time
@@ -159,6 +160,7 @@ def session_body(edge: Edge, identity: Identity) -> SessionBody:
         identity.role,
         identity.services,
         identity.unit,
+        identity.hospital,
         identity.csrf,
         edge.demo,
         edge.clock(),

@@ -10,7 +10,7 @@ from dispatch.http.replies import Reply
 
 HASHED = b"Cache-Control: public, max-age=31536000, immutable\r\n"
 FRESH = b"Cache-Control: no-cache\r\n"
-PAGES = ("/", "/crew", "/dispatch", "/calls", "/map")
+PAGES = ("/", "/crew", "/dispatch", "/calls", "/hospitals", "/hospital", "/map")
 """The console finds its page itself: all of them are the one document."""
 NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Tiếp Ứng</title>
 <p>Giao diện chưa được dựng. The console is not built: make setup.</p>"""

@@ -77,9 +77,29 @@ class Operation(Collector):
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
         )
-        for source, at in self.edge.heard_at.items():
-            quiet.add_metric([source], (self.edge.clock() - at) / 1000)
+        lines, now = self.edge.lines, self.edge.clock()
+        for source, at in lines.heard.items():
+            quiet.add_metric([source], (now - at) / 1000)
         yield quiet
+        canary = GaugeMetricFamily(
+            "tiepung_exchange_canary_seconds", "Since a test call of an exchange arrived", labels=["source"]
+        )
+        for source, at in lines.canaries.items():
+            canary.add_metric([source], (now - at) / 1000)
+        yield canary
+        held = GaugeMetricFamily(
+            "tiepung_exchange_connected", "1 if a line that we hold to an exchange is up", labels=["source"]
+        )
+        for name, exchange in self.edge.exchanges.items():
+            if exchange.connect is not None:
+                held.add_metric([name], int(name not in lines.cut))
+        yield held
+        lost = GaugeMetricFamily(
+            "tiepung_exchange_silent", "1 for each exchange whose silence is an alarm", labels=["source", "why"]
+        )
+        for name, one in views.situation.silent_exchanges.items():
+            lost.add_metric([name, one.why], 1)
+        yield lost
         units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
         for service in views.situation.services.values():
             for doing in DOING:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 from aiohttp import web
@@ -12,8 +13,9 @@ from dispatch.http import access
 from dispatch.http.edge import Edge, cookie_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from events.values import Position
+from events.values import HospitalId, Position
 from projections.feed import Audience, Feed, Visible
+from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
 from projections.projection import Change
 from projections.sites import HazardsRow
@@ -31,13 +33,14 @@ LAGGING_BYTES = 256 * 1024
 LOOK_AFTER_S = 1.0
 """How soon a stream ends whose session, token or account is over."""
 WATCHERS_MAX = 2_000
-OF_CALLS = frozenset(("calls", "call_backs", "handovers"))
+OF_CALLS = frozenset(("calls", "call_backs", "handovers", "messages"))
 OF_SITES = frozenset(("hazards", "alarms", "devices"))
-ROOM_VIEWS = OF_CALLS | OF_SITES | {"queue", "history", "units", "places", "situation"}
+ROOM_VIEWS = OF_CALLS | OF_SITES | {"queue", "history", "units", "places", "situation", "hospitals", "arrivals"}
 VIEWS = {
     "room": ROOM_VIEWS,
     "ioc": ROOM_VIEWS - OF_CALLS - OF_SITES,
-    "crew": frozenset(("queue", "hazards", "units", "places", "situation")),
+    "crew": frozenset(("queue", "hazards", "units", "places", "situation", "hospitals")),
+    "hospital": frozenset(("hospitals", "arrivals", "situation")),
 }
 
 
@@ -221,14 +224,17 @@ def audience_of(identity: Identity, wanted: str) -> Audience:
 def allowed_views(identity: Identity) -> frozenset[str]:
     if identity.role in access.ROOM:
         return VIEWS["room"]
-    if identity.role == "crew":
-        return VIEWS["crew"]
+    if identity.role in ("crew", "hospital"):
+        return VIEWS[identity.role]
     return VIEWS["ioc"]
 
 
 def visible_to(identity: Identity) -> Visible | None:
-    """A crew sees its own unit, the incidents it goes to and what is dangerous there; everyone else sees all rows."""
-    unit = identity.bound_to
+    """A crew sees its own unit, the incidents it goes to and what is dangerous there; a hospital's desk its own row and
+    who comes there; everyone else sees all rows of a view."""
+    unit, hospital = identity.bound_to, identity.desk_of
+    if hospital is not None:
+        return partial(_of_hospital, hospital)
     if unit is None:
         return None
 
@@ -240,6 +246,15 @@ def visible_to(identity: Identity) -> Visible | None:
             return access.goes_to(unit, row)
         if isinstance(row, HazardsRow):
             return unit in row.units
+        if change.view == "hospitals":
+            return True
         return change.view == "situation" and change.key == "region"
 
     return visible
+
+
+def _of_hospital(hospital: HospitalId, change: Change) -> bool:
+    row = change.row
+    if isinstance(row, HospitalRow | ArrivalRow):
+        return row.hospital == hospital
+    return change.view == "situation" and change.key == "region"

@@ -3,7 +3,6 @@
 The delivery's id is our command's id, so that a doubled delivery is one.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,6 +19,7 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
 from dispatch.inbox import Asked
+from dispatch.phones import e164
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, Sealed, Time
@@ -28,8 +28,6 @@ WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
 
-DIGITS_MIN = 7
-"""A number with fewer digits is an extension or a word, and not one person's."""
 EXCHANGES_MAX = 1_000
 """So many are watched for silence."""
 
@@ -39,8 +37,9 @@ reader = signed.Reader(CallEvent, CallData)
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
     """One delivery, answered when it is on disk."""
     pending = begin(edge, check(edge, request.headers, await read_body(request)))
-    await pending.settled()
-    return signed.end(edge, pending)
+    if pending is not None:
+        await pending.settled()
+    return end(edge, pending)
 
 
 def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, CallEvent]:
@@ -48,17 +47,19 @@ def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, Cal
     return signed.verify(headers, body, edge.webhooks), reader.read(headers, body)
 
 
-def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked:
+def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked | None:
     """Ask for what follows from it. Raises Problem."""
     delivery, event = checked
     return begin_event(edge, delivery, event)
 
 
-def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked:
-    """What an exchange told, into the part of the inbox that is kept for it. Raises Problem."""
+def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked | None:
+    """What an exchange told, into the part of the inbox that is kept for it; None: it was a test call, which was heard
+    and is no call of the room. Raises Problem."""
     now = edge.clock()
-    if len(edge.heard_at) < EXCHANGES_MAX or event.source in edge.heard_at:
-        edge.heard_at[event.source] = now
+    edge.lines.hear(event.source)
+    if is_canary(edge, event):
+        return None
     rules = edge.engine.state.rules
     offset_min = rules.utc_offset_min if rules is not None else 0
     request, keys = prepare(event, delivery, edge.vault, edge.callers, now, offset_min)
@@ -89,6 +90,29 @@ def prepare(
     return Request(command, Actor(f"machine:{event.source}"), content), keys
 
 
+def is_canary(edge: Edge, event: CallEvent) -> bool:
+    """By what was dialled and who called; later news of the same call need not say either again."""
+    exchange, call = edge.exchanges.get(event.source), CallId(f"{event.source}:{event.data.call}")
+    if exchange is None or exchange.canary is None or call in edge.engine.state.calls:
+        return False
+    wanted, data = exchange.canary, event.data
+    dialled = wanted.number is None or data.number == wanted.number
+    made = dialled and (wanted.caller is None or _is_by(data.caller, wanted.caller))
+    if not made and not edge.lines.is_of_canary(call):
+        return False
+    edge.lines.hear_canary(event.source, call)
+    return True
+
+
+def _is_by(told: str | None, caller: str) -> bool:
+    return told is not None and (e164(told) or told.strip()) == (e164(caller) or caller.strip())
+
+
+def end(edge: Edge, pending: Asked | None) -> Reply:
+    """As any delivery; of a test call that a machine makes nothing is asked. Raises Problem."""
+    return Reply(200, b'{"canary":true}') if pending is None else signed.end(edge, pending)
+
+
 def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | None, list[Key]]:
     """Sealed; None where it is withheld, and where this person was erased: late news bring nobody back."""
     subject = call_subject(call)
@@ -107,21 +131,6 @@ def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -
     earlier = callers.earlier(lookup, call)
     callers.learn(lookup, call)
     return earlier
-
-
-def e164(caller: str) -> str | None:
-    """+84 for a Vietnamese number however it was written; others as they are. None for what is no telephone number:
-    different people would share it."""
-    user = unicodedata.normalize("NFKC", caller).strip().lower()
-    user = user.removeprefix("sip:").removeprefix("tel:").partition("@")[0].partition(";")[0].replace("(0)", "")
-    digits = "".join(char for char in user if char in "0123456789")
-    if len(digits) < DIGITS_MIN or not digits.strip("0") or any(char.isalpha() for char in user):
-        return None
-    if user.startswith("+"):
-        return f"+{digits}"
-    if digits.startswith("00"):
-        return f"+{digits[2:]}"
-    return f"+84{digits[1:]}" if digits.startswith("0") else f"+{digits}"
 
 
 # --- from their words to ours

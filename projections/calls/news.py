@@ -3,6 +3,7 @@
 import events
 from events.entry import Entry
 from events.values import Time
+from projections.answered import answered
 from projections.calls.kept import Kept
 from projections.calls.rows import CallRow
 from projections.projection import KEPT_MS, Handler
@@ -113,6 +114,13 @@ def call_detached(view: Kept, e: events.CallDetached, entry: Entry) -> CallRow |
     return row
 
 
+def questions_answered(view: Kept, e: events.QuestionsAnswered, entry: Entry) -> CallRow | None:
+    row = view.rows.get(e.call) if e.call is not None else None
+    if row is not None:
+        row.answers = answered(row.answers, e, entry)
+    return row
+
+
 def incident_opened(view: Kept, e: events.IncidentOpened, entry: Entry) -> CallRow | None:
     row = view.rows.get(e.call) if e.call is not None else None
     view.of[e.incident] = []
@@ -142,6 +150,7 @@ TABLE: dict[type, Handler] = {
     events.CallLocated: call_located,
     events.CallTransferred: call_transferred,
     events.CallEnded: call_ended,
+    events.QuestionsAnswered: questions_answered,
     events.IncidentOpened: incident_opened,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,

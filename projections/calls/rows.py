@@ -22,6 +22,7 @@ from events.values import (
     Sealed,
     Time,
 )
+from projections.answered import AnsweredRow
 
 
 class Nuisance(Struct, frozen=True, gc=False):
@@ -57,6 +58,8 @@ class CallRow(Struct, gc=False):
     """Calls of the same number, the newest first."""
     nuisance: "Nuisance | None" = None
     """Shown once it is answered: nobody's call waits longer for it."""
+    answers: tuple[AnsweredRow, ...] = ()
+    """To the cards of questions, the last of each."""
 
 
 class Try(Struct, frozen=True, gc=False):

@@ -1,24 +1,12 @@
 """The room at a glance: the region in force, the desks, and figures by number, service and priority."""
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import events
 from events.entry import Entry
-from events.values import (
-    Actor,
-    AssignmentId,
-    CallId,
-    Extension,
-    IncidentId,
-    NumberId,
-    ServiceId,
-    Step,
-    Time,
-    UnitId,
-)
-from projections.projection import KEPT_MS, Change, Handler, Touched, drained
+from events.values import Step, Time
+from projections.projection import KEPT_MS, Handler
+from projections.situation.figures import Figures
 from projections.situation.rows import (
     AVAILABLE,
     BUSY,
@@ -31,6 +19,7 @@ from projections.situation.rows import (
     PriorityRow,
     RegionRow,
     ServiceRow,
+    SilentExchangeRow,
     SilentRow,
     SituationRow,
 )
@@ -43,182 +32,22 @@ __all__ = [
     "PriorityRow",
     "RegionRow",
     "ServiceRow",
+    "SilentExchangeRow",
     "SilentRow",
     "Situation",
     "SituationRow",
 ]
 
-DAY_MS = KEPT_MS
 
-
-class Situation:
-    region: RegionRow
-    desks: dict[Extension, DeskRow]
-    silent: dict[Actor, SilentRow]
-    numbers: dict[NumberId, NumberRow]
-    services: dict[ServiceId, ServiceRow]
-    priorities: dict[int, PriorityRow]
-    offset_ms: int
-    midnight: Time
-    """When the day's figures begin anew."""
-    ringing: dict[CallId, NumberId]
-    gave_up: set[CallId]
-    """Calls of today that are counted as abandoned."""
-    calls: dict[CallId, NumberId]
-    call_backs: dict[CallId, NumberId]
-    """Who is to be called back, by the number under which each is counted."""
-    leaving: deque[tuple[Time, CallId]]
-    units: dict[UnitId, tuple[ServiceId, str]]
-    assigned: dict[AssignmentId, UnitId]
-    incidents: dict[IncidentId, int]
-    """Open ones, by the priority under which each is counted."""
-
-    def __init__(self) -> None:
-        self.region = RegionRow()
-        self.desks = {}
-        self.silent = {}
-        self.numbers = {}
-        self.services = {}
-        self.priorities = {}
-        self.offset_ms = 0
-        self.midnight = Time(0)
-        self.ringing = {}
-        self.gave_up = set()
-        self.calls = {}
-        self.call_backs = {}
-        self.leaving = deque()
-        self.units = {}
-        self.assigned = {}
-        self.incidents = {}
-        self.touched: Touched[str] = {}
-        self.numbers_touched: dict[NumberId, NumberRow] = {}
-        self.services_touched: dict[ServiceId, ServiceRow] = {}
-        self.priorities_touched: dict[int, PriorityRow] = {}
-
-    @property
-    def rows(self) -> dict[str, Any]:
-        rows: dict[str, Any] = {"region": self.region} if self.region.journal else {}
-        rows.update(keyed("desk", self.desks))
-        rows.update(keyed("silent", self.silent))
-        rows.update(keyed("number", self.numbers))
-        rows.update(keyed("service", self.services))
-        rows.update(keyed("priority", self.priorities))
-        return rows
-
-    @property
-    def tables(self) -> dict[str, dict[str, Any]]:
-        return {"situation": self.rows}
-
+class Situation(Figures):
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             event = entry.event
             handler = TABLE.get(type(event))
             if handler is not None:
                 if entry.at >= self.midnight:
-                    self._new_day(entry.at)
+                    self.new_day(entry.at)
                 handler(self, event, entry)
-
-    def changes(self) -> list[Change]:
-        self.touched.update(keyed("number", self.numbers_touched))
-        self.touched.update(keyed("service", self.services_touched))
-        self.touched.update(keyed("priority", self.priorities_touched))
-        for counted in (self.numbers_touched, self.services_touched, self.priorities_touched):
-            counted.clear()
-        return drained("situation", self.touched)
-
-    def forget(self, now: Time) -> None:
-        """An ended call is known for a day, since news come late."""
-        while self.leaving and self.leaving[0][0] <= now:
-            self.calls.pop(self.leaving.popleft()[1], None)
-        if now >= self.midnight:
-            self._new_day(now)
-
-    def keep_clock(self, offset_ms: int, now: Time) -> None:
-        """By which the days of the region begin."""
-        self.offset_ms = offset_ms
-        self.midnight = Time(((now + offset_ms) // DAY_MS + 1) * DAY_MS - offset_ms)
-
-    def _new_day(self, now: Time) -> None:
-        """At local midnight the day's figures begin anew."""
-        self.keep_clock(self.offset_ms, now)
-        self.gave_up.clear()
-        for name in self.numbers:
-            row = self.number(name)
-            row.answered = row.abandoned = 0
-
-    # --- rows that are about to be changed
-
-    def number(self, number: NumberId) -> NumberRow:
-        row = self.numbers.get(number)
-        if row is None:
-            row = self.numbers[number] = NumberRow(number)
-        self.numbers_touched[number] = row
-        return row
-
-    def service(self, service: ServiceId) -> ServiceRow:
-        row = self.services.get(service)
-        if row is None:
-            row = self.services[service] = ServiceRow(service)
-        self.services_touched[service] = row
-        return row
-
-    def priority(self, priority: int) -> PriorityRow:
-        row = self.priorities.get(priority)
-        if row is None:
-            row = self.priorities[priority] = PriorityRow(priority)
-        self.priorities_touched[priority] = row
-        return row
-
-    # --- figures
-
-    def put_ringing(self, call: CallId, number: NumberId | None) -> bool:
-        """Count the call as waiting on this number, or on none; was it waiting before?"""
-        before = self.ringing.pop(call, None)
-        if before is not None:
-            self.number(before).waiting -= 1
-        if number is not None:
-            self.ringing[call] = number
-            self.number(number).waiting += 1
-        return before is not None
-
-    def move_abandoned(self, before: NumberId, number: NumberId) -> None:
-        """A caller who gave up is counted on another number."""
-        self.number(before).abandoned -= 1
-        self.number(number).abandoned += 1
-
-    def move_call_back(self, call: CallId, number: NumberId) -> None:
-        """The number of who is to be called back was told only now."""
-        before = self.call_backs.get(call)
-        if before is not None and number and before != number:
-            self.number(before).call_backs -= 1
-            self.number(number).call_backs += 1
-            self.call_backs[call] = number
-
-    def put_unit(self, unit: UnitId, service: ServiceId, doing: str | None) -> None:
-        """Count the unit under what it does now, and no longer under what it did."""
-        before = self.units.get(unit)
-        if before is not None:
-            self.service(before[0]).count(before[1], -1)
-        if doing is None:
-            self.units.pop(unit, None)
-        else:
-            self.units[unit] = (service, doing)
-            self.service(service).count(doing, 1)
-
-    def put_doing(self, unit: UnitId, doing: str) -> None:
-        self.put_unit(unit, self.units[unit][0], doing)
-
-    def put_priority(self, incident: IncidentId, priority: int | None) -> None:
-        before = self.incidents.pop(incident, None)
-        if before is not None:
-            self.priority(before).open -= 1
-        if priority is not None:
-            self.incidents[incident] = priority
-            self.priority(priority).open += 1
-
-
-def keyed(kind: str, rows: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    return ((f"{kind}:{name}", row) for name, row in rows.items())
 
 
 def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> None:
@@ -250,6 +79,16 @@ def console_fell_silent(view: Situation, e: events.ConsoleFellSilent, entry: Ent
 def console_came_back(view: Situation, e: events.ConsoleCameBack, entry: Entry) -> None:
     view.silent.pop(e.person, None)
     view.touched[f"silent:{e.person}"] = None
+
+
+def exchange_fell_silent(view: Situation, e: events.ExchangeFellSilent, entry: Entry) -> None:
+    row = SilentExchangeRow(e.exchange, e.since, e.why)
+    view.silent_exchanges[e.exchange] = view.touched[f"silent_exchange:{e.exchange}"] = row
+
+
+def exchange_came_back(view: Situation, e: events.ExchangeCameBack, entry: Entry) -> None:
+    view.silent_exchanges.pop(e.exchange, None)
+    view.touched[f"silent_exchange:{e.exchange}"] = None
 
 
 def call_back_due(view: Situation, e: events.CallBackDue, entry: Entry) -> None:
@@ -369,6 +208,8 @@ TABLE: dict[type, Handler] = {
     events.DeskSignedOff: desk_signed_off,
     events.ConsoleFellSilent: console_fell_silent,
     events.ConsoleCameBack: console_came_back,
+    events.ExchangeFellSilent: exchange_fell_silent,
+    events.ExchangeCameBack: exchange_came_back,
     events.CallBackDue: call_back_due,
     events.CallBackSettled: call_back_settled,
     events.CallRang: call_rang,

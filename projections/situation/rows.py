@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from events.values import Actor, Extension, Language, NumberId, ServiceId, Time
+from events.values import Actor, ExchangeId, Extension, Language, NumberId, ServiceId, Silence, Time
 
 DOING = ("available", "busy", "out_of_service", "silent", "off_duty")
 """What a unit may be doing: the figures of a service's row."""
@@ -37,6 +37,14 @@ class SilentRow(Struct, frozen=True, tag=True, tag_field="type"):
     since: Time
 
 
+class SilentExchangeRow(Struct, frozen=True, tag=True, tag_field="type"):
+    """Key `silent_exchange:<name>`: it is not heard of as it should be since then; calls may not reach the room."""
+
+    exchange: ExchangeId
+    since: Time
+    why: Silence
+
+
 class NumberRow(Struct, tag=True, tag_field="type"):
     """Key `number:<number>`: calls waiting now; answered and abandoned since local midnight; to be called back."""
 
@@ -68,4 +76,4 @@ class PriorityRow(Struct, tag=True, tag_field="type"):
     open: int = 0
 
 
-SituationRow = RegionRow | DeskRow | SilentRow | NumberRow | ServiceRow | PriorityRow
+SituationRow = RegionRow | DeskRow | SilentRow | SilentExchangeRow | NumberRow | ServiceRow | PriorityRow

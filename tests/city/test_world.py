@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from dispatch.core import commands
 from dispatch.region import Region, load
 from dispatch.settings import DEFAULT_REGION
 from events.values import Actor, Extension, KindId, NumberId, Place, Position, Time
@@ -96,7 +97,7 @@ def test_a_crew_that_heard_nothing_does_nothing(province):
     crews = [one for one in lived(province, 8, 2) if isinstance(one, Sightings)]
     accounts = {one.who for one in lived(province, 8, 2) if isinstance(one, Asked)}
     assert not crews
-    assert accounts <= {"city-dispatcher", *(f"tn{n}" for n in range(1, 7))}  # who keeps the sites
+    assert accounts <= {f"tn{n}" for n in range(1, 7)} | {"city-dispatcher"} | {one.id for one in province.hospitals}
 
 
 # --- its geography
@@ -200,3 +201,25 @@ def test_when_she_leaves_her_desk_the_city_answers_alone(province):
     desk = DeskRow(Extension("150"), Actor("user:khoa"), START)
     world.hear([Change("situation", "desk:150", desk), Change("situation", "desk:150", None)], START)
     assert not world.exchange.people
+
+
+# --- its hospitals
+
+
+def test_every_hospital_tells_now_and_then_what_it_can_take_and_some_divert(province):
+    told = [one for one in lived(province, 9, 24) if isinstance(one, Asked)]
+    reports = [command for one in told for command in one.commands if isinstance(command, commands.ReportHospital)]
+    by = {report.hospital for report in reports}
+    assert by == {one.id for one in province.hospitals}
+    assert len(reports) > 4 * len(by)
+    assert 0 < sum(report.diverting for report in reports) < len(reports) / 4
+    assert all(report.beds.keys().isdisjoint(report.closed) for report in reports)
+
+
+def test_crews_bring_nobody_where_nobody_is_taken_unless_all_divert(province):
+    there = World(province, 1, START).stage.map
+    first = there.nearest_hospital(province.rules.centre)
+    other = there.nearest_hospital(province.rules.centre, {first.id})
+    assert other.id != first.id
+    everyone = {one.id for one in there.hospitals}
+    assert there.nearest_hospital(province.rules.centre, everyone) == first

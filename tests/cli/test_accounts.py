@@ -10,6 +10,7 @@ from typing import Any
 from tests.chaos.processes import ROOT, Service, entries, environment, fetch, services, tool
 
 PASSWORD = "rất-là-bí-mật"
+DESK = ("--role", "hospital")
 
 
 async def account(service: Service, *arguments: str, said: str = "") -> tuple[int, str, str]:
@@ -53,11 +54,18 @@ async def test_an_account_is_made_used_and_closed(service: Service) -> None:
     assert PASSWORD not in service.said()
 
 
-async def test_a_crew_and_a_dispatcher_of_one_service_are_what_they_were_made(service: Service) -> None:
+async def test_a_crew_a_dispatcher_of_one_service_and_a_desk_of_a_hospital_are_what_they_were_made(
+    service: Service,
+) -> None:
     await account(service, "add", "kip", "--role", "crew", "--unit", "A01", "--password-stdin", said=PASSWORD)
     await account(service, "add", "may", "--role", "dispatcher", "--service", "fire", "--password-stdin", said=PASSWORD)
     status, who = await service.ask("POST", "/session", {"name": "kip", "password": PASSWORD})
     assert (status, who["actor"], who["unit"]) == (200, "crew:A01", "A01")
+    await account(service, "add", "bv", *DESK, "--hospital", "bvdk-tinh", "--password-stdin", said=PASSWORD)
+    status, who = await service.ask("POST", "/session", {"name": "bv", "password": PASSWORD})
+    assert (status, who["role"], who["hospital"]) == (200, "hospital", "bvdk-tinh")
+    code, _, err = await account(service, "add", "bv2", *DESK, "--password-stdin", said=PASSWORD)
+    assert (code, "--hospital" in err) == (2, True)
     status, who = await service.ask("POST", "/session", {"name": "may", "password": PASSWORD})
     assert (status, who["services"]) == (200, ["fire"])
 

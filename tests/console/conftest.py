@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,12 +49,18 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     if "CONSOLE_URL" in os.environ:
         yield Service(os.environ["CONSOLE_URL"].rstrip("/"), Path(os.environ["CONSOLE_DATA"]))
         return
+    with started(tmp_path_factory.mktemp("console")) as one:
+        yield one
+
+
+@contextmanager
+def started(folder: Path, **more: str) -> Iterator[Service]:
+    """A service of one's own in this folder, with more settings than the usual."""
     if not DIST.exists():
         pytest.fail("the console is not built: npm run build in console/")
-    folder = tmp_path_factory.mktemp("console")
     port = _free_port()
     region = _recommending(folder / "region")
-    settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region)}
+    settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region), **more}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "dispatch", "run", "--city", "off"],

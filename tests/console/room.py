@@ -61,6 +61,7 @@ class Exchange:
 
     def __init__(self, url: str, secret: str, source: str = "exchange") -> None:
         self.url = url
+        self.secret = secret
         self.webhook = Webhook(secret)
         self.source = source
 

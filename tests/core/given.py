@@ -22,7 +22,7 @@ from dispatch.core.turn import follow
 from events import AnyEvent
 from events.entry import Entry
 from events.image import hints_of
-from events.values import PLANNER, Actor, CommandId, Place, Position, Time, UnitId
+from events.values import PLANNER, Actor, CommandId, HospitalId, Place, Position, Time, UnitId
 from projections.views import Views
 from tests.core.province import LAN, PROVINCE, START
 
@@ -68,6 +68,7 @@ class Spec:
         self.places: dict[str, Place] = {}
         self.asker = LAN
         self.unit: UnitId | None = None
+        self.hospital: HospitalId | None = None
         self.content: str | None = None
         self.refused_plans: list[Any] = []
         for fact in facts:
@@ -102,6 +103,11 @@ class Spec:
         self.asker, self.unit = Actor(f"crew:{unit}"), UnitId(unit)
         return self
 
+    def by_desk(self, hospital: str) -> Self:
+        """A hospital's own desk asks next."""
+        self.hospital = HospitalId(hospital)
+        return self
+
     def saying(self, content: str) -> Self:
         """The keyed hash of what is asked next."""
         self.content = content
@@ -113,7 +119,7 @@ class Spec:
         state, places = self.made()
         moment = Moment(max(self.now, state.at), places)
         before = facts(state)
-        decision = decide(state, Request(command, self.asker, self.content, self.unit), moment)
+        decision = decide(state, Request(command, self.asker, self.content, self.unit, self.hospital), moment)
         assert facts(state) == before, "asking changed something"
         return Outcome(self, command, decision)
 

@@ -1,7 +1,7 @@
 """Facts that many tests start from: an incident, its needs, a unit that goes."""
 
 import events
-from events.values import Place, Step
+from events.values import PLANNER, Place, Step
 from tests.core.province import CALL, DAY, LAN, NEAR, RULES, START, TEXT, on_duty
 
 A1_ON_DUTY = on_duty("A1")
@@ -28,8 +28,10 @@ def assigned(name: str = "1/1", of: str = "1.1", unit: str = "A1") -> events.Uni
     return events.UnitAssigned(name, of, int(of.split(".")[0]), unit, None, None)
 
 
-def advanced(step: Step, name: str = "1/1", hospital: str | None = None) -> events.AssignmentAdvanced:
-    return events.AssignmentAdvanced(name, step, hospital)
+def advanced(
+    step: Step, name: str = "1/1", hospital: str | None = None, eta_s: int | None = None
+) -> events.AssignmentAdvanced:
+    return events.AssignmentAdvanced(name, step, hospital, eta_s)
 
 
 def ended(step: Step, name: str = "1/1", reason: str | None = None) -> events.AssignmentEnded:
@@ -61,3 +63,23 @@ def call_back_due(call: str = CALL, why: str = "abandoned", number: str = "115")
 
 def settled_by(call: str, by: str = CALL) -> events.CallBackSettled:
     return events.CallBackSettled(call, "rang_again", by)
+
+
+# --- of messages
+
+PHONE = events.UnitPhoneSet("A1", TEXT)
+SENT = events.MessageSent(1, "sms-one")
+
+
+def due(
+    message: int = 1,
+    way: str = "sms",
+    purpose: str = "order",
+    after_ms: int = 60_000,
+    person: str = PLANNER,
+    call: str | None = None,
+    assignment: str | None = "1/1",
+    extension: str | None = None,
+) -> events.MessageDue:
+    """To leave until so long after the beginning."""
+    return events.MessageDue(message, way, purpose, START + after_ms, person, call, assignment, extension)

@@ -12,6 +12,7 @@ from tests.core.province import CENTRE, KHOA, LAN, NEAR, NEAR_S, on_duty
 
 ASSIGN = commands.AssignUnit(id="1", need="1.1", unit="A1")
 ACTIVE = [step for step, after in rules.STEPS.items() if after]
+BROUGHT_TO = {Step.TRANSPORTING: "h1", Step.AT_HOSPITAL: "h1"}
 STANDINGS = [
     (events.UnitWentOffDuty("A1", "shift_end"), Reason.UNIT_IS_OFF_DUTY),
     (events.UnitWentOutOfService("A1", "flat_tyre"), Reason.UNIT_IS_OUT_OF_SERVICE),
@@ -20,7 +21,7 @@ STANDINGS = [
 
 def a1_is(step: Step) -> tuple:
     """A1 goes, and has come to this step."""
-    return A1_GOES if step is Step.ASSIGNED else (*A1_GOES, advanced(step))
+    return A1_GOES if step is Step.ASSIGNED else (*A1_GOES, advanced(step, hospital=BROUGHT_TO.get(step)))
 
 
 # --- the order
@@ -131,7 +132,7 @@ def test_a_crew_comes_one_step_further_exactly_where_the_table_says_so(before, s
     elif step is Step.CLEARED:
         asked.then(ended(Step.CLEARED))
     elif step in rules.STEPS[before] and step in rules.REPORTED:
-        asked.then(advanced(step, hospital="h1"))
+        asked.then(advanced(step, hospital="h1", eta_s=NEAR_S if step is Step.TRANSPORTING else None))
     else:
         asked.refused(Reason.STEP_NOT_ALLOWED)
 

@@ -172,3 +172,16 @@ def test_keys_are_thrown_away():
     given().when(commands.ErasePerson(id="1", subjects=("call:1", "text:2"), reason="asked")).then(
         events.PersonErased(("call:1", "text:2"), "asked")
     )
+
+
+# --- persons whose data is kept long enough
+
+EXPIRE = commands.ExpirePersons(id="1", until=3)
+
+
+def test_keys_are_thrown_away_up_to_an_entry_once_and_only_where_the_region_says_how_long_they_are_kept():
+    for_ever = events.RegionAdopted("2", "digest-2", with_limits(retention_days=0), {})
+    given().when(EXPIRE).then(events.PersonsExpired(3, 30))
+    given(for_ever).when(EXPIRE).refused(Reason.NOT_DUE)
+    given(events.PersonsExpired(3, 30)).when(EXPIRE).refused(Reason.ALREADY_SO)
+    given().when(commands.ExpirePersons(id="1", until=10_000)).refused(Reason.NOT_DUE)

@@ -14,7 +14,7 @@ from dispatch.core.evolve import EVOLVE
 from dispatch.core.rules import REPORTED, STEPS, Reason
 from dispatch.http.problems import TITLES
 from events.values import Step
-from projections import calls, erasures, incidents, sites, situation, story, units
+from projections import calls, erasures, hospitals, incidents, messages, sites, situation, story, units
 from projections.views import Views
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +87,7 @@ def test_every_text_of_a_command_has_a_bound(kind):
 TOLD = {
     calls: {
         *("CallRang", "CallAnswered", "CallClaimed", "CallLocated", "CallTransferred", "CallEnded"),
-        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened"),
+        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened", "QuestionsAnswered"),
         *("CallBackDue", "CallBackTaken", "CallBackTried", "CallBackSettled", "CallerMarked", "CallerUnmarked"),
         *("HandoverOffered", "HandoverTaken", "HandoverRefused", "HandoverWithdrawn", "HandoverLapsed"),
         *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),  # with it its calls leave
@@ -95,13 +95,27 @@ TOLD = {
     incidents: {
         *("IncidentOpened", "NeedAdded", "NeedPromoted", "NeedDropped", "UnitRecommended", "UnitAssigned"),
         *("AssignmentAdvanced", "AssignmentEnded", "CallAttached", "CallDetached", "NoteAdded", "KindChanged"),
-        *("PlaceChanged", "PriorityChanged", "LevelRaised", "IncidentCancelled", "IncidentClosed", "IncidentReopened"),
+        *(
+            "PlaceChanged",
+            "PriorityChanged",
+            "PartPriorityChanged",
+            "LevelRaised",
+            "IncidentCancelled",
+            "IncidentClosed",
+            "IncidentReopened",
+        ),
         *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired", "UnitRegistered", "AlarmVerified", "AlarmLapsed"),
-        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired"),
+        "QuestionsAnswered",
     },
     units: {
         *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),
-        *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded"),
+        *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded", "UnitPhoneSet"),
+    },
+    messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
+    hospitals: {
+        *("RegionAdopted", "HospitalReported", "HospitalLapsed", "UnitAssigned", "AssignmentAdvanced"),
+        *("AssignmentEnded", "IncidentOpened", "KindChanged", "PriorityChanged"),
+        *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),
     },
     sites: {
         *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),
@@ -116,6 +130,7 @@ TOLD = {
         *("UnitWentOutOfService", "UnitReturned", "UnitAssigned", "AssignmentEnded", "IncidentOpened"),
         *("PriorityChanged", "IncidentClosed", "IncidentCancelled", "IncidentReopened"),
         *("ConsoleFellSilent", "ConsoleCameBack", "CallBackDue", "CallBackSettled", "HandoverTaken"),
+        *("ExchangeFellSilent", "ExchangeCameBack"),
     },
 }
 """What each view shows something of. An event that is new belongs here, or is knowingly not shown."""
@@ -131,7 +146,9 @@ def test_every_event_is_shown_or_knowingly_not(view):
 
 def test_every_view_is_told_of_every_entry():
     of = {type(view).__module__ for view in (*Views().all, Views().story)}
-    assert of == {module.__name__ for module in (calls, erasures, incidents, sites, situation, story, units)}
+    assert of == {
+        module.__name__ for module in (calls, erasures, hospitals, incidents, messages, sites, situation, story, units)
+    }
 
 
 def test_every_reason_has_words_in_both_languages():
@@ -165,6 +182,8 @@ def test_every_timer_has_a_meaning():
         *(state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c")),
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
         *(state.verify_timer("d#1"), state.test_timer("d")),
+        *(state.reach_timer("1/1"), state.message_timer(1)),
+        state.hospital_timer("h"),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

@@ -22,10 +22,11 @@ from tests.core.walk import FIELDS, SEEDS, Walk
 
 RECOMMENDING = with_rules(assigning="recommend")
 EXAMPLES = (SEEDS, st.integers(1, 120), st.sampled_from(["automatic", "recommend"]))
-PLANNERS = {commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
+PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit, commands.SilenceAssignment} | {
     commands.LapseHandover,
     commands.ExpireCallBack,
     commands.LapseAlarm,
+    commands.LapseHospital,
 }
 
 
@@ -36,7 +37,7 @@ def test_a_walk_knows_every_command_but_those_of_the_planner():
 def test_walks_meet_every_event_and_every_kind_of_answer():
     met, reasons = set(), set()
     for rules in (RULES, RECOMMENDING):
-        for seed in range(10):
+        for seed in range(16):
             walk = Walk(sources.Random(seed), rules).go(500)
             met |= {type(entry.event) for entry in walk.entries}
             reasons |= {getattr(reply, "reason", None) for _, reply in walk.asked}
@@ -94,6 +95,8 @@ class Shadow:
                 assert timer == f"handover {call}"
             case events.CallBackSettled(call=call):
                 assert timer == f"call_back {call}"
+            case events.HospitalLapsed(hospital=hospital):
+                assert timer == f"hospital {hospital}"
             case events.CallerUnmarked(call=call):
                 assert timer == f"mark {call}"
             case events.IncidentOpened():
@@ -101,6 +104,10 @@ class Shadow:
                 assert timer.startswith("verify ")
             case events.DeviceTestEnded(device=device):
                 assert timer == f"test {device}"
+            case events.MessageDue(assignment=assignment):
+                assert timer == f"reach {assignment}"
+            case events.MessageEnded(message=message):
+                assert timer == f"message {message}"
             case events.UnitAssigned(need=need, unit=unit) | events.UnitRecommended(need=need, unit=unit):
                 assert timer is None
                 assert (need, unit) == truths.best_pair(self.state, self.places)
@@ -191,8 +198,8 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
         walk.now += DAY
         walk.ask(commands.RecordSignIn(id=f"day {day}", account="user:lan", way="password"))
     sizes = {name: len(value) for name, value in facts(state).items() if isinstance(value, dict | list)}
-    kept = ("sites", "devices")
-    of_region = ("units", "kinds", "services", "desks", "silent", "hazards", "alarm_kinds", *kept)
+    of_region = ("units", "kinds", "services", "desks", "silent", "silent_exchanges", "hazards", "alarm_kinds")
+    of_region += ("sites", "devices")
     left = {name: size for name, size in sizes.items() if size and name not in of_region}
     assert left == {"remembered": 8, **({"available": left["available"]} if "available" in left else {})}
     assert sum(map(len, state.remembered.values())) == 8

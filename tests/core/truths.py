@@ -6,6 +6,7 @@ from dispatch.core import rules
 from dispatch.core.proximity import Places
 from dispatch.core.queue import rank
 from dispatch.core.state import (
+    Assignment,
     Need,
     State,
     acknowledge_timer,
@@ -13,10 +14,13 @@ from dispatch.core.state import (
     close_timer,
     end_timer,
     handover_timer,
+    hospital_timer,
     image,
     mark_timer,
+    message_timer,
     of_image,
     promote_timer,
+    reach_timer,
     test_timer,
     verify_timer,
     waits_to_be_verified,
@@ -31,6 +35,7 @@ def check(state: State) -> None:
     units_and_assignments_agree(state)
     who_is_available(state)
     every_open_need_has_its_place(state)
+    a_part_waits_no_lower_than_it_was_ranked(state)
     timers_are_only_for_what_waits(state)
     recommendations_agree(state)
     calls_and_incidents_agree(state)
@@ -87,10 +92,17 @@ def every_open_need_has_its_place(state: State) -> None:
     assert state.queue.ranks.keys() <= state.needs.keys()
 
 
+def a_part_waits_no_lower_than_it_was_ranked(state: State) -> None:
+    """Where a service's part has a priority of its own, its needs have it, or were promoted since."""
+    for need in state.needs.values():
+        own = state.incidents[need.incident].parts.get(need.service, 4)
+        assert need.done or need.priority <= own, need
+
+
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds, an alarm that waits, a device under test."""
+    a mark that holds, what a hospital told, an alarm that waits, a device under test."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -105,8 +117,11 @@ def timers_are_only_for_what_waits(state: State) -> None:
     marks = {mark_timer(name) for name in state.marks}
     alarms = {verify_timer(name) for name, one in state.alarms.items() if waits_to_be_verified(one)}
     tests = {test_timer(name) for name in state.tests}
+    messages = {message_timer(name) for name in state.messages}
+    reaching = {reach_timer(name) for name, one in state.assignments.items() if reaches(state, one)}
+    marks = {mark_timer(name) for name in state.marks} | {hospital_timer(name) for name in state.hospitals}
     timers = state.timers.ranks.keys()
-    always = answers | idle | calls | offers | lists | marks | alarms | tests
+    always = answers | idle | calls | offers | lists | marks | messages | reaching | alarms | tests
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -219,8 +234,25 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
     due += [(one.verify_by, verify_timer(name)) for name, one in state.alarms.items() if waits_to_be_verified(one)]
     due += [(until, test_timer(name)) for name, until in state.tests.items()]
+    due += [(one.expires, message_timer(name)) for name, one in state.messages.items()]
+    due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
+    due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
+
+
+def reaches(state: State, one: Assignment) -> bool:
+    """Nobody answered the order, and there is a way left to tell the crew."""
+    return one.step is Step.ASSIGNED and one.ways < 2 and state.units[one.unit].phone
+
+
+def reach_at(state: State, one: Assignment) -> int:
+    limits = state.rules.limits
+    if one.failed_at is not None:
+        return one.failed_at
+    if one.ways == 0:
+        return one.last.at + (0 if f"crew:{one.unit}" in state.silent else limits.reach_s * 1000)
+    return one.last.at + limits.ring_s * 1000
 
 
 def best_pair(state: State, places: Places) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ import random as sources
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from dispatch.core import commands
@@ -20,12 +21,12 @@ from dispatch.core.turn import Reply, Turn, take_turn
 from events.entry import Entry
 from events.regions import Rules
 from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject, Time, UnitId
+from tests.core import walk_places
 from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
-DEVICES = ("center:d1", "center:d2", "center:d3")
-SITES = ("s1", "s2")
 CALLS = tuple(f"exchange:c{number}" for number in range(6))
+EXCHANGES = ("exchange", "other")
 DESKS = ("201", "202", "203")
 REASONS = ("one", "two")
 BUSY = ((0, 0), (0, 2_000), (0, 10_000))
@@ -155,13 +156,16 @@ class Walk:
         return self.known(waiting or self.state.alarms, "center:d1#999")
 
     def device(self) -> str:
-        return self.random.choice(DEVICES)
+        return self.random.choice(walk_places.DEVICES)
 
     def site(self) -> str:
-        return self.known(self.state.sites, self.random.choice(SITES))
+        return self.known(self.state.sites, self.random.choice(walk_places.SITES))
 
     def until(self) -> Time:
         return Time(self.now + self.random.choice((-1, MINUTE, 30 * MINUTE, DAY, 4000 * DAY)))
+
+    def message(self) -> Any:
+        return self.known(self.state.messages, 999)
 
     def seen(self) -> int:
         return self.state.position - self.random.choice((0, 0, 0, 5))
@@ -173,10 +177,12 @@ class Walk:
         return self.random.choice(REASONS)
 
     def region(self) -> dict[str, Any]:
-        """Some units leave, some change; limits and ways of assigning stay as they were."""
+        """Some units leave, some change, and so do hospitals; limits and ways of assigning stay as they were."""
         units = tuple(unit for unit in UNITS if self.random.randint(0, 9))
+        hospitals = tuple(one for one in self.rules.hospitals if self.random.randint(0, 4))
+        rules = msgspec.structs.replace(self.rules, hospitals=hospitals)
         version = str(self.random.randint(1, 5))
-        return {"version": version, "digest": version, "rules": self.rules, "units": units, "files": ADOPTED.files}
+        return {"version": version, "digest": version, "rules": rules, "units": units, "files": ADOPTED.files}
 
 
 CREWS = (
@@ -203,12 +209,28 @@ def news(walk: Walk) -> dict[str, Any]:
     }
 
 
+def reported(walk: Walk) -> dict[str, Any]:
+    """Mostly of a hospital that is listed, in words that are known, until a time that may come."""
+    until = walk.random.choice((None, None, MINUTE, 60 * MINUTE, DAY, -1, 30 * DAY))
+    return {
+        "hospital": walk.random.choice(("h1", "h2", "h9")),
+        "beds": walk.random.choice(({}, {"emergency": 3}, {"emergency": 0, "burns": 1}, {"?": 1})),
+        "diverting": not walk.random.randint(0, 2),
+        "closed": walk.random.choice(((), ("burns",), ("burns", "burns"))),
+        "until": None if until is None else Time(walk.now + until),
+    }
+
+
 def advance(walk: Walk) -> dict[str, Any]:
     """Mostly a step that may follow."""
     name = walk.assignment()
     known = walk.state.assignments.get(name)
     steps = STEPS[known.step] if known is not None else ()
-    return {"assignment": name, "step": walk.known(steps, walk.random.choice(list(Step))), "hospital": walk.maybe("h1")}
+    return {
+        "assignment": name,
+        "step": walk.known(steps, walk.random.choice(list(Step))),
+        "hospital": walk.random.choice((None, "h1", "h2", "h9")),
+    }
 
 
 FIELDS: dict[type, Fields] = {
@@ -224,6 +246,7 @@ FIELDS: dict[type, Fields] = {
         "site": w.maybe("s1"),
     },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
+    commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
     commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
     commands.ClaimCall: lambda w: {"call": w.call()},
@@ -235,8 +258,14 @@ FIELDS: dict[type, Fields] = {
     commands.ReleaseCall: lambda w: {"call": w.call()},
     commands.SignOnDesk: lambda w: {"extension": w.random.choice(DESKS), "numbers": w.maybe(("115",)) or ()},
     commands.SignOffDesk: lambda w: {"extension": w.random.choice(DESKS)},
-    commands.LoseConsole: lambda w: {"person": w.random.choice(PEOPLE), "since": w.now},
-    commands.HearConsole: lambda w: {"person": w.random.choice(PEOPLE)},
+    commands.LoseConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1")), "since": w.now},
+    commands.HearConsole: lambda w: {"person": w.random.choice((*PEOPLE, "crew:A1"))},
+    commands.LoseExchange: lambda w: {
+        "exchange": w.random.choice(EXCHANGES),
+        "since": w.now,
+        "why": w.random.choice(("quiet", "no_canary")),
+    },
+    commands.HearExchange: lambda w: {"exchange": w.random.choice(EXCHANGES)},
     commands.AskCallBack: lambda w: {"call": w.call(), "why": "silent"},
     commands.TakeCallBack: lambda w: {"call": w.called_back()},
     commands.RecordCallBack: lambda w: {
@@ -260,60 +289,14 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
-    commands.KeepSite: lambda w: {
-        "site": w.random.choice(SITES),
-        "kind": w.random.choice(("factory", "house")),
-        "name": w.maybe("Chợ"),
-        "label": w.maybe(w.text("site:s1")),
-        "place": w.maybe_place(),
-        "radius_m": w.random.choice((50, 1500)),
-        "devices": w.maybe((w.device(), "center:d1")) or (),
-    },
-    commands.DropSite: lambda w: {"site": w.site()},
-    commands.KeepContact: lambda w: {
-        "site": w.site(),
-        "order": w.random.randint(1, 3),
-        "role": w.reason(),
-        "phone": w.text("site:s1"),
-    },
-    commands.DropContact: lambda w: {"site": w.site(), "order": w.random.randint(1, 3)},
-    commands.NoteHazard: lambda w: {
-        "hazard": w.random.choice(("gas", "dog", "?")),
-        "site": w.maybe(w.site()),
-        "place": w.maybe(w.place()),
-        "incident": w.maybe(w.incident()),
-        "note": w.maybe(w.text("text:3")),
-        "until": w.maybe(w.until()),
-    },
-    commands.ClearHazard: lambda w: {"site": w.site(), "hazard": w.random.choice(("gas", "dog"))},
-    commands.RaiseAlarm: lambda w: {
-        "device": w.device(),
-        "kind": w.random.choice(("smoke", "smoke", "panic", "water")),
-        "site": w.maybe("s1"),
-        "zone": w.maybe("z1"),
-        "place": w.maybe(w.place()),
-        "drill": not w.random.randint(0, 9),
-        "test": not w.random.randint(0, 9),
-    },
-    commands.CancelAlarm: lambda w: {"device": w.device(), "kind": w.maybe("smoke")},
-    commands.FaultDevice: lambda w: {"device": w.device(), "site": w.maybe("s1")},
-    commands.MendDevice: lambda w: {"device": w.device()},
-    commands.TakeAlarm: lambda w: {"alarm": w.alarm()},
-    commands.RecordAlarm: lambda w: {"alarm": w.alarm(), "outcome": "no_answer"},
-    commands.VerifyAlarm: lambda w: {
-        "alarm": w.alarm(),
-        "kind": w.maybe(w.random.choice(("fire", "?"))),
-        "priority": w.maybe(w.random.randint(1, 4)),
-    },
-    commands.DismissAlarm: lambda w: {"alarm": w.alarm(), "reason": w.reason()},
-    commands.TestDevice: lambda w: {"device": w.device(), "until": w.until()},
-    commands.EndTest: lambda w: {"device": w.device()},
+    **walk_places.FIELDS,
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
         "call": w.maybe(w.call()),
         "priority": w.maybe(w.random.randint(1, 4)),
         "text": w.maybe(w.text("text:1")),
+        "also": w.random.choice(((), (), (commands.Also("fire", ("pumper",), 2),), (commands.Also("?"),))),
     },
     commands.AddNote: lambda w: {"incident": w.incident(), "text": w.text("text:2")},
     commands.ChangeKind: lambda w: {
@@ -324,6 +307,12 @@ FIELDS: dict[type, Fields] = {
     commands.ChangePlace: lambda w: {"incident": w.incident(), "place": w.place(), "seen": w.seen()},
     commands.ChangePriority: lambda w: {
         "incident": w.incident(),
+        "priority": w.random.randint(1, 4),
+        "seen": w.seen(),
+    },
+    commands.ChangePartPriority: lambda w: {
+        "incident": w.incident(),
+        "service": w.random.choice(("ambulance", "fire", "police", "?")),
         "priority": w.random.randint(1, 4),
         "seen": w.seen(),
     },
@@ -347,16 +336,29 @@ FIELDS: dict[type, Fields] = {
     commands.TakeOffDuty: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.TakeOutOfService: lambda w: {"unit": w.unit(), "reason": w.reason()},
     commands.ReturnUnit: lambda w: {"unit": w.unit()},
+    commands.SetUnitPhone: lambda w: {"unit": w.unit(), "phone": w.maybe(w.text("text:3"))},
+    commands.AskLocation: lambda w: {"call": w.call()},
+    commands.DialCaller: lambda w: {"call": w.called_back()},
+    commands.ReachCrew: lambda w: {"assignment": w.assignment()},
+    commands.AnswerOrder: lambda w: {"message": w.message(), "answer": w.random.choice(("accept", "refuse"))},
+    commands.RecordMessage: lambda w: {
+        "message": w.message(),
+        "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
+    },
+    commands.ReportHospital: reported,
 }
 """How each command is filled in; the planner gives its own."""
 
-SELDOM = ("Accept", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
+SELDOM = ("Accept", "ExpireP", "Adopt", "Record", "Erase", "Cancel", "Close", "Sign", "Lose")
 USUAL = (commands.OpenIncident, commands.AdvanceAssignment, commands.BringOnDuty, commands.RingCall, commands.EndCall)
 OFTEN = [
     *FIELDS,
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
+    *((commands.HandOverCall, commands.WithdrawHandover) * 2),
+    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
 ]
 
 

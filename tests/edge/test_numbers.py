@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatch.http import telephony
+from dispatch.phones import e164
 
 
 @pytest.mark.parametrize(
@@ -31,4 +31,4 @@ from dispatch.http import telephony
 )
 def test_only_what_is_one_persons_number_is_found_again(told: str, number: str | None) -> None:
     """Two who are both `Private number` are not one."""
-    assert telephony.e164(told) == number
+    assert e164(told) == number

@@ -20,6 +20,7 @@ from tests.edge.conftest import DONG_XOAI, Client, Running, fresh, serving
 from tests.edge.scanning import forms, found_in_database
 from tests.edge.test_telephony import PATH
 
+RETENTION_DAYS = 1825
 NUMBER = "0987600618"
 ADDRESS = "Số 7 hẻm Cây Điệp, ấp Suối Bình"
 TEXT = "Chồng tôi ngã từ mái nhà, chảy máu đầu"
@@ -123,9 +124,10 @@ async def test_opening_is_an_entry_that_names_who_and_what(running: Running) -> 
     assert await opened(person, call="exchange:c1") == [NUMBER]
     assert await opened(person, incident=number) == sorted([NUMBER, ADDRESS, TEXT, NOTE])
     told = [(one["by"], one["event"]) for one in await running.entries(before) if one["event"]["type"] == "PersonRead"]
+    read = {"type": "PersonRead", "reader": "user:lan", "purpose": "handling"}
     assert told == [
-        ("user:lan", {"type": "PersonRead", "reader": "user:lan", "call": "exchange:c1", "incident": None}),
-        ("user:lan", {"type": "PersonRead", "reader": "user:lan", "call": None, "incident": number}),
+        ("user:lan", {**read, "call": "exchange:c1", "incident": None}),
+        ("user:lan", {**read, "call": None, "incident": number}),
     ]
 
 
@@ -222,13 +224,47 @@ async def test_what_was_erased_is_unreadable_also_after_a_restart(database: str,
         assert await opened(supervisor, incident=number) == []
         assert await opened(supervisor, call="exchange:c2") == [NUMBER]
         await running.fetch(  # a backup from before comes back
-            "insert into person_keys select * from unnest($1::text[], $2::bytea[], $3::bytea[]) on conflict do nothing",
-            *([row[column] for row in keys] for column in ("subject", "wrapped", "lookup")),
+            "insert into person_keys select * from unnest($1::text[], $2::bytea[], $3::bytea[], $4::bigint[])"
+            " on conflict do nothing",
+            *([row[column] for row in keys] for column in ("subject", "wrapped", "lookup", "position")),
         )
     async with serving(database, tmp_path) as running:
         supervisor = await running.person("nhung")
         assert await opened(supervisor, incident=number) == []
         await gone_from_the_database(running, "call:exchange:c1")
+
+
+async def test_what_is_older_than_the_retention_time_goes_and_the_story_still_reads(
+    database: str, tmp_path: Path, ahead: Callable[[float], None]
+) -> None:
+    async with serving(database, tmp_path) as running:
+        await a_call(running, "c1")
+        number = await an_incident_of(running, "c1")
+        keys = await running.fetch("select * from person_keys")
+        supervisor = await running.person("nhung")
+        await supervisor.do("CancelIncident", incident=number, reason="mistake")
+        await follow(running)
+    ahead((RETENTION_DAYS + 1) * 24 * 3600)
+    async with serving(database, tmp_path) as running:
+        await gone_from_the_database(running, "")
+        await a_call(running, "c2")
+        supervisor = await running.person("nhung")
+        status, told = await supervisor.post("/open", {"incident": number, "purpose": "review"})
+        assert (status, told["texts"]) == (200, {})
+        assert len(told["erased"]) == 4
+        assert [line["event"]["type"] for line in await supervisor.story(number)][0] == "IncidentOpened"
+        assert await opened(supervisor, call="exchange:c2") == [NUMBER]
+        read = [entry["event"] for entry in await running.entries() if entry["event"]["type"] == "PersonRead"]
+        assert [one["purpose"] for one in read] == ["review", "handling"]
+        await running.fetch(  # a backup from before comes back
+            "insert into person_keys select * from unnest($1::text[], $2::bytea[], $3::bytea[], $4::bigint[])",
+            *([row[column] for row in keys] for column in ("subject", "wrapped", "lookup", "position")),
+        )
+    async with serving(database, tmp_path) as running:
+        supervisor = await running.person("nhung")
+        assert await opened(supervisor, incident=number) == []
+        assert await opened(supervisor, call="exchange:c2") == [NUMBER]
+        assert len(await running.fetch("select 1 from person_keys")) == 1
 
 
 async def gone_from_the_database(running: Running, subject: str) -> None:

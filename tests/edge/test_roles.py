@@ -34,6 +34,12 @@ NOWHERE: dict[str, Any] = {
     "outcome": "busy",
     "number": "114",
     "until": 0,
+    "card": "none",
+    "version": "1",
+    "digest": "0" * 64,
+    "answers": [],
+    "hospital": "none",
+    "beds": {},
 }
 """Fields that are right in shape and about nothing there is: only the right to ask is tried."""
 NAMES = {"call_taker": "khoa", "dispatcher": "lan", "supervisor": "nhung", "ioc": "ioc", "administrator": "quantri"}
@@ -51,9 +57,11 @@ async def asked_all(client: Client) -> dict[str, dict[str, Any]]:
     return {kind.__name__: answer for kind, answer in zip(wire.ASKABLE, answers, strict=True)}
 
 
-@pytest.mark.parametrize("role", [*NAMES, "crew", "machine"])
+@pytest.mark.parametrize("role", [*NAMES, "hospital", "crew", "machine"])
 async def test_a_role_may_give_its_commands_and_no_others(shared: Running, role: str) -> None:
-    if role == "crew":
+    if role == "hospital":
+        client = await shared.stack.enter_async_context(shared.machine("bvdk-tinh"))
+    elif role == "crew":
         client = await shared.crew("A02")
     elif role == "machine":
         client = await shared.stack.enter_async_context(shared.machine("gps"))

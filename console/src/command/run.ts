@@ -150,7 +150,7 @@ async function perform(meaning: Meaning): Promise<unknown> {
 }
 
 const withRow = (verb: "m" | "u", row: IncidentRow | undefined, value: number) =>
-  row && (verb === "m" ? act.raiseLevel(row) : act.changePriority(row, value));
+  row && (verb === "m" ? act.raiseLevel(row) : act.changeSeenPriority(row, value));
 
 function report(unit: string, state: keyof typeof STATES): Promise<unknown> | undefined {
   const row = units.peek(unit);

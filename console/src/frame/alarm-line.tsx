@@ -19,7 +19,7 @@ import { Triangle } from "../parts/marks";
 import { personName } from "../parts/names";
 import { reasonText, t } from "../words";
 import { notes } from "./notes";
-import { acknowledge, goTo, nextAlarm, page, shown } from "./state";
+import { acknowledge, goTo, isPutAway, nextAlarm, page, shown } from "./state";
 
 export function AlarmLine() {
   if (lostSince.value !== null && heardAt.value !== 0) return <Lost />;
@@ -73,7 +73,7 @@ function Alarms() {
   useKeys({
     F7: nextAlarm,
     "Shift+F7": () => acknowledge(alarm),
-    F8: () => alarm && first(alarm).act(),
+    F8: () => alarm && first(alarm)?.act(),
     F9: () => alarm && other(alarm)?.act(),
   });
   if (alarm === null)
@@ -83,6 +83,7 @@ function Alarms() {
         {page.value === "calls" && <LongestWait />}
       </div>
     );
+  const doing = first(alarm);
   const second = other(alarm);
   return (
     <div class="alarm">
@@ -91,9 +92,11 @@ function Alarms() {
         <b>{count > 1 ? t().alarm.many(count, textOf(alarm)) : textOf(alarm)}</b>
       </span>
       <span class="t2">{about(alarm)}</span>
-      <Button hint="F8" onPress={first(alarm).act}>
-        {first(alarm).text}
-      </Button>
+      {doing && (
+        <Button hint="F8" onPress={doing.act}>
+          {doing.text}
+        </Button>
+      )}
       {second && (
         <Button hint="F9" onPress={second.act}>
           {second.text}
@@ -102,9 +105,11 @@ function Alarms() {
       <span class="x t3">
         {t().alarm.of(at + 1, all)} {all > 1 && <Key name="F7" />}
       </span>
-      <Button hint="Shift F7" onPress={() => acknowledge(alarm)}>
-        {t().link.dismiss}
-      </Button>
+      {!isPutAway(alarm) && (
+        <Button hint="Shift F7" onPress={() => acknowledge(alarm)}>
+          {t().link.dismiss}
+        </Button>
+      )}
     </div>
   );
 }
@@ -114,6 +119,8 @@ function textOf(alarm: Alarm): string {
   if (alarm.kind === "notAccepted") return t().alarm.notAccepted(alarm.unit ?? "", time);
   if (alarm.kind === "unassigned") return t().alarm.unassigned(running(second.value - alarm.since - alarm.limitMs));
   if (alarm.kind === "silent") return t().room.alarm.silent(personName(alarm.person), time, alarm.held ?? 0);
+  if (alarm.kind === "exchange")
+    return `${t().room.alarm.exchange[alarm.why ?? "quiet"](alarm.exchange ?? "")} ${time}`;
   if (alarm.kind === "handedOver")
     return t().room.alarm.handedOver(handedFrom(alarm), reasonText(alarm.reason ?? ""), time);
   return t().alarm.unanswered(alarm.number ?? "", time);
@@ -121,17 +128,20 @@ function textOf(alarm: Alarm): string {
 
 const handedFrom = (alarm: Alarm): string => calls.get(alarm.call)?.number ?? "";
 
-const about = (alarm: Alarm): string =>
-  alarm.incident === undefined
-    ? t().alarm.limit(running(alarm.limitMs))
-    : t().alarm.about(incidentNumber(alarm.incident), running(alarm.limitMs));
+function about(alarm: Alarm): string {
+  if (alarm.kind === "exchange") return t().room.alarm.calls;
+  if (alarm.incident === undefined) return t().alarm.limit(running(alarm.limitMs));
+  return t().alarm.about(incidentNumber(alarm.incident), running(alarm.limitMs));
+}
 
 interface Doing {
   text: string;
   act: () => void;
 }
 
-function first(alarm: Alarm): Doing {
+/** About an exchange nothing can be done here: somebody has to ring. */
+function first(alarm: Alarm): Doing | null {
+  if (alarm.kind === "exchange") return null;
   if (alarm.kind === "silent") return { text: t().room.alarm.show, act: () => show(alarm) };
   if (alarm.kind === "handedOver")
     return {

@@ -10,6 +10,7 @@ import { isOfRoom, session } from "../lib/session";
 import { lostSince } from "../lib/stream";
 import { CallTaker } from "../pages/calltaker/calltaker";
 import { Dispatcher } from "../pages/dispatcher/dispatcher";
+import { HospitalsPage } from "../pages/hospital/hospitals-page";
 import { SecondScreen } from "../pages/second/second-screen";
 import { t } from "../words";
 import { AlarmLine } from "./alarm-line";
@@ -27,7 +28,11 @@ export function Desk() {
       for (const stop of stops) stop();
     };
   }, []);
-  useKeys({ "Alt+1": () => isOfRoom() && goTo("calls"), "Alt+2": () => goTo("dispatch") });
+  useKeys({
+    "Alt+1": () => isOfRoom() && goTo("calls"),
+    "Alt+2": () => goTo("dispatch"),
+    "Alt+3": () => goTo("hospitals"),
+  });
   useEffect(() => {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
   });
@@ -43,6 +48,7 @@ export function Desk() {
 
 function Shown() {
   if (page.value === "map") return <SecondScreen />;
+  if (page.value === "hospitals") return <HospitalsPage />;
   return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;
 }
 

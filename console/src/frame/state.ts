@@ -5,24 +5,26 @@ import {
   type Alarm,
   callAlarms,
   dispatcherAlarms,
+  exchangeAlarms,
   grouped,
   handoverAlarms,
   higherFirst,
   silentAlarms,
+  standing,
   waits,
 } from "../lib/alarms";
 import { second } from "../lib/clock";
 import { isHandedHere, isOffered } from "../lib/offer";
 import { extension } from "../lib/prefs";
 import { lineOf, rules } from "../lib/region";
-import { callBacks, calls, desks, handovers, queue, silentRows } from "../lib/rows";
+import { callBacks, calls, desks, handovers, queue, silentExchangeRows, silentRows } from "../lib/rows";
 import { isOfRoom, mayDispatch, session } from "../lib/session";
 import { play } from "../lib/sound";
 import type { CallRow } from "../wire";
 
 /** `map` is the second screen: it shows, and leaves alarms and sounds to the first. */
-export type Page = "calls" | "dispatch" | "map";
-const PAGES: readonly Page[] = ["calls", "dispatch", "map"];
+export type Page = "calls" | "dispatch" | "hospitals" | "map";
+const PAGES: readonly Page[] = ["calls", "dispatch", "hospitals", "map"];
 
 const named = (word: string): Page | undefined => PAGES.find((page) => word.slice(1) === page);
 const fromAddress = (): Page | null => named(location.hash) ?? named(location.pathname) ?? null;
@@ -67,7 +69,8 @@ const all = computed<Alarm[]>(() => {
       : dispatcherAlarms(queue.all(), limits, second.value);
   const handed = handoverAlarms(handedHere.value, limits.handover_s * 1000);
   const silent = mayDispatch() ? silentAlarms(silentRows(), calls.all(), callBacks.all(), limits.silent_s * 1000) : [];
-  return [...handed, ...own, ...silent].sort(higherFirst);
+  const exchanges = isOfRoom() ? exchangeAlarms(silentExchangeRows()) : [];
+  return [...exchanges, ...handed, ...own, ...silent].sort(higherFirst);
 });
 
 /** On the dispatcher's page only who sits at a desk is asked: the others answer no calls. */
@@ -80,7 +83,8 @@ const handedHere = computed(() =>
 const acknowledged = signal<ReadonlySet<string>>(new Set());
 const turned = signal(0);
 
-export const alarms = computed(() => grouped(all.value.filter((alarm) => !acknowledged.value.has(alarm.key))));
+export const alarms = computed(() => grouped(standing(all.value, acknowledged.value)));
+export const isPutAway = (alarm: Alarm): boolean => acknowledged.value.has(alarm.key);
 /** The one shown, and its place among all. */
 export const shown = computed(() => {
   const at = alarms.value.length === 0 ? 0 : turned.value % alarms.value.length;
@@ -104,7 +108,7 @@ export function followSounds(): () => void {
   const known = new Set(queue.all().map((row) => row.incident));
   const stops = [
     effect(() => {
-      if (alarms.value.length > 0 && second.value - told >= AGAIN_MS) {
+      if (alarms.value.some(({ alarm }) => !isPutAway(alarm)) && second.value - told >= AGAIN_MS) {
         told = second.value;
         void play("alarm");
       }

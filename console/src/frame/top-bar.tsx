@@ -24,6 +24,7 @@ export function TopBar() {
       <nav aria-label={t().top.pages}>
         {isOfRoom() && <PageLink to="calls" hint="Alt 1" />}
         <PageLink to="dispatch" hint="Alt 2" />
+        <PageLink to="hospitals" hint="Alt 3" />
         {page.value === "map" && <PageLink to="map" />}
       </nav>
       <div class="sp" />

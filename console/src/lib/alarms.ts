@@ -1,11 +1,20 @@
 /* What a desk is alarmed of, highest first: computed from the rows, so that it is true again after any reload. */
 
-import type { CallBackRow, CallRow, HandoverRow, IncidentRow, Limits, SilentRow } from "../wire";
+import type {
+  CallBackRow,
+  CallRow,
+  HandoverRow,
+  IncidentRow,
+  Limits,
+  Silence,
+  SilentExchangeRow,
+  SilentRow,
+} from "../wire";
 
 export interface Alarm {
   /** The same thing keeps its key, so that acknowledging it holds. */
   key: string;
-  kind: "notAccepted" | "unassigned" | "unanswered" | "handedOver" | "silent";
+  kind: "notAccepted" | "unassigned" | "unanswered" | "handedOver" | "silent" | "exchange";
   rank: number;
   since: number;
   limitMs: number;
@@ -19,6 +28,11 @@ export interface Alarm {
   reason?: string;
   /** How many calls are held by a console that is silent. */
   held?: number;
+  exchange?: string;
+  /** What is missed of the exchange. */
+  why?: Silence;
+  /** Put away it makes no more noise, but stays until it is over. */
+  stays?: boolean;
 }
 
 /** Orders nobody accepted in time, and needs of priority 1 and 2 past their limit. */
@@ -126,6 +140,28 @@ export function silentAlarms(
     ];
   });
 }
+
+/** Exchanges that are not heard of as they should be: people may call and not reach the room. */
+export const exchangeAlarms = (rows: readonly SilentExchangeRow[]): Alarm[] =>
+  rows.map((row) => ({
+    key: `exchange ${row.exchange} ${row.why} ${row.since}`,
+    kind: "exchange" as const,
+    rank: 0,
+    since: row.since,
+    limitMs: 0,
+    exchange: row.exchange,
+    why: row.why,
+    stays: true,
+  }));
+
+/** Without those put away, but for what stays: that goes below all others. */
+export const standing = (alarms: readonly Alarm[], away: ReadonlySet<string>): Alarm[] =>
+  alarms
+    .filter((alarm) => alarm.stays || !away.has(alarm.key))
+    .map((alarm) => (away.has(alarm.key) ? { ...alarm, rank: LOWEST } : alarm))
+    .sort(higherFirst);
+
+const LOWEST = 9;
 
 export const higherFirst = (a: Alarm, b: Alarm): number => a.rank - b.rank || a.since - b.since;
 

@@ -1,8 +1,16 @@
 /* Answers of the service that are no rows: sessions, refusals, candidates, frames of the stream (docs/WIRE.md). */
 
-import type { IncidentId, Position, Time, UnitId } from "../wire";
+import type { HospitalId, IncidentId, Position, Time, UnitId } from "../wire";
 
-export type Role = "call_taker" | "dispatcher" | "supervisor" | "crew" | "ioc" | "machine" | "administrator";
+export type Role =
+  | "call_taker"
+  | "dispatcher"
+  | "supervisor"
+  | "crew"
+  | "hospital"
+  | "ioc"
+  | "machine"
+  | "administrator";
 
 export interface Session {
   actor: string;
@@ -11,6 +19,7 @@ export interface Session {
   role: Role;
   services: string[];
   unit: UnitId | null;
+  hospital: HospitalId | null;
   csrf: string;
   demo: boolean;
   now: Time;

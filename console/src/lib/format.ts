@@ -36,6 +36,12 @@ export function clockTime(at: number, offsetMin: number, seconds = true): string
   return seconds ? `${text}:${two(s % 60)}` : text;
 }
 
+/** `27/11/2026` by the region's own time. */
+export function day(at: number, offsetMin: number): string {
+  const date = new Date(at + offsetMin * MINUTE);
+  return `${two(date.getUTCDate())}/${two(date.getUTCMonth() + 1)}/${date.getUTCFullYear()}`;
+}
+
 /** `8 s`, `6 ph`, `3 giờ`. */
 export function age(ms: number): string {
   const [minute, hour, day] = language.value === "vi" ? ["ph", "giờ", "ngày"] : ["min", "h", "d"];

@@ -2,16 +2,27 @@
 
 import { signal } from "@preact/signals";
 import type { CallId, IncidentId, Sealed, SiteId } from "../wire";
+import { t } from "../words";
+import { day } from "./format";
 import { tell } from "./http";
+import { offsetMin } from "./region";
 
 /** Clear text by its box. Forgotten with the page. */
 const texts = signal<ReadonlyMap<string, string>>(new Map());
+/** When what cannot be opened was erased, by its box. */
+const erased = signal<ReadonlyMap<string, number>>(new Map());
 const openedOf = signal<ReadonlyMap<IncidentId, readonly string[]>>(new Map());
 const asked = new Set<string>();
 
 /** The clear text, or undefined while it is not opened, or was erased. */
 export const clear = (sealed: Sealed | null | undefined): string | undefined =>
   sealed ? texts.value.get(sealed[1]) : undefined;
+
+/** What people read: the text, or that it was erased, and when; undefined while it is not opened. */
+export function readable(sealed: Sealed | null | undefined): string | undefined {
+  const at = sealed ? erased.value.get(sealed[1]) : undefined;
+  return at === undefined ? clear(sealed) : t().incident.erased(day(at, offsetMin.value));
+}
 
 type What = { incident: IncidentId } | { call: CallId } | { site: SiteId };
 
@@ -22,9 +33,10 @@ export async function open(what: What, boxes: readonly (Sealed | null)[]): Promi
   if (fresh.length === 0) return;
   for (const box of fresh) asked.add(box);
   try {
-    const answer = await tell<{ texts: Record<string, string> }>("/open", what);
+    const answer = await tell<{ texts: Record<string, string>; erased: Record<string, number> }>("/open", what);
     if (!answer.ok) return;
     const opened = answer.body.texts;
+    erased.value = new Map([...erased.peek(), ...Object.entries(answer.body.erased)]);
     texts.value = new Map([...texts.peek(), ...Object.entries(opened)]);
     if ("incident" in what) openedOf.value = new Map([...openedOf.peek(), [what.incident, Object.values(opened)]]);
   } catch {
@@ -39,6 +51,7 @@ export const phoneNumbers = (incident: IncidentId): string[] =>
 /** At sign-out nothing readable stays. */
 export function forgetTexts(): void {
   texts.value = new Map();
+  erased.value = new Map();
   openedOf.value = new Map();
   asked.clear();
 }

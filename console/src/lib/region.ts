@@ -2,12 +2,13 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import type { Feature, FeatureCollection, LineString, MultiLineString, MultiPolygon, Polygon } from "geojson";
-import type { IncidentRow, Kind, Number as Line, Name, Place, Rules, Service } from "../wire";
+import type { Cards, IncidentRow, Kind, Number as Line, Name, Place, Rules, Service } from "../wire";
 import { t } from "../words";
 import { second } from "./clock";
 import { contains, metres, metresToLine } from "./geo";
 import { ask } from "./http";
 import { language } from "./prefs";
+import { cardFile } from "./region-cards";
 import { regionRow } from "./rows";
 
 export interface Region {
@@ -40,6 +41,9 @@ export interface Site {
   name: string | Name;
   place: Place;
   service?: string;
+  /** Of a hospital: its short name, and what it has beds for; none named is everything. */
+  short?: string;
+  care?: string[];
 }
 
 export const region = signal<Region | null>(null);
@@ -71,7 +75,10 @@ async function fetchRegion(): Promise<void> {
   roads.value = (await file<Pick<FeatureCollection, "features">>("roads.geojson", none)).features as Road[];
   stations.value = sites(await file<unknown>("stations.json", []));
   hospitals.value = sites(await file<unknown>("hospitals.json", []));
+  cardFile.value = { digest: files["cards.json"] ?? "", cards: (await file<Cards>("cards.json", NO_CARDS)).cards };
 }
+
+const NO_CARDS: Cards = { about: { basis: "invented", note: "" }, cards: [] };
 
 /** Sites as the file has them: a list, or the one list inside an object; a place of its own or as `lat`, `lon`. */
 function sites(file: unknown): Site[] {
@@ -110,6 +117,12 @@ export const kindName = (id: string): string => inWords(kindOf(id)?.name) || id;
 export const serviceOf = (id: string): Service | undefined =>
   rules.value?.services.find((service) => service.id === id);
 export const lineOf = (number: string): Line | undefined => rules.value?.numbers.find((line) => line.number === number);
+export const careName = (id: string): string => inWords(rules.value?.care[id]) || id;
+/** What this hospital has beds for, in the region's order. */
+export const careOf = (site: Site | undefined): string[] =>
+  Object.keys(rules.value?.care ?? {}).filter((care) => !site?.care?.length || site.care.includes(care));
+export const hospitalName = (id: string | null): string =>
+  inWords(hospitals.value.find((site) => site.id === id)?.name) || (id ?? "");
 export const capabilityName = (id: string): string => inWords(rules.value?.capabilities[id]) || id;
 /** The numbers whose calls usually are for these services; all where none are named. */
 export const numbersFor = (services: readonly string[]): string[] =>

@@ -3,18 +3,21 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type {
   AlarmRow,
+  ArrivalRow,
   CallBackRow,
   CallRow,
   DeskRow,
   DeviceRow,
   HandoverRow,
   HazardsRow,
+  HospitalRow,
   IncidentRow,
   NumberRow,
   PlaceRow,
   PriorityRow,
   RegionRow,
   ServiceRow,
+  SilentExchangeRow,
   SilentRow,
   UnitRow,
 } from "../wire";
@@ -63,7 +66,7 @@ export class Table<Row> {
   }
 }
 
-export type SituationRow = RegionRow | DeskRow | SilentRow | NumberRow | ServiceRow | PriorityRow;
+export type SituationRow = RegionRow | DeskRow | SilentRow | SilentExchangeRow | NumberRow | ServiceRow | PriorityRow;
 
 export const queue = new Table<IncidentRow>();
 export const history = new Table<IncidentRow>();
@@ -76,6 +79,8 @@ export const devices = new Table<DeviceRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
+export const hospitalRows = new Table<HospitalRow>();
+export const arrivals = new Table<ArrivalRow>();
 
 interface AnyTable {
   put(key: string, row: never): void;
@@ -93,6 +98,8 @@ const TABLES: Record<string, AnyTable> = {
   units,
   places,
   situation,
+  hospitals: hospitalRows,
+  arrivals,
 };
 
 export function applyChanges(changes: Change[]): void {
@@ -133,5 +140,7 @@ export const silentSince = (person: string | null): number | null =>
   person === null ? null : ((situation.get(`silent:${person}`) as SilentRow | undefined)?.since ?? null);
 export const silentRows = (): SilentRow[] =>
   situation.all().filter((row): row is SilentRow => row.type === "SilentRow");
+export const silentExchangeRows = (): SilentExchangeRow[] =>
+  situation.all().filter((row): row is SilentExchangeRow => row.type === "SilentExchangeRow");
 export const numberRows = (): NumberRow[] => situation.all().filter((row): row is NumberRow => "waiting" in row);
 export const regionRow = (): RegionRow | undefined => situation.get("region") as RegionRow | undefined;

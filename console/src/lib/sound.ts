@@ -4,7 +4,13 @@ import { sound } from "./prefs";
 
 let context: AudioContext | null = null;
 
-const TONES = { ring: [440, 480, 440, 480], urgent: [660, 880], alarm: [880, 660, 880], drill: [520, 520] } as const;
+const TONES = {
+  ring: [440, 480, 440, 480],
+  urgent: [660, 880],
+  alarm: [880, 660, 880],
+  drill: [520, 520],
+  beat: [990],
+} as const;
 export type Sound = keyof typeof TONES;
 
 /** Plays it; false where the browser has no sound or does not allow it yet. */

@@ -7,6 +7,7 @@ import "../look/map.css";
 import { second } from "../lib/clock";
 import { age, incidentNumber } from "../lib/format";
 import { circle } from "../lib/geo";
+import { seenPriority } from "../lib/parts";
 import { serviceOf } from "../lib/region";
 import { calls, places, queue, units } from "../lib/rows";
 import { etaOf, unitToSend } from "../pages/dispatcher/picks";
@@ -55,11 +56,17 @@ function feed(chart: Chart): (() => void)[] {
 }
 
 const incidentPoints = (): Feature[] =>
-  queue
-    .all()
-    .flatMap(({ place, incident, priority }) =>
-      place === null ? [] : [point(place, { incident, priority, label: incidentNumber(incident) })],
-    );
+  queue.all().flatMap((row) =>
+    row.place === null
+      ? []
+      : [
+          point(row.place, {
+            incident: row.incident,
+            priority: seenPriority(row),
+            label: incidentNumber(row.incident),
+          }),
+        ],
+  );
 
 const shownPlace = (unit: UnitRow): { place: Place; at: number | null } => {
   const seen = places.peek(unit.unit);

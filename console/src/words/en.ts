@@ -1,13 +1,15 @@
 /* Every word of the interface in English. */
 
 import type { Words } from ".";
+import { cardEn, partEn } from "./cards-en";
+import { hospitalEn } from "./hospital-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
   language: "English",
-  pages: { calls: "Call-taking", dispatch: "Dispatch", map: "Map", crew: "Crew" },
+  pages: { calls: "Call-taking", dispatch: "Dispatch", hospitals: "Hospitals", map: "Map", crew: "Crew" },
   top: {
     pages: "Pages",
     online: "Online",
@@ -157,6 +159,8 @@ export const en: Words = {
     cancelled: "Cancelled",
     diverted: "Diverted",
   },
+  card: cardEn,
+  part: partEn,
   ladder: { label: (done) => `progress ${done} of 4` },
   incident: {
     title: (number) => `Incident ${number}`,
@@ -168,6 +172,7 @@ export const en: Words = {
     noCalls: "none",
     circle: (m) => `caller position ±${m}`,
     opening: "opening",
+    erased: (time) => `erased on ${time}`,
     empty: "not written",
     unreadable: "cannot be opened",
     needs: (level) => `Needs, alarm level ${level}`,
@@ -339,6 +344,22 @@ export const en: Words = {
     abuse: "Abuse, threats",
     repeated: "Calls again and again",
   },
+  message: {
+    way: { sms: "text", voice: "spoken call", line: "the exchange" },
+    due: {
+      link: () => "A link asks the caller for her place",
+      order: (way: string) => `The crew is told by ${way}`,
+      dial: () => "The caller is dialled by the exchange",
+    },
+    state: { due: "being sent", sent: "sent", delivered: "arrived", ended: "over" },
+    end: {
+      answered: "Answered",
+      done: "Done",
+      not_needed: "Not needed any more",
+      failed: "It could not be sent",
+      expired: "Time is over, not answered",
+    },
+  },
   refusal: {
     already_so: "It is so already.",
     assignment_has_ended: "This assignment has ended.",
@@ -357,12 +378,19 @@ export const en: Words = {
     no_such_assignment: "There is no such assignment.",
     no_such_call: "There is no such call.",
     no_such_capability: "There is no such capability.",
+    no_such_care: "There is no such kind of care.",
+    no_such_hospital: "The region has no such hospital.",
     no_such_incident: "There is no such incident.",
     no_such_kind: "There is no such kind.",
     no_such_need: "There is no such need.",
+    no_such_part: "Nothing of that service is needed here.",
     no_such_service: "There is no such service.",
+    nothing_to_answer: "It is not said what was answered about.",
     no_such_unit: "There is no such unit.",
     nothing_to_read: "There is nothing to open.",
+    no_phone: "There is no number to reach this crew by.",
+    no_such_message: "There is no such message, or its time is over.",
+    not_at_a_desk: "You do not sit at a desk.",
     not_due: "It is not due yet.",
     not_yours: "This is not yours.",
     step_not_allowed: "This step does not follow the one before.",
@@ -587,5 +615,6 @@ export const en: Words = {
   },
   room: roomEn,
   sites: sitesEn,
+  hospital: hospitalEn,
   actor: { system: "the service" },
 };

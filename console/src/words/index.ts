@@ -2,7 +2,7 @@
 
 import { computed } from "@preact/signals";
 import { type Language, language } from "../lib/prefs";
-import type { AnyEvent, Reason } from "../wire";
+import type { AnyEvent, QuestionsAnswered, Reason } from "../wire";
 import { en } from "./en";
 import { eventsEn } from "./events-en";
 import { eventsVi } from "./events-vi";
@@ -22,6 +22,10 @@ export interface EventNames {
   wanted(service: string, capabilities: readonly string[]): string;
   hospital(id: string | null): string;
   reason(word: string): string;
+  /** The card of the very version; its id where it is not at hand. */
+  card(answered: QuestionsAnswered): string;
+  /** Questions and answers, one after the other. */
+  answers(answered: QuestionsAnswered): string;
   person(actor: string | null): string;
   clear(sealed: readonly [string, string] | null): string;
 }

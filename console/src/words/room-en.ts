@@ -110,6 +110,12 @@ export const roomEn: typeof roomVi = {
   alarm: {
     handedOver: (number, why, time) => `Handed over from ${number}: ${why.toLowerCase()} ${time}`,
     silent: (who, time, n) => `Console of ${who} silent for ${time}, holds ${n === 1 ? "1 call" : `${n} calls`}`,
+    exchange: {
+      no_line: (name) => `No line to exchange ${name}`,
+      quiet: (name) => `Nothing heard from exchange ${name}`,
+      no_canary: (name) => `The test call of exchange ${name} does not arrive`,
+    },
+    calls: "people may be calling and not reach this room: try the emergency numbers",
     show: "Show",
     take: "Take",
     refuse: "Refuse…",

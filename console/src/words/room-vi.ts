@@ -110,6 +110,12 @@ export const roomVi = {
   alarm: {
     handedOver: (number: string, why: string, time: string) => `Chuyển đến từ ${number}: ${why.toLowerCase()} ${time}`,
     silent: (who: string, time: string, n: number) => `Máy của ${who} im lặng ${time}, đang giữ ${n} cuộc gọi`,
+    exchange: {
+      no_line: (name: string) => `Mất đường nối với tổng đài ${name}`,
+      quiet: (name: string) => `Tổng đài ${name} không có tin nào`,
+      no_canary: (name: string) => `Cuộc gọi thử của tổng đài ${name} không tới`,
+    },
+    calls: "có thể có người đang gọi mà không tới được đây: hãy gọi thử các số khẩn cấp",
     show: "Xem",
     take: "Nhận",
     refuse: "Từ chối…",

@@ -1,12 +1,14 @@
 /* Every word of the interface in Vietnamese: the table the other languages are measured by. */
 
+import { cardVi, partVi } from "./cards-vi";
+import { hospitalVi } from "./hospital-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
   language: "Tiếng Việt",
-  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", map: "Bản đồ", crew: "Kíp xe" },
+  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", hospitals: "Bệnh viện", map: "Bản đồ", crew: "Kíp xe" },
   top: {
     pages: "Các trang",
     online: "Trực tuyến",
@@ -156,6 +158,8 @@ export const vi = {
     cancelled: "Đã huỷ",
     diverted: "Chuyển hướng",
   },
+  card: cardVi,
+  part: partVi,
   ladder: { label: (done: number) => `tiến độ ${done} trên 4` },
   incident: {
     title: (number: string) => `Vụ ${number}`,
@@ -167,6 +171,7 @@ export const vi = {
     noCalls: "không có",
     circle: (m: string) => `vị trí máy gọi ±${m}`,
     opening: "đang mở",
+    erased: (time: string) => `đã xoá ngày ${time}`,
     empty: "không ghi",
     unreadable: "không mở được",
     needs: (level: number) => `Nhu cầu, mức huy động ${level}`,
@@ -339,6 +344,22 @@ export const vi = {
     abuse: "Chửi bới, đe doạ",
     repeated: "Gọi nhiều lần vô cớ",
   } as Record<string, string>,
+  message: {
+    way: { sms: "tin nhắn", voice: "cuộc gọi tự động", line: "tổng đài" },
+    due: {
+      link: () => "Gửi đường dẫn xin vị trí người gọi",
+      order: (way: string) => `Báo lệnh cho tổ xe bằng ${way}`,
+      dial: () => "Gọi cho người gọi qua tổng đài",
+    },
+    state: { due: "đang gửi", sent: "đã gửi", delivered: "đã tới máy", ended: "xong" },
+    end: {
+      answered: "Đã có trả lời",
+      done: "Đã xong",
+      not_needed: "Không cần gửi nữa",
+      failed: "Không gửi được",
+      expired: "Hết hạn, chưa có trả lời",
+    },
+  },
   refusal: {
     already_so: "Việc này đã như vậy rồi.",
     assignment_has_ended: "Lượt điều này đã kết thúc.",
@@ -357,12 +378,19 @@ export const vi = {
     no_such_assignment: "Không có lượt điều này.",
     no_such_call: "Không có cuộc gọi này.",
     no_such_capability: "Không có loại phương tiện này.",
+    no_such_care: "Bệnh viện không có chuyên khoa này.",
+    no_such_hospital: "Địa bàn không có bệnh viện này.",
     no_such_incident: "Không có vụ này.",
     no_such_kind: "Không có loại việc này.",
     no_such_need: "Không có nhu cầu này.",
+    no_such_part: "Vụ này chưa cần lực lượng đó.",
     no_such_service: "Không có lực lượng này.",
+    nothing_to_answer: "Chưa nói trả lời thuộc cuộc gọi hay vụ nào.",
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
+    no_phone: "Tổ này không có số điện thoại.",
+    no_such_message: "Không có tin này, hoặc đã hết hạn.",
+    not_at_a_desk: "Bạn chưa nhận bàn nào.",
     not_due: "Chưa tới lúc.",
     not_yours: "Việc này không thuộc về bạn.",
     step_not_allowed: "Bước này không đi sau bước hiện tại.",
@@ -588,5 +616,6 @@ export const vi = {
   },
   room: roomVi,
   sites: sitesVi,
+  hospital: hospitalVi,
   actor: { system: "hệ thống" },
 };

@@ -32,9 +32,12 @@ from dispatch.core.commands.base import (
     AssignmentId,
     CallId,
     Capability,
+    CardId,
+    Care,
     Command,
     CommandId,
     DeviceId,
+    ExchangeId,
     Extension,
     HazardId,
     HospitalId,
@@ -60,11 +63,16 @@ from dispatch.core.commands.calls import (
     RingCall,
     TransferCall,
 )
+from dispatch.core.commands.cards import AnswerQuestions, Given
+from dispatch.core.commands.exchanges import HearExchange, LoseExchange
+from dispatch.core.commands.hospitals import LapseHospital, ReportHospital
 from dispatch.core.commands.incidents import (
     AddNeed,
     AddNote,
+    Also,
     CancelIncident,
     ChangeKind,
+    ChangePartPriority,
     ChangePlace,
     ChangePriority,
     CloseIncident,
@@ -80,11 +88,20 @@ from dispatch.core.commands.journal import (
     AdoptRegion,
     BeginJournal,
     ErasePerson,
+    ExpirePersons,
     ReadPerson,
     RecordAccountChange,
     RecordSignIn,
     RecordSignInRefusal,
     RecordSignOut,
+)
+from dispatch.core.commands.messages import (
+    AnswerOrder,
+    AskLocation,
+    DialCaller,
+    ExpireMessage,
+    ReachCrew,
+    RecordMessage,
 )
 from dispatch.core.commands.room import (
     AskCallBack,
@@ -114,6 +131,7 @@ from dispatch.core.commands.sites import (
 from dispatch.core.commands.units import (
     BringOnDuty,
     ReturnUnit,
+    SetUnitPhone,
     TakeOffDuty,
     TakeOutOfService,
 )
@@ -128,6 +146,7 @@ AnyCommand = (
     | RecordSignOut
     | ReadPerson
     | ErasePerson
+    | ExpirePersons
     | RingCall
     | AnswerCall
     | ClaimCall
@@ -141,6 +160,8 @@ AnyCommand = (
     | SignOffDesk
     | LoseConsole
     | HearConsole
+    | LoseExchange
+    | HearExchange
     | AskCallBack
     | TakeCallBack
     | RecordCallBack
@@ -169,11 +190,13 @@ AnyCommand = (
     | LapseAlarm
     | TestDevice
     | EndTest
+    | AnswerQuestions
     | OpenIncident
     | AddNote
     | ChangeKind
     | ChangePlace
     | ChangePriority
+    | ChangePartPriority
     | RaiseLevel
     | AddNeed
     | DropNeed
@@ -188,10 +211,19 @@ AnyCommand = (
     | SilenceAssignment
     | CancelAssignment
     | DivertUnit
+    | ReportHospital
+    | LapseHospital
     | BringOnDuty
     | TakeOffDuty
     | TakeOutOfService
     | ReturnUnit
+    | SetUnitPhone
+    | AskLocation
+    | DialCaller
+    | ReachCrew
+    | AnswerOrder
+    | RecordMessage
+    | ExpireMessage
 )
 
 __all__ = [
@@ -206,10 +238,14 @@ __all__ = [
     "AdvanceAssignment",
     "AlarmId",
     "AlarmKindId",
+    "Also",
     "AnswerCall",
+    "AnswerOrder",
+    "AnswerQuestions",
     "AnyCommand",
     "AreaId",
     "AskCallBack",
+    "AskLocation",
     "AssignUnit",
     "AssignmentId",
     "AttachCall",
@@ -221,7 +257,10 @@ __all__ = [
     "CancelAssignment",
     "CancelIncident",
     "Capability",
+    "CardId",
+    "Care",
     "ChangeKind",
+    "ChangePartPriority",
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
@@ -231,6 +270,7 @@ __all__ = [
     "CommandId",
     "DetachCall",
     "DeviceId",
+    "DialCaller",
     "DismissAlarm",
     "DivertUnit",
     "DropContact",
@@ -239,12 +279,17 @@ __all__ = [
     "EndCall",
     "EndTest",
     "ErasePerson",
+    "ExchangeId",
     "ExpireCallBack",
+    "ExpireMessage",
+    "ExpirePersons",
     "Extension",
     "FaultDevice",
+    "Given",
     "HandOverCall",
     "HazardId",
     "HearConsole",
+    "HearExchange",
     "HospitalId",
     "KeepContact",
     "KeepSite",
@@ -252,8 +297,10 @@ __all__ = [
     "Language",
     "LapseAlarm",
     "LapseHandover",
+    "LapseHospital",
     "LocateCall",
     "LoseConsole",
+    "LoseExchange",
     "MarkCaller",
     "MendDevice",
     "NeedId",
@@ -263,12 +310,14 @@ __all__ = [
     "PromoteNeed",
     "RaiseAlarm",
     "RaiseLevel",
+    "ReachCrew",
     "ReadPerson",
     "Reason",
     "RecommendUnit",
     "RecordAccountChange",
     "RecordAlarm",
     "RecordCallBack",
+    "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
@@ -276,9 +325,11 @@ __all__ = [
     "RefuseHandover",
     "ReleaseCall",
     "ReopenIncident",
+    "ReportHospital",
     "ReturnUnit",
     "RingCall",
     "ServiceId",
+    "SetUnitPhone",
     "SignOffDesk",
     "SignOnDesk",
     "SilenceAssignment",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from dispatch.core.commands.base import (
     AreaId,
@@ -19,8 +19,17 @@ from dispatch.core.commands.base import (
 from events.values import Disposition, IncidentId, Place, Position, Priority, Sealed
 
 
+class Also(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """`count` units of a service, each able to do all of `wanted`."""
+
+    service: ServiceId
+    wanted: Annotated[tuple[Capability, ...], Meta(max_length=8)] = ()
+    count: Annotated[int, Meta(ge=1, le=20)] = 1
+
+
 class OpenIncident(Command, frozen=True):
-    """Make one, from a call or without. Without `priority` it gets that of its kind."""
+    """Make one, from a call or without. Without `priority` it gets that of its kind; it needs what the run card of its
+    kind says, and `also` this."""
 
     kind: KindId
     place: Place | None = None
@@ -30,6 +39,7 @@ class OpenIncident(Command, frozen=True):
     address: Sealed | None = None
     text: Sealed | None = None
     drill: bool = False
+    also: Annotated[tuple[Also, ...], Meta(max_length=8)] = ()
 
 
 class AddNote(Command, frozen=True):
@@ -54,7 +64,18 @@ class ChangePlace(Command, frozen=True):
 
 
 class ChangePriority(Command, frozen=True):
+    """Of the whole incident: all its parts have it then, whatever each had of its own."""
+
     incident: IncidentId
+    priority: Priority
+    seen: Position
+
+
+class ChangePartPriority(Command, frozen=True):
+    """Of one service's part: how its needs wait. Only for a service that has been asked for here."""
+
+    incident: IncidentId
+    service: ServiceId
     priority: Priority
     seen: Position
 

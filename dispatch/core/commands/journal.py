@@ -56,6 +56,7 @@ class ReadPerson(Command, frozen=True):
 
     call: CallId | None = None
     incident: IncidentId | None = None
+    purpose: Reason | None = None
     site: SiteId | None = None
 
 
@@ -64,3 +65,9 @@ class ErasePerson(Command, frozen=True):
 
     subjects: Annotated[tuple[Subject, ...], Meta(min_length=1, max_length=1000)]
     reason: Reason
+
+
+class ExpirePersons(Command, frozen=True):
+    """The edge's: throw away every key that was kept with entries up to this one, older than the retention time."""
+
+    until: Position

@@ -1,7 +1,7 @@
 """Units that come, go and rest."""
 
 from dispatch.core.commands.base import Command, Reason, UnitId
-from events.values import Place
+from events.values import Place, Sealed
 
 
 class BringOnDuty(Command, frozen=True):
@@ -25,3 +25,10 @@ class ReturnUnit(Command, frozen=True):
     """Back in service, or back from a silence."""
 
     unit: UnitId
+
+
+class SetUnitPhone(Command, frozen=True):
+    """By which number its crew is reached without a page; None: by none."""
+
+    unit: UnitId
+    phone: Sealed | None = None

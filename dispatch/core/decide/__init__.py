@@ -1,7 +1,20 @@
 """May this be done, and what happens? One function per command; asking changes nothing."""
 
 from dispatch.core import rules
-from dispatch.core.decide import alarms, assignments, calls, incidents, regions, room, sites, units
+from dispatch.core.decide import (
+    alarms,
+    assignments,
+    calls,
+    cards,
+    exchanges,
+    hospitals,
+    incidents,
+    messages,
+    regions,
+    room,
+    sites,
+    units,
+)
 from dispatch.core.request import Decision, Moment, Repeat, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
@@ -15,9 +28,13 @@ DECIDE: Table = {
     **room.TABLE,
     **sites.TABLE,
     **alarms.TABLE,
+    **exchanges.TABLE,
+    **cards.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
+    **messages.TABLE,
+    **hospitals.TABLE,
 }
 
 

@@ -7,7 +7,7 @@ from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Assignment, Need, State, Unit
 from events import AnyEvent
-from events.values import AssignmentId, NeedId, Standing, Step, UnitId
+from events.values import AssignmentId, HospitalId, NeedId, Standing, Step, UnitId
 
 STANDING_REFUSALS = {
     Standing.OFF_DUTY: Reason.UNIT_IS_OFF_DUTY,
@@ -33,17 +33,20 @@ def advance_assignment(state: State, c: commands.AdvanceAssignment, asked: Reque
     assignment = _active(state, c.assignment, asked)
     if isinstance(assignment, Refusal):
         return assignment
-    if assignment.step is c.step:
+    turns = c.step is Step.TRANSPORTING and c.hospital not in (None, assignment.hospital)
+    if assignment.step is c.step and not turns:
         last = assignment.last
         return Refusal(Reason.ALREADY_SO, last.by, last.at, last.position)
     if c.step not in rules.REPORTED and c.step is not Step.CLEARED:
         return Refusal(Reason.STEP_NOT_ALLOWED)
-    if not rules.may_follow(c.step, assignment.step):
+    if c.step is not assignment.step and not rules.may_follow(c.step, assignment.step):
         last = assignment.last
         return Refusal(Reason.STEP_NOT_ALLOWED, last.by, last.at, last.position)
     if c.step is Step.CLEARED:
         return [events.AssignmentEnded(c.assignment, Step.CLEARED)]
-    return [events.AssignmentAdvanced(c.assignment, c.step, c.hospital)]
+    brings = c.step is Step.TRANSPORTING
+    way_s = _way_s(state, assignment.unit, c.hospital, moment) if brings else None
+    return [events.AssignmentAdvanced(c.assignment, c.step, c.hospital, way_s)]
 
 
 def refuse_assignment(state: State, c: commands.RefuseAssignment, asked: Request, moment: Moment) -> Decision:
@@ -111,6 +114,16 @@ def _assigned(state: State, need: Need, unit: UnitId, moment: Moment) -> AnyEven
     spot = moment.places.spots.get(unit)
     place = None if spot is None else spot.place
     return events.UnitAssigned(assignment, need.id, need.incident, unit, place, eta_s(state, need.id, unit, moment))
+
+
+def _way_s(state: State, unit: UnitId, name: HospitalId | None, moment: Moment) -> int | None:
+    """To the hospital; nothing for one that the region does not list, which a crew may name all the same."""
+    hospital = rules.hospital_of(state.rules, name) if state.rules is not None and name is not None else None
+    service = state.services.get(state.units[unit].service)
+    distance_m = moment.places.distance_m(unit, hospital.place) if hospital is not None else None
+    if state.rules is None or service is None or distance_m is None:
+        return None
+    return rules.travel_s(state.rules, service, distance_m, moment.now)
 
 
 def _active(state: State, name: AssignmentId, asked: Request) -> Assignment | Refusal:

@@ -2,8 +2,8 @@
 
 import events
 from dispatch.core import commands, rules
-from dispatch.core.decide import room
-from dispatch.core.decide.incidents import kept_incident
+from dispatch.core.decide import cards, room
+from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
@@ -93,7 +93,8 @@ def attach_call(state: State, c: commands.AttachCall, asked: Request, moment: Mo
         return Refusal(Reason.CALL_IS_ATTACHED)
     if kept_incident(state, c.incident, moment) is None:
         return Refusal(Reason.NO_SUCH_INCIDENT)
-    return [events.CallAttached(c.call, c.incident), *room.settled(state, c.call, "has_incident")]
+    answered = cards.carried(c.call, call, c.incident)
+    return [events.CallAttached(c.call, c.incident), *answered, *room.settled(state, c.call, "has_incident")]
 
 
 def detach_call(state: State, c: commands.DetachCall, asked: Request, moment: Moment) -> Decision:

@@ -1,16 +1,17 @@
 """Incidents: opened with what their run card says they need, changed by whoever saw them last, ended."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import events
 from dispatch.core import commands, rules
-from dispatch.core.decide import room
+from dispatch.core.decide import cards, room
+from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Incident, State
+from dispatch.core.state import Incident, State, part_field
 from events import AnyEvent
 from events.regions import Wanted
-from events.values import IncidentId, NeedId, Position, Priority, Step, Time, UnitId
+from events.values import Capability, IncidentId, NeedId, Position, Priority, ServiceId, Step, Time, UnitId
 
 
 def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment: Moment) -> Decision:
@@ -24,11 +25,13 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
         return Refusal(Reason.NO_SUCH_CALL)
     if call is not None and call.incident is not None:
         return Refusal(Reason.CALL_IS_ATTACHED)
+    number = next_number(state)
+    priority = c.priority or kind.priority
     drill = c.drill or (call is not None and call.drill)
     opened = events.IncidentOpened(
-        next_number(state),
+        number,
         c.kind,
-        c.priority or kind.priority,
+        priority,
         c.place,
         c.area,
         c.call,
@@ -37,7 +40,14 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
         drill,
         state.version,
     )
-    return [opened, *first_needs(state, opened, moment), *room.settled(state, c.call, "has_incident")]
+    wrong = next((why for one in c.also if (why := _wrong(state, one.service, one.wanted)) is not None), None)
+    if wrong is not None:
+        return Refusal(wrong)
+    also = tuple(Wanted(one.service, tuple(set(one.wanted)), one.count) for one in c.also)
+    wanted = (*(kind.levels[0] if kind.levels else ()), *also)
+    needs = _needs(state, number, wanted, lambda _: priority, 0, moment.now)
+    answered = cards.carried(c.call, call, number)
+    return [opened, *needs, *answered, *room.settled(state, c.call, "has_incident")]
 
 
 def next_number(state: State) -> IncidentId:
@@ -49,7 +59,7 @@ def first_needs(state: State, opened: events.IncidentOpened, moment: Moment) -> 
     """What its run card says it needs at once."""
     kind = state.kinds[opened.kind]
     wanted = kind.levels[0] if kind.levels else ()
-    return _needs(state, opened.incident, wanted, opened.priority, 0, moment.now)
+    return _needs(state, opened.incident, wanted, lambda _: opened.priority, 0, moment.now)
 
 
 def add_note(state: State, c: commands.AddNote, asked: Request, moment: Moment) -> Decision:
@@ -93,15 +103,33 @@ def change_priority(state: State, c: commands.ChangePriority, asked: Request, mo
     incident = _open(state, c.incident)
     if isinstance(incident, Refusal):
         return incident
-    if incident.priority == c.priority:
+    if incident.priority == c.priority and all(own == c.priority for own in incident.parts.values()):
         return Refusal(Reason.ALREADY_SO)
-    changed = with_priority(state, c.incident, c.priority, moment)
-    return _unless_changed(incident, "priority", c.seen) or [changed]
+    fields = ("priority", *(part_field(service) for service in incident.parts))
+    refusals = (_unless_changed(incident, field, c.seen) for field in fields)
+    changed = next((one for one in refusals if one is not None), None)
+    return changed or [with_priority(state, c.incident, c.priority, moment)]
 
 
 def with_priority(state: State, number: IncidentId, priority: Priority, moment: Moment) -> events.PriorityChanged:
     """Its open needs must be served by the deadline of that priority, counted from now."""
     return events.PriorityChanged(number, priority, _deadline(state, priority, moment.now))
+
+
+def change_part_priority(state: State, c: commands.ChangePartPriority, asked: Request, moment: Moment) -> Decision:
+    """Whoever changed the whole since then changed this part, too."""
+    incident = _open(state, c.incident)
+    if isinstance(incident, Refusal):
+        return incident
+    if c.service not in state.services:
+        return Refusal(Reason.NO_SUCH_SERVICE)
+    if all(state.needs[need].service != c.service for need in incident.needs):
+        return Refusal(Reason.NO_SUCH_PART)
+    if incident.priority_of(c.service) == c.priority:
+        return Refusal(Reason.ALREADY_SO)
+    changed = _unless_changed(incident, part_field(c.service), c.seen) or _unless_changed(incident, "priority", c.seen)
+    deadline = _deadline(state, c.priority, moment.now)
+    return changed or [events.PartPriorityChanged(c.incident, c.service, c.priority, deadline)]
 
 
 def raise_level(state: State, c: commands.RaiseLevel, asked: Request, moment: Moment) -> Decision:
@@ -112,7 +140,7 @@ def raise_level(state: State, c: commands.RaiseLevel, asked: Request, moment: Mo
     if kind is None or incident.level >= len(kind.levels):
         return Refusal(Reason.NO_HIGHER_LEVEL)
     more = kind.levels[incident.level]
-    needs = _needs(state, c.incident, more, incident.priority, incident.needs_ever, moment.now)
+    needs = _needs(state, c.incident, more, incident.priority_of, incident.needs_ever, moment.now)
     return _unless_changed(incident, "level", c.seen) or [
         events.LevelRaised(c.incident, incident.level + 1),
         *needs,
@@ -123,12 +151,11 @@ def add_need(state: State, c: commands.AddNeed, asked: Request, moment: Moment) 
     incident = _open(state, c.incident)
     if isinstance(incident, Refusal):
         return incident
-    if c.service not in state.services:
-        return Refusal(Reason.NO_SUCH_SERVICE)
-    if state.rules is not None and any(one not in state.rules.capabilities for one in c.wanted):
-        return Refusal(Reason.NO_SUCH_CAPABILITY)
-    wanted = (Wanted(c.service, tuple(sorted(set(c.wanted))), c.count),)
-    return list(_needs(state, c.incident, wanted, incident.priority, incident.needs_ever, moment.now))
+    wrong = _wrong(state, c.service, c.wanted)
+    if wrong is not None:
+        return Refusal(wrong)
+    wanted = (Wanted(c.service, tuple(set(c.wanted)), c.count),)
+    return list(_needs(state, c.incident, wanted, incident.priority_of, incident.needs_ever, moment.now))
 
 
 def drop_need(state: State, c: commands.DropNeed, asked: Request, moment: Moment) -> Decision:
@@ -204,14 +231,6 @@ def reopen_incident(state: State, c: commands.ReopenIncident, asked: Request, mo
 # --- what they share
 
 
-def kept_incident(state: State, number: IncidentId, moment: Moment) -> Incident | None:
-    """Open, or ended within a day: what ended longer ago is gone, even if nothing happened since to take it out."""
-    incident = state.incidents.get(number)
-    if incident is None or incident.closed_at is None:
-        return incident
-    return incident if moment.now < incident.closed_at + rules.KEPT_MS else None
-
-
 def _open(state: State, number: IncidentId) -> Incident | Refusal:
     incident = state.incidents.get(number)
     if incident is None:
@@ -234,6 +253,15 @@ def _unless_changed(incident: Incident, field: str, seen: Position) -> Refusal |
     return Refusal(Reason.CHANGED_SINCE, last.by, last.at, last.position)
 
 
+def _wrong(state: State, service: ServiceId, wanted: Iterable[Capability]) -> Reason | None:
+    """Why nothing like this can be needed."""
+    if service not in state.services:
+        return Reason.NO_SUCH_SERVICE
+    if state.rules is not None and any(one not in state.rules.capabilities for one in wanted):
+        return Reason.NO_SUCH_CAPABILITY
+    return None
+
+
 def _deadline(state: State, priority: Priority, now: Time) -> Time:
     """When a unit is to have been assigned, if it is asked for now."""
     assert state.rules is not None, "there is no incident before there is a region"
@@ -241,12 +269,18 @@ def _deadline(state: State, priority: Priority, now: Time) -> Time:
 
 
 def _needs(
-    state: State, number: IncidentId, wanted: Iterable[Wanted], priority: Priority, ever: int, now: Time
+    state: State,
+    number: IncidentId,
+    wanted: Iterable[Wanted],
+    priority_of: Callable[[ServiceId], Priority],
+    ever: int,
+    now: Time,
 ) -> Iterable[AnyEvent]:
-    """One need for each unit that is wanted, with the deadline its priority gives it."""
-    deadline = _deadline(state, priority, now)
+    """One need for each unit that is wanted, with the priority of its service's part and the deadline of that."""
     happened = []
     for want in wanted:
+        priority = priority_of(want.service)
+        deadline = _deadline(state, priority, now)
         for _ in range(want.count):
             ever += 1
             need = NeedId(f"{number}.{ever}")
@@ -273,6 +307,7 @@ TABLE: Table = {
     commands.ChangeKind: change_kind,
     commands.ChangePlace: change_place,
     commands.ChangePriority: change_priority,
+    commands.ChangePartPriority: change_part_priority,
     commands.RaiseLevel: raise_level,
     commands.AddNeed: add_need,
     commands.DropNeed: drop_need,

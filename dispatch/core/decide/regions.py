@@ -74,7 +74,7 @@ def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Mo
         return Refusal(Reason.NOT_YOURS)
     if asked.unit is not None and not _is_of(state, c, goal(state, asked.unit)):
         return Refusal(Reason.NOT_YOURS)
-    return [events.PersonRead(asked.by, c.call, c.incident, c.site)]
+    return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.site)]
 
 
 def _is_of(state: State, c: commands.ReadPerson, incident: IncidentId | None) -> bool:
@@ -88,6 +88,16 @@ def erase_person(state: State, c: commands.ErasePerson, asked: Request, moment: 
     return [events.PersonErased(c.subjects, c.reason)]
 
 
+def expire_persons(state: State, c: commands.ExpirePersons, asked: Request, moment: Moment) -> Decision:
+    """How long is the region's; the edge knows how old an entry is."""
+    days = state.rules.limits.retention_days if state.rules is not None else 0
+    if days == 0 or c.until >= state.position:
+        return Refusal(Reason.NOT_DUE)
+    if c.until <= state.expired:
+        return Refusal(Reason.ALREADY_SO)
+    return [events.PersonsExpired(c.until, days)]
+
+
 TABLE: Table = {
     commands.BeginJournal: begin_journal,
     commands.AcceptRestore: accept_restore,
@@ -98,4 +108,5 @@ TABLE: Table = {
     commands.RecordSignOut: record_sign_out,
     commands.ReadPerson: read_person,
     commands.ErasePerson: erase_person,
+    commands.ExpirePersons: expire_persons,
 }

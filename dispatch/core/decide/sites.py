@@ -2,7 +2,8 @@
 
 import events
 from dispatch.core import commands, rules
-from dispatch.core.decide.incidents import goal, kept_incident
+from dispatch.core.decide.incidents import goal
+from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Site, State

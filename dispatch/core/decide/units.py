@@ -53,6 +53,15 @@ def return_unit(state: State, c: commands.ReturnUnit, asked: Request, moment: Mo
     return [events.UnitReturned(c.unit)]
 
 
+def set_unit_phone(state: State, c: commands.SetUnitPhone, asked: Request, moment: Moment) -> Decision:
+    unit = _own(state, c.unit, asked)
+    if isinstance(unit, Refusal):
+        return unit
+    if c.phone is None and not unit.phone:
+        return Refusal(Reason.ALREADY_SO)
+    return [events.UnitPhoneSet(c.unit, c.phone)]
+
+
 def _own(state: State, name: UnitId, asked: Request) -> Unit | Refusal:
     if asked.unit is not None and asked.unit != name:
         return Refusal(Reason.NOT_YOURS)
@@ -65,4 +74,5 @@ TABLE: Table = {
     commands.TakeOffDuty: take_off_duty,
     commands.TakeOutOfService: take_out_of_service,
     commands.ReturnUnit: return_unit,
+    commands.SetUnitPhone: set_unit_phone,
 }

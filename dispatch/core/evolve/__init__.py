@@ -5,7 +5,20 @@ from typing import Any
 
 import events
 from dispatch.core import rules
-from dispatch.core.evolve import alarms, assignments, calls, incidents, regions, room, sites, units
+from dispatch.core.evolve import (
+    alarms,
+    assignments,
+    calls,
+    cards,
+    exchanges,
+    hospitals,
+    incidents,
+    messages,
+    regions,
+    room,
+    sites,
+    units,
+)
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
@@ -18,9 +31,13 @@ EVOLVE: Table = {
     **room.TABLE,
     **sites.TABLE,
     **alarms.TABLE,
+    **exchanges.TABLE,
+    **cards.TABLE,
     **incidents.TABLE,
     **assignments.TABLE,
     **units.TABLE,
+    **messages.TABLE,
+    **hospitals.TABLE,
 }
 
 

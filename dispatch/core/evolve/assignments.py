@@ -10,6 +10,8 @@ from dispatch.core.state import (
     close_timer,
     close_when_idle,
     free,
+    reach_in_time,
+    reach_timer,
     stand,
     take,
     wait,
@@ -34,13 +36,16 @@ def unit_assigned(state: State, e: events.UnitAssigned, entry: Entry) -> None:
     incident.out += 1
     state.timers.drop(close_timer(e.incident))
     watch(state, assignment)
+    reach_in_time(state, assignment)
 
 
 def assignment_advanced(state: State, e: events.AssignmentAdvanced, entry: Entry) -> None:
     assignment = state.assignments[e.assignment]
     if assignment.step is Step.ASSIGNED:
         state.timers.drop(acknowledge_timer(e.assignment))
+        state.timers.drop(reach_timer(e.assignment))
     assignment.step = e.step
+    assignment.hospital = e.hospital or assignment.hospital
     assignment.last = mark(entry)
     if e.step is Step.ON_SCENE:
         incident = state.incidents[assignment.incident]
@@ -52,6 +57,7 @@ def assignment_ended(state: State, e: events.AssignmentEnded, entry: Entry) -> N
     assignment = state.assignments.pop(e.assignment)
     if assignment.step is Step.ASSIGNED:
         state.timers.drop(acknowledge_timer(e.assignment))
+        state.timers.drop(reach_timer(e.assignment))
     incident = state.incidents[assignment.incident]
     incident.out -= 1
     need = state.needs[assignment.need]

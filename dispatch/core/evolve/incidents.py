@@ -11,13 +11,14 @@ from dispatch.core.state import (
     State,
     close_timer,
     close_when_idle,
+    part_field,
     promote_timer,
     rise_in_time,
     wait,
     wait_no_longer,
 )
 from events.entry import Entry
-from events.values import IncidentId, Time, incident_of
+from events.values import IncidentId, Priority, Time, incident_of
 
 
 def incident_opened(state: State, e: events.IncidentOpened, entry: Entry) -> None:
@@ -40,14 +41,7 @@ def need_added(state: State, e: events.NeedAdded, entry: Entry) -> None:
 
 
 def need_promoted(state: State, e: events.NeedPromoted, entry: Entry) -> None:
-    need = state.needs[e.need]
-    need.priority = e.priority
-    need.since = entry.at
-    state.timers.drop(promote_timer(need.id))
-    if need.recommended is None:
-        wait(state, need)
-    else:
-        rise_in_time(state, need)
+    _rank_anew(state, state.needs[e.need], e.priority, entry.at)
 
 
 def need_dropped(state: State, e: events.NeedDropped, entry: Entry) -> None:
@@ -88,15 +82,36 @@ def priority_changed(state: State, e: events.PriorityChanged, entry: Entry) -> N
     incident = state.incidents[e.incident]
     incident.priority = e.priority
     incident.changed["priority"] = mark(entry)
+    incident.parts.clear()
     for need in waiting(state, incident):
-        need.priority = e.priority
         need.deadline = e.deadline or need.deadline
-        need.since = entry.at
-        state.timers.drop(promote_timer(need.id))
-        if need.recommended is None:
-            wait(state, need)
+        _rank_anew(state, need, e.priority, entry.at)
+
+
+def part_priority_changed(state: State, e: events.PartPriorityChanged, entry: Entry) -> None:
+    """A need for which somebody is going has it, too, should it be open again."""
+    incident = state.incidents[e.incident]
+    incident.parts[e.service] = e.priority
+    incident.changed[part_field(e.service)] = mark(entry)
+    for name in incident.needs:
+        need = state.needs[name]
+        if need.service != e.service or need.done:
+            continue
+        need.deadline = e.deadline
+        if need.assignment is None:
+            _rank_anew(state, need, e.priority, entry.at)
         else:
-            rise_in_time(state, need)
+            need.priority = e.priority
+
+
+def _rank_anew(state: State, need: Need, priority: Priority, at: Time) -> None:
+    """It waits from now on with this priority; a unit that was proposed stays proposed."""
+    need.priority, need.since = priority, at
+    state.timers.drop(promote_timer(need.id))
+    if need.recommended is None:
+        wait(state, need)
+    else:
+        rise_in_time(state, need)
 
 
 def level_raised(state: State, e: events.LevelRaised, entry: Entry) -> None:
@@ -170,6 +185,7 @@ TABLE: Table = {
     events.KindChanged: kind_changed,
     events.PlaceChanged: place_changed,
     events.PriorityChanged: priority_changed,
+    events.PartPriorityChanged: part_priority_changed,
     events.LevelRaised: level_raised,
     events.IncidentCancelled: incident_cancelled,
     events.IncidentClosed: incident_closed,

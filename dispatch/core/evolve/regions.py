@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import State, lapse_in_time, rise_in_time, watch
+from dispatch.core.state import State, hospital_timer, lapse_in_time, reach_in_time, rise_in_time, watch
 from events.entry import Entry
 
 
@@ -25,8 +25,17 @@ def region_adopted(state: State, e: events.RegionAdopted, entry: Entry) -> None:
             rise_in_time(state, need)
     for assignment in state.assignments.values():
         watch(state, assignment)
+        reach_in_time(state, assignment)
+    listed = {hospital.id for hospital in e.rules.hospitals}
+    for name in [one for one in state.hospitals if one not in listed]:
+        del state.hospitals[name]
+        state.timers.drop(hospital_timer(name))
     for call, offer in state.handovers.items():
         lapse_in_time(state, call, offer)
+
+
+def persons_expired(state: State, e: events.PersonsExpired, entry: Entry) -> None:
+    state.expired = e.until
 
 
 def nothing(state: State, e: events.Event, entry: Entry) -> None:
@@ -43,5 +52,6 @@ TABLE: Table = {
     events.SignedOut: nothing,
     events.PersonRead: nothing,
     events.PersonErased: nothing,
+    events.PersonsExpired: persons_expired,
     events.NoteAdded: nothing,
 }

@@ -4,6 +4,7 @@ import events
 from dispatch.core import rules
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import (
+    CREW,
     CallBack,
     Handover,
     Seat,
@@ -12,8 +13,10 @@ from dispatch.core.state import (
     handover_timer,
     lapse_in_time,
     mark_timer,
+    reach_in_time,
 )
 from events.entry import Entry
+from events.values import Actor, UnitId
 
 
 def desk_signed_on(state: State, e: events.DeskSignedOn, entry: Entry) -> None:
@@ -26,10 +29,19 @@ def desk_signed_off(state: State, e: events.DeskSignedOff, entry: Entry) -> None
 
 def console_fell_silent(state: State, e: events.ConsoleFellSilent, entry: Entry) -> None:
     state.silent[e.person] = e.since
+    _reach_anew(state, e.person)
 
 
 def console_came_back(state: State, e: events.ConsoleCameBack, entry: Entry) -> None:
     del state.silent[e.person]
+    _reach_anew(state, e.person)
+
+
+def _reach_anew(state: State, person: Actor) -> None:
+    """Of a crew: whether its page is heard of says how soon an order goes by another way."""
+    unit = state.units.get(UnitId(person.removeprefix(CREW))) if person.startswith(CREW) else None
+    if unit is not None and unit.assignment is not None:
+        reach_in_time(state, state.assignments[unit.assignment])
 
 
 def call_back_due(state: State, e: events.CallBackDue, entry: Entry) -> None:

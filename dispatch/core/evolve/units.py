@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import State, Unit, free, stand, take
+from dispatch.core.state import State, Unit, free, reach_in_time, stand, take
 from events.entry import Entry
 from events.values import Standing
 
@@ -46,6 +46,13 @@ def unit_returned(state: State, e: events.UnitReturned, entry: Entry) -> None:
     free(state, e.unit, unit)
 
 
+def unit_phone_set(state: State, e: events.UnitPhoneSet, entry: Entry) -> None:
+    unit = state.units[e.unit]
+    unit.phone = e.phone is not None
+    if unit.assignment is not None:
+        reach_in_time(state, state.assignments[unit.assignment])
+
+
 TABLE: Table = {
     events.UnitRegistered: unit_registered,
     events.UnitRetired: unit_retired,
@@ -53,4 +60,5 @@ TABLE: Table = {
     events.UnitWentOffDuty: unit_went_off_duty,
     events.UnitWentOutOfService: unit_went_out_of_service,
     events.UnitReturned: unit_returned,
+    events.UnitPhoneSet: unit_phone_set,
 }

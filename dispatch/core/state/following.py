@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dispatch.core.queue import rank
 from dispatch.core.state.things import Alarm, Assignment, Handover, Incident, Need, Unit
-from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer
+from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer, reach_timer
 from dispatch.core.state.whole import State
 from events.values import (
     Actor,
@@ -17,14 +17,23 @@ from events.values import (
     UnitId,
 )
 
+CREW = "crew:"
+
+
+def crew_of(unit: UnitId) -> Actor:
+    """As whom its crew signs in."""
+    return Actor(CREW + unit)
+
 
 def holders(state: State) -> set[Actor]:
-    """Everybody who sits at a desk, talks, or holds what waits: whose console should be heard of."""
+    """Everybody who sits at a desk, talks, or holds what waits, and crews that could be reached otherwise: whose
+    console or page should be heard of."""
     calling_back = (one.person for one in state.call_backs.values() if one.person is not None)
     talking = (call.person for call in state.calls.values() if call.person is not None and not call.ended)
     seated = (seat.person for seat in state.desks.values())
+    crews = (crew_of(name) for name, unit in state.units.items() if unit.phone and unit.standing is Standing.AVAILABLE)
     offering = (one.person for one in state.handovers.values())
-    return {*seated, *talking, *calling_back, *offering, *verifying(state)}
+    return {*seated, *crews, *talking, *calling_back, *offering, *verifying(state)}
 
 
 def verifying(state: State) -> Iterator[Actor]:
@@ -90,6 +99,21 @@ def watch(state: State, assignment: Assignment) -> None:
     if state.rules is not None and assignment.step is Step.ASSIGNED:
         due = assignment.last.at + state.rules.limits.acknowledge_s * 1000
         state.timers.put(acknowledge_timer(assignment.id), due)
+
+
+def reach_in_time(state: State, assignment: Assignment) -> None:
+    """An order that the page of its crew does not acknowledge goes by the next way there is, in the region's time; at
+    once where no page is heard of, or where no gateway took it the way before."""
+    state.timers.drop(reach_timer(assignment.id))
+    if state.rules is None or assignment.step is not Step.ASSIGNED or not state.units[assignment.unit].phone:
+        return
+    waits_s = (state.rules.limits.reach_s, state.rules.limits.ring_s)[assignment.ways :]
+    if not waits_s or not all(waits_s):
+        return
+    has_page = crew_of(assignment.unit) not in state.silent
+    wait_s = waits_s[0] if has_page or assignment.ways else 0
+    due = assignment.failed_at or assignment.last.at + wait_s * 1000
+    state.timers.put(reach_timer(assignment.id), due)
 
 
 def lapse_in_time(state: State, call: CallId, offer: Handover) -> None:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from events.cards import Answer
 from events.values import (
     Actor,
     AlarmId,
@@ -11,9 +12,11 @@ from events.values import (
     CallBackReason,
     CallId,
     Capability,
+    CardId,
     DeviceId,
     Extension,
     HazardId,
+    HospitalId,
     IncidentId,
     KindId,
     Language,
@@ -22,7 +25,9 @@ from events.values import (
     Place,
     Position,
     Priority,
+    Purpose,
     ServiceId,
+    Silence,
     SiteId,
     SiteKind,
     Standing,
@@ -30,7 +35,17 @@ from events.values import (
     Step,
     Time,
     UnitId,
+    Way,
 )
+
+
+class Answered(Struct, frozen=True, gc=False, array_like=True):
+    """What was answered to a card, which stands in the file with this digest."""
+
+    version: str
+    digest: str
+    answers: tuple[Answer, ...]
+    person: Actor
 
 
 class Call(Struct, gc=False, array_like=True):
@@ -52,6 +67,8 @@ class Call(Struct, gc=False, array_like=True):
     later: CallId | None = None
     """The last call of the same number that is known."""
     language: Language | None = None
+    answers: dict[CardId, Answered] = {}
+    """What was answered in it, by the card."""
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):
@@ -77,6 +94,33 @@ class Handover(Struct, frozen=True, gc=False, array_like=True):
     person: Actor
     number: NumberId
     at: Time
+
+
+class Message(Struct, gc=False, array_like=True):
+    """Something that is to leave, or has left and may be answered."""
+
+    way: Way
+    purpose: Purpose
+    since: Time
+    expires: Time
+    call: CallId | None = None
+    assignment: AssignmentId | None = None
+    sent: bool = False
+    delivered: bool = False
+
+
+class Silent(Struct, frozen=True, gc=False, array_like=True):
+    """An exchange that is not heard of as it should be: since when, and what is missed."""
+
+    since: Time
+    why: Silence
+
+
+class Report(Struct, frozen=True, gc=False, array_like=True):
+    """Of when a hospital told what it can take, and until when that holds."""
+
+    told_at: Time
+    until: Time
 
 
 class Mark(Struct, frozen=True, gc=False, array_like=True):
@@ -105,6 +149,11 @@ class Need(Struct, gc=False, array_like=True):
     """Units that refused, were silent or were called off: the planner does not ask them again for this."""
 
 
+def part_field(service: ServiceId) -> str:
+    """Under which `Incident.changed` knows who changed this service's part last."""
+    return f"priority:{service}"
+
+
 class Incident(Struct, gc=False, array_like=True):
     kind: KindId
     priority: Priority
@@ -124,10 +173,16 @@ class Incident(Struct, gc=False, array_like=True):
     """At least one crew has cleared."""
     calls: list[CallId] = []
     changed: dict[str, Mark] = {}
-    """By field (`kind`, `place`, `priority`, `level`): the last change."""
+    """By field (`kind`, `place`, `priority`, `priority:<service>`, `level`): the last change."""
     ended: Mark | None = None
+    parts: dict[ServiceId, Priority] = {}
+    """Services whose part has a priority of its own; every other's is the incident's."""
     alarm: AlarmId | None = None
     """By which it was opened."""
+
+    def priority_of(self, service: ServiceId) -> Priority:
+        """How a need of this service waits."""
+        return self.parts.get(service, self.priority) if self.parts else self.priority
 
 
 class Unit(Struct, gc=False, array_like=True):
@@ -140,6 +195,8 @@ class Unit(Struct, gc=False, array_like=True):
     stood: Place | None = None
     """Where its last event put it, and when."""
     stood_at: Time = Time(0)
+    phone: bool = False
+    """There is a number by which its crew is reached without a page."""
 
 
 class Assignment(Struct, gc=False, array_like=True):
@@ -150,6 +207,11 @@ class Assignment(Struct, gc=False, array_like=True):
     step: Step
     last: Mark
     """Of the order, then of each step."""
+    ways: int = 0
+    """So many ways besides the page the order has gone by."""
+    failed_at: Time | None = None
+    """When no gateway took it by the last of them."""
+    hospital: HospitalId | None = None
 
 
 class Site(Struct, gc=False, array_like=True):

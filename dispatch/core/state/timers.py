@@ -5,7 +5,9 @@ from events.values import (
     AssignmentId,
     CallId,
     DeviceId,
+    HospitalId,
     IncidentId,
+    MessageId,
     NeedId,
 )
 
@@ -42,5 +44,17 @@ def test_timer(device: DeviceId) -> str:
     return f"test {device}"
 
 
+def hospital_timer(hospital: HospitalId) -> str:
+    return f"hospital {hospital}"
+
+
 def close_timer(incident: IncidentId) -> str:
     return f"close {incident}"
+
+
+def reach_timer(assignment: AssignmentId) -> str:
+    return f"reach {assignment}"
+
+
+def message_timer(message: MessageId) -> str:
+    return f"message {message}"

@@ -12,8 +12,11 @@ from dispatch.core.state.things import (
     Handover,
     Incident,
     Memory,
+    Message,
     Need,
+    Report,
     Seat,
+    Silent,
     Site,
     Unit,
 )
@@ -26,10 +29,13 @@ from events.values import (
     CallId,
     CommandId,
     DeviceId,
+    ExchangeId,
     Extension,
     HazardId,
+    HospitalId,
     IncidentId,
     KindId,
+    MessageId,
     NeedId,
     Position,
     ServiceId,
@@ -55,9 +61,11 @@ class State:
         "desks",
         "devices",
         "digest",
+        "expired",
         "faults",
         "handovers",
         "hazards",
+        "hospitals",
         "incidents",
         "incidents_ever",
         "journal",
@@ -65,6 +73,8 @@ class State:
         "last_alarms",
         "leaving",
         "marks",
+        "messages",
+        "messages_ever",
         "needs",
         "position",
         "queue",
@@ -74,6 +84,7 @@ class State:
         "rules",
         "services",
         "silent",
+        "silent_exchanges",
         "sites",
         "tests",
         "timers",
@@ -87,6 +98,8 @@ class State:
     demo: bool
     version: str
     digest: str
+    expired: Position
+    """Up to where keys of persons were thrown away for their age."""
     incidents_ever: int
     rules: Rules | None
     kinds: dict[KindId, Kind]
@@ -115,8 +128,14 @@ class State:
     """Offers that nobody has answered yet."""
     silent: dict[Actor, Time]
     """People whose consoles are not heard of, and since when."""
+    silent_exchanges: dict[ExchangeId, Silent]
     marks: dict[CallId, Time]
     """Calls whose callers are marked as a nuisance, and until when."""
+    messages: dict[MessageId, Message]
+    """What is to leave, or may still be answered; each ends by its own time at the latest."""
+    messages_ever: int
+    hospitals: dict[HospitalId, Report]
+    """Those that told what they can take, while it holds; of the others nothing is known."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -131,6 +150,7 @@ class State:
         self.demo = False
         self.version = ""
         self.digest = ""
+        self.expired = Position(0)
         self.rules = None
         self.kinds = {}
         self.services = {}
@@ -149,7 +169,11 @@ class State:
         self.call_backs = {}
         self.handovers = {}
         self.silent = {}
+        self.silent_exchanges = {}
         self.marks = {}
+        self.messages = {}
+        self.messages_ever = 0
+        self.hospitals = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}

@@ -10,6 +10,7 @@ import { calls } from "../../lib/rows";
 import { t } from "../../words";
 import { why } from "../dispatcher/actions";
 import { lastWord } from "../dispatcher/state";
+import { keepCard, sendAnswers } from "./card/held";
 import { clearDraft, type Draft, draftOf, isEmpty, WITHOUT_CALL, write } from "./draft";
 import { callInHand, takeCall } from "./state";
 
@@ -39,6 +40,7 @@ export async function openIncident(call: string): Promise<void> {
     said.value = { call, tone: "warn", text: t().form.needsKind };
     return;
   }
+  if (call !== WITHOUT_CALL) sendAnswers(call);
   const usual = kindOf(draft.kind)?.priority;
   const outcome = await send(
     {
@@ -48,6 +50,7 @@ export async function openIncident(call: string): Promise<void> {
       ...(draft.place && { place: draft.place }),
       ...(draft.priority !== null && draft.priority !== usual && { priority: draft.priority }),
       ...textsOf(draft),
+      ...alsoOf(draft),
       drill: draft.drill || (calls.peek(call)?.drill ?? false),
     },
     t().what.open,
@@ -60,10 +63,21 @@ export async function openIncident(call: string): Promise<void> {
     t().what.open,
     (draft.place ? t().form.opened : t().form.openedNowhere)(incidentNumber(id)),
   );
-  if (outcome.state !== "kept") return;
+  if (outcome.state === "kept") putAway(call, id, draft.kind);
+}
+
+/** What was written is in the incident; what was answered goes to it, or goes on being asked. */
+function putAway(call: string, incident: number, kind: string): void {
+  if (call === WITHOUT_CALL) sendAnswers(call, { incident });
+  else keepCard(call, kind);
   clearDraft(call);
   if (call === WITHOUT_CALL && callInHand.peek() === call) takeCall(null);
 }
+
+const alsoOf = ({ also }: Draft) =>
+  also.length > 0 && {
+    also: also.map(({ service, capabilities, count }) => ({ service, wanted: capabilities, count })),
+  };
 
 const textsOf = ({ text, address }: { text: string; address: string }) => ({
   ...(text.trim() !== "" && { text: text.trim().normalize("NFC") }),

@@ -13,6 +13,7 @@ import type { CallRow, Match } from "../../wire";
 import { t } from "../../words";
 import { attach, claim, detach, openIncident, said, writeOn } from "./actions";
 import { callerOf, talking } from "./call-rows";
+import { CardPanel, Proposed } from "./card/panel";
 import { Above, Below, useFilled } from "./dock";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
 import { Handed } from "./handed";
@@ -55,8 +56,10 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
             </div>
           </>
         )}
+        {!isGivenAway(call) && <CardPanel id={id} />}
       </div>
       {call && <Below call={call} />}
+      {!isGivenAway(call) && <Proposed id={id} />}
       <Said id={id} />
       <Foot id={id} call={call} first={first} />
     </section>

@@ -3,7 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockOrDay, clockTime, incidentNumber, limitOf, running, spoken } from "../../lib/format";
-import { clear } from "../../lib/open";
+import { clear, readable } from "../../lib/open";
 import { areaAt, inWords, lineOf, offsetMin, rules } from "../../lib/region";
 import { calls, silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
@@ -41,7 +41,7 @@ export const talking = (call: CallRow): string => running(second.value - (call.a
 
 /** The number, where this person was shown it; else that there is one, or none. */
 export const callerOf = (call: Pick<CallRow, "caller">): string =>
-  call.caller === null ? t().call.withheld : spaced(clear(call.caller)) || t().call.sealed;
+  call.caller === null ? t().call.withheld : spaced(readable(call.caller)) || t().call.sealed;
 
 const spaced = (number: string | undefined): string =>
   (number ?? "").replace(/^(\d{4})\s?(\d{3})\s?(\d{3})$/, "$1 $2 $3");

@@ -3,6 +3,7 @@
 import { computed, effect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import "../../look/calltaker.css";
+import "../../look/cards.css";
 import { useDrill } from "../../frame/use-drill";
 import { type Keys, useKeys } from "../../lib/keys";
 import { open } from "../../lib/open";
@@ -15,6 +16,7 @@ import { AlarmPanel } from "./alarm-panel";
 import { alarmRow } from "./alarm-state";
 import { CallForm } from "./call-form";
 import { CallsList, focusList } from "./calls-list";
+import { AdvicePanel } from "./card/advice";
 import { draftOf, write } from "./draft";
 import { AtWork, NearList } from "./near-list";
 import { followNearby, nearby } from "./nearby";
@@ -65,6 +67,7 @@ export function CallTaker() {
         <div class="col">
           {row && row.incident !== null ? <AtWork id={row.incident} call={row.call} /> : <NearList id={id} />}
         </div>
+        {id !== null && !isGivenAway(row) && <AdvicePanel key={id} id={id} />}
       </aside>
     </main>
   );

@@ -1,8 +1,10 @@
 /* What is being written about a call: kept in this tab while the link or the page goes, never sent by itself. */
 
 import { type Signal, signal } from "@preact/signals";
+import type { Answers } from "../../lib/card-rules";
 import { now } from "../../lib/clock";
 import type { Where } from "../../parts/place-field";
+import type { Wanted } from "../../wire";
 
 export interface Draft extends Where {
   text: string;
@@ -10,6 +12,10 @@ export interface Draft extends Where {
   /** Chosen by hand; null is the usual one of the kind. */
   priority: number | null;
   drill: boolean;
+  /** To the cards asked, by their ids; without one, what the journal has. */
+  answers: Readonly<Record<string, Answers>>;
+  /** Needed besides the run card, as the answers proposed. */
+  also: readonly Wanted[];
   savedAt: number | null;
 }
 
@@ -22,11 +28,15 @@ const EMPTY: Draft = {
   place: null,
   placeFrom: null,
   drill: false,
+  answers: {},
+  also: [],
   savedAt: null,
 };
 const KEY = "tiepung.drafts";
 
-const drafts = new Map<string, Signal<Draft>>(Object.entries(read()).map(([call, draft]) => [call, signal(draft)]));
+const drafts = new Map<string, Signal<Draft>>(
+  Object.entries(read()).map(([call, draft]) => [call, signal({ ...EMPTY, ...draft })]),
+);
 
 export function draftOf(call: string): Signal<Draft> {
   let found = drafts.get(call);
@@ -43,9 +53,9 @@ export function write(call: string, change: Partial<Draft>): void {
   keep();
 }
 
-/** What was sent is put away. */
+/** What was sent is put away. What was answered goes on being asked, and is sent by itself. */
 export function clearDraft(call: string): void {
-  draftOf(call).value = EMPTY;
+  draftOf(call).value = call === WITHOUT_CALL ? EMPTY : { ...EMPTY, answers: draftOf(call).peek().answers };
   keep();
 }
 

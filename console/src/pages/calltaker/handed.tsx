@@ -3,7 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
-import { clear } from "../../lib/open";
+import { readable } from "../../lib/open";
 import { areaName, kindName, rules, whereIs } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
 import { personName } from "../../parts/names";
@@ -52,7 +52,7 @@ function Written({ row }: { row: HandoverRow }) {
 }
 
 const openText = (sealed: HandoverRow["text"]): string =>
-  sealed === null ? "" : (clear(sealed) ?? t().incident.opening);
+  sealed === null ? "" : (readable(sealed) ?? t().incident.opening);
 
 function Answers({ row }: { row: HandoverRow }) {
   const words = t().room.handOver;

@@ -4,6 +4,7 @@ import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { age, incidentNumber, running } from "../../lib/format";
 import { clear } from "../../lib/open";
+import { partsOf } from "../../lib/parts";
 import { kindName, placeName } from "../../lib/region";
 import { incident } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
@@ -13,6 +14,7 @@ import { wantedName } from "../../parts/names";
 import type { Match, NeedRow } from "../../wire";
 import { t } from "../../words";
 import { ordinal } from "../dispatcher/order";
+import { serviceName } from "../dispatcher/parts";
 import { isLate } from "../dispatcher/queue";
 import { attach, detach } from "./actions";
 import { WITHOUT_CALL } from "./draft";
@@ -111,6 +113,14 @@ export function AtWork({ id, call }: { id: number; call: string }) {
           <b>{kindName(row.kind)}</b> ·{" "}
           <span lang="vi">{[clear(row.address), placeName(row)].filter(Boolean).join(", ")}</span>
         </p>
+        <div class="parts listed">
+          {partsOf(row).map(({ service, priority, open, going }) => (
+            <span class="part" key={service} data-part={service}>
+              <PriorityMark priority={priority} size={18} /> <b>{serviceName(service)}</b>{" "}
+              <span class="t3">{t().part.counts(open, going)}</span>
+            </span>
+          ))}
+        </div>
         {row.needs.map((need) => (
           <div class="pl" key={need.need}>
             {need.step ? (

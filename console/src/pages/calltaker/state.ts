@@ -46,6 +46,7 @@ const afterwards = (from: CallBackRow | undefined): CallRow | undefined =>
     language: null,
     earlier: from.earlier,
     nuisance: null,
+    answers: [],
   };
 
 export const isMe = (person: string | null | undefined): boolean => person != null && person === session.value?.actor;

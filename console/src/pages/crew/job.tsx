@@ -5,9 +5,11 @@ import { useEffect } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { distance, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
-import { clear, open, phoneNumbers } from "../../lib/open";
-import { hospitals, inWords, kindName, placeName } from "../../lib/region";
+import { clear, open, phoneNumbers, readable } from "../../lib/open";
+import { partPriority } from "../../lib/parts";
+import { hospitalName, kindName, placeName } from "../../lib/region";
 import { places } from "../../lib/rows";
+import { AnswerLines } from "../../parts/answers";
 import { Button } from "../../parts/controls";
 import { PriorityMark } from "../../parts/marks";
 import { type IncidentRow, STEPS, type Step } from "../../wire";
@@ -19,6 +21,7 @@ import { OutOfService } from "./idle";
 import { Reasons } from "./reasons";
 import { type Job, press, unit } from "./state";
 import { Steps } from "./steps";
+import { ToHospital } from "./to-hospital";
 
 type Asking = "refuse" | "out" | "hospital" | null;
 
@@ -33,7 +36,8 @@ export function JobPage({ found }: { found: Job }) {
   const done = () => (asking.value = null);
   const name = unit()?.unit ?? "";
   if (asking.value === "out") return <OutOfService unit={name} onDone={done} />;
-  if (asking.value === "hospital") return <ToHospital found={found} onDone={done} />;
+  if (asking.value === "hospital")
+    return <ToHospital found={found} onGo={(hospital) => advance(found, "transporting", hospital)} onDone={done} />;
   if (asking.value === "refuse") {
     const refuse = (reason: string) => {
       press({ type: "RefuseAssignment", assignment, reason }, t().what.refuse(name));
@@ -54,7 +58,10 @@ export function JobPage({ found }: { found: Job }) {
           ) : (
             <ClearHere found={found} />
           )}
-          {mayRefuse ? <Button onPress={() => (asking.value = "out")}>{t().crew.out}</Button> : <span />}
+          {mayRefuse && <Button onPress={() => (asking.value = "out")}>{t().crew.out}</Button>}
+          {pressed === "transporting" && (
+            <Button onPress={() => (asking.value = "hospital")}>{t().hospital.choose.turn}</Button>
+          )}
         </div>
       </section>
     </>
@@ -67,7 +74,7 @@ function What({ found }: { found: Job }) {
   return (
     <main class="job">
       <div class="k">
-        <PriorityMark priority={row.priority} size={34} />
+        <PriorityMark priority={partPriority(row, found.need.service)} size={34} />
         <div>
           <h1>{kindName(row.kind)}</h1>
           <p lang="vi">{where}</p>
@@ -76,6 +83,11 @@ function What({ found }: { found: Job }) {
       <Times found={found} />
       <JobHazards incident={row.incident} verified={row.verified} />
       <Text row={row} />
+      {row.answers.length > 0 && (
+        <div class="note">
+          <AnswerLines answers={row.answers} />
+        </div>
+      )}
       <div class="two">
         <Directions row={row} />
         <CallBack incident={row.incident} />
@@ -99,7 +111,7 @@ function Times({ found }: { found: Job }) {
           {underWay && left !== null ? running(Math.abs(left)) : running(second.value - (need.step_at ?? second.value))}
         </div>
         <div class="l">
-          {underWay && left !== null ? `${left >= 0 ? t().crew.arrive : t().crew.arriveLate}${away}` : t().step[step]}
+          {underWay && left !== null ? `${left >= 0 ? t().crew.arrive : t().crew.arriveLate}${away}` : stepText(found)}
         </div>
       </div>
       <div>
@@ -110,17 +122,23 @@ function Times({ found }: { found: Job }) {
   );
 }
 
+/** What it does, and to where it drives. */
+function stepText({ need, step }: Job): string {
+  const name = step === "transporting" ? hospitalName(need.hospital) : "";
+  return name === "" ? t().step[step] : `${t().step[step]}, ${t().hospital.choose.to(name)}`;
+}
+
 function Text({ row }: { row: IncidentRow }) {
   const rows = story.value?.incident === row.incident ? story.value.rows : [];
   const notes = rows
-    .flatMap(({ event }) => (event.type === "NoteAdded" ? [clear(event.text)] : []))
+    .flatMap(({ event }) => (event.type === "NoteAdded" ? [readable(event.text)] : []))
     .filter((text) => text !== undefined);
   const me = unit()?.unit;
   const others = row.needs.filter((need) => need.unit !== null && need.unit !== me && need.step !== "cleared");
   const told = others.map((need) => `${need.unit} ${need.step ? t().step[need.step].toLowerCase() : ""}`).join(", ");
   return (
     <div class="note">
-      <p lang="vi">{row.text === null ? "" : (clear(row.text) ?? `${t().incident.opening}…`)}</p>
+      <p lang="vi">{row.text === null ? "" : (readable(row.text) ?? `${t().incident.opening}…`)}</p>
       {notes.map((text) => (
         <p key={text} lang="vi">
           {text}
@@ -187,31 +205,4 @@ function advance({ assignment }: Job, step: Step, hospital?: string): void {
 function ClearHere({ found }: { found: Job }) {
   if (found.pressed !== "on_scene" || !carriesPatients()) return <span />;
   return <Button onPress={() => advance(found, "cleared")}>{t().crew.clearedHere}</Button>;
-}
-
-const NEAREST = 4;
-
-/** The nearest hospitals, or none named. */
-function ToHospital({ found, onDone }: { found: Job; onDone: () => void }) {
-  const from = places.get(unit()?.unit)?.place ?? found.row.place;
-  const sorted = hospitals.value
-    .map((site) => ({ site, m: from ? metres(site.place, from) : 0 }))
-    .sort((a, b) => a.m - b.m)
-    .slice(0, NEAREST);
-  const go = (hospital?: string) => {
-    advance(found, "transporting", hospital);
-    onDone();
-  };
-  return (
-    <main class="job whys">
-      <h1>{t().crew.toHospital}</h1>
-      {sorted.map(({ site, m }) => (
-        <Button key={site.id} onPress={() => go(site.id)}>
-          <span class="one">{inWords(site.name)}</span> <span class="t3">{distance(m)}</span>
-        </Button>
-      ))}
-      <Button onPress={() => go()}>{t().crew.noHospital}</Button>
-      <Button onPress={onDone}>{t().act.back}</Button>
-    </main>
-  );
 }

@@ -6,7 +6,8 @@ import type { Problem } from "../../lib/asked";
 import { now } from "../../lib/clock";
 import { type Draft, type Outcome, send } from "../../lib/commands";
 import { clockTime, incidentNumber, seconds } from "../../lib/format";
-import { kindName, offsetMin, whereIs } from "../../lib/region";
+import { mayRankWhole, myServices } from "../../lib/parts";
+import { inWords, kindName, offsetMin, serviceOf, whereIs } from "../../lib/region";
 import { incident, units } from "../../lib/rows";
 import { head } from "../../lib/stream";
 import { personName, wantedName } from "../../parts/names";
@@ -89,8 +90,18 @@ export async function divert(need: NeedRow, about: number, unit: string): Promis
   return outcome;
 }
 
-export const advance = (about: number, unit: string, assignment: string, step: Step): Promise<Outcome> =>
-  act({ type: "AdvanceAssignment", assignment, step }, t().what.step(unit, t().step[step].toLowerCase()), about);
+export const advance = (
+  about: number,
+  unit: string,
+  assignment: string,
+  step: Step,
+  hospital?: string,
+): Promise<Outcome> =>
+  act(
+    { type: "AdvanceAssignment", assignment, step, ...(hospital !== undefined && { hospital }) },
+    t().what.step(unit, t().step[step].toLowerCase()),
+    about,
+  );
 
 export const refuse = (about: number, unit: string, assignment: string, reason: string): Promise<Outcome> =>
   act({ type: "RefuseAssignment", assignment, reason }, t().what.refuse(unit), about);
@@ -128,6 +139,25 @@ export const changePriority = (
   seen: number = position,
 ): Promise<Outcome> =>
   change({ type: "ChangePriority", incident, priority, seen }, t().what.priority(incidentNumber(incident), priority));
+
+export const changePartPriority = (
+  { incident, position }: IncidentRow,
+  service: string,
+  priority: number,
+  seen: number = position,
+): Promise<Outcome> =>
+  change(
+    { type: "ChangePartPriority", incident, service, priority, seen },
+    `${incidentNumber(incident)}: ${t().part.change(inWords(serviceOf(service)?.name) || service, priority)}`,
+  );
+
+/** As who looks sees it: her own part, where she is bound to one service and others take part; else the whole. */
+export function changeSeenPriority(row: IncidentRow, priority: number): Promise<Outcome> {
+  const [service, ...more] = myServices();
+  if (service !== undefined && more.length === 0 && !mayRankWhole(row))
+    return changePartPriority(row, service, priority);
+  return changePriority(row, priority);
+}
 
 /** Who was overtaken is not asked again: the level is raised already, and once more would be one too high. */
 export const raiseLevel = ({ incident, level, position }: IncidentRow): Promise<Outcome> =>

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber } from "../../lib/format";
 import { clear } from "../../lib/open";
+import { partPriority } from "../../lib/parts";
 import { kindName, offsetMin, whereIs } from "../../lib/region";
 import { units } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
@@ -13,6 +14,7 @@ import { personName } from "../../parts/names";
 import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
 import { changeAgain, soonerThan } from "./actions";
+import { serviceName } from "./parts";
 import { etaOf, unitToSend } from "./picks";
 import { type Change, openNeed, type Overtaken as Raced, type Said, said } from "./state";
 
@@ -91,9 +93,14 @@ function Overtaken({ row, text, overtaken }: { row: IncidentRow; text: string; o
   );
 }
 
-function standsNow(row: IncidentRow, { type }: Change): string {
+function standsNow(row: IncidentRow, change: Change): string {
+  const { type } = change;
   const { now } = t().correct;
   if (type === "ChangeKind") return now(t().form.kind, kindName(row.kind));
+  if (change.type === "ChangePartPriority") {
+    const priority = partPriority(row, change.service);
+    return now(t().part.of(serviceName(change.service)), `${priority}, ${t().priority[priority as 1]}`);
+  }
   if (type === "ChangePriority") return now(t().priority.label, `${row.priority}, ${t().priority[row.priority as 1]}`);
   return now(t().form.place, [clear(row.address), row.place && whereIs(row.place)].filter(Boolean).join(", "));
 }

@@ -5,34 +5,43 @@ import { useEffect, useRef } from "preact/hooks";
 import { isSending } from "../../lib/commands";
 import { useKeys } from "../../lib/keys";
 import { clear } from "../../lib/open";
+import { mayRankWhole, myServices, partPriority, partsOf } from "../../lib/parts";
 import { kindOf } from "../../lib/region";
 import { calls } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
-import { Button } from "../../parts/controls";
+import { Button, Chips } from "../../parts/controls";
 import { KindField } from "../../parts/kind-field";
 import { PlaceField, type Where } from "../../parts/place-field";
 import { PriorityField } from "../../parts/priority-field";
 import type { IncidentRow, Place } from "../../wire";
 import { t } from "../../words";
-import { changeKind, changePlace, changePriority } from "./actions";
+import { changeKind, changePartPriority, changePlace, changePriority } from "./actions";
 import { closeMenu, done, menu } from "./menu-state";
+import { mayRank, serviceName } from "./parts";
 import { placing } from "./placing";
 import { Small } from "./small";
+import { rankWhich } from "./state";
 
 /** The three that can be corrected, with the keys that the opening form has for them. */
 export function Corrections() {
-  useKeys({ "Alt+L": () => menu("kind"), "Alt+D": () => menu("place"), "Alt+U": () => menu("priority") });
+  useKeys({ "Alt+L": () => menu("kind"), "Alt+D": () => menu("place"), "Alt+U": rankMine });
   return (
     <>
       <dt>{t().correct.title}</dt>
       <dd class="smalls">
         <Small hint="Alt L" everywhere text={t().correct.kind} onPress={() => menu("kind")} />
         <Small hint="Alt D" everywhere text={t().correct.place} onPress={() => menu("place")} />
-        <Small hint="Alt U" everywhere text={t().correct.priority} onPress={() => menu("priority")} />
+        <Small hint="Alt U" everywhere text={t().correct.priority} onPress={rankMine} />
       </dd>
     </>
   );
+}
+
+/** The part of one's own service first, where there is one. */
+function rankMine(): void {
+  rankWhich.value = myServices()[0] ?? null;
+  menu("priority");
 }
 
 export const mayCorrect = (row: IncidentRow): boolean => isOfRoom() && row.closed_at === null;
@@ -54,13 +63,36 @@ export function CorrectKind({ row }: { row: IncidentRow }) {
   );
 }
 
+/** Of the whole, or of one service's part: which, is chosen above. */
 export function CorrectPriority({ row }: { row: IncidentRow }) {
   const seen = useSeen(row);
+  const whole = mayRankWhole(row);
+  const services = partsOf(row)
+    .map((part) => part.service)
+    .filter(mayRank);
+  const asked = rankWhich.value !== null && services.includes(rankWhich.value) ? rankWhich.value : null;
+  const which = asked ?? (whole ? null : (services[0] ?? null));
+  const chosen = which === null ? row.priority : partPriority(row, which);
+  const rank = (one: number) =>
+    which === null ? changePriority(row, one, seen) : changePartPriority(row, which, one, seen);
+  const all = services.map((service) => ({ value: service as string | null, text: serviceName(service) }));
+  const hasOwn = which === null && row.parts.length > 0;
+  if (which === null && !whole) return <p class="none">{t().refusal.no_such_part}</p>;
   return (
-    <PriorityField
-      chosen={row.priority}
-      onChoose={(one) => (one === row.priority ? closeMenu() : done(changePriority(row, one, seen)))}
-    />
+    <div>
+      {(services.length > 1 || !whole) && (
+        <Chips<string | null>
+          label={t().part.title}
+          all={whole ? [{ value: null, text: t().part.whole }, ...all] : all}
+          chosen={which}
+          onChoose={(one) => {
+            rankWhich.value = one;
+          }}
+        />
+      )}
+      <PriorityField chosen={chosen} onChoose={(one) => (one === chosen && !hasOwn ? closeMenu() : done(rank(one)))} />
+      {which === null && services.length > 1 && <p class="t3 sm">{t().part.wholeSets}</p>}
+    </div>
   );
 }
 

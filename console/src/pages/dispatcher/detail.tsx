@@ -4,10 +4,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { clockTime, distance, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
-import { clear, open } from "../../lib/open";
+import { clear, open, readable } from "../../lib/open";
+import { seenPriority } from "../../lib/parts";
 import { kindName, offsetMin, placeName } from "../../lib/region";
 import { calls } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
+import { AnswerLines } from "../../parts/answers";
 import { PriorityMark } from "../../parts/marks";
 import { personName } from "../../parts/names";
 import type { IncidentRow, Sealed } from "../../wire";
@@ -23,6 +25,7 @@ import { followEvents } from "./log-store";
 import { menu } from "./menu-state";
 import { Needs } from "./needs";
 import { openNeeds } from "./order";
+import { Parts } from "./parts";
 import { Picks } from "./picks";
 import { limitText } from "./queue";
 import { chosenUnit, row } from "./state";
@@ -102,7 +105,7 @@ function Head({ row }: { row: IncidentRow }) {
   const where = [clear(row.address), placeName(row)].filter(Boolean).join(" · ");
   return (
     <header class="dh">
-      <PriorityMark priority={row.priority} size={28} />
+      <PriorityMark priority={seenPriority(row)} size={28} />
       <div class="one">
         <h1 class="one">{kindName(row.kind)}</h1>
         <div class="t2 one">
@@ -134,14 +137,30 @@ function Facts({ row }: { row: IncidentRow }) {
         {row.drill && <b> · {t().incident.drill}</b>}
       </dd>
       <HazardFacts row={row} />
+      {row.needs.length > 0 && (
+        <>
+          <dt>{t().part.title}</dt>
+          <dd>
+            <Parts row={row} />
+          </dd>
+        </>
+      )}
       {mayCorrect(row) && <Corrections />}
+      {row.answers.length > 0 && (
+        <>
+          <dt>{t().card.answers}</dt>
+          <dd>
+            <AnswerLines answers={row.answers} />
+          </dd>
+        </>
+      )}
     </dl>
   );
 }
 
 function Opened({ sealed }: { sealed: Sealed | null }) {
   if (sealed === null) return <span class="t3">{t().incident.empty}</span>;
-  const text = clear(sealed);
+  const text = readable(sealed);
   return text === undefined ? <span class="t3">{t().incident.opening}…</span> : <span lang="vi">{text}</span>;
 }
 

@@ -1,11 +1,12 @@
 /* The log of an incident: its entries, newest first, never changed. Notes that wait for the link stand above it. */
 
 import { notes } from "../../frame/notes";
+import { cardOf, linesOf } from "../../lib/cards";
 import { clockTime } from "../../lib/format";
-import { clear } from "../../lib/open";
-import { areaName, hospitals, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
+import { readable } from "../../lib/open";
+import { areaName, hospitalName, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
 import { personName, wantedName } from "../../parts/names";
-import type { AnyEvent, IncidentRow, StoryRow } from "../../wire";
+import type { AnyEvent, IncidentRow, QuestionsAnswered, StoryRow } from "../../wire";
 import { type EventNames, eventWords, reasonText, t } from "../../words";
 import { story } from "./log-store";
 
@@ -64,11 +65,16 @@ export function namesIn(rows: readonly StoryRow[]): EventNames {
     kind: kindName,
     service: (id) => inWords(serviceOf(id)?.name) || id,
     wanted: (service, capabilities) => wantedName(service, capabilities).toLowerCase(),
-    hospital: (id) => inWords(hospitals.value.find((site) => site.id === id)?.name) || (id ?? ""),
+    hospital: hospitalName,
     area: areaName,
     reason: reasonText,
     person: personName,
+    card: (answered: QuestionsAnswered) => inWords(cardOf(answered)?.name) || answered.card,
+    answers: (answered: QuestionsAnswered) =>
+      linesOf(answered)
+        .map((line) => `${line.question} ${line.answer}`)
+        .join(" · "),
     unit: (assignment) => sent.get(assignment) ?? assignment,
-    clear: (sealed) => clear(sealed as never),
+    clear: (sealed) => readable(sealed as never),
   } as EventNames;
 }

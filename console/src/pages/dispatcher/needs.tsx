@@ -3,9 +3,12 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { limitOf, running } from "../../lib/format";
+import { isMine } from "../../lib/parts";
+import { hospitalName, hospitals } from "../../lib/region";
 import { places } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
-import { Age, Ladder } from "../../parts/marks";
+import { isDiverting } from "../../parts/hospital-status";
+import { Age, Ladder, Triangle } from "../../parts/marks";
 import { wantedName } from "../../parts/names";
 import type { IncidentRow, NeedRow } from "../../wire";
 import { t } from "../../words";
@@ -46,6 +49,7 @@ function Need({ row, need }: { row: IncidentRow; need: NeedRow }) {
     "nd",
     waits && limit.tone === "red" && "open",
     waits && "waits",
+    !isMine(need) && "other",
     inHand.value?.need === need.need && "sel",
   ];
   return (
@@ -86,7 +90,26 @@ function Going({ need }: { need: NeedRow }) {
       </span>
       <span class={late ? "r red b" : "r"}>{timeOf(need)}</span>
       <span class="r">{need.step !== "cleared" && <Age ms={seen ? second.value - seen.at : null} />}</span>
+      {need.hospital !== null && isBringing(need) && <Where need={need} />}
     </>
+  );
+}
+
+const isBringing = (need: NeedRow): boolean => need.step === "transporting" || need.step === "at_hospital";
+
+/** To which hospital, and whether that one diverts by now. */
+function Where({ need }: { need: NeedRow }) {
+  const site = hospitals.value.find((one) => one.id === need.hospital);
+  const no = need.step === "transporting" && isDiverting(need.hospital ?? undefined);
+  return (
+    <span class={no ? "nd-to one red b" : "nd-to one t2"} data-to={need.hospital} title={hospitalName(need.hospital)}>
+      → {site?.short ?? hospitalName(need.hospital)}{" "}
+      {no && (
+        <>
+          <Triangle /> {t().hospital.diverting}
+        </>
+      )}
+    </span>
   );
 }
 

@@ -1,14 +1,20 @@
 /* Which incidents wait, which are being dealt with, and in what order people see them. */
 
+import { isMine, seenPriority } from "../../lib/parts";
 import type { IncidentRow, NeedRow, Step } from "../../wire";
 
 const OVER: readonly Step[] = ["cleared"];
 
-/** Needs nobody was sent for, the most pressing first. */
+/** Needs nobody was sent for: those of one's own service first, of these the most pressing. */
 export const openNeeds = (row: IncidentRow): NeedRow[] =>
   row.needs
     .filter((need) => need.assignment === null)
-    .sort((a, b) => a.priority - b.priority || a.deadline - b.deadline || (a.need < b.need ? -1 : 1));
+    .sort(
+      (a, b) =>
+        others(a) - others(b) || a.priority - b.priority || a.deadline - b.deadline || (a.need < b.need ? -1 : 1),
+    );
+
+const others = (need: NeedRow): number => (isMine(need) ? 0 : 1);
 
 /** Needs whose unit is still at work. */
 export const underWay = (row: IncidentRow): NeedRow[] =>
@@ -20,7 +26,11 @@ export function waiting(rows: readonly IncidentRow[]): IncidentRow[] {
     return need === undefined ? [] : [{ row, need }];
   });
   keyed.sort(
-    (a, b) => a.need.priority - b.need.priority || a.need.deadline - b.need.deadline || a.row.incident - b.row.incident,
+    (a, b) =>
+      others(a.need) - others(b.need) ||
+      a.need.priority - b.need.priority ||
+      a.need.deadline - b.need.deadline ||
+      a.row.incident - b.row.incident,
   );
   return keyed.map(({ row }) => row);
 }
@@ -28,7 +38,7 @@ export function waiting(rows: readonly IncidentRow[]): IncidentRow[] {
 export function running(rows: readonly IncidentRow[]): IncidentRow[] {
   return rows
     .filter((row) => openNeeds(row).length === 0)
-    .sort((a, b) => a.priority - b.priority || a.opened_at - b.opened_at);
+    .sort((a, b) => seenPriority(a) - seenPriority(b) || a.opened_at - b.opened_at);
 }
 
 export function ended(rows: readonly IncidentRow[]): IncidentRow[] {

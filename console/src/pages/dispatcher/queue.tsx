@@ -4,9 +4,9 @@ import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber, limitOf, running as runningTime } from "../../lib/format";
 import { clear } from "../../lib/open";
+import { isMine, myServices, seenPriority } from "../../lib/parts";
 import { kindName, kindOf, lineOf, offsetMin, placeName, rules } from "../../lib/region";
 import { history, queue } from "../../lib/rows";
-import { session } from "../../lib/session";
 import { loaded } from "../../lib/stream";
 import { Chips } from "../../parts/controls";
 import { type Held, useHeld } from "../../parts/held";
@@ -138,11 +138,10 @@ function Waiting({ row, gone }: { row: IncidentRow; gone: boolean }) {
   const open = openNeeds(row);
   const first = open[0];
   const limit = first && limitOf(first.asked_at, first.deadline, second.value);
-  const mine =
-    session.value?.services.length === 0 || row.needs.some((need) => session.value?.services.includes(need.service));
+  const mine = myServices().length === 0 || row.needs.some(isMine);
   return (
     <div {...optionOf(row, mine ? "need" : "need other", gone)}>
-      <PriorityMark priority={first?.priority ?? row.priority} />
+      <PriorityMark priority={first?.priority ?? seenPriority(row)} />
       <div class="one">
         <div class="k one">{kindName(row.kind)}</div>
         <div class="l2">
@@ -169,12 +168,19 @@ export const limitText = (left: number): string =>
 
 function NeedsShort({ row }: { row: IncidentRow }) {
   const groups = grouped(openNeeds(row));
-  const text = (name: typeof wantedName) =>
-    groups.map(({ need, count }) => `${count} ${name(need.service, need.wanted)}`).join(" · ");
   return (
     <span class="nn one">
-      <span class="small-only">{text(wantedShort)}</span>
-      <span class="big-only">{text(wantedName).toLowerCase()}</span>
+      {groups.map(({ need, count }, i) => (
+        <span key={need.need} class={isMine(need) ? "" : "others"}>
+          {i > 0 && " · "}
+          <span class="small-only">
+            {count} {wantedShort(need.service, need.wanted)}
+          </span>
+          <span class="big-only">
+            {count} {wantedName(need.service, need.wanted).toLowerCase()}
+          </span>
+        </span>
+      ))}
     </span>
   );
 }
@@ -184,7 +190,7 @@ function Running({ row, gone }: { row: IncidentRow; gone: boolean }) {
   const rest = row.needs.length === 0 ? t().queue.noUnits : t().queue.done;
   return (
     <div {...optionOf(row, "run", gone)}>
-      <PriorityMark priority={row.priority} size={18} />
+      <PriorityMark priority={seenPriority(row)} size={18} />
       <div class="ln">
         <span class="one">
           <span class="sr">{incidentNumber(row.incident)}</span>

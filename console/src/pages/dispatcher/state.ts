@@ -12,6 +12,8 @@ export const selected = signal<number | null>(null);
 const needInHand = signal<string | null>(null);
 /** The candidate chosen by hand; without, the first. */
 export const chosenUnit = signal<string | null>(null);
+/** Whose part is ranked in the menu; null is the whole. */
+export const rankWhich = signal<string | null>(null);
 export const numberFilter = signal<string | null>(null);
 
 /** What the line under the actions says of the last press, for one incident. */
@@ -29,7 +31,7 @@ export interface Overtaken {
   what: string;
   problem: Problem;
 }
-export type Change = Extract<Draft, { type: "ChangeKind" | "ChangePlace" | "ChangePriority" }>;
+export type Change = Extract<Draft, { type: "ChangeKind" | "ChangePlace" | "ChangePriority" | "ChangePartPriority" }>;
 export const said = signal<Said | null>(null);
 export const lastWord = signal<{ typed: string; text: string } | null>(null);
 

@@ -1,9 +1,12 @@
 /* For the need in hand whose unit is at work: the states it may report next, refusing, cancelling. */
 
 import { useSignal } from "@preact/signals";
+import "../../look/hospital.css";
 import { isSending } from "../../lib/commands";
+import { places } from "../../lib/rows";
 import { Button } from "../../parts/controls";
-import { type IncidentRow, STEPS, type Step } from "../../wire";
+import { HospitalChoice } from "../../parts/hospital-choice";
+import { type IncidentRow, type NeedRow, STEPS, type Step } from "../../wire";
 import { reasonText, t } from "../../words";
 import { advance, cancelAssignment, refuse } from "./actions";
 import { need as inHand } from "./state";
@@ -13,12 +16,21 @@ export const REFUSALS = ["vehicle_broken", "flat_tyre", "no_crew", "other_task",
 export const CANCELS = ["better_unit", "not_needed", "no_answer", "by_mistake"];
 
 export function UnitSteps({ row }: { row: IncidentRow }) {
-  const asking = useSignal<"refuse" | "cancel" | null>(null);
+  const asking = useSignal<"refuse" | "cancel" | "hospital" | null>(null);
   const need = inHand.value;
   if (need?.assignment == null || need.unit === null || need.step === null || row.closed_at !== null) return null;
   const { unit, assignment, step } = need;
   const after = STEPS[step];
   if (after.length === 0) return null;
+  if (asking.value === "hospital")
+    return (
+      <ToHospital
+        row={row}
+        need={need}
+        onGo={(hospital) => void advance(row.incident, unit, assignment, "transporting", hospital)}
+        onDone={() => (asking.value = null)}
+      />
+    );
   if (asking.value !== null) {
     const cancels = asking.value === "cancel";
     return (
@@ -34,16 +46,54 @@ export function UnitSteps({ row }: { row: IncidentRow }) {
     <div class="steps-row" role="group" aria-label={t().act.steps(unit)}>
       <span class="t3 sm">{isSending(assignment) ? t().link.sending : t().act.steps(unit)}</span>
       {REPORTED.filter((one) => after.includes(one)).map((one) => (
-        <Button key={one} onPress={() => void advance(row.incident, unit, assignment, one)}>
+        <Button
+          key={one}
+          onPress={() =>
+            one === "transporting" ? (asking.value = "hospital") : void advance(row.incident, unit, assignment, one)
+          }
+        >
           {t().step[one]}
         </Button>
       ))}
+      {step === "transporting" && (
+        <Button onPress={() => (asking.value = "hospital")}>{t().hospital.choose.turn}</Button>
+      )}
       {after.includes("refused") && <Button onPress={() => (asking.value = "refuse")}>{t().act.refuseUnit}</Button>}
       {after.includes("cancelled") && (
         <Button danger onPress={() => (asking.value = "cancel")}>
           {t().act.cancelUnit}
         </Button>
       )}
+    </div>
+  );
+}
+
+interface ToHospitalProps {
+  row: IncidentRow;
+  need: NeedRow;
+  onGo: (hospital?: string) => void;
+  onDone: () => void;
+}
+
+const NEAREST = 5;
+
+/** In the same place: the hospitals by distance with what they can take. */
+function ToHospital({ row, need, onGo, onDone }: ToHospitalProps) {
+  const turns = need.step === "transporting";
+  const go = (hospital?: string) => {
+    onGo(hospital);
+    onDone();
+  };
+  return (
+    <div class="steps-row to-hospital" role="group" aria-label={t().crew.toHospital}>
+      <HospitalChoice
+        from={places.get(need.unit)?.place ?? row.place}
+        most={NEAREST}
+        now={turns ? need.hospital : null}
+        onChoose={go}
+      />
+      {!turns && <Button onPress={() => go()}>{t().crew.noHospital}</Button>}
+      <Button onPress={onDone}>{t().act.back}</Button>
     </div>
   );
 }

@@ -4,85 +4,14 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
-
 import events
 from events.entry import Entry
-from events.values import (
-    Actor,
-    AlarmId,
-    AreaId,
-    AssignmentId,
-    CallId,
-    Capability,
-    Disposition,
-    HospitalId,
-    IncidentId,
-    KindId,
-    NeedId,
-    Place,
-    Position,
-    Priority,
-    Sealed,
-    ServiceId,
-    Step,
-    Time,
-    UnitId,
-    incident_key,
-)
+from events.values import AssignmentId, Disposition, IncidentId, NeedId, Step, Time, UnitId, incident_key
+from projections.answered import answered
+from projections.incidents.rows import IncidentRow, NeedRow, PartRow
 from projections.projection import KEPT_MS, Change, Handler, Touched, drained
 
-
-class NeedRow(Struct, gc=False):
-    """One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done."""
-
-    need: NeedId
-    service: ServiceId
-    wanted: tuple[Capability, ...]
-    priority: Priority
-    asked_at: Time
-    deadline: Time
-    unit: UnitId | None = None
-    assignment: AssignmentId | None = None
-    step: Step | None = None
-    step_at: Time | None = None
-    assigned_at: Time | None = None
-    eta_s: int | None = None
-    hospital: HospitalId | None = None
-    recommended: UnitId | None = None
-    recommended_eta_s: int | None = None
-
-
-class IncidentRow(Struct, gc=False):
-    """One incident. `position` is the last that touched it: what a change names as seen.
-
-    `closed_at` and `disposition` are set when it has left the queue for the history.
-    """
-
-    incident: IncidentId
-    kind: KindId
-    priority: Priority
-    opened_at: Time
-    position: Position
-    by: Actor
-    region: str
-    place: Place | None = None
-    area: AreaId | None = None
-    address: Sealed | None = None
-    text: Sealed | None = None
-    level: int = 1
-    calls: list[CallId] = []
-    notes: int = 0
-    needs: list[NeedRow] = []
-    drill: bool = False
-    first_assigned_at: Time | None = None
-    first_on_scene_at: Time | None = None
-    closed_at: Time | None = None
-    disposition: Disposition | None = None
-    alarm: AlarmId | None = None
-    """By which it was opened."""
-    verified: bool = True
-    """False: it was opened by an alarm that nobody found out about in time."""
+__all__ = ["TABLE", "IncidentRow", "Incidents", "NeedRow", "PartRow"]
 
 
 class Incidents:
@@ -230,7 +159,8 @@ def assignment_advanced(view: Incidents, e: events.AssignmentAdvanced, entry: En
     row = of_part(view, e.assignment)
     need = need_with(row, e.assignment)
     told_at = entry.told_at
-    need.step, need.step_at = e.step, told_at
+    if need.step is not e.step:
+        need.step, need.step_at = e.step, told_at
     if e.hospital is not None:
         need.hospital = e.hospital
     if e.step is Step.ON_SCENE and row.first_on_scene_at is None:
@@ -261,6 +191,7 @@ def call_detached(view: Incidents, e: events.CallDetached, entry: Entry) -> Inci
     row = view.row(e.incident)
     if row is not None and e.call in row.calls:
         row.calls.remove(e.call)
+        row.answers = tuple(one for one in row.answers if one.call != e.call)
     return row
 
 
@@ -284,6 +215,13 @@ def alarm_lapsed(view: Incidents, e: events.AlarmLapsed, entry: Entry) -> Incide
     return row
 
 
+def questions_answered(view: Incidents, e: events.QuestionsAnswered, entry: Entry) -> IncidentRow | None:
+    row = view.row(e.incident) if e.incident is not None else None
+    if row is not None:
+        row.answers = answered(row.answers, e, entry)
+    return row
+
+
 def kind_changed(view: Incidents, e: events.KindChanged, entry: Entry) -> IncidentRow:
     row = view.open[str(e.incident)]
     row.kind = e.kind
@@ -301,11 +239,22 @@ def place_changed(view: Incidents, e: events.PlaceChanged, entry: Entry) -> Inci
 def priority_changed(view: Incidents, e: events.PriorityChanged, entry: Entry) -> IncidentRow:
     """Needs that wait take it, too; for others somebody is going already."""
     row = view.open[str(e.incident)]
-    row.priority = e.priority
+    row.priority, row.parts = e.priority, ()
     for need in row.needs:
         if need.assignment is None:
             need.priority = e.priority
             need.deadline = e.deadline or need.deadline
+    return row
+
+
+def part_priority_changed(view: Incidents, e: events.PartPriorityChanged, entry: Entry) -> IncidentRow:
+    """Its needs that nobody has served have it; those for which somebody is going, should they be open again."""
+    row = view.open[str(e.incident)]
+    others = (part for part in row.parts if part.service != e.service)
+    row.parts = (*others, PartRow(e.service, e.priority))
+    for need in row.needs:
+        if need.service == e.service and need.step is not Step.CLEARED:
+            need.priority, need.deadline = e.priority, e.deadline
     return row
 
 
@@ -387,9 +336,11 @@ TABLE: dict[type, Handler] = {
     events.NoteAdded: note_added,
     events.AlarmVerified: alarm_verified,
     events.AlarmLapsed: alarm_lapsed,
+    events.QuestionsAnswered: questions_answered,
     events.KindChanged: kind_changed,
     events.PlaceChanged: place_changed,
     events.PriorityChanged: priority_changed,
+    events.PartPriorityChanged: part_priority_changed,
     events.LevelRaised: level_raised,
     events.IncidentCancelled: incident_cancelled,
     events.IncidentClosed: incident_closed,

@@ -1,0 +1,31 @@
+"""The map of the region in force, as of today by the region's clock."""
+
+import datetime
+from collections.abc import Callable
+
+from dispatch.region import AreaMap
+from events.regions import Rules
+from events.values import AreaId, Place, Time
+
+
+class Areas:
+    """Without a map, nothing lies anywhere."""
+
+    def __init__(self, clock: Callable[[], Time], rules: Callable[[], Rules | None]) -> None:
+        self.clock = clock
+        self.rules = rules
+        self.map: AreaMap | None = None
+
+    def at(self, place: Place) -> AreaId | None:
+        """The smallest area that holds the place."""
+        return self.map.area_of(place, self.today()) if self.map is not None else None
+
+    def name_of(self, area: AreaId) -> str | None:
+        """As it is called today."""
+        found = self.map.on(self.today()) if self.map is not None else []
+        return next((one.name for one in found if one.code == area), None)
+
+    def today(self) -> datetime.date:
+        rules = self.rules()
+        offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
+        return datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()

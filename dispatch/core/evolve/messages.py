@@ -1,0 +1,51 @@
+"""What is to leave the house, until nothing more comes of it."""
+
+import events
+from dispatch.core.evolve.table import Table
+from dispatch.core.state import Assignment, Message, State, message_timer, reach_in_time
+from events.entry import Entry
+from events.values import MessageId, Step
+
+
+def message_due(state: State, e: events.MessageDue, entry: Entry) -> None:
+    state.messages_ever = e.message
+    state.messages[e.message] = Message(e.way, e.purpose, entry.at, e.expires, e.call, e.assignment)
+    state.timers.put(message_timer(e.message), e.expires)
+    assignment = _unanswered(state, e.message)
+    if assignment is not None:
+        assignment.ways += 1
+        assignment.failed_at = None
+        reach_in_time(state, assignment)
+
+
+def message_sent(state: State, e: events.MessageSent, entry: Entry) -> None:
+    state.messages[e.message].sent = True
+
+
+def message_delivered(state: State, e: events.MessageDelivered, entry: Entry) -> None:
+    state.messages[e.message].delivered = True
+
+
+def message_ended(state: State, e: events.MessageEnded, entry: Entry) -> None:
+    """An order that could not leave this way goes by the next at once."""
+    assignment = _unanswered(state, e.message)
+    if assignment is not None and e.end == "failed":
+        assignment.failed_at = entry.at
+        reach_in_time(state, assignment)
+    del state.messages[e.message]
+    state.timers.drop(message_timer(e.message))
+
+
+def _unanswered(state: State, name: MessageId) -> Assignment | None:
+    """The order that the message is about, while nobody has answered it."""
+    about = state.messages[name].assignment
+    assignment = state.assignments.get(about) if about is not None else None
+    return assignment if assignment is not None and assignment.step is Step.ASSIGNED else None
+
+
+TABLE: Table = {
+    events.MessageDue: message_due,
+    events.MessageSent: message_sent,
+    events.MessageDelivered: message_delivered,
+    events.MessageEnded: message_ended,
+}

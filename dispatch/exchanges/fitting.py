@@ -1,0 +1,47 @@
+"""Whatever an exchange told, within the bounds of our own form: no call is refused for what is too long of it."""
+
+import hashlib
+
+import msgspec
+
+from dispatch.exchanges.canonical import CallEvent
+from dispatch.exchanges.setup import Unreadable
+from events.values import CallId
+
+ID_MAX, CALL_MAX, CALLER_MAX, NUMBER_MAX = 128, 100, 32, 16
+"""Characters, as our own form has them."""
+
+
+def fit(event: CallEvent) -> CallEvent:
+    """Raises Unreadable where a control character stands: no exchange means one, and the journal cannot keep them all;
+    or where something cannot be so."""
+    data = event.data
+    texts = (event.id, data.call, data.number, data.caller, data.agent, data.cause)
+    if any(not char.isprintable() for written in texts if written is not None for char in written):
+        raise Unreadable("A control character cannot be kept")
+    caller = data.caller
+    if caller is not None and len(caller) > CALLER_MAX:
+        caller = caller.removeprefix("sip:").partition("@")[0]
+    fitting = msgspec.structs.replace(
+        data,
+        call=_short(data.call, CALL_MAX),
+        number=data.number and data.number[:NUMBER_MAX],
+        caller=caller if caller is None or len(caller) <= CALLER_MAX else None,
+        agent=data.agent and data.agent[:CALLER_MAX],
+        cause=data.cause and data.cause[:ID_MAX],
+    )
+    event = msgspec.structs.replace(event, id=_short(event.id, ID_MAX), data=fitting)
+    try:
+        return msgspec.convert(msgspec.to_builtins(event), CallEvent)
+    except msgspec.ValidationError as wrong:
+        raise Unreadable(str(wrong)) from None
+
+
+def call_id(source: str, call: str) -> CallId:
+    """As the journal names a call of this exchange."""
+    return CallId(f"{source}:{_short(call, CALL_MAX)}")
+
+
+def _short(name: str, most: int) -> str:
+    """A name that is too long is told by its digest, so that two never fall together."""
+    return name if len(name) <= most else hashlib.sha256(name.encode()).hexdigest()

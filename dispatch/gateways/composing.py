@@ -1,0 +1,112 @@
+"""A message as it is when it leaves: whom it goes to is opened, and what it says is taken from what is so now."""
+
+from collections.abc import Callable
+
+from dispatch.gateways import wording
+from dispatch.gateways.links import Links
+from dispatch.gateways.sender import Impossible, NotWanted
+from dispatch.gateways.setup import Gateways
+from dispatch.gateways.speaking import Letter
+from dispatch.phones import e164
+from dispatch.vault import Unreadable, Vault
+from events.regions import Rules
+from events.values import AreaId, CallId, Sealed, Step
+from projections.messages import MessageRow
+from projections.views import Views
+
+
+class Composer:
+    """Reads the views and opens numbers; whoever asked for the message is who reads them."""
+
+    def __init__(
+        self,
+        views: Callable[[], Views],
+        rules: Callable[[], Rules | None],
+        vault: Vault,
+        gateways: Gateways,
+        links: Links,
+        name_of: Callable[[AreaId], str | None],
+    ) -> None:
+        self.views = views
+        self.rules = rules
+        self.vault = vault
+        self.gateways = gateways
+        self.links = links
+        self.name_of = name_of
+
+    async def __call__(self, row: MessageRow) -> Letter:
+        """Raises NotWanted, Impossible."""
+        rules = self.rules()
+        if rules is None:
+            raise NotWanted
+        if row.purpose == "order":
+            return await self._order(row, rules)
+        return await self._call(row, rules)
+
+    async def _call(self, row: MessageRow, rules: Rules) -> Letter:
+        """To a caller: a link, or the line itself."""
+        if row.call is None:
+            raise NotWanted
+        number, caller, spoken = self._caller(row.call)
+        language = wording.language_of(spoken)
+        text = ""
+        if row.purpose == "link":
+            if not self.gateways.public_url:
+                raise Impossible("no_address")
+            url = f"{self.gateways.public_url.rstrip('/')}/l/{self.links.code(self._journal(), row.message)}"
+            text = wording.link(rules, number, url, row.expires, language, drill=row.drill)
+        return await self._letter(row, caller, text, language, number)
+
+    def _caller(self, call: CallId) -> tuple[str, Sealed | None, str | None]:
+        """The number that was dialled, the caller's, and what she speaks."""
+        calls = self.views().calls
+        known = calls.rows.get(call)
+        if known is not None:
+            return known.number, known.caller, known.language
+        waiting = calls.call_backs.get(call)
+        if waiting is None:
+            raise NotWanted
+        return waiting.number, waiting.caller, None
+
+    async def _order(self, row: MessageRow, rules: Rules) -> Letter:
+        """Only while nobody has answered it."""
+        views = self.views()
+        unit = views.units.assigned.get(row.assignment) if row.assignment is not None else None
+        there = views.units.rows.get(unit) if unit is not None else None
+        if there is None or there.step is not Step.ASSIGNED or there.incident is None:
+            raise NotWanted
+        incident = views.incidents.row(there.incident)
+        if incident is None:
+            raise NotWanted
+        text = wording.order(rules, row.way, there.unit, incident, self.name_of, drill=row.drill)
+        return await self._letter(row, there.phone, text, "vi", "")
+
+    async def _letter(self, row: MessageRow, to: Sealed | None, text: str, language: str, number: str) -> Letter:
+        message = f"{self._journal()}:{row.message}"
+        return Letter(
+            message,
+            row.way,
+            row.purpose,
+            await self._opened(to),
+            text,
+            language,
+            row.expires,
+            row.extension or "",
+            number,
+            row.drill,
+        )
+
+    async def _opened(self, to: Sealed | None) -> str:
+        if to is None:
+            raise Impossible("no_number")
+        await self.vault.fetch([to.subject])
+        try:
+            number = e164(self.vault.open(to))
+        except Unreadable:
+            raise Impossible("erased") from None
+        if number is None:
+            raise Impossible("no_number")
+        return number
+
+    def _journal(self) -> str:
+        return self.views().situation.region.journal

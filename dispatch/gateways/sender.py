@@ -1,0 +1,178 @@
+"""Sends what is due: again and again until a gateway takes it, its time is over, or nobody wants it any more.
+
+At least once: whoever stops us between a gateway's yes and our entry makes us ask again, with the same id.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Protocol
+
+import aiohttp
+import structlog
+from msgspec import Struct
+
+from dispatch.consoles import fresh_id
+from dispatch.core import commands
+from dispatch.core.request import Request
+from dispatch.core.turn import Done
+from dispatch.engine import Engine
+from dispatch.gateways.setup import Gateway, Gateways
+from dispatch.gateways.speaking import Letter, request_of
+from dispatch.inbox import Broken, Full, Stopped
+from events.values import Actor, MessageId, Time
+from projections.messages import MessageRow, Messages
+
+SENDER = Actor("machine:sender")
+AT_ONCE = 8
+"""So many messages are on their way at a time."""
+PAUSES_S = (1, 2, 4, 8, 15, 30)
+"""Between tries; the last one again and again."""
+PAUSE_S_MAX = 60.0
+"""A gateway that asks for a longer rest is asked again after this all the same: somebody waits for help."""
+ASK_AGAIN = frozenset((408, 409, 425, 429))
+"""Answers below 500 that are no final no."""
+
+log = structlog.get_logger("sender")
+
+
+class NotWanted(Exception):
+    """Nobody needs it any more: the crew has answered, the call is about something else."""
+
+
+class Impossible(Exception):
+    """It can never leave. The word says why: `no_number`, `erased`, `no_address`."""
+
+
+class Compose(Protocol):
+    """What a message says now. Raises NotWanted or Impossible."""
+
+    async def __call__(self, row: MessageRow) -> Letter: ...
+
+
+class Sent(Struct, frozen=True):
+    """What a gateway said. `again_s` None: it was taken, or refused for good."""
+
+    taken: bool = False
+    again_s: float | None = None
+    cause: str | None = None
+
+
+class Sender:
+    """One for the service that leads."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        messages: Callable[[], Messages],
+        gateways: Gateways,
+        clock: Callable[[], Time],
+        compose: Compose,
+    ) -> None:
+        self.engine = engine
+        self.messages = messages
+        self.gateways = gateways
+        self.clock = clock
+        self.compose = compose
+        self.due: asyncio.Queue[MessageId] = asyncio.Queue()
+
+    def hear(self, message: MessageId) -> None:
+        """It is due."""
+        self.due.put_nowait(message)
+
+    async def run(self) -> None:
+        """For ever; first what was due before we led. Raises whatever is a bug."""
+        for row in self.messages().rows.values():
+            if row.state == "due":
+                self.hear(row.message)
+        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
+            for _ in range(AT_ONCE):
+                tasks.create_task(self._work(session))
+
+    async def _work(self, session: aiohttp.ClientSession) -> None:
+        """A message that must wait for its next try lets others by."""
+        while True:
+            name = await self.due.get()
+            pause_s = await self._try(session, name)
+            if pause_s is not None:
+                asyncio.get_running_loop().call_later(pause_s, self.hear, name)
+
+    async def _try(self, session: aiohttp.ClientSession, name: MessageId) -> float | None:
+        """Once by each gateway there is; seconds until the next try, None when there is none."""
+        row = self.messages().rows.get(str(name))
+        if row is None or row.state != "due" or self.clock() >= row.expires:
+            return None
+        try:
+            letter = await self.compose(row)
+        except NotWanted:
+            return await self._record(name, "not_needed")
+        except Impossible as why:
+            return await self._record(name, "failed", cause=str(why))
+        gateways = self.gateways.of(row.way)
+        if not gateways:
+            return await self._record(name, "failed", cause="no_gateway")
+        return await self._by(session, letter, name, gateways)
+
+    async def _by(
+        self, session: aiohttp.ClientSession, letter: Letter, name: MessageId, gateways: tuple[Gateway, ...]
+    ) -> float | None:
+        answers = []
+        for gateway in gateways:
+            sent = await ask(session, letter, gateway, self.clock())
+            if sent.taken:
+                return await self._record(name, "sent", gateway=gateway.name)
+            log.warning("not_taken", message=name, gateway=gateway.name, cause=sent.cause)
+            answers.append(sent)
+        pauses = [sent.again_s for sent in answers if sent.again_s is not None]
+        if not pauses:
+            return await self._record(name, "failed", cause=answers[-1].cause)
+        return max(min(pauses), self._pause_s(name))
+
+    def _pause_s(self, name: MessageId) -> float:
+        """Longer from try to try, by the age of the message, and never all at the same moment."""
+        row = self.messages().rows.get(str(name))
+        age_s = (self.clock() - row.due_at) / 1000 if row is not None else 0.0
+        step = next((pause for pause in PAUSES_S if age_s < 2 * pause), PAUSES_S[-1])
+        return step * random.uniform(0.8, 1.2)
+
+    async def _record(
+        self, name: MessageId, outcome: str, *, gateway: str | None = None, cause: str | None = None
+    ) -> float | None:
+        """What came of it, until it is an entry; seconds until we say it again, if it could not be kept."""
+        command = commands.RecordMessage(
+            id=fresh_id(),
+            message=name,
+            outcome=outcome,  # type: ignore[arg-type]
+            gateway=gateway,
+            cause=cause,
+        )
+        try:
+            answer = await self.engine.submit(Request(command, SENDER, ""))
+        except (Full, Stopped, Broken) as why:
+            log.error("not_recorded", message=name, outcome=outcome, error=repr(why))
+            return PAUSES_S[0]
+        if not isinstance(answer.reply, Done):
+            log.info("refused", message=name, outcome=outcome, reason=answer.reply.reason)
+        return None
+
+
+async def ask(session: aiohttp.ClientSession, letter: Letter, gateway: Gateway, now: Time) -> Sent:
+    """One try by one gateway. A redirection is no yes: the operator named the address."""
+    asked = request_of(letter, gateway, now)
+    timeout = aiohttp.ClientTimeout(total=gateway.timeout_s)
+    try:
+        async with session.request(
+            asked.method, asked.url, headers=asked.headers, data=asked.body, timeout=timeout, allow_redirects=False
+        ) as answer:
+            return _heard(answer.status, answer.headers.get("Retry-After", ""))
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return Sent(again_s=0.0, cause="away")
+
+
+def _heard(status: int, retry_after: str) -> Sent:
+    if 200 <= status < 300:
+        return Sent(taken=True)
+    if status >= 500 or status in ASK_AGAIN:
+        rest_s = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
+        return Sent(again_s=min(rest_s, PAUSE_S_MAX), cause="away" if status >= 500 else "busy")
+    return Sent(cause="refused")

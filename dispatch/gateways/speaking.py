@@ -1,0 +1,76 @@
+"""A message as one request: in our own signed form, or as the gateway's own fields."""
+
+import datetime
+from urllib.parse import urlencode
+
+import msgspec
+from msgspec import Struct
+from standardwebhooks import Webhook
+
+from dispatch.gateways.setup import Gateway
+from dispatch.gazetteer.folding import without_marks
+from events.values import Time, Way
+
+
+class Letter(Struct, frozen=True):
+    """What leaves: to whom, and what it says. `message` is the same at every try, so that a double is known as one."""
+
+    message: str
+    way: Way
+    purpose: str
+    to: str
+    text: str
+    language: str
+    expires: Time
+    extension: str = ""
+    number: str = ""
+    drill: bool = False
+
+
+class Asked(Struct, frozen=True):
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+def request_of(letter: Letter, gateway: Gateway, now: Time) -> Asked:
+    """What is sent to this gateway at this try."""
+    letter = _as_it_takes_it(letter, gateway)
+    if gateway.body == "signed":
+        return _signed(letter, gateway, now)
+    filled = {name: written.format_map(_fields(letter)) for name, written in gateway.fields.items()}
+    if gateway.body == "query":
+        joint = "&" if "?" in gateway.url else "?"
+        return Asked(gateway.method, gateway.url + joint + urlencode(filled), dict(gateway.headers), b"")
+    is_json = gateway.body == "json"
+    kind = "application/json" if is_json else "application/x-www-form-urlencoded"
+    body = msgspec.json.encode(filled) if is_json else urlencode(filled).encode()
+    return Asked(gateway.method, gateway.url, {"Content-Type": kind, **gateway.headers}, body)
+
+
+def _as_it_takes_it(letter: Letter, gateway: Gateway) -> Letter:
+    text = without_marks(letter.text) if gateway.is_plain else letter.text
+    to = "0" + letter.to.removeprefix("+84") if gateway.is_local and letter.to.startswith("+84") else letter.to
+    return msgspec.structs.replace(letter, text=text, to=to)
+
+
+def _fields(letter: Letter) -> dict[str, str]:
+    names = ("to", "text", "message", "extension", "language", "number")
+    return {name: getattr(letter, name) for name in names}
+
+
+def _signed(letter: Letter, gateway: Gateway, now: Time) -> Asked:
+    """By Standard Webhooks; the id is the message's own, and the time that of this try."""
+    sent_at = datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)
+    told = {"type": f"message.{letter.way}", "timestamp": sent_at.isoformat(), "data": letter}
+    body = msgspec.json.encode(told)
+    signature = Webhook(gateway.secret).sign(letter.message, sent_at, body.decode())
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": letter.message,
+        "webhook-timestamp": str(int(sent_at.timestamp())),
+        "webhook-signature": signature,
+        **gateway.headers,
+    }
+    return Asked(gateway.method, gateway.url, headers, body)

@@ -1,0 +1,121 @@
+"""Which exchanges are heard of. What is heard is telemetry; that one fell silent or came back is an entry."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from dispatch.consoles import EDGE, LOOK_S, fresh_id
+from dispatch.core import commands
+from dispatch.core.commands import AnyCommand
+from dispatch.core.request import Request
+from dispatch.engine import Engine
+from dispatch.exchanges import Exchange
+from dispatch.inbox import Full, Stopped
+from events.values import CallId, ExchangeId, Silence, Time
+
+EXCHANGES_MAX = 1_000
+"""So many are known by when they were heard last."""
+LINE_S_MAX = 15
+"""A line that we hold may be gone so long before that is an alarm."""
+CANARIES_MAX = 10_000
+"""So many test calls are known, so that later news of them are none of the room's."""
+
+
+class Lines:
+    """When each exchange told something last, and when its test call arrived. Who is not heard of as it should be is
+    silent; a service that has just begun waits as long as if it had heard of everybody then."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], Time], exchanges: Mapping[str, Exchange]) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.watched = {name: one for name, one in exchanges.items() if one.watched}
+        self.heard: dict[str, Time] = {}
+        self.canaries: dict[str, Time] = {}
+        self.calls_of_canaries: dict[CallId, None] = {}
+        self.began = clock()
+        self.cut = {name: self.began for name, one in exchanges.items() if one.connect is not None}
+        """Lines that we should hold and do not, and since when."""
+
+    # --- what is heard
+
+    def hear(self, source: str) -> None:
+        """It told something, whatever that was."""
+        if source in self.heard or len(self.heard) < EXCHANGES_MAX:
+            self.heard[source] = self.clock()
+        self._look_again(source)
+
+    def hear_canary(self, source: str, call: CallId) -> None:
+        """Its test call arrived, or came to something."""
+        self.canaries[source] = self.clock()
+        self.calls_of_canaries[call] = None
+        if len(self.calls_of_canaries) > CANARIES_MAX:
+            del self.calls_of_canaries[next(iter(self.calls_of_canaries))]
+        self._look_again(source)
+
+    def is_of_canary(self, call: CallId) -> bool:
+        return call in self.calls_of_canaries
+
+    def connected(self, source: str) -> None:
+        """We have a line to it, and know which calls it has."""
+        self.cut.pop(source, None)
+        self._look_again(source)
+
+    def disconnected(self, source: str) -> None:
+        self.cut.setdefault(source, self.clock())
+
+    def _look_again(self, source: str) -> None:
+        """Whoever comes back does so at once."""
+        if source in self.engine.state.silent_exchanges and source in self.watched:
+            self._look_at(self.watched[source], self.clock())
+
+    # --- who is missed
+
+    async def run(self) -> None:
+        """For ever."""
+        self.began = self.clock()
+        self.cut = dict.fromkeys(self.cut, self.began)
+        for name in self.engine.state.silent_exchanges.keys() - self.watched.keys():
+            self._ask(commands.HearExchange(id=fresh_id(), exchange=name))
+        while True:
+            await asyncio.sleep(LOOK_S)
+            self.look()
+
+    def look(self) -> None:
+        now = self.clock()
+        for one in self.watched.values():
+            self._look_at(one, now)
+
+    def _look_at(self, one: Exchange, now: Time) -> None:
+        name = ExchangeId(one.name)
+        known, missed = self.engine.state.silent_exchanges.get(name), self._missed(one, now)
+        if missed is not None:
+            why, since = missed
+            if known is None or known.why != why:
+                self._ask(commands.LoseExchange(id=fresh_id(), exchange=name, since=since, why=why))
+        elif known is not None and self._is_heard(one.name, known.why):
+            self._ask(commands.HearExchange(id=fresh_id(), exchange=name))
+
+    def _missed(self, one: Exchange, now: Time) -> tuple[Silence, Time] | None:
+        """What is missed of it, and since when; the plainest reason there is."""
+        cut = self.cut.get(one.name)
+        if cut is not None and cut < now - LINE_S_MAX * 1000:
+            return "no_line", cut
+        heard = self.heard.get(one.name, self.began)
+        if one.quiet_s is not None and heard < now - one.quiet_s * 1000:
+            return "quiet", heard
+        canary = self.canaries.get(one.name, self.began)
+        if one.canary is not None and canary < now - one.canary.within_s * 1000:
+            return "no_canary", canary
+        return None
+
+    def _is_heard(self, name: str, why: Silence) -> bool:
+        """A service that has just begun has heard nothing yet, and takes back nothing."""
+        if why == "no_line":
+            return name not in self.cut
+        return name in (self.canaries if why == "no_canary" else self.heard)
+
+    def _ask(self, command: AnyCommand) -> None:
+        """Nobody waits for it; when there is no room, we look again in a moment."""
+        try:
+            self.engine.submit(Request(command, EDGE, ""))
+        except (Full, Stopped):
+            return

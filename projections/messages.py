@@ -1,0 +1,126 @@
+"""What is to leave the house or has left it: of the last day, and whatever may still be answered."""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+import events
+from events.entry import Entry
+from events.values import (
+    Actor,
+    AssignmentId,
+    CallId,
+    Extension,
+    MessageEnd,
+    MessageId,
+    Position,
+    Purpose,
+    Time,
+    Way,
+)
+from projections.projection import KEPT_MS, Change, Handler, Touched, drained
+
+MessageState = Literal["due", "sent", "delivered", "ended"]
+
+
+class MessageRow(Struct, gc=False):
+    """One message. What it says stands nowhere: it is put together when it leaves."""
+
+    message: MessageId
+    way: Way
+    purpose: Purpose
+    state: MessageState
+    person: Actor
+    due_at: Time
+    expires: Time
+    position: Position
+    call: CallId | None = None
+    assignment: AssignmentId | None = None
+    extension: Extension | None = None
+    drill: bool = False
+    gateway: str | None = None
+    sent_at: Time | None = None
+    delivered_at: Time | None = None
+    ended_at: Time | None = None
+    end: MessageEnd | None = None
+    cause: str | None = None
+
+
+class Messages:
+    rows: dict[str, MessageRow]
+    leaving: deque[tuple[Time, str]]
+
+    def __init__(self) -> None:
+        self.rows = {}
+        self.leaving = deque()
+        self.touched: Touched[str] = {}
+
+    @property
+    def tables(self) -> dict[str, dict[str, Any]]:
+        return {"messages": self.rows}
+
+    def project(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            handler = TABLE.get(type(entry.event))
+            if handler is not None:
+                row = handler(self, entry.event, entry)
+                row.position = entry.position
+                self.touched[str(row.message)] = row
+
+    def changes(self) -> list[Change]:
+        return drained("messages", self.touched)
+
+    def forget(self, now: Time) -> None:
+        while self.leaving and self.leaving[0][0] <= now:
+            name = self.leaving.popleft()[1]
+            del self.rows[name]
+            self.touched[name] = None
+
+
+def message_due(view: Messages, e: events.MessageDue, entry: Entry) -> MessageRow:
+    row = view.rows[str(e.message)] = MessageRow(
+        e.message,
+        e.way,
+        e.purpose,
+        "due",
+        e.person,
+        entry.at,
+        e.expires,
+        entry.position,
+        e.call,
+        e.assignment,
+        e.extension,
+        e.drill,
+    )
+    return row
+
+
+def message_sent(view: Messages, e: events.MessageSent, entry: Entry) -> MessageRow:
+    """The news that it arrived may have come first."""
+    row = view.rows[str(e.message)]
+    row.gateway, row.sent_at = e.gateway, entry.at
+    row.state = "sent" if row.state == "due" else row.state
+    return row
+
+
+def message_delivered(view: Messages, e: events.MessageDelivered, entry: Entry) -> MessageRow:
+    row = view.rows[str(e.message)]
+    row.state, row.delivered_at = "delivered", entry.at
+    return row
+
+
+def message_ended(view: Messages, e: events.MessageEnded, entry: Entry) -> MessageRow:
+    row = view.rows[str(e.message)]
+    row.state, row.ended_at, row.end, row.cause = "ended", entry.at, e.end, e.cause
+    view.leaving.append((Time(entry.at + KEPT_MS), str(e.message)))
+    return row
+
+
+TABLE: dict[type, Handler] = {
+    events.MessageDue: message_due,
+    events.MessageSent: message_sent,
+    events.MessageDelivered: message_delivered,
+    events.MessageEnded: message_ended,
+}

@@ -1,0 +1,54 @@
+"""An exchange gone silent is shown to everybody in the room until it is heard again, and cannot be put away."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.console.conftest import Service, Visit, started
+from tests.console.room import Exchange
+
+pytestmark = pytest.mark.browser
+
+WATCHED = [{"name": "vnpt", "adapter": "canonical", "quiet_s": 20}]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One that watches an exchange."""
+    folder: Path = tmp_path_factory.mktemp("exchanges")
+    (folder / "exchanges.json").write_text(json.dumps(WATCHED))
+    with started(folder, EOC_EXCHANGES=str(folder / "exchanges.json")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def console_url(service: Service) -> str:
+    return service.url
+
+
+@pytest.fixture
+def vnpt(service: Service) -> Exchange:
+    return Exchange(service.url, Exchange.of(service.url, service.data).secret, "vnpt")
+
+
+def test_an_exchange_gone_silent_is_an_alarm_for_everybody_until_it_is_heard(visit: Visit, vnpt: Exchange) -> None:
+    pages = [
+        visit("khoa", "/#calls", desk="201"),
+        visit("lan", "/#dispatch"),
+        visit("nhung", "/#dispatch", language="en"),
+    ]
+    says = ["Tổng đài vnpt không có tin nào"] * 2 + ["Nothing heard from exchange vnpt"]
+    for page, text in zip(pages, says, strict=True):
+        expect(page.locator(".alarm")).to_contain_text(text, timeout=40_000)
+    first = pages[0].locator(".alarm")
+    expect(first).to_contain_text("có thể có người đang gọi mà không tới được đây")
+    pages[0].keyboard.press("Shift+F7")
+    expect(first.get_by_role("button", name="Đã rõ")).to_have_count(0)
+    expect(first).to_contain_text(says[0])
+    call = vnpt.ring("115", "0900 000 331")
+    for page, text in zip(pages, says, strict=True):
+        expect(page.locator(".alarm")).not_to_contain_text(text)
+    vnpt.end(call)
