@@ -75,32 +75,36 @@ async def test_one_word_of_a_call_taker_makes_a_site_of_a_place(shared: Running)
     assert NOTE in await opened(khoa, incident=number)
 
 
-async def test_a_crew_is_told_by_the_stream_what_is_dangerous_where_it_goes_and_nothing_else(shared: Running) -> None:
-    lan, crew, place = await shared.person("lan"), await shared.crew("A03"), somewhere()
-    site = await kept(shared, place)
-    other = await lan.open_incident("missing_person", place=place)
-    number = await lan.open_incident("missing_person", place=place)
-    await lan.do("AddNeed", incident=number, service="ambulance", wanted=["ambulance"])
-    async with watching(crew, "hazards,queue") as stream:
-        row = (await lan.view("queue"))[str(number)]
-        need = next(one for one in row["needs"] if one["service"] == "ambulance")
-        if need["unit"] is None:
-            await lan.do("AssignUnit", need=need["need"], unit="A03")
-        row = await stream.until("hazards", str(number))
-        assert ("hazards", str(other)) not in stream.rows
-        assert (row["sites"][0]["site"], row["units"]) == (site, ["A03"])
-        texts = await opened(crew, incident=number)
-        assert NOTE in texts
-        assert PHONE not in texts
-        assert (await crew.post("/open", {"site": site}))[1]["reason"] == "not_yours"
-        status, body = await crew.post("/open", {"incident": other})
-        assert (status, body["reason"]) == (403, "not_yours")
-        await crew.do("NoteHazard", incident=number, hazard="dog")
-        row = (await lan.view("queue"))[str(number)]
-        going = next(one["assignment"] for one in row["needs"] if one["unit"] == "A03")
-        await lan.do("CancelAssignment", assignment=going, reason="test")
-        while await stream.until("hazards", str(number)) is not None:
-            pass
+async def test_a_crew_is_told_by_the_stream_what_is_dangerous_where_it_goes_and_nothing_else(
+    database: str, tmp_path: Path
+) -> None:
+    """A service of its own: nobody else waits for the only crew."""
+    async with serving(database, tmp_path) as running:
+        lan, crew, place = await running.person("lan"), await running.crew("A03"), somewhere()
+        site = await kept(running, place)
+        other = await lan.open_incident("missing_person", place=place)
+        number = await lan.open_incident("missing_person", place=place)
+        await lan.do("AddNeed", incident=number, service="ambulance", wanted=["ambulance"])
+        async with watching(crew, "hazards,queue") as stream:
+            row = (await lan.view("queue"))[str(number)]
+            need = next(one for one in row["needs"] if one["service"] == "ambulance")
+            if need["unit"] is None:
+                await lan.do("AssignUnit", need=need["need"], unit="A03")
+            row = await stream.until("hazards", str(number))
+            assert ("hazards", str(other)) not in stream.rows
+            assert (row["sites"][0]["site"], row["units"]) == (site, ["A03"])
+            texts = await opened(crew, incident=number)
+            assert NOTE in texts
+            assert PHONE not in texts
+            assert (await crew.post("/open", {"site": site}))[1]["reason"] == "not_yours"
+            status, body = await crew.post("/open", {"incident": other})
+            assert (status, body["reason"]) == (403, "not_yours")
+            await crew.do("NoteHazard", incident=number, hazard="dog")
+            row = (await lan.view("queue"))[str(number)]
+            going = next(one["assignment"] for one in row["needs"] if one["unit"] == "A03")
+            await lan.do("CancelAssignment", assignment=going, reason="test")
+            while await stream.until("hazards", str(number)) is not None:
+                pass
 
 
 async def test_who_may_keep_and_who_may_only_note(shared: Running) -> None:
