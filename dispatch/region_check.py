@@ -82,7 +82,8 @@ SILENT_S_MIN = 10
 
 def _limits_of_the_room(found: Found[Settings]) -> Iterator[Problem]:
     limits = found.row.limits
-    least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1, "hospital_s": 1}
+    least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1}
+    least |= {"hospital_s": 1, "recording_days": 1}
     for name, most in least.items():
         if getattr(limits, name) < most:
             yield found.problem("limit_too_small", f"{name} must be {most} or more", f".limits.{name}")

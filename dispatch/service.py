@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import msgspec
 import structlog
 from standardwebhooks import Webhook
@@ -31,6 +30,7 @@ from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
 from dispatch.gateways import setup as gateways
+from dispatch.gateways.carriers import carriers
 from dispatch.gateways.composing import Composer
 from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Sender
@@ -46,19 +46,17 @@ from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.lines import Line, Lines
 from dispatch.retention import Retention
 from dispatch.settings import Settings, write_secret
+from dispatch.tracking import load_places, save_places
 from dispatch.vault import Master, Vault
-from events.database import AWAY, connected
+from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
 from events.migrate import migrate
 from events.values import Actor, CallId, CommandId, IncidentId, Position
-from projections import archive, tracks
+from projections import archive
 from projections.erasures import EVERYBODY
 from projections.feed import Feed
-
-SAVE_PLACES_S = 5.0
-TRACK_EVERY = 6
-"""So many savings of places to one sample of the tracks."""
+from projections.units import UnitRow
 
 log = structlog.get_logger("service")
 
@@ -85,8 +83,9 @@ class Service:
             events.AccountChanged: self._account_changed,
             events.CallerMarked: self._caller_marked,
             events.CallerUnmarked: self._caller_unmarked,
-            events.MessageDue: lambda e: self.sender.hear(e.message),
-            events.UnitPhoneSet: lambda e: self.edge.consoles.expect(crew_of(e.unit)),
+            events.MessageDue: self._message_due,
+            events.MessageEnded: lambda e: self.edge.links.ended(self.edge.journal, e),
+            events.UnitPhoneSet: self._unit_phone_set,
             events.UnitCameOnDuty: self._crew_on_duty,
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
@@ -136,7 +135,13 @@ class Service:
             self.edge.links,
             self.areas.name_of,
         )
-        self.sender = Sender(self.engine, lambda: self.feed.views.messages, self.edge.gateways, self.clock, composer)
+        self.sender = Sender(
+            self.engine,
+            lambda: self.feed.views.messages,
+            lambda row: carriers(row.way, row.call, self.edge.gateways, self.edge.exchanges),
+            self.clock,
+            composer,
+        )
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -158,14 +163,16 @@ class Service:
             await witness.check(self.witness, self.journal)
             self.edge.journal, self.edge.demo = state.journal, state.demo
         self.feed.head = self.engine.head
-        await self._load_places()
+        await load_places(self.dsn, self.engine)
         await self._destroy_erased()
+        self._load_links()
         self.edge.callers.marked = set(state.marks)
         calls = self.feed.views.calls
         rang_at = {row.call: row.rang_at or 0 for row in calls.call_backs.values()}
         rang_at |= {row.call: row.rang_at for row in calls.rows.values()}
         known = {*state.marks, *(row.call for row in calls.rows.values() if row.caller is not None), *state.call_backs}
         await self._load_callers(sorted(known, key=lambda call: (rang_at.get(call, 0), call)))
+        await self._load_phones(list(self.feed.views.units.rows.values()))
         self.edge.knows = True
 
     # 3. what must be so before anyone is answered
@@ -216,9 +223,15 @@ class Service:
             if hears is not None:
                 hears(entry.event)
 
+    def _message_due(self, e: events.MessageDue) -> None:
+        self.edge.links.due(self.edge.journal, e, self.clock())
+        self.sender.hear(e.message)
+
     def _person_erased(self, e: events.PersonErased) -> None:
+        calls = [call_of(subject) for subject in e.subjects]
         self.vault.erase(e.subjects)
-        self.edge.callers.erase(call_of(subject) for subject in e.subjects)
+        self.edge.callers.erase(calls)
+        self.edge.links.erase(calls)
         self.chores.put("destroy keys", self._destroy_erased)
 
     def _persons_expired(self, e: events.PersonsExpired) -> None:
@@ -239,6 +252,11 @@ class Service:
     def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
         self.edge.callers.marked.discard(e.call)
 
+    def _unit_phone_set(self, e: events.UnitPhoneSet) -> None:
+        self.edge.consoles.expect(crew_of(e.unit))
+        rows = [self.feed.views.units.rows[e.unit]]
+        self.chores.put(f"load phone {e.unit}", partial(self._load_phones, rows))
+
     def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
         """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
         if self.engine.state.units[e.unit].phone:
@@ -256,24 +274,6 @@ class Service:
         tell, lines = partial(hear_line, self.edge), self.edge.lines
         connected = [one for one in self.edge.exchanges.values() if one.connect is not None]
         return [Line(one, self.engine, lines, tell).run() for one in connected]
-
-    async def save_places(self) -> None:
-        """The latest sightings, so that a restart does not forget; and now and then a point of each way."""
-        saved: dict[str, int] = {}
-        for round_number in range(1 << 62):
-            await asyncio.sleep(SAVE_PLACES_S)
-            rows = [row for row in self.feed.places.rows.values() if saved.get(row.unit) != row.at]
-            if not rows:
-                continue
-            try:
-                await tracks.save(self.dsn, rows, track=round_number % TRACK_EVERY == 0)
-                saved.update((row.unit, row.at) for row in rows)
-            except (*AWAY, asyncpg.PostgresError) as error:
-                log.error("places_not_saved", error=repr(error))
-
-    async def _load_places(self) -> None:
-        for row in await tracks.load(self.dsn):
-            self.engine.sight(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _load_region(self) -> None:
         """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
@@ -312,6 +312,11 @@ class Service:
             self.vault.expire(expired)
             await vault.destroy_expired(self.dsn, expired)
 
+    def _load_links(self) -> None:
+        """Whose caller was erased stays dead."""
+        rows, erased = self.feed.views.messages.rows.values(), self.vault.erased
+        self.edge.links.load(self.edge.journal, rows, lambda call: call_subject(call) in erased, self.clock())
+
     async def _load_callers(self, calls: Sequence[CallId]) -> None:
         """Which of these calls came from one number, the oldest first."""
         lookups = await vault.lookups(self.dsn, [call_subject(call) for call in calls])
@@ -319,6 +324,12 @@ class Service:
             lookup = lookups.get(call_subject(call))
             if lookup is not None:
                 self.edge.callers.learn(lookup, call)
+
+    async def _load_phones(self, rows: Sequence[UnitRow]) -> None:
+        """By which number each crew is known; it is opened for its keyed hash alone, and shown to nobody."""
+        await self.vault.fetch({row.phone.subject for row in rows if row.phone is not None})
+        for row in rows:
+            self.edge.phonebook.learn(row.unit, self.vault.lookup_of(row.phone))
 
     async def _operator(self) -> None:
         """A token for the command line on this machine, new at every start."""
@@ -355,7 +366,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         await service.begin()
         beside = [
             application.watchers.run(),
-            service.save_places(),
+            save_places(dsn, service.feed),
             service.chores.run(),
             service.edge.consoles.run(),
             service.edge.lines.run(),

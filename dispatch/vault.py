@@ -16,6 +16,7 @@ import asyncpg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from dispatch.phones import e164
 from dispatch.settings import write_secret
 from events.database import connected
 from events.keeping import Key
@@ -180,6 +181,14 @@ class Vault:
             return cipher.decrypt(sealed.box[:NONCE], sealed.box[NONCE:], sealed.subject.encode()).decode()
         except InvalidTag as changed:
             raise Unreadable(sealed.subject) from changed
+
+    def lookup_of(self, sealed: Sealed | None) -> bytes | None:
+        """By what a sealed number is found; None for none, or one that cannot be read. Fetch its key first."""
+        try:
+            number = e164(self.open(sealed)) if sealed is not None else None
+        except Unreadable:
+            return None
+        return self.master.lookup_hash(number) if number is not None else None
 
     def erase(self, subjects: Iterable[Subject]) -> None:
         """Their keys are gone from memory; `destroy` takes them from the database."""

@@ -49,6 +49,7 @@ from events.incidents import (
 )
 from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
 from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
+from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
 from events.room import (
     CallBackDue,
@@ -105,6 +106,9 @@ AnyEvent = (
     | CallEnded
     | CallAttached
     | CallDetached
+    | CallRecorded
+    | RecordingOpened
+    | RecordingsExpired
     | DeskSignedOn
     | DeskSignedOff
     | ConsoleFellSilent

@@ -1,7 +1,19 @@
 """A person asks for help on one of the numbers: from the first ring to the end of the line."""
 
 from events.base import Event
-from events.values import Actor, CallEnd, CallId, Extension, IncidentId, Language, NumberId, Place, Sealed
+from events.values import (
+    Actor,
+    CallEnd,
+    CallId,
+    Extension,
+    FixMethod,
+    FixSource,
+    IncidentId,
+    Language,
+    NumberId,
+    Place,
+    Sealed,
+)
 
 
 class CallRang(Event, frozen=True):
@@ -45,11 +57,17 @@ class CallReleased(Event, frozen=True):
 
 
 class CallLocated(Event, frozen=True):
-    """The network or the phone tells where the caller is. Never moves an incident by itself."""
+    """The network or the phone tells where the caller is. Never moves an incident by itself.
+
+    With `confidence` percent she is within `uncertainty_m`. When she was there is `happened_at`.
+    """
 
     call: CallId
     place: Place
     uncertainty_m: float | None
+    source: FixSource | None = None
+    confidence: float | None = None
+    method: FixMethod | None = None
 
 
 class CallTransferred(Event, frozen=True):

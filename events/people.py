@@ -1,7 +1,7 @@
 """Who signed in, who was given what, whose data was read or erased. Never a secret, never a name of a caller."""
 
 from events.base import Event
-from events.values import Actor, CallId, IncidentId, Position, SiteId, Subject
+from events.values import Actor, CallId, IncidentId, Position, SiteId, Subject, UnitId
 
 
 class AccountChanged(Event, frozen=True):
@@ -30,13 +30,14 @@ class SignedOut(Event, frozen=True):
 
 
 class PersonRead(Event, frozen=True):
-    """Somebody who may was shown personal data of a call, an incident or a site."""
+    """Somebody who may was shown personal data of a call, an incident or a site, or the number of a unit's crew."""
 
     reader: Actor
     call: CallId | None
     incident: IncidentId | None
     purpose: str | None = None
     """A coded word: what for."""
+    unit: UnitId | None = None
     site: SiteId | None = None
 
 

@@ -86,7 +86,7 @@ class HospitalData(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four."""
+    """How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four."""
 
     assign_s: tuple[int, int, int, int]
     promote_s: tuple[int, int, int, int]
@@ -112,6 +112,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """Keys of personal data are thrown away after so many days; 0: only on request."""
     hospital_s: int = 28_800
     """What a hospital told holds so long, if it says no other time; then it is unknown again."""
+    recording_days: int = 365
+    """In days: where a recording lies is told for so long, and then to nobody any more."""
     alarm_join_s: int = 300
     """A second device of a site within this after the first belongs to the same alarm."""
     alarm_again_s: int = 1800

@@ -55,8 +55,12 @@ AlarmKindId = NewType("AlarmKindId", str)
 """`fire`, `panic`, … as the region names them."""
 ExchangeId = NewType("ExchangeId", str)
 """An exchange, as the operator names it; what stands before the colon of its calls."""
+RecordingId = NewType("RecordingId", str)
+"""A recording of a call, by a keyed hash of where it lies: the same told twice is one."""
 Actor = NewType("Actor", str)
 """Who asks: `user:lan`, `crew:A12`, `machine:exchange`, `planner`."""
+CREW = "crew:"
+"""So begins the actor of a unit's crew."""
 CommandId = NewType("CommandId", str)
 """Chosen by the asker; asking twice with the same id is asking once."""
 MessageId = NewType("MessageId", int)
@@ -179,6 +183,13 @@ Purpose = Literal["link", "order", "dial"]
 MessageEnd = Literal["answered", "done", "not_needed", "failed", "expired"]
 """What came of a message: somebody answered it, it did what it was for, it was not wanted any more, no gateway took it,
 or its time was over."""
+
+
+FixSource = Literal["network", "aml", "link"]
+"""Who tells where a caller is: the network, her telephone by itself (Advanced Mobile Location), or she by a link."""
+
+FixMethod = Literal["gnss", "wifi", "cell", "unknown"]
+"""How the telephone found its place."""
 
 
 @lru_cache(10_000)

@@ -19,6 +19,7 @@ from dispatch.core.state import (
     mark_timer,
     of_image,
     promote_timer,
+    recordings_timer,
     test_timer,
     verify_timer,
     waits_to_be_verified,
@@ -77,6 +78,7 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {test_timer(name) for name in state.tests}
     timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
     timers |= {hospital_timer(name) for name in state.hospitals}
+    timers |= {recordings_timer(until) for until in state.recordings}
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():

@@ -8,6 +8,8 @@ from msgspec import Struct
 import events
 from events.entry import Entry
 from events.values import (
+    CREW,
+    Actor,
     AssignmentId,
     Capability,
     IncidentId,
@@ -43,15 +45,20 @@ class UnitRow(Struct, gc=False):
     reason: str | None = None
     phone: Sealed | None = None
     """By which its crew is reached without a page."""
+    no_page_since: Time | None = None
+    """Since when the page of its crew is not heard of; only of crews with a number is it known."""
 
 
 class Units:
     rows: dict[str, UnitRow]
     assigned: dict[AssignmentId, UnitId]
+    no_page: dict[UnitId, Time]
+    """Also of units that the region does not list just now."""
 
     def __init__(self) -> None:
         self.rows = {}
         self.assigned = {}
+        self.no_page = {}
         self.touched: Touched[UnitId] = {}
 
     @property
@@ -71,6 +78,20 @@ class Units:
     def changes(self) -> list[Change]:
         return drained("units", self.touched)
 
+    def has_page(self, person: Actor, since: Time | None) -> UnitRow | None:
+        """Whether a crew's page is heard of; people of the room are no affair of ours."""
+        unit = UnitId(person.removeprefix(CREW))
+        if not person.startswith(CREW):
+            return None
+        if since is None:
+            self.no_page.pop(unit, None)
+        else:
+            self.no_page[unit] = since
+        row = self.rows.get(unit)
+        if row is not None:
+            row.no_page_since = since
+        return row
+
     def stands(self, unit: UnitId, standing: Standing, reason: str | None, entry: Entry) -> UnitRow:
         row = self.rows[unit]
         row.standing, row.reason, row.since = standing, reason, entry.told_at
@@ -83,6 +104,7 @@ def unit_registered(view: Units, e: events.UnitRegistered, entry: Entry) -> Unit
         row = view.rows[e.unit] = UnitRow(
             e.unit, e.service, e.capabilities, e.station, e.home, Standing.OFF_DUTY, entry.told_at, entry.position
         )
+        row.no_page_since = view.no_page.get(e.unit)
     else:
         row.service, row.capabilities, row.station, row.home = e.service, e.capabilities, e.station, e.home
     return row
@@ -113,6 +135,14 @@ def unit_phone_set(view: Units, e: events.UnitPhoneSet, entry: Entry) -> UnitRow
     row = view.rows[e.unit]
     row.phone = e.phone
     return row
+
+
+def console_fell_silent(view: Units, e: events.ConsoleFellSilent, entry: Entry) -> UnitRow | None:
+    return view.has_page(e.person, e.since)
+
+
+def console_came_back(view: Units, e: events.ConsoleCameBack, entry: Entry) -> UnitRow | None:
+    return view.has_page(e.person, None)
 
 
 def unit_assigned(view: Units, e: events.UnitAssigned, entry: Entry) -> UnitRow:
@@ -149,6 +179,8 @@ TABLE: dict[type, Handler] = {
     events.UnitWentOutOfService: unit_went_out_of_service,
     events.UnitReturned: unit_returned,
     events.UnitPhoneSet: unit_phone_set,
+    events.ConsoleFellSilent: console_fell_silent,
+    events.ConsoleCameBack: console_came_back,
     events.UnitAssigned: unit_assigned,
     events.AssignmentAdvanced: assignment_advanced,
     events.AssignmentEnded: assignment_ended,

@@ -32,7 +32,7 @@ from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "incidents", "units", "places", "situation", "hospitals", "sites", "story")
+ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "sites", "story")
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",
@@ -43,6 +43,9 @@ CHOICES = {
     values.ContactHours: "ContactHours",
     values.AlarmOutcome: "AlarmOutcome",
     values.AlarmWay: "AlarmWay",
+    values.FixSource: "FixSource",
+    values.FixMethod: "FixMethod",
+    values.MessageEnd: "MessageEnd",
     values.Silence: "Silence",
 }
 PLAIN = {

@@ -21,6 +21,7 @@ const ROOM = [
   "hazards",
   "alarms",
   "devices",
+  "messages",
   "units",
   "places",
   "situation",

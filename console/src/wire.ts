@@ -70,7 +70,7 @@ export interface Wanted {
 
 export type Capability = string;
 
-/** How long things may take. All in seconds; by priority 1, 2, 3, 4 where there are four. */
+/** How long things may take. In seconds, unless the name says days; by priority 1, 2, 3, 4 where there are four. */
 export interface Limits {
   assign_s: [number, number, number, number];
   promote_s: [number, number, number, number];
@@ -85,6 +85,7 @@ export interface Limits {
   ring_s: number;
   retention_days: number;
   hospital_s: number;
+  recording_days: number;
   alarm_join_s: number;
   alarm_again_s: number;
 }
@@ -324,7 +325,14 @@ export interface CallLocated {
   call: CallId;
   place: Place;
   uncertainty_m: number | null;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
 }
+
+export type FixSource = "network" | "aml" | "link";
+
+export type FixMethod = "gnss" | "wifi" | "cell" | "unknown";
 
 /** The exchange moved the call to another number or extension. */
 export interface CallTransferred {
@@ -360,6 +368,35 @@ export interface CallDetached {
   incident: IncidentId;
 }
 
+/** The exchange has a recording of this call. `recording` says where, and may hold a number; it may be heard until `retained_until`. */
+export interface CallRecorded {
+  type: "CallRecorded";
+  call: CallId;
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
+}
+
+export type RecordingId = string;
+
+export type Time = number;
+
+/** This person was told where it lies: counts as hearing it. */
+export interface RecordingOpened {
+  type: "RecordingOpened";
+  call: CallId;
+  name: RecordingId;
+  person: Actor;
+}
+
+/** So many recordings that were retained until then are told to nobody any more. */
+export interface RecordingsExpired {
+  type: "RecordingsExpired";
+  until: Time;
+  count: number;
+}
+
 /** A person sits at this extension: its calls are hers. She answers these `numbers` in these `languages`; none named is all. */
 export interface DeskSignedOn {
   type: "DeskSignedOn";
@@ -382,8 +419,6 @@ export interface ConsoleFellSilent {
   person: Actor;
   since: Time;
 }
-
-export type Time = number;
 
 /** It is heard again. */
 export interface ConsoleCameBack {
@@ -889,9 +924,11 @@ export interface MessageDelivered {
 export interface MessageEnded {
   type: "MessageEnded";
   message: MessageId;
-  end: "answered" | "done" | "not_needed" | "failed" | "expired";
+  end: MessageEnd;
   cause: string | null;
 }
+
+export type MessageEnd = "answered" | "done" | "not_needed" | "failed" | "expired";
 
 /** What this hospital can take, as somebody just told; it replaces what was told before. */
 export interface HospitalReported {
@@ -936,13 +973,14 @@ export interface SignedOut {
   account: Actor;
 }
 
-/** Somebody who may was shown personal data of a call, an incident or a site. */
+/** Somebody who may was shown personal data of a call, an incident or a site, or the number of a unit's crew. */
 export interface PersonRead {
   type: "PersonRead";
   reader: Actor;
   call: CallId | null;
   incident: IncidentId | null;
   purpose: string | null;
+  unit: UnitId | null;
   site: SiteId | null;
 }
 
@@ -980,6 +1018,9 @@ export type AnyEvent =
   | CallEnded
   | CallAttached
   | CallDetached
+  | CallRecorded
+  | RecordingOpened
+  | RecordingsExpired
   | DeskSignedOn
   | DeskSignedOff
   | ConsoleFellSilent
@@ -1095,6 +1136,8 @@ export interface CallRow {
   earlier: CallId[];
   nuisance: Nuisance | null;
   answers: AnsweredRow[];
+  recordings: Recording[];
+  fixes: Fix[];
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -1116,6 +1159,24 @@ export interface AnsweredRow {
   call: CallId | null;
 }
 
+/** Where a recording lies, sealed: opened by itself alone, and until then. */
+export interface Recording {
+  name: RecordingId;
+  recording: Sealed;
+  retained_until: Time;
+  duration_s: number | null;
+}
+
+/** Where somebody said that the caller was `at` that time. */
+export interface Fix {
+  place: Place;
+  uncertainty_m: number | null;
+  at: Time;
+  source: FixSource | null;
+  confidence: number | null;
+  method: FixMethod | null;
+}
+
 /** A call offered to the desks of `number`, and what was answered by whom; then it stays a day. */
 export interface HandoverRow {
   call: CallId;
@@ -1134,6 +1195,28 @@ export interface HandoverRow {
   taker: Actor | null;
   answered_at: Time | null;
   refusal: string | null;
+}
+
+/** One message. What it says stands nowhere: it is put together when it leaves. */
+export interface MessageRow {
+  message: MessageId;
+  way: "sms" | "voice" | "line";
+  purpose: "link" | "order" | "dial";
+  state: "due" | "sent" | "delivered" | "ended";
+  person: Actor;
+  due_at: Time;
+  expires: Time;
+  position: Position;
+  call: CallId | null;
+  assignment: AssignmentId | null;
+  extension: Extension | null;
+  drill: boolean;
+  gateway: string | null;
+  sent_at: Time | null;
+  delivered_at: Time | null;
+  ended_at: Time | null;
+  end: MessageEnd | null;
+  cause: string | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -1205,6 +1288,7 @@ export interface UnitRow {
   step: Step | null;
   reason: string | null;
   phone: Sealed | null;
+  no_page_since: Time | null;
 }
 
 /** What a unit is when it has no assignment. */
@@ -1621,12 +1705,13 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call, this incident or this site. */
+/** Show me the personal data of this call, this incident or this site, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
   incident?: IncidentId | null;
   purpose?: string | null;
+  unit?: UnitId | null;
   site?: SiteId | null;
   id: CommandId;
   happened_at?: Time | null;
@@ -1690,6 +1775,7 @@ export interface ReleaseCall {
   happened_at?: Time | null;
 }
 
+/** `message` is the link by which the caller herself told it. */
 export interface LocateCall {
   type: "LocateCall";
   call: CallId;
@@ -1701,6 +1787,10 @@ export interface LocateCall {
   happened_at?: Time | null;
   place: Place;
   uncertainty_m?: number | null;
+  source?: FixSource | null;
+  confidence?: number | null;
+  method?: FixMethod | null;
+  message?: MessageId | null;
 }
 
 /** `number` is the one it is now on. */
@@ -1742,6 +1832,35 @@ export interface DetachCall {
   type: "DetachCall";
   call: CallId;
   incident: IncidentId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The exchange has a recording of this call, and keeps it until then, or for as long as the region wants. */
+export interface RecordCall {
+  type: "RecordCall";
+  call: CallId;
+  name: RecordingId;
+  recording: string;
+  keep_until?: Time | null;
+  duration_s?: number | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Tell me where it lies. */
+export interface OpenRecording {
+  type: "OpenRecording";
+  call: CallId;
+  name: RecordingId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: what was retained until then is told to nobody any more. */
+export interface ExpireRecordings {
+  type: "ExpireRecordings";
+  until: Time;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -2412,6 +2531,9 @@ export type AnyCommand =
   | EndCall
   | AttachCall
   | DetachCall
+  | RecordCall
+  | OpenRecording
+  | ExpireRecordings
   | SignOnDesk
   | SignOffDesk
   | LoseConsole

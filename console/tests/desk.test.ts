@@ -2,10 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { exchangeAlarms, handoverAlarms, silentAlarms, standing } from "../src/lib/alarms";
+import type { Session } from "../src/lib/asked";
 import { clockOrDay, dayMonth } from "../src/lib/format";
 import { isHandedHere, isOffered, withOrWithout } from "../src/lib/offer";
+import { isAddress, mayHear } from "../src/lib/recordings";
+import { session } from "../src/lib/session";
 import { column, keyOf, sort, toCallBack } from "../src/pages/calltaker/sort";
-import type { CallBackRow, CallRow, HandoverRow } from "../src/wire";
+import type { CallBackRow, CallRow, HandoverRow, Recording } from "../src/wire";
 
 const call = (id: string, more: Partial<CallRow> = {}): CallRow =>
   ({
@@ -106,6 +109,27 @@ describe("alarms of the room", () => {
   it("are new for each offer of the same call", () => {
     const keys = handoverAlarms([handed("a"), handed("a", { offered_at: 9 })], 30_000).map((alarm) => alarm.key);
     expect(new Set(keys).size).toBe(2);
+  });
+});
+
+describe("a recording", () => {
+  const recording = { name: "r", recording: ["call:a", ""] as const, retained_until: 9, duration_s: 4 } as Recording;
+  const rows = [
+    call("mine", { person: "user:me", recordings: [recording] }),
+    call("theirs", { person: "user:hoa", recordings: [recording] }),
+  ];
+  const heard = (role: string, now: number) => {
+    session.value = { role, actor: "user:me" } as Session;
+    return mayHear(rows, now).map((one) => one.call);
+  };
+  it("is for who held the call and for supervisors, while it is retained", () => {
+    expect(heard("call_taker", 8)).toEqual(["mine"]);
+    expect(heard("supervisor", 8)).toEqual(["mine", "theirs"]);
+    expect(heard("supervisor", 9)).toEqual([]);
+  });
+  it("is opened only where a browser should go", () => {
+    expect(["https://pbx/a.wav", "http://pbx/a"].every(isAddress)).toBe(true);
+    expect(["javascript:alert(1)", "/var/spool/a.wav", "data:text/html,x", " https://x"].some(isAddress)).toBe(false);
   });
 });
 

@@ -109,6 +109,10 @@ def _hospital(id: CommandId, name: str) -> Command:
     return commands.LapseHospital(id=id, hospital=HospitalId(name))
 
 
+def _recordings(id: CommandId, name: str) -> Command:
+    return commands.ExpireRecordings(id=id, until=Time(int(name)))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -122,6 +126,7 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "reach": _reach,
     "message": _message,
     "hospital": _hospital,
+    "recordings": _recordings,
 }
 
 

@@ -22,6 +22,8 @@ CALL_BACK_MS_MAX = 7 * DAY_MS
 """Whoever could not be called back by then is off the list, and the journal says so."""
 ASK_AGAIN_MS = 20 * 1000
 """A link is asked for anew no sooner, and a message to a crew has so long at least to be answered."""
+LINK_AFTER_CALL_MS = 10 * 60 * 1000
+"""A link is still answered so long after the call is over, or after it was asked for, whichever is later."""
 DIAL_MS_MAX = 60 * 1000
 """A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
 MARK_MS_MAX = 90 * DAY_MS

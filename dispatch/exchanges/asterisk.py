@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.exchanges.canonical import CallData, CallEvent, Live
-from dispatch.exchanges.setup import Asked, Exchange, Unreadable, text
+from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
 
 FAULTS = frozenset((27, 34, 38, 41, 42, 44, 58))
 """Q.850 causes that are the network's: out of order, congestion, no channel."""
@@ -16,6 +16,8 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
     name = text(told.get("type"))
     if name is None:
         raise Unreadable("type is missing")
+    if name == "RecordingFinished":
+        return _recorded(told.get("recording"), exchange)
     if not isinstance(channel, dict) or text(channel.get("id")) is None:
         return []
     kind = _kind(name, channel)
@@ -31,6 +33,18 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         at=_at(at),
     )
     return [CallEvent("1.0", kind, exchange.name, f"{call}:{kind}", data)]
+
+
+def _recorded(recording: Any, exchange: Exchange) -> list[CallEvent]:
+    """Of a channel; what a bridge recorded does not say of whom."""
+    told = recording if isinstance(recording, dict) else {}
+    kind, _, call = (text(told.get("target_uri")) or "").partition(":")
+    name = text(told.get("name"))
+    if kind != "channel" or not call or name is None:
+        return []
+    file = f"{name}.{text(told.get('format')) or 'wav'}"
+    data = CallData(call=call, recording=file, duration_s=digits(told.get("duration")))
+    return [CallEvent("1.0", "call.recorded", exchange.name, f"{call}:recorded:{file}", data)]
 
 
 def live(channels: list[Any], exchange: Exchange) -> Live:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from events.values import FixMethod, FixSource
+
 Text = Annotated[str, Meta(max_length=128)]
 
 
@@ -24,6 +26,17 @@ class CallData(Struct, frozen=True, gc=False):
     drill: bool = False
     language: Annotated[str, Meta(max_length=8, pattern=r"^[a-z]{2,8}$")] | None = None
     """What the caller chose to speak, ISO 639, where the exchange asks."""
+    recording: Annotated[str, Meta(min_length=1, max_length=1000)] | None = None
+    """Where a recording of the call lies: its address, or whatever the exchange finds it by."""
+    duration_s: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
+    keep_until: datetime | int | None = None
+    """So long the exchange keeps it, if it says so."""
+    source: FixSource | None = None
+    """Who says where the caller is; not said, it is the network."""
+    confidence: Annotated[float, Meta(ge=0, le=100)] | None = None
+    method: FixMethod | None = None
+    aml: Annotated[str, Meta(max_length=2_000)] | None = None
+    """An AML message as it came, in place of the fields of a place."""
 
 
 class CallEvent(Struct, frozen=True, gc=False):

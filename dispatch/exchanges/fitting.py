@@ -8,7 +8,7 @@ from dispatch.exchanges.canonical import CallEvent
 from dispatch.exchanges.setup import Unreadable
 from events.values import CallId
 
-ID_MAX, CALL_MAX, CALLER_MAX, NUMBER_MAX = 128, 100, 32, 16
+ID_MAX, CALL_MAX, CALLER_MAX, NUMBER_MAX, RECORDING_MAX = 128, 100, 32, 16, 1000
 """Characters, as our own form has them."""
 
 
@@ -16,7 +16,7 @@ def fit(event: CallEvent) -> CallEvent:
     """Raises Unreadable where a control character stands: no exchange means one, and the journal cannot keep them all;
     or where something cannot be so."""
     data = event.data
-    texts = (event.id, data.call, data.number, data.caller, data.agent, data.cause)
+    texts = (event.id, data.call, data.number, data.caller, data.agent, data.cause, data.recording)
     if any(not char.isprintable() for written in texts if written is not None for char in written):
         raise Unreadable("A control character cannot be kept")
     caller = data.caller
@@ -29,6 +29,7 @@ def fit(event: CallEvent) -> CallEvent:
         caller=caller if caller is None or len(caller) <= CALLER_MAX else None,
         agent=data.agent and data.agent[:CALLER_MAX],
         cause=data.cause and data.cause[:ID_MAX],
+        recording=data.recording if data.recording and len(data.recording) <= RECORDING_MAX else None,
     )
     event = msgspec.structs.replace(event, id=_short(event.id, ID_MAX), data=fitting)
     try:

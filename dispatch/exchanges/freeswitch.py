@@ -13,6 +13,7 @@ EVENTS = {
     "CHANNEL_CREATE": "call.ringing",
     "CHANNEL_ANSWER": "call.answered",
     "CHANNEL_HANGUP_COMPLETE": "call.ended",
+    "RECORD_STOP": "call.recorded",
 }
 TALKING = frozenset(("ACTIVE", "HELD", "UNHELD"))
 FAULTS = frozenset(
@@ -32,6 +33,8 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
     if kind is None or text(told.get("Call-Direction")) != "inbound":
         return []
     at = digits(told.get("Event-Date-Timestamp"))
+    if kind == "call.recorded":
+        return _recorded(told, exchange, call)
     data = CallData(
         call=call,
         number=exchange.dialled(text(told.get("Caller-Destination-Number"))),
@@ -42,6 +45,15 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         at=at // 1000 if at is not None else None,
     )
     return [CallEvent("1.0", kind, exchange.name, f"{call}:{name}", data)]
+
+
+def _recorded(told: Mapping[str, Any], exchange: Exchange, call: str) -> list[CallEvent]:
+    """Where FreeSWITCH wrote it."""
+    file = text(told.get("Record-File-Path"))
+    if file is None:
+        return []
+    data = CallData(call=call, recording=file, duration_s=digits(told.get("variable_record_seconds")))
+    return [CallEvent("1.0", "call.recorded", exchange.name, f"{call}:recorded:{file}", data)]
 
 
 def live(answered: Mapping[str, Any], exchange: Exchange) -> Live:

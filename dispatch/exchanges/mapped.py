@@ -14,22 +14,35 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
     mapping = exchange.mapping
     assert mapping is not None
     fields = asked.fields
-    call = text(_at_path(fields, mapping.call))
+    call = text(at_path(fields, mapping.call))
     if call is None:
         raise Unreadable(f"{mapping.call} is missing")
-    if mapping.inbound is not None and text(_at_path(fields, mapping.inbound[0])) != mapping.inbound[1]:
+    if mapping.inbound is not None and text(at_path(fields, mapping.inbound[0])) != mapping.inbound[1]:
         return []
     if mapping.times:
-        told = {kind: _time(_at_path(fields, name), mapping) for kind, name in mapping.times.items()}
-        return [_event(exchange, fields, call, kind, at) for kind, at in told.items() if at is not None]
-    state = text(_at_path(fields, mapping.event)) if mapping.event is not None else None
+        told = {kind: _time(at_path(fields, name), mapping) for kind, name in mapping.times.items()}
+        happened = [_event(exchange, fields, call, kind, at) for kind, at in told.items() if at is not None]
+        return [*happened, *_recorded(exchange, fields, call)]
+    state = text(at_path(fields, mapping.event)) if mapping.event is not None else None
     if state is None:
         raise Unreadable(f"{mapping.event} is missing")
     kind = mapping.events.get(state)
+    recorded = _recorded(exchange, fields, call)
     if kind is None:
+        return recorded
+    at = _time(at_path(fields, mapping.at), mapping) if mapping.at is not None else None
+    return [_event(exchange, fields, call, kind, at), *recorded]
+
+
+def _recorded(exchange: Exchange, fields: dict[str, Any], call: str) -> list[CallEvent]:
+    mapping = exchange.mapping
+    assert mapping is not None
+    where = _field(fields, mapping.recording)
+    if where is None:
         return []
-    at = _time(_at_path(fields, mapping.at), mapping) if mapping.at is not None else None
-    return [_event(exchange, fields, call, kind, at)]
+    lasted_s = digits(_field(fields, mapping.recording_s))
+    data = CallData(call=call, recording=where, duration_s=lasted_s)
+    return [CallEvent("1.0", "call.recorded", exchange.name, f"{call}:recorded:{where}", data)]
 
 
 def _event(exchange: Exchange, fields: dict[str, Any], call: str, kind: str, at: "int | datetime | None") -> CallEvent:
@@ -47,10 +60,11 @@ def _event(exchange: Exchange, fields: dict[str, Any], call: str, kind: str, at:
 
 
 def _field(fields: dict[str, Any], name: str | None) -> str | None:
-    return text(_at_path(fields, name)) if name is not None else None
+    return text(at_path(fields, name)) if name is not None else None
 
 
-def _at_path(fields: dict[str, Any], path: str) -> Any:
+def at_path(fields: dict[str, Any], path: str) -> Any:
+    """`a.b` is field `b` of field `a`; None where there is none."""
     value: Any = fields
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None

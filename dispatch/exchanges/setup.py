@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta, Struct
 
+from dispatch.exchanges.line import Dial
 from dispatch.settings import WrongSetting
 
 SECRET_MIN = 24
@@ -40,6 +41,9 @@ class Fields(Struct, frozen=True, forbid_unknown_fields=True):
     times: dict[str, Field] = {}
     inbound: tuple[Field, str] | None = None
     """A field and the value it has for calls that come in; others are not ours to answer."""
+    recording: Field | None = None
+    """Where a recording lies, in whatever request has it."""
+    recording_s: Field | None = None
 
 
 class Canary(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,6 +96,8 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     greeting: str = ""
     """What is answered to an exchange that asks what to do with a call: TwiML, SCCO."""
     mapping: Fields | None = None
+    dial: Dial | None = None
+    """How it is asked to ring somebody; without, it is not."""
     quiet_s: Annotated[int, Meta(ge=5, le=30 * DAY_S)] | None = None
     """So long it may be without any news; longer is an alarm. None: it is not watched so."""
     canary: Canary | None = None
@@ -135,6 +141,9 @@ def load(file: Path) -> dict[str, Exchange]:
             raise WrongExchanges(f"{file}: {one.name}: `mapped` and a mapping belong together")
         if one.adapter == "twilio" and not one.url:
             raise WrongExchanges(f"{file}: {one.name}: Twilio signs the `url` it calls")
+        problem = one.dial.problem(one.adapter) if one.dial is not None else None
+        if problem is not None:
+            raise WrongExchanges(f"{file}: {one.name}: {problem}")
         for network in one.networks:
             try:
                 ipaddress.ip_network(network)

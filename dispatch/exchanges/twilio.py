@@ -35,11 +35,14 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
     """Raises Unreadable."""
     fields = asked.fields
     call, state = text(fields.get("CallSid")), text(fields.get("CallStatus"))
-    if call is None or state is None:
+    recorded = _recorded(asked, exchange, call) if call is not None else []
+    if call is None or (state is None and not recorded):
         raise Unreadable("CallSid and CallStatus are missing")
-    kind = STATES.get(state)
-    if kind is None or (text(fields.get("Direction")) or "inbound") != "inbound":
+    kind = STATES.get(state or "")
+    if (text(fields.get("Direction")) or "inbound") != "inbound":
         return []
+    if kind is None:
+        return recorded
     sequence, caller = digits(fields.get("SequenceNumber")), text(fields.get("From"))
     data = CallData(
         call=call,
@@ -50,7 +53,17 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         cause=state if kind == "call.ended" else None,
         at=_at(text(fields.get("Timestamp"))),
     )
-    return [CallEvent("1.0", kind, exchange.name, f"{call}:{state}:{sequence or 0}", data)]
+    return [CallEvent("1.0", kind, exchange.name, f"{call}:{state}:{sequence or 0}", data), *recorded]
+
+
+def _recorded(asked: Asked, exchange: Exchange, call: str) -> list[CallEvent]:
+    """It comes with the end of the call, or by itself when the recording is ready."""
+    where, ready = text(asked.fields.get("RecordingUrl")), text(asked.fields.get("RecordingStatus")) or "completed"
+    if where is None or ready != "completed":
+        return []
+    data = CallData(call=call, recording=where, duration_s=digits(asked.fields.get("RecordingDuration")))
+    name = text(asked.fields.get("RecordingSid")) or where
+    return [CallEvent("1.0", "call.recorded", exchange.name, f"{call}:recorded:{name}", data)]
 
 
 def _at(told: str | None) -> int | None:

@@ -17,8 +17,8 @@ from dispatch.core import commands
 from dispatch.core.request import Request
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
-from dispatch.gateways.setup import Gateway, Gateways
-from dispatch.gateways.speaking import Letter, request_of
+from dispatch.gateways.carriers import Carrier
+from dispatch.gateways.speaking import Letter
 from dispatch.inbox import Broken, Full, Stopped
 from events.values import Actor, MessageId, Time
 from projections.messages import MessageRow, Messages
@@ -30,6 +30,8 @@ PAUSES_S = (1, 2, 4, 8, 15, 30)
 """Between tries; the last one again and again."""
 PAUSE_S_MAX = 60.0
 """A gateway that asks for a longer rest is asked again after this all the same: somebody waits for help."""
+ANSWER_MAX = 64 * 1024
+"""Bytes of an answer that are looked at."""
 ASK_AGAIN = frozenset((408, 409, 425, 429))
 """Answers below 500 that are no final no."""
 
@@ -65,13 +67,13 @@ class Sender:
         self,
         engine: Engine,
         messages: Callable[[], Messages],
-        gateways: Gateways,
+        carriers_of: Callable[[MessageRow], tuple[Carrier, ...]],
         clock: Callable[[], Time],
         compose: Compose,
     ) -> None:
         self.engine = engine
         self.messages = messages
-        self.gateways = gateways
+        self.carriers_of = carriers_of
         self.clock = clock
         self.compose = compose
         self.due: asyncio.Queue[MessageId] = asyncio.Queue()
@@ -108,20 +110,20 @@ class Sender:
             return await self._record(name, "not_needed")
         except Impossible as why:
             return await self._record(name, "failed", cause=str(why))
-        gateways = self.gateways.of(row.way)
-        if not gateways:
+        able = self.carriers_of(row)
+        if not able:
             return await self._record(name, "failed", cause="no_gateway")
-        return await self._by(session, letter, name, gateways)
+        return await self._by(session, letter, name, able)
 
     async def _by(
-        self, session: aiohttp.ClientSession, letter: Letter, name: MessageId, gateways: tuple[Gateway, ...]
+        self, session: aiohttp.ClientSession, letter: Letter, name: MessageId, able: tuple[Carrier, ...]
     ) -> float | None:
         answers = []
-        for gateway in gateways:
-            sent = await ask(session, letter, gateway, self.clock())
+        for carrier in able:
+            sent = await ask(session, letter, carrier, self.clock())
             if sent.taken:
-                return await self._record(name, "sent", gateway=gateway.name)
-            log.warning("not_taken", message=name, gateway=gateway.name, cause=sent.cause)
+                return await self._record(name, "sent", gateway=carrier.name)
+            log.warning("not_taken", message=name, gateway=carrier.name, cause=sent.cause)
             answers.append(sent)
         pauses = [sent.again_s for sent in answers if sent.again_s is not None]
         if not pauses:
@@ -156,22 +158,25 @@ class Sender:
         return None
 
 
-async def ask(session: aiohttp.ClientSession, letter: Letter, gateway: Gateway, now: Time) -> Sent:
-    """One try by one gateway. A redirection is no yes: the operator named the address."""
-    asked = request_of(letter, gateway, now)
-    timeout = aiohttp.ClientTimeout(total=gateway.timeout_s)
+async def ask(session: aiohttp.ClientSession, letter: Letter, carrier: Carrier, now: Time) -> Sent:
+    """One try by one of them. A redirection is no yes: the operator named the address."""
+    asked = carrier.ask(letter, now)
+    if asked is None:
+        return Sent(cause="wrong_extension")
+    timeout = aiohttp.ClientTimeout(total=carrier.timeout_s)
     try:
         async with session.request(
             asked.method, asked.url, headers=asked.headers, data=asked.body, timeout=timeout, allow_redirects=False
         ) as answer:
+            if carrier.is_taken(answer.status, await answer.content.read(ANSWER_MAX)):
+                return Sent(taken=True)
             return _heard(answer.status, answer.headers.get("Retry-After", ""))
     except (aiohttp.ClientError, TimeoutError, OSError):
         return Sent(again_s=0.0, cause="away")
 
 
 def _heard(status: int, retry_after: str) -> Sent:
-    if 200 <= status < 300:
-        return Sent(taken=True)
+    """Of an answer that is no yes; some say no with 200."""
     if status >= 500 or status in ASK_AGAIN:
         rest_s = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
         return Sent(again_s=min(rest_s, PAUSE_S_MAX), cause="away" if status >= 500 else "busy")

@@ -16,6 +16,31 @@ FIELDS = frozenset(("to", "text", "message", "extension", "language", "number"))
 language it is, and the service number it is about."""
 
 
+SECRET_MIN = 24
+"""Characters of a secret that stands in a path."""
+Field = Annotated[str, Meta(min_length=1, max_length=128)]
+
+
+class Telling(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a gateway that cannot sign tells us something: by `secret` in the path it calls, and which of its fields
+    means what; `a.b` is field `b` of field `a`."""
+
+    secret: Annotated[str, Meta(min_length=SECRET_MIN, pattern=r"^[A-Za-z0-9_-]*$")]
+    sender: Field | None = msgspec.field(default=None, name="from")
+    text: Field | None = None
+    id: Field | None = None
+    """Its own name for a text, by which the same one told twice is known."""
+    message: Field | None = None
+    """The id that we sent the message with (`{message}`), for what became of it."""
+    state: Field | None = None
+    states: dict[str, Literal["delivered", "failed"]] = {}
+    """What its states mean; others mean nothing to us."""
+    answer: Field | None = None
+    """The key that was pressed in a spoken call."""
+    reply: str = ""
+    """What it is answered. Usually nothing: some gateways send it on as a text."""
+
+
 class Gateway(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that takes messages by HTTP. Without `body` it is spoken to in our own signed form."""
 
@@ -34,6 +59,7 @@ class Gateway(Struct, frozen=True, forbid_unknown_fields=True):
     is_local: bool = False
     """Numbers are written 0912… instead of +84912…"""
     timeout_s: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    receipt: Telling | None = None
 
 
 class Gateways(Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,8 +97,10 @@ def load(file: Path) -> Gateways:
 def _problem(one: Gateway) -> str | None:
     if not _is_address(one.url):
         return "`url` is no address"
+    if (one.secret or one.body == "signed") and not is_secret(one.secret):
+        return "what is signed needs a `secret`, as whsec_ and base64"
     if one.body == "signed":
-        return None if is_secret(one.secret) else "what is signed needs a `secret`, as whsec_ and base64"
+        return None
     if not one.fields:
         return f"`{one.body}` needs `fields`"
     unknown = {name for written in one.fields.values() for name in _names(written)} - FIELDS

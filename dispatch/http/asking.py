@@ -87,7 +87,7 @@ async def get_earlier(edge: Edge, request: web.BaseRequest) -> Reply:
     access.check_role(edge.identify(request), access.ROOM)
     call = wire.shaped(dict(request.query), Earlier, strict=False).call
     subjects = await same_number(edge.dsn, call_subject(call)) if "\0" not in call else []
-    calls = await _calls(edge, [one for subject in subjects if (one := call_of(subject)) != call])
+    calls = await calls_of(edge, [one for subject in subjects if (one := call_of(subject)) != call])
     found = sorted(calls.values(), key=lambda row: row.rang_at, reverse=True)[:EARLIER_MAX]
     return answer({"position": edge.feed.head.position, "calls": found})
 
@@ -129,6 +129,8 @@ class Open(Struct, frozen=True, forbid_unknown_fields=True):
     incident: IncidentId | None = None
     site: commands.SiteId | None = None
     purpose: commands.Reason = "handling"
+    unit: commands.UnitId | None = None
+    """By which number its crew is reached."""
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,11 +148,13 @@ story_row = msgspec.json.Decoder(StoryRow)
 
 
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Show what is sealed in a call, an incident or a site. It is an entry first; the texts follow."""
+    """Show what is sealed in a call, an incident, a site or a unit. It is an entry first; the texts follow."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM | {"crew"})
     asked = wire.read(what_to_open, await read_body(request))
-    sealed = await sealed_of(edge, asked.call, asked.incident)
+    sealed = await sealed_of(edge, asked.call, asked.incident, wire.ALONE)
+    if asked.unit is not None:
+        sealed += sealed_in(edge.feed.views.units.rows.get(asked.unit))
     if asked.incident is not None:
         sealed += around(edge, asked.incident)
     if asked.site is not None:
@@ -160,6 +164,7 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
         call=asked.call,
         incident=asked.incident,
         purpose=asked.purpose,
+        unit=asked.unit,
         site=asked.site,
     )
     await edge.carry_out(command, identity.actor, identity.bound_to)
@@ -215,16 +220,19 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
 # --- what is sealed: from memory, and after a day from the archive
 
 
-async def sealed_of(edge: Edge, call: CallId | None, incident: IncidentId | None) -> list[Sealed]:
-    """Everything sealed in a call, or in an incident, its story and its calls. Problem 404 for what never was."""
+async def sealed_of(
+    edge: Edge, call: CallId | None, incident: IncidentId | None, but: frozenset[str] = frozenset()
+) -> list[Sealed]:
+    """Everything sealed in a call, or in an incident, its story and its calls, but in these fields. Problem 404 for
+    what never was."""
     found: list[Sealed] = []
     names = [call] if call is not None else []
     if incident is not None:
         row, story = await _incident(edge, incident)
         names += row.calls
         found += sealed_in(row)
-        found += [one for line in story for one in sealed_in(line.event)]
-    calls = await _calls(edge, names)
+        found += [one for line in story for one in sealed_in(line.event, but)]
+    calls = await calls_of(edge, names)
     if call is not None and call not in calls:
         raise Problem(404, "no_such_call")
     found += [one for told in calls.values() for one in sealed_in(told)]
@@ -266,7 +274,7 @@ async def _incident(edge: Edge, number: IncidentId) -> tuple[IncidentRow, list[S
     return rows[0], [story_row.decode(line) for line in story]
 
 
-async def _calls(edge: Edge, names: list[CallId]) -> dict[CallId, CallRow]:
+async def calls_of(edge: Edge, names: list[CallId]) -> dict[CallId, CallRow]:
     known = edge.feed.views.calls.rows
     gone = [name for name in names if name not in known]
     rows = await archive.newest(edge.dsn, "calls", gone, CallRow) if gone else []

@@ -30,6 +30,7 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.likely.index import Likely
 from dispatch.lines import Lines
+from dispatch.phonebook import Phonebook
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import Actor, AreaId, IncidentId, Place, Position, Time, UnitId
@@ -84,6 +85,8 @@ class Edge(Struct):
 
     gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
     """The names of the region in force."""
+    phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
+    """Which crew is reached by a number."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False

@@ -31,7 +31,7 @@ FORM = "application/x-www-form-urlencoded"
 async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = "") -> Reply:
     """What it tells, as the webhook's own form would say it; answered when all of it is on disk."""
     exchange = _known(edge, request, name)
-    asked = await _read(request)
+    asked = await read_asked(request)
     _prove(exchange, secret, asked)
     try:
         fitting = [fit(event) for event in ADAPTERS[exchange.adapter](asked, exchange)]
@@ -74,7 +74,7 @@ def _refusal(edge: Edge, pending: InboxAsked) -> Problem | None:
 async def greet(edge: Edge, request: web.BaseRequest, name: str, secret: str) -> Reply:
     """What the operator wrote down for an exchange that asks what to do with a call."""
     exchange = _known(edge, request, name)
-    _prove(exchange, secret, await _read(request))
+    _prove(exchange, secret, await read_asked(request))
     if not exchange.greeting:
         raise Problem(404, "not_found")
     kind = GREETINGS.get(exchange.adapter, b"application/json")
@@ -101,7 +101,7 @@ def _prove(exchange: Exchange, secret: str, asked: Asked) -> None:
         raise Problem(401, "bad_signature")
 
 
-async def _read(request: web.BaseRequest) -> Asked:
+async def read_asked(request: web.BaseRequest) -> Asked:
     """The fields of the query, and of the form or the JSON object. Raises Problem."""
     body = await read_body(request)
     query = _pairs(request.query_string)

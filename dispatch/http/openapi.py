@@ -14,9 +14,11 @@ from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
-from dispatch.http.messages import Told
+from dispatch.http.links import Sent
+from dispatch.http.messages import Answered, Delivered, Failed, Received
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
+from dispatch.http.recordings import Hear
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
@@ -41,10 +43,12 @@ from projections.situation import (
 from projections.story import StoryRow
 from projections.units import UnitRow
 
+TOLD = (Delivered, Failed, Answered, Received)
+"""What gateways tell in our own form."""
 STRUCTS: tuple[Any, ...] = (
-    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, ProblemBody, Candidate, Rules,
+    *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
-    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, Told, HospitalRow, ArrivalRow,
+    SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
     AlarmEvent, SiteRow, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -75,6 +79,12 @@ def operation(
 def _exchange(summary: str, *parameters: str) -> dict[str, Any]:
     """Proved by the secret in its path, or by its own signature."""
     return operation(summary, ok(ANY), parameters=parameters, security=[])  # type: ignore[no-any-return]
+
+
+def _own_form(summary: str) -> dict[str, Any]:
+    """Proved by the secret in its path, answered as the operator wrote it down."""
+    answers = {"200": {"description": "Heard; text/plain"}}
+    return operation(summary, answers, parameters=("name", "secret"), security=[])  # type: ignore[no-any-return]
 
 
 def ref(name: str) -> dict[str, str]:
@@ -111,16 +121,25 @@ SITES = {
 }
 
 
+def of_sites() -> dict[str, Any]:
+    """What is known of places, and what alarm devices tell."""
+    return {
+        "/webhooks/alarm": {
+            "post": operation("A monitoring centre tells of an alarm", ok(ANY), ref("AlarmEvent"), security=[])
+        },
+        "/sites": {"get": operation("The sites that a point lies in, the nearest first", ok(SITES), asked=Here)},
+        "/sites/{id}": {"get": operation("All that is known of a site", ok(ANY), parameters=("id",))},
+    }
+
+
 def paths() -> dict[str, Any]:
     command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
     either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
+    of_gateway = {"oneOf": [ref(kind.__name__) for kind in TOLD], "discriminator": {"propertyName": "type"}}
     return {
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         "/webhooks/telephony": {
             "post": operation("An exchange tells of a call", ok(ANY), ref("CallEvent"), security=[])
-        },
-        "/webhooks/alarm": {
-            "post": operation("A monitoring centre tells of an alarm", ok(ANY), ref("AlarmEvent"), security=[])
         },
         "/webhooks/exchanges/{name}": {"post": _exchange("An exchange that signs tells of a call", "name")},
         "/webhooks/exchanges/{name}/{secret}": {
@@ -132,8 +151,13 @@ def paths() -> dict[str, Any]:
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
         "/webhooks/messages/{name}": {
-            "post": operation("A gateway tells what became of a message", ok(ANY), ref("Told"), ("name",), security=[])
+            "post": operation("A gateway tells what became of a message", ok(ANY), of_gateway, ("name",), security=[])
         },
+        "/webhooks/messages/{name}/{secret}": {
+            "post": _own_form("A gateway that cannot sign tells it in its own fields"),
+            "get": _own_form("The same, from one that asks by GET"),
+        },
+        **link_paths(),
         "/sightings": {
             "post": operation(
                 "Where units are",
@@ -155,19 +179,15 @@ def paths() -> dict[str, Any]:
         "/heartbeat": {"post": operation("My console is there", {"204": {"description": "Heard"}})},
         "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
         "/incidents/near": {
-            "get": operation(
-                "Incidents that a caller may be telling of, the likeliest first",
-                ok(NEAR),
-                asked=Near,
-            )
+            "get": operation("Incidents that a caller may be telling of, the likeliest first", ok(NEAR), asked=Near)
         },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
-        "/sites": {"get": operation("The sites that a point lies in, the nearest first", ok(SITES), asked=Here)},
-        "/sites/{id}": {"get": operation("All that is known of a site", ok(ANY), parameters=("id",))},
+        **of_sites(),
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
         },
+        "/calls/recording": {"post": operation("Where a recording lies; it is an entry", ok(ANY), ref("Hear"))},
         "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},
         "/region": {"get": operation("The region in force", ok(ANY))},
@@ -178,6 +198,21 @@ def paths() -> dict[str, Any]:
         "/readyz": {"get": operation("Is it ready", ok(ANY), security=[])},
         "/metrics": {"get": operation("For Prometheus", {"200": {"description": "text/plain"}})},
         "/openapi.json": {"get": operation("This", ok(ANY))},
+    }
+
+
+def link_paths() -> dict[str, Any]:
+    """Proved by the code in the path; the page's own files are for everybody."""
+    shown = {"200": {"description": "A page, or what it is made of"}}
+    return {
+        "/l/{code}": {
+            "get": operation("The page of a link that a caller was sent", shown, parameters=("code",), security=[]),
+            "post": operation(
+                "Where she is, with her consent", ok(ANY), ref("Sent"), parameters=("code",), security=[]
+            ),
+        },
+        "/link.js": {"get": operation("What that page does", shown, security=[])},
+        "/link.css": {"get": operation("How that page looks", shown, security=[])},
     }
 
 

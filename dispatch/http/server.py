@@ -17,11 +17,13 @@ from dispatch.http import (
     commands,
     exchanges,
     finding,
+    links,
     messages,
     nearby,
     openapi,
     operator,
     problems,
+    recordings,
     session,
     sightings,
     sites,
@@ -45,7 +47,8 @@ log = structlog.get_logger("http")
 
 
 class Route(Struct, frozen=True):
-    """`proof` is how a request shows who it is: `signed_in`, `signature`, or `none` for what is for everybody."""
+    """`proof` is how a request shows who it is: `signed_in`, `signature`, or `code` for who has a link
+    that was sent to her, which nobody can guess, `none` for what is for everybody."""
 
     method: str
     path: str
@@ -65,6 +68,11 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/messages/{name}", partial(messages.hear, edge), "signature"),
+        Route("POST", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
+        Route("GET", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
+        Route("GET", "/l/{code}", partial(links.get_link, edge), "code"),
+        Route("POST", "/l/{code}", partial(links.post_link, edge), "code"),
+        *(Route("GET", f"/{name}", partial(links.get_file, name), "none") for name in links.FILES),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
@@ -78,6 +86,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/sites", partial(sites.get_sites, edge)),
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
+        Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
         Route("GET", "/places", partial(finding.get_places, edge)),
         Route("GET", "/people", partial(asking.get_people, edge)),
@@ -155,8 +164,8 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     return reply
 
 
-SECRET_PATH = re.compile(r"(/webhooks/exchanges/[^/]*/)[^/]*")
-"""Some exchanges can prove themselves by their path alone: a log must not tell it."""
+SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/)[^/]*")
+"""Exchanges, gateways, and callers by a link, can prove themselves by their path alone: a log must not tell it."""
 
 
 def _logged(path: str, wrong: Exception) -> Problem:

@@ -145,9 +145,10 @@ async def _leave(edge: Edge, person: Actor) -> None:
 
 
 async def post_heartbeat(edge: Edge, request: web.BaseRequest) -> Reply:
-    """This person's console is there; said every few seconds, so that what she holds is hers."""
+    """This person's console is there, or a crew's page; said every few seconds, so that what she holds is hers, and an
+    order is looked at where it is sent."""
     identity = edge.identify(request)
-    access.check_role(identity, access.ROOM)
+    access.check_role(identity, access.ROOM | {"crew"})
     edge.consoles.hear(identity.actor)
     return Reply(204)
 

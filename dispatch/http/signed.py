@@ -78,11 +78,20 @@ class Dated(Protocol):
 
 def at_of(data: Dated, time: datetime | None, now: Time, offset_min: int) -> Time | None:
     """When it happened, by the sender's clock; a time without a zone is the region's. None: not said, or absurd."""
-    told = data.at if data.at is not None else time
+    told = time_of(data.at if data.at is not None else time, offset_min)
+    return None if told is None else believed(told, now)
+
+
+def time_of(told: datetime | int | None, offset_min: int) -> Time | None:
     if isinstance(told, datetime):
         known = told if told.tzinfo is not None else told.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
         told = int(known.timestamp() * 1000)
-    return None if told is None or not now - MEMORY_MS < told <= now + AHEAD_MS_MAX else Time(told)
+    return None if told is None else Time(told)
+
+
+def believed(told: Time, now: Time) -> Time | None:
+    """A time that may be so; None for one that cannot."""
+    return told if now - MEMORY_MS < told <= now + AHEAD_MS_MAX else None
 
 
 def end(edge: Edge, pending: Asked) -> Reply:

@@ -13,6 +13,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
 from dispatch.inbox import INBOX_MAX
+from events.values import Standing
 from projections.situation import DOING
 
 
@@ -74,6 +75,11 @@ class Operation(Collector):
         yield GaugeMetricFamily(
             "tiepung_consoles_silent", "People who hold something and are not heard of", value=silent
         )
+        yield GaugeMetricFamily("tiepung_crews_without_page", "Crews reached by text alone", value=self._without_page())
+        texts = CounterMetricFamily("tiepung_texts", "Texts written back, by what was made of them", labels=["what"])
+        for what, count in sorted(self.edge.phonebook.heard.items()):
+            texts.add_metric([what], count)
+        yield texts
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
         )
@@ -105,6 +111,13 @@ class Operation(Collector):
             for doing in DOING:
                 units.add_metric([service.service, doing], getattr(service, doing))
         yield units
+
+    def _without_page(self) -> int:
+        rows = self.edge.feed.views.units.rows.values()
+        return sum(
+            row.no_page_since is not None and row.phone is not None and row.standing is Standing.AVAILABLE
+            for row in rows
+        )
 
 
 async def get_metrics(edge: Edge, registry: CollectorRegistry, request: web.BaseRequest) -> Reply:

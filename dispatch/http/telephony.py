@@ -6,12 +6,14 @@ The delivery's id is our command's id, so that a doubled delivery is one.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from dispatch.callers import Callers
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
+from dispatch.exchanges import Unreadable, aml
 from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.http import signed, wire
 from dispatch.http.edge import Edge, read_body
@@ -22,14 +24,12 @@ from dispatch.inbox import Asked
 from dispatch.phones import e164
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, Sealed, Time
+from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, RecordingId, Sealed, Time
 
+Make = Callable[..., AnyCommand]
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
-
-EXCHANGES_MAX = 1_000
-"""So many are watched for silence."""
 
 reader = signed.Reader(CallEvent, CallData)
 
@@ -70,16 +70,21 @@ def prepare(
     event: CallEvent, delivery: str, vault: Vault, callers: Callers, now: Time, offset_min: int
 ) -> tuple[Request, list[Key]]:
     """What is asked by an event, its caller sealed, with the earlier calls of that number. Raises Problem 422."""
+    if event.type == "call.recorded":
+        return prepare_recording(event, delivery, vault, now, offset_min)
     make = COMMANDS.get(event.type)
     if make is None:
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
     call = CallId(f"{event.source}:{event.data.call}")
     caller, keys = _caller(vault, call, event.data.caller)
     data = event.data
+    happened_at = signed.at_of(event.data, event.time, now, offset_min)
+    if event.type == "call.located":
+        data, make, happened_at = _place_told(data, make, happened_at, now)
     command = make(
         data,
         id=CommandId(delivery),
-        happened_at=signed.at_of(event.data, event.time, now, offset_min),
+        happened_at=happened_at,
         call=call,
         number=NumberId(data.number) if data.number else None,
         caller=caller,
@@ -88,6 +93,31 @@ def prepare(
     )
     content = vault.master.content_hash(wire.encode((event.type, event.data)))
     return Request(command, Actor(f"machine:{event.source}"), content), keys
+
+
+def prepare_recording(
+    event: CallEvent, delivery: str, vault: Vault, now: Time, offset_min: int
+) -> tuple[Request, list[Key]]:
+    """Where it lies is sealed: it may hold a number. Of somebody who was erased nothing is kept any more. Raises
+    Problem 422 or 409."""
+    data, call = event.data, CallId(f"{event.source}:{event.data.call}")
+    subject = call_subject(call)
+    if data.recording is None:
+        raise Problem(422, "invalid", errors=(Wrong("$.data.recording", "Where does it lie?"),))
+    if subject in vault.erased:
+        raise Problem(409, "no_such_call")
+    recording, key = vault.seal(subject, data.recording)
+    command = commands.RecordCall(
+        id=CommandId(delivery),
+        happened_at=signed.at_of(event.data, event.time, now, offset_min),
+        call=call,
+        name=RecordingId(vault.master.lookup_hash(f"{call} {data.recording}").hex()[:32]),
+        recording=recording,
+        keep_until=signed.time_of(data.keep_until, offset_min),
+        duration_s=data.duration_s,
+    )
+    content = vault.master.content_hash(wire.encode((event.type, data)))
+    return Request(command, Actor(f"machine:{event.source}"), content), [key] if key is not None else []
 
 
 def is_canary(edge: Edge, event: CallEvent) -> bool:
@@ -122,6 +152,28 @@ def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | No
     return sealed, [key] if key is not None else []
 
 
+def _place_told(data: CallData, make: Make, happened_at: Time | None, now: Time) -> tuple[CallData, Make, Time | None]:
+    """An AML message in our own words. One without a place is news of its call, and no more. Raises Problem 422."""
+    if data.aml is None:
+        return data, make, happened_at
+    try:
+        told = aml.read(data.aml)
+    except Unreadable as wrong:
+        raise Problem(422, "invalid", errors=(Wrong("$.data.aml", str(wrong)),)) from None
+    if told.place is None:
+        return data, ringing, None
+    read = msgspec.structs.replace(
+        data,
+        lat=told.place.lat,
+        lon=told.place.lon,
+        uncertainty_m=told.uncertainty_m,
+        confidence=told.confidence,
+        method=told.method,
+        source="aml",
+    )
+    return read, make, happened_at if told.at is None else signed.believed(told.at, now)
+
+
 def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -> tuple[CallId, ...]:
     """Earlier calls of this number, which is known from here on."""
     number = e164(caller) if caller is not None else None
@@ -148,7 +200,14 @@ def answered(data: CallData, **known: Any) -> AnyCommand:
 def located(data: CallData, **known: Any) -> AnyCommand:
     if data.lat is None or data.lon is None:
         raise Problem(422, "invalid")
-    return commands.LocateCall(place=Place(data.lat, data.lon), uncertainty_m=data.uncertainty_m, **known)
+    return commands.LocateCall(
+        place=Place(data.lat, data.lon),
+        uncertainty_m=data.uncertainty_m,
+        source=data.source or "network",
+        confidence=data.confidence,
+        method=data.method,
+        **known,
+    )
 
 
 def transferred(data: CallData, **known: Any) -> AnyCommand:
@@ -161,7 +220,7 @@ def ended(data: CallData, **known: Any) -> AnyCommand:
     return commands.EndCall(failed=failed, cause=cause and cause[:64], **known)
 
 
-COMMANDS: Mapping[str, Callable[..., AnyCommand]] = {
+COMMANDS: Mapping[str, Make] = {
     "call.ringing": ringing,
     "call.answered": answered,
     "call.located": located,

@@ -198,9 +198,13 @@ def call_of(subject: Subject) -> CallId:
     return CallId(subject.removeprefix(OF_CALL))
 
 
-def sealed_in(value: object) -> list[Sealed]:
-    """Everything sealed in an event or a row, not looking into lists."""
+ALONE = frozenset(("recording",))
+"""Fields that are opened by themselves alone."""
+
+
+def sealed_in(value: object, but: frozenset[str] = frozenset()) -> list[Sealed]:
+    """Everything sealed in an event or a row but in these fields, not looking into lists."""
     if not isinstance(value, Struct):
         return []
-    fields = (getattr(value, name) for name in value.__struct_fields__)
+    fields = (getattr(value, name) for name in value.__struct_fields__ if name not in but)
     return [field for field in fields if isinstance(field, Sealed)]

@@ -10,10 +10,10 @@ from events.entry import Entry
 from events.values import CallId, IncidentId, Time
 from projections.calls import news, room
 from projections.calls.kept import Kept
-from projections.calls.rows import CallBackRow, CallRow, HandoverRow, Nuisance, Try
+from projections.calls.rows import CallBackRow, CallRow, Fix, HandoverRow, Nuisance, Recording, Try
 from projections.projection import KEPT_MS, Change, Handler, drained
 
-__all__ = ["TABLE", "CallBackRow", "CallRow", "Calls", "HandoverRow", "Nuisance", "Try"]
+__all__ = ["TABLE", "CallBackRow", "CallRow", "Calls", "Fix", "HandoverRow", "Nuisance", "Recording", "Try"]
 
 TABLE: dict[type, Handler] = {**news.TABLE, **room.TABLE}
 

@@ -5,7 +5,8 @@ from events.entry import Entry
 from events.values import Time
 from projections.answered import answered
 from projections.calls.kept import Kept
-from projections.calls.rows import CallRow
+from projections.calls.locating import with_fix
+from projections.calls.rows import CallRow, Fix, Recording
 from projections.projection import KEPT_MS, Handler
 
 
@@ -67,13 +68,15 @@ def call_released(view: Kept, e: events.CallReleased, entry: Entry) -> CallRow |
 
 
 def call_located(view: Kept, e: events.CallLocated, entry: Entry) -> CallRow | None:
-    """What was known earlier and came later changes nothing."""
+    """What is worse than what is known, or came too late, changes nothing."""
     row = view.rows.get(e.call)
     if row is None:
         return None
-    if row.located_at is not None and row.located_at > entry.told_at:
+    fixes = with_fix(row.fixes, Fix(e.place, e.uncertainty_m, entry.told_at, e.source, e.confidence, e.method))
+    if fixes == row.fixes:
         return None
-    row.place, row.uncertainty_m, row.located_at = e.place, e.uncertainty_m, entry.told_at
+    best, row.fixes = fixes[0], fixes
+    row.place, row.uncertainty_m, row.located_at = best.place, best.uncertainty_m, best.at
     return row
 
 
@@ -93,6 +96,13 @@ def call_ended(view: Kept, e: events.CallEnded, entry: Entry) -> CallRow | None:
     row.state, row.ended_at, row.end = "ended", entry.told_at, e.end
     view.ended[e.call] = entry.at
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))
+    return row
+
+
+def call_recorded(view: Kept, e: events.CallRecorded, entry: Entry) -> CallRow | None:
+    row = view.rows.get(e.call)
+    if row is not None:
+        row.recordings = (*row.recordings, Recording(e.name, e.recording, e.retained_until, e.duration_s))
     return row
 
 
@@ -151,6 +161,7 @@ TABLE: dict[type, Handler] = {
     events.CallTransferred: call_transferred,
     events.CallEnded: call_ended,
     events.QuestionsAnswered: questions_answered,
+    events.CallRecorded: call_recorded,
     events.IncidentOpened: incident_opened,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,

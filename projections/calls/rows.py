@@ -13,12 +13,15 @@ from events.values import (
     CallEnd,
     CallId,
     Extension,
+    FixMethod,
+    FixSource,
     IncidentId,
     KindId,
     Language,
     NumberId,
     Place,
     Position,
+    RecordingId,
     Sealed,
     Time,
 )
@@ -34,8 +37,31 @@ class Nuisance(Struct, frozen=True, gc=False):
     until: Time
 
 
+class Recording(Struct, frozen=True, gc=False):
+    """Where a recording lies, sealed: opened by itself alone, and until then."""
+
+    name: RecordingId
+    recording: Sealed
+    retained_until: Time
+    duration_s: int | None = None
+
+
+class Fix(Struct, frozen=True, gc=False):
+    """Where somebody said that the caller was `at` that time."""
+
+    place: Place
+    uncertainty_m: float | None
+    at: Time
+    source: FixSource | None = None
+    confidence: float | None = None
+    method: FixMethod | None = None
+
+
 class CallRow(Struct, gc=False):
-    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended."""
+    """One call. `state` is ringing, answered or ended; it waited from `rang_at` until it was answered or ended.
+
+    `place`, `uncertainty_m` and `located_at` are those of the first of `fixes`, which is the best.
+    """
 
     call: CallId
     number: NumberId
@@ -60,6 +86,8 @@ class CallRow(Struct, gc=False):
     """Shown once it is answered: nobody's call waits longer for it."""
     answers: tuple[AnsweredRow, ...] = ()
     """To the cards of questions, the last of each."""
+    recordings: tuple[Recording, ...] = ()
+    fixes: tuple[Fix, ...] = ()
 
 
 class Try(Struct, frozen=True, gc=False):

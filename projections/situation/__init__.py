@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import events
 from events.entry import Entry
-from events.values import Step, Time
+from events.values import CREW, Step, Time
 from projections.projection import KEPT_MS, Handler
 from projections.situation.figures import Figures
 from projections.situation.rows import (
@@ -73,12 +73,14 @@ def desk_signed_off(view: Situation, e: events.DeskSignedOff, entry: Entry) -> N
 
 
 def console_fell_silent(view: Situation, e: events.ConsoleFellSilent, entry: Entry) -> None:
-    view.silent[e.person] = view.touched[f"silent:{e.person}"] = SilentRow(e.person, e.since)
+    """A crew without a page is reached otherwise, and is no alarm of the room: its unit's row tells of it."""
+    if not e.person.startswith(CREW):
+        view.silent[e.person] = view.touched[f"silent:{e.person}"] = SilentRow(e.person, e.since)
 
 
 def console_came_back(view: Situation, e: events.ConsoleCameBack, entry: Entry) -> None:
-    view.silent.pop(e.person, None)
-    view.touched[f"silent:{e.person}"] = None
+    if view.silent.pop(e.person, None) is not None:
+        view.touched[f"silent:{e.person}"] = None
 
 
 def exchange_fell_silent(view: Situation, e: events.ExchangeFellSilent, entry: Entry) -> None:

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.console.desk import CENTRE, Open, close_all
 from tests.console.link import Link
 from tests.console.room import PASSWORD, Exchange, Person, Refused
+from tests.console.telephone import Telephone
 
 ROOT = Path(__file__).parents[2]
 DIST = ROOT / "console" / "dist" / "index.html"
@@ -44,12 +45,21 @@ class Service(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def telephone() -> Iterator[Telephone]:
+    """What texts crews and dials callers."""
+    with Telephone() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, telephone: Telephone) -> Iterator[Service]:
     """The service, its planner only recommending."""
     if "CONSOLE_URL" in os.environ:
         yield Service(os.environ["CONSOLE_URL"].rstrip("/"), Path(os.environ["CONSOLE_DATA"]))
         return
-    with started(tmp_path_factory.mktemp("console")) as one:
+    folder = tmp_path_factory.mktemp("console")
+    telephone.settle(folder / "data" / "secrets")
+    with started(folder) as one:
         yield one
 
 

@@ -170,6 +170,12 @@ def test_a_call_that_ended_long_after_its_incident_is_known_for_a_day_of_its_own
     given(*facts).at(DAY).when(LOCATE).then(LOCATED)
 
 
+def test_who_says_where_she_is_and_how_sure_is_kept():
+    told = {"source": "aml", "confidence": 95.0, "method": "gnss"}
+    command = commands.LocateCall(id="1", call=CALL, place=NEAR, uncertainty_m=12.0, **told)
+    given(RANG).by(EXCHANGE).when(command).then(events.CallLocated(CALL, NEAR, 12.0, "aml", 95.0, "gnss"))
+
+
 # --- claiming
 
 

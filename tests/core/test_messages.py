@@ -4,7 +4,7 @@ import pytest
 
 import events
 from dispatch.core import commands
-from dispatch.core.rules import ASK_AGAIN_MS, DIAL_MS_MAX, Reason
+from dispatch.core.rules import ASK_AGAIN_MS, DIAL_MS_MAX, LINK_AFTER_CALL_MS, Reason
 from events.values import PLANNER, Step
 from tests.core.given import given, later
 from tests.core.happened import (
@@ -13,6 +13,7 @@ from tests.core.happened import (
     ANSWERED,
     CLAIMED,
     KNOWN,
+    OTHER,
     PHONE,
     RANG,
     SENT,
@@ -22,7 +23,7 @@ from tests.core.happened import (
     due,
     ended,
 )
-from tests.core.province import CALL, KHOA, LAN, START, TEXT
+from tests.core.province import CALL, FAR, KHOA, LAN, NEAR, START, TEXT
 
 LINK_MS = 1_800_000
 REACH_MS, RING_MS, SILENCE_MS = 15_000, 35_000, 60_000
@@ -37,6 +38,7 @@ DIAL_DUE = due(
     way="line", purpose="dial", after_ms=DIAL_MS_MAX, person=LAN, call=CALL, assignment=None, extension="201"
 )
 ASSIGNED = (PHONE, *A1_GOES)
+PHONE_PAGE = "machine:link"
 
 
 def record(outcome: str, cause: str | None = None) -> commands.RecordMessage:
@@ -211,3 +213,57 @@ def test_what_happens_later_keeps_its_time():
     given(later(5_000, KNOWN)).by(LAN).at(5_000).when(LINK).then(
         due(purpose="link", after_ms=5_000 + LINK_MS, person=LAN, call=CALL, assignment=None)
     )
+
+
+# --- a caller who answers a link
+
+
+def told_by_link(place=NEAR, message: int = 1, call: str = CALL) -> commands.LocateCall:
+    return commands.LocateCall(id="p", call=call, place=place, uncertainty_m=9.0, source="link", message=message)
+
+
+PLACE_TOLD = events.CallLocated(CALL, NEAR, 9.0, "link")
+LINK_ANSWERED = events.MessageEnded(1, "answered")
+CALL_OVER = events.CallEnded(CALL, "answered", None)
+
+
+def test_the_first_place_answers_the_link_and_better_ones_are_still_taken():
+    given(KNOWN, LINK_DUE, SENT).by(PHONE_PAGE).when(told_by_link()).then(PLACE_TOLD, LINK_ANSWERED)
+    better = events.CallLocated(CALL, FAR, 9.0, "link")
+    given(KNOWN, LINK_DUE, SENT, PLACE_TOLD, LINK_ANSWERED).when(told_by_link(FAR)).then(better)
+
+
+def test_a_link_holds_until_its_time_is_over():
+    answered = (KNOWN, LINK_DUE, LINK_ANSWERED)
+    given(*answered).at(LINK_MS - 1).when(told_by_link()).then(PLACE_TOLD)
+    given(*answered).at(LINK_MS).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
+    given(KNOWN, LINK_DUE, events.MessageEnded(1, "expired")).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
+
+
+def test_a_link_dies_a_while_after_its_call():
+    over = (KNOWN, LINK_DUE, CALL_OVER)
+    given(*over).at(LINK_AFTER_CALL_MS - 1).when(told_by_link()).then(PLACE_TOLD, LINK_ANSWERED)
+    given(*over).at(LINK_AFTER_CALL_MS).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
+
+
+def test_a_link_that_was_asked_for_after_the_call_lives_as_long_from_then_on():
+    asked = later(LINK_AFTER_CALL_MS * 2, due(purpose="link", after_ms=LINK_MS * 2, assignment=None, call=CALL))
+    given(KNOWN, CALL_OVER, asked).at(LINK_AFTER_CALL_MS * 3 - 1).when(told_by_link()).then(PLACE_TOLD, LINK_ANSWERED)
+    given(KNOWN, CALL_OVER, asked).at(LINK_AFTER_CALL_MS * 3).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
+
+
+def test_a_link_tells_of_its_own_call_alone_and_makes_none_ring():
+    given(KNOWN, LINK_DUE).when(told_by_link(call=OTHER)).refused(Reason.NO_SUCH_MESSAGE)
+    given(KNOWN, LINK_DUE, events.CallRang(OTHER, "115", None)).when(told_by_link(call=OTHER)).refused(
+        Reason.NO_SUCH_MESSAGE
+    )
+    given(KNOWN, DIAL_DUE).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
+    given(KNOWN).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
+
+
+def test_a_newer_link_that_was_answered_takes_the_place_of_an_older_one():
+    second = due(2, purpose="link", after_ms=LINK_MS, assignment=None, call=CALL)
+    facts = (KNOWN, LINK_DUE, LINK_ANSWERED, second)
+    given(*facts).when(told_by_link()).then(PLACE_TOLD)
+    given(*facts, events.MessageEnded(2, "answered")).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
+    given(*facts).when(told_by_link(message=2)).then(PLACE_TOLD, events.MessageEnded(2, "answered"))

@@ -134,6 +134,16 @@ def test_who_reads_personal_data_is_an_entry():
     given(opened()).when(commands.ReadPerson(id="1", incident=1)).then(events.PersonRead(LAN, None, 1))
 
 
+def test_the_number_of_a_crew_is_read_by_the_room_and_by_that_crew_alone():
+    number = commands.ReadPerson(id="1", unit="A1")
+    given().when(number).then(events.PersonRead(LAN, None, None, None, "A1"))
+    given().by_crew("A1").when(number).then(events.PersonRead("crew:A1", None, None, None, "A1"))
+    given().by_crew("A2").when(number).refused(Reason.NOT_YOURS)
+    given(*A1_GOES).by_crew("A1").when(commands.ReadPerson(id="1", incident=1, unit="A2")).refused(Reason.NOT_YOURS)
+    given(opened()).by_crew("A1").when(commands.ReadPerson(id="1", incident=1, unit="A1")).refused(Reason.NOT_YOURS)
+    given().when(commands.ReadPerson(id="1", unit="Z9")).refused(Reason.NO_SUCH_UNIT)
+
+
 def test_nothing_is_read_of_nobody():
     given().by_crew("A1").when(commands.ReadPerson(id="1")).refused(Reason.NOTHING_TO_READ)
 

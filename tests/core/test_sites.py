@@ -139,7 +139,7 @@ def test_a_crew_notes_what_is_dangerous_where_it_is_and_nowhere_else():
 
 def test_a_site_is_read_by_the_room_and_not_by_a_crew():
     read = commands.ReadPerson(id="1", site="m1")
-    given(KEPT).when(read).then(events.PersonRead(LAN, None, None, None, "m1"))
+    given(KEPT).when(read).then(events.PersonRead(LAN, None, None, None, None, "m1"))
     given(*A1_GOES, KEPT).by_crew("A1").when(read).refused(Reason.NOT_YOURS)
 
 

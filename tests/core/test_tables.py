@@ -87,7 +87,7 @@ def test_every_text_of_a_command_has_a_bound(kind):
 TOLD = {
     calls: {
         *("CallRang", "CallAnswered", "CallClaimed", "CallLocated", "CallTransferred", "CallEnded"),
-        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened", "QuestionsAnswered"),
+        *("CallReleased", "CallAttached", "CallDetached", "IncidentOpened", "QuestionsAnswered", "CallRecorded"),
         *("CallBackDue", "CallBackTaken", "CallBackTried", "CallBackSettled", "CallerMarked", "CallerUnmarked"),
         *("HandoverOffered", "HandoverTaken", "HandoverRefused", "HandoverWithdrawn", "HandoverLapsed"),
         *("IncidentClosed", "IncidentCancelled", "IncidentReopened"),  # with it its calls leave
@@ -110,6 +110,7 @@ TOLD = {
     units: {
         *("UnitRegistered", "UnitRetired", "UnitCameOnDuty", "UnitWentOffDuty", "UnitWentOutOfService"),
         *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded", "UnitPhoneSet"),
+        *("ConsoleFellSilent", "ConsoleCameBack"),
     },
     messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
     hospitals: {
@@ -184,6 +185,7 @@ def test_every_timer_has_a_meaning():
         *(state.verify_timer("d#1"), state.test_timer("d")),
         *(state.reach_timer("1/1"), state.message_timer(1)),
         state.hospital_timer("h"),
+        state.recordings_timer(1),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

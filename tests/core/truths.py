@@ -21,6 +21,7 @@ from dispatch.core.state import (
     of_image,
     promote_timer,
     reach_timer,
+    recordings_timer,
     test_timer,
     verify_timer,
     waits_to_be_verified,
@@ -102,7 +103,8 @@ def a_part_waits_no_lower_than_it_was_ranked(state: State) -> None:
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds, what a hospital told, an alarm that waits, a device under test."""
+    a mark that holds, what a hospital told, recordings that are retained, an alarm that waits,
+    a device under test."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -121,7 +123,8 @@ def timers_are_only_for_what_waits(state: State) -> None:
     reaching = {reach_timer(name) for name, one in state.assignments.items() if reaches(state, one)}
     marks = {mark_timer(name) for name in state.marks} | {hospital_timer(name) for name in state.hospitals}
     timers = state.timers.ranks.keys()
-    always = answers | idle | calls | offers | lists | marks | messages | reaching | alarms | tests
+    retained = {recordings_timer(until) for until in state.recordings}
+    always = answers | idle | calls | offers | lists | marks | messages | reaching | retained | alarms | tests
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -237,6 +240,7 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(one.expires, message_timer(name)) for name, one in state.messages.items()]
     due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
     due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
+    due += [(until, recordings_timer(until)) for until in state.recordings]
     come = [timer for timer in due if timer[0] <= now]
     return min(come)[1] if come else None
 

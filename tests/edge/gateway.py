@@ -1,5 +1,6 @@
 """A gateway on loopback: takes messages as an operator's would, and answers as a test wants."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,10 @@ class Gateway:
         self.ids: list[str] = []
         self.statuses = [200]
         self.headers: dict[str, str] = {}
+        self.body = b""
         self.url = ""
+        self.rests_s: list[float] = []
+        """How long it takes over each of its first answers."""
 
     async def take(self, request: web.Request) -> web.Response:
         body = await request.read()
@@ -30,8 +34,10 @@ class Gateway:
         else:
             form = dict(await request.post())
             self.heard.append({**request.query, **form} or json.loads(body))
+        if self.rests_s:
+            await asyncio.sleep(self.rests_s.pop(0))
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-        return web.Response(status=status, headers=self.headers)
+        return web.Response(status=status, headers=self.headers, body=self.body)
 
 
 @asynccontextmanager

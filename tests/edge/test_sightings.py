@@ -173,10 +173,10 @@ async def test_people_of_the_room_tell_of_none(shared: Running, name: str) -> No
 
 
 async def test_what_was_seen_last_is_known_after_a_restart(database: str, tmp_path: Any, monkeypatch: Any) -> None:
-    from dispatch import service
+    from dispatch import tracking
     from tests.edge.conftest import serving
 
-    monkeypatch.setattr(service, "SAVE_PLACES_S", 0.1)
+    monkeypatch.setattr(tracking, "SAVE_PLACES_S", 0.1)
     async with serving(database, tmp_path) as running:
         await (await gps(running)).post("/sightings", {"unit": "A01", "place": PLACE, "speed_kmh": 33.0})
         seen = await place_of(running, "A01")

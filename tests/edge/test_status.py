@@ -88,12 +88,16 @@ async def test_a_stranger_is_answered_only_where_the_table_says_why(shared: Runn
                 assert (status, body["reason"]) == (401, "not_signed_in")
             case "signature":
                 assert (status, body["reason"]) == (401, "bad_signature")
+            case "code":
+                assert status == 404
             case "none":
                 assert status in (200, 422)
                 assert (route.method, route.path) in {
                     ("POST", "/session"),
                     ("GET", "/healthz"),
                     ("GET", "/readyz"),
+                    ("GET", "/link.js"),
+                    ("GET", "/link.css"),
                 }
             case other:
                 raise AssertionError(other)

@@ -56,3 +56,17 @@ def test_a_unit_that_the_region_knows_anew_keeps_what_it_is_doing():
 
 def test_a_unit_that_the_region_knows_no_more_is_gone():
     assert "A1" not in given(events.UnitRetired("A1")).shown().units.rows
+
+
+def test_a_crew_whose_page_is_not_heard_of_is_told_by_its_unit_and_is_no_silent_person_of_the_room():
+    views = given(events.ConsoleFellSilent("crew:A1", START - 20_000), events.ConsoleFellSilent("user:lan", 5)).shown()
+    assert views.units.rows["A1"].no_page_since == START - 20_000
+    assert list(views.situation.silent) == ["user:lan"]
+    assert views.units.rows["A2"].no_page_since is None
+    assert row(events.ConsoleFellSilent("crew:A1", 5), events.ConsoleCameBack("crew:A1")).no_page_since is None
+
+
+def test_it_is_known_of_a_unit_that_the_region_lists_again():
+    silent = events.ConsoleFellSilent("crew:A1", 5)
+    again = events.UnitRegistered("A1", "ambulance", ("ambulance",), "s1", CENTRE)
+    assert row(silent, events.UnitRetired("A1"), again).no_page_since == 5

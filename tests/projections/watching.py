@@ -120,7 +120,13 @@ def room_agrees(views: Views, state: State) -> None:
         name: (one.person, one.number) for name, one in state.handovers.items()
     }
     assert {name: row.until for name, row in views.calls.marks.items()} == state.marks
-    assert {name: row.since for name, row in views.situation.silent.items()} == state.silent
+    crews = {name: since for name, since in state.silent.items() if name.startswith("crew:")}
+    people = {name: row.since for name, row in views.situation.silent.items()}
+    assert people == {name: since for name, since in state.silent.items() if name not in crews}
+    pages = {f"crew:{name}": row.no_page_since for name, row in views.units.rows.items()}
+    assert {name: since for name, since in pages.items() if since is not None} == {
+        name: since for name, since in crews.items() if name in pages
+    }
     for row in views.calls.rows.values():
         assert row.nuisance is None or row.nuisance.call in (row.call, *row.earlier)
         assert row.nuisance is None or row.answered_at is not None

@@ -104,6 +104,7 @@ MISTAKES = [
     ("roads.geojson", '"schematic":true,', '"schematic":true,"km_from":3,', "wrong_value"),
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "silent_s": 5', "limit_too_small"),
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "handover_s": 0', "limit_too_small"),
+    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "recording_days": 0', "limit_too_small"),
 ]  # fmt: skip
 
 

@@ -58,9 +58,3 @@ export function circle({ lat, lon }: Place, radius: number): Feature<Polygon> {
   });
   return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
 }
-
-/** The point so many metres to the east. */
-export const eastOf = ({ lat, lon }: Place, metres: number): Place => ({
-  lat,
-  lon: lon + ((metres / EARTH_M) * 180) / Math.PI / Math.cos(rad(lat)),
-});

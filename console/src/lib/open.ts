@@ -1,7 +1,7 @@
 /* Sealed texts, opened by the service for one incident, call or site at a time, which is an entry of its own. */
 
 import { signal } from "@preact/signals";
-import type { CallId, IncidentId, Sealed, SiteId } from "../wire";
+import type { CallId, IncidentId, Sealed, SiteId, UnitId } from "../wire";
 import { t } from "../words";
 import { day } from "./format";
 import { tell } from "./http";
@@ -24,9 +24,9 @@ export function readable(sealed: Sealed | null | undefined): string | undefined 
   return at === undefined ? clear(sealed) : t().incident.erased(day(at, offsetMin.value));
 }
 
-type What = { incident: IncidentId } | { call: CallId } | { site: SiteId };
+type What = { incident: IncidentId } | { call: CallId } | { site: SiteId } | { unit: UnitId };
 
-/** Opens what an incident, a call or a site has sealed, unless all of these boxes were asked for before. */
+/** Opens what an incident, a call, a site or a unit has sealed, unless all of these boxes were asked for before. */
 export async function open(what: What, boxes: readonly (Sealed | null)[]): Promise<void> {
   const unknown = boxes.filter((sealed) => sealed !== null).map((sealed) => sealed[1]);
   const fresh = unknown.filter((box) => !texts.peek().has(box) && !asked.has(box));

@@ -12,6 +12,7 @@ import type {
   HazardsRow,
   HospitalRow,
   IncidentRow,
+  MessageRow,
   NumberRow,
   PlaceRow,
   PriorityRow,
@@ -76,6 +77,7 @@ export const handovers = new Table<HandoverRow>();
 export const hazards = new Table<HazardsRow>();
 export const alarms = new Table<AlarmRow>();
 export const devices = new Table<DeviceRow>();
+export const messages = new Table<MessageRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -95,6 +97,7 @@ const TABLES: Record<string, AnyTable> = {
   hazards,
   alarms,
   devices,
+  messages,
   units,
   places,
   situation,

@@ -2,23 +2,22 @@
 
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { Map as Chart, LayerSpecification } from "maplibre-gl";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import "../look/map.css";
 import { second } from "../lib/clock";
-import { age, distance, incidentNumber } from "../lib/format";
-import { circle, eastOf } from "../lib/geo";
+import { bestFix } from "../lib/fixes";
+import { incidentNumber } from "../lib/format";
 import { queue } from "../lib/rows";
 import type { CallRow, Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
+import { dotLayers, fixCircles, fixDots, fixLayers, isInView, showFix } from "./fixes";
 import { token } from "./icons";
 import { crossLayer, listenForPoint, PickHint } from "./pick";
-import { callers } from "./room-layers";
 import { Scale, Zoom } from "./scale";
 import { HEAVY, halo } from "./style";
 
 const state = newChartState();
-const CLOSE_ZOOM = 14;
 
 interface Props {
   /** The call in hand, and the point chosen for it. */
@@ -29,26 +28,21 @@ interface Props {
 
 export function CallMap({ call, chosen, onChoose }: Props) {
   const box = useChart(state, layers, (chart) => [
-    effect(() =>
-      put(
-        chart,
-        "callers",
-        call.value?.place ? [circle(call.value.place, Math.max(call.value.uncertainty_m ?? 0, 15))] : [],
-      ),
-    ),
+    effect(() => put(chart, "callers", fixCircles(shown(call.value)))),
+    effect(() => put(chart, "fixes", fixDots(shown(call.value), second.value))),
     effect(() => put(chart, "incidents", incidents())),
-    effect(() =>
-      put(chart, "chosen", [
-        ...callerLabel(call.value),
-        ...(chosen.value ? [point(chosen.value, { kind: "cross" })] : []),
-      ]),
-    ),
+    effect(() => put(chart, "chosen", chosen.value ? [point(chosen.value, { kind: "cross" })] : [])),
     pointed(chart, onChoose),
   ]);
-  const place = call.value?.place;
+  const fix = bestFix(call.value);
+  const known = useRef<string | null>(null);
   useEffect(() => {
-    if (place && state.chart.value) state.chart.value.jumpTo({ center: [place.lon, place.lat], zoom: CLOSE_ZOOM });
-  }, [call.value?.call, place?.lat, place?.lon, state.chart.value]);
+    const chart = state.chart.value;
+    if (!fix || !chart) return;
+    const isNew = known.current !== call.value?.call;
+    known.current = call.value?.call ?? null;
+    if (isNew || !isInView(chart, fix)) showFix(chart, fix);
+  }, [call.value?.call, fix?.place.lat, fix?.place.lon, state.chart.value]);
   return (
     <div class="map" role="region" aria-label={t().map.label}>
       <div ref={box} class="chart" />
@@ -72,15 +66,11 @@ const incidents = () =>
       place ? [point(place, { incident, priority, label: incidentNumber(incident) })] : [],
     );
 
-function callerLabel(call: CallRow | undefined) {
-  if (!call?.place || call.located_at === null) return [];
-  const text = t().map.caller(distance(call.uncertainty_m ?? 0), age(second.value - call.located_at));
-  return [point(eastOf(call.place, call.uncertainty_m ?? 0), { kind: "caller", label: text })];
-}
+const shown = (call: CallRow | undefined): CallRow[] => (call === undefined ? [] : [call]);
 
 function layers(): LayerSpecification[] {
   return [
-    ...callers(),
+    ...fixLayers(),
     {
       id: "incidents",
       type: "symbol",
@@ -97,21 +87,7 @@ function layers(): LayerSpecification[] {
       },
       paint: halo(token("tx-1"), 2),
     },
-    {
-      id: "caller-label",
-      type: "symbol",
-      source: "chosen",
-      filter: ["==", ["get", "kind"], "caller"],
-      layout: {
-        "text-field": ["get", "label"],
-        "text-font": HEAVY,
-        "text-size": 11,
-        "text-anchor": "left",
-        "text-offset": [0.5, 0],
-        "text-max-width": 30,
-      },
-      paint: halo(token("tx-1"), 2),
-    },
+    ...dotLayers(),
     crossLayer(),
   ];
 }

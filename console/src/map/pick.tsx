@@ -4,12 +4,17 @@ import type { Map as Chart, LayerSpecification } from "maplibre-gl";
 import { Key } from "../parts/controls";
 import type { Place } from "../wire";
 import { t } from "../words";
+import { fixAt } from "./fixes";
 
-/** Tells of every point chosen while the map stands. */
+/** Tells of every point chosen while the map stands; the middle of a caller's circle where one is meant. */
 export function listenForPoint(chart: Chart, onChoose: (place: Place) => void): () => void {
   const take = ({ lat, lng }: { lat: number; lng: number }) =>
     onChoose({ lat: Number(lat.toFixed(6)), lon: Number(lng.toFixed(6)) });
-  const click = (event: { lngLat: { lat: number; lng: number } }) => take(event.lngLat);
+  const click = (event: { lngLat: { lat: number; lng: number }; point: { x: number; y: number } }) => {
+    const fix = fixAt(chart, event.point);
+    if (fix !== null) onChoose(fix);
+    else take(event.lngLat);
+  };
   const key = (event: KeyboardEvent) => event.key === "Enter" && !event.repeat && take(chart.getCenter());
   const canvas = chart.getCanvas();
   chart.on("click", click);

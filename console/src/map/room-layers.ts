@@ -1,12 +1,22 @@
 /* The layers of the dispatcher's map above the land: sites, links, callers, units, incidents above them all. */
 
 import type { LayerSpecification } from "maplibre-gl";
+import { dotLayers, fixLayers } from "./fixes";
 import { token } from "./icons";
 import { crossLayer } from "./pick";
 import { HEAVY, halo, STRONG, TEXT } from "./style";
 
 export function roomLayers(): LayerSpecification[] {
-  return [...sites(), ...callers(), ...links(), ...units(), ...incidents(), ...chosen(), crossLayer()];
+  return [
+    ...sites(),
+    ...fixLayers(),
+    ...links(),
+    ...units(),
+    ...incidents(),
+    ...chosen(),
+    ...dotLayers(),
+    crossLayer(),
+  ];
 }
 
 function sites(): LayerSpecification[] {
@@ -28,24 +38,6 @@ function sites(): LayerSpecification[] {
     },
     paint: halo(token("map-label"), 1.5),
   }));
-}
-
-/** How sure the caller's place is. */
-export function callers(): LayerSpecification[] {
-  return [
-    {
-      id: "caller-wash",
-      type: "fill",
-      source: "callers",
-      paint: { "fill-color": token("bg-active"), "fill-opacity": 0.55 },
-    },
-    {
-      id: "callers",
-      type: "line",
-      source: "callers",
-      paint: { "line-color": token("tx-1"), "line-width": 1.2, "line-dasharray": [3, 2] },
-    },
-  ];
 }
 
 /** Who goes where, as straight lines: the road taken is not known. */

@@ -6,7 +6,6 @@ import type { Map as Chart, MapLayerMouseEvent } from "maplibre-gl";
 import "../look/map.css";
 import { second } from "../lib/clock";
 import { age, incidentNumber } from "../lib/format";
-import { circle } from "../lib/geo";
 import { seenPriority } from "../lib/parts";
 import { serviceOf } from "../lib/region";
 import { calls, places, queue, units } from "../lib/rows";
@@ -14,9 +13,10 @@ import { etaOf, unitToSend } from "../pages/dispatcher/picks";
 import { placing, takePoint } from "../pages/dispatcher/placing";
 import { row, select } from "../pages/dispatcher/state";
 import { isUnderWay, unitInHand } from "../pages/dispatcher/units";
-import type { Place, UnitRow } from "../wire";
+import type { CallRow, Place, UnitRow } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
+import { fixCircles, fixDots } from "./fixes";
 import { LayerMenu, layersOn } from "./layer-menu";
 import { Legend } from "./legend";
 import { listenForPoint, PickHint } from "./pick";
@@ -47,7 +47,8 @@ function feed(chart: Chart): (() => void)[] {
     listenForPoint(chart, takePoint),
     effect(() => put(chart, "incidents", incidentPoints())),
     effect(() => put(chart, "units", unitPoints())),
-    effect(() => put(chart, "callers", layersOn.value.callers ? callerCircles() : [])),
+    effect(() => put(chart, "callers", layersOn.value.callers ? fixCircles(callersShown()) : [])),
+    effect(() => put(chart, "fixes", layersOn.value.callers ? fixDots(callersInHand(), second.value) : [])),
     effect(() => put(chart, "links", linkLines())),
     effect(() => put(chart, "chosen", chosenPoints())),
     effect(() => switchLayers(chart)),
@@ -99,12 +100,15 @@ function unitPoint(unit: UnitRow): Feature {
   });
 }
 
-const callerCircles = (): Feature[] =>
-  calls
-    .all()
-    .flatMap((call) =>
-      call.place === null || call.state === "ended" ? [] : [circle(call.place, Math.max(call.uncertainty_m ?? 0, 20))],
-    );
+/** Those of the incident in hand, with what is known of each place. */
+const callersInHand = (): CallRow[] =>
+  (row.value?.calls ?? []).map((id) => calls.get(id)).filter((call) => call !== undefined);
+
+/** And everybody who is on the line. */
+function callersShown(): CallRow[] {
+  const inHand = callersInHand();
+  return [...inHand, ...calls.all().filter((call) => call.state !== "ended" && !inHand.includes(call))];
+}
 
 const line = (from: Place, to: Place, kind: string): Feature => ({
   type: "Feature",

@@ -20,7 +20,7 @@ export function baseStyle(): StyleSpecification {
   };
 }
 
-const SOURCES = ["areas", "labels", "roads", "sites", "links", "callers", "units", "chosen"];
+const SOURCES = ["areas", "labels", "roads", "sites", "links", "callers", "fixes", "units", "chosen"];
 
 /** What lies on one spot is shown as one, with its number and its worst priority. */
 const CLUSTERED = {

@@ -1,6 +1,8 @@
 /* Where: the address as told, and a point from what it may mean, the caller's position or the map. */
 
 import "../look/fields.css";
+import { samePlace } from "../lib/fixes";
+import { useKeys } from "../lib/keys";
 import { whereIs } from "../lib/region";
 import type { Place } from "../wire";
 import { t } from "../words";
@@ -24,6 +26,9 @@ interface Props {
 }
 
 export function PlaceField({ where, caller, onChange }: Props) {
+  const isTaken = where.placeFrom === "caller" && samePlace(where.place, caller);
+  const accept = () => caller && !isTaken && onChange({ place: caller, placeFrom: "caller" });
+  useKeys({ "Alt+M": accept });
   return (
     <div>
       <label class="lb" for="address">
@@ -39,8 +44,10 @@ export function PlaceField({ where, caller, onChange }: Props) {
           onType={(address) => onChange({ address })}
           onChoose={(place, placeName) => onChange({ place, placeFrom: "search", placeName })}
         />
-        {caller && where.placeFrom !== "caller" && (
-          <Button onPress={() => onChange({ place: caller, placeFrom: "caller" })}>{t().form.accept}</Button>
+        {caller && !isTaken && (
+          <Button onPress={accept} hint="Alt M">
+            {t().form.accept}
+          </Button>
         )}
       </div>
       <Point where={where} onClear={() => onChange({ place: null, placeFrom: null })} />

@@ -3,6 +3,8 @@
 import type { Words } from ".";
 import { cardEn, partEn } from "./cards-en";
 import { hospitalEn } from "./hospital-en";
+import { locatingEn } from "./locating-en";
+import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
 
@@ -170,7 +172,7 @@ export const en: Words = {
     calls: "Calls",
     attached: (n) => `${n} attached`,
     noCalls: "none",
-    circle: (m) => `caller position ±${m}`,
+    circle: (what) => `caller position ${what}`,
     opening: "opening",
     erased: (time) => `erased on ${time}`,
     empty: "not written",
@@ -432,7 +434,6 @@ export const en: Words = {
     hospitals: "Hospitals",
     offDuty: "Units off duty",
     callers: "Caller positions",
-    caller: (m, age) => `Caller ±${m}, ${age} ago`,
     nowhere: "This browser cannot draw the map.",
     pickPlace: "Click the map to choose the place",
     pickMiddle: "its middle",
@@ -459,8 +460,7 @@ export const en: Words = {
     talking: "Talking",
     hungUp: "hung up",
     dialled: (number, wait) => ({ before: "dialled ", number, after: `, waited ${wait}` }),
-    located: (where, m) => `Caller: ${where}, ±${m}`,
-    locatedExact: (where) => `Caller: ${where}`,
+    located: (where, what) => `Caller: ${where}, ${what}`,
     ago: (age) => `${age} ago`,
     notLocated: "Caller: no position yet",
     choose: "Choose a call, or open an incident without one.",
@@ -615,6 +615,8 @@ export const en: Words = {
   },
   room: roomEn,
   sites: sitesEn,
+  reach: reachEn,
   hospital: hospitalEn,
+  locating: locatingEn,
   actor: { system: "the service" },
 };

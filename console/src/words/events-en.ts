@@ -2,6 +2,7 @@
 
 import type { EventWords } from ".";
 import { en } from "./en";
+import { locatingEn } from "./locating-en";
 
 const ends: Record<string, string> = { answered: "after an answer", abandoned: "unanswered", failed: "exchange fault" };
 
@@ -18,13 +19,23 @@ export const eventsEn: EventWords = {
   CallRang: (e) => `Call to ${e.number}`,
   CallAnswered: (e, n) => `Answered at desk ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `Call claimed by ${n.person(e.person)}`,
-  CallLocated: (e) => `Caller located${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallLocated: (e) =>
+    [
+      "Caller located",
+      e.uncertainty_m !== null && `±${Math.round(e.uncertainty_m)} m`,
+      e.source !== null && locatingEn.source[e.source],
+    ]
+      .filter(Boolean)
+      .join(", "),
   CallTransferred: (e) =>
     `Transferred to ${[e.number, e.extension && `desk ${e.extension}`].filter(Boolean).join(", ")}`,
   CallEnded: (e) => `Call ended, ${ends[e.end]}`,
   CallAttached: () => "Call attached",
   CallDetached: () => "Call detached",
   DeskSignedOn: (e, n) => `${n.person(e.person)} at desk ${e.extension}`,
+  CallRecorded: () => "The call was recorded",
+  RecordingOpened: (e, n) => `${n.person(e.person)} heard the recording`,
+  RecordingsExpired: (e) => `${e.count} recordings are kept no longer`,
   DeskSignedOff: (e, n) => `${n.person(e.person)} left desk ${e.extension}`,
   CallReleased: (e, n) => `Call let go by ${n.person(e.person)}`,
   ConsoleFellSilent: (e, n) => `Console of ${n.person(e.person)} fell silent`,

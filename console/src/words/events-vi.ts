@@ -1,6 +1,7 @@
 /* One line of the log for every event there is, in Vietnamese. */
 
 import type { EventWords } from ".";
+import { locatingVi } from "./locating-vi";
 import { vi } from "./vi";
 
 const ends: Record<string, string> = { answered: "sau khi nghe", abandoned: "không ai nghe", failed: "lỗi tổng đài" };
@@ -18,13 +19,23 @@ export const eventsVi: EventWords = {
   CallRang: (e) => `Cuộc gọi đến số ${e.number}`,
   CallAnswered: (e, n) => `Nghe máy ở bàn ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `${n.person(e.person)} nhận cuộc gọi`,
-  CallLocated: (e) => `Có vị trí máy gọi${e.uncertainty_m === null ? "" : `, ±${Math.round(e.uncertainty_m)} m`}`,
+  CallLocated: (e) =>
+    [
+      "Có vị trí máy gọi",
+      e.uncertainty_m !== null && `±${Math.round(e.uncertainty_m)} m`,
+      e.source !== null && locatingVi.source[e.source],
+    ]
+      .filter(Boolean)
+      .join(", "),
   CallTransferred: (e) =>
     `Chuyển máy tới ${[e.number, e.extension && `bàn ${e.extension}`].filter(Boolean).join(", ")}`,
   CallEnded: (e) => `Gác máy ${ends[e.end]}`,
   CallAttached: () => "Gắn cuộc gọi vào vụ",
   CallDetached: () => "Tách cuộc gọi khỏi vụ",
   DeskSignedOn: (e, n) => `${n.person(e.person)} nhận bàn ${e.extension}`,
+  CallRecorded: () => "Có ghi âm cuộc gọi",
+  RecordingOpened: (e, n) => `${n.person(e.person)} nghe ghi âm`,
+  RecordingsExpired: (e) => `${e.count} ghi âm hết hạn lưu`,
   DeskSignedOff: (e, n) => `${n.person(e.person)} rời bàn ${e.extension}`,
   CallReleased: (e, n) => `${n.person(e.person)} thả cuộc gọi ra`,
   ConsoleFellSilent: (e, n) => `Máy của ${n.person(e.person)} im lặng`,

@@ -120,6 +120,12 @@ export const roomEn: typeof roomVi = {
     take: "Take",
     refuse: "Refuse…",
   },
+  recording: {
+    hear: "Hear the recording",
+    open: "Open the recording",
+    lies: (where) => `The recording is at ${where}`,
+    refused: "The recording cannot be opened",
+  },
   hints: { list: "list", hand: "hand over" },
   what: {
     release: (number) => `Call to ${number} let go`,

@@ -120,6 +120,12 @@ export const roomVi = {
     take: "Nhận",
     refuse: "Từ chối…",
   },
+  recording: {
+    hear: "Nghe ghi âm",
+    open: "Mở ghi âm",
+    lies: (where: string) => `Ghi âm ở ${where}`,
+    refused: "Không mở được ghi âm",
+  },
   hints: { list: "danh sách", hand: "chuyển số" },
   what: {
     release: (number: string) => `Thả cuộc gọi ${number}`,

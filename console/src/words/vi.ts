@@ -2,6 +2,8 @@
 
 import { cardVi, partVi } from "./cards-vi";
 import { hospitalVi } from "./hospital-vi";
+import { locatingVi } from "./locating-vi";
+import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
 
@@ -169,7 +171,7 @@ export const vi = {
     calls: "Cuộc gọi",
     attached: (n: number) => `${n} đã gắn`,
     noCalls: "không có",
-    circle: (m: string) => `vị trí máy gọi ±${m}`,
+    circle: (what: string) => `vị trí máy gọi ${what}`,
     opening: "đang mở",
     erased: (time: string) => `đã xoá ngày ${time}`,
     empty: "không ghi",
@@ -432,7 +434,6 @@ export const vi = {
     hospitals: "Bệnh viện",
     offDuty: "Tổ nghỉ ca",
     callers: "Vị trí máy gọi",
-    caller: (m: string, age: string) => `Máy gọi ±${m}, ${age} trước`,
     nowhere: "Trình duyệt này không vẽ được bản đồ.",
     pickPlace: "Bấm bản đồ để chọn địa điểm",
     pickMiddle: "giữa bản đồ",
@@ -459,8 +460,7 @@ export const vi = {
     talking: "Đang nói",
     hungUp: "đã gác máy",
     dialled: (number: string, wait: string) => ({ before: "gọi số ", number, after: `, chờ ${wait}` }),
-    located: (where: string, m: string) => `Máy gọi: ${where}, ±${m}`,
-    locatedExact: (where: string) => `Máy gọi: ${where}`,
+    located: (where: string, what: string) => `Máy gọi: ${where}, ${what}`,
     ago: (age: string) => `${age} trước`,
     notLocated: "Máy gọi: chưa có vị trí",
     choose: "Chọn một cuộc gọi, hoặc mở vụ không từ cuộc gọi.",
@@ -616,6 +616,8 @@ export const vi = {
   },
   room: roomVi,
   sites: sitesVi,
+  reach: reachVi,
   hospital: hospitalVi,
+  locating: locatingVi,
   actor: { system: "hệ thống" },
 };

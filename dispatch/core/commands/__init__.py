@@ -46,6 +46,7 @@ from dispatch.core.commands.base import (
     NeedId,
     NumberId,
     Reason,
+    RecordingId,
     ServiceId,
     SiteId,
     Subject,
@@ -103,6 +104,7 @@ from dispatch.core.commands.messages import (
     ReachCrew,
     RecordMessage,
 )
+from dispatch.core.commands.recordings import ExpireRecordings, OpenRecording, RecordCall
 from dispatch.core.commands.room import (
     AskCallBack,
     ExpireCallBack,
@@ -156,6 +158,9 @@ AnyCommand = (
     | EndCall
     | AttachCall
     | DetachCall
+    | RecordCall
+    | OpenRecording
+    | ExpireRecordings
     | SignOnDesk
     | SignOffDesk
     | LoseConsole
@@ -283,6 +288,7 @@ __all__ = [
     "ExpireCallBack",
     "ExpireMessage",
     "ExpirePersons",
+    "ExpireRecordings",
     "Extension",
     "FaultDevice",
     "Given",
@@ -307,6 +313,7 @@ __all__ = [
     "NoteHazard",
     "NumberId",
     "OpenIncident",
+    "OpenRecording",
     "PromoteNeed",
     "RaiseAlarm",
     "RaiseLevel",
@@ -316,11 +323,13 @@ __all__ = [
     "RecommendUnit",
     "RecordAccountChange",
     "RecordAlarm",
+    "RecordCall",
     "RecordCallBack",
     "RecordMessage",
     "RecordSignIn",
     "RecordSignInRefusal",
     "RecordSignOut",
+    "RecordingId",
     "RefuseAssignment",
     "RefuseHandover",
     "ReleaseCall",

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from dispatch.core.commands.base import CallId, Command, Extension, Language, NumberId
-from events.values import IncidentId, Place, Sealed
+from events.values import FixMethod, FixSource, IncidentId, MessageId, Place, Sealed
 
 Earlier = Annotated[tuple[CallId, ...], Meta(max_length=16)]
 """Calls of the same number, as far as the edge knows, the newest first."""
@@ -49,8 +49,14 @@ class ReleaseCall(Command, frozen=True):
 
 
 class LocateCall(CallNews, frozen=True, kw_only=True):
+    """`message` is the link by which the caller herself told it."""
+
     place: Place
     uncertainty_m: Annotated[float, Meta(ge=0, le=1_000_000)] | None = None
+    source: FixSource | None = None
+    confidence: Annotated[float, Meta(ge=0, le=100)] | None = None
+    method: FixMethod | None = None
+    message: MessageId | None = None
 
 
 class TransferCall(CallNews, frozen=True):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from dispatch.core.commands.base import Actor, CallId, Command, Reason, SiteId, Subject
+from dispatch.core.commands.base import Actor, CallId, Command, Reason, SiteId, Subject, UnitId
 from events.regions import Rules, UnitData
 from events.values import IncidentId, Position, Word
 
@@ -52,11 +52,12 @@ class RecordSignOut(Command, frozen=True):
 
 
 class ReadPerson(Command, frozen=True):
-    """Show me the personal data of this call, this incident or this site."""
+    """Show me the personal data of this call, this incident or this site, or the number of this unit's crew."""
 
     call: CallId | None = None
     incident: IncidentId | None = None
     purpose: Reason | None = None
+    unit: UnitId | None = None
     site: SiteId | None = None
 
 

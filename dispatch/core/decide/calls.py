@@ -6,7 +6,7 @@ from dispatch.core.decide import cards, room
 from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import State
+from dispatch.core.state import Link, State
 from events import AnyEvent
 from events.values import CallEnd, NumberId
 
@@ -66,7 +66,27 @@ def release_call(state: State, c: commands.ReleaseCall, asked: Request, moment: 
 
 
 def locate_call(state: State, c: commands.LocateCall, asked: Request, moment: Moment) -> Decision:
-    return [*_first_heard(state, c), events.CallLocated(c.call, c.place, c.uncertainty_m)]
+    located = events.CallLocated(c.call, c.place, c.uncertainty_m, c.source, c.confidence, c.method)
+    if c.message is None:
+        return [*_first_heard(state, c), located]
+    call, link = state.calls.get(c.call), _link_of(state, c)
+    if call is None or link is None:
+        return Refusal(Reason.NO_SUCH_MESSAGE)
+    over_since = max(call.ended_at or link.since, link.since) if call.ended else moment.now
+    if moment.now >= min(link.expires, over_since + rules.LINK_AFTER_CALL_MS):
+        return Refusal(Reason.NO_SUCH_MESSAGE)
+    return [located, events.MessageEnded(c.message, "answered")] if c.message in state.messages else [located]
+
+
+def _link_of(state: State, c: commands.LocateCall) -> Link | None:
+    """By which she tells it: one that is open, or that she answered before, since better places are still taken."""
+    assert c.message is not None
+    message, call = state.messages.get(c.message), state.calls.get(c.call)
+    if message is not None:
+        is_hers = message.purpose == "link" and message.call == c.call
+        return Link(c.message, message.since, message.expires) if is_hers else None
+    answered = call.link if call is not None else None
+    return answered if answered is not None and answered.message == c.message else None
 
 
 def transfer_call(state: State, c: commands.TransferCall, asked: Request, moment: Moment) -> Decision:

@@ -8,7 +8,7 @@ from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
 from events import AnyEvent
 from events.regions import UnitData
-from events.values import IncidentId, Step
+from events.values import IncidentId, Step, UnitId
 
 
 def begin_journal(state: State, c: commands.BeginJournal, asked: Request, moment: Moment) -> Decision:
@@ -67,14 +67,21 @@ def record_sign_out(state: State, c: commands.RecordSignOut, asked: Request, mom
 
 
 def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Moment) -> Decision:
-    """A crew reads what it drives to, and no other; of the sites there what is dangerous, with the incident."""
-    if c.call is None and c.incident is None and c.site is None:
+    """A crew reads its own number and what it drives to, and no other; of the sites there what is dangerous, with the
+    incident."""
+    if c.call is None and c.incident is None and c.unit is None and c.site is None:
         return Refusal(Reason.NOTHING_TO_READ)
-    if asked.unit is not None and c.site is not None:
+    if asked.unit is not None and (c.site is not None or not _is_crews(state, c, asked.unit)):
         return Refusal(Reason.NOT_YOURS)
-    if asked.unit is not None and not _is_of(state, c, goal(state, asked.unit)):
-        return Refusal(Reason.NOT_YOURS)
-    return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.site)]
+    if c.unit is not None and c.unit not in state.units:
+        return Refusal(Reason.NO_SUCH_UNIT)
+    return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.unit, c.site)]
+
+
+def _is_crews(state: State, c: commands.ReadPerson, unit: UnitId) -> bool:
+    its_number = c.unit in (None, unit)
+    only_number = c.call is None and c.incident is None
+    return its_number and (only_number or _is_of(state, c, goal(state, unit)))
 
 
 def _is_of(state: State, c: commands.ReadPerson, incident: IncidentId | None) -> bool:

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import Assignment, Message, State, message_timer, reach_in_time
+from dispatch.core.state import Assignment, Link, Message, State, message_timer, reach_in_time
 from events.entry import Entry
 from events.values import MessageId, Step
 
@@ -32,7 +32,10 @@ def message_ended(state: State, e: events.MessageEnded, entry: Entry) -> None:
     if assignment is not None and e.end == "failed":
         assignment.failed_at = entry.at
         reach_in_time(state, assignment)
-    del state.messages[e.message]
+    message = state.messages.pop(e.message)
+    call = state.calls.get(message.call) if message.call is not None else None
+    if call is not None and message.purpose == "link" and e.end == "answered":
+        call.link = Link(e.message, message.since, message.expires)
     state.timers.drop(message_timer(e.message))
 
 

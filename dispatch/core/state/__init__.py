@@ -1,7 +1,6 @@
 """What is so now, as far as deciding needs it. Changed by `evolve` alone, held by the engine alone."""
 
 from dispatch.core.state.following import (
-    CREW,
     close_when_idle,
     crew_of,
     free,
@@ -25,6 +24,7 @@ from dispatch.core.state.things import (
     CallBack,
     Handover,
     Incident,
+    Link,
     Mark,
     Memory,
     Message,
@@ -47,10 +47,12 @@ from dispatch.core.state.timers import (
     message_timer,
     promote_timer,
     reach_timer,
+    recordings_timer,
     test_timer,
     verify_timer,
 )
 from dispatch.core.state.whole import State, alarm_key
+from events.values import CREW
 
 __all__ = [
     "CREW",
@@ -61,6 +63,7 @@ __all__ = [
     "CallBack",
     "Handover",
     "Incident",
+    "Link",
     "Mark",
     "Memory",
     "Message",
@@ -91,6 +94,7 @@ __all__ = [
     "promote_timer",
     "reach_in_time",
     "reach_timer",
+    "recordings_timer",
     "rise_in_time",
     "stand",
     "take",

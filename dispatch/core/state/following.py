@@ -7,6 +7,7 @@ from dispatch.core.state.things import Alarm, Assignment, Handover, Incident, Ne
 from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer, reach_timer
 from dispatch.core.state.whole import State
 from events.values import (
+    CREW,
     Actor,
     CallId,
     IncidentId,
@@ -16,8 +17,6 @@ from events.values import (
     Time,
     UnitId,
 )
-
-CREW = "crew:"
 
 
 def crew_of(unit: UnitId) -> Actor:

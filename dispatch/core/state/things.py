@@ -20,12 +20,14 @@ from events.values import (
     IncidentId,
     KindId,
     Language,
+    MessageId,
     NeedId,
     NumberId,
     Place,
     Position,
     Priority,
     Purpose,
+    RecordingId,
     ServiceId,
     Silence,
     SiteId,
@@ -69,6 +71,17 @@ class Call(Struct, gc=False, array_like=True):
     language: Language | None = None
     answers: dict[CardId, Answered] = {}
     """What was answered in it, by the card."""
+    recordings: tuple[RecordingId, ...] = ()
+    link: "Link | None" = None
+    """By which she told her place last: better ones are taken while it holds."""
+
+
+class Link(Struct, frozen=True, gc=False, array_like=True):
+    """A link that was answered: since when it was wanted, and until when it holds."""
+
+    message: MessageId
+    since: Time
+    expires: Time
 
 
 class Seat(Struct, frozen=True, gc=False, array_like=True):

@@ -9,6 +9,7 @@ from events.values import (
     IncidentId,
     MessageId,
     NeedId,
+    Time,
 )
 
 
@@ -46,6 +47,10 @@ def test_timer(device: DeviceId) -> str:
 
 def hospital_timer(hospital: HospitalId) -> str:
     return f"hospital {hospital}"
+
+
+def recordings_timer(until: Time) -> str:
+    return f"recordings {until}"
 
 
 def close_timer(incident: IncidentId) -> str:

@@ -80,6 +80,7 @@ class State:
         "queue",
         "quiet",
         "recommended_to",
+        "recordings",
         "remembered",
         "rules",
         "services",
@@ -136,6 +137,8 @@ class State:
     messages_ever: int
     hospitals: dict[HospitalId, Report]
     """Those that told what they can take, while it holds; of the others nothing is known."""
+    recordings: dict[Time, int]
+    """So many are retained until then, the end of a day."""
     incidents: dict[IncidentId, Incident]
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
@@ -174,6 +177,7 @@ class State:
         self.messages = {}
         self.messages_ever = 0
         self.hospitals = {}
+        self.recordings = {}
         self.incidents = {}
         self.incidents_ever = 0
         self.needs = {}

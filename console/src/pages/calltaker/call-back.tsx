@@ -11,7 +11,8 @@ import type { CallBackOutcome, CallBackRow } from "../../wire";
 import { t } from "../../words";
 import { limitText } from "../dispatcher/queue";
 import { type Answer, Choose } from "./choose";
-import { recordCallBack, takeCallBack } from "./room-actions";
+import { Dialled } from "./dialled";
+import { dial, recordCallBack, takeCallBack } from "./room-actions";
 import { isMe } from "./state";
 
 const OUTCOMES: readonly CallBackOutcome[] = [
@@ -46,17 +47,21 @@ export function CallBack({ call }: { call: string }) {
   );
 }
 
-function answersOf({ call, person, end }: CallBackRow): Answer[] {
+function answersOf({ call, caller, person, end }: CallBackRow): Answer[] {
   const words = t().room.callBack;
   if (end !== null) return [];
+  const byExchange = caller === null ? [] : [{ text: t().reach.dial.do, hint: "G", act: () => void dial(call) }];
   if (isMe(person))
-    return OUTCOMES.map((outcome) => ({
-      text: words.outcome[outcome],
-      act: () => void recordCallBack(call, outcome),
-    }));
+    return [
+      ...OUTCOMES.map((outcome) => ({
+        text: words.outcome[outcome],
+        act: () => void recordCallBack(call, outcome),
+      })),
+      ...byExchange,
+    ];
   if (person !== null && silentSince(person) === null) return [];
   const text = person === null ? words.take : t().room.list.takeOver;
-  return [{ text, hint: "Enter", main: true, act: () => void takeCallBack(call) }];
+  return [{ text, hint: "Enter", main: true, act: () => void takeCallBack(call) }, ...byExchange];
 }
 
 function Known({ row }: { row: CallBackRow }) {
@@ -81,6 +86,7 @@ function Known({ row }: { row: CallBackRow }) {
       </div>
       {row.caller === null && <div>{words.noNumber}</div>}
       <Caller row={row} />
+      <Dialled call={row.call} />
     </>
   );
 }

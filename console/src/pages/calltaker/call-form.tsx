@@ -2,7 +2,8 @@
 
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
-import { age, clockTime, distance, incidentNumber, running } from "../../lib/format";
+import { bestFix, fixText } from "../../lib/fixes";
+import { clockTime, incidentNumber, running } from "../../lib/format";
 import { kindOf, lineOf, offsetMin, whereIs } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
@@ -18,6 +19,7 @@ import { Above, Below, useFilled } from "./dock";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
 import { Handed } from "./handed";
 import { HazardsHere } from "./hazards-here";
+import { Locate } from "./locate";
 import { Earlier, NuisanceLine } from "./nuisance";
 import { handover, isGivenAway, isHanded, isMe, row } from "./state";
 import { openPart } from "./strip-state";
@@ -46,6 +48,7 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
           <>
             <PlaceField where={draft} caller={call?.place ?? null} onChange={(change) => write(id, change)} />
             <HazardsHere id={id} />
+            {call && <Locate call={call} onTake={(place) => write(id, { place, placeFrom: "caller" })} />}
             <div class="two">
               <KindField
                 kind={draft.kind}
@@ -103,14 +106,12 @@ function Who({ call }: { call: CallRow | undefined }) {
 }
 
 function Located({ call }: { call: CallRow }) {
-  if (call.place === null || call.located_at === null) return <>{t().call.notLocated}</>;
-  const where = whereIs(call.place);
+  const fix = bestFix(call);
+  if (fix === undefined) return <>{t().call.notLocated}</>;
+  const told = t().call.located(whereIs(fix.place), fixText(fix, second.value));
   return (
-    <div class="one">
-      {call.uncertainty_m === null
-        ? t().call.locatedExact(where)
-        : t().call.located(where, distance(call.uncertainty_m))}{" "}
-      <span class="t3">{t().call.ago(age(second.value - call.located_at))}</span>
+    <div class="one" title={told}>
+      {told}
     </div>
   );
 }

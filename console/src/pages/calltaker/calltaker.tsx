@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import "../../look/calltaker.css";
 import "../../look/cards.css";
 import { useDrill } from "../../frame/use-drill";
+import { samePlace } from "../../lib/fixes";
 import { type Keys, useKeys } from "../../lib/keys";
 import { open } from "../../lib/open";
 import { callBacks } from "../../lib/rows";
@@ -18,6 +19,7 @@ import { CallForm } from "./call-form";
 import { CallsList, focusList } from "./calls-list";
 import { AdvicePanel } from "./card/advice";
 import { draftOf, write } from "./draft";
+import { askLocation } from "./locate";
 import { AtWork, NearList } from "./near-list";
 import { followNearby, nearby } from "./nearby";
 import { callInHand, handover, isGivenAway, isHanded, isMe, pop, row as rowInHand, sorted } from "./state";
@@ -47,6 +49,7 @@ export function CallTaker() {
     "Alt+K": () => id !== null && row && row.incident !== null && void detach(id, row.incident),
     "Alt+D": () => document.getElementById("address")?.focus(),
     "Alt+L": () => document.getElementById("kind")?.focus(),
+    "Alt+X": () => id !== null && void askLocation(id),
     "Alt+U": () => document.querySelector<HTMLElement>("#priority .on, #priority button")?.focus(),
     ...roomKeys(),
   });
@@ -86,7 +89,10 @@ function roomKeys(): Keys {
 }
 
 function choose(place: { lat: number; lon: number }): void {
-  if (callInHand.peek() !== null) write(callInHand.peek() as string, { place, placeFrom: "map" });
+  const id = callInHand.peek();
+  if (id === null) return;
+  const isCallers = call.peek()?.fixes.some((fix) => samePlace(fix.place, place));
+  write(id, { place, placeFrom: isCallers ? "caller" : "map" });
 }
 
 /** What is sealed is read when the call is mine, is to be called back or is handed to me; that is an entry. */

@@ -6,7 +6,8 @@ import { lostSince } from "../../lib/stream";
 import type { CallRow } from "../../wire";
 import { t } from "../../words";
 import { type Answer, Choose } from "./choose";
-import { askCallBack, release } from "./room-actions";
+import { Dialled } from "./dialled";
+import { askCallBack, dial, release } from "./room-actions";
 import { isMe } from "./state";
 import { closePart, isOpen, openPart } from "./strip-state";
 
@@ -18,7 +19,12 @@ export function More({ call }: { call: CallRow }) {
     <Choose
       focus
       label={words.title}
-      title={<b>{words.title}</b>}
+      title={
+        <>
+          <b>{words.title}</b>
+          {callBacks.get(call.call)?.end !== null && <Dialled call={call.call} />}
+        </>
+      }
       disabled={() => lostSince.value !== null || isSending(call.call)}
       answers={() => (isOpen(call.call, "more") ? answersOf(call) : [])}
       back={{ text: words.close, act: closePart }}
@@ -36,6 +42,7 @@ function answersOf(call: CallRow): Answer[] {
       void askCallBack(call.call, why);
     },
   }));
+  const byExchange = { text: t().reach.dial.do, hint: "G", act: () => void dial(call.call) };
   const letGo = {
     text: words.more.release,
     act: () => {
@@ -46,6 +53,7 @@ function answersOf(call: CallRow): Answer[] {
   const mark = { text: words.more.mark, act: () => openPart(call.call, "mark") };
   return [
     ...(listed ? [] : ask),
+    ...(listed || call.caller === null ? [] : [byExchange]),
     ...(isMe(call.person) && call.state !== "ended" ? [letGo] : []),
     ...(call.caller !== null && call.answered_at !== null ? [mark] : []),
   ];

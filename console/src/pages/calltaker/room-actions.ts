@@ -37,6 +37,11 @@ export async function recordCallBack(call: string, outcome: CallBackOutcome): Pr
   await act(call, { type: "RecordCallBack", call, outcome }, what);
 }
 
+/** My telephone rings first, then the caller's; whoever is to be called back is then called by me. */
+export async function dial(call: string): Promise<void> {
+  await act(call, { type: "DialCaller", call }, t().reach.what.dial);
+}
+
 /** What was written so far goes along; it stays here too until the other desk has it. */
 export async function handOver(call: string, number: string, reason: string): Promise<void> {
   const { kind, place, address, text } = draftOf(call).peek();

@@ -47,6 +47,8 @@ const afterwards = (from: CallBackRow | undefined): CallRow | undefined =>
     earlier: from.earlier,
     nuisance: null,
     answers: [],
+    recordings: [],
+    fixes: [],
   };
 
 export const isMe = (person: string | null | undefined): boolean => person != null && person === session.value?.actor;

@@ -6,6 +6,7 @@ import "../../look/crew.css";
 import { Looks } from "../../frame/menu";
 import { second } from "../../lib/clock";
 import { age, clockTime, incidentNumber } from "../../lib/format";
+import { keepHeard } from "../../lib/heartbeat";
 import { offsetMin } from "../../lib/region";
 import { session, signOut } from "../../lib/session";
 import { loaded, lostSince } from "../../lib/stream";
@@ -21,7 +22,7 @@ import { type Job, job, openOutbox, outbox, unit } from "./state";
 export function Crew() {
   useEffect(() => {
     openOutbox();
-    const stops = [followPlace(), followWake(), followJobs(), followLink()];
+    const stops = [followPlace(), followWake(), followJobs(), followLink(), keepHeard(isLookedAt)];
     return () => {
       for (const stop of stops) stop();
     };
@@ -46,6 +47,9 @@ export function Crew() {
     </div>
   );
 }
+
+/** A phone that sleeps, or shows something else, is not looked at: the order then goes by a text. */
+const isLookedAt = (): boolean => document.visibilityState === "visible";
 
 /** What waits is sent when the link is back, and tried now and then while it only seems to be. */
 function followLink(): () => void {

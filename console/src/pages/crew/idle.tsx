@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { Button } from "../../parts/controls";
 import { t } from "../../words";
+import { CrewNumber } from "./number";
 import { placing } from "./phone";
 import { Reasons } from "./reasons";
 import { press, unit } from "./state";
@@ -28,6 +29,7 @@ export function Idle() {
       <main class="job idle" data-placing={placing.value.state}>
         <h1>{t().standing[me.standing]}</h1>
         <p class="t2">{text}</p>
+        <CrewNumber unit={me} />
       </main>
       <section>
         {me.standing !== "available" && (

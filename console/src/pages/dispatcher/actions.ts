@@ -19,7 +19,7 @@ import { type Change, lastWord, letNeedGo, type Overtaken, type Said, said } fro
 type Raced = (problem: Problem, pressedAt: number) => Pick<Said, "lost" | "overtaken">;
 
 /** Sends, and tells how it went: in the answer line of its incident and, kept, in the command line. */
-async function act(draft: Draft, what: string, about: number, raced: Raced = () => ({})): Promise<Outcome> {
+export async function act(draft: Draft, what: string, about: number, raced: Raced = () => ({})): Promise<Outcome> {
   const pressedAt = now();
   if (said.peek()?.incident === about) said.value = null;
   const outcome = await send(draft, what);

@@ -2,7 +2,8 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { second } from "../../lib/clock";
-import { clockTime, distance, incidentNumber, limitOf, running } from "../../lib/format";
+import { bestFix, fixText } from "../../lib/fixes";
+import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
 import { clear, open, readable } from "../../lib/open";
 import { seenPriority } from "../../lib/parts";
@@ -12,6 +13,7 @@ import { isOfRoom } from "../../lib/session";
 import { AnswerLines } from "../../parts/answers";
 import { PriorityMark } from "../../parts/marks";
 import { personName } from "../../parts/names";
+import { Recordings } from "../../parts/recordings";
 import type { IncidentRow, Sealed } from "../../wire";
 import { t } from "../../words";
 import { ActRow } from "./act-row";
@@ -29,6 +31,7 @@ import { Parts } from "./parts";
 import { Picks } from "./picks";
 import { limitText } from "./queue";
 import { chosenUnit, row } from "./state";
+import { reachInHand } from "./unit-steps";
 
 export function Detail() {
   const found = row.value;
@@ -77,6 +80,7 @@ const KEYS = {
   R: rerank,
   N: () => isOfRoom() && menu("need"),
   M: () => isOfRoom() && menu("raise"),
+  G: reachInHand,
   Delete: callOff,
 };
 
@@ -166,15 +170,16 @@ function Opened({ sealed }: { sealed: Sealed | null }) {
 
 function Calls({ row }: { row: IncidentRow }) {
   const known = row.calls.map((id) => calls.get(id)).filter((call) => call !== undefined);
-  const sure = known.map((call) => call.uncertainty_m).filter((m) => m !== null);
+  const fix = known.map(bestFix).findLast((one) => one !== undefined);
   return (
     <>
       {row.calls.length === 0 ? t().incident.noCalls : t().incident.attached(row.calls.length)}
-      {sure.length > 0 && <span class="t3"> · {t().incident.circle(distance(Math.min(...sure)))}</span>}
+      {fix && <span class="t3"> · {t().incident.circle(fixText(fix, second.value))}</span>}
       <span class="t3">
         {" "}
         · {t().incident.openedBy(personName(row.by))} {clockTime(row.opened_at, offsetMin.value)}
       </span>
+      <Recordings rows={known} />
     </>
   );
 }

@@ -2,11 +2,12 @@
 
 import { effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
+import { messagesOf } from "../../lib/messages";
 import { open } from "../../lib/open";
 import { incident } from "../../lib/rows";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
-import type { Sealed, StoryRow } from "../../wire";
+import type { IncidentRow, Sealed, StoryRow } from "../../wire";
 
 export const story = signal<{ incident: number; rows: readonly StoryRow[] } | null>(null);
 
@@ -21,7 +22,7 @@ export function followEvents(id: number): () => void {
     if (isOfRoom() || session.peek()?.role === "crew") void open({ incident: id }, sealedIn(answer.body.rows));
   };
   const stop = effect(() => {
-    const position = incident(id)?.position;
+    const position = toldUpTo(incident(id));
     if (position === undefined || lostSince.value !== null || position === asked) return;
     asked = position;
     void fetchOnce(position);
@@ -30,6 +31,11 @@ export function followEvents(id: number): () => void {
     stopped = true;
     stop();
   };
+}
+
+/** What left the house about an incident is told in its story too, and does not move its row. */
+function toldUpTo(row: IncidentRow | undefined): number | undefined {
+  return row && Math.max(row.position, ...messagesOf(row).map((message) => message.position));
 }
 
 const sealedIn = (rows: readonly StoryRow[]): Sealed[] =>

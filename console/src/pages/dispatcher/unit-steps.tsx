@@ -3,13 +3,18 @@
 import { useSignal } from "@preact/signals";
 import "../../look/hospital.css";
 import { isSending } from "../../lib/commands";
-import { places } from "../../lib/rows";
+import { orderNotTold, orderTold } from "../../lib/messages";
+import { places, units } from "../../lib/rows";
+import { mayDispatch } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { HospitalChoice } from "../../parts/hospital-choice";
-import { type IncidentRow, type NeedRow, STEPS, type Step } from "../../wire";
+import { type IncidentRow, type NeedRow, STEPS, type Step, type UnitRow } from "../../wire";
 import { reasonText, t } from "../../words";
 import { advance, cancelAssignment, refuse } from "./actions";
+import { inUse } from "./candidates";
+import { reach } from "./reach";
 import { need as inHand } from "./state";
+import { mayReach } from "./unit-line";
 
 const REPORTED: readonly Step[] = ["acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "cleared"];
 export const REFUSALS = ["vehicle_broken", "flat_tyre", "no_crew", "other_task", "road_blocked"];
@@ -55,6 +60,7 @@ export function UnitSteps({ row }: { row: IncidentRow }) {
           {t().step[one]}
         </Button>
       ))}
+      <Reach unit={units.get(unit)} />
       {step === "transporting" && (
         <Button onPress={() => (asking.value = "hospital")}>{t().hospital.choose.turn}</Button>
       )}
@@ -126,4 +132,28 @@ export function Asking({ text, reasons, onChoose, onDone }: AskingProps) {
       <Button onPress={onDone}>{t().act.back}</Button>
     </div>
   );
+}
+
+/** Telling the order by the crew's telephone, and what became of it. */
+function Reach({ unit }: { unit: UnitRow | undefined }) {
+  if (!mayReach(unit)) return null;
+  const told = orderTold(unit.assignment);
+  return (
+    <>
+      <Button hint={inUse.value ? "G" : undefined} onPress={() => void reach(unit)}>
+        {t().reach.reach}
+      </Button>
+      {told !== "" && (
+        <span class={orderNotTold(unit.assignment) ? "sm amb" : "sm t2"} role="status">
+          {told}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** By its key: the crew of the need in hand. */
+export function reachInHand(): void {
+  const unit = units.peek(inHand.peek()?.unit ?? "");
+  if (mayDispatch() && mayReach(unit)) void reach(unit);
 }

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { second } from "../../lib/clock";
 import { freshness, incidentNumber, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
+import { orderNotTold, orderTold } from "../../lib/messages";
 import { language } from "../../lib/prefs";
 import { inWords, leaves, serviceOf, stations, whereIs } from "../../lib/region";
 import { places, units } from "../../lib/rows";
@@ -14,6 +15,7 @@ import type { Place, UnitRow } from "../../wire";
 import { t } from "../../words";
 import { isLate } from "./queue";
 import { row, select } from "./state";
+import { isAway, UnitLine } from "./unit-line";
 
 type Shown = "near" | "all" | "lost";
 const shownBy = signal<Shown>("near");
@@ -48,6 +50,7 @@ export function Units() {
         </table>
         {list.rows.length === 0 && <p class="none">{t().units.empty}</p>}
       </div>
+      <UnitLine />
     </div>
   );
 }
@@ -137,6 +140,7 @@ function Row({ unit, gone }: { unit: UnitRow; gone: boolean }) {
       </td>
       <td class={late ? "r red b" : "r t2"}>{running(second.value - unit.since)}</td>
       <td class="t2" lang="vi">
+        <Otherwise unit={unit} />
         {isOnDuty(unit) || seen ? where(unit, seen?.place) : stationName(unit)}
       </td>
       <td class="r">
@@ -151,6 +155,13 @@ function Row({ unit, gone }: { unit: UnitRow; gone: boolean }) {
       </td>
     </tr>
   );
+}
+
+/** How its order went where its page did not tell of it, or that its page is closed. */
+function Otherwise({ unit }: { unit: UnitRow }) {
+  const told = unit.step === "assigned" ? orderTold(unit.assignment, false) : "";
+  if (told !== "") return <span class={orderNotTold(unit.assignment) ? "amb" : "tx"}>{told} · </span>;
+  return isAway(unit) && unit.step === null ? <span class="t3">{t().reach.noPage} · </span> : null;
 }
 
 function take(unit: UnitRow): void {

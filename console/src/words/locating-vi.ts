@@ -1,0 +1,37 @@
+/* The words of finding the caller's place in Vietnamese: who told it, how sure it is, the link she was sent. */
+
+export const locatingVi = {
+  source: { network: "mạng báo", aml: "máy tự báo", link: "qua liên kết" },
+  method: { gnss: "GNSS", wifi: "Wi-Fi", cell: "trạm sóng", unknown: "" },
+  /** `±12 m (95 %), GNSS, qua liên kết, 8 s trước`; without a radius it may be the mast. */
+  noRadius: "không rõ sai số",
+  ago: (age: string) => `${age} trước`,
+  label: (what: string) => `Máy gọi ${what}`,
+  others: "Vị trí khác:",
+  apart: (m: string) => `cách ${m}`,
+  takeOther: (what: string) => `Lấy điểm ${what}`,
+  title: "Vị trí máy gọi",
+  ask: "Xin vị trí",
+  askAgain: "Xin lại",
+  whose: "Người khác đang giữ cuộc gọi này.",
+  noNumber: "Ẩn số: không gửi được tin nhắn.",
+  not: "Gửi tin nhắn có liên kết để người gọi cho biết vị trí.",
+  due: "đang gửi tin",
+  sent: (time: string) => `đã gửi lúc ${time}`,
+  delivered: (time: string) => `đã tới máy lúc ${time}`,
+  answered: (time: string) => `đã có vị trí lúc ${time}`,
+  expired: "hết hạn, người gọi chưa gửi vị trí",
+  notNeeded: "không cần nữa",
+  failed: (why: string) => `không gửi được: ${why}`,
+  cause: {
+    no_gateway: "chưa có cổng nhắn tin",
+    no_address: "chưa đặt địa chỉ trang của liên kết",
+    no_number: "số này không nhắn tin được",
+    erased: "số đã bị xoá",
+    away: "cổng nhắn tin không trả lời",
+    busy: "cổng nhắn tin đang bận",
+    refused: "cổng nhắn tin từ chối",
+    not_delivered: "không tới được máy",
+  } as Record<string, string>,
+  what: (number: string) => `Xin vị trí người gọi ${number}`,
+};

@@ -1,0 +1,188 @@
+"""The page behind a link that a caller was sent, and the place she sends by it. Its code is the only proof there is.
+
+Whoever has the code may look at the page as often as they like: previews of messages do. Only a place that is sent,
+with consent, makes an entry. A code that is wrong, over, or of an erased caller is answered alike.
+"""
+
+import asyncio
+import html
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Annotated, Literal
+
+import msgspec
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from dispatch.consoles import fresh_id
+from dispatch.core import commands
+from dispatch.core.rules import Reason
+from dispatch.gateways import wording
+from dispatch.gateways.links import Open, may_tell
+from dispatch.http import wire
+from dispatch.http.edge import Edge, language_of, read_body
+from dispatch.http.problems import Problem
+from dispatch.http.replies import NO_STORE, Reply
+from events.regions import Rules
+from events.values import Actor, Place, Time
+
+BY_LINK = Actor("machine:link")
+BODY_MAX = 1_024
+"""Bytes; a place is a hundred."""
+AGE_MS_MAX = 10 * 60 * 1000
+"""A telephone's place is believed to be so old at most; what says otherwise is of now."""
+WRONG_FREE = 20
+"""Wrong codes from one address in a minute; who asks more is told to wait. A right code is always answered: behind one
+address of an operator's network there are thousands of telephones."""
+WRONG_MINUTE_S = 60.0
+ADDRESSES_MAX = 10_000
+PAGES = Path(__file__).parent / "pages"
+PAGE = Template((PAGES / "link.html").read_text())
+HEADERS = NO_STORE + (
+    b"Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
+    b"connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'\r\n"
+    b"Permissions-Policy: geolocation=(self), camera=(), microphone=()\r\n"
+    b"X-Robots-Tag: noindex, nofollow\r\n"
+)
+HTML = b"text/html; charset=utf-8"
+FILES: Mapping[str, Reply] = {
+    "link.js": Reply(
+        200, (PAGES / "link.js").read_bytes(), b"text/javascript; charset=utf-8", b"Cache-Control: no-cache\r\n"
+    ),
+    "link.css": Reply(
+        200, (PAGES / "link.css").read_bytes(), b"text/css; charset=utf-8", b"Cache-Control: no-cache\r\n"
+    ),
+}
+KEPT = {
+    "vi": (
+        "Bạn có thể yêu cầu xoá số điện thoại khỏi hồ sơ",
+        "Số điện thoại của bạn bị xoá khỏi hồ sơ sau {days} ngày, hoặc sớm hơn nếu bạn yêu cầu",
+    ),
+    "en": (
+        "You may ask to have your number erased from it",
+        "Your number is erased from it after {days} days, or sooner if you ask",
+    ),
+}
+DRILL = {"vi": '<p class="drill">DIỄN TẬP</p>', "en": '<p class="drill">EXERCISE</p>'}
+
+
+class Sent(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the telephone is. `at` is when it was there and `now` when that was sent, both by its own clock."""
+
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+    uncertainty_m: Annotated[float, Meta(ge=0, le=1_000_000)]
+    consent: Literal[True]
+    at: int | None = None
+    now: int | None = None
+
+
+sent = msgspec.json.Decoder(Sent)
+
+
+class Wrong:
+    """Wrong codes by address, within the last minute; whoever came first is let go first."""
+
+    def __init__(self) -> None:
+        self.counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    def count(self, address: str, now_s: float) -> None:
+        """Raises Problem 429 for one too many."""
+        number, since_s = self.counted.get(address, (0, now_s))
+        if now_s >= since_s + WRONG_MINUTE_S:
+            number, since_s = 0, now_s
+        self.counted[address] = (number + 1, since_s)
+        if len(self.counted) > ADDRESSES_MAX:
+            self.counted.popitem(last=False)
+        if number >= WRONG_FREE:
+            raise Problem(429, "too_many_tries", retry_after_s=int(since_s + WRONG_MINUTE_S - now_s) + 1)
+
+
+wrong = Wrong()
+
+
+async def get_link(edge: Edge, request: web.BaseRequest, code: str) -> Reply:
+    """The page; for a code that is none, one that says so."""
+    link = edge.links.find(code, edge.clock())
+    if link is None:
+        wrong.count(request.remote or "", asyncio.get_running_loop().time())
+        return Reply(404, _page(edge, None, language_of(request.headers)), HTML, HEADERS)
+    return Reply(200, _page(edge, link, _language(edge, link)), HTML, HEADERS)
+
+
+async def post_link(edge: Edge, request: web.BaseRequest, code: str) -> Reply:
+    """A place; answered when it is on disk. Raises Problem."""
+    now = edge.clock()
+    link = edge.links.find(code, now)
+    if link is None:
+        wrong.count(request.remote or "", asyncio.get_running_loop().time())
+        raise Problem(404, "link_is_over")
+    told = wire.read(sent, await read_body(request, BODY_MAX))
+    if not may_tell(link, now):
+        raise Problem(429, "too_many_tries", retry_after_s=5)
+    try:
+        await edge.carry_out(_command(link, told, now), BY_LINK)
+    except Problem as problem:
+        if problem.reason != Reason.NO_SUCH_MESSAGE:
+            raise
+        edge.links.forget(edge.journal, link.message)
+        raise Problem(404, "link_is_over") from None
+    return Reply(200, b'{"taken":true}')
+
+
+async def get_file(name: str, request: web.BaseRequest) -> Reply:
+    """What the page is made of."""
+    file = FILES[name]
+    return Reply(file.status, file.body, file.content_type, file.headers)
+
+
+def _command(link: Open, told: Sent, now: Time) -> commands.LocateCall:
+    """Only how old it is is believed of the telephone's clock."""
+    age_ms = told.now - told.at if told.now is not None and told.at is not None else 0
+    happened_at = Time(now - age_ms) if 0 < age_ms <= AGE_MS_MAX else None
+    return commands.LocateCall(
+        id=fresh_id(),
+        happened_at=happened_at,
+        call=link.call,
+        place=Place(told.lat, told.lon),
+        uncertainty_m=told.uncertainty_m,
+        source="link",
+        message=link.message,
+    )
+
+
+def _language(edge: Edge, link: Open) -> str:
+    row = edge.feed.views.calls.rows.get(link.call)
+    return wording.language_of(row.language if row is not None else None)
+
+
+def _kept(rules: Rules | None, words: tuple[str, str]) -> str:
+    """For how long it is known whose place it was."""
+    days = rules.limits.retention_days if rules is not None else 0
+    return words[1].format(days=days) if days else words[0]
+
+
+def _page(edge: Edge, link: Open | None, language: str) -> bytes:
+    """Filled in with what is nobody's: which line asks, and until when."""
+    rules = edge.engine.state.rules
+    row = edge.feed.views.calls.rows.get(link.call) if link is not None else None
+    numbers = [one.number for one in rules.numbers] if rules is not None else []
+    known = row.number if row is not None and row.number in numbers else ""
+    until = wording.clock_time(link.expires, rules.utc_offset_min) if link is not None and rules is not None else ""
+    is_drill = row is not None and row.drill
+    words = {
+        "language": language,
+        "state": "gone" if link is None else "ask",
+        "number": known,
+        "title": f"{known} – gửi vị trí" if known else "Tiếp Ứng",
+        "region_vi": rules.name.vi if rules is not None else "",
+        "region_en": rules.name.en if rules is not None else "",
+        "until": until,
+        "kept_vi": _kept(rules, KEPT["vi"]),
+        "kept_en": _kept(rules, KEPT["en"]),
+        "call_numbers": known or ", ".join(numbers),
+    }
+    marks = {f"drill_{one}": DRILL[one] if is_drill else "" for one in DRILL}
+    return PAGE.substitute({name: html.escape(word) for name, word in words.items()}, **marks).encode()

@@ -1,0 +1,64 @@
+"""Hearing what was spoken: where the recording lies is told to who may, after the entry that says so is on disk."""
+
+import secrets
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from dispatch.accounts import Identity
+from dispatch.core import commands
+from dispatch.http import access, wire
+from dispatch.http.asking import calls_of
+from dispatch.http.edge import Edge, read_body
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, answer
+from dispatch.vault import Unreadable
+from events.values import CommandId
+from projections.calls import CallRow, Recording
+
+
+class Hear(Struct, frozen=True, forbid_unknown_fields=True):
+    """Of which call; without `name` the last one."""
+
+    call: commands.CallId
+    name: commands.RecordingId | None = None
+
+
+what_to_hear = msgspec.json.Decoder(Hear)
+
+
+async def post_recording(edge: Edge, request: web.BaseRequest) -> Reply:
+    """For supervisors, and for who held the call."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.ROOM)
+    asked = wire.read(what_to_hear, await read_body(request))
+    row = (await calls_of(edge, [asked.call])).get(asked.call) if "\0" not in asked.call else None
+    if row is None:
+        raise Problem(404, "no_such_call")
+    _check_may_hear(identity, row)
+    found = _found(row, asked)
+    if found.retained_until <= edge.clock():
+        raise Problem(410, "recording_expired")
+    await edge.vault.fetch([found.recording.subject])
+    try:
+        recording = edge.vault.open(found.recording)
+    except Unreadable:
+        raise Problem(410, "recording_expired") from None
+    command = commands.OpenRecording(id=CommandId(secrets.token_hex(16)), call=row.call, name=found.name)
+    done = await edge.carry_out(command, identity.actor)
+    return answer({"recording": recording, "position": done.position})
+
+
+def _check_may_hear(identity: Identity, row: CallRow) -> None:
+    """Raises Problem 403."""
+    if identity.role != "supervisor" and row.person != identity.actor:
+        raise Problem(403, "not_allowed")
+
+
+def _found(row: CallRow, asked: Hear) -> Recording:
+    """Raises Problem 404."""
+    found = [one for one in row.recordings if asked.name in (None, one.name)]
+    if not found:
+        raise Problem(404, "no_recording")
+    return found[-1]
