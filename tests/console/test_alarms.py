@@ -210,7 +210,7 @@ def test_the_crew_reads_what_is_dangerous_where_it_goes_and_reports_more(
     page.get_by_role("button", name="Báo nguy hiểm ở đây").click()
     page.get_by_label("Loại nguy hiểm").select_option("no_hydrants")
     page.get_by_role("button", name="Ghi", exact=True).click()
-    expect(job).to_contain_text("Không có trụ nước chữa cháy")
+    expect(job.locator("[data-hazard=no_hydrants]")).to_contain_text("Không có trụ nước chữa cháy")
     hazards = lan.rows("hazards")[str(number)]["sites"]
     assert any(one["hazard"] == "no_hydrants" for site in hazards for one in site["hazards"])
     need = lan.rows("queue")[str(number)]["needs"][0]
