@@ -8,6 +8,7 @@ from dispatch.cli.journal import accept_restore, rebuild, verify
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
 from dispatch.cli.running import archive, run, serve, snapshots
+from dispatch.cli.sites import import_sites
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,6 +32,7 @@ for command in (
     adopt_region,
     check_region,
     import_areas,
+    import_sites,
     account,
     forward,
 ):

@@ -17,6 +17,7 @@ EDGE = Actor("machine:edge")
 HOLDING = (
     *(events.DeskSignedOn, events.CallAnswered, events.CallClaimed),
     *(events.CallBackTaken, events.HandoverOffered, events.HandoverTaken),
+    *(events.AlarmTaken, events.AlarmTried),
 )
 """By these a person holds something; each names her as `person`."""
 LOOK_S = 1.0

@@ -184,6 +184,8 @@ def _rules(settings: rows.Settings, found: files.Folder) -> Rules:
         kinds=tuple(kind.row for kind in found.kinds),
         capabilities={Capability(key): name.row for key, name in found.capabilities.items()},
         limits=settings.limits,
+        hazards=tuple(hazard.row for hazard in found.hazards),
+        alarms=tuple(alarm.row for alarm in found.alarms),
         care={Care(key): name.row for key, name in found.care.items()},
         hospitals=tuple(HospitalData(one.id, one.place, one.care) for one in _sorted(found.hospitals)),
     )

@@ -19,6 +19,9 @@ from events.values import Place
 
 SHAPES = {"circle", "square", "house", "diamond"}
 HOURS = 24
+HAZARD_DAYS_MAX = 5 * 365
+VERIFY_S_MAX = 900
+"""An alarm that waits longer than this is not waited for by anybody."""
 SPEED_KMH = (5.0, 150.0)
 VERSION = re.compile(r"\d{4}(\.\d+)+")
 CALLSIGN = re.compile(r"[A-Z0-9]{1,10}")
@@ -140,6 +143,36 @@ def kinds(folder: Folder) -> Iterator[Problem]:
             yield from _level(folder, found, number, level)
 
 
+def hazards(folder: Folder) -> Iterator[Problem]:
+    yield from twice(folder.hazards, "hazard", lambda row: row.id)
+    for found in folder.hazards:
+        hazard = found.row
+        yield from named(found, hazard.name)
+        if not WORD.fullmatch(hazard.id):
+            yield found.problem("bad_id", f"`{hazard.id}` must be small letters, figures and _", ".id")
+        if hazard.severity not in (1, 2, 3):
+            yield found.problem("wrong_value", "severity is 1, 2 or 3", ".severity")
+        if not 0 < hazard.days <= HAZARD_DAYS_MAX:
+            yield found.problem("wrong_value", f"days must be between 1 and {HAZARD_DAYS_MAX}", ".days")
+
+
+def alarms(folder: Folder) -> Iterator[Problem]:
+    yield from twice(folder.alarms, "alarm", lambda row: row.id)
+    kinds = {found.row.id for found in folder.kinds}
+    for found in folder.alarms:
+        alarm = found.row
+        yield from named(found, alarm.name)
+        if not WORD.fullmatch(alarm.id):
+            yield found.problem("bad_id", f"`{alarm.id}` must be small letters, figures and _", ".id")
+        if alarm.incident not in kinds:
+            yield found.problem("unknown_kind", f"kind `{alarm.incident}` is not in kinds.json", ".incident")
+        if not 0 <= alarm.verify_s <= VERIFY_S_MAX:
+            yield found.problem("wrong_value", f"verify_s must be between 0 and {VERIFY_S_MAX}", ".verify_s")
+    if folder.alarms and all(found.row.id != "other" for found in folder.alarms):
+        told = "there must be an alarm `other`, for what a panel calls by a word of its own"
+        yield folder.alarms[-1].problem("missing_other", told, ".id")
+
+
 def _level(folder: Folder, found: Found[Kind], number: int, level: Sequence[Wanted]) -> Iterator[Problem]:
     if not level:
         yield found.problem("empty_run_card", f"level {number + 1} wants nothing", f".levels[{number}]")
@@ -232,6 +265,8 @@ CHECKS: dict[str, Callable[[Folder], Iterator[Problem]]] = {
     "numbers.json": numbers,
     "capabilities.json": capabilities,
     "kinds.json": kinds,
+    "hazards.json": hazards,
+    "alarms.json": alarms,
     "cards.json": region_cards_check.cards,
     "stations.csv": stations,
     "units.csv": units,

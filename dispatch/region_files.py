@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from dispatch import region_rows as rows
 from dispatch.region_cards import Card
-from events.regions import Kind, Name, Service
+from events.regions import AlarmKind, HazardKind, Kind, Name, Service
 
 T = TypeVar("T")
 Row = TypeVar("Row", covariant=True)
@@ -24,7 +24,7 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 WHERE = re.compile(r"(?P<what>.*?)(?: - at `\$?(?P<path>.*)`)?", re.DOTALL)
 LACKS = re.compile(r"Object missing required field `(?P<field>\w+)`")
 KEPT_MORE = {"README.md"}
-MAY_LACK = {"cards.json"}
+MAY_LACK = {"alarms.json", "cards.json", "hazards.json"}
 """Without it nothing is asked by cards."""
 JSON_ROWS = {**rows.JSON_ROWS, "cards.json": ("cards", Card)}
 
@@ -85,6 +85,8 @@ class Folder:
         self.capabilities: dict[str, Found[Name]] = {}
         self.care: dict[str, Found[Name]] = {}
         self.kinds: list[Found[Kind]] = []
+        self.hazards: list[Found[HazardKind]] = []
+        self.alarms: list[Found[AlarmKind]] = []
         self.cards: list[Found[Card]] = []
         self.stations: list[Found[rows.Station]] = []
         self.units: list[Found[rows.UnitRow]] = []

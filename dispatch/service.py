@@ -115,6 +115,7 @@ class Service:
             "",
             self.settings.demo,
             tuple(map(Webhook, self.settings.telephony_secrets())),
+            tuple(map(Webhook, self.settings.alarm_secrets())),
             self.areas.at,
             {},
             self._archive_story,

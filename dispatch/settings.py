@@ -35,6 +35,10 @@ class Settings(Struct, frozen=True):
         return self.data / "secrets" / "telephony"
 
     @property
+    def alarms_file(self) -> Path:
+        return self.data / "secrets" / "alarms"
+
+    @property
     def exchanges_file(self) -> Path:
         """How exchanges speak that do not send our own form; without it there are none."""
         return Path(os.environ.get("EOC_EXCHANGES", str(self.data / "secrets" / "exchanges.json")))
@@ -58,13 +62,12 @@ class Settings(Struct, frozen=True):
         return self.data / "secrets" / "demo.json"
 
     def telephony_secrets(self) -> tuple[str, ...]:
-        """One or two secrets, a line each: sign with the first, both are accepted while they are rotated."""
-        given = os.environ.get("EOC_TELEPHONY_SECRETS")
-        if given:
-            return _checked("EOC_TELEPHONY_SECRETS", given.split(","))
-        if not self.telephony_file.exists():
-            write_secret(self.telephony_file, f"whsec_{_base64(secrets.token_bytes(32))}\n")
-        return _checked(str(self.telephony_file), self.telephony_file.read_text().splitlines())
+        """What exchanges sign with."""
+        return _shared_secrets("EOC_TELEPHONY_SECRETS", self.telephony_file)
+
+    def alarm_secrets(self) -> tuple[str, ...]:
+        """What monitoring centres sign with."""
+        return _shared_secrets("EOC_ALARM_SECRETS", self.alarms_file)
 
 
 class WrongSetting(Exception):
@@ -100,6 +103,16 @@ def write_secret(file: Path, secret: str | bytes) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     fresh.replace(file)
+
+
+def _shared_secrets(variable: str, file: Path) -> tuple[str, ...]:
+    """One or two secrets, a line each: sign with the first, both are accepted while they are rotated."""
+    given = os.environ.get(variable)
+    if given:
+        return _checked(variable, given.split(","))
+    if not file.exists():
+        write_secret(file, f"whsec_{_base64(secrets.token_bytes(32))}\n")
+    return _checked(str(file), file.read_text().splitlines())
 
 
 def _checked(where: str, lines: list[str]) -> tuple[str, ...]:

@@ -1,5 +1,19 @@
 """What happened: every event there is. Import the module, say `events.UnitAssigned`."""
 
+from events.alarms import (
+    AlarmCancelled,
+    AlarmDismissed,
+    AlarmLapsed,
+    AlarmRaised,
+    AlarmRepeated,
+    AlarmTaken,
+    AlarmTried,
+    AlarmVerified,
+    DeviceFaulted,
+    DeviceMended,
+    DeviceTested,
+    DeviceTestEnded,
+)
 from events.assignments import AssignmentAdvanced, AssignmentEnded, UnitAssigned
 from events.base import Event
 from events.beginnings import JournalBegun, RestoreAccepted
@@ -53,6 +67,14 @@ from events.room import (
     HandoverRefused,
     HandoverTaken,
     HandoverWithdrawn,
+)
+from events.sites import (
+    ContactDropped,
+    ContactKept,
+    HazardCleared,
+    HazardNoted,
+    SiteDropped,
+    SiteKept,
 )
 from events.transfers import (
     IncidentOffered,
@@ -114,6 +136,24 @@ AnyEvent = (
     | HandoverLapsed
     | CallerMarked
     | CallerUnmarked
+    | SiteKept
+    | SiteDropped
+    | ContactKept
+    | ContactDropped
+    | HazardNoted
+    | HazardCleared
+    | AlarmRaised
+    | AlarmRepeated
+    | AlarmTaken
+    | AlarmTried
+    | AlarmVerified
+    | AlarmDismissed
+    | AlarmCancelled
+    | AlarmLapsed
+    | DeviceTested
+    | DeviceTestEnded
+    | DeviceFaulted
+    | DeviceMended
     | QuestionsAnswered
     | IncidentOpened
     | NeedAdded

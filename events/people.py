@@ -1,7 +1,7 @@
 """Who signed in, who was given what, whose data was read or erased. Never a secret, never a name of a caller."""
 
 from events.base import Event
-from events.values import Actor, CallId, IncidentId, Position, Subject, TransferId, UnitId
+from events.values import Actor, CallId, IncidentId, Position, SiteId, Subject, TransferId, UnitId
 
 
 class AccountChanged(Event, frozen=True):
@@ -30,7 +30,7 @@ class SignedOut(Event, frozen=True):
 
 
 class PersonRead(Event, frozen=True):
-    """Somebody who may was shown personal data of a call, an incident or a transfer, or the number of a unit's crew."""
+    """Somebody who may was shown what is personal of one of these; of a unit, the number of its crew."""
 
     reader: Actor
     call: CallId | None
@@ -39,6 +39,7 @@ class PersonRead(Event, frozen=True):
     """A coded word: what for."""
     unit: UnitId | None = None
     transfer: TransferId | None = None
+    site: SiteId | None = None
 
 
 class PersonErased(Event, frozen=True):

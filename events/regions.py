@@ -3,7 +3,20 @@
 from msgspec import Struct
 
 from events.base import Event
-from events.values import Capability, Care, HospitalId, KindId, NumberId, Place, Priority, ServiceId, StationId, UnitId
+from events.values import (
+    AlarmKindId,
+    Capability,
+    Care,
+    HazardId,
+    HospitalId,
+    KindId,
+    NumberId,
+    Place,
+    Priority,
+    ServiceId,
+    StationId,
+    UnitId,
+)
 
 
 class Name(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -103,6 +116,36 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """In days: where a recording lies is told for so long, and then to nobody any more."""
     transfer_s: int = 120
     """An offer that another centre did not take within this goes back to who offered it."""
+    alarm_join_s: int = 300
+    """A second device of a site within this after the first belongs to the same alarm."""
+    alarm_again_s: int = 1800
+    """An alarm so soon after one of the same device that came to nothing says so."""
+
+
+class HazardKind(Struct, frozen=True, forbid_unknown_fields=True):
+    """What may be dangerous at a place. `severity` 1 may kill who goes in, 2 may hurt, 3 hinders; `icon` is how the
+    console draws it. `days` without anybody looking again, it counts as not looked at any more."""
+
+    id: HazardId
+    name: Name
+    icon: str
+    severity: int
+    days: int = 365
+
+
+class AlarmKind(Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of alarm, and the kind of incident it becomes.
+
+    `verify_s` is how long a desk has to ring the site before it becomes one by itself; 0: at once, as with a panic
+    button, where ringing would warn whoever it was pressed against. `confirm_by_two`: a second device of the site is
+    proof enough.
+    """
+
+    id: AlarmKindId
+    name: Name
+    incident: KindId
+    verify_s: int
+    confirm_by_two: bool = False
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,6 +166,8 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     care: dict[Care, Name] = {}
     """Kinds of care that hospitals have beds for."""
     hospitals: tuple[HospitalData, ...] = ()
+    hazards: tuple[HazardKind, ...] = ()
+    alarms: tuple[AlarmKind, ...] = ()
 
 
 class RegionAdopted(Event, frozen=True):

@@ -43,6 +43,16 @@ Care = NewType("Care", str)
 """What a hospital has beds for: `emergency`, `intensive`, `burns`, …, as the region names them."""
 Extension = NewType("Extension", str)
 """The telephone of a desk, as the exchange names it."""
+SiteId = NewType("SiteId", str)
+"""A place that people keep knowledge of, as whoever keeps it names it; `at:…` by where it is, if nobody did."""
+HazardId = NewType("HazardId", str)
+"""What is dangerous somewhere, as the region names it: `gas_store`, `dog`."""
+DeviceId = NewType("DeviceId", str)
+"""`source:device`: a panel or a button, as the monitoring centre names it."""
+AlarmId = NewType("AlarmId", str)
+"""`source:device#17`: the alarm of a device, with the running number of all alarms."""
+AlarmKindId = NewType("AlarmKindId", str)
+"""`fire`, `panic`, … as the region names them."""
 ExchangeId = NewType("ExchangeId", str)
 """An exchange, as the operator names it; what stands before the colon of its calls."""
 RecordingId = NewType("RecordingId", str)
@@ -123,6 +133,32 @@ was promised."""
 
 CallBackOutcome = Literal["reached", "no_answer", "busy", "wrong_number", "not_needed", "unreachable"]
 """What came of calling back."""
+
+SiteKind = Literal[
+    "factory",
+    "warehouse",
+    "market",
+    "shop",
+    "fuel_station",
+    "office",
+    "school",
+    "hospital",
+    "lodging",
+    "worship",
+    "apartments",
+    "house",
+    "other",
+]
+"""What a site is; a house is private, and has no name in the clear."""
+
+ContactHours = Literal["always", "day", "night"]
+"""When a contact can be rung."""
+
+AlarmOutcome = Literal["no_answer", "busy", "wrong_number", "unclear"]
+"""What came of ringing the site, where it decided nothing."""
+
+AlarmWay = Literal["person", "two_devices", "direct"]
+"""How an alarm was found to be real: somebody was reached, two devices say so, or its kind is never asked about."""
 
 CallBackEnd = Literal[
     "reached",

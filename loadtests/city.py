@@ -29,7 +29,7 @@ from projections.projection import Change
 
 NOT_HERE = 3
 """Exit code: the city cannot live here, and starting it again would not help."""
-VIEWS = "queue,units,calls,call_backs,handovers,situation,hospitals"
+VIEWS = "queue,units,calls,call_backs,handovers,alarms,situation,hospitals"
 UNKNOWN_MAX = 6
 """A service that starts may not have read its accounts yet; so often we are not known before we believe it."""
 STEP_S_MAX = 0.5

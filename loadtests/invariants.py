@@ -20,7 +20,10 @@ from dispatch.core.state import (
     of_image,
     promote_timer,
     recordings_timer,
+    test_timer,
     transfer_timer,
+    verify_timer,
+    waits_to_be_verified,
 )
 from events.image import hints_of
 from events.values import Standing, Step, UnitId
@@ -37,7 +40,7 @@ class Violated(Exception):
 
 def check(state: State, moment: Moment) -> None:
     """After a turn. Raises Violated."""
-    found = [*_assignments(state), *_incidents(state), *_units(state), *_idle_planner(state, moment)]
+    found = [*_assignments(state), *_alarms(state), *_incidents(state), *_units(state), *_idle_planner(state, moment)]
     if found:
         raise Violated(state.position, found)
 
@@ -57,12 +60,23 @@ def _assignments(state: State) -> Iterator[str]:
             yield f"{name} goes on though incident {assignment.incident} has ended"
 
 
+def _alarms(state: State) -> Iterator[str]:
+    """It waits, or it ended, or it is an incident's: one of these, and the incident knows it."""
+    for name, alarm in state.alarms.items():
+        if alarm.incident is not None and alarm.ended_at is not None:
+            yield f"alarm {name} has ended and is incident {alarm.incident}"
+        if alarm.incident is not None and state.incidents[alarm.incident].alarm != name:
+            yield f"incident {alarm.incident} does not know its alarm {name}"
+
+
 def _incidents(state: State) -> Iterator[str]:
     """Needs, queue, timers and counts of crews fit together; an incident that has ended has none of them."""
     limits = state.rules.limits if state.rules is not None else None
     timers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     timers |= {end_timer(name) for name, one in state.calls.items() if not one.ended}
     timers |= {call_back_timer(name) for name in state.call_backs}
+    timers |= {verify_timer(name) for name, one in state.alarms.items() if waits_to_be_verified(one)}
+    timers |= {test_timer(name) for name in state.tests}
     timers |= {handover_timer(name) for name in state.handovers} | {mark_timer(name) for name in state.marks}
     timers |= {hospital_timer(name) for name in state.hospitals}
     timers |= {recordings_timer(until) for until in state.recordings}

@@ -11,12 +11,13 @@ from msgspec import Struct
 from standardwebhooks import Webhook
 
 from dispatch.settings import Settings
-from loadtests.messages import Asked, Delivery, Sent, Sightings
+from loadtests.messages import ALARMS_SOURCE, Asked, Delivery, Sent, Sightings, Signal
 from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.hospitals import HospitalRow
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.projection import Change
+from projections.sites import AlarmRow
 from projections.situation import SituationRow
 from projections.units import UnitRow
 
@@ -32,6 +33,7 @@ ROWS: dict[str, Any] = {
     "calls": CallRow,
     "call_backs": CallBackRow,
     "handovers": HandoverRow,
+    "alarms": AlarmRow,
     "situation": SituationRow,
     "hospitals": HospitalRow,
 }
@@ -53,6 +55,7 @@ class Secrets(Struct, frozen=True):
     tokens: dict[str, str]
     units: dict[str, str]
     telephony: str = ""
+    alarms: str = ""
 
 
 class Line(Struct):
@@ -107,7 +110,9 @@ def secrets_of(settings: Settings) -> Secrets:
     if not settings.demo_file.exists():
         raise NoCity(f"There are no demo accounts in {settings.demo_file.parent}: the city lives in a demo alone.")
     secrets = msgspec.json.decode(settings.demo_file.read_bytes(), type=Secrets)
-    return msgspec.structs.replace(secrets, telephony=settings.telephony_secrets()[0])
+    return msgspec.structs.replace(
+        secrets, telephony=settings.telephony_secrets()[0], alarms=settings.alarm_secrets()[0]
+    )
 
 
 class Link:
@@ -118,6 +123,7 @@ class Link:
         self.secrets = secrets
         self.client = client
         self.webhook = Webhook(secrets.telephony)
+        self.alarm_webhook = Webhook(secrets.alarms or secrets.telephony)
         self.timeout = aiohttp.ClientTimeout(total=ANSWER_S_MAX)
 
     def _bearer(self, account: str) -> dict[str, str]:
@@ -141,6 +147,8 @@ class Link:
         match sent:
             case Delivery():
                 return await self._deliver(sent)
+            case Signal():
+                return await self._signal(sent)
             case Asked(who, commands):
                 body = encode(commands[0]) if len(commands) == 1 else encode(commands)
                 return await self._post("/commands", body, self._bearer(who))
@@ -155,16 +163,27 @@ class Link:
             "id": delivery.id,
             "data": delivery.data,
         }
-        body = encode(event)
-        now = datetime.now(UTC)
-        signature = self.webhook.sign(delivery.id, now, body.decode())
+        return await self._signed("/webhooks/telephony", self.webhook, event)
+
+    async def _signal(self, signal: Signal) -> Answer:
+        event = {
+            "specversion": "1.0",
+            "type": signal.type,
+            "source": ALARMS_SOURCE,
+            "id": signal.id,
+            "data": signal.data,
+        }
+        return await self._signed("/webhooks/alarm", self.alarm_webhook, event)
+
+    async def _signed(self, path: str, webhook: Webhook, event: dict[str, Any]) -> Answer:
+        body, now = encode(event), datetime.now(UTC)
         headers = {
             "Content-Type": "application/cloudevents+json",
-            "webhook-id": delivery.id,
+            "webhook-id": event["id"],
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": signature,
+            "webhook-signature": webhook.sign(event["id"], now, body.decode()),
         }
-        return await self._post("/webhooks/telephony", body, headers)
+        return await self._post(path, body, headers)
 
     async def _post(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         async with self.client.post(self.url + path, data=body, headers=headers, timeout=self.timeout) as response:

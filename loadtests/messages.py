@@ -9,11 +9,14 @@ from msgspec import Struct
 from dispatch.core import commands
 from dispatch.exchanges.canonical import CallData
 from dispatch.http import wire
+from dispatch.http.alarms import AlarmData
 from dispatch.http.sightings import Sighting
-from events.values import CallId, CommandId, IncidentId, KindId, Place, Position, Time
+from events.values import AlarmId, CallId, CommandId, DeviceId, IncidentId, KindId, Place, Position, SiteKind, Time
 
 SOURCE = "city"
 """The exchange, as the service knows it."""
+ALARMS_SOURCE = "city-alarms"
+"""The monitoring centre."""
 IN_THE_CLEAR = {core: clear for clear, core in wire.CLEAR.items()}
 
 
@@ -24,6 +27,14 @@ class Delivery(Struct, frozen=True):
     type: str
     data: CallData
     source: str = SOURCE
+
+
+class Signal(Struct, frozen=True):
+    """A monitoring centre tells of an alarm, likewise."""
+
+    id: str
+    type: str
+    data: AlarmData
 
 
 class Asked(Struct, frozen=True):
@@ -39,7 +50,7 @@ class Sightings(Struct, frozen=True):
     seen: tuple[Sighting, ...]
 
 
-Sent = Delivery | Asked | Sightings
+Sent = Delivery | Signal | Asked | Sightings
 
 
 def call_id(call: str) -> CallId:
@@ -66,6 +77,31 @@ def change_place(id: CommandId, incident: IncidentId, place: Place, seen: Positi
     return IN_THE_CLEAR[commands.ChangePlace](id=id, incident=incident, place=place, seen=seen)
 
 
+def keep_site(
+    id: CommandId,  # noqa: A002
+    site: str,
+    kind: SiteKind,
+    name: str,
+    place: Place,
+    devices: tuple[DeviceId, ...],
+) -> Any:
+    return IN_THE_CLEAR[commands.KeepSite](
+        id=id, site=site, kind=kind, name=name, place=place, radius_m=150, devices=devices
+    )
+
+
+def keep_contact(id: CommandId, site: str, phone: str) -> Any:  # noqa: A002
+    return IN_THE_CLEAR[commands.KeepContact](id=id, site=site, order=1, role="guard", phone=phone)
+
+
+def note_hazard(id: CommandId, site: str, hazard: str) -> Any:  # noqa: A002
+    return IN_THE_CLEAR[commands.NoteHazard](id=id, site=site, hazard=hazard)
+
+
+def verify_alarm(id: CommandId, alarm: AlarmId) -> Any:  # noqa: A002
+    return IN_THE_CLEAR[commands.VerifyAlarm](id=id, alarm=alarm)
+
+
 def told_late(command: Any, happened_at: Time) -> Any:
     """The same click, sent when there was a signal again."""
     return msgspec.structs.replace(command, happened_at=happened_at)
@@ -82,6 +118,8 @@ def again_by(sent: Sent, clock: Callable[[Time], Time]) -> Sent:
         case Delivery(data=data) if isinstance(data.at, int):
             told = msgspec.structs.replace(data, at=clock(Time(data.at)))
             return msgspec.structs.replace(sent, data=told)
+        case Signal(data=told) if isinstance(told.at, int):
+            return msgspec.structs.replace(sent, data=msgspec.structs.replace(told, at=clock(Time(told.at))))
         case Asked(commands=given):
             return Asked(sent.who, tuple(_by(one, clock) for one in given))
         case Sightings(seen):

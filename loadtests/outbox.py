@@ -8,7 +8,7 @@ import aiohttp
 import structlog
 
 from loadtests.link import Answer, pause
-from loadtests.messages import SOURCE, Asked, Delivery, Sent
+from loadtests.messages import SOURCE, Asked, Delivery, Sent, Signal
 
 AT_ONCE_MAX = 32
 WAITING_MAX = 5_000
@@ -93,6 +93,8 @@ def lane_of(sent: Sent) -> str:
     match sent:
         case Delivery(data=data):
             return f"call {SOURCE}:{data.call}"
+        case Signal(data=told):
+            return f"alarm {told.device}"
         case Asked(who=who):
             return who
         case _:
@@ -102,4 +104,4 @@ def lane_of(sent: Sent) -> str:
 def _name(sent: Sent) -> str:
     if isinstance(sent, Asked):
         return " ".join(type(command).__name__ for command in sent.commands)
-    return sent.type if isinstance(sent, Delivery) else "Sightings"
+    return sent.type if isinstance(sent, Delivery | Signal) else "Sightings"

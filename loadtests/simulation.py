@@ -17,7 +17,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.state import State
 from dispatch.core.turn import Turn, all_places, take_turn
 from dispatch.exchanges.canonical import CallEvent
-from dispatch.http import edge, telephony
+from dispatch.http import alarms, edge, telephony
 from dispatch.inbox import BATCH_MAX
 from dispatch.region import Region
 from dispatch.snapshots import take
@@ -28,7 +28,7 @@ from events.values import Actor, AreaId, CommandId, Place, Time
 from loadtests import invariants, seen
 from loadtests.chances import stream
 from loadtests.figures import Figures
-from loadtests.messages import SOURCE, Asked, Delivery, Sent, Sightings
+from loadtests.messages import ALARMS_SOURCE, SOURCE, Asked, Delivery, Sent, Sightings, Signal
 from loadtests.stage import Pace, Stage
 from loadtests.world import People, World
 from projections.feed import Feed
@@ -129,7 +129,7 @@ class Simulation:
                     self._sight(sent)
                 case Asked():
                     requests += [(command, self.identities[sent.who]) for command in sent.commands]
-                case Delivery():
+                case Delivery() | Signal():
                     requests.append((sent, None))
         for at in range(0, len(requests), BATCH_MAX):
             await self._turn(requests[at : at + BATCH_MAX])
@@ -178,11 +178,17 @@ class Simulation:
     # --- what the edge does
 
     def _request(self, what: Any, who: Any, keys: list[Key]) -> Request:
-        if isinstance(who, str) and not isinstance(what, Delivery):
+        if isinstance(who, str) and not isinstance(what, Delivery | Signal):
             return Request(what, Actor(who), "")
         if isinstance(what, Delivery):
             event = CallEvent("1.0", what.type, SOURCE, what.id, what.data)
             request, fresh = telephony.prepare(event, what.id, self.vault, self.callers, self.now, 0)
+            keys += fresh
+            return request
+        if isinstance(what, Signal):
+            told = alarms.AlarmEvent("1.0", what.type, ALARMS_SOURCE, what.id, what.data)
+            around = alarms.Around(self.vault, self.state.devices, self._area_of, self.now, 0)
+            request, fresh = alarms.prepare(told, what.id, around)
             keys += fresh
             return request
         request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of, {})

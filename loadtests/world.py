@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from dispatch.region import Region
-from events.values import CallId, IncidentId, Time
+from events.values import AlarmId, CallId, IncidentId, Time
+from loadtests.alarms import Panels
 from loadtests.callers import Callers
 from loadtests.crew import Crew
 from loadtests.desk import Desk
@@ -54,6 +55,7 @@ class World:
         self.callers = Callers(self.stage, self.exchange)
         self.room = Room(self.stage, people.dispatcher, list(people.takers))
         self.desk = Desk(self.stage, list(people.takers))
+        self.panels = Panels(self.stage, list(people.takers), people.dispatcher)
         self.roster = Roster(self.stage)
         self.hospitals = Hospitals(self.stage)
         self.stage.agenda.put(start, self._begin)
@@ -61,6 +63,7 @@ class World:
     def _begin(self, now: Time) -> None:
         self.exchange.begin()
         self.callers.begin(now)
+        self.panels.begin(now)
         self.hospitals.begin(now)
         self._look_at_moving(now)
         self._look_at_parked(now)
@@ -108,6 +111,8 @@ class World:
                 self.desk.hear_call_back(change.row, CallId(change.key), now)  # type: ignore[arg-type]
             elif change.view == "handovers":
                 self.desk.hear_handover(change.row, CallId(change.key), now)  # type: ignore[arg-type]
+            elif change.view == "alarms":
+                self.panels.hear(change.row, AlarmId(change.key), now)  # type: ignore[arg-type]
             elif change.view == "situation" and change.key.startswith("desk:"):
                 self._hear_desk(change)
             elif change.view == "hospitals" and isinstance(change.row, HospitalRow):

@@ -9,7 +9,7 @@ from msgspec import Struct
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import Actor, CallId, IncidentId, MessageId, Position, Time, TransferId, incident_of
+from events.values import Actor, AlarmId, CallId, IncidentId, MessageId, Position, Time, TransferId, incident_of
 from projections.projection import KEPT_MS, Change, Handler
 
 NO_CALL = CallId("")
@@ -35,6 +35,7 @@ class Story:
 
     of: dict[IncidentId, list[Entry]]
     calls: dict[CallId, IncidentId]
+    alarms: dict[AlarmId, IncidentId]
     messages: dict[MessageId, IncidentId]
     transfers: dict[TransferId, IncidentId]
     open: set[IncidentId]
@@ -44,6 +45,7 @@ class Story:
     def __init__(self) -> None:
         self.of = {}
         self.calls = {}
+        self.alarms = {}
         self.messages = {}
         self.transfers = {}
         self.open = set()
@@ -111,6 +113,9 @@ class Story:
                 call = getattr(entry.event, "call", None) or NO_CALL
                 if self.calls.get(call) == incident:
                     del self.calls[call]
+                alarm = getattr(entry.event, "alarm", None)
+                if alarm is not None and self.alarms.get(alarm) == incident:
+                    del self.alarms[alarm]
                 if isinstance(entry.event, events.MessageDue):
                     self.messages.pop(entry.event.message, None)
                 elif isinstance(entry.event, events.IncidentOffered | events.TransferAccepted):
@@ -142,6 +147,14 @@ def call_attached(view: Story, e: events.CallAttached, entry: Entry) -> None:
 
 def call_detached(view: Story, e: events.CallDetached, entry: Entry) -> None:
     view.calls.pop(e.call, None)
+
+
+def alarm_verified(view: Story, e: events.AlarmVerified | events.AlarmLapsed, entry: Entry) -> None:
+    """What its devices tell from here on belongs to the incident."""
+    view.alarms[e.alarm] = e.incident
+
+
+alarm_lapsed = alarm_verified
 
 
 def message_due(view: Story, e: events.MessageDue, entry: Entry) -> None:
@@ -183,6 +196,10 @@ def _of_call(view: Story, e: Any) -> IncidentId | None:
     return view.calls.get(e.call)
 
 
+def _of_alarm(view: Story, e: Any) -> IncidentId | None:
+    return view.alarms.get(e.alarm)
+
+
 def _of_message(view: Story, e: Any) -> IncidentId | None:
     return view.messages.get(e.message)
 
@@ -196,6 +213,7 @@ FIELDS: dict[str, Callable[[Story, Any], IncidentId | None]] = {
     "assignment": _of_assignment,
     "need": _of_need,
     "call": _of_call,
+    "alarm": _of_alarm,
     "message": _of_message,
     "transfer": _of_transfer,
 }
@@ -207,6 +225,8 @@ ABOUT = {
 FOLLOW: dict[type, Handler] = {
     events.IncidentOpened: incident_opened,
     events.IncidentReopened: incident_reopened,
+    events.AlarmVerified: alarm_verified,
+    events.AlarmLapsed: alarm_lapsed,
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,
     events.IncidentClosed: incident_closed,

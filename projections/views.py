@@ -15,6 +15,7 @@ from projections.hospitals import Hospitals
 from projections.incidents import Incidents
 from projections.messages import Messages
 from projections.projection import KEPT_MS, Change, Forgetful, View
+from projections.sites import Sites
 from projections.situation import Situation
 from projections.story import Story
 from projections.transfers import Transfers
@@ -29,6 +30,7 @@ class Views:
         self.calls = Calls()
         self.incidents = Incidents()
         self.units = Units()
+        self.sites = Sites()
         self.situation = Situation()
         self.hospitals = Hospitals()
         self.story = Story()
@@ -39,6 +41,7 @@ class Views:
             self.calls,
             self.incidents,
             self.units,
+            self.sites,
             self.situation,
             self.hospitals,
             self.erasures,
@@ -49,6 +52,7 @@ class Views:
         self.forgetting: tuple[Forgetful, ...] = (
             self.calls,
             self.incidents,
+            self.sites,
             self.situation,
             self.messages,
             self.hospitals,

@@ -33,13 +33,17 @@ from events import values
 from events.regions import Rules
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "story", "transfers")
+ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "sites", "story", "transfers")
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",
     values.CallBackReason: "CallBackReason",
     values.CallBackOutcome: "CallBackOutcome",
     values.CallBackEnd: "CallBackEnd",
+    values.SiteKind: "SiteKind",
+    values.ContactHours: "ContactHours",
+    values.AlarmOutcome: "AlarmOutcome",
+    values.AlarmWay: "AlarmWay",
     values.FixSource: "FixSource",
     values.FixMethod: "FixMethod",
     values.MessageEnd: "MessageEnd",

@@ -19,6 +19,9 @@ const ROOM = [
   "calls",
   "call_backs",
   "handovers",
+  "hazards",
+  "alarms",
+  "devices",
   "messages",
   "transfers",
   "units",
@@ -27,7 +30,7 @@ const ROOM = [
   "hospitals",
   "arrivals",
 ];
-const CREW = ["queue", "units", "places", "situation", "hospitals"];
+const CREW = ["queue", "hazards", "units", "places", "situation", "hospitals"];
 const HOSPITAL = ["hospitals", "arrivals", "situation"];
 const LOOKING_ON = ["queue", "history", "units", "places", "situation", "hospitals", "arrivals"];
 

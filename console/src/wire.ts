@@ -14,6 +14,8 @@ export interface Rules {
   limits: Limits;
   care: Record<string, Name>;
   hospitals: HospitalData[];
+  hazards: HazardKind[];
+  alarms: AlarmKind[];
 }
 
 /** In both languages. */
@@ -85,6 +87,8 @@ export interface Limits {
   hospital_s: number;
   recording_days: number;
   transfer_s: number;
+  alarm_join_s: number;
+  alarm_again_s: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -97,6 +101,28 @@ export interface HospitalData {
 export type HospitalId = string;
 
 export type Care = string;
+
+/** What may be dangerous at a place. `severity` 1 may kill who goes in, 2 may hurt, 3 hinders; `icon` is how the console draws it. `days` without anybody looking again, it counts as not looked at any more. */
+export interface HazardKind {
+  id: HazardId;
+  name: Name;
+  icon: string;
+  severity: number;
+  days: number;
+}
+
+export type HazardId = string;
+
+/** A kind of alarm, and the kind of incident it becomes. */
+export interface AlarmKind {
+  id: AlarmKindId;
+  name: Name;
+  incident: KindId;
+  verify_s: number;
+  confirm_by_two: boolean;
+}
+
+export type AlarmKindId = string;
 
 /** `cards.json`, and what the console gets of it. */
 export interface Cards {
@@ -516,6 +542,176 @@ export interface CallerUnmarked {
   call: CallId;
 }
 
+/** This is known of the site from here on; contacts and hazards are kept apart. */
+export interface SiteKept {
+  type: "SiteKept";
+  site: SiteId;
+  kind: SiteKind;
+  name: string | null;
+  label: Sealed | null;
+  place: Place | null;
+  radius_m: number;
+  area: AreaId | null;
+  address: Sealed | null;
+  devices: DeviceId[];
+}
+
+export type SiteId = string;
+
+export type SiteKind = "factory" | "warehouse" | "market" | "shop" | "fuel_station" | "office" | "school" | "hospital" | "lodging" | "worship" | "apartments" | "house" | "other";
+
+export type DeviceId = string;
+
+/** Nobody keeps it any more, nor its contacts and hazards. */
+export interface SiteDropped {
+  type: "SiteDropped";
+  site: SiteId;
+  person: Actor;
+}
+
+/** Who is rung there as the `order`-th. `role` is a coded word: `owner`, `guard`, `neighbour`. */
+export interface ContactKept {
+  type: "ContactKept";
+  site: SiteId;
+  order: number;
+  role: string;
+  hours: ContactHours;
+  label: Sealed | null;
+  phone: Sealed;
+}
+
+export type ContactHours = "always" | "day" | "night";
+
+export interface ContactDropped {
+  type: "ContactDropped";
+  site: SiteId;
+  order: number;
+}
+
+/** Whoever goes there should know this. After `until` it counts as not looked at any more: shown so, not hidden. */
+export interface HazardNoted {
+  type: "HazardNoted";
+  site: SiteId;
+  hazard: HazardId;
+  note: Sealed | null;
+  until: Time;
+  person: Actor;
+}
+
+/** It is not so any more. */
+export interface HazardCleared {
+  type: "HazardCleared";
+  site: SiteId;
+  hazard: HazardId;
+  person: Actor;
+}
+
+/** A device says so. Somebody is to find out by `verify_by`; None: that is not asked, since it is an incident at once, or a test that nothing follows from. */
+export interface AlarmRaised {
+  type: "AlarmRaised";
+  alarm: AlarmId;
+  device: DeviceId;
+  kind: AlarmKindId;
+  site: SiteId | null;
+  zone: string | null;
+  place: Place | null;
+  area: AreaId | null;
+  text: Sealed | null;
+  verify_by: Time | null;
+  drill: boolean;
+  test: boolean;
+  after: AlarmId | null;
+}
+
+export type AlarmId = string;
+
+/** The same again, from the same device or from another of the site: it counts up. */
+export interface AlarmRepeated {
+  type: "AlarmRepeated";
+  alarm: AlarmId;
+  device: DeviceId;
+  zone: string | null;
+}
+
+/** Somebody of the room says: I ring the site. `taken_from` is who did, and was not heard of any more. */
+export interface AlarmTaken {
+  type: "AlarmTaken";
+  alarm: AlarmId;
+  person: Actor;
+  taken_from: Actor | null;
+}
+
+/** She rang, and nobody could say what is so. */
+export interface AlarmTried {
+  type: "AlarmTried";
+  alarm: AlarmId;
+  person: Actor;
+  outcome: AlarmOutcome;
+}
+
+export type AlarmOutcome = "no_answer" | "busy" | "wrong_number" | "unclear";
+
+/** It is real, and this is its incident. `person` is who found out, None where no person did: see `way`. */
+export interface AlarmVerified {
+  type: "AlarmVerified";
+  alarm: AlarmId;
+  incident: IncidentId;
+  way: AlarmWay;
+  person: Actor | null;
+}
+
+export type AlarmWay = "person" | "two_devices" | "direct";
+
+/** It is nothing, said whoever was reached. */
+export interface AlarmDismissed {
+  type: "AlarmDismissed";
+  alarm: AlarmId;
+  person: Actor;
+  reason: string;
+}
+
+/** The panel was restored, or the monitoring centre withdrew. An incident that was opened stays open: `incident`. */
+export interface AlarmCancelled {
+  type: "AlarmCancelled";
+  device: DeviceId;
+  alarm: AlarmId | null;
+  incident: IncidentId | null;
+}
+
+/** Nobody found out in time: it is an incident by itself, and marked as not verified. */
+export interface AlarmLapsed {
+  type: "AlarmLapsed";
+  alarm: AlarmId;
+  incident: IncidentId;
+}
+
+/** Somebody works on it until then: its alarms are tests. */
+export interface DeviceTested {
+  type: "DeviceTested";
+  device: DeviceId;
+  until: Time;
+  person: Actor;
+}
+
+/** Its alarms are real again. */
+export interface DeviceTestEnded {
+  type: "DeviceTestEnded";
+  device: DeviceId;
+}
+
+/** It says that something is wrong with itself: it may not tell of the next fire. */
+export interface DeviceFaulted {
+  type: "DeviceFaulted";
+  device: DeviceId;
+  site: SiteId | null;
+}
+
+/** It says that it is well again. */
+export interface DeviceMended {
+  type: "DeviceMended";
+  device: DeviceId;
+}
+
 /** What is known now by this version of a card: all answers, in place of those given before to this card in this call, or without a call. None is left when they are taken back. */
 export interface QuestionsAnswered {
   type: "QuestionsAnswered";
@@ -878,7 +1074,7 @@ export interface SignedOut {
   account: Actor;
 }
 
-/** Somebody who may was shown personal data of a call, an incident or a transfer, or the number of a unit's crew. */
+/** Somebody who may was shown what is personal of one of these; of a unit, the number of its crew. */
 export interface PersonRead {
   type: "PersonRead";
   reader: Actor;
@@ -887,6 +1083,7 @@ export interface PersonRead {
   purpose: string | null;
   unit: UnitId | null;
   transfer: TransferId | null;
+  site: SiteId | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -943,6 +1140,24 @@ export type AnyEvent =
   | HandoverLapsed
   | CallerMarked
   | CallerUnmarked
+  | SiteKept
+  | SiteDropped
+  | ContactKept
+  | ContactDropped
+  | HazardNoted
+  | HazardCleared
+  | AlarmRaised
+  | AlarmRepeated
+  | AlarmTaken
+  | AlarmTried
+  | AlarmVerified
+  | AlarmDismissed
+  | AlarmCancelled
+  | AlarmLapsed
+  | DeviceTested
+  | DeviceTestEnded
+  | DeviceFaulted
+  | DeviceMended
   | QuestionsAnswered
   | IncidentOpened
   | NeedAdded
@@ -1139,6 +1354,8 @@ export interface IncidentRow {
   disposition: Disposition | null;
   parts: PartRow[];
   answers: AnsweredRow[];
+  alarm: AlarmId | null;
+  verified: boolean;
 }
 
 /** One kind of help, and who was sent for it. Without `assignment` it waits; step `cleared` is done. */
@@ -1294,6 +1511,109 @@ export interface HospitalRow {
   there: number;
 }
 
+/** An alarm. It waits for somebody to find out until `verify_by`; once it has ended it stays a day, once it has become an incident as long as that. `name`, `label` and `hazards` are the site's; `zones` are its parts told of. */
+export interface AlarmRow {
+  alarm: AlarmId;
+  device: DeviceId;
+  kind: AlarmKindId;
+  state: "waiting" | "verified" | "lapsed" | "dismissed" | "cancelled" | "test";
+  raised_at: Time;
+  position: Position;
+  site: SiteId | null;
+  name: string | null;
+  label: Sealed | null;
+  place: Place | null;
+  area: AreaId | null;
+  zones: string[];
+  text: Sealed | null;
+  verify_by: Time | null;
+  drill: boolean;
+  after: AlarmId | null;
+  count: number;
+  last_at: Time | null;
+  devices: DeviceId[];
+  person: Actor | null;
+  tries: AlarmTry[];
+  incident: IncidentId | null;
+  way: AlarmWay | null;
+  reason: string | null;
+  restored_at: Time | null;
+  ended_at: Time | null;
+  hazards: HazardRow[];
+}
+
+/** Somebody rang the site, and this came of it. */
+export interface AlarmTry {
+  person: Actor;
+  at: Time;
+  outcome: AlarmOutcome;
+}
+
+/** Noted, or looked at again, `at`; after `until` it is shown as not looked at any more. */
+export interface HazardRow {
+  hazard: HazardId;
+  note: Sealed | null;
+  at: Time;
+  until: Time;
+  person: Actor;
+}
+
+/** Who is rung there as the `order`-th. */
+export interface ContactRow {
+  order: number;
+  role: string;
+  hours: ContactHours;
+  label: Sealed | null;
+  phone: Sealed;
+}
+
+/** A device that is under test, or that something is wrong with. */
+export interface DeviceRow {
+  device: DeviceId;
+  position: Position;
+  site: SiteId | null;
+  name: string | null;
+  tested_until: Time | null;
+  tested_by: Actor | null;
+  faulty_since: Time | null;
+}
+
+/** The sites that an open incident lies in, the nearest first; `units` are those that go there. No row: none. */
+export interface HazardsRow {
+  incident: IncidentId;
+  position: Position;
+  sites: Around[];
+  units: UnitId[];
+}
+
+/** A site that an incident lies in, and how far from its middle. */
+export interface Around {
+  site: SiteId;
+  kind: SiteKind;
+  name: string | null;
+  label: Sealed | null;
+  distance_m: number;
+  hazards: HazardRow[];
+}
+
+/** A place that people keep knowledge of. `name` is that of a public one, `label` that of any other. */
+export interface SiteRow {
+  site: SiteId;
+  kind: SiteKind;
+  position: Position;
+  kept_at: Time;
+  by: Actor;
+  name: string | null;
+  label: Sealed | null;
+  place: Place | null;
+  radius_m: number;
+  area: AreaId | null;
+  address: Sealed | null;
+  devices: DeviceId[];
+  contacts: ContactRow[];
+  hazards: HazardRow[];
+}
+
 /** One entry, as far as it is about this incident. Key: `<incident>:<position>`. */
 export interface StoryRow {
   incident: IncidentId;
@@ -1413,6 +1733,8 @@ export interface Takes {
 
 /** Why a command is not done: words of the API, translated by the edge. */
 export type Reason =
+  | "alarm_has_ended"
+  | "alarm_is_taken"
   | "already_so"
   | "assignment_has_ended"
   | "call_is_attached"
@@ -1426,15 +1748,21 @@ export type Reason =
   | "incident_has_ended"
   | "incident_is_open"
   | "journal_has_begun"
+  | "name_is_personal"
   | "need_is_filled"
   | "no_higher_level"
   | "no_region"
   | "no_phone"
   | "no_call_back"
   | "no_handover"
+  | "no_place"
+  | "no_such_alarm"
   | "no_such_assignment"
   | "no_such_call"
   | "no_such_capability"
+  | "no_such_contact"
+  | "no_such_device"
+  | "no_such_hazard"
   | "no_such_care"
   | "no_such_hospital"
   | "no_such_incident"
@@ -1445,6 +1773,7 @@ export type Reason =
   | "no_such_number"
   | "no_such_service"
   | "no_such_transfer"
+  | "no_such_site"
   | "no_such_unit"
   | "nothing_to_answer"
   | "nothing_to_read"
@@ -1452,6 +1781,7 @@ export type Reason =
   | "not_due"
   | "not_held"
   | "not_marked"
+  | "not_under_test"
   | "not_yours"
   | "step_not_allowed"
   | "too_old"
@@ -1553,7 +1883,7 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call, incident or transfer, or the number of this unit's crew. */
+/** Show me the personal data of this call, incident, transfer or site, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
@@ -1561,6 +1891,7 @@ export interface ReadPerson {
   purpose?: string | null;
   unit?: UnitId | null;
   transfer?: TransferId | null;
+  site?: SiteId | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -1858,6 +2189,175 @@ export interface MarkCaller {
 export interface UnmarkCaller {
   type: "UnmarkCaller";
   call: CallId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** This is known of the site; what was known before gives way, contacts and hazards stay. */
+export interface KeepSite {
+  type: "KeepSite";
+  site: SiteId;
+  kind: SiteKind;
+  name?: string | null;
+  label?: string | null;
+  place?: Place | null;
+  radius_m?: number;
+  area?: AreaId | null;
+  address?: string | null;
+  devices?: DeviceId[];
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface DropSite {
+  type: "DropSite";
+  site: SiteId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Who is rung there as the `order`-th; whoever was before is not any more. */
+export interface KeepContact {
+  type: "KeepContact";
+  site: SiteId;
+  order: number;
+  role: string;
+  phone: string;
+  label?: string | null;
+  hours?: ContactHours;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface DropContact {
+  type: "DropContact";
+  site: SiteId;
+  order: number;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Whoever goes there should know this. Of a `site`; or of a `place`, or that of an `incident`, which is a site from here on; a crew that says none of them means where it is. Without `until` the region says for how long. */
+export interface NoteHazard {
+  type: "NoteHazard";
+  hazard: HazardId;
+  site?: SiteId | null;
+  place?: Place | null;
+  incident?: IncidentId | null;
+  area?: AreaId | null;
+  note?: string | null;
+  until?: Time | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface ClearHazard {
+  type: "ClearHazard";
+  site: SiteId;
+  hazard: HazardId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** A device says so, or says so again. `site` and `place` are what it tells of where it is, if we do not know it. */
+export interface RaiseAlarm {
+  type: "RaiseAlarm";
+  device: DeviceId;
+  kind: AlarmKindId;
+  site?: SiteId | null;
+  zone?: string | null;
+  place?: Place | null;
+  area?: AreaId | null;
+  text?: string | null;
+  drill?: boolean;
+  test?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The panel was restored, or the monitoring centre withdraws. Without `kind`: whatever it alarmed for. */
+export interface CancelAlarm {
+  type: "CancelAlarm";
+  device: DeviceId;
+  kind?: AlarmKindId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Something is wrong with the device itself. */
+export interface FaultDevice {
+  type: "FaultDevice";
+  device: DeviceId;
+  site?: SiteId | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface MendDevice {
+  type: "MendDevice";
+  device: DeviceId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** I ring the site. */
+export interface TakeAlarm {
+  type: "TakeAlarm";
+  alarm: AlarmId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** I rang, and nobody could say what is so: it stays mine, and its time goes on. */
+export interface RecordAlarm {
+  type: "RecordAlarm";
+  alarm: AlarmId;
+  outcome: AlarmOutcome;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It is real: an incident is opened, of the kind that such alarms become unless another is said. */
+export interface VerifyAlarm {
+  type: "VerifyAlarm";
+  alarm: AlarmId;
+  kind?: KindId | null;
+  priority?: number | null;
+  text?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It is nothing. */
+export interface DismissAlarm {
+  type: "DismissAlarm";
+  alarm: AlarmId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: nobody found out in time. */
+export interface LapseAlarm {
+  type: "LapseAlarm";
+  alarm: AlarmId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Somebody works on it until then: its alarms are tests. */
+export interface TestDevice {
+  type: "TestDevice";
+  device: DeviceId;
+  until: Time;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Before its time by a person, at its end by the planner. */
+export interface EndTest {
+  type: "EndTest";
+  device: DeviceId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -2361,6 +2861,23 @@ export type AnyCommand =
   | LapseHandover
   | MarkCaller
   | UnmarkCaller
+  | KeepSite
+  | DropSite
+  | KeepContact
+  | DropContact
+  | NoteHazard
+  | ClearHazard
+  | RaiseAlarm
+  | CancelAlarm
+  | FaultDevice
+  | MendDevice
+  | TakeAlarm
+  | RecordAlarm
+  | VerifyAlarm
+  | DismissAlarm
+  | LapseAlarm
+  | TestDevice
+  | EndTest
   | AnswerQuestions
   | OpenIncident
   | AddNote

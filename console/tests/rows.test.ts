@@ -49,6 +49,8 @@ const incident = (id: number, needs: NeedRow[], more: Partial<IncidentRow> = {})
   first_on_scene_at: null,
   closed_at: null,
   disposition: null,
+  alarm: null,
+  verified: true,
   parts: [],
   answers: [],
   ...more,

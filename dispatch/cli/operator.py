@@ -14,19 +14,27 @@ from events.keeping import Head
 
 async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
     """Carry the command out; what came of it, as a sentence. Raises NotDone."""
-    url = f"http://{settings.host}:{settings.port}/operator/commands"
-    token = settings.operator_file.read_text() if settings.operator_file.exists() else ""
     try:
-        async with (
-            aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as client,
-            client.post(url, data=io.BytesIO(msgspec.json.encode(command))) as response,
-        ):
-            status, body = response.status, await response.read()
+        async with signed_in(settings) as client:
+            status, body = await put(client, settings, command)
     except aiohttp.ClientConnectorError:
         return f"Done at position {(await alone(dsn, command)).position}."
     if status != 200:
-        raise NotDone(f"The service on port {settings.port} refused ({status}): {_reason(body)}")
+        raise NotDone(f"The service on port {settings.port} refused ({status}): {reason_of(body)}")
     return f"Done at position {msgspec.json.decode(body)['position']}."
+
+
+def signed_in(settings: Settings) -> aiohttp.ClientSession:
+    """With the token that the running service wrote for this machine."""
+    token = settings.operator_file.read_text() if settings.operator_file.exists() else ""
+    return aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"})
+
+
+async def put(client: aiohttp.ClientSession, settings: Settings, command: object) -> tuple[int, bytes]:
+    """The status, and what was answered."""
+    url = f"http://{settings.host}:{settings.port}/operator/commands"
+    async with client.post(url, data=io.BytesIO(msgspec.json.encode(command))) as response:
+        return response.status, await response.read()
 
 
 async def alone(dsn: str, command: AnyCommand) -> Head:
@@ -39,7 +47,7 @@ async def alone(dsn: str, command: AnyCommand) -> Head:
         raise NotDone(f"Refused: {refused.args[0]}") from None
 
 
-def _reason(body: bytes) -> str:
+def reason_of(body: bytes) -> str:
     """The word of a problem, or that it is none."""
     try:
         return str(msgspec.json.decode(body)["reason"])

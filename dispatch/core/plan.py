@@ -9,9 +9,11 @@ from dispatch.core.commands import Command
 from dispatch.core.request import Moment
 from dispatch.core.state import Need, State
 from events.values import (
+    AlarmId,
     AssignmentId,
     CallId,
     CommandId,
+    DeviceId,
     HospitalId,
     IncidentId,
     MessageId,
@@ -88,6 +90,14 @@ def _mark(id: CommandId, name: str) -> Command:
     return commands.UnmarkCaller(id=id, call=CallId(name))
 
 
+def _verify(id: CommandId, name: str) -> Command:
+    return commands.LapseAlarm(id=id, alarm=AlarmId(name))
+
+
+def _test(id: CommandId, name: str) -> Command:
+    return commands.EndTest(id=id, device=DeviceId(name))
+
+
 def _reach(id: CommandId, name: str) -> Command:
     return commands.ReachCrew(id=id, assignment=AssignmentId(name))
 
@@ -116,6 +126,8 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "handover": _handover,
     "call_back": _call_back,
     "mark": _mark,
+    "verify": _verify,
+    "test": _test,
     "reach": _reach,
     "message": _message,
     "hospital": _hospital,

@@ -1,11 +1,12 @@
 """What is allowed and how long things take: refusals as words, the steps of an assignment as a table, travel times."""
 
 from enum import StrEnum
+from math import cos, hypot, radians
 
 from msgspec import Struct
 
 from events.regions import HospitalData, Rules, Service
-from events.values import Actor, HospitalId, Position, ServiceId, Step, Time
+from events.values import Actor, HospitalId, Place, Position, ServiceId, SiteId, Step, Time
 
 MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
@@ -31,6 +32,12 @@ TRANSFER_MS_MAX = 7 * DAY_MS
 """Of what another centre took and never said more of, nothing more is awaited."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
+HAZARD_MS_MAX = 5 * 365 * DAY_MS
+"""A hazard is to be looked at again by then at the latest."""
+TEST_MS_MAX = DAY_MS
+"""So long a device may be under test at once: an alarm that counts for nothing must not be forgotten."""
+AT_PLACE_M = 50
+"""The circle of a site that is known by its place alone."""
 HOSPITAL_MS_MAX = 7 * DAY_MS
 """Nobody can say for longer what a hospital can take."""
 AHEAD_MS_MAX = 10 * 60 * 1000
@@ -40,6 +47,8 @@ AHEAD_MS_MAX = 10 * 60 * 1000
 class Reason(StrEnum):
     """Why a command is not done: words of the API, translated by the edge."""
 
+    ALARM_HAS_ENDED = "alarm_has_ended"
+    ALARM_IS_TAKEN = "alarm_is_taken"
     ALREADY_SO = "already_so"
     ASSIGNMENT_HAS_ENDED = "assignment_has_ended"
     CALL_IS_ATTACHED = "call_is_attached"
@@ -53,15 +62,21 @@ class Reason(StrEnum):
     INCIDENT_HAS_ENDED = "incident_has_ended"
     INCIDENT_IS_OPEN = "incident_is_open"
     JOURNAL_HAS_BEGUN = "journal_has_begun"
+    NAME_IS_PERSONAL = "name_is_personal"
     NEED_IS_FILLED = "need_is_filled"
     NO_HIGHER_LEVEL = "no_higher_level"
     NO_REGION = "no_region"
     NO_PHONE = "no_phone"
     NO_CALL_BACK = "no_call_back"
     NO_HANDOVER = "no_handover"
+    NO_PLACE = "no_place"
+    NO_SUCH_ALARM = "no_such_alarm"
     NO_SUCH_ASSIGNMENT = "no_such_assignment"
     NO_SUCH_CALL = "no_such_call"
     NO_SUCH_CAPABILITY = "no_such_capability"
+    NO_SUCH_CONTACT = "no_such_contact"
+    NO_SUCH_DEVICE = "no_such_device"
+    NO_SUCH_HAZARD = "no_such_hazard"
     NO_SUCH_CARE = "no_such_care"
     NO_SUCH_HOSPITAL = "no_such_hospital"
     NO_SUCH_INCIDENT = "no_such_incident"
@@ -72,6 +87,7 @@ class Reason(StrEnum):
     NO_SUCH_NUMBER = "no_such_number"
     NO_SUCH_SERVICE = "no_such_service"
     NO_SUCH_TRANSFER = "no_such_transfer"
+    NO_SUCH_SITE = "no_such_site"
     NO_SUCH_UNIT = "no_such_unit"
     NOTHING_TO_ANSWER = "nothing_to_answer"
     NOTHING_TO_READ = "nothing_to_read"
@@ -79,6 +95,7 @@ class Reason(StrEnum):
     NOT_DUE = "not_due"
     NOT_HELD = "not_held"
     NOT_MARKED = "not_marked"
+    NOT_UNDER_TEST = "not_under_test"
     NOT_YOURS = "not_yours"
     STEP_NOT_ALLOWED = "step_not_allowed"
     TOO_OLD = "too_old"
@@ -158,3 +175,22 @@ def travel_s(rules: Rules, service: Service, distance_m: float, now: Time) -> in
     """Seconds a unit of this service needs for so many metres of straight line, at this hour; rounded up."""
     metres_per_s = service.speed_kmh[local_hour(rules, now)] / 3.6
     return int(distance_m * rules.detour / metres_per_s) + 1
+
+
+METRES_PER_DEGREE = 111_195.0
+
+
+def is_within(place: Place, centre: Place, radius_m: float) -> bool:
+    """On a plane that is right for some kilometres."""
+    x = (place.lon - centre.lon) * cos(radians(centre.lat))
+    return hypot(x, place.lat - centre.lat) * METRES_PER_DEGREE <= radius_m
+
+
+def site_at(place: Place) -> SiteId:
+    """What a site is called that is known by its place alone: to about a metre, so that a second word finds it."""
+    return SiteId(f"at:{round(place.lat * 1e5)}:{round(place.lon * 1e5)}")
+
+
+def is_made(site: SiteId) -> bool:
+    """It is known by its place alone."""
+    return site.startswith("at:")

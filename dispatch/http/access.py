@@ -35,6 +35,11 @@ CALLS = frozenset(
         commands.AddNeed,
         commands.AnswerQuestions,
         commands.RaiseLevel,
+        commands.NoteHazard,
+        commands.TakeAlarm,
+        commands.RecordAlarm,
+        commands.VerifyAlarm,
+        commands.DismissAlarm,
         commands.AskLocation,
         commands.DialCaller,
         commands.OfferIncident,
@@ -44,29 +49,47 @@ CALLS = frozenset(
         commands.UpdateTransfer,
     )
 )
-DISPATCH = CALLS | {
-    commands.DropNeed,
-    commands.CancelIncident,
-    commands.CloseIncident,
-    commands.ReopenIncident,
-    commands.AssignUnit,
-    commands.AdvanceAssignment,
-    commands.RefuseAssignment,
-    commands.CancelAssignment,
-    commands.DivertUnit,
-    commands.BringOnDuty,
-    commands.TakeOffDuty,
-    commands.TakeOutOfService,
-    commands.ReturnUnit,
-    commands.ReachCrew,
-    commands.SetUnitPhone,
-    commands.ReportHospital,
-}
+SITES = frozenset(
+    (
+        commands.KeepSite,
+        commands.DropSite,
+        commands.KeepContact,
+        commands.DropContact,
+        commands.NoteHazard,
+        commands.ClearHazard,
+        commands.TestDevice,
+        commands.EndTest,
+    )
+)
+"""What is known of places, and which devices somebody works on."""
+DISPATCH = (
+    CALLS
+    | SITES
+    | {
+        commands.DropNeed,
+        commands.CancelIncident,
+        commands.CloseIncident,
+        commands.ReopenIncident,
+        commands.AssignUnit,
+        commands.AdvanceAssignment,
+        commands.RefuseAssignment,
+        commands.CancelAssignment,
+        commands.DivertUnit,
+        commands.BringOnDuty,
+        commands.TakeOffDuty,
+        commands.TakeOutOfService,
+        commands.ReturnUnit,
+        commands.ReachCrew,
+        commands.SetUnitPhone,
+        commands.ReportHospital,
+    }
+)
 CREW = frozenset(
     (
         commands.AdvanceAssignment,
         commands.RefuseAssignment,
         commands.AddNote,
+        commands.NoteHazard,
         commands.BringOnDuty,
         commands.TakeOffDuty,
         commands.TakeOutOfService,
@@ -81,7 +104,7 @@ MAY: Mapping[str, frozenset[type]] = {
     "crew": CREW,
     "hospital": frozenset((commands.ReportHospital,)),
     "ioc": frozenset(),
-    "administrator": frozenset(),
+    "administrator": SITES,
     "machine": frozenset(),
 }
 ROOM = frozenset(("call_taker", "dispatcher", "supervisor"))

@@ -13,13 +13,14 @@ from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
-from dispatch.http.wire import call_of, call_subject, sealed_in
+from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject
 from dispatch.vault import Unreadable, same_number, subject_of
-from events.values import CallId, CommandId, IncidentId, NeedId, Sealed, Subject, Time, TransferId
+from events.values import AlarmId, CallId, CommandId, IncidentId, NeedId, Sealed, SiteId, Subject, Time, TransferId
 from projections import archive
 from projections.calls import CallRow
 from projections.erasures import EVERYBODY
 from projections.incidents import IncidentRow
+from projections.sites import SiteRow
 from projections.story import StoryRow
 from projections.transfers import TransferRow
 
@@ -127,6 +128,7 @@ class Open(Struct, frozen=True, forbid_unknown_fields=True):
 
     call: commands.CallId | None = None
     incident: IncidentId | None = None
+    site: commands.SiteId | None = None
     purpose: commands.Reason = "handling"
     unit: commands.UnitId | None = None
     """By which number its crew is reached."""
@@ -140,6 +142,7 @@ class Erase(Struct, frozen=True, forbid_unknown_fields=True):
     call: commands.CallId | None = None
     incident: IncidentId | None = None
     transfer: TransferId | None = None
+    site: commands.SiteId | None = None
 
 
 what_to_open = msgspec.json.Decoder(Open)
@@ -148,14 +151,18 @@ story_row = msgspec.json.Decoder(StoryRow)
 
 
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Show what is sealed in a call, an incident, a transfer or a unit. It is an entry first; the texts follow."""
+    """Show what is sealed in one of these. It is an entry first; the texts follow."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM | {"crew"})
     asked = wire.read(what_to_open, await read_body(request))
     sealed = await sealed_of(edge, asked.call, asked.incident, asked.transfer, wire.ALONE)
     if asked.unit is not None:
         sealed += sealed_in(edge.feed.views.units.rows.get(asked.unit))
-    command = edge.reading(asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit)
+    if asked.incident is not None:
+        sealed += around(edge, asked.incident)
+    if asked.site is not None:
+        sealed += await of_site(edge, asked.site)
+    command = edge.reading(asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit, asked.site)
     await edge.carry_out(command, identity.actor, identity.bound_to)
     texts = await open_all(edge, sealed)
     return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
@@ -185,13 +192,16 @@ def _erased(edge: Edge, sealed: list[Sealed], texts: dict[str, str]) -> dict[str
 
 
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Throw the keys of a call or of an incident's texts away. For supervisors; there is no way back."""
+    """Throw the keys of a call, of an incident's texts or of a site away. For supervisors; there is no way back."""
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
     asked = wire.read(what_to_erase, await read_body(request))
     subjects = {subject_of(one.subject) for one in await sealed_of(edge, asked.call, asked.incident, asked.transfer)}
     if asked.call is not None:
         subjects.add(call_subject(asked.call))
+    if asked.site is not None:
+        subjects |= {subject_of(one.subject) for one in await of_site(edge, asked.site)}
+        subjects.add(site_subject(asked.site))
     if not subjects:
         raise Problem(422, "nothing_to_read")
     command = commands.ErasePerson(
@@ -243,6 +253,29 @@ async def _transfer(edge: Edge, number: TransferId) -> TransferRow:
     if not rows:
         raise Problem(404, "no_such_transfer")
     return rows[0]
+
+
+def around(edge: Edge, incident: IncidentId) -> list[Sealed]:
+    """What whoever goes to an incident is to know of the sites there, and what the panel wrote that opened it."""
+    views = edge.feed.views.sites
+    row, alarm = views.hazards.get(str(incident)), views.alarms.get(views.of_incident.get(incident, AlarmId("")))
+    found = sealed_in(alarm)
+    for site in row.sites if row is not None else ():
+        found += [*sealed_in(site), *(one for hazard in site.hazards for one in sealed_in(hazard))]
+    return found
+
+
+async def of_site(edge: Edge, site: SiteId) -> list[Sealed]:
+    """Everything sealed in what is known of a site, and what its panels wrote of late. Problem 404 for none such."""
+    views = edge.feed.views.sites
+    row = views.rows.get(site)
+    if row is None:
+        kept = await archive.newest(edge.dsn, "sites", [site], SiteRow)
+        if not kept:
+            raise Problem(404, "no_such_site")
+        row = kept[0]
+    alarms = [views.alarms[name] for name in views.of_site.get(site, ())]
+    return [one for told in (row, *row.contacts, *row.hazards, *alarms) for one in sealed_in(told)]
 
 
 async def _incident(edge: Edge, number: IncidentId) -> tuple[IncidentRow, list[StoryRow]]:

@@ -19,7 +19,7 @@ from dispatch.core.commands.transfers import ANSWER_S_MAX
 from dispatch.core.request import Request
 from dispatch.core.rules import Reason
 from dispatch.core.turn import Done
-from dispatch.http import access, telephony, wire
+from dispatch.http import access, signed, wire
 from dispatch.http.asking import incident_number
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong, refused
@@ -39,7 +39,7 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
     if centre is None:
         raise Problem(401, "bad_signature")
     body = await read_body(request, BODY_MAX)
-    delivery = telephony.verify(request.headers, body, tuple(map(Webhook, centre.signed_by)))
+    delivery = signed.verify(request.headers, body, tuple(map(Webhook, centre.signed_by)))
     told = wire.read(form.told, body)
     command, named, keys = Heard(edge, centre, CommandId(delivery), _sent_at(request)).command(told)
     content = edge.vault.master.content_hash(f"{told.type} {named}".encode())

@@ -36,7 +36,19 @@ from dispatch.lines import Lines
 from dispatch.phonebook import Phonebook
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, AreaId, CallId, CommandId, IncidentId, Place, Position, Time, TransferId, UnitId
+from events.values import (
+    Actor,
+    AreaId,
+    CallId,
+    CommandId,
+    IncidentId,
+    Place,
+    Position,
+    SiteId,
+    Time,
+    TransferId,
+    UnitId,
+)
 from projections.feed import Feed
 from projections.views import Views
 
@@ -68,6 +80,8 @@ class Edge(Struct):
     demo: bool
     webhooks: tuple[Webhook, ...]
     """One or two: the secrets an exchange may sign with."""
+    alarm_webhooks: tuple[Webhook, ...]
+    """Likewise, of monitoring centres."""
     area_of: AreaOf
     public_files: dict[str, bytes]
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
@@ -179,11 +193,12 @@ class Edge(Struct):
         transfer: TransferId | None = None,
         purpose: commands.Reason = "handling",
         unit: UnitId | None = None,
+        site: SiteId | None = None,
     ) -> commands.ReadPerson:
         """Says that somebody reads what is personal there, and what for."""
         fresh = CommandId(secrets.token_hex(16))
         return commands.ReadPerson(
-            id=fresh, call=call, incident=incident, transfer=transfer, purpose=purpose, unit=unit
+            id=fresh, call=call, incident=incident, transfer=transfer, purpose=purpose, unit=unit, site=site
         )
 
     async def carry_out(self, command: AnyCommand, by: Actor, unit: UnitId | None = None) -> Done:
@@ -199,9 +214,14 @@ def prepare(
     """What is asked by somebody signed in, checked and sealed. Raises Problem 403, or 422 as `check_card`."""
     services = access.services_of(asked, views) if identity.services else ()
     access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), services)
-    by = identity.actor
     if isinstance(asked, commands.AnswerQuestions):
         check_card(asked, files)
+    return sealed(asked, identity, vault, area_of)
+
+
+def sealed(asked: Any, identity: Identity, vault: Vault, area_of: AreaOf) -> tuple[Request, Sequence[Key]]:
+    """With its texts sealed, and the area that its place lies in."""
+    by = identity.actor
     content = vault.master.content_hash(wire.encode(asked))
     command, keys = wire.seal(asked, by, vault)
     place = getattr(command, "place", None)

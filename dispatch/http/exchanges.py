@@ -12,7 +12,7 @@ from aiohttp import web
 from dispatch.accounts import same
 from dispatch.exchanges import ADAPTERS, Asked, CallEvent, Exchange, Unreadable, twilio
 from dispatch.exchanges.fitting import fit
-from dispatch.http import telephony, wire
+from dispatch.http import signed, telephony, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import NO_STORE, Reply, answer
@@ -65,7 +65,7 @@ async def hear_line(edge: Edge, event: CallEvent) -> None:
 def _refusal(edge: Edge, pending: InboxAsked) -> Problem | None:
     """Each is settled, also after one that was refused."""
     try:
-        telephony.end(edge, pending)
+        signed.end(edge, pending)
     except Problem as problem:
         return problem
     return None

@@ -18,7 +18,7 @@ from dispatch.exchanges import Asked
 from dispatch.exchanges.mapped import at_path
 from dispatch.exchanges.setup import text as text_of
 from dispatch.gateways.setup import Gateway, Telling
-from dispatch.http import telephony, texts, wire
+from dispatch.http import signed, texts, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.exchanges import read_asked
 from dispatch.http.problems import Problem, refused
@@ -74,7 +74,7 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
     if gateway is None:
         raise Problem(401, "bad_signature")
     body = await read_body(request)
-    delivery = telephony.verify(request.headers, body, (Webhook(gateway.secret),))
+    delivery = signed.verify(request.headers, body, (Webhook(gateway.secret),))
     done = await _take(edge, gateway, CommandId(delivery), wire.read(told, body))
     return Reply(200, b'{"already_so":true}' if done is None else b'{"position":%d}' % done.position)
 

@@ -12,6 +12,7 @@ from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.gazetteer import Found
 from dispatch.http import wire
+from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
@@ -23,6 +24,7 @@ from dispatch.http.recordings import Hear
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
+from dispatch.http.sites import Here
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
@@ -30,6 +32,7 @@ from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
 from projections.messages import MessageRow
 from projections.places import PlaceRow
+from projections.sites import AlarmRow, DeviceRow, HazardsRow, SiteRow
 from projections.situation import (
     DeskRow,
     NumberRow,
@@ -50,6 +53,7 @@ STRUCTS: tuple[Any, ...] = (
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
     TransferRow, Offered, Answered, Updated, PublicCentre,
+    AlarmEvent, SiteRow, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -114,6 +118,24 @@ NEAR = {
 }
 
 
+SITES = {
+    "type": "object",
+    "required": ["position", "sites"],
+    "properties": {"position": {"type": "integer"}, "sites": {"type": "array", "items": ref("Around")}},
+}
+
+
+def of_sites() -> dict[str, Any]:
+    """What is known of places, and what alarm devices tell."""
+    return {
+        "/webhooks/alarm": {
+            "post": operation("A monitoring centre tells of an alarm", ok(ANY), ref("AlarmEvent"), security=[])
+        },
+        "/sites": {"get": operation("The sites that a point lies in, the nearest first", ok(SITES), asked=Here)},
+        "/sites/{id}": {"get": operation("All that is known of a site", ok(ANY), parameters=("id",))},
+    }
+
+
 def paths() -> dict[str, Any]:
     command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
     either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
@@ -143,13 +165,10 @@ def paths() -> dict[str, Any]:
         "/heartbeat": {"post": operation("My console is there", {"204": {"description": "Heard"}})},
         "/views/{name}": {"get": operation("A whole view", ok(ANY), parameters=("name",))},
         "/incidents/near": {
-            "get": operation(
-                "Incidents that a caller may be telling of, the likeliest first",
-                ok(NEAR),
-                asked=Near,
-            )
+            "get": operation("Incidents that a caller may be telling of, the likeliest first", ok(NEAR), asked=Near)
         },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
+        **of_sites(),
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)

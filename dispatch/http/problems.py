@@ -75,6 +75,8 @@ REFUSAL_STATUS: dict[str, int] = {
     Reason.NOT_YOURS: 403,
     Reason.ID_USED_FOR_OTHER_CONTENT: 422,
     Reason.NO_SUCH_KIND: 422,
+    Reason.NO_SUCH_HAZARD: 422,
+    Reason.NAME_IS_PERSONAL: 422,
     Reason.NO_SUCH_NUMBER: 422,
     Reason.NO_SUCH_PART: 422,
     Reason.NO_SUCH_SERVICE: 422,
@@ -87,6 +89,8 @@ REFUSAL_STATUS: dict[str, int] = {
 """Refusals that are not a 409."""
 
 TITLES: dict[str, tuple[str, str]] = {
+    "alarm_has_ended": ("Báo động này đã xử lý xong", "The alarm has been dealt with"),
+    "alarm_is_taken": ("Báo động đã có người gọi xác minh", "Somebody is verifying the alarm"),
     "already_so": ("Đã như vậy rồi", "It is so already"),
     "assignment_has_ended": ("Lượt điều động đã kết thúc", "The assignment has ended"),
     "call_is_attached": ("Cuộc gọi đã gắn vào một vụ việc", "The call is attached to an incident"),
@@ -100,17 +104,28 @@ TITLES: dict[str, tuple[str, str]] = {
     "incident_has_ended": ("Vụ việc đã kết thúc", "The incident has ended"),
     "incident_is_open": ("Vụ việc đang mở", "The incident is open"),
     "journal_has_begun": ("Nhật ký đã bắt đầu", "The journal has begun"),
+    "name_is_personal": (
+        "Tên nhà riêng không được ghi rõ, hãy ghi vào phần bảo mật",
+        "A private home has no name in the clear: write it as its label",
+    ),
     "need_is_filled": ("Nhu cầu này đã có tổ xe", "A unit is going for this need already"),
     "no_call_back": ("Không có trong danh sách gọi lại", "It is not on the call-back list"),
     "no_handover": ("Không có lời chuyển số nào đang chờ", "There is no handover waiting"),
     "no_higher_level": ("Không còn mức huy động cao hơn", "There is no higher alarm level"),
-    "no_place": ("Vụ chưa có điểm trên bản đồ", "The incident has no place on the map yet"),
+    "no_place": ("Chưa có điểm trên bản đồ", "There is no place on the map yet"),
     "no_region": ("Chưa nạp dữ liệu địa bàn", "No region is in force"),
+    "no_such_alarm": (
+        "Không có báo động này, hoặc đã kết thúc hơn một ngày",
+        "There is no such alarm, or it ended over a day ago",
+    ),
     "no_such_assignment": ("Không có lượt điều động này", "There is no such assignment"),
     "no_recording": ("Cuộc gọi này không có ghi âm", "There is no recording of this call"),
     "recording_expired": ("Ghi âm đã hết hạn lưu", "The recording is kept no longer"),
     "no_such_call": ("Không có cuộc gọi này", "There is no such call"),
     "no_such_capability": ("Không có năng lực này", "There is no such capability"),
+    "no_such_contact": ("Cơ sở không có người liên hệ này", "The site has no such contact"),
+    "no_such_device": ("Không có thiết bị này", "There is no such device"),
+    "no_such_hazard": ("Không có loại nguy hiểm này", "There is no such hazard"),
     "no_such_care": ("Không có chuyên khoa này", "There is no such kind of care"),
     "no_such_hospital": ("Địa bàn không có bệnh viện này", "The region has no such hospital"),
     "no_such_incident": (
@@ -128,6 +143,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_such_service": ("Không có lực lượng này", "There is no such service"),
     "no_such_centre": ("Không có nơi tiếp nhận này", "There is no such centre"),
     "no_such_transfer": ("Không có lần chuyển vụ việc này", "There is no such transfer"),
+    "no_such_site": ("Không có cơ sở này", "There is no such site"),
     "no_such_unit": ("Không có tổ xe này", "There is no such unit"),
     "nothing_to_answer": (
         "Chưa nói trả lời này thuộc cuộc gọi hay vụ việc nào",
@@ -140,6 +156,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "not_due": ("Chưa đến lúc", "It is not due yet"),
     "not_held": ("Không phải do bạn giữ", "It is not yours to let go"),
     "not_marked": ("Người gọi này không bị đánh dấu", "This caller is not marked"),
+    "not_under_test": ("Thiết bị này không trong thời gian thử", "The device is not under test"),
     "not_yours": ("Không thuộc tổ xe hay bệnh viện của bạn", "It is not your unit's, or not your hospital's"),
     "step_not_allowed": ("Không thể chuyển sang bước này", "This step cannot follow"),
     "too_old": ("Lệnh đã quá bảy ngày", "The command is older than seven days"),

@@ -12,6 +12,7 @@ from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
 from dispatch.http import (
+    alarms,
     asking,
     centres,
     commands,
@@ -26,6 +27,7 @@ from dispatch.http import (
     recordings,
     session,
     sightings,
+    sites,
     status,
     stream,
     telephony,
@@ -60,6 +62,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
     return [
         Route("POST", "/commands", partial(commands.post_commands, edge)),
         Route("POST", "/webhooks/telephony", partial(telephony.post_telephony, edge), "signature"),
+        Route("POST", "/webhooks/alarm", partial(alarms.post_alarm, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}", partial(exchanges.hear, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
         Route("GET", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
@@ -85,6 +88,8 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/incidents/{id}/eido", partial(centres.get_eido, edge)),
         Route("POST", "/incidents/{id}/eido", partial(centres.post_eido, edge)),
         Route("GET", "/centres", partial(centres.get_centres, edge)),
+        Route("GET", "/sites", partial(sites.get_sites, edge)),
+        Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),

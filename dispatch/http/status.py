@@ -46,6 +46,12 @@ class Operation(Collector):
         self.watchers = watchers
 
     def collect(self) -> Iterable[Metric]:
+        yield from self._engine()
+        yield from self._room()
+        yield from self._units()
+        yield from self._lines()
+
+    def _engine(self) -> Iterable[Metric]:
         engine, views = self.edge.engine, self.edge.feed.views
         yield CounterMetricFamily("tiepung_position", "Entries in the journal", value=engine.head.position)
         yield CounterMetricFamily("tiepung_turns", "Turns taken", value=engine.turns)
@@ -59,6 +65,10 @@ class Operation(Collector):
         yield GaugeMetricFamily("tiepung_watchers", "Open streams", value=len(self.watchers.watchers))
         yield GaugeMetricFamily("tiepung_open_needs", "Needs that wait for a unit", value=len(engine.state.queue))
         yield GaugeMetricFamily("tiepung_open_incidents", "Open incidents", value=len(views.incidents.open))
+
+    def _room(self) -> Iterable[Metric]:
+        """What waits for a person, and whether she is heard of."""
+        views = self.edge.feed.views
         waiting = GaugeMetricFamily("tiepung_calls_waiting", "Calls ringing", labels=["number"])
         for row in views.situation.numbers.values():
             waiting.add_metric([row.number or "unknown"], row.waiting)
@@ -72,13 +82,31 @@ class Operation(Collector):
             rows = views.transfers.rows.values()
             offered.add_metric([way], sum(row.way == way and row.state == "offered" for row in rows))
         yield offered
-        silent = len(views.situation.silent.keys() & views.calls.holders())
-        yield GaugeMetricFamily("tiepung_consoles_silent", "People who hold calls and are not heard of", value=silent)
+        yield GaugeMetricFamily("tiepung_alarms_waiting", "Alarms nobody found out about", value=views.sites.waiting())
+        faulty = sum(row.faulty_since is not None for row in views.sites.devices.values())
+        yield GaugeMetricFamily("tiepung_alarm_devices_faulty", "Alarm devices that are broken", value=faulty)
+        holders = views.calls.holders() | views.sites.holders()
+        silent = len(views.situation.silent.keys() & holders)
+        yield GaugeMetricFamily(
+            "tiepung_consoles_silent", "People who hold something and are not heard of", value=silent
+        )
+
+    def _units(self) -> Iterable[Metric]:
+        views = self.edge.feed.views
         yield GaugeMetricFamily("tiepung_crews_without_page", "Crews reached by text alone", value=self._without_page())
         texts = CounterMetricFamily("tiepung_texts", "Texts written back, by what was made of them", labels=["what"])
         for what, count in sorted(self.edge.phonebook.heard.items()):
             texts.add_metric([what], count)
         yield texts
+        units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
+        for service in views.situation.services.values():
+            for doing in DOING:
+                units.add_metric([service.service, doing], getattr(service, doing))
+        yield units
+
+    def _lines(self) -> Iterable[Metric]:
+        """Whether exchanges are heard of."""
+        views = self.edge.feed.views
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
         )
@@ -105,11 +133,6 @@ class Operation(Collector):
         for name, one in views.situation.silent_exchanges.items():
             lost.add_metric([name, one.why], 1)
         yield lost
-        units = GaugeMetricFamily("tiepung_units", "Units by what they do", labels=["service", "doing"])
-        for service in views.situation.services.values():
-            for doing in DOING:
-                units.add_metric([service.service, doing], getattr(service, doing))
-        yield units
 
     def _without_page(self) -> int:
         rows = self.edge.feed.views.units.rows.values()

@@ -18,6 +18,7 @@ from projections.feed import Audience, Feed, Visible
 from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
 from projections.projection import Change
+from projections.sites import HazardsRow
 
 TICK_S = 0.1
 TICK_S_MAX = 1.0
@@ -33,11 +34,12 @@ LOOK_AFTER_S = 1.0
 """How soon a stream ends whose session, token or account is over."""
 WATCHERS_MAX = 2_000
 OF_CALLS = frozenset(("calls", "call_backs", "handovers", "messages", "transfers"))
-ROOM_VIEWS = OF_CALLS | {"queue", "history", "units", "places", "situation", "hospitals", "arrivals"}
+OF_SITES = frozenset(("hazards", "alarms", "devices"))
+ROOM_VIEWS = OF_CALLS | OF_SITES | {"queue", "history", "units", "places", "situation", "hospitals", "arrivals"}
 VIEWS = {
     "room": ROOM_VIEWS,
-    "ioc": ROOM_VIEWS - OF_CALLS,
-    "crew": frozenset(("queue", "units", "places", "situation", "hospitals")),
+    "ioc": ROOM_VIEWS - OF_CALLS - OF_SITES,
+    "crew": frozenset(("queue", "hazards", "units", "places", "situation", "hospitals")),
     "hospital": frozenset(("hospitals", "arrivals", "situation")),
 }
 
@@ -228,8 +230,8 @@ def allowed_views(identity: Identity) -> frozenset[str]:
 
 
 def visible_to(identity: Identity) -> Visible | None:
-    """A crew sees its own unit and the incidents it goes to, a hospital's desk its own row and who comes there;
-    everyone else sees all rows of a view."""
+    """A crew sees its own unit, the incidents it goes to and what is dangerous there; a hospital's desk its own row and
+    who comes there; everyone else sees all rows of a view."""
     unit, hospital = identity.bound_to, identity.desk_of
     if hospital is not None:
         return partial(_of_hospital, hospital)
@@ -242,6 +244,8 @@ def visible_to(identity: Identity) -> Visible | None:
             return change.key == unit
         if isinstance(row, IncidentRow):
             return access.goes_to(unit, row)
+        if isinstance(row, HazardsRow):
+            return unit in row.units
         if change.view == "hospitals":
             return True
         return change.view == "situation" and change.key == "region"

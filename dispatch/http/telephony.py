@@ -1,30 +1,23 @@
-"""What an exchange tells: CloudEvents signed by Standard Webhooks, each turned into one command.
+"""What an exchange tells: signed CloudEvents, each turned into one command.
 
-The delivery's id is our command's id, so that a doubled delivery is one. What comes late or out of order is sorted
-out by the core; only a wrong signature or an unreadable body is refused. A call is not refused for its clock: a time
-that cannot be so is not believed, and then what happened happened when it was told.
+The delivery's id is our command's id, so that a doubled delivery is one.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import unquote
 
 import msgspec
 from aiohttp import web
-from standardwebhooks import Webhook
 
 from dispatch.callers import Callers
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
-from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason
-from dispatch.core.turn import Done
 from dispatch.exchanges import Unreadable, aml
 from dispatch.exchanges.canonical import CallData, CallEvent
-from dispatch.http import wire
+from dispatch.http import signed, wire
 from dispatch.http.edge import Edge, read_body
-from dispatch.http.problems import Problem, Wrong, refused
+from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
 from dispatch.inbox import Asked
@@ -38,8 +31,7 @@ WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
 
-whole_event = msgspec.json.Decoder(CallEvent)
-only_data = msgspec.json.Decoder(CallData)
+reader = signed.Reader(CallEvent, CallData)
 
 
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -52,7 +44,7 @@ async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
 
 def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, CallEvent]:
     """The delivery's id, by the signature over the bytes as they came, and what happened. Raises Problem."""
-    return verify(headers, body, edge.webhooks), read_event(headers, body)
+    return signed.verify(headers, body, edge.webhooks), reader.read(headers, body)
 
 
 def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked | None:
@@ -86,7 +78,7 @@ def prepare(
     call = CallId(f"{event.source}:{event.data.call}")
     caller, keys = _caller(vault, call, event.data.caller)
     data = event.data
-    happened_at = at_of(event, now, offset_min)
+    happened_at = signed.at_of(event.data, event.time, now, offset_min)
     if event.type == "call.located":
         data, make, happened_at = _place_told(data, make, happened_at, now)
     command = make(
@@ -117,11 +109,11 @@ def prepare_recording(
     recording, key = vault.seal(subject, data.recording)
     command = commands.RecordCall(
         id=CommandId(delivery),
-        happened_at=at_of(event, now, offset_min),
+        happened_at=signed.at_of(event.data, event.time, now, offset_min),
         call=call,
         name=RecordingId(vault.master.lookup_hash(f"{call} {data.recording}").hex()[:32]),
         recording=recording,
-        keep_until=time_of(data.keep_until, offset_min),
+        keep_until=signed.time_of(data.keep_until, offset_min),
         duration_s=data.duration_s,
     )
     content = vault.master.content_hash(wire.encode((event.type, data)))
@@ -147,51 +139,8 @@ def _is_by(told: str | None, caller: str) -> bool:
 
 
 def end(edge: Edge, pending: Asked | None) -> Reply:
-    """An exchange need not know what was known already; everything else is refused as to anyone. Raises Problem."""
-    if pending is None:
-        return Reply(200, b'{"canary":true}')
-    reply = edge.settle(pending)
-    if isinstance(reply, Done):
-        return Reply(200, b'{"position":%d}' % reply.position)
-    if reply.reason is Reason.ALREADY_SO:
-        return Reply(200, b'{"already_so":true}')
-    raise refused(reply)
-
-
-def verify(headers: Mapping[str, str], body: bytes, webhooks: tuple[Webhook, ...]) -> str:
-    """The delivery's id, if one of our secrets signed it within five minutes of now. Raises Problem 401."""
-    lower = {name: headers.get(name, "") for name in ("webhook-id", "webhook-timestamp", "webhook-signature")}
-    if not 0 < len(lower["webhook-id"]) <= 128:
-        raise Problem(401, "bad_signature")
-    for webhook in webhooks:
-        try:
-            webhook.verify(body, lower, json_parse=False)
-        except Exception:  # noqa: BLE001, S112 (the package raises ValueError, binascii.Error and others on torn headers)
-            continue
-        return lower["webhook-id"]
-    raise Problem(401, "bad_signature")
-
-
-def read_event(headers: Mapping[str, str], body: bytes) -> CallEvent:
-    """Structured or binary mode, by the content type. Raises Problem 400 or 422."""
-    if headers.get("Content-Type", "").startswith("application/cloudevents+json"):
-        return wire.read(whole_event, body)
-    attribute = {name: _header(headers, name) for name in ("specversion", "type", "source", "id", "time")}
-    if not attribute["type"]:
-        return wire.read(whole_event, body)
-    data = wire.read(only_data, body)
-    return wire.shaped({**attribute, "time": attribute["time"] or None, "data": data}, CallEvent)
-
-
-def _header(headers: Mapping[str, str], name: str) -> str:
-    """Percent-encoded UTF-8, perhaps quoted as older senders do. Raises Problem 400."""
-    try:
-        value = unquote(headers.get(f"ce-{name}", "").strip('"'), errors="strict")
-    except UnicodeDecodeError:
-        raise Problem(400, "unreadable") from None
-    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):  # bytes that are no text
-        raise Problem(400, "unreadable")
-    return value
+    """As any delivery; of a test call that a machine makes nothing is asked. Raises Problem."""
+    return Reply(200, b'{"canary":true}') if pending is None else signed.end(edge, pending)
 
 
 def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | None, list[Key]]:
@@ -222,7 +171,7 @@ def _place_told(data: CallData, make: Make, happened_at: Time | None, now: Time)
         method=told.method,
         source="aml",
     )
-    return read, make, happened_at if told.at is None else believed(told.at, now)
+    return read, make, happened_at if told.at is None else signed.believed(told.at, now)
 
 
 def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -> tuple[CallId, ...]:
@@ -234,24 +183,6 @@ def _earlier(vault: Vault, callers: Callers, call: CallId, caller: str | None) -
     earlier = callers.earlier(lookup, call)
     callers.learn(lookup, call)
     return earlier
-
-
-def at_of(event: CallEvent, now: Time, offset_min: int) -> Time | None:
-    """When it happened, by the exchange's clock; a time without a zone is the region's. None: not said, or absurd."""
-    told = time_of(event.data.at if event.data.at is not None else event.time, offset_min)
-    return None if told is None else believed(told, now)
-
-
-def time_of(told: datetime | int | None, offset_min: int) -> Time | None:
-    if isinstance(told, datetime):
-        known = told if told.tzinfo is not None else told.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
-        told = int(known.timestamp() * 1000)
-    return None if told is None else Time(told)
-
-
-def believed(told: Time, now: Time) -> Time | None:
-    """A time that may be so; None for one that cannot."""
-    return told if now - MEMORY_MS < told <= now + AHEAD_MS_MAX else None
 
 
 # --- from their words to ours

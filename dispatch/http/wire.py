@@ -6,18 +6,21 @@ import msgspec
 from msgspec import Meta, Struct
 
 from dispatch.core.commands import AnyCommand
+from dispatch.core.rules import site_at
 from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, CallId, Place, Sealed, Subject
+from events.values import Actor, CallId, Place, Sealed, SiteId, Subject
 
 Shape = TypeVar("Shape")
 
 TEXT_MAX = {
     "caller": 32,
     "phone": 32,
+    "label": 120,
     "address": 300,
+    "note": 500,
     "text": 4_000,
     "reporter": 300,
     "details": 4_000,
@@ -173,15 +176,29 @@ def seal(asked: Any, by: Actor, vault: Vault) -> tuple[AnyCommand, list[Key]]:
 
 
 def subject_of(asked: Any, by: Actor, vault: Vault) -> Subject:
-    """What was typed during a call is that caller's; other texts have a key of their own, and so has what is said after
-    the caller was erased: under her key it could never be read."""
-    call = getattr(asked, "call", None)
-    if call and (subject := call_subject(call)) not in vault.erased:
+    """What was typed during a call is that caller's, what is known of a site is the site's; other texts have a key of
+    their own, and so has what is said after these were erased: under their key it could never be read."""
+    subject = _subject_named(asked)
+    if subject is not None and subject not in vault.erased:
         return subject
     return Subject(f"text:{by}:{asked.id}")
 
 
+def _subject_named(asked: Any) -> Subject | None:
+    call, site = getattr(asked, "call", None), getattr(asked, "site", None)
+    if call:
+        return call_subject(call)
+    place = getattr(asked, "place", None)
+    if site is None and place is not None and hasattr(asked, "site"):
+        site = site_at(place)
+    return site_subject(site) if site is not None else None
+
+
 OF_CALL = "call:"
+
+
+def site_subject(site: SiteId) -> Subject:
+    return Subject(f"site:{site}")
 
 
 def call_subject(call: str) -> Subject:

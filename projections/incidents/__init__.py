@@ -202,6 +202,19 @@ def note_added(view: Incidents, e: events.NoteAdded, entry: Entry) -> IncidentRo
     return row
 
 
+def alarm_verified(view: Incidents, e: events.AlarmVerified, entry: Entry) -> IncidentRow | None:
+    row = view.row(e.incident)
+    if row is not None:
+        row.alarm, row.verified = e.alarm, True
+    return row
+
+
+def alarm_lapsed(view: Incidents, e: events.AlarmLapsed, entry: Entry) -> IncidentRow:
+    row = view.open[str(e.incident)]
+    row.alarm, row.verified = e.alarm, False
+    return row
+
+
 def questions_answered(view: Incidents, e: events.QuestionsAnswered, entry: Entry) -> IncidentRow | None:
     row = view.row(e.incident) if e.incident is not None else None
     if row is not None:
@@ -321,6 +334,8 @@ TABLE: dict[type, Handler] = {
     events.CallAttached: call_attached,
     events.CallDetached: call_detached,
     events.NoteAdded: note_added,
+    events.AlarmVerified: alarm_verified,
+    events.AlarmLapsed: alarm_lapsed,
     events.QuestionsAnswered: questions_answered,
     events.KindChanged: kind_changed,
     events.PlaceChanged: place_changed,

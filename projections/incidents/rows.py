@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from events.values import (
     Actor,
+    AlarmId,
     AreaId,
     AssignmentId,
     CallId,
@@ -83,3 +84,7 @@ class IncidentRow(Struct, gc=False):
     `needs` tell."""
     answers: tuple[AnsweredRow, ...] = ()
     """To the cards of questions: of each call that is about it the last of each card, and what was answered without."""
+    alarm: AlarmId | None = None
+    """By which it was opened."""
+    verified: bool = True
+    """False: it was opened by an alarm that nobody found out about in time."""

@@ -2,7 +2,19 @@
 
 import events
 from dispatch.core import commands
-from events.regions import HospitalData, Kind, Limits, Name, Number, Rules, Service, UnitData, Wanted
+from events.regions import (
+    AlarmKind,
+    HazardKind,
+    HospitalData,
+    Kind,
+    Limits,
+    Name,
+    Number,
+    Rules,
+    Service,
+    UnitData,
+    Wanted,
+)
 from events.values import Actor, CallId, CommandId, Place, Sealed, Subject, Time, UnitId
 
 START = Time(1_790_000_000_000)
@@ -68,6 +80,12 @@ RULES = Rules(
     Limits((120, 300, 900, 3600), (0, 600, 1800, 7200), 60, retention_days=30),
     {word: name(word) for word in ("emergency", "burns")},
     (HospitalData("h1", CENTRE, ("emergency",)), HospitalData("h2", FAR)),
+    (HazardKind("gas", name("Kho gas"), "gas", 1, 180), HazardKind("dog", name("Chó dữ"), "dog", 2)),
+    (
+        AlarmKind("smoke", name("Báo cháy"), "fire", 90, True),
+        AlarmKind("panic", name("Nút khẩn cấp"), "crash", 0),
+        AlarmKind("other", name("Báo động"), "noise", 120),
+    ),
 )
 
 UNITS = (

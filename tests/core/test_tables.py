@@ -14,7 +14,7 @@ from dispatch.core.evolve import EVOLVE
 from dispatch.core.rules import REPORTED, STEPS, Reason
 from dispatch.http.problems import TITLES
 from events.values import Step
-from projections import calls, erasures, hospitals, incidents, messages, situation, story, transfers, units
+from projections import calls, erasures, hospitals, incidents, messages, sites, situation, story, transfers, units
 from projections.views import Views
 
 ROOT = Path(__file__).parents[2]
@@ -104,7 +104,7 @@ TOLD = {
             "IncidentClosed",
             "IncidentReopened",
         ),
-        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired", "UnitRegistered"),
+        *("UnitWentOffDuty", "UnitWentOutOfService", "UnitRetired", "UnitRegistered", "AlarmVerified", "AlarmLapsed"),
         "QuestionsAnswered",
     },
     units: {
@@ -121,6 +121,13 @@ TOLD = {
     transfers: {
         *("IncidentOffered", "TransferReceived", "TransferUpdated", "TransferAccepted", "TransferRefused"),
         *("TransferWithdrawn", "TransferLapsed", "TransferCompleted", "MessageDue", "MessageSent", "MessageEnded"),
+    },
+    sites: {
+        *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),
+        *("AlarmRaised", "AlarmRepeated", "AlarmTaken", "AlarmTried", "AlarmVerified", "AlarmDismissed"),
+        *("AlarmCancelled", "AlarmLapsed", "DeviceTested", "DeviceTestEnded", "DeviceFaulted", "DeviceMended"),
+        *("IncidentOpened", "PlaceChanged", "IncidentClosed", "IncidentCancelled", "IncidentReopened"),
+        *("UnitAssigned", "AssignmentEnded"),  # whose crew is told what is dangerous there
     },
     situation: {
         *("JournalBegun", "RegionAdopted", "DeskSignedOn", "DeskSignedOff", "CallRang", "CallAnswered"),
@@ -146,7 +153,7 @@ def test_every_view_is_told_of_every_entry():
     of = {type(view).__module__ for view in (*Views().all, Views().story)}
     assert of == {
         module.__name__
-        for module in (calls, erasures, hospitals, incidents, messages, situation, story, transfers, units)
+        for module in (calls, erasures, hospitals, incidents, messages, sites, situation, story, transfers, units)
     }
 
 
@@ -180,6 +187,7 @@ def test_every_timer_has_a_meaning():
     names = (
         *(state.acknowledge_timer("1/1"), state.promote_timer("1.1"), state.close_timer(1), state.end_timer("c")),
         *(state.handover_timer("c"), state.call_back_timer("c"), state.mark_timer("c")),
+        *(state.verify_timer("d#1"), state.test_timer("d")),
         *(state.reach_timer("1/1"), state.message_timer(1), state.transfer_timer(1)),
         state.hospital_timer("h"),
         state.recordings_timer(1),

@@ -23,7 +23,10 @@ from dispatch.core.state import (
     reach_timer,
     received_as,
     recordings_timer,
+    test_timer,
     transfer_timer,
+    verify_timer,
+    waits_to_be_verified,
 )
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
@@ -41,6 +44,7 @@ def check(state: State) -> None:
     calls_and_incidents_agree(state)
     nobody_waits_for_what_was_done(state)
     transfers_agree(state)
+    alarms_end_once_and_are_found(state)
     what_is_over_has_left(state)
 
 
@@ -102,7 +106,8 @@ def a_part_waits_no_lower_than_it_was_ranked(state: State) -> None:
 def timers_are_only_for_what_waits(state: State) -> None:
     """An unanswered order, a need that waits below the first priority, an incident that was served and lacks nothing,
     a call that goes on, an offer nobody answered, a caller to call back,
-    a mark that holds, what a hospital told, recordings that are retained."""
+    a mark that holds, what a hospital told, recordings that are retained, an alarm that waits,
+    a device under test."""
     calls = {end_timer(name) for name, one in state.calls.items() if not one.ended}
     answers = {acknowledge_timer(name) for name, one in state.assignments.items() if one.step is Step.ASSIGNED}
     waiting = {promote_timer(name) for name, one in state.needs.items() if waits(state, one) and one.priority > 1}
@@ -115,13 +120,17 @@ def timers_are_only_for_what_waits(state: State) -> None:
     offers = {handover_timer(name) for name in state.handovers}
     lists = {call_back_timer(name) for name in state.call_backs}
     marks = {mark_timer(name) for name in state.marks}
+    alarms = {verify_timer(name) for name, one in state.alarms.items() if waits_to_be_verified(one)}
+    tests = {test_timer(name) for name in state.tests}
     messages = {message_timer(name) for name in state.messages}
     reaching = {reach_timer(name) for name, one in state.assignments.items() if reaches(state, one)}
     marks = {mark_timer(name) for name in state.marks} | {hospital_timer(name) for name in state.hospitals}
     timers = state.timers.ranks.keys()
     retained = {recordings_timer(until) for until in state.recordings}
     transfers = {transfer_timer(name) for name, one in state.transfers.items() if one.state in ("offered", "accepted")}
-    always = answers | idle | calls | offers | lists | marks | messages | reaching | retained | transfers
+    always = (
+        answers | idle | calls | offers | lists | marks | messages | reaching | retained | transfers | alarms | tests
+    )
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
     assert timers >= must, must - timers
@@ -167,6 +176,28 @@ def transfers_agree(state: State) -> None:
     assert not [one for one in incidents if one in state.incidents and not state.incidents[one].open]
     waiting = {one.transfer for one in state.messages.values() if one.purpose == "offer"}
     assert waiting <= {name for name, one in state.transfers.items() if one.state == "offered"}
+
+
+def alarms_end_once_and_are_found(state: State) -> None:
+    """It waits, or it ended, or it is an incident's, and never two of these; a device's last one is known, and at most
+    one of a kind runs for a device."""
+    by_incident = {one.alarm: number for number, one in state.incidents.items() if one.alarm is not None}
+    assert by_incident == {name: one.incident for name, one in state.alarms.items() if one.incident is not None}
+    for one in state.alarms.values():
+        assert one.incident is None or one.ended_at is None, one
+        assert not one.verified or one.incident is not None, one
+        assert set(one.active) <= set(one.devices)
+    assert set(state.last_alarms.values()) <= state.alarms.keys()
+    for name, site in state.sites.items():
+        assert all(state.devices.get(device, name) is not None for device in site.devices)
+    assert set(state.devices.values()) <= state.sites.keys()
+    waiting = [
+        (one.kind, one.drill, device)
+        for one in state.alarms.values()
+        if waits_to_be_verified(one)
+        for device in one.active
+    ]
+    assert len(waiting) == len(set(waiting)), waiting
 
 
 def what_is_over_has_left(state: State) -> None:
@@ -222,6 +253,8 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
     due += [(one.at + limits.handover_s * 1000, handover_timer(name)) for name, one in state.handovers.items()]
     due += [(one.since + rules.CALL_BACK_MS_MAX, call_back_timer(name)) for name, one in state.call_backs.items()]
     due += [(until, mark_timer(name)) for name, until in state.marks.items()]
+    due += [(one.verify_by, verify_timer(name)) for name, one in state.alarms.items() if waits_to_be_verified(one)]
+    due += [(until, test_timer(name)) for name, until in state.tests.items()]
     due += [(one.expires, message_timer(name)) for name, one in state.messages.items()]
     due += [
         (one.expires if one.state == "offered" else one.accepted_at + rules.TRANSFER_MS_MAX, transfer_timer(name))

@@ -21,7 +21,7 @@ from dispatch.core.turn import Reply, Turn, take_turn
 from events.entry import Entry
 from events.regions import Rules
 from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject, Time, UnitId
-from tests.core import beyond
+from tests.core import beyond, walk_places
 from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
@@ -150,6 +150,20 @@ class Walk:
     def assignment(self) -> Any:
         return self.known(self.state.assignments, "999/1")
 
+    def alarm(self) -> Any:
+        """Mostly one that waits."""
+        waiting = [name for name, one in self.state.alarms.items() if one.incident is None and one.ended_at is None]
+        return self.known(waiting or self.state.alarms, "center:d1#999")
+
+    def device(self) -> str:
+        return self.random.choice(walk_places.DEVICES)
+
+    def site(self) -> str:
+        return self.known(self.state.sites, self.random.choice(walk_places.SITES))
+
+    def until(self) -> Time:
+        return Time(self.now + self.random.choice((-1, MINUTE, 30 * MINUTE, DAY, 4000 * DAY)))
+
     def message(self) -> Any:
         return self.known(self.state.messages, 999)
 
@@ -179,6 +193,7 @@ CREWS = (
     commands.TakeOutOfService,
     commands.ReturnUnit,
     commands.ReadPerson,
+    commands.NoteHazard,
 )
 
 Fields = Callable[[Walk], dict[str, Any]]
@@ -229,6 +244,7 @@ FIELDS: dict[type, Fields] = {
         "call": w.maybe(w.call()),
         "incident": w.maybe(w.incident()),
         "unit": w.maybe("A1"),
+        "site": w.maybe("s1"),
     },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
     commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
@@ -287,14 +303,7 @@ FIELDS: dict[type, Fields] = {
         "until": Time(w.now + w.random.choice((-1, MINUTE, DAY, 100 * DAY))),
     },
     commands.UnmarkCaller: lambda w: {"call": w.known(w.state.marks, w.call())},
-    commands.AnswerQuestions: lambda w: {
-        "card": w.random.choice(("breathing", "fire")),
-        "version": "1",
-        "digest": "0" * 64,
-        "answers": w.random.choice(((), (commands.Given("breathes", "no"),), (commands.Given("floors", "3"),))),
-        "call": w.maybe(w.call()),
-        "incident": w.random.choice((None, None, w.incident())),
-    },
+    **walk_places.FIELDS,
     commands.OpenIncident: lambda w: {
         "kind": w.random.choice(("cardiac", "fall", "crash", "fire", "noise", "?")),
         "place": w.maybe_place(),
@@ -361,10 +370,9 @@ OFTEN = [
     *FIELDS,
     *(kind for kind in FIELDS if not kind.__name__.startswith(SELDOM)),
     *(USUAL * 5),
-    *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
-    *((commands.HandOverCall, commands.WithdrawHandover) * 2),
     *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
+    *((commands.OfferIncident, commands.AnswerTransfer, commands.HearTransfer) * 2),
 ]
 
 

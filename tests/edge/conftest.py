@@ -121,6 +121,7 @@ class Running:
         self.dsn = dsn
         self.base = f"http://{settings.host}:{settings.port}"
         self.secrets = settings.telephony_secrets()
+        self.alarm_secrets = settings.alarm_secrets()
         self.people: dict[str, Client] = {}
         self.stack = AsyncExitStack()
 
@@ -151,6 +152,15 @@ class Running:
         event = {"specversion": "1.0", "type": kind, "source": "exchange", "id": delivery, "data": data}
         body = json.dumps(event).encode()
         return await client.post("/webhooks/telephony", body, **signed(delivery, body, secret or self.secrets[0]))
+
+    async def alarm(self, kind: str, device: str, /, delivery: str = "", secret: str | None = None, **data: Any) -> Any:
+        """One delivery of the monitoring centre, signed."""
+        delivery = delivery or fresh()
+        event = {"specversion": "1.0", "type": kind, "source": "center", "id": delivery}
+        body = json.dumps({**event, "data": {"device": device, **data}}).encode()
+        async with self.client() as center:
+            headers = signed(delivery, body, secret or self.alarm_secrets[0])
+            return await center.post("/webhooks/alarm", body, **headers)
 
     async def tell(self, event: dict[str, Any]) -> Any:
         """One event of any exchange, signed, over a line of its own."""

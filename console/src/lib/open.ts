@@ -1,7 +1,7 @@
-/* Sealed texts, opened by the service for one incident or call at a time, which is an entry of its own. */
+/* Sealed texts, opened by the service for one incident, call or site at a time, which is an entry of its own. */
 
 import { signal } from "@preact/signals";
-import type { CallId, IncidentId, Sealed, TransferId, UnitId } from "../wire";
+import type { CallId, IncidentId, Sealed, SiteId, TransferId, UnitId } from "../wire";
 import { t } from "../words";
 import { day } from "./format";
 import { tell } from "./http";
@@ -24,10 +24,15 @@ export function readable(sealed: Sealed | null | undefined): string | undefined 
   return at === undefined ? clear(sealed) : t().incident.erased(day(at, offsetMin.value));
 }
 
-type Subject = { incident: IncidentId } | { call: CallId } | { transfer: TransferId } | { unit: UnitId };
+type Subject =
+  | { incident: IncidentId }
+  | { call: CallId }
+  | { transfer: TransferId }
+  | { site: SiteId }
+  | { unit: UnitId };
 
-/** Opens what an incident, a call, a transfer or a unit has sealed, unless all of these boxes were asked for before. */
-export async function open(what: Subject, boxes: (Sealed | null)[]): Promise<void> {
+/** Opens what one of these has sealed, unless all of these boxes were asked for before. */
+export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Promise<void> {
   const unknown = boxes.filter((sealed) => sealed !== null).map((sealed) => sealed[1]);
   const fresh = unknown.filter((box) => !texts.peek().has(box) && !asked.has(box));
   if (fresh.length === 0) return;

@@ -2,11 +2,14 @@
 
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type {
+  AlarmRow,
   ArrivalRow,
   CallBackRow,
   CallRow,
   DeskRow,
+  DeviceRow,
   HandoverRow,
+  HazardsRow,
   HospitalRow,
   IncidentRow,
   MessageRow,
@@ -72,6 +75,9 @@ export const history = new Table<IncidentRow>();
 export const calls = new Table<CallRow>();
 export const callBacks = new Table<CallBackRow>();
 export const handovers = new Table<HandoverRow>();
+export const hazards = new Table<HazardsRow>();
+export const alarms = new Table<AlarmRow>();
+export const devices = new Table<DeviceRow>();
 export const messages = new Table<MessageRow>();
 export const transfers = new Table<TransferRow>();
 export const units = new Table<UnitRow>();
@@ -90,6 +96,9 @@ const TABLES: Record<string, AnyTable> = {
   calls,
   call_backs: callBacks,
   handovers,
+  hazards,
+  alarms,
+  devices,
   messages,
   transfers,
   units,

@@ -7,6 +7,7 @@ import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
 import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
+import { sitesEn } from "./sites-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
@@ -308,6 +309,16 @@ export const en: Words = {
     duplicate: "Same as another",
   },
   reasons: {
+    cooking: "Cooking",
+    steam_dust: "Steam or dust",
+    maintenance: "Maintenance",
+    pressed_by_mistake: "Pressed by mistake",
+    device_fault: "Faulty device",
+    owner: "Owner",
+    guard: "Guard",
+    manager: "Manager",
+    neighbour: "Neighbour",
+    contact: "Contact",
     flat_tyre: "Flat tyre",
     vehicle_broken: "Vehicle broken down",
     no_crew: "Crew short",
@@ -414,6 +425,16 @@ export const en: Words = {
     no_such_transfer: "There is no such transfer.",
     transfer_is_open: "It is offered to another centre already.",
     transfer_is_over: "This transfer is over.",
+    alarm_has_ended: "The alarm has been dealt with.",
+    alarm_is_taken: "Somebody else is ringing the site.",
+    name_is_personal: "A private home has no name in the clear.",
+    no_place: "There is no place on the map yet.",
+    no_such_alarm: "There is no such alarm.",
+    no_such_contact: "There is no such contact.",
+    no_such_device: "There is no such device.",
+    no_such_hazard: "There is no such hazard.",
+    no_such_site: "There is no such site.",
+    not_under_test: "The device is not under test.",
   },
   notAllowed: "You may not do this.",
   map: {
@@ -606,6 +627,7 @@ export const en: Words = {
     find: (text) => `Find “${text}”`,
   },
   room: roomEn,
+  sites: sitesEn,
   reach: reachEn,
   hospital: hospitalEn,
   locating: locatingEn,

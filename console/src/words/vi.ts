@@ -6,6 +6,7 @@ import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
 import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
+import { sitesVi } from "./sites-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
@@ -308,6 +309,16 @@ export const vi = {
     duplicate: "Trùng vụ khác",
   },
   reasons: {
+    cooking: "Nấu ăn, khói bếp",
+    steam_dust: "Hơi nước, bụi",
+    maintenance: "Đang bảo trì",
+    pressed_by_mistake: "Bấm nhầm",
+    device_fault: "Thiết bị hỏng",
+    owner: "Chủ cơ sở",
+    guard: "Bảo vệ",
+    manager: "Quản lý",
+    neighbour: "Hàng xóm",
+    contact: "Liên hệ",
     flat_tyre: "Thủng lốp",
     vehicle_broken: "Xe hỏng",
     no_crew: "Thiếu người",
@@ -414,6 +425,16 @@ export const vi = {
     no_such_transfer: "Không có lần chuyển vụ việc này.",
     transfer_is_open: "Vụ việc đang chờ nơi khác nhận.",
     transfer_is_over: "Lần chuyển này đã kết thúc.",
+    alarm_has_ended: "Báo động này đã xử lý xong.",
+    alarm_is_taken: "Người khác đang gọi xác minh.",
+    name_is_personal: "Nhà riêng không ghi tên rõ.",
+    no_place: "Chưa có điểm trên bản đồ.",
+    no_such_alarm: "Không có báo động này.",
+    no_such_contact: "Không có người liên hệ này.",
+    no_such_device: "Không có thiết bị này.",
+    no_such_hazard: "Không có loại nguy hiểm này.",
+    no_such_site: "Không có cơ sở này.",
+    not_under_test: "Thiết bị không trong thời gian thử.",
   },
   notAllowed: "Bạn không được làm việc này.",
   map: {
@@ -607,6 +628,7 @@ export const vi = {
     find: (text: string) => `Tìm “${text}”`,
   },
   room: roomVi,
+  sites: sitesVi,
   reach: reachVi,
   hospital: hospitalVi,
   locating: locatingVi,

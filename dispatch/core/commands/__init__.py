@@ -1,5 +1,18 @@
 """Everything that can be asked. Imperative; same stem as the events that follow from it."""
 
+from dispatch.core.commands.alarms import (
+    CancelAlarm,
+    DismissAlarm,
+    EndTest,
+    FaultDevice,
+    LapseAlarm,
+    MendDevice,
+    RaiseAlarm,
+    RecordAlarm,
+    TakeAlarm,
+    TestDevice,
+    VerifyAlarm,
+)
 from dispatch.core.commands.assignments import (
     AdvanceAssignment,
     AssignUnit,
@@ -13,6 +26,8 @@ from dispatch.core.commands.base import (
     LONG,
     SHORT,
     Actor,
+    AlarmId,
+    AlarmKindId,
     AreaId,
     AssignmentId,
     CallId,
@@ -21,8 +36,10 @@ from dispatch.core.commands.base import (
     Care,
     Command,
     CommandId,
+    DeviceId,
     ExchangeId,
     Extension,
+    HazardId,
     HospitalId,
     KindId,
     Language,
@@ -31,6 +48,7 @@ from dispatch.core.commands.base import (
     Reason,
     RecordingId,
     ServiceId,
+    SiteId,
     Subject,
     UnitId,
 )
@@ -104,6 +122,14 @@ from dispatch.core.commands.room import (
     UnmarkCaller,
     WithdrawHandover,
 )
+from dispatch.core.commands.sites import (
+    ClearHazard,
+    DropContact,
+    DropSite,
+    KeepContact,
+    KeepSite,
+    NoteHazard,
+)
 from dispatch.core.commands.transfers import (
     AcceptTransfer,
     AnswerTransfer,
@@ -166,6 +192,23 @@ AnyCommand = (
     | LapseHandover
     | MarkCaller
     | UnmarkCaller
+    | KeepSite
+    | DropSite
+    | KeepContact
+    | DropContact
+    | NoteHazard
+    | ClearHazard
+    | RaiseAlarm
+    | CancelAlarm
+    | FaultDevice
+    | MendDevice
+    | TakeAlarm
+    | RecordAlarm
+    | VerifyAlarm
+    | DismissAlarm
+    | LapseAlarm
+    | TestDevice
+    | EndTest
     | AnswerQuestions
     | OpenIncident
     | AddNote
@@ -223,6 +266,8 @@ __all__ = [
     "AddNote",
     "AdoptRegion",
     "AdvanceAssignment",
+    "AlarmId",
+    "AlarmKindId",
     "Also",
     "AnswerCall",
     "AnswerOrder",
@@ -239,6 +284,7 @@ __all__ = [
     "BringOnDuty",
     "CallId",
     "CallNews",
+    "CancelAlarm",
     "CancelAssignment",
     "CancelIncident",
     "Capability",
@@ -250,14 +296,20 @@ __all__ = [
     "ChangePlace",
     "ChangePriority",
     "ClaimCall",
+    "ClearHazard",
     "CloseIncident",
     "Command",
     "CommandId",
     "DetachCall",
+    "DeviceId",
     "DialCaller",
+    "DismissAlarm",
     "DivertUnit",
+    "DropContact",
     "DropNeed",
+    "DropSite",
     "EndCall",
+    "EndTest",
     "ErasePerson",
     "ExchangeId",
     "ExpireCallBack",
@@ -266,26 +318,34 @@ __all__ = [
     "ExpireRecordings",
     "ExpireTransfer",
     "Extension",
+    "FaultDevice",
     "Given",
     "HandOverCall",
+    "HazardId",
     "HearConsole",
     "HearExchange",
     "HearTransfer",
     "HospitalId",
+    "KeepContact",
+    "KeepSite",
     "KindId",
     "Language",
+    "LapseAlarm",
     "LapseHandover",
     "LapseHospital",
     "LocateCall",
     "LoseConsole",
     "LoseExchange",
     "MarkCaller",
+    "MendDevice",
     "NeedId",
+    "NoteHazard",
     "NumberId",
     "OfferIncident",
     "OpenIncident",
     "OpenRecording",
     "PromoteNeed",
+    "RaiseAlarm",
     "RaiseLevel",
     "ReachCrew",
     "ReadPerson",
@@ -294,6 +354,7 @@ __all__ = [
     "ReceiveTransfer",
     "RecommendUnit",
     "RecordAccountChange",
+    "RecordAlarm",
     "RecordCall",
     "RecordCallBack",
     "RecordMessage",
@@ -315,15 +376,19 @@ __all__ = [
     "SignOffDesk",
     "SignOnDesk",
     "SilenceAssignment",
+    "SiteId",
     "Subject",
+    "TakeAlarm",
     "TakeCallBack",
     "TakeHandover",
     "TakeOffDuty",
     "TakeOutOfService",
+    "TestDevice",
     "TransferCall",
     "UnitId",
     "UnmarkCaller",
     "UpdateTransfer",
+    "VerifyAlarm",
     "WithdrawHandover",
     "WithdrawTransfer",
 ]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from dispatch.core.commands.base import Actor, CallId, Command, Reason, Subject, UnitId
+from dispatch.core.commands.base import Actor, CallId, Command, Reason, SiteId, Subject, UnitId
 from events.regions import Rules, UnitData
 from events.values import IncidentId, Position, TransferId, Word
 
@@ -52,13 +52,14 @@ class RecordSignOut(Command, frozen=True):
 
 
 class ReadPerson(Command, frozen=True):
-    """Show me the personal data of this call, incident or transfer, or the number of this unit's crew."""
+    """Show me the personal data of this call, incident, transfer or site, or the number of this unit's crew."""
 
     call: CallId | None = None
     incident: IncidentId | None = None
     purpose: Reason | None = None
     unit: UnitId | None = None
     transfer: TransferId | None = None
+    site: SiteId | None = None
 
 
 class ErasePerson(Command, frozen=True):

@@ -2,6 +2,7 @@
 
 from dispatch.core import rules
 from dispatch.core.decide import (
+    alarms,
     assignments,
     calls,
     cards,
@@ -12,6 +13,7 @@ from dispatch.core.decide import (
     recordings,
     regions,
     room,
+    sites,
     transfers,
     units,
 )
@@ -26,6 +28,8 @@ DECIDE: Table = {
     **regions.TABLE,
     **calls.TABLE,
     **room.TABLE,
+    **sites.TABLE,
+    **alarms.TABLE,
     **exchanges.TABLE,
     **cards.TABLE,
     **recordings.TABLE,

@@ -25,11 +25,20 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
         return Refusal(Reason.NO_SUCH_CALL)
     if call is not None and call.incident is not None:
         return Refusal(Reason.CALL_IS_ATTACHED)
-    number = IncidentId(state.incidents_ever + 1)
+    number = next_number(state)
     priority = c.priority or kind.priority
     drill = c.drill or (call is not None and call.drill)
     opened = events.IncidentOpened(
-        number, c.kind, priority, c.place, c.area, c.call, c.address, c.text, drill, state.version
+        number,
+        c.kind,
+        priority,
+        c.place,
+        c.area,
+        c.call,
+        c.address,
+        c.text,
+        drill,
+        state.version,
     )
     wrong = next((why for one in c.also if (why := _wrong(state, one.service, one.wanted)) is not None), None)
     if wrong is not None:
@@ -39,6 +48,18 @@ def open_incident(state: State, c: commands.OpenIncident, asked: Request, moment
     needs = _needs(state, number, wanted, lambda _: priority, 0, moment.now)
     answered = cards.carried(c.call, call, number)
     return [opened, *needs, *answered, *room.settled(state, c.call, "has_incident")]
+
+
+def next_number(state: State) -> IncidentId:
+    """What the next incident will be called."""
+    return IncidentId(state.incidents_ever + 1)
+
+
+def first_needs(state: State, opened: events.IncidentOpened, moment: Moment) -> Iterable[AnyEvent]:
+    """What its run card says it needs at once."""
+    kind = state.kinds[opened.kind]
+    wanted = kind.levels[0] if kind.levels else ()
+    return _needs(state, opened.incident, wanted, lambda _: opened.priority, 0, moment.now)
 
 
 def add_note(state: State, c: commands.AddNote, asked: Request, moment: Moment) -> Decision:
@@ -84,11 +105,15 @@ def change_priority(state: State, c: commands.ChangePriority, asked: Request, mo
         return incident
     if incident.priority == c.priority and all(own == c.priority for own in incident.parts.values()):
         return Refusal(Reason.ALREADY_SO)
-    deadline = _deadline(state, c.priority, moment.now)
     fields = ("priority", *(part_field(service) for service in incident.parts))
     refusals = (_unless_changed(incident, field, c.seen) for field in fields)
     changed = next((one for one in refusals if one is not None), None)
-    return changed or [events.PriorityChanged(c.incident, c.priority, deadline)]
+    return changed or [with_priority(state, c.incident, c.priority, moment)]
+
+
+def with_priority(state: State, number: IncidentId, priority: Priority, moment: Moment) -> events.PriorityChanged:
+    """Its open needs must be served by the deadline of that priority, counted from now."""
+    return events.PriorityChanged(number, priority, _deadline(state, priority, moment.now))
 
 
 def change_part_priority(state: State, c: commands.ChangePartPriority, asked: Request, moment: Moment) -> Decision:

@@ -1,8 +1,12 @@
 """What is so after an entry. Never refuses, never fails, reads no clock: an entry is a fact."""
 
+from collections.abc import Callable
+from typing import Any
+
 import events
 from dispatch.core import rules
 from dispatch.core.evolve import (
+    alarms,
     assignments,
     calls,
     cards,
@@ -13,6 +17,7 @@ from dispatch.core.evolve import (
     recordings,
     regions,
     room,
+    sites,
     transfers,
     units,
 )
@@ -26,6 +31,8 @@ EVOLVE: Table = {
     **regions.TABLE,
     **calls.TABLE,
     **room.TABLE,
+    **sites.TABLE,
+    **alarms.TABLE,
     **exchanges.TABLE,
     **cards.TABLE,
     **recordings.TABLE,
@@ -89,11 +96,15 @@ MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment"}
 
 
 def _forget(state: State) -> None:
-    """One ended call, closed incident or transfer has been kept long enough."""
+    """What ended has been kept long enough: a call, an incident, a transfer, an alarm."""
     due, kind, name = state.leaving.popleft()
-    if kind == "call":
-        calls.forget(state, name)  # type: ignore[arg-type]
-    elif kind == "transfer":
-        transfers.forget(state, name)  # type: ignore[arg-type]
-    else:
-        incidents.forget(state, name, Time(due - rules.KEPT_MS))  # type: ignore[arg-type]
+    FORGET[kind](state, name, Time(due - rules.KEPT_MS))
+
+
+FORGET: dict[str, Callable[[State, Any, Time], None]] = {
+    "call": calls.forget,
+    "incident": incidents.forget,
+    "transfer": transfers.forget,
+    "alarm": alarms.forget,
+    "quiet": alarms.forget_quiet,
+}

@@ -80,7 +80,7 @@ def call_detached(state: State, e: events.CallDetached, entry: Entry) -> None:
         state.leaving.append((Time(entry.at + rules.KEPT_MS), "call", e.call))
 
 
-def forget(state: State, name: CallId) -> None:
+def forget(state: State, name: CallId, ended_at: Time) -> None:
     """A call that ended a day ago; of an incident that is still open it is kept until that is forgotten."""
     call = state.calls.get(name)
     if call is not None and call.ended and (call.incident is None or call.incident not in state.incidents):

@@ -2,6 +2,7 @@
 
 import events
 from dispatch.core import rules
+from dispatch.core.evolve import alarms
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import (
     Incident,
@@ -160,6 +161,8 @@ def forget(state: State, number: IncidentId, closed_at: Time) -> None:
             del state.calls[name]
         else:
             call.incident = None
+    if incident.alarm is not None:
+        alarms.forget_with_incident(state, incident.alarm)
     del state.incidents[number]
 
 

@@ -17,6 +17,8 @@ def region_adopted(state: State, e: events.RegionAdopted, entry: Entry) -> None:
     state.digest = e.digest
     state.rules = e.rules
     state.kinds = {kind.id: kind for kind in e.rules.kinds}
+    state.hazards = {hazard.id: hazard for hazard in e.rules.hazards}
+    state.alarm_kinds = {kind.id: kind for kind in e.rules.alarms}
     state.services = {service.id: service for service in e.rules.services}
     for need in state.needs.values():
         if need.assignment is None and not need.done and state.incidents[need.incident].open:

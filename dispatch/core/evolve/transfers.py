@@ -75,7 +75,7 @@ def _end(state: State, name: TransferId, how: TransferState, entry: Entry) -> No
     state.leaving.append((Time(entry.at + rules.KEPT_MS), "transfer", name))
 
 
-def forget(state: State, name: TransferId) -> None:
+def forget(state: State, name: TransferId, ended_at: Time) -> None:
     """It was over a day ago."""
     transfer = state.transfers.pop(name)
     if transfer.theirs is not None:

@@ -12,10 +12,12 @@ from dispatch.core.state.following import (
     take,
     wait,
     wait_no_longer,
+    waits_to_be_verified,
     watch,
 )
 from dispatch.core.state.images import image, of_image
 from dispatch.core.state.things import (
+    Alarm,
     Answered,
     Assignment,
     Call,
@@ -30,6 +32,7 @@ from dispatch.core.state.things import (
     Report,
     Seat,
     Silent,
+    Site,
     Transfer,
     Unit,
     part_field,
@@ -47,13 +50,16 @@ from dispatch.core.state.timers import (
     promote_timer,
     reach_timer,
     recordings_timer,
+    test_timer,
     transfer_timer,
+    verify_timer,
 )
-from dispatch.core.state.whole import State
+from dispatch.core.state.whole import State, alarm_key
 from events.values import CREW
 
 __all__ = [
     "CREW",
+    "Alarm",
     "Answered",
     "Assignment",
     "Call",
@@ -68,10 +74,12 @@ __all__ = [
     "Report",
     "Seat",
     "Silent",
+    "Site",
     "State",
     "Transfer",
     "Unit",
     "acknowledge_timer",
+    "alarm_key",
     "call_back_timer",
     "close_timer",
     "close_when_idle",
@@ -95,8 +103,11 @@ __all__ = [
     "rise_in_time",
     "stand",
     "take",
+    "test_timer",
     "transfer_timer",
+    "verify_timer",
     "wait",
     "wait_no_longer",
+    "waits_to_be_verified",
     "watch",
 ]

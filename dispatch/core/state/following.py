@@ -1,7 +1,9 @@
 """What follows from the rest: who waits, who is free, what must be done in time."""
 
+from collections.abc import Iterator
+
 from dispatch.core.queue import rank
-from dispatch.core.state.things import Assignment, Handover, Incident, Need, Unit
+from dispatch.core.state.things import Alarm, Assignment, Handover, Incident, Need, Unit
 from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer, reach_timer
 from dispatch.core.state.whole import State
 from events.values import (
@@ -29,7 +31,18 @@ def holders(state: State) -> set[Actor]:
     talking = (person for name in state.live if (person := state.calls[name].person) is not None)
     seated = (seat.person for seat in state.desks.values())
     crews = (crew_of(name) for name, unit in state.units.items() if unit.phone and unit.standing is Standing.AVAILABLE)
-    return {*seated, *crews, *talking, *calling_back, *(one.person for one in state.handovers.values())}
+    offering = (one.person for one in state.handovers.values())
+    return {*seated, *crews, *talking, *calling_back, *offering, *verifying(state)}
+
+
+def verifying(state: State) -> Iterator[Actor]:
+    """Who rings a site because of an alarm."""
+    return (one.person for one in state.alarms.values() if one.person is not None and waits_to_be_verified(one))
+
+
+def waits_to_be_verified(alarm: Alarm) -> bool:
+    """Nobody knows yet whether it is real."""
+    return alarm.incident is None and alarm.ended_at is None
 
 
 def wait(state: State, need: Need) -> None:

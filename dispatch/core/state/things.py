@@ -5,6 +5,8 @@ from msgspec import Struct
 from events.cards import Answer
 from events.values import (
     Actor,
+    AlarmId,
+    AlarmKindId,
     AreaId,
     AssignmentId,
     CallBackReason,
@@ -12,7 +14,9 @@ from events.values import (
     Capability,
     CardId,
     CentreId,
+    DeviceId,
     Extension,
+    HazardId,
     HospitalId,
     IncidentId,
     KindId,
@@ -28,6 +32,8 @@ from events.values import (
     Sealed,
     ServiceId,
     Silence,
+    SiteId,
+    SiteKind,
     Standing,
     StationId,
     Step,
@@ -212,6 +218,8 @@ class Incident(Struct, gc=False, array_like=True):
     ended: Mark | None = None
     parts: dict[ServiceId, Priority] = {}
     """Services whose part has a priority of its own; every other's is the incident's."""
+    alarm: AlarmId | None = None
+    """By which it was opened."""
 
     def priority_of(self, service: ServiceId) -> Priority:
         """How a need of this service waits."""
@@ -245,6 +253,47 @@ class Assignment(Struct, gc=False, array_like=True):
     failed_at: Time | None = None
     """When no gateway took it by the last of them."""
     hospital: HospitalId | None = None
+
+
+class Site(Struct, gc=False, array_like=True):
+    """A place that people keep knowledge of."""
+
+    kind: SiteKind
+    name: str | None
+    place: Place | None
+    radius_m: int
+    area: AreaId | None
+    devices: tuple[DeviceId, ...] = ()
+    contacts: list[int] = []
+    """The orders in which there is one."""
+    hazards: dict[HazardId, Time] = {}
+    """Until when each was looked at."""
+
+
+class Alarm(Struct, gc=False, array_like=True):
+    """An alarm that waits to be verified, or was lately. With `incident` it became one."""
+
+    kind: AlarmKindId
+    site: SiteId | None
+    place: Place | None
+    area: AreaId | None
+    drill: bool
+    test: bool
+    raised_at: Time
+    """By the device's word."""
+    news_at: Time
+    """When the journal heard of it last."""
+    devices: list[DeviceId]
+    """All that told of it."""
+    active: list[DeviceId]
+    """Of those, who did not say since that it is over."""
+    person: Actor | None = None
+    incident: IncidentId | None = None
+    verified: bool = False
+    verify_by: Time | None = None
+    over_at: Time | None = None
+    """By the device's word, or that of whoever dismissed it."""
+    ended_at: Time | None = None
 
 
 class Memory(Struct, gc=False, array_like=True):

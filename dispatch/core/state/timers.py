@@ -1,8 +1,10 @@
 """What the planner does when a time has come: a timer's name says what, and for whom."""
 
 from events.values import (
+    AlarmId,
     AssignmentId,
     CallId,
+    DeviceId,
     HospitalId,
     IncidentId,
     MessageId,
@@ -34,6 +36,14 @@ def call_back_timer(call: CallId) -> str:
 
 def mark_timer(call: CallId) -> str:
     return f"mark {call}"
+
+
+def verify_timer(alarm: AlarmId) -> str:
+    return f"verify {alarm}"
+
+
+def test_timer(device: DeviceId) -> str:
+    return f"test {device}"
 
 
 def hospital_timer(hospital: HospitalId) -> str:

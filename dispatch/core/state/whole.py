@@ -5,6 +5,7 @@ from collections import deque
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
 from dispatch.core.state.things import (
+    Alarm,
     Assignment,
     Call,
     CallBack,
@@ -16,17 +17,22 @@ from dispatch.core.state.things import (
     Report,
     Seat,
     Silent,
+    Site,
     Transfer,
     Unit,
 )
-from events.regions import Kind, Rules, Service
+from events.regions import AlarmKind, HazardKind, Kind, Rules, Service
 from events.values import (
     Actor,
+    AlarmId,
+    AlarmKindId,
     AssignmentId,
     CallId,
     CommandId,
+    DeviceId,
     ExchangeId,
     Extension,
+    HazardId,
     HospitalId,
     IncidentId,
     KindId,
@@ -34,6 +40,7 @@ from events.values import (
     NeedId,
     Position,
     ServiceId,
+    SiteId,
     Time,
     TransferId,
     UnitId,
@@ -44,6 +51,9 @@ class State:
     """Everything. `queue`, `available`, `timers`, `recommended_to`, `live`, `taken` follow: see `of_image`."""
 
     __slots__ = (
+        "alarm_kinds",
+        "alarms",
+        "alarms_ever",
         "assignments",
         "at",
         "available",
@@ -51,14 +61,18 @@ class State:
         "calls",
         "demo",
         "desks",
+        "devices",
         "digest",
         "expired",
+        "faults",
         "handovers",
+        "hazards",
         "hospitals",
         "incidents",
         "incidents_ever",
         "journal",
         "kinds",
+        "last_alarms",
         "leaving",
         "live",
         "marks",
@@ -67,6 +81,7 @@ class State:
         "needs",
         "position",
         "queue",
+        "quiet",
         "received",
         "recommended_to",
         "recordings",
@@ -75,7 +90,9 @@ class State:
         "services",
         "silent",
         "silent_exchanges",
+        "sites",
         "taken",
+        "tests",
         "timers",
         "transfers",
         "transfers_ever",
@@ -95,6 +112,22 @@ class State:
     rules: Rules | None
     kinds: dict[KindId, Kind]
     services: dict[ServiceId, Service]
+    hazards: dict[HazardId, HazardKind]
+    alarm_kinds: dict[AlarmKindId, AlarmKind]
+    sites: dict[SiteId, Site]
+    devices: dict[DeviceId, SiteId]
+    """Alarm devices that belong to a site."""
+    alarms: dict[AlarmId, Alarm]
+    """Those that wait, or ended within a day; one that became an incident is kept with it."""
+    alarms_ever: int
+    last_alarms: dict[str, AlarmId]
+    """By device, and by site, of each kind: see `alarm_key`."""
+    quiet: dict[DeviceId, Time]
+    """Devices that said it is over before they were heard to say that it began, and when that was."""
+    tests: dict[DeviceId, Time]
+    """Devices that somebody works on, and until when."""
+    faults: dict[DeviceId, Time]
+    """Devices that something is wrong with, and since when."""
     desks: dict[Extension, Seat]
     calls: dict[CallId, Call]
     call_backs: dict[CallId, CallBack]
@@ -122,7 +155,7 @@ class State:
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
-    leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId]]
+    leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId | AlarmId | DeviceId]]
     remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
 
     def __init__(self) -> None:
@@ -136,6 +169,16 @@ class State:
         self.rules = None
         self.kinds = {}
         self.services = {}
+        self.hazards = {}
+        self.alarm_kinds = {}
+        self.sites = {}
+        self.devices = {}
+        self.alarms = {}
+        self.alarms_ever = 0
+        self.last_alarms = {}
+        self.quiet = {}
+        self.tests = {}
+        self.faults = {}
         self.desks = {}
         self.calls = {}
         self.call_backs = {}
@@ -173,6 +216,12 @@ class State:
             if memory is not None:
                 return memory
         return None
+
+
+def alarm_key(kind: AlarmKindId, of: DeviceId | SiteId, *, drill: bool, test: bool, whole_site: bool = False) -> str:
+    """One panel may tell of a fire and of a break-in: two alarms. Tests, drills and what is real do not mix."""
+    mode = "test" if test else "drill" if drill else "real"
+    return f"{mode} {kind} {'site' if whole_site else 'device'} {of}"
 
 
 NOTHING: dict[CommandId, Memory] = {}

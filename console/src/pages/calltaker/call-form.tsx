@@ -21,6 +21,7 @@ import { CardPanel, Proposed } from "./card/panel";
 import { Above, Below, useFilled } from "./dock";
 import { type Draft, draftOf, WITHOUT_CALL, write } from "./draft";
 import { Handed } from "./handed";
+import { HazardsHere } from "./hazards-here";
 import { Locate } from "./locate";
 import { Earlier, NuisanceLine } from "./nuisance";
 import { handover, isGivenAway, isHanded, isMe, row } from "./state";
@@ -57,6 +58,7 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
         {call?.incident == null && (
           <>
             <PlaceField where={draft} caller={call?.place ?? null} onChange={(change) => write(id, change)} />
+            <HazardsHere id={id} />
             {call && <Locate call={call} onTake={(place) => write(id, { place, placeFrom: "caller" })} />}
             <div class="two">
               <KindField

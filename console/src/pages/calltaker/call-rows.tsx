@@ -15,6 +15,7 @@ import { reasonText, t } from "../../words";
 import { keyOfTransfer } from "../beyond/state";
 import { limitText } from "../dispatcher/queue";
 import { claim } from "./actions";
+import { AlarmLine } from "./alarm-line";
 import type { Line, Section } from "./sort";
 import { callInHand, handover, isMe, takeCall } from "./state";
 import { focusStrip } from "./strip-state";
@@ -30,6 +31,7 @@ export function CallLine({ line, place, gone }: LineProps) {
   if (line.section === "received") return <FromCentre row={line.transfer} gone={gone} />;
   if (line.section === "handed") return <Handed row={line.handover} gone={gone} />;
   if (line.section === "callBacks") return <ToCallBack row={line.callBack} gone={gone} />;
+  if (line.section === "alarms") return <AlarmLine row={line.alarm} gone={gone} />;
   const { call } = line;
   if (line.section === "mine") return <Mine call={call} gone={gone} />;
   if (line.section === "unheld" && place === "unheld") return <Unheld call={call} gone={gone} />;

@@ -69,6 +69,7 @@ function Head({ section, n }: { section: Section; n: number }) {
     received: t().beyond.section(n),
     handed: room.handed(n),
     ringing: call.ringing(n),
+    alarms: t().sites.list.alarms(n),
     otherNumbers: room.otherNumbers(n),
     unheld: room.unheld(n),
     callBacks: call.missed(n),
@@ -81,6 +82,7 @@ function Head({ section, n }: { section: Section; n: number }) {
       <span class="x">
         {section === "ringing" && call.ringingHead}
         {section === "callBacks" && call.missedHead}
+        {section === "alarms" && t().sites.list.head}
       </span>
     </div>
   );

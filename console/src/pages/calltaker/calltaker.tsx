@@ -14,6 +14,8 @@ import { CallMap } from "../../map/call-map";
 import { t } from "../../words";
 import { isOut, isTransfer } from "../beyond/state";
 import { attach, detach, openIncident, writeOn } from "./actions";
+import { AlarmPanel } from "./alarm-panel";
+import { alarmRow } from "./alarm-state";
 import { CallForm } from "./call-form";
 import { CallsList, focusList } from "./calls-list";
 import { AdvicePanel } from "./card/advice";
@@ -25,15 +27,18 @@ import { callInHand, handover, isGivenAway, isHanded, isMe, pop, row as rowInHan
 import { openPart } from "./strip-state";
 
 const call = computed(rowInHand);
-const chosen = computed(() => (callInHand.value === null ? null : draftOf(callInHand.value).value.place));
+const chosen = computed(() =>
+  callInHand.value === null ? (alarmRow()?.place ?? null) : draftOf(callInHand.value).value.place,
+);
 
 export function CallTaker() {
   useEffect(followPops, []);
   useEffect(followNearby, []);
   const id = callInHand.value;
   const row = call.value;
+  const alarm = alarmRow();
   useOpened();
-  useDrill(row?.drill || (id !== null && draftOf(id).value.drill));
+  useDrill(row?.drill || alarm?.drill || (id !== null && draftOf(id).value.drill));
   const first = nearby.value?.matches[0];
   useKeys({
     "Ctrl+Enter": () => {
@@ -52,7 +57,9 @@ export function CallTaker() {
   return (
     <main class="main desk-calls" aria-label={t().pages.calls}>
       <CallsList />
-      {id === null ? (
+      {id === null && alarm ? (
+        <AlarmPanel key={alarm.alarm} row={alarm} />
+      ) : id === null ? (
         <section class="col">
           <p class="none">{t().call.choose}</p>
         </section>

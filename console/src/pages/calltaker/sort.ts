@@ -1,6 +1,6 @@
 /* Calls by whose they are, and the left column made of them from top to bottom. Pure. */
 
-import type { CallBackRow, CallRow, HandoverRow, TransferRow } from "../../wire";
+import type { AlarmRow, CallBackRow, CallRow, HandoverRow, TransferRow } from "../../wire";
 
 export interface Sorted {
   mine: CallRow[];
@@ -43,20 +43,28 @@ export type Line =
   | { section: "received"; transfer: TransferRow }
   | { section: "handed"; handover: HandoverRow }
   | { section: "callBacks"; callBack: CallBackRow }
+  | { section: "alarms"; alarm: AlarmRow }
   | { section: CallSection; call: CallRow };
 export type Section = Line["section"];
 
 /** A call keeps its line while it goes from hand to hand; to be called back is another matter, with a line of its own. */
 export const keyOf = (line: Line): string => {
   if ("transfer" in line) return `transfer ${line.transfer.transfer}`;
-  return "callBack" in line ? `back ${line.callBack.call}` : callOf(line);
+  if ("alarm" in line) return `alarm ${line.alarm.alarm}`;
+  if ("callBack" in line) return `back ${line.callBack.call}`;
+  return "call" in line ? line.call.call : line.handover.call;
 };
-const callOf = (line: Exclude<Line, { section: "received" }>): string =>
-  "call" in line ? line.call.call : "handover" in line ? line.handover.call : line.callBack.call;
+
+/** Alarms that nobody has found out about yet: whose time is up first, first. */
+export const toVerify = (rows: readonly AlarmRow[]): AlarmRow[] =>
+  rows
+    .filter((row) => row.state === "waiting")
+    .sort((a, b) => (a.verify_by ?? 0) - (b.verify_by ?? 0) || a.alarm.localeCompare(b.alarm));
 
 const RECENT = 8;
 
-/** From other centres, handed to this desk, mine, ringing for this desk, ringing for others, nobody's, to call back, at other desks, had. */
+/** From other centres, handed to this desk, mine, ringing for this desk, alarms to verify, ringing for others, nobody's,
+ * to call back, at other desks, had. */
 export function column(
   sorted: Sorted,
   handed: readonly HandoverRow[],
@@ -64,6 +72,7 @@ export function column(
   isOffered: (call: CallRow) => boolean,
   isSilent: (person: string) => boolean,
   received: readonly TransferRow[] = [],
+  alarms: readonly AlarmRow[] = [],
 ): Line[] {
   const mine = new Set(sorted.mine.map((call) => call.call));
   const firstOffered = handed.filter((row) => !mine.has(row.call)).sort((a, b) => a.offered_at - b.offered_at);
@@ -76,6 +85,7 @@ export function column(
     ...firstOffered.map((handover) => ({ section: "handed" as const, handover })),
     ...of("mine", sorted.mine),
     ...of("ringing", sorted.ringing.filter(isOffered)),
+    ...toVerify(alarms).map((alarm) => ({ section: "alarms" as const, alarm })),
     ...of(
       "otherNumbers",
       sorted.ringing.filter((call) => !isOffered(call)),

@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { myDesk, offeredHere } from "../../frame/state";
 import { isHandedHere } from "../../lib/offer";
-import { callBacks, callRow, callRows, handovers, silentSince } from "../../lib/rows";
+import { alarms, callBacks, callRow, callRows, handovers, silentSince } from "../../lib/rows";
 import { session } from "../../lib/session";
 import type { CallBackRow, CallRow, HandoverRow } from "../../wire";
 import { isTransfer, received, transferInHand } from "../beyond/state";
@@ -74,6 +74,7 @@ export const lines = computed<Line[]>(() =>
     offeredHere,
     (person) => silentSince(person) !== null,
     received(),
+    alarms.all(),
   ),
 );
 

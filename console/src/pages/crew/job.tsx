@@ -16,6 +16,7 @@ import { type IncidentRow, STEPS, type Step } from "../../wire";
 import { t } from "../../words";
 import { followEvents, story } from "../dispatcher/log-store";
 import { REFUSALS } from "../dispatcher/unit-steps";
+import { JobHazards } from "./hazards";
 import { OutOfService } from "./idle";
 import { Reasons } from "./reasons";
 import { type Job, press, unit } from "./state";
@@ -80,6 +81,7 @@ function What({ found }: { found: Job }) {
         </div>
       </div>
       <Times found={found} />
+      <JobHazards incident={row.incident} verified={row.verified} />
       <Text row={row} />
       {row.answers.length > 0 && (
         <div class="note">

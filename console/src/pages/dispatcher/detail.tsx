@@ -22,6 +22,7 @@ import { AnswerLine } from "./answer-line";
 import { callOff } from "./call-off";
 import { inUse, picked, rerank } from "./candidates";
 import { Corrections, mayCorrect } from "./correct";
+import { HazardFacts } from "./hazards";
 import { Log } from "./log";
 import { followEvents } from "./log-store";
 import { menu } from "./menu-state";
@@ -141,6 +142,7 @@ function Facts({ row }: { row: IncidentRow }) {
         <Calls row={row} />
         {row.drill && <b> · {t().incident.drill}</b>}
       </dd>
+      <HazardFacts row={row} />
       {hasParts(row) && (
         <>
           <dt>{t().part.title}</dt>

@@ -1,0 +1,139 @@
+"""The rows of sites and alarms: what is known of a place, what is dangerous where an incident is, alarms, devices."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from events.values import (
+    Actor,
+    AlarmId,
+    AlarmKindId,
+    AlarmOutcome,
+    AlarmWay,
+    AreaId,
+    ContactHours,
+    DeviceId,
+    HazardId,
+    IncidentId,
+    Place,
+    Position,
+    Sealed,
+    SiteId,
+    SiteKind,
+    Time,
+    UnitId,
+)
+
+
+class ContactRow(Struct, frozen=True, gc=False):
+    """Who is rung there as the `order`-th."""
+
+    order: int
+    role: str
+    hours: ContactHours
+    label: Sealed | None
+    phone: Sealed
+
+
+class HazardRow(Struct, frozen=True, gc=False):
+    """Noted, or looked at again, `at`; after `until` it is shown as not looked at any more."""
+
+    hazard: HazardId
+    note: Sealed | None
+    at: Time
+    until: Time
+    person: Actor
+
+
+class SiteRow(Struct, gc=False):
+    """A place that people keep knowledge of. `name` is that of a public one, `label` that of any other."""
+
+    site: SiteId
+    kind: SiteKind
+    position: Position
+    kept_at: Time
+    by: Actor
+    name: str | None = None
+    label: Sealed | None = None
+    place: Place | None = None
+    radius_m: int = 0
+    area: AreaId | None = None
+    address: Sealed | None = None
+    devices: tuple[DeviceId, ...] = ()
+    contacts: tuple[ContactRow, ...] = ()
+    hazards: tuple[HazardRow, ...] = ()
+
+
+class Around(Struct, frozen=True, gc=False):
+    """A site that an incident lies in, and how far from its middle."""
+
+    site: SiteId
+    kind: SiteKind
+    name: str | None
+    label: Sealed | None
+    distance_m: int
+    hazards: tuple[HazardRow, ...]
+
+
+class HazardsRow(Struct, gc=False):
+    """The sites that an open incident lies in, the nearest first; `units` are those that go there. No row: none."""
+
+    incident: IncidentId
+    position: Position
+    sites: tuple[Around, ...] = ()
+    units: tuple[UnitId, ...] = ()
+
+
+class AlarmTry(Struct, frozen=True, gc=False):
+    """Somebody rang the site, and this came of it."""
+
+    person: Actor
+    at: Time
+    outcome: AlarmOutcome
+
+
+class AlarmRow(Struct, gc=False):
+    """An alarm. It waits for somebody to find out until `verify_by`; once it has ended it stays a day, once it has
+    become an incident as long as that. `name`, `label` and `hazards` are the site's; `zones` are its parts told of."""
+
+    alarm: AlarmId
+    device: DeviceId
+    kind: AlarmKindId
+    state: Literal["waiting", "verified", "lapsed", "dismissed", "cancelled", "test"]
+    raised_at: Time
+    position: Position
+    site: SiteId | None = None
+    name: str | None = None
+    label: Sealed | None = None
+    place: Place | None = None
+    area: AreaId | None = None
+    zones: tuple[str, ...] = ()
+    text: Sealed | None = None
+    verify_by: Time | None = None
+    drill: bool = False
+    after: AlarmId | None = None
+    count: int = 1
+    """How often it was told."""
+    last_at: Time | None = None
+    devices: tuple[DeviceId, ...] = ()
+    person: Actor | None = None
+    tries: tuple[AlarmTry, ...] = ()
+    incident: IncidentId | None = None
+    way: AlarmWay | None = None
+    reason: str | None = None
+    restored_at: Time | None = None
+    """Since when all its devices say that it is over."""
+    ended_at: Time | None = None
+    hazards: tuple[HazardRow, ...] = ()
+
+
+class DeviceRow(Struct, gc=False):
+    """A device that is under test, or that something is wrong with."""
+
+    device: DeviceId
+    position: Position
+    site: SiteId | None = None
+    name: str | None = None
+    tested_until: Time | None = None
+    tested_by: Actor | None = None
+    faulty_since: Time | None = None

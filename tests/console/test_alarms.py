@@ -1,0 +1,218 @@
+"""Alarms without a voice and what is dangerous somewhere, by keyboard: from the panel to the crew's page."""
+
+import json
+import urllib.request
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+from standardwebhooks import Webhook
+
+from tests.console.conftest import Service, Visit
+from tests.console.desk import take
+from tests.console.room import Person
+from tests.console.test_access import AXE, BEYOND, CUT
+
+pytestmark = pytest.mark.browser
+
+FACTORY = {"lat": 11.5252, "lon": 106.9131}
+
+
+class Center:
+    """A monitoring centre with the service's own secret."""
+
+    def __init__(self, service: Service) -> None:
+        self.url = service.url
+        self.webhook = Webhook((service.data / "secrets" / "alarms").read_text().splitlines()[0])
+
+    def tell(self, kind: str, device: str, /, **data: object) -> None:
+        delivery, now = uuid.uuid4().hex, datetime.now(UTC)
+        event = {"specversion": "1.0", "type": kind, "source": "center", "id": delivery}
+        body = json.dumps({**event, "data": {"device": device, **data}})
+        headers = {
+            "Content-Type": "application/cloudevents+json",
+            "webhook-id": delivery,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": self.webhook.sign(delivery, now, body),
+        }
+        request = urllib.request.Request(f"{self.url}/webhooks/alarm", body.encode(), headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert response.status == 200
+
+
+@pytest.fixture
+def center(service: Service, khoa: Person) -> Center:
+    """Alarms of earlier tests wait no more."""
+    for name, row in khoa.rows("alarms").items():
+        if row["state"] == "waiting":
+            khoa.do("DismissAlarm", alarm=name, reason="maintenance")
+    return Center(service)
+
+
+@pytest.fixture
+def panel(lan: Person) -> str:
+    """A panel of a factory with two contacts and a gas store; gives back its name."""
+    name = uuid.uuid4().hex[:8]
+    site = f"factory-{name}"
+    lan.do(
+        "KeepSite",
+        site=site,
+        kind="factory",
+        name="Xưởng gỗ Tân Lập",
+        place=FACTORY,
+        radius_m=150,
+        devices=[f"center:{name}", f"center:{name}-2"],
+    )
+    lan.do("KeepContact", site=site, order=1, role="guard", phone="0912 345 678", label="Ông Tư Ròm", hours="night")
+    lan.do("KeepContact", site=site, order=2, role="owner", phone="0987 654 321", label="Bà Mận")
+    lan.do("NoteHazard", site=site, hazard="gas_store", note="Sau nhà, cạnh lò sấy")
+    return name
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept(lan: Person) -> None:
+    """Sites of earlier tests lie elsewhere."""
+    shown = lan.get(f"/sites?lat={FACTORY['lat']}&lon={FACTORY['lon']}")["sites"]
+    for one in shown:
+        lan.do("DropSite", site=one["site"])
+
+
+def no_offence(page: Page) -> None:
+    """Nothing that keeps anybody from using it, and nothing cut off."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
+    ] == []
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate(CUT) == []
+
+
+def row_of(khoa: Person, device: str) -> dict[str, object]:
+    return next(row for row in khoa.rows("alarms").values() if row["device"] == f"center:{device}")
+
+
+def online(page: Page) -> Page:
+    expect(page.locator("[data-link=online]")).to_be_visible()
+    return page
+
+
+def test_an_alarm_is_taken_rung_and_opened_by_keyboard(visit: Visit, center: Center, panel: str, khoa: Person):
+    page = online(visit("khoa", desk="501"))
+    center.tell("alarm.raised", panel, kind="fire", zone="z3")
+    line = page.locator(".call[data-alarm]")
+    expect(line).to_contain_text("Báo cháy tự động")
+    expect(line).to_contain_text("Xưởng gỗ Tân Lập")
+    expect(line).to_contain_text("còn 1:")
+    page.keyboard.press("F2")
+    page.keyboard.press("Enter")
+    strip = page.locator(".strip.first")
+    expect(strip).to_be_focused()
+    expect(page.locator(".who")).to_contain_text("khu vực z3")
+    expect(page.locator(".hazards")).to_contain_text("Kho gas")
+    expect(page.locator(".contacts")).to_have_count(0)
+    page.keyboard.press("Enter")
+    contacts = page.locator(".contacts li")
+    expect(contacts).to_have_count(2)
+    expect(contacts.first).to_contain_text("0912 345 678")
+    expect(contacts.first).to_contain_text("Ông Tư Ròm")
+    expect(contacts.first).to_contain_text("Bảo vệ, ban đêm")
+    expect(page.locator(".hazards")).to_contain_text("Sau nhà, cạnh lò sấy")
+    no_offence(page)
+    page.keyboard.press("3")
+    expect(strip).to_contain_text("Trần Minh Khoa: không nghe máy")
+    assert row_of(khoa, panel)["state"] == "waiting"
+    page.keyboard.press("1")
+    expect(page.locator(".strip")).to_contain_text("Có thật: đã mở vụ")
+    row = row_of(khoa, panel)
+    incident = khoa.rows("queue")[str(row["incident"])]
+    assert (incident["kind"], incident["place"], incident["alarm"]) == ("fire_alarm", FACTORY, row["alarm"])
+    expect(line).to_have_count(0, timeout=8_000)
+
+
+def test_a_false_alarm_is_put_aside_with_its_reason(visit: Visit, center: Center, panel: str, khoa: Person):
+    page = online(visit("khoa", desk="502"))
+    center.tell("alarm.raised", panel, kind="fire")
+    page.locator(".call[data-alarm]").click()
+    page.keyboard.press("Enter")
+    expect(page.locator(".strip.first")).to_contain_text("Bạn đang gọi cơ sở")
+    expect(page.get_by_role("button", name="Báo giả…")).to_be_enabled()
+    page.keyboard.press("2")
+    expect(page.locator(".strip")).to_contain_text("Vì sao là báo giả?")
+    page.keyboard.press("1")
+    expect(page.locator(".strip")).to_contain_text("Báo giả: nấu ăn, khói bếp")
+    assert row_of(khoa, panel)["reason"] == "cooking"
+
+
+def test_two_people_do_not_ring_the_same_site(visit: Visit, center: Center, panel: str, console_url: str):
+    page = online(visit("khoa", desk="503"))
+    center.tell("alarm.raised", panel, kind="fire")
+    line = page.locator(".call[data-alarm]")
+    line.click()
+    other = Person(console_url, "tn2")
+    alarm = str(line.get_attribute("data-alarm"))
+    other.do("TakeAlarm", alarm=alarm)
+    expect(page.locator(".strip")).to_contain_text("Tiếp nhận 2 đang gọi xác minh")
+    expect(page.get_by_role("button", name="Tôi gọi xác minh")).to_have_count(0)
+    expect(line).to_contain_text("Tiếp nhận 2 đang gọi")
+    other.do("DismissAlarm", alarm=alarm, reason="maintenance")
+    expect(page.locator(".strip")).to_contain_text("Báo giả: đang bảo trì. Tiếp nhận 2.")
+
+
+def test_the_dispatcher_sees_from_which_alarm_it_is_and_what_is_dangerous(
+    visit: Visit, center: Center, panel: str, khoa: Person, lan: Person
+):
+    center.tell("alarm.raised", panel, kind="fire", zone="z3")
+    center.tell("alarm.raised", f"{panel}-2", kind="fire", zone="z4")
+    number = row_of(khoa, panel)["incident"]
+    assert isinstance(number, int)
+    page = online(visit("nhung", "/dispatch"))
+    take(page, number)
+    facts = page.locator(".detail .fx")
+    expect(facts).to_contain_text("Báo cháy tự động, Xưởng gỗ Tân Lập, khu vực z3, z4")
+    expect(facts).to_contain_text("hai thiết bị cùng báo")
+    expect(facts.locator(".hazards")).to_contain_text("Kho gas")
+    expect(facts.locator(".hazards")).to_contain_text("Sau nhà, cạnh lò sấy")
+    page.get_by_role("button", name="Ghi nguy hiểm").click()
+    page.get_by_label("Loại nguy hiểm").select_option("dog")
+    page.get_by_label("Ghi thêm").fill("Hai con chó bẹc")
+    page.keyboard.press("Enter")
+    expect(facts.locator("[data-hazard=dog]")).to_contain_text("Hai con chó bẹc")
+    no_offence(page)
+    page.get_by_role("button", name="Không còn: Kho gas").click()
+    expect(facts.locator("[data-hazard=gas_store]")).to_have_count(0)
+
+
+def test_a_call_taker_is_told_as_soon_as_the_place_is_chosen(visit: Visit, panel: str, khoa: Person):
+    page = online(visit("khoa", desk="504"))
+    page.get_by_role("button", name="Mở vụ không từ cuộc gọi").click()
+    page.keyboard.press("Alt+D")
+    page.keyboard.type(f"{FACTORY['lat']}, {FACTORY['lon']}")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hereline .hazards")).to_contain_text("Kho gas")
+    expect(page.locator(".hereline .hazards")).to_contain_text("Sau nhà, cạnh lò sấy")
+    no_offence(page)
+
+
+def test_the_crew_reads_what_is_dangerous_where_it_goes_and_reports_more(
+    visit: Visit, panel: str, lan: Person, on_duty: list[str]
+):
+    number = lan.do("OpenIncident", kind="chest_pain", place=FACTORY)["ids"]["incident"]
+    lan.do("AssignUnit", need=f"{number}.1", unit="A05")
+    page = visit("a05", "/crew", size=(390, 844))
+    job = page.locator(".job")
+    expect(job).to_contain_text("Kho gas")
+    expect(job).to_contain_text("Sau nhà, cạnh lò sấy")
+    expect(job).not_to_contain_text("0912 345 678")
+    page.get_by_role("button", name="Báo nguy hiểm ở đây").click()
+    page.get_by_label("Loại nguy hiểm").select_option("no_hydrants")
+    page.get_by_role("button", name="Ghi", exact=True).click()
+    expect(job.locator("[data-hazard=no_hydrants]")).to_contain_text("Không có trụ nước chữa cháy")
+    hazards = lan.rows("hazards")[str(number)]["sites"]
+    assert any(one["hazard"] == "no_hydrants" for site in hazards for one in site["hazards"])
+    need = lan.rows("queue")[str(number)]["needs"][0]
+    lan.do("CancelAssignment", assignment=need["assignment"], reason="by_mistake")
+    lan.do("CancelIncident", incident=number, reason="by_mistake")
