@@ -204,5 +204,5 @@ def test_the_new_parts_can_be_read_by_everyone(visit: Visit, lan: Person, centre
     page.keyboard.press("F8")
     expect(page.locator(".handed")).to_contain_text("ngừng thở")
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document.querySelector('main')).then(one => one.violations.map(v => v.id))")
-    assert found == []
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []

@@ -5,7 +5,6 @@ import { centreName } from "../../lib/centres";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { incidentNumber, limitOf, running } from "../../lib/format";
-import { useKeys } from "../../lib/keys";
 import { clear, open } from "../../lib/open";
 import { kindName, whereIs } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
@@ -89,7 +88,6 @@ function Answers({ row, first }: { row: TransferRow; first: Match | undefined })
   const words = t().beyond;
   const off = () => lostSince.value !== null || isSending(key);
   const limit = limitOf(row.offered_at, row.expires, second.value);
-  useKeys({ "Alt+G": () => first && !off() && void accept(row, first.incident) });
   if (isOpen(key, "refuse"))
     return (
       <Choose

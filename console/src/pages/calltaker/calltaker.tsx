@@ -11,8 +11,10 @@ import { open } from "../../lib/open";
 import { callBacks } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { CallMap } from "../../map/call-map";
+import type { CallRow } from "../../wire";
 import { t } from "../../words";
-import { isOut, isTransfer } from "../beyond/state";
+import { accept } from "../beyond/actions";
+import { isOut, isTransfer, transferInHand } from "../beyond/state";
 import { attach, detach, openIncident, writeOn } from "./actions";
 import { AlarmPanel } from "./alarm-panel";
 import { alarmRow } from "./alarm-state";
@@ -46,7 +48,7 @@ export function CallTaker() {
       if (row && row.incident !== null) writeOn(id, row.incident);
       else if (!isGivenAway(row)) void openIncident(id);
     },
-    "Alt+G": () => id !== null && !isTransfer(id) && row?.incident === null && first && void attach(id, first.incident),
+    "Alt+G": () => id !== null && first && addTo(id, row, first.incident),
     "Alt+K": () => id !== null && row && row.incident !== null && void detach(id, row.incident),
     "Alt+D": () => document.getElementById("address")?.focus(),
     "Alt+L": () => document.getElementById("kind")?.focus(),
@@ -75,6 +77,13 @@ export function CallTaker() {
       </aside>
     </main>
   );
+}
+
+/** What is in hand belongs to that incident: a call, or what another centre offers. */
+function addTo(id: string, row: CallRow | undefined, incident: number): void {
+  const offered = transferInHand(id);
+  if (offered?.state === "offered") void accept(offered, incident);
+  else if (!isTransfer(id) && row?.incident === null) void attach(id, incident);
 }
 
 /** Letting go, handing over, the list: only while the call in hand is mine. */
