@@ -50,6 +50,8 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
         return answer({"position": reply.position})
     if reply.reason is Reason.ALREADY_SO:
         return answer({"already_so": True})
+    if reply.reason is Reason.NO_SUCH_TRANSFER:
+        raise Problem(404, "no_such_transfer")
     raise refused(reply)
 
 
