@@ -144,18 +144,18 @@ class Edge(Struct):
 
     def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
-        return self.submit(
-            *prepare(self._addressed(asked), identity, self.vault, self.feed.views, self.area_of, self.public_files)
-        )
+        request, keys = prepare(asked, identity, self.vault, self.feed.views, self.area_of, self.public_files)
+        return self.submit(self._addressed(request), keys)
 
-    def _addressed(self, asked: Any) -> Any:
+    def _addressed(self, request: Request) -> Request:
         """What is offered to another centre waits as long as the operator says of it. Raises Problem 422."""
-        if wire.CLEAR.get(type(asked)) is not commands.OfferIncident:
-            return asked
-        centre = self.centres.get(asked.centre)
+        command = request.command
+        if not isinstance(command, commands.OfferIncident):
+            return request
+        centre = self.centres.get(command.centre)
         if centre is None:
             raise Problem(422, "no_such_centre")
-        return msgspec.structs.replace(asked, answer_s=centre.answer_s)
+        return msgspec.structs.replace(request, command=msgspec.structs.replace(command, answer_s=centre.answer_s))
 
     def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Asked:
         """Into the inbox. Raises Problem 503 when it is full, or when this service does not lead."""

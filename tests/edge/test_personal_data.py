@@ -124,7 +124,7 @@ async def test_opening_is_an_entry_that_names_who_and_what(running: Running) -> 
     assert await opened(person, call="exchange:c1") == [NUMBER]
     assert await opened(person, incident=number) == sorted([NUMBER, ADDRESS, TEXT, NOTE])
     told = [(one["by"], one["event"]) for one in await running.entries(before) if one["event"]["type"] == "PersonRead"]
-    read = {"type": "PersonRead", "reader": "user:lan", "purpose": "handling", "unit": None}
+    read = {"type": "PersonRead", "reader": "user:lan", "purpose": "handling", "unit": None, "transfer": None}
     assert told == [
         ("user:lan", {**read, "call": "exchange:c1", "incident": None}),
         ("user:lan", {**read, "call": None, "incident": number}),

@@ -15,6 +15,8 @@ from tests.edge.conftest import DONG_XOAI, Client, Running, fresh
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOWHERE: dict[str, Any] = {
+    "transfer": 999,
+    "centre": "112",
     "call": "exchange:none",
     "incident": 10**9,
     "extension": "t-desk",
