@@ -30,6 +30,10 @@ KEYS_KEPT_MAX = 50_000
 """Keys held in memory; the rest are fetched when they are needed."""
 
 
+OF_SITE = "site:"
+"""Keys of what is kept of sites: they are in use as long as the site is, however old."""
+
+
 class Randomness:
     """The system's randomness, fetched in larger pieces: a call for each nonce costs as much as the sealing."""
 
@@ -163,9 +167,11 @@ class Vault:
             return
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(
-                "select subject, wrapped from person_keys where subject = any($1::text[]) and position > $2",
+                "select subject, wrapped from person_keys"
+                " where subject = any($1::text[]) and (position > $2 or starts_with(subject, $3))",
                 missing,
                 self.expired,
+                OF_SITE,
             )
         for row in rows:
             name, wrapped = Subject(row["subject"]), row["wrapped"]
@@ -218,7 +224,9 @@ async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
 async def destroy_expired(dsn: str, until: Position) -> None:
     """Take the keys of long ago out of the database; again at every start, since a restore brings them back."""
     async with connected(dsn) as connection:
-        await connection.execute("delete from person_keys where position <= $1", until)
+        await connection.execute(
+            "delete from person_keys where position <= $1 and not starts_with(subject, $2)", until, OF_SITE
+        )
 
 
 SAME_NUMBER_MAX = 1_000

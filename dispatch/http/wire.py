@@ -9,7 +9,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.rules import site_at
 from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
-from dispatch.vault import Vault
+from dispatch.vault import OF_SITE, Vault
 from events.keeping import Key
 from events.values import Actor, CallId, Place, Sealed, SiteId, Subject
 
@@ -198,7 +198,7 @@ OF_CALL = "call:"
 
 
 def site_subject(site: SiteId) -> Subject:
-    return Subject(f"site:{site}")
+    return Subject(f"{OF_SITE}{site}")
 
 
 def call_subject(call: str) -> Subject:
