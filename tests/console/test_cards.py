@@ -71,7 +71,7 @@ def test_a_card_is_asked_and_its_proposal_taken_by_keyboard_alone(visit: Visit, 
     expect(read).to_contain_text(EXAMPLE)
     expect(page.locator(".proposed")).to_contain_text("Ngưng tuần hoàn")
     expect(page.locator(".proposed")).to_contain_text("vì Nhìn ngực 10 giây")
-    page.keyboard.press("Alt+M")
+    page.keyboard.press("Alt+B")
     expect(read.locator(".count")).not_to_be_empty()
     shown(page, "card-asked")
     page.keyboard.press("Alt+N")

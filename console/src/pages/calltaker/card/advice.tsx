@@ -15,7 +15,7 @@ export function AdvicePanel({ id }: { id: string }) {
   const card = cardIn(id);
   const found = card === undefined ? [] : advised(card, asked(card, answersIn(id, card)).answers);
   const beaten = found.find((one) => one.beats_per_min > 0);
-  useKeys(beaten === undefined ? {} : { "Alt+M": () => toggleBeat(beaten.beats_per_min) });
+  useKeys(beaten === undefined ? {} : { "Alt+B": () => toggleBeat(beaten.beats_per_min) });
   useEffect(() => stopBeat, [id, beaten?.id]);
   if (card === undefined || found.length === 0) return null;
   return (
@@ -39,7 +39,7 @@ export function AdvicePanel({ id }: { id: string }) {
 function Beat({ perMinute }: { perMinute: number }) {
   const isOn = beat.value !== null;
   return (
-    <Button hint="Alt M" main={isOn} onPress={() => toggleBeat(perMinute)}>
+    <Button hint="Alt B" main={isOn} onPress={() => toggleBeat(perMinute)}>
       {isOn ? t().card.beatStop : t().card.beat(perMinute)}
       <span class="count">{beat.value ?? ""}</span>
     </Button>
