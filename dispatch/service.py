@@ -247,12 +247,14 @@ class Service:
 
     def _unit_phone_set(self, e: events.UnitPhoneSet) -> None:
         self.edge.consoles.expect(crew_of(e.unit))
-        rows = [self.feed.views.units.rows[e.unit]]
-        self.chores.put(f"load phone {e.unit}", partial(self._load_phones, rows))
+        row = self.feed.views.units.rows.get(e.unit)
+        if row is not None:
+            self.chores.put(f"load phone {e.unit}", partial(self._load_phones, [row]))
 
     def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
         """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
-        if self.engine.state.units[e.unit].phone:
+        row = self.feed.views.units.rows.get(e.unit)
+        if row is not None and row.phone is not None:
             self.edge.consoles.expect(crew_of(e.unit))
 
     def _quarantine(self, asked: Request, bug: BaseException) -> None:

@@ -105,7 +105,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     link_s: int = 1800
     """A caller can send her place by the link she got for so long."""
     reach_s: int = 15
-    """An order that no page of its crew acknowledged within this also goes as a message; 0: never."""
+    """An order that no page of its crew acknowledged within this also goes as a message; 0: never, and is
+    not spoken either."""
     ring_s: int = 35
     """And as a spoken call after this; 0: never."""
     retention_days: int = 0

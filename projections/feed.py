@@ -87,6 +87,9 @@ OVER: dict[str, tuple[str | None, tuple[str | None, ...]]] = {
     "call_backs": ("end", (None,)),
     "handovers": ("state", ("offered",)),
     "history": ("incident", ()),
+    "messages": ("end", (None,)),
+    "alarms": ("state", ("waiting", "verified", "lapsed")),
+    "transfers": ("state", ("offered", "accepted")),
 }
 """Of views whose rows stay when they are over: by which field that is seen, and what it says before."""
 NEVER: tuple[None, tuple[()]] = (None, ())

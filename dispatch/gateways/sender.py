@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 import aiohttp
+import asyncpg
 import structlog
 from msgspec import Struct
 
@@ -20,6 +21,7 @@ from dispatch.engine import Engine
 from dispatch.gateways.carriers import Carrier, parcel_post
 from dispatch.gateways.speaking import Letter, Parcel
 from dispatch.inbox import Broken, Full, Stopped
+from events.database import AWAY
 from events.values import Actor, MessageId, Time
 from projections.messages import MessageRow, Messages
 
@@ -76,13 +78,17 @@ class Sender:
         self.clock = clock
         self.compose = compose
         self.due: asyncio.Queue[MessageId] = asyncio.Queue()
+        self.in_hand: set[MessageId] = set()
+        """Queued, being sent, or waiting for their next try: each once, whoever says that it is due."""
 
     def hear(self, message: MessageId) -> None:
         """It is due."""
-        self.due.put_nowait(message)
+        if message not in self.in_hand:
+            self.in_hand.add(message)
+            self.due.put_nowait(message)
 
     async def run(self) -> None:
-        """For ever; first what was due before we led. Raises whatever is a bug."""
+        """For ever; first what was due before we led. What is a bug costs its own message alone."""
         for row in self.messages().rows.values():
             if row.state == "due":
                 self.hear(row.message)
@@ -94,9 +100,22 @@ class Sender:
         """A message that must wait for its next try lets others by."""
         while True:
             name = await self.due.get()
-            pause_s = await self._try(session, name)
-            if pause_s is not None:
-                asyncio.get_running_loop().call_later(pause_s, self.hear, name)
+            pause_s = await self._safely(session, name)
+            if pause_s is None:
+                self.in_hand.discard(name)
+            else:
+                asyncio.get_running_loop().call_later(pause_s, self.due.put_nowait, name)
+
+    async def _safely(self, session: aiohttp.ClientSession, name: MessageId) -> float | None:
+        """A database that is away brings no key: we try again. What shows a bug has failed, and the next leaves."""
+        try:
+            return await self._try(session, name)
+        except (*AWAY, asyncpg.PostgresError) as away:
+            log.warning("not_composed", message=name, error=repr(away))
+            return self._pause_s(name)
+        except Exception:
+            log.exception("bug", message=name)
+            return await self._record(name, "failed", cause="bug")
 
     async def _try(self, session: aiohttp.ClientSession, name: MessageId) -> float | None:
         """Once by each gateway there is; seconds until the next try, None when there is none."""

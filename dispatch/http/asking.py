@@ -52,12 +52,23 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     row = edge.feed.views.incidents.open.get(str(incident))
     if identity.bound_to is not None and (row is None or not access.goes_to(identity.bound_to, row)):
         raise Problem(403, "not_allowed")
-    if rows:
-        return answer({"position": edge.feed.head.position, "rows": rows})
-    position, kept = await edge.archive_story(incident)
-    if not kept:
+    position = edge.feed.head.position
+    if not rows:
+        position, kept = await edge.archive_story(incident)
+        rows = [story_row.decode(line) for line in kept]
+    if not rows:
         raise Problem(404, "no_such_incident")
-    return answer({"position": position, "rows": kept})
+    may_see_calls = identity.role in access.ROOM | {"crew"}
+    return answer({"position": position, "rows": rows if may_see_calls else [one for one in rows if not _of_call(one)]})
+
+
+OF_CALLS = ("Call", "Handover", "Recording", "Message", "Transfer", "IncidentOffered")
+"""How events begin that tell of who called, or of what went to another centre about it."""
+
+
+def _of_call(row: StoryRow) -> bool:
+    """Operations centres and machines are told of incidents, and not of calls."""
+    return type(row.event).__name__.startswith(OF_CALLS)
 
 
 def incident_number(number: str) -> IncidentId:

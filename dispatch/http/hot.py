@@ -17,7 +17,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
-from dispatch.http import commands, signed, telephony
+from dispatch.http import commands, telephony
 from dispatch.http.edge import Edge, check_text
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
@@ -43,7 +43,7 @@ class Route(NamedTuple):
 
 HOT = {
     "/commands": Route(commands.check, commands.begin, commands.end),
-    "/webhooks/telephony": Route(telephony.check, telephony.begin, signed.end),
+    "/webhooks/telephony": Route(telephony.check, telephony.begin, telephony.end),
 }
 Refuse = Callable[[Mapping[str, str], str, Exception], Reply]
 

@@ -64,7 +64,7 @@ Told = Delivered | Failed | Replied | Received
 told: msgspec.json.Decoder[Told] = msgspec.json.Decoder(Told)
 KINDS: dict[str, type[Delivered | Failed]] = {"delivered": Delivered, "failed": Failed}
 ANSWERS: dict[str, Literal["accept", "refuse"]] = {"1": "accept", "2": "refuse"}
-SETTLED = frozenset((Reason.ALREADY_SO, Reason.NO_SUCH_MESSAGE))
+SETTLED = frozenset((Reason.ALREADY_SO, Reason.NO_SUCH_MESSAGE, Reason.ASSIGNMENT_HAS_ENDED, Reason.STEP_NOT_ALLOWED))
 """A gateway need not know that something was known already, or is over."""
 
 

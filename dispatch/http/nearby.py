@@ -31,8 +31,11 @@ class Near(Struct, frozen=True, forbid_unknown_fields=True):
 
 async def get_near(edge: Edge, request: web.BaseRequest) -> Reply:
     """At most six incidents, the likeliest first. Problem 404 for a call there is not, 422 for half a place."""
-    access.check_role(edge.identify(request), READERS, "read")
+    identity = edge.identify(request)
+    access.check_role(identity, READERS, "read")
     asked = wire.shaped(dict(request.query), Near, strict=False)
+    if asked.call is not None:
+        access.check_role(identity, access.ROOM)
     matches = edge.likely.search(told(edge, asked))
     return answer({"position": edge.feed.head.position, "matches": matches})
 

@@ -77,9 +77,10 @@ def _heard(edge: Edge, id: CommandId, by: Actor, sender: str, text: str) -> Hear
 
 
 def _answer(edge: Edge, id: CommandId, rows: list[UnitRow], answer: Answer) -> Heard:
-    """To the one order that is open; without one, of the one crew that was taken for silent."""
+    """To the one order that is open; without one, a yes is of the one crew that was taken for silent."""
     asked = [row for row in rows if row.step is Step.ASSIGNED]
-    silent = [row for row in rows if row.standing is Standing.SILENT and row.assignment is None]
+    is_yes = answer == "accept"
+    silent = [row for row in rows if row.standing is Standing.SILENT and row.assignment is None and is_yes]
     meant = asked or silent
     if len(meant) != 1:
         return Heard("ambiguous" if meant else "nothing_asked")

@@ -239,9 +239,10 @@ def place_changed(view: Incidents, e: events.PlaceChanged, entry: Entry) -> Inci
 def priority_changed(view: Incidents, e: events.PriorityChanged, entry: Entry) -> IncidentRow:
     """Needs that wait take it, too; for others somebody is going already."""
     row = view.open[str(e.incident)]
+    had = {part.service for part in row.parts}
     row.priority, row.parts = e.priority, ()
     for need in row.needs:
-        if need.assignment is None:
+        if need.assignment is None or (need.service in had and need.step is not Step.CLEARED):
             need.priority = e.priority
             need.deadline = e.deadline or need.deadline
     return row

@@ -9,7 +9,7 @@ from dispatch.core.rules import Reason
 from dispatch.core.state import holders
 from tests.core.given import given, given_only, later
 from tests.core.happened import SILENT, need
-from tests.core.province import BEGUN, DAY, KHOA, LAN, MINUTE, NEAR, START, with_rules
+from tests.core.province import BEGUN, DAY, KHOA, LAN, MINUTE, NEAR, START, TEXT, with_rules
 
 D1, D2 = "center:d1", "center:d2"
 A1 = "center:d1#1"
@@ -345,3 +345,13 @@ def test_an_alarm_is_kept_as_long_as_its_incident():
     gone = given(*VERIFIED, closed, later(DAY, SILENT))
     assert not gone.shown().sites.alarms
     assert not gone.made()[0].alarms
+
+
+def test_what_the_desk_found_out_while_the_time_ran_out_is_so_of_the_incident():
+    found = commands.VerifyAlarm(id="5", alarm=A1, kind="noise", priority=4, text=TEXT)
+    given(*LAPSED).when(found).then(
+        verified(),
+        events.KindChanged(1, "noise"),
+        events.PriorityChanged(1, 4, START + 3_600_000),
+        events.NoteAdded(1, TEXT),
+    )

@@ -23,7 +23,7 @@ from tests.core.happened import (
     due,
     ended,
 )
-from tests.core.province import CALL, FAR, KHOA, LAN, NEAR, START, TEXT
+from tests.core.province import CALL, FAR, KHOA, LAN, NEAR, START, TEXT, with_limits
 
 LINK_MS = 1_800_000
 REACH_MS, RING_MS, SILENCE_MS = 15_000, 35_000, 60_000
@@ -267,3 +267,11 @@ def test_a_newer_link_that_was_answered_takes_the_place_of_an_older_one():
     given(*facts).when(told_by_link()).then(PLACE_TOLD)
     given(*facts, events.MessageEnded(2, "answered")).when(told_by_link()).refused(Reason.NO_SUCH_MESSAGE)
     given(*facts).when(told_by_link(message=2)).then(PLACE_TOLD, events.MessageEnded(2, "answered"))
+
+
+def test_without_spoken_calls_the_text_goes_all_the_same():
+    quiet = events.RegionAdopted("2", "d", with_limits(ring_s=0), {})
+    given(quiet, *ASSIGNED).at(REACH_MS).plans(REACH)
+    given(quiet, *ASSIGNED, due()).at(RING_MS).plans()
+    mute = events.RegionAdopted("2", "d", with_limits(reach_s=0), {})
+    given(mute, *ASSIGNED).at(RING_MS).plans()

@@ -62,6 +62,13 @@ def test_who_is_going_goes_on_and_if_the_need_is_open_again_it_waits_with_the_pr
     assert spec.made()[0].queue.first() == "1.2"
 
 
+def test_who_is_going_keeps_no_priority_of_a_part_that_is_none_any_more():
+    whole = events.PriorityChanged(1, 3, due(3))
+    spec = given(*CRASH, P1_ON_DUTY, assigned(of="1.2", unit="P1"), part(), whole, ended(Step.REFUSED))
+    assert spec.made()[0].needs["1.2"].priority == 3
+    assert spec.shown().incidents.open["1"].needs[1].priority == 3
+
+
 def test_what_was_served_is_left_alone():
     served = (P1_ON_DUTY, assigned(of="1.2", unit="P1"), advanced(Step.ON_SCENE), ended(Step.CLEARED))
     assert given(*CRASH, *served, part()).shown().incidents.open["1"].needs[1].priority == 3

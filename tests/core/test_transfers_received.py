@@ -54,7 +54,8 @@ def test_who_accepts_opens_an_incident_of_what_was_told_and_the_other_hears_so()
 def test_who_accepts_may_know_better():
     better = msgspec.structs.replace(ACCEPT, kind="noise", priority=4, text=MORE)
     first = events.IncidentOpened(1, "noise", 4, NEAR, None, None, None, MORE, False, "1")
-    given(RECEIVED).when(better).then(first, *NOTES, ACCEPTED, telling(1, "answer"))
+    theirs = events.NoteAdded(1, SEALED)
+    given(RECEIVED).when(better).then(first, theirs, *NOTES, ACCEPTED, telling(1, "answer"))
 
 
 def test_a_kind_must_be_said_by_one_of_both():
@@ -67,6 +68,12 @@ def test_it_may_belong_to_an_incident_that_there_is():
     attach = msgspec.structs.replace(ACCEPT, incident=1)
     given(*FALL, RECEIVED).when(attach).then(events.NoteAdded(1, SEALED), *NOTES, ACCEPTED, telling(1, "answer"))
     given(RECEIVED).when(attach).refused(Reason.NO_SUCH_INCIDENT)
+    over = events.IncidentClosed(1, "served")
+    given(*FALL, RECEIVED, over).when(attach).refused(Reason.INCIDENT_HAS_ENDED)
+    more = msgspec.structs.replace(attach, text=MORE)
+    given(*FALL, RECEIVED).when(more).then(
+        events.NoteAdded(1, SEALED), events.NoteAdded(1, MORE), *NOTES, ACCEPTED, telling(1, "answer")
+    )
 
 
 def test_an_exercise_of_theirs_is_one_here():

@@ -15,6 +15,7 @@ from events.values import (
     AlarmWay,
     AreaId,
     DeviceId,
+    IncidentId,
     KindId,
     Place,
     Priority,
@@ -159,7 +160,8 @@ def verify_alarm(state: State, c: commands.VerifyAlarm, asked: Request, moment: 
     """Of one that became an incident by itself it is said that it is real, too."""
     alarm = state.alarms.get(c.alarm)
     if alarm is not None and alarm.incident is not None and not alarm.verified:
-        return [events.AlarmVerified(c.alarm, alarm.incident, "person", asked.by)]
+        verified = events.AlarmVerified(c.alarm, alarm.incident, "person", asked.by)
+        return [verified, *_corrected(state, alarm.incident, c, moment)]
     waiting = _waiting(state, c.alarm)
     if isinstance(waiting, Refusal):
         return waiting
@@ -167,6 +169,16 @@ def verify_alarm(state: State, c: commands.VerifyAlarm, asked: Request, moment: 
         return Refusal(Reason.NO_SUCH_KIND)
     real = _real(state, c.alarm, "person", asked.by, moment, c.kind, c.priority, c.text)
     return _unless_taken(state, waiting, asked) or real
+
+
+def _corrected(state: State, number: IncidentId, c: commands.VerifyAlarm, moment: Moment) -> list[AnyEvent]:
+    """What the desk found out while the alarm became an incident by itself is so there."""
+    incident, found = state.incidents[number], list[AnyEvent]()
+    if incident.open and c.kind is not None and c.kind in state.kinds and c.kind != incident.kind:
+        found.append(events.KindChanged(number, c.kind))
+    if incident.open and c.priority is not None and c.priority != incident.priority:
+        found.append(with_priority(state, number, c.priority, moment))
+    return [*found, events.NoteAdded(number, c.text)] if c.text is not None else found
 
 
 def dismiss_alarm(state: State, c: commands.DismissAlarm, asked: Request, moment: Moment) -> Decision:

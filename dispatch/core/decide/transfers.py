@@ -180,17 +180,18 @@ def accept_transfer(state: State, c: commands.AcceptTransfer, asked: Request, mo
     transfer = _received(state, c.transfer)
     if isinstance(transfer, Refusal):
         return transfer
-    if c.incident is not None and kept_incident(state, c.incident, moment) is None:
-        return Refusal(Reason.NO_SUCH_INCIDENT)
+    attached = kept_incident(state, c.incident, moment) if c.incident is not None else None
+    if c.incident is not None and (attached is None or not attached.open):
+        return Refusal(Reason.NO_SUCH_INCIDENT if attached is None else Reason.INCIDENT_HAS_ENDED)
     opened = [] if c.incident is not None else _opening(state, c, transfer, asked, moment)
     if not isinstance(opened, list):
         return opened
     number = c.incident or IncidentId(state.incidents_ever + 1)
-    is_in_opening = c.incident is None
-    written = (None if is_in_opening else transfer.text, None if is_in_opening else transfer.address)
-    notes = [
-        events.NoteAdded(number, text) for text in (*written, transfer.reporter, transfer.details) if text is not None
-    ]
+    is_new = c.incident is None
+    told = (transfer.text if c.text or not is_new else None, transfer.address if c.address or not is_new else None)
+    ours = () if is_new else (c.text, c.address)
+    written = (*told, *ours, transfer.reporter, transfer.details)
+    notes = [events.NoteAdded(number, text) for text in written if text is not None]
     taken = events.TransferAccepted(c.transfer, asked.by, number)
     return [*opened, *notes, *offers.told(state, c.transfer, taken, asked.by, moment)]
 

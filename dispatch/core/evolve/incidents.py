@@ -79,9 +79,14 @@ def place_changed(state: State, e: events.PlaceChanged, entry: Entry) -> None:
 
 
 def priority_changed(state: State, e: events.PriorityChanged, entry: Entry) -> None:
+    """Of the whole: of needs that wait, and of those that had the priority of a part, which is none any more."""
     incident = state.incidents[e.incident]
     incident.priority = e.priority
     incident.changed["priority"] = mark(entry)
+    for name in incident.needs:
+        need = state.needs[name]
+        if need.assignment is not None and need.service in incident.parts and not need.done:
+            need.priority, need.deadline = e.priority, e.deadline or need.deadline
     incident.parts.clear()
     for need in waiting(state, incident):
         need.deadline = e.deadline or need.deadline

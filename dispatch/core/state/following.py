@@ -107,7 +107,7 @@ def reach_in_time(state: State, assignment: Assignment) -> None:
     if state.rules is None or assignment.step is not Step.ASSIGNED or not state.units[assignment.unit].phone:
         return
     waits_s = (state.rules.limits.reach_s, state.rules.limits.ring_s)[assignment.ways :]
-    if not waits_s or not all(waits_s):
+    if not waits_s or not waits_s[0]:
         return
     has_page = crew_of(assignment.unit) not in state.silent
     wait_s = waits_s[0] if has_page or assignment.ways else 0
