@@ -42,14 +42,28 @@ NOWHERE: dict[str, Any] = {
     "answers": [],
     "hospital": "none",
     "beds": {},
+    "site": "none",
+    "hazard": "none",
+    "alarm": "none#1",
+    "device": "none",
+    "order": 1,
+    "role": "owner",
+    "phone": "0912345678",
 }
 """Fields that are right in shape and about nothing there is: only the right to ask is tried."""
+OTHERWISE: dict[str, dict[str, Any]] = {"KeepSite": {"kind": "house"}}
+"""Where a field of that name has another shape."""
 NAMES = {"call_taker": "khoa", "dispatcher": "lan", "supervisor": "nhung", "ioc": "ioc", "administrator": "quantri"}
 
 
 def body_of(kind: type) -> dict[str, Any]:
     required = [field.name for field in msgspec.structs.fields(kind) if field.required and field.name != "id"]
-    return {"type": kind.__name__, "id": fresh(), **{name: NOWHERE[name] for name in required}}
+    return {
+        "type": kind.__name__,
+        "id": fresh(),
+        **{name: NOWHERE[name] for name in required},
+        **OTHERWISE.get(kind.__name__, {}),
+    }
 
 
 async def asked_all(client: Client) -> dict[str, dict[str, Any]]:
