@@ -2,12 +2,11 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
-from dispatch.gateways.setup import Gateway
+from dispatch.gateways.setup import Gateway, is_address
 from dispatch.settings import WrongSetting, is_secret
 from events.regions import Name
 from events.values import AreaId, CentreId, KindId
@@ -86,8 +85,7 @@ def load(file: Path) -> Centres:
     if len({one.id for one in found.centres}) < len(found.centres):
         raise WrongCentres(f"{file}: two centres have one id")
     for one in found.centres:
-        parts = urlsplit(one.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not is_address(one.url):
             raise WrongCentres(f"{file}: {one.id}: `url` is no address")
         if not all(map(is_secret, (*one.sign_with, *one.signed_by))):
             raise WrongCentres(f"{file}: {one.id}: a secret is whsec_ and at least 24 bytes in base64")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta, Struct
 
+from dispatch.exchanges.setup import SECRET_MIN
 from dispatch.settings import WrongSetting, is_secret
 from events.values import Way
 
@@ -16,8 +17,6 @@ FIELDS = frozenset(("to", "text", "message", "extension", "language", "number"))
 language it is, and the service number it is about."""
 
 
-SECRET_MIN = 24
-"""Characters of a secret that stands in a path."""
 Field = Annotated[str, Meta(min_length=1, max_length=128)]
 
 
@@ -89,13 +88,13 @@ def load(file: Path) -> Gateways:
         problem = _problem(one)
         if problem is not None:
             raise WrongGateways(f"{file}: {one.name}: {problem}")
-    if found.public_url and not _is_address(found.public_url):
+    if found.public_url and not is_address(found.public_url):
         raise WrongGateways(f"{file}: public_url is no address")
     return found
 
 
 def _problem(one: Gateway) -> str | None:
-    if not _is_address(one.url):
+    if not is_address(one.url):
         return "`url` is no address"
     if (one.secret or one.body == "signed") and not is_secret(one.secret):
         return "what is signed needs a `secret`, as whsec_ and base64"
@@ -115,6 +114,6 @@ def _names(written: str) -> list[str]:
         return ["?"]
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in ("http", "https") and bool(parts.hostname)

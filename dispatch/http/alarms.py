@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
+from dispatch.core.decide.alarms import OTHER
 from dispatch.core.request import Request
 from dispatch.http import signed, wire
 from dispatch.http.edge import AreaOf, Edge, read_body
@@ -27,7 +28,6 @@ ZONE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,15}")
 """A zone so written is a code of the panel's; anything longer may be somebody's name."""
 RESTORED = frozenset(("restored", "restore", "normal", "ok", "cleared", "closed"))
 """States by which a device says that it is over."""
-OTHER = AlarmKindId("other")
 
 
 class AlarmData(Struct, frozen=True, gc=False):

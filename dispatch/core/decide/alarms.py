@@ -1,5 +1,7 @@
 """Alarms without a voice: a desk rings the site in time, or the alarm becomes an incident by itself."""
 
+from msgspec.structs import replace
+
 import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import first_needs, next_number, with_priority
@@ -50,7 +52,7 @@ def raise_alarm(state: State, c: commands.RaiseAlarm, asked: Request, moment: Mo
     raised = _raised(state, kind, c, site, moment, test=test)
     if told_at <= state.quiet.get(c.device, 0):
         over = events.AlarmCancelled(c.device, raised.alarm, None)
-        return [_unasked(raised), over]
+        return [replace(raised, verify_by=None), over]
     if test or kind.verify_s > 0:
         return [raised]
     opened = _opened(state, kind.incident, None, raised.place, raised.area, raised.text, raised.drill)
@@ -82,12 +84,6 @@ def _raised(
         test,
         last if soon else None,
     )
-
-
-def _unasked(raised: events.AlarmRaised) -> events.AlarmRaised:
-    """Nobody need find out: it is over."""
-    fields = {name: getattr(raised, name) for name in raised.__struct_fields__}
-    return events.AlarmRaised(**{**fields, "verify_by": None})
 
 
 def _again(state: State, kind: AlarmKind, name: AlarmId, c: commands.RaiseAlarm, moment: Moment) -> list[AnyEvent]:
