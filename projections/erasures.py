@@ -33,11 +33,12 @@ class Erasures:
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"erasures": self.rows}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            handler = TABLE.get(type(entry.event))
-            if handler is not None:
-                handler(self, entry.event, entry)
+            TABLE[type(entry.event)](self, entry.event, entry)
 
     def changes(self) -> list[Change]:
         return drained("erasures", self.touched)

@@ -90,11 +90,12 @@ class Hospitals:
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"hospitals": self.rows, "arrivals": self.arrivals}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            handler = TABLE.get(type(entry.event))
-            if handler is not None:
-                handler(self, entry.event, entry)
+            TABLE[type(entry.event)](self, entry.event, entry)
 
     def changes(self) -> list[Change]:
         return [*drained("hospitals", self.touched), *drained("arrivals", self.arrivals_touched)]
@@ -165,9 +166,11 @@ def unit_assigned(view: Hospitals, e: events.UnitAssigned, entry: Entry) -> None
 
 def assignment_advanced(view: Hospitals, e: events.AssignmentAdvanced, entry: Entry) -> None:
     """On the way, or there; a crew that turns to another hospital is no longer awaited at the first."""
+    if e.step not in BRINGING:
+        return
     before = view.arrivals.get(e.assignment)
     hospital = e.hospital or (before.hospital if before is not None else None)
-    if e.step not in BRINGING or hospital is None:
+    if hospital is None:
         return
     if before is not None:
         view.count(before, -1, entry)

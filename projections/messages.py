@@ -63,13 +63,14 @@ class Messages:
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"messages": self.rows}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            handler = TABLE.get(type(entry.event))
-            if handler is not None:
-                row = handler(self, entry.event, entry)
-                row.position = entry.position
-                self.touched[str(row.message)] = row
+            row = TABLE[type(entry.event)](self, entry.event, entry)
+            row.position = entry.position
+            self.touched[str(row.message)] = row
 
     def changes(self) -> list[Change]:
         return drained("messages", self.touched)

@@ -32,8 +32,12 @@ class View(Protocol):
     @property
     def tables(self) -> dict[str, dict[str, Any]]: ...
 
+    def hears(self, kind: type) -> bool:
+        """Whether events of this kind change anything here."""
+        ...
+
     def project(self, entries: Sequence[Entry]) -> None:
-        """Take in what these entries say, in their order."""
+        """Take in what these entries say, in their order; of kinds that are heard here, and no others."""
         ...
 
     def changes(self) -> list[Change]:

@@ -52,7 +52,7 @@ class Story:
         self.closed = {}
         self.leaving = deque()
         self.told: Sequence[IncidentId] = ()
-        """In whose stories the last entry is."""
+        """In whose stories the last entry is that was heard."""
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -62,6 +62,9 @@ class Story:
     def rows(self, incident: IncidentId) -> list[StoryRow]:
         """Its story, in order; empty when it is none, or ended long ago."""
         return [row_of(incident, entry) for entry in self.of.get(incident, ())]
+
+    def hears(self, kind: type) -> bool:
+        return kind in ABOUT or kind is events.RegionAdopted
 
     def project(self, entries: Sequence[Entry]) -> None:
         """Tell each in the stories it belongs to."""
@@ -77,10 +80,11 @@ class Story:
                 told = self._all_open(entry)
                 continue
             incident = self._incident_of(event)
+            lines = of.get(incident)  # type: ignore[arg-type]
             told = ()
-            if incident is not None and incident in of:
-                of[incident].append(entry)
-                told = (incident,)
+            if lines is not None:
+                lines.append(entry)
+                told = (incident,)  # type: ignore[assignment]
         self.told = told
 
     def changes(self) -> list[Change]:
@@ -218,9 +222,11 @@ FIELDS: dict[str, Callable[[Story, Any], IncidentId | None]] = {
     "transfer": _of_transfer,
 }
 ABOUT = {
-    kind: tuple(find for name, find in FIELDS.items() if name in kind.__struct_fields__) for kind in get_args(AnyEvent)
+    kind: finds
+    for kind in get_args(AnyEvent)
+    if (finds := tuple(find for name, find in FIELDS.items() if name in kind.__struct_fields__))
 }
-"""By the kind of an event, what its fields tell of the incident it is about."""
+"""By the kind of an event, what its fields tell of the incident it is about; of some kinds none does."""
 
 FOLLOW: dict[type, Handler] = {
     events.IncidentOpened: incident_opened,

@@ -101,10 +101,12 @@ class Transfers:
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"transfers": self.rows}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            handler = TABLE.get(type(entry.event))
-            row = handler(self, entry.event, entry) if handler is not None else None
+            row = TABLE[type(entry.event)](self, entry.event, entry)
             if row is not None:
                 row.position = entry.position
                 self.touched[str(row.transfer)] = row

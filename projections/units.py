@@ -65,12 +65,14 @@ class Units:
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"units": self.rows}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         touched = self.touched
         for entry in entries:
             event = entry.event
-            handler = TABLE.get(type(event))
-            row = handler(self, event, entry) if handler is not None else None
+            row = TABLE[type(event)](self, event, entry)
             if row is not None:
                 row.position = entry.position
                 touched[row.unit] = row

@@ -1,10 +1,11 @@
 """All views of the journal together, in the order in which they are told."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, get_args
 
 import msgspec
 
+from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
 from events.values import BEGINNING, Position, Time
@@ -49,6 +50,11 @@ class Views:
             self.transfers,
             self.story,
         )
+        self.shares: list[tuple[View, list[Entry]]] = [(view, []) for view in self.all]
+        """What each view is about to hear."""
+        self.tell = {kind: self._who_hears(kind) for kind in get_args(AnyEvent)}
+        self.due = Time(0)
+        """Nothing leaves before."""
         self.forgetting: tuple[Forgetful, ...] = (
             self.calls,
             self.incidents,
@@ -59,6 +65,10 @@ class Views:
             self.transfers,
             self.story,
         )
+
+    def _who_hears(self, kind: type) -> tuple[Callable[[Entry], None], ...]:
+        """How those that hear of this kind of event are given one."""
+        return tuple(share.append for view, share in self.shares if view.hears(kind))
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -85,32 +95,46 @@ class Views:
     def project(self, entries: Sequence[Entry]) -> list[Change]:
         """What these entries change in what people see: of each row the last. However the journal is cut into pieces,
         the same comes of it; view by view is much faster than entry by entry."""
-        assert [entry.position for entry in entries] == list(range(self.position + 1, self.position + len(entries) + 1))
+        if not entries:
+            return []
+        assert entries[0].position == self.position + 1, (entries[0].position, self.position)
+        assert entries[-1].position == self.position + len(entries), "these entries have a gap"
+        stirred: dict[View, None] = {}
         first = 0
         while first < len(entries):
             last = self._until(entries, first)
             part = entries if first == 0 and last == len(entries) else entries[first:last]
-            for view in self.all:
-                view.project(part)
-            self._forget(part[-1].at)
+            self._hand_out(part, stirred)
             self.position, first = part[-1].position, last
-        return [change for view in self.all for change in view.changes()]
+            if part[-1].at >= min(self.due, self.situation.midnight):
+                self._forget(part[-1].at)
+                stirred.update(dict.fromkeys(self.forgetting))
+        return [change for view in stirred for change in view.changes()]
 
     def _until(self, entries: Sequence[Entry], first: int) -> int:
         """Up to and with the first entry at whose time something leaves: as in the core, it may still be about that."""
-        due = min((view.leaving[0][0] for view in self.forgetting if view.leaving), default=Time(2**62))
-        due = min(due, Time(entries[first].at + KEPT_MS))
-        if entries[-1].at < due:
+        if entries[-1].at < self.due:
             return len(entries)
-        return next(at for at, entry in enumerate(entries[first:], first + 1) if entry.at >= due)
+        return next(at for at, entry in enumerate(entries[first:], first + 1) if entry.at >= self.due)
+
+    def _hand_out(self, entries: Sequence[Entry], stirred: dict[View, None]) -> None:
+        """Each view takes the entries that say something to it, and never sees the others."""
+        for entry in entries:
+            for give in self.tell[type(entry.event)]:
+                give(entry)
+        for view, share in self.shares:
+            if share:
+                view.project(share)
+                share.clear()
+                stirred[view] = None
 
     def _forget(self, now: Time) -> None:
+        """What is due leaves. Whatever else is going to leave stays for a day."""
         for view in self.forgetting:
             view.forget(now)
+        self.due = min((view.leaving[0][0] for view in self.forgetting if view.leaving), default=Time(now + KEPT_MS))
 
     def stories(self, entry: Entry) -> list[Change]:
         """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""
-        return [
-            Change("story", f"{incident}:{entry.position}", story.row_of(incident, entry))
-            for incident in self.story.told
-        ]
+        told = self.story.told if self.story.hears(type(entry.event)) else ()
+        return [Change("story", f"{incident}:{entry.position}", story.row_of(incident, entry)) for incident in told]

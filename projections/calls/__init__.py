@@ -25,12 +25,14 @@ class Calls(Kept):
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"calls": self.rows, "call_backs": self.call_backs, "handovers": self.handovers}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         rows, touched = self.rows, self.touched
         for entry in entries:
             event = entry.event
-            handler = TABLE.get(type(event))
-            row = handler(self, event, entry) if handler is not None else None
+            row = TABLE[type(event)](self, event, entry)
             if row is not None:
                 row.position = entry.position
                 rows[row.call] = touched[row.call] = row

@@ -35,12 +35,14 @@ class Incidents:
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"queue": self.open, "history": self.ended}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         touched = self.queue_touched
         for entry in entries:
             event = entry.event
-            handler = TABLE.get(type(event))
-            row = handler(self, event, entry) if handler is not None else None
+            row = TABLE[type(event)](self, event, entry)
             if row is None:
                 continue
             row.position = entry.position

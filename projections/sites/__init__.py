@@ -37,12 +37,13 @@ class Sites(Kept):
     def tables(self) -> dict[str, dict[str, Any]]:
         return {"sites": self.rows, "hazards": self.hazards, "alarms": self.alarms, "devices": self.devices}
 
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             event = entry.event
-            handler = TABLE.get(type(event))
-            if handler is not None:
-                handler(self, event, entry)
+            TABLE[type(event)](self, event, entry)
 
     def changes(self) -> list[Change]:
         return [

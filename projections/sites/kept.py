@@ -73,6 +73,8 @@ class Kept:
 
     def holding(self, place: Place) -> list[tuple[int, SiteRow]]:
         """The sites whose circle holds the place, with the metres to the middle of each, the nearest first."""
+        if not self.rows:
+            return []
         found = []
         for name in self.sites_on_squares().at(place):
             row = self.rows[name]
@@ -94,12 +96,13 @@ class Kept:
 
     def put_incident(self, incident: IncidentId, place: Place | None) -> None:
         """It is open and lies there, or it is not any more."""
-        points, before = self.incidents_on_squares(), self.places.pop(incident, None)
-        if before is not None:
-            points.take(str(incident), before)
+        before = self.places.pop(incident, None)
+        if before is not None and self.points is not None:
+            self.points.take(str(incident), before)
         if place is not None:
             self.places[incident] = place
-            points.put(str(incident), place)
+            if self.points is not None:
+                self.points.put(str(incident), place)
 
     # --- what is told
 

@@ -40,14 +40,15 @@ __all__ = [
 
 
 class Situation(Figures):
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             event = entry.event
-            handler = TABLE.get(type(event))
-            if handler is not None:
-                if entry.at >= self.midnight:
-                    self.new_day(entry.at)
-                handler(self, event, entry)
+            if entry.at >= self.midnight:
+                self.new_day(entry.at)
+            TABLE[type(event)](self, event, entry)
 
 
 def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> None:

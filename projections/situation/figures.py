@@ -181,7 +181,9 @@ class Figures:
             self.service(service).count(doing, 1)
 
     def put_doing(self, unit: UnitId, doing: str) -> None:
-        self.put_unit(unit, self.units[unit][0], doing)
+        service, before = self.units[unit]
+        self.units[unit] = (service, doing)
+        self.service(service).move(before, doing)
 
     def put_priority(self, incident: IncidentId, priority: int | None) -> None:
         before = self.incidents.pop(incident, None)

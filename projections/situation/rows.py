@@ -68,6 +68,11 @@ class ServiceRow(Struct, tag=True, tag_field="type"):
     def count(self, doing: str, change: int) -> None:
         setattr(self, doing, getattr(self, doing) + change)
 
+    def move(self, before: str, doing: str) -> None:
+        if doing != before:
+            self.count(before, -1)
+            self.count(doing, 1)
+
 
 class PriorityRow(Struct, tag=True, tag_field="type"):
     """Key `priority:<1–4>`: open incidents."""
