@@ -53,6 +53,10 @@ AlarmId = NewType("AlarmId", str)
 """`source:device#17`: the alarm of a device, with the running number of all alarms."""
 AlarmKindId = NewType("AlarmKindId", str)
 """`fire`, `panic`, … as the region names them."""
+AgencyId = NewType("AgencyId", str)
+"""Who handles matters of 1022, as the region names them: `power`, `ward_binh_phuoc`."""
+FieldId = NewType("FieldId", str)
+"""A field of matters of 1022, as the region names it: `water`, `land`."""
 ExchangeId = NewType("ExchangeId", str)
 """An exchange, as the operator names it; what stands before the colon of its calls."""
 RecordingId = NewType("RecordingId", str)

@@ -16,6 +16,9 @@ export interface Rules {
   hospitals: HospitalData[];
   hazards: HazardKind[];
   alarms: AlarmKind[];
+  calendar: Calendar | null;
+  agencies: Agency[];
+  fields: Field[];
 }
 
 /** In both languages. */
@@ -123,6 +126,38 @@ export interface AlarmKind {
 }
 
 export type AlarmKindId = string;
+
+/** When offices work, by the region's clock. Every day is named here: to count needs no list of holidays. */
+export interface Calendar {
+  week: [number, number][][];
+  off: string[];
+  worked: string[];
+  until: string;
+}
+
+/** A body that handles matters of 1022. */
+export interface Agency {
+  id: AgencyId;
+  name: Name;
+  areas: AreaId[];
+}
+
+export type AgencyId = string;
+
+export type AreaId = string;
+
+/** A field that matters of 1022 belong to, and how long they may take. */
+export interface Field {
+  id: FieldId;
+  name: Name;
+  agency: AgencyId;
+  answer_min: number;
+  remind_min: number;
+  escalate_min: number;
+  forward_s: number;
+}
+
+export type FieldId = string;
 
 /** `cards.json`, and what the console gets of it. */
 export interface Cards {
@@ -496,8 +531,6 @@ export interface HandoverOffered {
   address: Sealed | null;
   text: Sealed | null;
 }
-
-export type AreaId = string;
 
 /** The call is this person's now, and on the number it was offered to. */
 export interface HandoverTaken {
