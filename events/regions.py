@@ -124,6 +124,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """A second device of a site within this after the first belongs to the same alarm."""
     alarm_again_s: int = 1800
     """An alarm so soon after one of the same device that came to nothing says so."""
+    settle_days: int = 30
+    """So long who reported something may rate its answer, or say that it is none."""
 
 
 class HazardKind(Struct, frozen=True, forbid_unknown_fields=True):

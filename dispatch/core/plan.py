@@ -20,6 +20,7 @@ from events.values import (
     NeedId,
     Place,
     Step,
+    TicketId,
     Time,
     TransferId,
     UnitId,
@@ -114,6 +115,18 @@ def _recordings(id: CommandId, name: str) -> Command:
     return commands.ExpireRecordings(id=id, until=Time(int(name)))
 
 
+def _remind(id: CommandId, name: str) -> Command:
+    return commands.RemindTicket(id=id, ticket=TicketId(int(name)))
+
+
+def _escalate(id: CommandId, name: str) -> Command:
+    return commands.EscalateTicket(id=id, ticket=TicketId(int(name)))
+
+
+def _settle(id: CommandId, name: str) -> Command:
+    return commands.SettleTicket(id=id, ticket=TicketId(int(name)))
+
+
 def _transfer(id: CommandId, name: str) -> Command:
     return commands.ExpireTransfer(id=id, transfer=TransferId(int(name)))
 
@@ -133,6 +146,9 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "hospital": _hospital,
     "recordings": _recordings,
     "transfer": _transfer,
+    "remind": _remind,
+    "escalate": _escalate,
+    "settle": _settle,
 }
 
 
