@@ -374,6 +374,7 @@ OFTEN = [
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
     *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.OfferIncident, commands.AnswerTransfer, commands.HearTransfer) * 2),
+    *((commands.WriteAnswer, commands.ApproveAnswer, commands.ForwardTicket) * 2),
 ]
 
 
