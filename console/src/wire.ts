@@ -1469,6 +1469,7 @@ export interface CallRow {
   answers: AnsweredRow[];
   recordings: Recording[];
   fixes: Fix[];
+  held_by: Actor | null;
 }
 
 /** Whoever made `call` misuses the number, said `person`. */

@@ -42,6 +42,8 @@ HAZARD_MS_MAX = 5 * 365 * DAY_MS
 """A hazard is to be looked at again by then at the latest."""
 TEST_MS_MAX = DAY_MS
 """So long a device may be under test at once: an alarm that counts for nothing must not be forgotten."""
+REACH_M_MAX = 500_000
+"""The planner sends nobody further: a place beyond any neighbour was told wrong. A dispatcher may."""
 AT_PLACE_M = 50
 """The circle of a site that is known by its place alone."""
 HOSPITAL_MS_MAX = 7 * DAY_MS
