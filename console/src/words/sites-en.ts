@@ -12,6 +12,11 @@ export const sitesEn: typeof sitesVi = {
     mine: "you are ringing",
     noSite: "site not known",
   },
+  line: {
+    waits: (what: string, where: string, left: string) => `${what}: ${where}, ${left}`,
+    nobody: "Nobody rings the site yet.",
+    show: "Show",
+  },
   alarm: {
     title: "Alarm",
     zone: (zones: string) => `zone ${zones}`,

@@ -10,6 +10,11 @@ export const sitesVi = {
     mine: "bạn đang gọi",
     noSite: "chưa rõ cơ sở",
   },
+  line: {
+    waits: (what: string, where: string, left: string) => `${what}: ${where}, ${left}`,
+    nobody: "Chưa ai gọi xác minh.",
+    show: "Xem",
+  },
   alarm: {
     title: "Báo động",
     zone: (zones: string) => `khu vực ${zones}`,
