@@ -31,6 +31,7 @@ from dispatch.likely.likeness import Match
 from dispatch.region_cards import Cards
 from events import values
 from events.regions import Rules
+from projections.sites import NamedSite
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
 ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "sites", "story", "transfers")
@@ -196,6 +197,7 @@ def written() -> str:
     writer.type_of(Found)
     writer.type_of(Match)
     writer.type_of(PublicCentre)
+    writer.type_of(NamedSite)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)

@@ -12,6 +12,7 @@ import { closeStream, openStream } from "./lib/stream";
 import { Crew } from "./pages/crew/crew";
 import { HospitalDesk } from "./pages/hospital/hospital-desk";
 import { SignIn } from "./pages/signin/signin";
+import { forgetSites } from "./pages/sites/state";
 
 const ROOM = [
   "queue",
@@ -50,7 +51,7 @@ function Inside({ role }: { role: Role }) {
   useEffect(() => {
     openStream(viewsOf(role), () => void resume());
     if (isOfRoom()) void fetchCentres();
-    const stops = [followRegion(), followEntries(), closeStream, forgetTexts];
+    const stops = [followRegion(), followEntries(), closeStream, forgetTexts, forgetSites];
     return () => {
       for (const stop of stops) stop();
     };

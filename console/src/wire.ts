@@ -1953,6 +1953,16 @@ export interface Takes {
   areas: AreaId[];
 }
 
+/** A site found by what it is called, or by one of its devices. */
+export interface NamedSite {
+  site: SiteId;
+  kind: SiteKind;
+  name: string | null;
+  label: Sealed | null;
+  place: Place | null;
+  area: AreaId | null;
+}
+
 /** Why a command is not done: words of the API, translated by the edge. */
 export type Reason =
   | "alarm_has_ended"

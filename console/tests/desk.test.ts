@@ -1,14 +1,14 @@
 /* What a desk is asked to do: which calls are offered to it, in what order its column stands, what alarms it. */
 
 import { describe, expect, it } from "vitest";
-import { exchangeAlarms, handoverAlarms, silentAlarms, standing } from "../src/lib/alarms";
+import { deviceAlarms, exchangeAlarms, handoverAlarms, silentAlarms, standing } from "../src/lib/alarms";
 import type { Session } from "../src/lib/asked";
 import { clockOrDay, dayMonth } from "../src/lib/format";
 import { isHandedHere, isOffered, withOrWithout } from "../src/lib/offer";
 import { isAddress, mayHear } from "../src/lib/recordings";
 import { session } from "../src/lib/session";
 import { column, keyOf, sort, toCallBack } from "../src/pages/calltaker/sort";
-import type { CallBackRow, CallRow, HandoverRow, Recording } from "../src/wire";
+import type { AlarmRow, CallBackRow, CallRow, HandoverRow, Recording } from "../src/wire";
 
 const call = (id: string, more: Partial<CallRow> = {}): CallRow =>
   ({
@@ -149,5 +149,33 @@ describe("a time of another day", () => {
     expect(clockOrDay(at, at + 60_000, 420)).toBe("01:05");
     expect(clockOrDay(at, at + 23 * 3_600_000, 420)).toBe("12/10");
     expect(dayMonth(at, 420)).toBe("12/10");
+  });
+});
+
+describe("an alarm without a voice is for every desk", () => {
+  const told = (more: Partial<AlarmRow> = {}): AlarmRow =>
+    ({
+      alarm: "a1",
+      kind: "fire",
+      state: "waiting",
+      person: null,
+      raised_at: 1_000,
+      verify_by: 91_000,
+      ...more,
+    }) as AlarmRow;
+  const alarmed = (row: AlarmRow, silent = false) =>
+    deviceAlarms(
+      [row],
+      () => silent,
+      () => "Xưởng gỗ",
+    );
+
+  it("while nobody rings about it, with its whole limit", () => {
+    expect(alarmed(told())).toMatchObject([{ device: "a1", what: "fire", since: 1_000, limitMs: 90_000 }]);
+    expect(alarmed(told({ state: "dismissed" }))).toEqual([]);
+  });
+  it("not when somebody has taken it, and again when nothing is heard of her console", () => {
+    expect(alarmed(told({ person: "user:lan" }))).toEqual([]);
+    expect(alarmed(told({ person: "user:lan" }), true)[0]?.key).not.toBe(alarmed(told())[0]?.key);
   });
 });

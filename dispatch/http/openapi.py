@@ -24,7 +24,7 @@ from dispatch.http.recordings import Hear
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
-from dispatch.http.sites import Here
+from dispatch.http.sites import Called, Here
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
@@ -32,7 +32,7 @@ from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
 from projections.messages import MessageRow
 from projections.places import PlaceRow
-from projections.sites import AlarmRow, DeviceRow, HazardsRow, SiteRow
+from projections.sites import AlarmRow, DeviceRow, HazardsRow, NamedSite, SiteRow
 from projections.situation import (
     DeskRow,
     NumberRow,
@@ -53,7 +53,7 @@ STRUCTS: tuple[Any, ...] = (
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
     TransferRow, Offered, Answered, Updated, PublicCentre,
-    AlarmEvent, SiteRow, HazardsRow, AlarmRow, DeviceRow,
+    AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
 
@@ -125,6 +125,17 @@ SITES = {
 }
 
 
+NAMES = {
+    "type": "object",
+    "required": ["position", "total", "sites"],
+    "properties": {
+        "position": {"type": "integer"},
+        "total": {"type": "integer"},
+        "sites": {"type": "array", "items": ref("NamedSite")},
+    },
+}
+
+
 def of_sites() -> dict[str, Any]:
     """What is known of places, and what alarm devices tell."""
     return {
@@ -133,6 +144,7 @@ def of_sites() -> dict[str, Any]:
         },
         "/sites": {"get": operation("The sites that a point lies in, the nearest first", ok(SITES), asked=Here)},
         "/sites/{id}": {"get": operation("All that is known of a site", ok(ANY), parameters=("id",))},
+        "/site-names": {"get": operation("The sites that are called so, by name", ok(NAMES), asked=Called)},
     }
 
 

@@ -90,6 +90,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/centres", partial(centres.get_centres, edge)),
         Route("GET", "/sites", partial(sites.get_sites, edge)),
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
+        Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),

@@ -1,18 +1,31 @@
-"""What is known of a place: one site whole, and the sites that a point lies in."""
+"""What is known of a place: one site whole, the sites that a point lies in, and those that are called so."""
 
+import asyncio
+import heapq
+import re
+from collections.abc import AsyncIterator
+from functools import lru_cache
 from typing import Annotated
 
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from dispatch.gazetteer.folding import plain
 from dispatch.http import access, wire
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from events.values import SiteId
-from projections.sites import Around
+from projections.sites import Around, NamedSite, SiteRow
 
 READERS = access.ROOM | {"administrator"}
+NAMED_MAX = 12
+"""Sites that a search tells of: as many as a person looks at."""
+SLICE = 100
+"""Sites looked through between two turns of everybody else."""
+DEVICE_MIN = 3
+"""Characters from which on they may be a part of a device's name."""
+WORD = re.compile(r"[a-z0-9]+")
 
 
 class Here(Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,6 +33,12 @@ class Here(Struct, frozen=True, forbid_unknown_fields=True):
 
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]
+
+
+class Called(Struct, frozen=True, forbid_unknown_fields=True):
+    """The query of `GET /site-names`: beginnings of words of a name, or a part of a device's."""
+
+    q: Annotated[str, Meta(min_length=1, max_length=120)]
 
 
 async def get_sites(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -39,3 +58,31 @@ async def get_site(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
     if row is None:
         raise Problem(404, "no_such_site")
     return answer({"position": edge.feed.head.position, "site": row})
+
+
+async def get_site_names(edge: Edge, request: web.BaseRequest) -> Reply:
+    """The sites called so, by their names in order, and how many there are. Names that are sealed are not searched."""
+    access.check_role(edge.identify(request), READERS, "read")
+    asked = wire.shaped(dict(request.query), Called, strict=False)
+    found = [row async for row in _called(list(edge.feed.views.sites.rows.values()), asked.q)]
+    first = heapq.nsmallest(NAMED_MAX, found, key=lambda row: (_words(row.name or ""), row.site))
+    sites = [NamedSite(row.site, row.kind, row.name, row.label, row.place, row.area) for row in first]
+    return answer({"position": edge.feed.head.position, "total": len(found), "sites": sites})
+
+
+async def _called(rows: list[SiteRow], typed: str) -> AsyncIterator[SiteRow]:
+    """In slices: a province may keep 20,000, and nobody else waits behind them."""
+    begins = [f" {word}" for word in WORD.findall(plain(typed))]
+    part = typed.strip().lower()
+    for at, row in enumerate(rows):
+        if at % SLICE == SLICE - 1:
+            await asyncio.sleep(0)
+        is_named = row.name is not None and begins and all(one in _words(row.name) for one in begins)
+        if is_named or (len(part) >= DEVICE_MIN and any(part in device.lower() for device in row.devices)):
+            yield row
+
+
+@lru_cache(maxsize=32_768)
+def _words(name: str) -> str:
+    """Its words without marks, each behind a space."""
+    return "".join(f" {word}" for word in WORD.findall(plain(name)))

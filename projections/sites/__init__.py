@@ -12,7 +12,17 @@ from events.values import AlarmId, IncidentId, Time
 from projections.projection import KEPT_MS, Change, Handler, drained
 from projections.sites import alarms, known
 from projections.sites.kept import Kept
-from projections.sites.rows import AlarmRow, AlarmTry, Around, ContactRow, DeviceRow, HazardRow, HazardsRow, SiteRow
+from projections.sites.rows import (
+    AlarmRow,
+    AlarmTry,
+    Around,
+    ContactRow,
+    DeviceRow,
+    HazardRow,
+    HazardsRow,
+    NamedSite,
+    SiteRow,
+)
 
 __all__ = [
     "TABLE",
@@ -23,6 +33,7 @@ __all__ = [
     "DeviceRow",
     "HazardRow",
     "HazardsRow",
+    "NamedSite",
     "SiteRow",
     "Sites",
 ]

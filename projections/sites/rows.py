@@ -75,6 +75,17 @@ class Around(Struct, frozen=True, gc=False):
     hazards: tuple[HazardRow, ...]
 
 
+class NamedSite(Struct, frozen=True, gc=False):
+    """A site found by what it is called, or by one of its devices."""
+
+    site: SiteId
+    kind: SiteKind
+    name: str | None
+    label: Sealed | None
+    place: Place | None
+    area: AreaId | None
+
+
 class HazardsRow(Struct, gc=False):
     """The sites that an open incident lies in, the nearest first; `units` are those that go there. No row: none."""
 

@@ -220,3 +220,44 @@ def test_the_crew_reads_what_is_dangerous_where_it_goes_and_reports_more(
     need = lan.rows("queue")[str(number)]["needs"][0]
     lan.do("CancelAssignment", assignment=need["assignment"], reason="by_mistake")
     lan.do("CancelIncident", incident=number, reason="by_mistake")
+
+
+def test_an_alarm_nobody_rings_about_stands_in_the_top_line_and_leads_there_by_key(
+    visit: Visit, center: Center, panel: str, khoa: Person
+):
+    page = online(visit("nhung", "/#dispatch", desk="505"))
+    expect(page.locator("header.top")).to_contain_text("Bàn 505")
+    center.tell("alarm.raised", panel, kind="fire", zone="z3")
+    line = page.locator("header ~ .alarm")
+    expect(line).to_contain_text("Báo cháy tự động: Xưởng gỗ Tân Lập, còn 1:")
+    expect(line).to_contain_text("Chưa ai gọi xác minh")
+    no_offence(page)
+    page.keyboard.press("F8")
+    expect(page.locator(".alarmhead")).to_contain_text("Xưởng gỗ Tân Lập")
+    expect(page.locator(".strip.first")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".contacts li")).to_have_count(2)
+    expect(line).not_to_contain_text("Chưa ai gọi xác minh")
+    page.keyboard.press("1")
+    expect(page.locator(".strip")).to_contain_text("Có thật: đã mở vụ")
+    assert row_of(khoa, panel)["state"] == "verified"
+
+
+def test_an_alarm_goes_from_the_top_line_of_every_desk_when_one_takes_it(
+    visit: Visit, center: Center, panel: str, khoa: Person, console_url: str
+):
+    page = online(visit("lan", "/#calls", desk="506", language="en"))
+    center.tell("alarm.raised", panel, kind="fire", drill=True)
+    line = page.locator("header ~ .alarm")
+    expect(line).to_contain_text("DRILL")
+    expect(line).to_contain_text("Xưởng gỗ Tân Lập")
+    expect(line).to_contain_text("Nobody rings the site yet")
+    other, alarm = Person(console_url, "tn2"), str(row_of(khoa, panel)["alarm"])
+    other.do("TakeAlarm", alarm=alarm)
+    expect(line).not_to_contain_text("Xưởng gỗ Tân Lập")
+    other.do("DismissAlarm", alarm=alarm, reason="maintenance")
+    center.tell("alarm.raised", f"{panel}-2", kind="fire")
+    expect(line).to_contain_text("Xưởng gỗ Tân Lập")
+    line.get_by_role("button", name="Show").click()
+    expect(page.locator(".alarmhead")).to_contain_text("Xưởng gỗ Tân Lập")
+    khoa.do("DismissAlarm", alarm=str(row_of(khoa, f"{panel}-2")["alarm"]), reason="maintenance")

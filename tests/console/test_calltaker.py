@@ -148,6 +148,28 @@ def test_an_incident_without_a_call_can_be_a_drill(visit: Visit, khoa: Person):
     assert khoa.rows("queue")[made]["drill"] is True
 
 
+def test_an_incident_lies_where_the_map_was_clicked_though_the_map_has_the_keys(visit: Visit, khoa: Person):
+    page = visit("khoa")
+    canvas = page.locator(".aside canvas")
+    made: list[dict[str, float]] = []
+    for choose in (lambda: canvas.click(position={"x": 120, "y": 90}), lambda: canvas.press("Enter")):
+        page.get_by_role("button", name="Mở vụ không từ cuộc gọi").click()
+        page.keyboard.press("Alt+L")
+        page.keyboard.type("chay nha")
+        page.keyboard.press("Enter")
+        expect(canvas).to_have_css("cursor", "crosshair")
+        choose()
+        expect(page.locator(".point")).to_contain_text("chọn trên bản đồ")
+        before = set(khoa.rows("queue"))
+        canvas.press("Control+Enter")
+        expect(page.locator("footer.cmd")).to_contain_text("Đã mở vụ")
+        (fresh,) = set(khoa.rows("queue")) - before
+        made.append(khoa.rows("queue")[fresh]["place"])
+        khoa.do("CancelIncident", incident=int(fresh), reason="by_mistake")
+    clicked, middle = made
+    assert clicked != middle
+
+
 def test_a_call_somebody_else_took_is_said_to_be_theirs(visit: Visit, exchange: Exchange, lan: Person):
     page = visit("khoa")
     expect(page.locator("[data-link=online]")).to_be_visible()

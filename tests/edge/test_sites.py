@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -64,6 +65,29 @@ async def test_the_sites_of_a_place_are_found_before_there_is_an_incident(shared
     status, body = await khoa.get(f"/sites/{site}")
     assert (body["site"]["name"], len(body["site"]["contacts"])) == ("Xưởng gỗ Tân Lập", 1)
     assert (await khoa.get("/sites/nowhere"))[1]["reason"] == "no_such_site"
+
+
+async def test_a_site_is_found_by_the_beginnings_of_its_words_and_by_its_devices(shared: Running) -> None:
+    khoa, ioc, device = await shared.person("khoa"), await shared.person("ioc"), fresh("panel")
+    site = await kept(shared, somewhere(), name="Kho lạnh Đồng Phú số 9", devices=[f"center:{device}"])
+    house = await kept(shared, somewhere(), kind="house", name=None, label="Kho lạnh của bà Mận")
+
+    async def found(typed: str) -> tuple[int, list[str]]:
+        status, body = await khoa.get(f"/site-names?{urlencode({'q': typed})}")
+        assert status == 200, body
+        return body["total"], [one["site"] for one in body["sites"]]
+
+    for typed in ("kho lanh dong", "ĐỒNG PHÚ 9", "số kho", device[2:]):
+        assert await found(typed) == (1, [site]), typed
+    assert await found("lạnh phú x") == (0, [])
+    assert await found("!") == (0, [])
+    for at in range(14):
+        await kept(shared, somewhere(), name=f"Trạm xăng Tân Khai {at:02}", kind="fuel_station")
+    total, some = await found("tram tan khai")
+    assert (total, len(some)) == (14, 12)
+    assert house not in some
+    assert (await khoa.get("/site-names"))[0] == 422
+    assert (await ioc.get("/site-names?q=kho"))[0] == 403
 
 
 async def test_one_word_of_a_call_taker_makes_a_site_of_a_place(shared: Running) -> None:

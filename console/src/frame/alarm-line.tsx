@@ -5,12 +5,14 @@ import { centreName } from "../lib/centres";
 import { second } from "../lib/clock";
 import { givenBack, putAway, send } from "../lib/commands";
 import { clockTime, incidentNumber, running } from "../lib/format";
+import { alarmName } from "../lib/hazards";
 import { useKeys } from "../lib/keys";
 import { lineOf, offsetMin } from "../lib/region";
 import { calls } from "../lib/rows";
 import { mayDispatch } from "../lib/session";
 import { heardAt, lostSince } from "../lib/stream";
 import { keyOfTransfer } from "../pages/beyond/state";
+import { takeInHand } from "../pages/calltaker/alarm-state";
 import { takeHandover } from "../pages/calltaker/room-actions";
 import { takeCall } from "../pages/calltaker/state";
 import { focusStrip, isOpen, openPart } from "../pages/calltaker/strip-state";
@@ -92,6 +94,7 @@ function Alarms() {
     <div class="alarm">
       <span class="red lead" role="alert">
         <Triangle />
+        {alarm.drill && <b class="blu">{t().top.drill}</b>}
         <b>{count > 1 ? t().alarm.many(count, textOf(alarm)) : textOf(alarm)}</b>
       </span>
       <span class="t2">{about(alarm)}</span>
@@ -121,6 +124,7 @@ function textOf(alarm: Alarm): string {
   const time = running(second.value - alarm.since);
   if (alarm.kind === "notAccepted") return t().alarm.notAccepted(alarm.unit ?? "", time);
   if (alarm.kind === "unassigned") return t().alarm.unassigned(running(second.value - alarm.since - alarm.limitMs));
+  if (alarm.kind === "device") return deviceText(alarm);
   const beyond = beyondText(alarm);
   if (beyond !== null) return beyond;
   if (alarm.kind === "silent") return t().room.alarm.silent(personName(alarm.person), time, alarm.held ?? 0);
@@ -129,6 +133,11 @@ function textOf(alarm: Alarm): string {
   if (alarm.kind === "handedOver")
     return t().room.alarm.handedOver(handedFrom(alarm), reasonText(alarm.reason ?? ""), time);
   return t().alarm.unanswered(alarm.number ?? "", time);
+}
+
+function deviceText(alarm: Alarm): string {
+  const left = limitText(alarm.since + alarm.limitMs - second.value);
+  return t().sites.line.waits(alarmName(alarm.what ?? ""), alarm.where || t().sites.list.noSite, left);
 }
 
 function beyondText(alarm: Alarm): string | null {
@@ -144,6 +153,7 @@ const handedFrom = (alarm: Alarm): string => calls.get(alarm.call)?.number ?? ""
 
 function about(alarm: Alarm): string {
   if (alarm.kind === "exchange") return t().room.alarm.calls;
+  if (alarm.kind === "device") return t().sites.line.nobody;
   if (alarm.incident === undefined) return t().alarm.limit(running(alarm.limitMs));
   return t().alarm.about(incidentNumber(alarm.incident), running(alarm.limitMs));
 }
@@ -157,6 +167,7 @@ interface Doing {
 function first(alarm: Alarm): Doing | null {
   if (alarm.kind === "exchange") return null;
   if (alarm.kind === "received") return { text: t().beyond.alarm.show, act: () => showReceived(alarm) };
+  if (alarm.kind === "device") return { text: t().sites.line.show, act: () => showDevice(alarm) };
   if (alarm.transfer !== undefined && alarm.incident === undefined)
     return { text: t().beyond.alarm.show, act: () => show(alarm) };
   if (alarm.kind === "silent") return { text: t().room.alarm.show, act: () => show(alarm) };
@@ -192,6 +203,14 @@ function showReceived(alarm: Alarm): void {
   acknowledge(alarm);
   goTo("calls");
   takeCall(keyOfTransfer(alarm.transfer ?? 0));
+  focusStrip();
+}
+
+/** Its panel, with the hand on what is done about it: one more key takes it. */
+function showDevice(alarm: Alarm): void {
+  acknowledge(alarm);
+  goTo("calls");
+  takeInHand(alarm.device ?? "");
   focusStrip();
 }
 

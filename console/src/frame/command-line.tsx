@@ -24,7 +24,7 @@ export function CommandLine() {
   return (
     <footer class="cmd">
       <LastWord />
-      <span class="x hints">{page.value === "calls" ? <CallHints /> : <RoomHints may={may} />}</span>
+      <span class="x hints">{hintsOf(may)}</span>
     </footer>
   );
 }
@@ -62,6 +62,13 @@ function RoomHints({ may }: { may: boolean }) {
       <Hint name="F4" text={hints.layers} />
     </>
   );
+}
+
+/** Only keys that work on the page. */
+function hintsOf(may: boolean) {
+  if (page.value === "calls") return <CallHints />;
+  if (page.value === "sites") return <Hint name="F2" text={t().sites.page.search} />;
+  return page.value === "dispatch" ? <RoomHints may={may} /> : null;
 }
 
 function CallHints() {

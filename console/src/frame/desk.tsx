@@ -6,12 +6,13 @@ import { keepHeard } from "../lib/heartbeat";
 import { useKeys } from "../lib/keys";
 import { extension } from "../lib/prefs";
 import { desks } from "../lib/rows";
-import { isOfRoom, session } from "../lib/session";
+import { isOfRoom, mayReadSites, session } from "../lib/session";
 import { lostSince } from "../lib/stream";
 import { CallTaker } from "../pages/calltaker/calltaker";
 import { Dispatcher } from "../pages/dispatcher/dispatcher";
 import { HospitalsPage } from "../pages/hospital/hospitals-page";
 import { SecondScreen } from "../pages/second/second-screen";
+import { SitesPage } from "../pages/sites/sites-page";
 import { t } from "../words";
 import { AlarmLine } from "./alarm-line";
 import { CommandLine } from "./command-line";
@@ -32,6 +33,7 @@ export function Desk() {
     "Alt+1": () => isOfRoom() && goTo("calls"),
     "Alt+2": () => goTo("dispatch"),
     "Alt+3": () => goTo("hospitals"),
+    "Alt+4": () => mayReadSites() && goTo("sites"),
   });
   useEffect(() => {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
@@ -49,6 +51,7 @@ export function Desk() {
 function Shown() {
   if (page.value === "map") return <SecondScreen />;
   if (page.value === "hospitals") return <HospitalsPage />;
+  if (page.value === "sites" && mayReadSites()) return <SitesPage />;
   return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;
 }
 

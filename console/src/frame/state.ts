@@ -4,6 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import {
   type Alarm,
   callAlarms,
+  deviceAlarms,
   dispatcherAlarms,
   exchangeAlarms,
   grouped,
@@ -17,15 +18,27 @@ import {
 import { second } from "../lib/clock";
 import { isHandedHere, isOffered } from "../lib/offer";
 import { extension } from "../lib/prefs";
-import { lineOf, rules } from "../lib/region";
-import { callBacks, calls, desks, handovers, queue, silentExchangeRows, silentRows, transfers } from "../lib/rows";
+import { lineOf, placeName, rules } from "../lib/region";
+import {
+  alarms as alarmRows,
+  callBacks,
+  calls,
+  desks,
+  handovers,
+  queue,
+  silentExchangeRows,
+  silentRows,
+  silentSince,
+  transfers,
+} from "../lib/rows";
 import { isOfRoom, mayDispatch, session } from "../lib/session";
 import { play } from "../lib/sound";
-import type { CallRow } from "../wire";
+import { siteName } from "../parts/hazards";
+import type { AlarmRow, CallRow } from "../wire";
 
 /** `map` is the second screen: it shows, and leaves alarms and sounds to the first. */
-export type Page = "calls" | "dispatch" | "hospitals" | "map";
-const PAGES: readonly Page[] = ["calls", "dispatch", "hospitals", "map"];
+export type Page = "calls" | "dispatch" | "hospitals" | "sites" | "map";
+const PAGES: readonly Page[] = ["calls", "dispatch", "hospitals", "sites", "map"];
 
 const named = (word: string): Page | undefined => PAGES.find((page) => word.slice(1) === page);
 const fromAddress = (): Page | null => named(location.hash) ?? named(location.pathname) ?? null;
@@ -72,21 +85,25 @@ const all = computed<Alarm[]>(() => {
   const silent = mayDispatch() ? silentAlarms(silentRows(), calls.all(), callBacks.all(), limits.silent_s * 1000) : [];
   const exchanges = isOfRoom() ? exchangeAlarms(silentExchangeRows()) : [];
   const beyond = isOfRoom() ? transferAlarms(transfersToTell()) : [];
-  return [...exchanges, ...handed, ...own, ...silent, ...beyond].sort(higherFirst);
+  const devices = isAsked() ? deviceAlarms(alarmRows.all(), (person) => silentSince(person) !== null, whereOf) : [];
+  return [...exchanges, ...handed, ...own, ...silent, ...beyond, ...devices].sort(higherFirst);
 });
+
+const whereOf = (row: AlarmRow): string => siteName(row) || placeName(row);
+
+/** Whether whoever sits here answers calls and rings about alarms: on the other pages only who has a desk does. */
+const isAsked = (): boolean => isOfRoom() && (page.value === "calls" || myDesk.value !== undefined);
 
 /** Offers of others are for who answers calls; what came back, for who offered it and for dispatchers. */
 const transfersToTell = () =>
   transfers.all().filter((row) => {
-    if (row.way === "in" && row.state === "offered") return page.value === "calls" || myDesk.value !== undefined;
+    if (row.way === "in" && row.state === "offered") return isAsked();
     return row.person === session.value?.actor || mayDispatch();
   });
 
 /** On the dispatcher's page only who sits at a desk is asked: the others answer no calls. */
 const handedHere = computed(() =>
-  page.value === "calls" || (isOfRoom() && myDesk.value !== undefined)
-    ? handovers.all().filter((row) => isHandedHere(row, myDesk.value, session.value?.actor))
-    : [],
+  isAsked() ? handovers.all().filter((row) => isHandedHere(row, myDesk.value, session.value?.actor)) : [],
 );
 
 const acknowledged = signal<ReadonlySet<string>>(new Set());

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { second } from "../lib/clock";
 import { clockTime, running } from "../lib/format";
 import { numbersFor, offsetMin } from "../lib/region";
-import { isOfRoom, session } from "../lib/session";
+import { isOfRoom, mayReadSites, session } from "../lib/session";
 import { loaded, lostSince } from "../lib/stream";
 import { Key } from "../parts/controls";
 import { Triangle } from "../parts/marks";
@@ -25,6 +25,7 @@ export function TopBar() {
         {isOfRoom() && <PageLink to="calls" hint="Alt 1" />}
         <PageLink to="dispatch" hint="Alt 2" />
         <PageLink to="hospitals" hint="Alt 3" />
+        {mayReadSites() && <PageLink to="sites" hint="Alt 4" />}
         {page.value === "map" && <PageLink to="map" />}
       </nav>
       <div class="sp" />

@@ -1,6 +1,7 @@
 /* What a desk is alarmed of, highest first: computed from the rows, so that it is true again after any reload. */
 
 import type {
+  AlarmRow,
   CallBackRow,
   CallRow,
   HandoverRow,
@@ -24,7 +25,8 @@ export interface Alarm {
     | "exchange"
     | "received"
     | "back"
-    | "untold";
+    | "untold"
+    | "device";
   rank: number;
   since: number;
   limitMs: number;
@@ -38,6 +40,12 @@ export interface Alarm {
   reason?: string;
   transfer?: number;
   centre?: string;
+  /** The alarm of a device, and what kind of alarm it is. */
+  device?: string;
+  what?: string;
+  /** Where it is, in words. */
+  where?: string;
+  drill?: boolean;
   /** How many calls are held by a console that is silent. */
   held?: number;
   exchange?: string;
@@ -156,6 +164,27 @@ export function transferAlarms(rows: readonly TransferRow[]): Alarm[] {
       },
     ];
   });
+}
+
+/** What devices tell and nobody rings about yet, or whose console has gone silent since. */
+export function deviceAlarms(
+  rows: readonly AlarmRow[],
+  isSilent: (person: string) => boolean,
+  whereOf: (row: AlarmRow) => string,
+): Alarm[] {
+  return rows
+    .filter((row) => row.state === "waiting" && (row.person === null || isSilent(row.person)))
+    .map((row) => ({
+      key: `device ${row.alarm} ${row.person ?? ""}`,
+      kind: "device" as const,
+      rank: 0,
+      since: row.raised_at,
+      limitMs: (row.verify_by ?? row.raised_at) - row.raised_at,
+      device: row.alarm,
+      what: row.kind,
+      where: whereOf(row),
+      drill: row.drill,
+    }));
 }
 
 /** Consoles of which nothing is heard while their people hold calls or call back: somebody must take those over. */

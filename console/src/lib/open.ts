@@ -18,6 +18,9 @@ const asked = new Set<string>();
 export const clear = (sealed: Sealed | null | undefined): string | undefined =>
   sealed ? texts.value.get(sealed[1]) : undefined;
 
+/** Nobody can read it any more. */
+export const isErased = (sealed: Sealed): boolean => erased.value.has(sealed[1]);
+
 /** What people read: the text, or that it was erased, and when; undefined while it is not opened. */
 export function readable(sealed: Sealed | null | undefined): string | undefined {
   const at = sealed ? erased.value.get(sealed[1]) : undefined;

@@ -14,6 +14,11 @@ export const isOfRoom = (): boolean => ROOM.includes(session.value?.role);
 /** Whether this person sends units. */
 export const mayDispatch = (): boolean => isOfRoom() && session.value?.role !== "call_taker";
 
+/** Whether this person keeps what is known of places; an administrator does so without reading what is sealed. */
+export const mayKeepSites = (): boolean => mayDispatch() || session.value?.role === "administrator";
+/** Whether this person may look at them. */
+export const mayReadSites = (): boolean => isOfRoom() || mayKeepSites();
+
 function begin(found: Session): void {
   rememberCsrf(found.csrf);
   hearClock(found.now);

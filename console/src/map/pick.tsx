@@ -1,6 +1,7 @@
 /* A point chosen on a map: by a click, or with the keyboard as the middle of what is shown. */
 
 import type { Map as Chart, LayerSpecification } from "maplibre-gl";
+import { nameOf } from "../lib/keys";
 import { Key } from "../parts/controls";
 import type { Place } from "../wire";
 import { t } from "../words";
@@ -15,7 +16,8 @@ export function listenForPoint(chart: Chart, onChoose: (place: Place) => void): 
     if (fix !== null) onChoose(fix);
     else take(event.lngLat);
   };
-  const key = (event: KeyboardEvent) => event.key === "Enter" && !event.repeat && take(chart.getCenter());
+  // With a modifier it is another key: Ctrl Enter keeps what was clicked.
+  const key = (event: KeyboardEvent) => nameOf(event) === "Enter" && !event.repeat && take(chart.getCenter());
   const canvas = chart.getCanvas();
   chart.on("click", click);
   canvas.addEventListener("keydown", key);

@@ -2,12 +2,12 @@
 
 import "../look/hazards.css";
 import { useSignal } from "@preact/signals";
-import { send } from "../lib/commands";
+import { type Draft, send } from "../lib/commands";
 import { hazardName, inOrder, isStale, severityOf } from "../lib/hazards";
 import { clear } from "../lib/open";
 import { inWords, offsetMin, rules } from "../lib/region";
-import { mayDispatch } from "../lib/session";
-import type { Around, HazardRow, Place } from "../wire";
+import { mayKeepSites } from "../lib/session";
+import type { Around, HazardRow, Place, Position } from "../wire";
 import { t } from "../words";
 import { Button } from "./controls";
 import { Triangle } from "./marks";
@@ -21,7 +21,16 @@ const dateOf = (time: number): string => {
 export const siteName = (site: Pick<Around, "name" | "label">): string =>
   site.name ?? clear(site.label) ?? (site.label === null ? "" : t().sites.alarm.sealed);
 
-export function Hazards({ sites, clearing = false }: { sites: readonly Around[]; clearing?: boolean }) {
+/** Tells where its entry stands once something was kept, for who does not hear of sites by the stream. */
+type OnKept = (position: Position) => void;
+
+interface HazardsProps {
+  sites: readonly Around[];
+  clearing?: boolean;
+  onKept?: OnKept;
+}
+
+export function Hazards({ sites, clearing = false, onKept }: HazardsProps) {
   return (
     <ul class="hazards">
       {sites.flatMap((site) =>
@@ -32,6 +41,7 @@ export function Hazards({ sites, clearing = false }: { sites: readonly Around[];
             site={site}
             named={sites.length > 1}
             clearing={clearing}
+            onKept={onKept}
           />
         )),
       )}
@@ -45,14 +55,20 @@ interface HazardProps {
   /** Where several sites are told of, each hazard says whose it is. */
   named: boolean;
   clearing: boolean;
+  onKept: OnKept | undefined;
 }
 
-function Hazard({ row, site, named, clearing }: HazardProps) {
+function Hazard({ row, site, named, clearing, onKept }: HazardProps) {
   const words = t().sites.hazards;
   const stale = isStale(row);
   const name = hazardName(row.hazard);
-  const gone = () =>
-    void send({ type: "ClearHazard", site: site.site, hazard: row.hazard }, t().sites.what.clear(name));
+  const put = async (draft: Draft, what: string) => {
+    const outcome = await send(draft, what);
+    if (outcome.state === "kept") onKept?.(outcome.kept.position);
+  };
+  const about = { site: site.site, hazard: row.hazard };
+  const gone = () => void put({ type: "ClearHazard", ...about }, t().sites.what.clear(name));
+  const still = () => void put({ type: "NoteHazard", ...about }, t().sites.what.note(name));
   const note = clear(row.note);
   return (
     <li class={stale ? "hz old" : `hz s${severityOf(row.hazard)}`} data-hazard={row.hazard}>
@@ -64,9 +80,15 @@ function Hazard({ row, site, named, clearing }: HazardProps) {
         <span class={stale ? "amb sm" : "t3 sm"}>
           {" "}
           {stale ? words.stale(dateOf(row.until)) : words.looked(dateOf(row.at))}
+          {onKept && !stale && `, ${words.until(dateOf(row.until))}`}
         </span>
       </span>
-      {clearing && mayDispatch() && (
+      {clearing && onKept && mayKeepSites() && (
+        <Button onPress={still} label={`${words.still}: ${name}`}>
+          {words.still}
+        </Button>
+      )}
+      {clearing && mayKeepSites() && (
         <Button onPress={gone} label={`${words.clear}: ${name}`}>
           {words.clear}
         </Button>
@@ -77,12 +99,26 @@ function Hazard({ row, site, named, clearing }: HazardProps) {
 
 export type Where = { site: string } | { incident: number } | { place: Place } | Record<string, never>;
 
+interface NoteProps {
+  where: Where;
+  large?: boolean;
+  /** Whether it is asked until when it counts as looked at; else the region says so. */
+  dated?: boolean;
+  onKept?: OnKept;
+}
+
+const DAY_END_MS = 86_399_000;
+/** The end of that day by the region's own time; nothing chosen leaves it to the region. */
+const endOf = (date: string): number | null =>
+  date === "" ? null : Date.parse(`${date}T00:00:00Z`) + DAY_END_MS - offsetMin.value * 60_000;
+
 /** One of the region's hazards and a few words, noted for a place by one command. */
-export function NoteHazard({ where, large = false }: { where: Where; large?: boolean }) {
+export function NoteHazard({ where, large = false, dated = false, onKept }: NoteProps) {
   const words = t().sites.hazards;
   const open = useSignal(false);
   const hazard = useSignal("");
   const note = useSignal("");
+  const date = useSignal("");
   const failed = useSignal("");
   if (!open.value)
     return (
@@ -92,16 +128,24 @@ export function NoteHazard({ where, large = false }: { where: Where; large?: boo
     );
   const put = async () => {
     const text = note.value.trim().normalize("NFC");
+    const until = endOf(date.value);
     const what = t().sites.what.note(hazardName(hazard.value));
     const outcome = await send(
-      { type: "NoteHazard", hazard: hazard.value, ...where, ...(text !== "" && { note: text }) },
+      {
+        type: "NoteHazard",
+        hazard: hazard.value,
+        ...where,
+        ...(text !== "" && { note: text }),
+        ...(until !== null && { until }),
+      },
       what,
     );
     if (outcome.state === "refused") failed.value = `${t().sent.refused(what)} ${outcome.problem.title}`;
     if (outcome.state !== "kept") return;
     failed.value = "";
     open.value = false;
-    hazard.value = note.value = "";
+    hazard.value = note.value = date.value = "";
+    onKept?.(outcome.kept.position);
   };
   return (
     <form
@@ -141,6 +185,17 @@ export function NoteHazard({ where, large = false }: { where: Where; large?: boo
         value={note.value}
         onInput={(event) => (note.value = event.currentTarget.value)}
       />
+      {dated && (
+        <label class="dated t2">
+          {words.untilLabel}
+          <input
+            class="field"
+            type="date"
+            value={date.value}
+            onInput={(event) => (date.value = event.currentTarget.value)}
+          />
+        </label>
+      )}
       <Button main disabled={hazard.value === ""} onPress={() => void put()}>
         {words.send}
       </Button>

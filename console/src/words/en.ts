@@ -12,7 +12,14 @@ import { sitesEn } from "./sites-en";
 export const en: Words = {
   product: "Tiếp Ứng",
   language: "English",
-  pages: { calls: "Call-taking", dispatch: "Dispatch", hospitals: "Hospitals", map: "Map", crew: "Crew" },
+  pages: {
+    calls: "Call-taking",
+    dispatch: "Dispatch",
+    hospitals: "Hospitals",
+    sites: "Sites",
+    map: "Map",
+    crew: "Crew",
+  },
   top: {
     pages: "Pages",
     online: "Online",

@@ -11,7 +11,14 @@ import { sitesVi } from "./sites-vi";
 export const vi = {
   product: "Tiếp Ứng",
   language: "Tiếng Việt",
-  pages: { calls: "Tiếp nhận", dispatch: "Điều phối", hospitals: "Bệnh viện", map: "Bản đồ", crew: "Kíp xe" },
+  pages: {
+    calls: "Tiếp nhận",
+    dispatch: "Điều phối",
+    hospitals: "Bệnh viện",
+    sites: "Cơ sở",
+    map: "Bản đồ",
+    crew: "Kíp xe",
+  },
   top: {
     pages: "Các trang",
     online: "Trực tuyến",
