@@ -1087,7 +1087,7 @@ export interface TicketOpened {
   type: "TicketOpened";
   ticket: TicketId;
   field: FieldId;
-  channel: "call" | "web" | "app" | "letter" | "press" | "social";
+  channel: Channel;
   text: Sealed;
   forward_by: Time;
   due: Due;
@@ -1102,6 +1102,8 @@ export interface TicketOpened {
 }
 
 export type TicketId = number;
+
+export type Channel = "call" | "web" | "app" | "letter" | "press" | "social";
 
 /** When an answer should be there, when the agency is reminded, and when it goes above it. */
 export interface Due {
@@ -1845,6 +1847,45 @@ export interface StoryRow {
   by: Actor;
   event: AnyEvent;
 }
+
+/** One ticket. `since` is of its state; `opened_at` is when it was reported. */
+export interface TicketRow {
+  ticket: TicketId;
+  field: FieldId;
+  channel: Channel;
+  state: TicketState;
+  opened_at: Time;
+  since: Time;
+  forward_by: Time | null;
+  due: Due;
+  text: Sealed;
+  position: Position;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  reporter: Sealed | null;
+  phone: Sealed | null;
+  call: CallId | null;
+  source: IncidentId | null;
+  incident: IncidentId | null;
+  agency: AgencyId | null;
+  forwarded_at: Time | null;
+  reason: string | null;
+  until: Time | null;
+  answer: Sealed | null;
+  is_approved: boolean;
+  answered_at: Time | null;
+  stars: number | null;
+  level: number;
+  reminded_at: Time | null;
+  reopened: number;
+  notes: number;
+  into: TicketId | null;
+  settle_at: Time | null;
+  drill: boolean;
+}
+
+export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
 
 /** One transfer. `way` out: we offered it, and `person` did; in: we were offered it, and `person` answered. */
 export interface TransferRow {
@@ -3067,7 +3108,7 @@ export interface OpenTicket {
   type: "OpenTicket";
   field: FieldId;
   text: string;
-  channel?: "call" | "web" | "app" | "letter" | "press" | "social";
+  channel?: Channel;
   place?: Place | null;
   area?: AreaId | null;
   address?: string | null;
