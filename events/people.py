@@ -1,7 +1,7 @@
 """Who signed in, who was given what, whose data was read or erased. Never a secret, never a name of a caller."""
 
 from events.base import Event
-from events.values import Actor, CallId, IncidentId, Position, SiteId, Subject, TransferId, UnitId
+from events.values import Actor, CallId, IncidentId, Position, SiteId, Subject, TicketId, TransferId, UnitId
 
 
 class AccountChanged(Event, frozen=True):
@@ -40,6 +40,7 @@ class PersonRead(Event, frozen=True):
     unit: UnitId | None = None
     transfer: TransferId | None = None
     site: SiteId | None = None
+    ticket: TicketId | None = None
 
 
 class PersonErased(Event, frozen=True):

@@ -1288,6 +1288,7 @@ export interface PersonRead {
   unit: UnitId | null;
   transfer: TransferId | null;
   site: SiteId | null;
+  ticket: TicketId | null;
 }
 
 /** The keys of these subjects are thrown away: what they sealed is unreadable from here on. */
@@ -2165,7 +2166,7 @@ export interface RecordSignOut {
   happened_at?: Time | null;
 }
 
-/** Show me the personal data of this call, incident, transfer or site, or the number of this unit's crew. */
+/** Show me the personal data of this call, incident, transfer, site or ticket, or the number of this unit's crew. */
 export interface ReadPerson {
   type: "ReadPerson";
   call?: CallId | null;
@@ -2174,6 +2175,7 @@ export interface ReadPerson {
   unit?: UnitId | null;
   transfer?: TransferId | null;
   site?: SiteId | null;
+  ticket?: TicketId | null;
   id: CommandId;
   happened_at?: Time | null;
 }

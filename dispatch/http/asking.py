@@ -15,13 +15,26 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject
 from dispatch.vault import Unreadable, same_number, subject_of
-from events.values import AlarmId, CallId, CommandId, IncidentId, NeedId, Sealed, SiteId, Subject, Time, TransferId
+from events.values import (
+    AlarmId,
+    CallId,
+    CommandId,
+    IncidentId,
+    NeedId,
+    Sealed,
+    SiteId,
+    Subject,
+    TicketId,
+    Time,
+    TransferId,
+)
 from projections import archive
 from projections.calls import CallRow
 from projections.erasures import EVERYBODY
 from projections.incidents import IncidentRow
 from projections.sites import SiteRow
 from projections.story import StoryRow
+from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 
 EARLIER_MAX = 20
@@ -62,7 +75,7 @@ async def get_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     return answer({"position": position, "rows": rows if may_see_calls else [one for one in rows if not _of_call(one)]})
 
 
-OF_CALLS = ("Call", "Handover", "Recording", "Message", "Transfer", "IncidentOffered")
+OF_CALLS = ("Call", "Handover", "Recording", "Message", "Transfer", "IncidentOffered", "Ticket")
 """How events begin that tell of who called, or of what went to another centre about it."""
 
 
@@ -144,6 +157,7 @@ class Open(Struct, frozen=True, forbid_unknown_fields=True):
     unit: commands.UnitId | None = None
     """By which number its crew is reached."""
     transfer: TransferId | None = None
+    ticket: TicketId | None = None
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -154,6 +168,7 @@ class Erase(Struct, frozen=True, forbid_unknown_fields=True):
     incident: IncidentId | None = None
     transfer: TransferId | None = None
     site: commands.SiteId | None = None
+    ticket: TicketId | None = None
 
 
 what_to_open = msgspec.json.Decoder(Open)
@@ -173,7 +188,10 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
         sealed += around(edge, asked.incident)
     if asked.site is not None:
         sealed += await of_site(edge, asked.site)
-    command = edge.reading(asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit, asked.site)
+    if asked.ticket is not None:
+        sealed += await of_ticket(edge, asked.ticket)
+    of = (asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit, asked.site, asked.ticket)
+    command = edge.reading(*of)
     await edge.carry_out(command, identity.actor, identity.bound_to)
     texts = await open_all(edge, sealed)
     return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
@@ -203,7 +221,7 @@ def _erased(edge: Edge, sealed: list[Sealed], texts: dict[str, str]) -> dict[str
 
 
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Throw the keys of a call, of an incident's texts or of a site away. For supervisors; there is no way back."""
+    """Throw the keys of a call, of an incident's texts, a site or a ticket away. For supervisors; it is final."""
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
     asked = wire.read(what_to_erase, await read_body(request))
@@ -213,6 +231,8 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
     if asked.site is not None:
         subjects |= {subject_of(one.subject) for one in await of_site(edge, asked.site)}
         subjects.add(site_subject(asked.site))
+    if asked.ticket is not None:
+        subjects |= {subject_of(one.subject) for one in await of_ticket(edge, asked.ticket)}
     if not subjects:
         raise Problem(422, "nothing_to_read")
     command = commands.ErasePerson(
@@ -252,6 +272,15 @@ async def sealed_of(
     found += [one for told in calls.values() for one in sealed_in(told)]
     found += [one for name in names for one in sealed_in(edge.feed.views.calls.handovers.get(name))]
     return list({one.box: one for one in found}.values())
+
+
+async def of_ticket(edge: Edge, number: TicketId) -> list[Sealed]:
+    """What stands in a ticket. Problem 404 for what never was."""
+    row = edge.feed.views.tickets.rows.get(str(number))
+    rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(number)], TicketRow)
+    if not rows:
+        raise Problem(404, "no_such_ticket")
+    return sealed_in(rows[0])
 
 
 def sealed_in_transfer(row: TransferRow) -> list[Sealed]:

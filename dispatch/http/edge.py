@@ -46,6 +46,7 @@ from events.values import (
     Place,
     Position,
     SiteId,
+    TicketId,
     Time,
     TransferId,
     UnitId,
@@ -195,11 +196,19 @@ class Edge(Struct):
         purpose: commands.Reason = "handling",
         unit: UnitId | None = None,
         site: SiteId | None = None,
+        ticket: TicketId | None = None,
     ) -> commands.ReadPerson:
         """Says that somebody reads what is personal there, and what for."""
         fresh = CommandId(secrets.token_hex(16))
         return commands.ReadPerson(
-            id=fresh, call=call, incident=incident, transfer=transfer, purpose=purpose, unit=unit, site=site
+            id=fresh,
+            call=call,
+            incident=incident,
+            transfer=transfer,
+            purpose=purpose,
+            unit=unit,
+            site=site,
+            ticket=ticket,
         )
 
     async def carry_out(self, command: AnyCommand, by: Actor, unit: UnitId | None = None) -> Done:

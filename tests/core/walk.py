@@ -245,6 +245,7 @@ FIELDS: dict[type, Fields] = {
         "incident": w.maybe(w.incident()),
         "unit": w.maybe("A1"),
         "site": w.maybe("s1"),
+        "ticket": w.maybe(1),
     },
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
     commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from dispatch.core.commands.base import Actor, CallId, Command, Reason, SiteId, Subject, UnitId
 from events.regions import Rules, UnitData
-from events.values import IncidentId, Position, TransferId, Word
+from events.values import IncidentId, Position, TicketId, TransferId, Word
 
 
 class BeginJournal(Command, frozen=True):
@@ -52,7 +52,7 @@ class RecordSignOut(Command, frozen=True):
 
 
 class ReadPerson(Command, frozen=True):
-    """Show me the personal data of this call, incident, transfer or site, or the number of this unit's crew."""
+    """Show me the personal data of this call, incident, transfer, site or ticket, or the number of this unit's crew."""
 
     call: CallId | None = None
     incident: IncidentId | None = None
@@ -60,6 +60,7 @@ class ReadPerson(Command, frozen=True):
     unit: UnitId | None = None
     transfer: TransferId | None = None
     site: SiteId | None = None
+    ticket: TicketId | None = None
 
 
 class ErasePerson(Command, frozen=True):

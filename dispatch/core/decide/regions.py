@@ -69,15 +69,15 @@ def record_sign_out(state: State, c: commands.RecordSignOut, asked: Request, mom
 def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Moment) -> Decision:
     """A crew reads its own number and what it drives to, and no other; of the sites there what is dangerous, with the
     incident."""
-    if not any((c.call, c.incident, c.unit, c.transfer, c.site)):
+    if not any((c.call, c.incident, c.unit, c.transfer, c.site, c.ticket)):
         return Refusal(Reason.NOTHING_TO_READ)
-    if asked.unit is not None and (c.site is not None or not _is_crews(state, c, asked.unit)):
+    if asked.unit is not None and (c.site is not None or c.ticket is not None or not _is_crews(state, c, asked.unit)):
         return Refusal(Reason.NOT_YOURS)
     if c.unit is not None and c.unit not in state.units:
         return Refusal(Reason.NO_SUCH_UNIT)
     if c.unit is not None and not state.units[c.unit].phone:
         return Refusal(Reason.NOTHING_TO_READ)
-    return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.unit, c.transfer, c.site)]
+    return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.unit, c.transfer, c.site, c.ticket)]
 
 
 def _is_crews(state: State, c: commands.ReadPerson, unit: UnitId) -> bool:
