@@ -9,12 +9,11 @@ from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.engine import Engine
+from dispatch.machines import OPERATOR
 from events.journal import PostgresJournal
 from events.keeping import Head
-from events.values import Actor
 from projections.feed import Feed
 
-OPERATOR = Actor("machine:operator")
 ALONE_S_MAX = 5.0
 """So long the command line waits for a journal that nobody should hold."""
 

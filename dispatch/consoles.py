@@ -11,9 +11,9 @@ from dispatch.core.request import Request
 from dispatch.core.state import holders
 from dispatch.engine import Engine
 from dispatch.inbox import Full, Stopped
+from dispatch.machines import EDGE
 from events.values import Actor, CommandId, Time
 
-EDGE = Actor("machine:edge")
 HOLDING = (
     *(events.DeskSignedOn, events.CallAnswered, events.CallClaimed),
     *(events.CallBackTaken, events.HandoverOffered, events.HandoverTaken),

@@ -15,6 +15,7 @@ from msgspec import Struct
 from dispatch import region_files as files
 from dispatch import region_rows as rows
 from dispatch.core.proximity import METRES_PER_DEGREE
+from dispatch.region_calendar import calendar_of
 from dispatch.region_cards import Cards
 from events.regions import HospitalData, Number, Rules, UnitData
 from events.values import AreaId, Capability, Care, Place
@@ -188,6 +189,9 @@ def _rules(settings: rows.Settings, found: files.Folder) -> Rules:
         alarms=tuple(alarm.row for alarm in found.alarms),
         care={Care(key): name.row for key, name in found.care.items()},
         hospitals=tuple(HospitalData(one.id, one.place, one.care) for one in _sorted(found.hospitals)),
+        calendar=calendar_of(found.calendar.row) if found.calendar is not None else None,
+        agencies=tuple(agency.row for agency in found.agencies),
+        fields=tuple(field.row for field in found.fields),
     )
 
 

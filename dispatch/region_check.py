@@ -3,13 +3,14 @@
 The words of the problems (`unknown_service`, `outside`, …) are for programs and never change; the sentences may.
 """
 
+import datetime
 import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from dispatch import region_areas_check, region_cards_check
+from dispatch import region_areas_check, region_cards_check, region_hotline_check
 from dispatch import region_files as files
 from dispatch.region_files import Folder, Found, Problem
 from dispatch.region_names_check import WORD, able, capability_known, named, service_known, twice
@@ -41,14 +42,19 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """For who does not want to watch."""
 
 
-def check(folder: Path, progress: Progress = silent) -> list[Problem]:
-    """All problems of the folder, in the order of files and lines; none means that it can be adopted."""
+def check(folder: Path, progress: Progress = silent, today: datetime.date | None = None) -> list[Problem]:
+    """All problems of the folder, in the order of files and lines; none means that it can be adopted.
+
+    With `today` it also warns of what is right and will not be for long.
+    """
     progress("read", 0, len(CHECKS) + 1)
     found = files.read(folder)
     problems = set(found.problems)
     for done, (what, one) in enumerate(CHECKS.items(), 1):
         progress(what, done, len(CHECKS) + 1)
         problems.update(one(found))
+    if today is not None:
+        problems.update(region_hotline_check.ends_soon(found, today))
     progress("done", len(CHECKS) + 1, len(CHECKS) + 1)
     return sorted(problems)
 
@@ -268,6 +274,9 @@ CHECKS: dict[str, Callable[[Folder], Iterator[Problem]]] = {
     "hazards.json": hazards,
     "alarms.json": alarms,
     "cards.json": region_cards_check.cards,
+    "calendar.json": region_hotline_check.calendar,
+    "agencies.json": region_hotline_check.agencies,
+    "fields.json": region_hotline_check.fields,
     "stations.csv": stations,
     "units.csv": units,
     "care.json": care,

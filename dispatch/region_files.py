@@ -13,9 +13,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 from msgspec import Struct
 
+from dispatch import region_calendar
 from dispatch import region_rows as rows
 from dispatch.region_cards import Card
-from events.regions import AlarmKind, HazardKind, Kind, Name, Service
+from events.regions import Agency, AlarmKind, Field, HazardKind, Kind, Name, Service
 
 T = TypeVar("T")
 Row = TypeVar("Row", covariant=True)
@@ -24,8 +25,10 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 WHERE = re.compile(r"(?P<what>.*?)(?: - at `\$?(?P<path>.*)`)?", re.DOTALL)
 LACKS = re.compile(r"Object missing required field `(?P<field>\w+)`")
 KEPT_MORE = {"README.md"}
-MAY_LACK = {"alarms.json", "cards.json", "hazards.json"}
-"""Without it nothing is asked by cards."""
+MAY_LACK = {"agencies.json", "alarms.json", "calendar.json", "cards.json", "fields.json", "hazards.json"}
+"""A province may do without what they hold."""
+WARNINGS = {"ends_soon"}
+"""What is told of a folder that is right."""
 JSON_ROWS = {**rows.JSON_ROWS, "cards.json": ("cards", Card)}
 
 
@@ -39,6 +42,10 @@ class Problem(Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text} [{self.word}]"
+
+    @property
+    def is_warning(self) -> bool:
+        return self.word in WARNINGS
 
 
 class Source:
@@ -87,6 +94,9 @@ class Folder:
         self.kinds: list[Found[Kind]] = []
         self.hazards: list[Found[HazardKind]] = []
         self.alarms: list[Found[AlarmKind]] = []
+        self.calendar: Found[region_calendar.CalendarFile] | None = None
+        self.agencies: list[Found[Agency]] = []
+        self.fields: list[Found[Field]] = []
         self.cards: list[Found[Card]] = []
         self.stations: list[Found[rows.Station]] = []
         self.units: list[Found[rows.UnitRow]] = []
@@ -105,7 +115,7 @@ class Folder:
 def read(path: Path) -> Folder:
     """All files of the folder. Nothing is raised for what a person may have typed: it is a problem, with its line."""
     folder = Folder()
-    expected = {"region.json", *JSON_ROWS, *rows.CSV_ROWS}
+    expected = {"region.json", "calendar.json", *JSON_ROWS, *rows.CSV_ROWS}
     there = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")}
     folder.problems += [
         Problem(name, 1, "missing_file", "the file is not there") for name in sorted(expected - there - MAY_LACK)
@@ -193,6 +203,9 @@ def _read_json(folder: Folder, name: str, text: str) -> None:
     if name == "region.json":
         folder.settings = _found(folder, source, "", raw, rows.Settings)
         return
+    if name == "calendar.json":
+        folder.calendar = _calendar(folder, source, raw)
+        return
     key, kind = JSON_ROWS[name]
     table = raw.get(key) if isinstance(raw, dict) else None
     if not isinstance(table, dict if key in rows.TABLES else list):
@@ -207,6 +220,15 @@ def _read_json(folder: Folder, name: str, text: str) -> None:
         return
     for number, item in enumerate(table or ()):
         _keep(folder, source, f".{key}[{number}]", item, kind, getattr(folder, name.split(".")[0]))
+
+
+def _calendar(folder: Folder, source: Source, raw: object) -> Found[region_calendar.CalendarFile] | None:
+    found = _found(folder, source, "", raw, region_calendar.CalendarFile)
+    if found is not None and not region_calendar.is_known(found.row.country):
+        told = f"there is no list of holidays of country `{found.row.country}`; it is two letters, like VN"
+        folder.problems.append(found.problem("unknown_country", told, ".country"))
+        return None
+    return found
 
 
 def _no_number(text: str, word: str) -> None:

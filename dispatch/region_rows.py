@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from events.regions import AlarmKind, HazardKind, Kind, Limits, Name, Service
+from events.regions import Agency, AlarmKind, Field, HazardKind, Kind, Limits, Name, Service
 from events.values import AreaId, Capability, Care, HospitalId, NumberId, Place, ServiceId, StationId, UnitId
 
 Basis = Literal["fact", "general", "schematic", "invented", "operator"]
@@ -206,8 +206,10 @@ class Roads(Struct, frozen=True, tag="FeatureCollection", tag_field="type", forb
 
 
 JSON_ROWS = {
+    "agencies.json": ("agencies", Agency),
     "alarms.json": ("alarms", AlarmKind),
     "capabilities.json": ("capabilities", Name),
+    "fields.json": ("fields", Field),
     "hazards.json": ("hazards", HazardKind),
     "care.json": ("care", Name),
     "kinds.json": ("kinds", Kind),

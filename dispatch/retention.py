@@ -11,11 +11,11 @@ from dispatch.core.request import Request
 from dispatch.core.rules import DAY_MS
 from dispatch.engine import Engine
 from dispatch.inbox import Broken, Full, Stopped
+from dispatch.machines import RETENTION
 from events.database import AWAY
 from events.journal import PostgresJournal
-from events.values import Actor, Position, Time
+from events.values import Position, Time
 
-RETENTION = Actor("machine:retention")
 LOOK_S = 3600.0
 
 log = structlog.get_logger("retention")

@@ -16,7 +16,6 @@ from standardwebhooks import Webhook
 import events
 from dispatch import adopting, demo, postgres, region, region_check, snapshots, vault, witness
 from dispatch.accounts import Accounts
-from dispatch.alone import OPERATOR
 from dispatch.areas import Areas
 from dispatch.callers import Callers
 from dispatch.centres import setup as centres
@@ -43,6 +42,7 @@ from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.lines import Line, Lines
+from dispatch.machines import OPERATOR
 from dispatch.retention import Retention
 from dispatch.sending import sender_of
 from dispatch.settings import Settings, write_secret

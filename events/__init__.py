@@ -76,6 +76,27 @@ from events.sites import (
     SiteDropped,
     SiteKept,
 )
+from events.tickets import (
+    AnswerApproved,
+    AnswerSentBack,
+    AnswerWritten,
+    ExtensionAsked,
+    ExtensionGranted,
+    ExtensionRefused,
+    TicketEscalated,
+    TicketForwarded,
+    TicketMerged,
+    TicketNoted,
+    TicketOpened,
+    TicketRaised,
+    TicketRated,
+    TicketRefiled,
+    TicketRefused,
+    TicketReminded,
+    TicketReopened,
+    TicketReturned,
+    TicketSettled,
+)
 from events.transfers import (
     IncidentOffered,
     TransferAccepted,
@@ -186,6 +207,25 @@ AnyEvent = (
     | TransferWithdrawn
     | TransferLapsed
     | TransferCompleted
+    | TicketOpened
+    | TicketRefiled
+    | TicketForwarded
+    | TicketReturned
+    | ExtensionAsked
+    | ExtensionGranted
+    | ExtensionRefused
+    | TicketNoted
+    | AnswerWritten
+    | AnswerSentBack
+    | AnswerApproved
+    | TicketRated
+    | TicketReopened
+    | TicketRefused
+    | TicketMerged
+    | TicketRaised
+    | TicketReminded
+    | TicketEscalated
+    | TicketSettled
     | AccountChanged
     | SignedIn
     | SignInRefused

@@ -4,9 +4,12 @@ from msgspec import Struct
 
 from events.base import Event
 from events.values import (
+    AgencyId,
     AlarmKindId,
+    AreaId,
     Capability,
     Care,
+    FieldId,
     HazardId,
     HospitalId,
     KindId,
@@ -121,6 +124,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """A second device of a site within this after the first belongs to the same alarm."""
     alarm_again_s: int = 1800
     """An alarm so soon after one of the same device that came to nothing says so."""
+    settle_days: int = 30
+    """So long who reported something may rate its answer, or say that it is none."""
 
 
 class HazardKind(Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,6 +154,48 @@ class AlarmKind(Struct, frozen=True, forbid_unknown_fields=True):
     confirm_by_two: bool = False
 
 
+class Calendar(Struct, frozen=True, forbid_unknown_fields=True, cache_hash=True):
+    """When offices work, by the region's clock. Every day is named here: to count needs no list of holidays."""
+
+    week: tuple[tuple[tuple[int, int], ...], ...]
+    """Seven days, Monday first; each the spans in which it is worked, in minutes since midnight: `(450, 690)` is from
+    07:30 until before 11:30. They rise and do not overlap."""
+    off: tuple[str, ...]
+    """Days (`2026-09-02`) on which nobody works though the weekday is worked: public holidays, and days given free by
+    decree."""
+    worked: tuple[str, ...]
+    """Days that are worked though the weekday is free, since a decree swapped them. They have the spans of the week's
+    first day that has any: Monday's, as a rule. A day that is named here and in `off` is worked."""
+    until: str
+    """The last day whose holidays are known; after it the week alone counts."""
+
+
+class Agency(Struct, frozen=True, forbid_unknown_fields=True):
+    """A body that handles matters of 1022."""
+
+    id: AgencyId
+    name: Name
+    areas: tuple[AreaId, ...] = ()
+    """Where it handles them, by the codes of today's areas; none named is the whole province."""
+
+
+class Field(Struct, frozen=True, forbid_unknown_fields=True):
+    """A field that matters of 1022 belong to, and how long they may take."""
+
+    id: FieldId
+    name: Name
+    agency: AgencyId
+    """Who handles it where nobody nearer does."""
+    answer_min: int
+    """Working minutes until the citizen should have an answer."""
+    remind_min: int
+    """So many working minutes before that, the agency is reminded; 0: never."""
+    escalate_min: int
+    """So many working minutes after it was due, it goes above the agency; 0: at once."""
+    forward_s: int = 300
+    """Plain seconds within which it should be passed on."""
+
+
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything of a region that `decide` and `plan` look at."""
 
@@ -169,6 +216,10 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     hospitals: tuple[HospitalData, ...] = ()
     hazards: tuple[HazardKind, ...] = ()
     alarms: tuple[AlarmKind, ...] = ()
+    calendar: Calendar | None = None
+    """None: every minute is a working minute."""
+    agencies: tuple[Agency, ...] = ()
+    fields: tuple[Field, ...] = ()
 
 
 class RegionAdopted(Event, frozen=True):

@@ -53,6 +53,10 @@ AlarmId = NewType("AlarmId", str)
 """`source:device#17`: the alarm of a device, with the running number of all alarms."""
 AlarmKindId = NewType("AlarmKindId", str)
 """`fire`, `panic`, … as the region names them."""
+AgencyId = NewType("AgencyId", str)
+"""Who handles matters of 1022, as the region names them: `power`, `ward_binh_phuoc`."""
+FieldId = NewType("FieldId", str)
+"""A field of matters of 1022, as the region names it: `water`, `land`."""
 ExchangeId = NewType("ExchangeId", str)
 """An exchange, as the operator names it; what stands before the colon of its calls."""
 RecordingId = NewType("RecordingId", str)
@@ -67,6 +71,8 @@ MessageId = NewType("MessageId", int)
 """The running number of what leaves the house, from 1."""
 CentreId = NewType("CentreId", str)
 """Another organisation's room, as the operator names it: `112`, `dong-nai`."""
+TicketId = NewType("TicketId", int)
+"""The number of a 1022 matter."""
 TransferId = NewType("TransferId", int)
 """The running number of what is offered to another centre or by one, from 1."""
 Subject = NewType("Subject", str)
@@ -205,6 +211,21 @@ LapseCause = Literal["no_answer", "not_delivered"]
 
 TransferEnd = Literal["done", "aborted", "not_told"]
 """How the other centre ended what it took; or it never said within a week."""
+
+
+Channel = Literal["call", "web", "app", "letter", "press", "social"]
+"""How a matter of 1022 came in; from the press and from what people write elsewhere, staff report it."""
+
+TicketState = Literal["received", "forwarded", "answered", "refused", "merged"]
+"""Where a ticket is: at the centre, with an agency, or over."""
+
+
+class Due(Struct, frozen=True, gc=False):
+    """When an answer should be there, when the agency is reminded, and when it goes above it."""
+
+    at: Time
+    escalate_at: Time
+    remind_at: Time | None = None
 
 
 @lru_cache(10_000)

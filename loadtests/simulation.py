@@ -19,6 +19,7 @@ from dispatch.core.turn import Turn, all_places, take_turn
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.http import alarms, edge, telephony
 from dispatch.inbox import BATCH_MAX
+from dispatch.machines import OPERATOR
 from dispatch.region import Region
 from dispatch.snapshots import take
 from dispatch.vault import Master, Vault
@@ -37,7 +38,6 @@ from projections.views import Views
 
 START = Time(1_772_398_800_000)
 """2026-03-02, 04:00 in Vietnam: a Monday before the day begins."""
-OPERATOR = Actor("machine:operator")
 SEEN_EVERY = 20
 """After every so many turns what people see is held against what is believed."""
 

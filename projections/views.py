@@ -19,6 +19,7 @@ from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.sites import Sites
 from projections.situation import Situation
 from projections.story import Story
+from projections.tickets import Tickets
 from projections.transfers import Transfers
 from projections.units import Units
 
@@ -38,6 +39,7 @@ class Views:
         self.erasures = Erasures()
         self.messages = Messages()
         self.transfers = Transfers()
+        self.tickets = Tickets()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
@@ -48,6 +50,7 @@ class Views:
             self.erasures,
             self.messages,
             self.transfers,
+            self.tickets,
             self.story,
         )
         self.shares: list[tuple[View, list[Entry]]] = [(view, []) for view in self.all]

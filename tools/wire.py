@@ -34,7 +34,19 @@ from events.regions import Rules
 from projections.sites import NamedSite
 
 FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
-ROWS = ("calls", "messages", "incidents", "units", "places", "situation", "hospitals", "sites", "story", "transfers")
+ROWS = (
+    "calls",
+    "messages",
+    "incidents",
+    "units",
+    "places",
+    "situation",
+    "hospitals",
+    "sites",
+    "story",
+    "tickets",
+    "transfers",
+)
 CHOICES = {
     values.Disposition: "Disposition",
     values.CallEnd: "CallEnd",
@@ -50,6 +62,8 @@ CHOICES = {
     values.MessageEnd: "MessageEnd",
     values.Silence: "Silence",
     values.TransferState: "TransferState",
+    values.TicketState: "TicketState",
+    values.Channel: "Channel",
 }
 PLAIN = {
     str: "string",

@@ -16,6 +16,9 @@ export interface Rules {
   hospitals: HospitalData[];
   hazards: HazardKind[];
   alarms: AlarmKind[];
+  calendar: Calendar | null;
+  agencies: Agency[];
+  fields: Field[];
 }
 
 /** In both languages. */
@@ -89,6 +92,7 @@ export interface Limits {
   transfer_s: number;
   alarm_join_s: number;
   alarm_again_s: number;
+  settle_days: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -123,6 +127,38 @@ export interface AlarmKind {
 }
 
 export type AlarmKindId = string;
+
+/** When offices work, by the region's clock. Every day is named here: to count needs no list of holidays. */
+export interface Calendar {
+  week: [number, number][][];
+  off: string[];
+  worked: string[];
+  until: string;
+}
+
+/** A body that handles matters of 1022. */
+export interface Agency {
+  id: AgencyId;
+  name: Name;
+  areas: AreaId[];
+}
+
+export type AgencyId = string;
+
+export type AreaId = string;
+
+/** A field that matters of 1022 belong to, and how long they may take. */
+export interface Field {
+  id: FieldId;
+  name: Name;
+  agency: AgencyId;
+  answer_min: number;
+  remind_min: number;
+  escalate_min: number;
+  forward_s: number;
+}
+
+export type FieldId = string;
 
 /** `cards.json`, and what the console gets of it. */
 export interface Cards {
@@ -496,8 +532,6 @@ export interface HandoverOffered {
   address: Sealed | null;
   text: Sealed | null;
 }
-
-export type AreaId = string;
 
 /** The call is this person's now, and on the number it was offered to. */
 export interface HandoverTaken {
@@ -1048,6 +1082,176 @@ export interface TransferCompleted {
   end: "done" | "aborted" | "not_told";
 }
 
+/** Somebody reports something that is no emergency. With `incident`, that one left it behind. */
+export interface TicketOpened {
+  type: "TicketOpened";
+  ticket: TicketId;
+  field: FieldId;
+  channel: Channel;
+  text: Sealed;
+  forward_by: Time;
+  due: Due;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  reporter: Sealed | null;
+  phone: Sealed | null;
+  call: CallId | null;
+  incident: IncidentId | null;
+  drill: boolean;
+}
+
+export type TicketId = number;
+
+export type Channel = "call" | "web" | "app" | "letter" | "press" | "social";
+
+/** When an answer should be there, when the agency is reminded, and when it goes above it. */
+export interface Due {
+  at: Time;
+  escalate_at: Time;
+  remind_at: Time | null;
+}
+
+/** It belongs to another field than was thought, which has its own time, from the day it was reported. */
+export interface TicketRefiled {
+  type: "TicketRefiled";
+  ticket: TicketId;
+  field: FieldId;
+  due: Due;
+}
+
+/** It is with this agency from here on, and due when it was. `reason` says why it left the one before it. */
+export interface TicketForwarded {
+  type: "TicketForwarded";
+  ticket: TicketId;
+  agency: AgencyId;
+  reason: string | null;
+}
+
+/** The agency says that it is not its own: it is at the centre again. */
+export interface TicketReturned {
+  type: "TicketReturned";
+  ticket: TicketId;
+  reason: string;
+  forward_by: Time;
+  note: Sealed | null;
+}
+
+/** The agency needs until then. */
+export interface ExtensionAsked {
+  type: "ExtensionAsked";
+  ticket: TicketId;
+  until: Time;
+  reason: string;
+  note: Sealed | null;
+}
+
+export interface ExtensionGranted {
+  type: "ExtensionGranted";
+  ticket: TicketId;
+  due: Due;
+}
+
+export interface ExtensionRefused {
+  type: "ExtensionRefused";
+  ticket: TicketId;
+  reason: string;
+}
+
+/** What is being done. `public`: whoever has the code reads it, too. */
+export interface TicketNoted {
+  type: "TicketNoted";
+  ticket: TicketId;
+  text: Sealed;
+  public: boolean;
+}
+
+/** By the agency; nobody outside has it yet. */
+export interface AnswerWritten {
+  type: "AnswerWritten";
+  ticket: TicketId;
+  text: Sealed;
+}
+
+/** The centre does not let it out like this. */
+export interface AnswerSentBack {
+  type: "AnswerSentBack";
+  ticket: TicketId;
+  reason: string;
+  note: Sealed | null;
+}
+
+/** The citizen has it. Until `settle_at` she may rate it, or say that it is none. */
+export interface AnswerApproved {
+  type: "AnswerApproved";
+  ticket: TicketId;
+  settle_at: Time;
+}
+
+/** By who reported it, one to five; her last word counts. */
+export interface TicketRated {
+  type: "TicketRated";
+  ticket: TicketId;
+  stars: number;
+  text: Sealed | null;
+}
+
+/** The answer was none: the same agency has it again. What was refused is at the centre again. */
+export interface TicketReopened {
+  type: "TicketReopened";
+  ticket: TicketId;
+  reason: string;
+  due: Due;
+  forward_by: Time;
+  text: Sealed | null;
+}
+
+/** The centre does not take it, and says why. */
+export interface TicketRefused {
+  type: "TicketRefused";
+  ticket: TicketId;
+  reason: string;
+  settle_at: Time;
+  text: Sealed | null;
+}
+
+/** The same was reported before: what becomes of `into` becomes of this. */
+export interface TicketMerged {
+  type: "TicketMerged";
+  ticket: TicketId;
+  into: TicketId;
+  settle_at: Time;
+}
+
+/** It was an emergency: this incident was opened of it. What the agency does goes on. */
+export interface TicketRaised {
+  type: "TicketRaised";
+  ticket: TicketId;
+  incident: IncidentId;
+}
+
+/** It will be due soon. */
+export interface TicketReminded {
+  type: "TicketReminded";
+  ticket: TicketId;
+  agency: AgencyId;
+}
+
+/** Its time is over and nothing has been done: who stands above hears of it, and again at `next_at`. `agency` None: it is late at the centre. */
+export interface TicketEscalated {
+  type: "TicketEscalated";
+  ticket: TicketId;
+  level: number;
+  next_at: Time | null;
+  agency: AgencyId | null;
+}
+
+/** Nothing more comes of it. */
+export interface TicketSettled {
+  type: "TicketSettled";
+  ticket: TicketId;
+}
+
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
   type: "AccountChanged";
@@ -1190,6 +1394,25 @@ export type AnyEvent =
   | TransferWithdrawn
   | TransferLapsed
   | TransferCompleted
+  | TicketOpened
+  | TicketRefiled
+  | TicketForwarded
+  | TicketReturned
+  | ExtensionAsked
+  | ExtensionGranted
+  | ExtensionRefused
+  | TicketNoted
+  | AnswerWritten
+  | AnswerSentBack
+  | AnswerApproved
+  | TicketRated
+  | TicketReopened
+  | TicketRefused
+  | TicketMerged
+  | TicketRaised
+  | TicketReminded
+  | TicketEscalated
+  | TicketSettled
   | AccountChanged
   | SignedIn
   | SignInRefused
@@ -1248,6 +1471,7 @@ export interface CallRow {
   answers: AnsweredRow[];
   recordings: Recording[];
   fixes: Fix[];
+  held_by: Actor | null;
 }
 
 /** Whoever made `call` misuses the number, said `person`. */
@@ -1624,6 +1848,45 @@ export interface StoryRow {
   event: AnyEvent;
 }
 
+/** One ticket. `since` is of its state; `opened_at` is when it was reported. */
+export interface TicketRow {
+  ticket: TicketId;
+  field: FieldId;
+  channel: Channel;
+  state: TicketState;
+  opened_at: Time;
+  since: Time;
+  forward_by: Time | null;
+  due: Due;
+  text: Sealed;
+  position: Position;
+  place: Place | null;
+  area: AreaId | null;
+  address: Sealed | null;
+  reporter: Sealed | null;
+  phone: Sealed | null;
+  call: CallId | null;
+  source: IncidentId | null;
+  incident: IncidentId | null;
+  agency: AgencyId | null;
+  forwarded_at: Time | null;
+  reason: string | null;
+  until: Time | null;
+  answer: Sealed | null;
+  is_approved: boolean;
+  answered_at: Time | null;
+  stars: number | null;
+  level: number;
+  reminded_at: Time | null;
+  reopened: number;
+  notes: number;
+  into: TicketId | null;
+  settle_at: Time | null;
+  drill: boolean;
+}
+
+export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
+
 /** One transfer. `way` out: we offered it, and `person` did; in: we were offered it, and `person` answered. */
 export interface TransferRow {
   transfer: TransferId;
@@ -1758,14 +2021,21 @@ export type Reason =
   | "incident_has_ended"
   | "incident_is_open"
   | "journal_has_begun"
+  | "needs_a_reason"
+  | "needs_another_person"
   | "name_is_personal"
   | "need_is_filled"
+  | "no_answer"
+  | "no_extension"
   | "no_higher_level"
   | "no_region"
   | "no_phone"
   | "no_call_back"
   | "no_handover"
   | "no_place"
+  | "no_such_agency"
+  | "no_such_field"
+  | "no_such_ticket"
   | "no_such_alarm"
   | "no_such_assignment"
   | "no_such_call"
@@ -1794,6 +2064,8 @@ export type Reason =
   | "not_under_test"
   | "not_yours"
   | "step_not_allowed"
+  | "ticket_is_open"
+  | "ticket_is_over"
   | "too_old"
   | "too_far_ahead"
   | "transfer_is_open"
@@ -2831,6 +3103,192 @@ export interface ExpireTransfer {
   happened_at?: Time | null;
 }
 
+/** Somebody reports something that is no emergency. With `agency`, it is passed on at once. */
+export interface OpenTicket {
+  type: "OpenTicket";
+  field: FieldId;
+  text: string;
+  channel?: Channel;
+  place?: Place | null;
+  area?: AreaId | null;
+  address?: string | null;
+  reporter?: string | null;
+  phone?: string | null;
+  call?: CallId | null;
+  incident?: IncidentId | null;
+  agency?: AgencyId | null;
+  drill?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RefileTicket {
+  type: "RefileTicket";
+  ticket: TicketId;
+  field: FieldId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Give it to this agency; from one to another only with a reason. */
+export interface ForwardTicket {
+  type: "ForwardTicket";
+  ticket: TicketId;
+  agency: AgencyId;
+  reason?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It is not ours, says the agency. */
+export interface ReturnTicket {
+  type: "ReturnTicket";
+  ticket: TicketId;
+  reason: string;
+  note?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface AskExtension {
+  type: "AskExtension";
+  ticket: TicketId;
+  until: Time;
+  reason: string;
+  note?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Until what was asked for, or until then. */
+export interface GrantExtension {
+  type: "GrantExtension";
+  ticket: TicketId;
+  until?: Time | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface RefuseExtension {
+  type: "RefuseExtension";
+  ticket: TicketId;
+  reason: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface NoteTicket {
+  type: "NoteTicket";
+  ticket: TicketId;
+  text: string;
+  public?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** What the citizen is to read, once somebody else has approved it. Written again, it takes the other's place. */
+export interface WriteAnswer {
+  type: "WriteAnswer";
+  ticket: TicketId;
+  text: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+export interface SendBackAnswer {
+  type: "SendBackAnswer";
+  ticket: TicketId;
+  reason: string;
+  note?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** By another person than who wrote it. */
+export interface ApproveAnswer {
+  type: "ApproveAnswer";
+  ticket: TicketId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's, for who has the code: what the answer was worth. */
+export interface RateTicket {
+  type: "RateTicket";
+  ticket: TicketId;
+  stars: number;
+  text?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The answer was none, or what was refused must be taken after all. */
+export interface ReopenTicket {
+  type: "ReopenTicket";
+  ticket: TicketId;
+  reason: string;
+  text?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The centre does not take it; the text is for who reported it. */
+export interface RefuseTicket {
+  type: "RefuseTicket";
+  ticket: TicketId;
+  reason: string;
+  text?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The same was reported before, and stands in `into`. */
+export interface MergeTicket {
+  type: "MergeTicket";
+  ticket: TicketId;
+  into: TicketId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It is an emergency: open an incident of it, where it is, with what was told. */
+export interface RaiseTicket {
+  type: "RaiseTicket";
+  ticket: TicketId;
+  kind: KindId;
+  place?: Place | null;
+  area?: AreaId | null;
+  priority?: number | null;
+  address?: string | null;
+  text?: string | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: it will be due soon. */
+export interface RemindTicket {
+  type: "RemindTicket";
+  ticket: TicketId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: its time is over. */
+export interface EscalateTicket {
+  type: "EscalateTicket";
+  ticket: TicketId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: nobody said more in time. */
+export interface SettleTicket {
+  type: "SettleTicket";
+  ticket: TicketId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -2931,4 +3389,23 @@ export type AnyCommand =
   | RecallTransfer
   | AnswerTransfer
   | HearTransfer
-  | ExpireTransfer;
+  | ExpireTransfer
+  | OpenTicket
+  | RefileTicket
+  | ForwardTicket
+  | ReturnTicket
+  | AskExtension
+  | GrantExtension
+  | RefuseExtension
+  | NoteTicket
+  | WriteAnswer
+  | SendBackAnswer
+  | ApproveAnswer
+  | RateTicket
+  | ReopenTicket
+  | RefuseTicket
+  | MergeTicket
+  | RaiseTicket
+  | RemindTicket
+  | EscalateTicket
+  | SettleTicket;

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from dispatch import machines
 from dispatch.accounts import ROLES, SCOPES, Account, Accounts, identity_of
 from dispatch.cli.operator import give
 from dispatch.cli.running import dsn_of
@@ -49,6 +50,8 @@ def add(
         raise click.UsageError("A crew needs its unit: --unit A12")
     if role == "hospital" and not hospital:
         raise click.UsageError("A hospital's desk needs its hospital: --hospital bvdk-tinh")
+    if role == "machine" and name in machines.OURS:
+        raise click.UsageError(f"{name} is a name of the service's own.")
     if role == "machine":
         password = None
     elif password_stdin:

@@ -1,7 +1,8 @@
 """check-region, import-areas, adopt-region: the data a province is set up by."""
 
 import sys
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from dispatch.cli.operator import give
 from dispatch.cli.progress import steps
 from dispatch.cli.running import dsn_of
 from dispatch.failures import guarded
+from dispatch.region_files import Problem
 from dispatch.settings import from_environment
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -25,13 +27,14 @@ def check_region(folder: Path) -> None:
     Example: python -m dispatch check-region deploy/binh_phuoc
     """
     with steps() as told:
-        problems = region_check.check(folder, progress=told)
+        problems = region_check.check(folder, progress=told, today=_today())
     for problem in problems:
         click.echo(str(problem))
-    if problems:
-        click.echo(f"{len(problems)} things are wrong.", err=True)
+    wrong = _wrong(problems)
+    if wrong:
+        click.echo(f"{len(wrong)} things are wrong.", err=True)
         sys.exit(1)
-    click.echo(f"{folder} is right.")
+    click.echo(f"{folder} is right{', but not for long' if problems else ''}.")
 
 
 @click.command("adopt-region")
@@ -41,9 +44,10 @@ def adopt_region(folder: Path) -> None:
 
     Example: python -m dispatch adopt-region deploy/binh_phuoc
     """
-    problems = region_check.check(folder)
+    problems = region_check.check(folder, today=_today())
     if problems:
         click.echo("\n".join(map(str, problems)), err=True)
+    if _wrong(problems):
         sys.exit(1)
 
     async def work() -> None:
@@ -83,3 +87,11 @@ def import_areas(file: Path, folder: Path | None, code: str, name: str, on: date
         if codes:
             click.echo(f"{what}: {', '.join(map(str, codes))}")
     click.echo(f"Raise the version in {folder / 'region.json'}, then: python -m dispatch adopt-region {folder}")
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _wrong(problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if not problem.is_warning]

@@ -20,6 +20,7 @@ from events.values import (
     NeedId,
     Place,
     Step,
+    TicketId,
     Time,
     TransferId,
     UnitId,
@@ -114,6 +115,18 @@ def _recordings(id: CommandId, name: str) -> Command:
     return commands.ExpireRecordings(id=id, until=Time(int(name)))
 
 
+def _remind(id: CommandId, name: str) -> Command:
+    return commands.RemindTicket(id=id, ticket=TicketId(int(name)))
+
+
+def _escalate(id: CommandId, name: str) -> Command:
+    return commands.EscalateTicket(id=id, ticket=TicketId(int(name)))
+
+
+def _settle(id: CommandId, name: str) -> Command:
+    return commands.SettleTicket(id=id, ticket=TicketId(int(name)))
+
+
 def _transfer(id: CommandId, name: str) -> Command:
     return commands.ExpireTransfer(id=id, transfer=TransferId(int(name)))
 
@@ -133,6 +146,9 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "hospital": _hospital,
     "recordings": _recordings,
     "transfer": _transfer,
+    "remind": _remind,
+    "escalate": _escalate,
+    "settle": _settle,
 }
 
 
@@ -162,14 +178,16 @@ def _assign(state: State, moment: Moment) -> Command | None:
 def best_unit(state: State, need: Need, moment: Moment) -> UnitId | None:
     """The able, free unit that gets there first and was not asked before; on a tie, the name that sorts first.
 
-    All units of a service make the same speed, so the nearest is the first there.
+    All units of a service make the same speed, so the nearest is the first there. None where even that one is out of
+    reach.
     """
     place = state.incidents[need.incident].place
     if place is None:
         return None
     passed = {*need.tried, *state.recommended_to}
     found = moment.places.nearest(place, state.available, need.service, need.wanted, most=1 + len(passed))
-    return next((one.unit for one in found if one.unit not in passed), None)
+    first = next((one for one in found if one.unit not in passed), None)
+    return first.unit if first is not None and first.distance_m <= rules.REACH_M_MAX else None
 
 
 def _id(state: State) -> CommandId:

@@ -8,18 +8,19 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.proximity import Places
 from dispatch.core.rules import Refusal
 from events import AnyEvent
-from events.values import Actor, AssignmentId, HospitalId, IncidentId, Position, Time, UnitId
+from events.values import Actor, AgencyId, AssignmentId, HospitalId, IncidentId, Position, Time, UnitId
 
 
 class Request(Struct, frozen=True, gc=False):
     """A command, who asks, and the keyed hash of what was asked. A crew asks for its own `unit` only, a
-    hospital's desk for its own `hospital`."""
+    hospital's desk for its own `hospital`, an agency for the tickets that are with it."""
 
     command: AnyCommand
     by: Actor
     content: str | None = None
     unit: UnitId | None = None
     hospital: HospitalId | None = None
+    agency: AgencyId | None = None
 
 
 class Moment(Struct, frozen=True, gc=False):

@@ -5,8 +5,8 @@ from math import cos, hypot, radians
 
 from msgspec import Struct
 
-from events.regions import HospitalData, Rules, Service
-from events.values import Actor, HospitalId, Place, Position, ServiceId, SiteId, Step, Time
+from events.regions import Agency, Field, HospitalData, Name, Rules, Service
+from events.values import Actor, AgencyId, FieldId, HospitalId, Place, Position, ServiceId, SiteId, Step, Time
 
 MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
@@ -30,12 +30,20 @@ TELL_MS_MAX = DAY_MS
 """What another centre is to hear is told again and again for so long."""
 TRANSFER_MS_MAX = 7 * DAY_MS
 """Of what another centre took and never said more of, nothing more is awaited."""
+EXTENSION_MS_MAX = 90 * DAY_MS
+"""No agency is given longer for a ticket at once."""
+ESCALATIONS_MAX = 3
+"""So often at most somebody above hears of a ticket that is late."""
+ESCALATE_AGAIN_MIN = 480
+"""Working minutes, a day of them, until the next time."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
 HAZARD_MS_MAX = 5 * 365 * DAY_MS
 """A hazard is to be looked at again by then at the latest."""
 TEST_MS_MAX = DAY_MS
 """So long a device may be under test at once: an alarm that counts for nothing must not be forgotten."""
+REACH_M_MAX = 500_000
+"""The planner sends nobody further: a place beyond any neighbour was told wrong. A dispatcher may."""
 AT_PLACE_M = 50
 """The circle of a site that is known by its place alone."""
 HOSPITAL_MS_MAX = 7 * DAY_MS
@@ -62,14 +70,21 @@ class Reason(StrEnum):
     INCIDENT_HAS_ENDED = "incident_has_ended"
     INCIDENT_IS_OPEN = "incident_is_open"
     JOURNAL_HAS_BEGUN = "journal_has_begun"
+    NEEDS_A_REASON = "needs_a_reason"
+    NEEDS_ANOTHER_PERSON = "needs_another_person"
     NAME_IS_PERSONAL = "name_is_personal"
     NEED_IS_FILLED = "need_is_filled"
+    NO_ANSWER = "no_answer"
+    NO_EXTENSION = "no_extension"
     NO_HIGHER_LEVEL = "no_higher_level"
     NO_REGION = "no_region"
     NO_PHONE = "no_phone"
     NO_CALL_BACK = "no_call_back"
     NO_HANDOVER = "no_handover"
     NO_PLACE = "no_place"
+    NO_SUCH_AGENCY = "no_such_agency"
+    NO_SUCH_FIELD = "no_such_field"
+    NO_SUCH_TICKET = "no_such_ticket"
     NO_SUCH_ALARM = "no_such_alarm"
     NO_SUCH_ASSIGNMENT = "no_such_assignment"
     NO_SUCH_CALL = "no_such_call"
@@ -98,6 +113,8 @@ class Reason(StrEnum):
     NOT_UNDER_TEST = "not_under_test"
     NOT_YOURS = "not_yours"
     STEP_NOT_ALLOWED = "step_not_allowed"
+    TICKET_IS_OPEN = "ticket_is_open"
+    TICKET_IS_OVER = "ticket_is_over"
     TOO_OLD = "too_old"
     TOO_FAR_AHEAD = "too_far_ahead"
     TRANSFER_IS_OPEN = "transfer_is_open"
@@ -161,6 +178,20 @@ def may_follow(step: Step, after: Step) -> bool:
 
 def service_of(rules: Rules, service: ServiceId) -> Service | None:
     return next((one for one in rules.services if one.id == service), None)
+
+
+def field_of(rules: Rules | None, field: FieldId) -> Field | None:
+    return next((one for one in rules.fields if one.id == field), None) if rules is not None else None
+
+
+def agency_of(rules: Rules | None, agency: AgencyId) -> Agency | None:
+    return next((one for one in rules.agencies if one.id == agency), None) if rules is not None else None
+
+
+ANY_FIELD = Field(
+    FieldId("other"), Name("Khác", "Other"), AgencyId(""), answer_min=1_440, remind_min=240, escalate_min=0
+)
+"""How long a matter may take whose field the region does not list any more."""
 
 
 def hospital_of(rules: Rules, hospital: HospitalId) -> HospitalData | None:

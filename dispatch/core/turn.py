@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 import events
+from dispatch.core import commands
 from dispatch.core.commands import Command
 from dispatch.core.decide import Moment, Repeat, Request, decide
 from dispatch.core.evolve import evolve, made_by
@@ -91,7 +92,7 @@ def _keep(
     made = None
     for event in happened:
         position = Position(state.position + 1)
-        entry = Entry(position, moment.now, asked.by, command.id, event, command.happened_at, content)
+        entry = Entry(position, moment.now, asked.by, command.id, event, _happened_at(event, command), content)
         content = None
         evolve(state, entry)
         if type(event) in PLACING:
@@ -99,6 +100,12 @@ def _keep(
         made = made or made_by(event)
         entries.append(entry)
     return made
+
+
+def _happened_at(event: AnyEvent, command: Command) -> Time | None:
+    """As the command says; but a place may be of long before its call, which by it is heard of and rings now."""
+    rings_by_place = isinstance(event, events.CallRang) and isinstance(command, commands.LocateCall)
+    return None if rings_by_place else command.happened_at
 
 
 def _plan(state: State, moment: Moment, turn: Turn) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from dispatch.machines import Source
 from events.values import FixMethod, FixSource
 
 Text = Annotated[str, Meta(max_length=128)]
@@ -44,7 +45,7 @@ class CallEvent(Struct, frozen=True, gc=False):
 
     specversion: Annotated[str, Meta(min_length=1, max_length=16)]
     type: str
-    source: Annotated[str, Meta(min_length=1, max_length=100)]
+    source: Source
     id: Annotated[str, Meta(min_length=1, max_length=128)]
     data: CallData
     time: datetime | None = None

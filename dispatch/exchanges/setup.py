@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta, Struct
 
+from dispatch import machines
 from dispatch.exchanges.line import Dial
 from dispatch.settings import WrongSetting
 
@@ -84,7 +85,7 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     no secret here.
     """
 
-    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    name: Annotated[str, Meta(pattern=machines.PATTERN + r"[a-z][a-z0-9-]{0,31}$")]
     adapter: Literal["stringee", "twilio", "freeswitch", "freeswitch_cdr", "asterisk", "mapped", "canonical"]
     secret: Annotated[str, Meta(min_length=SECRET_MIN)] | None = None
     numbers: dict[str, str] = {}

@@ -21,11 +21,11 @@ from dispatch.engine import Engine
 from dispatch.gateways.carriers import Carrier, parcel_post
 from dispatch.gateways.speaking import Letter, Parcel
 from dispatch.inbox import Broken, Full, Stopped
+from dispatch.machines import SENDER
 from events.database import AWAY
-from events.values import Actor, MessageId, Time
+from events.values import MessageId, Time
 from projections.messages import MessageRow, Messages
 
-SENDER = Actor("machine:sender")
 AT_ONCE = 8
 """So many messages are on their way at a time."""
 PAUSES_S = (1, 2, 4, 8, 15, 30)

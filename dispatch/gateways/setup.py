@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta, Struct
 
+from dispatch import machines
 from dispatch.exchanges.setup import SECRET_MIN
 from dispatch.settings import WrongSetting, is_secret
 from events.values import Way
@@ -43,7 +44,7 @@ class Telling(Struct, frozen=True, forbid_unknown_fields=True):
 class Gateway(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that takes messages by HTTP. Without `body` it is spoken to in our own signed form."""
 
-    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    name: Annotated[str, Meta(pattern=machines.PATTERN + r"[a-z][a-z0-9-]{0,31}$")]
     ways: tuple[Way, ...]
     url: str
     secret: str = ""

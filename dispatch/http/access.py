@@ -62,9 +62,31 @@ SITES = frozenset(
     )
 )
 """What is known of places, and which devices somebody works on."""
+TICKETS = frozenset(
+    (
+        commands.OpenTicket,
+        commands.RefileTicket,
+        commands.ForwardTicket,
+        commands.ReturnTicket,
+        commands.AskExtension,
+        commands.GrantExtension,
+        commands.RefuseExtension,
+        commands.NoteTicket,
+        commands.WriteAnswer,
+        commands.SendBackAnswer,
+        commands.ApproveAnswer,
+        commands.RateTicket,
+        commands.ReopenTicket,
+        commands.RefuseTicket,
+        commands.MergeTicket,
+        commands.RaiseTicket,
+    )
+)
+"""Matters of 1022: the desk also writes down what agencies and citizens say by telephone."""
 DISPATCH = (
     CALLS
     | SITES
+    | TICKETS
     | {
         commands.DropNeed,
         commands.CancelIncident,
@@ -98,7 +120,7 @@ CREW = frozenset(
     )
 )
 MAY: Mapping[str, frozenset[type]] = {
-    "call_taker": CALLS | {commands.CancelIncident},
+    "call_taker": CALLS | TICKETS | {commands.CancelIncident},
     "dispatcher": DISPATCH,
     "supervisor": DISPATCH,
     "crew": CREW,

@@ -19,9 +19,10 @@ from dispatch.http import signed, wire
 from dispatch.http.edge import AreaOf, Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
+from dispatch.machines import Source, machine
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, AlarmKindId, CommandId, DeviceId, Place, Sealed, SiteId, Subject, Time
+from events.values import AlarmKindId, CommandId, DeviceId, Place, Sealed, SiteId, Subject, Time
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 ZONE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,15}")
@@ -50,7 +51,7 @@ class AlarmEvent(Struct, frozen=True, gc=False):
 
     specversion: Annotated[str, Meta(min_length=1, max_length=16)]
     type: str
-    source: Annotated[str, Meta(min_length=1, max_length=100)]
+    source: Source
     id: Annotated[str, Meta(min_length=1, max_length=128)]
     data: AlarmData
     time: datetime | None = None
@@ -104,7 +105,7 @@ def prepare(event: AlarmEvent, delivery: str, around: Around) -> tuple[Request, 
     }
     command, keys = make(around, event.data, known)
     content = around.vault.master.content_hash(wire.encode((event.type, event.data)))
-    return Request(command, Actor(f"machine:{event.source}"), content), keys
+    return Request(command, machine(event.source), content), keys
 
 
 # --- from their words to ours

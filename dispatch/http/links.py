@@ -25,10 +25,10 @@ from dispatch.http import wire
 from dispatch.http.edge import Edge, language_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import NO_STORE, Reply
+from dispatch.machines import LINK
 from events.regions import Rules
-from events.values import Actor, Place, Time
+from events.values import Place, Time
 
-BY_LINK = Actor("machine:link")
 BODY_MAX = 1_024
 """Bytes; a place is a hundred."""
 AGE_MS_MAX = 10 * 60 * 1000
@@ -134,7 +134,7 @@ async def post_link(edge: Edge, request: web.BaseRequest, code: str) -> Reply:
     if not may_tell(link, now):
         raise Problem(429, "too_many_tries", retry_after_s=5)
     try:
-        await edge.carry_out(_command(link, told, now), BY_LINK)
+        await edge.carry_out(_command(link, told, now), LINK)
     except Problem as problem:
         if problem.reason != Reason.NO_SUCH_MESSAGE:
             raise

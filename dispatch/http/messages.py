@@ -23,7 +23,8 @@ from dispatch.http.edge import Edge, read_body
 from dispatch.http.exchanges import read_asked
 from dispatch.http.problems import Problem, refused
 from dispatch.http.replies import NO_STORE, Reply
-from events.values import Actor, CommandId, MessageId, UnitId
+from dispatch.machines import machine
+from events.values import CommandId, MessageId, UnitId
 
 Text = Annotated[str, Meta(max_length=128)]
 
@@ -93,7 +94,7 @@ async def hear_fields(edge: Edge, request: web.BaseRequest, name: str, secret: s
 
 async def _take(edge: Edge, gateway: Gateway, id: CommandId, heard: Told) -> Done | None:
     """None for what was known, is over, or means nothing. Raises Problem."""
-    by = Actor(f"machine:{gateway.name}")
+    by = machine(gateway.name)
     if isinstance(heard, Received):
         return await texts.receive(edge, id, by, heard.data.sender, heard.data.text)
     command = _command(id, _ours(edge, heard.data.message), heard)

@@ -25,6 +25,7 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
 from dispatch.http.sites import Called, Here
+from dispatch.http.tickets import Wanted
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
@@ -43,6 +44,7 @@ from projections.situation import (
     SilentRow,
 )
 from projections.story import StoryRow
+from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 from projections.units import UnitRow
 
@@ -52,7 +54,7 @@ STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
-    TransferRow, Offered, Answered, Updated, PublicCentre,
+    TicketRow, TransferRow, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -136,6 +138,31 @@ NAMES = {
 }
 
 
+def of_tickets() -> dict[str, Any]:
+    """Matters of 1022."""
+    return {
+        "/tickets": {"get": operation("Tickets that match, the soonest due first", ok(TICKETS), asked=Wanted)},
+        "/tickets/{number}": {"get": operation("One ticket, and its code", ok(TICKET), parameters=("number",))},
+    }
+
+
+TICKET = {
+    "type": "object",
+    "required": ["position", "ticket", "code"],
+    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": "string"}},
+}
+TICKETS = {
+    "type": "object",
+    "required": ["position", "tickets", "count", "more"],
+    "properties": {
+        "position": {"type": "integer"},
+        "tickets": {"type": "array", "items": ref("TicketRow")},
+        "count": {"type": "integer"},
+        "more": {"type": "boolean"},
+    },
+}
+
+
 def of_sites() -> dict[str, Any]:
     """What is known of places, and what alarm devices tell."""
     return {
@@ -181,6 +208,7 @@ def paths() -> dict[str, Any]:
         },
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         **of_sites(),
+        **of_tickets(),
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)

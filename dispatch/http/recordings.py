@@ -29,7 +29,7 @@ what_to_hear = msgspec.json.Decoder(Hear)
 
 
 async def post_recording(edge: Edge, request: web.BaseRequest) -> Reply:
-    """For supervisors, and for who held the call."""
+    """For supervisors, and for who held the call while it lasted."""
     identity = edge.identify(request)
     access.check_role(identity, access.ROOM)
     asked = wire.read(what_to_hear, await read_body(request))
@@ -52,7 +52,8 @@ async def post_recording(edge: Edge, request: web.BaseRequest) -> Reply:
 
 def _check_may_hear(identity: Identity, row: CallRow) -> None:
     """Raises Problem 403."""
-    if identity.role != "supervisor" and row.person != identity.actor:
+    held_by = row.held_by if row.state == "ended" else row.person
+    if identity.role != "supervisor" and held_by != identity.actor:
         raise Problem(403, "not_allowed")
 
 

@@ -31,6 +31,7 @@ from dispatch.http import (
     status,
     stream,
     telephony,
+    tickets,
 )
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
@@ -90,6 +91,8 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/centres", partial(centres.get_centres, edge)),
         Route("GET", "/sites", partial(sites.get_sites, edge)),
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
+        Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
+        Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),

@@ -9,7 +9,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from dispatch.accounts import SESSION_MS, Identity, NoSuchAccount
-from dispatch.consoles import EDGE, fresh_id
+from dispatch.consoles import fresh_id
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
@@ -18,6 +18,7 @@ from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
+from dispatch.machines import EDGE
 from events.values import Actor, Time
 
 TRIES_FREE = 5

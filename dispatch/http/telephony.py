@@ -21,10 +21,11 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
 from dispatch.inbox import Asked
+from dispatch.machines import machine
 from dispatch.phones import e164
 from dispatch.vault import Vault
 from events.keeping import Key
-from events.values import Actor, CallId, CommandId, Extension, Language, NumberId, Place, RecordingId, Sealed, Time
+from events.values import CallId, CommandId, Extension, Language, NumberId, Place, RecordingId, Sealed, Time
 
 Make = Callable[..., AnyCommand]
 WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "unknown"))
@@ -92,7 +93,7 @@ def prepare(
         earlier=_earlier(vault, callers, call, data.caller if caller is not None else None),
     )
     content = vault.master.content_hash(wire.encode((event.type, event.data)))
-    return Request(command, Actor(f"machine:{event.source}"), content), keys
+    return Request(command, machine(event.source), content), keys
 
 
 def prepare_recording(
@@ -117,7 +118,7 @@ def prepare_recording(
         duration_s=data.duration_s,
     )
     content = vault.master.content_hash(wire.encode((event.type, data)))
-    return Request(command, Actor(f"machine:{event.source}"), content), [key] if key is not None else []
+    return Request(command, machine(event.source), content), [key] if key is not None else []
 
 
 def is_canary(edge: Edge, event: CallEvent) -> bool:

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
-from dispatch.consoles import EDGE, LOOK_S, fresh_id
+from dispatch.consoles import LOOK_S, fresh_id
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
 from dispatch.inbox import Full, Stopped
+from dispatch.machines import EDGE
 from events.values import CallId, ExchangeId, Silence, Time
 
 EXCHANGES_MAX = 1_000

@@ -15,11 +15,11 @@ from pathlib import Path
 import asyncpg
 
 from dispatch.accounts import Account, Accounts
-from dispatch.alone import OPERATOR
 from dispatch.clock import Clock
 from dispatch.core import commands
 from dispatch.core.decide import Request
 from dispatch.engine import Engine
+from dispatch.machines import OPERATOR
 from events.journal import PostgresJournal
 from events.migrate import migrate
 from events.regions import Kind, Limits, Name, Number, Rules, Service, UnitData, Wanted

@@ -44,6 +44,8 @@ def call_answered(view: Kept, e: events.CallAnswered, entry: Entry) -> CallRow |
         return None
     view.seat(row, e.extension, entry.told_at)
     row.person = e.person or row.person
+    if row.state == "ended":
+        row.held_by = e.person or row.held_by
     row.answered_at = entry.told_at if row.answered_at is None else min(row.answered_at, entry.told_at)
     row.nuisance = view.nuisance_of(row)
     if row.state != "ended":
@@ -94,7 +96,7 @@ def call_ended(view: Kept, e: events.CallEnded, entry: Entry) -> CallRow | None:
     row = view.rows.get(e.call)
     if row is None:
         return None
-    row.state, row.ended_at, row.end = "ended", entry.told_at, e.end
+    row.state, row.ended_at, row.end, row.held_by = "ended", entry.told_at, e.end, row.person
     view.live.discard(e.call)
     view.ended[e.call] = entry.at
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))

@@ -88,6 +88,8 @@ class CallRow(Struct, gc=False):
     """To the cards of questions, the last of each."""
     recordings: tuple[Recording, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    held_by: Actor | None = None
+    """Who held it when it ended, whoever claims it afterwards: who may hear what was recorded."""
 
 
 class Try(Struct, frozen=True, gc=False):

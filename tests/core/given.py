@@ -22,7 +22,7 @@ from dispatch.core.turn import follow
 from events import AnyEvent
 from events.entry import Entry
 from events.image import hints_of
-from events.values import PLANNER, Actor, CommandId, HospitalId, Place, Position, Time, UnitId
+from events.values import PLANNER, Actor, AgencyId, CommandId, HospitalId, Place, Position, Time, UnitId
 from projections.views import Views
 from tests.core.province import LAN, PROVINCE, START
 
@@ -69,6 +69,7 @@ class Spec:
         self.asker = LAN
         self.unit: UnitId | None = None
         self.hospital: HospitalId | None = None
+        self.agency: AgencyId | None = None
         self.content: str | None = None
         self.refused_plans: list[Any] = []
         for fact in facts:
@@ -108,6 +109,11 @@ class Spec:
         self.hospital = HospitalId(hospital)
         return self
 
+    def by_agency(self, agency: str) -> Self:
+        """Somebody of this agency asks next."""
+        self.agency = AgencyId(agency)
+        return self
+
     def saying(self, content: str) -> Self:
         """The keyed hash of what is asked next."""
         self.content = content
@@ -119,9 +125,12 @@ class Spec:
         state, places = self.made()
         moment = Moment(max(self.now, state.at), places)
         before = facts(state)
-        decision = decide(state, Request(command, self.asker, self.content, self.unit, self.hospital), moment)
+        decision = decide(state, self._request(command), moment)
         assert facts(state) == before, "asking changed something"
         return Outcome(self, command, decision)
+
+    def _request(self, command: AnyCommand) -> Request:
+        return Request(command, self.asker, self.content, self.unit, self.hospital, self.agency)
 
     def planned(self, most: int = 20) -> list[Any]:
         """Everything the planner wants now, each carried out before the next; what it is refused is set aside."""

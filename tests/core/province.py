@@ -3,7 +3,10 @@
 import events
 from dispatch.core import commands
 from events.regions import (
+    Agency,
     AlarmKind,
+    Calendar,
+    Field,
     HazardKind,
     HospitalData,
     Kind,
@@ -85,6 +88,12 @@ RULES = Rules(
         AlarmKind("smoke", name("Báo cháy"), "fire", 90, True),
         AlarmKind("panic", name("Nút khẩn cấp"), "crash", 0),
         AlarmKind("other", name("Báo động"), "noise", 120),
+    ),
+    Calendar((*(((480, 720), (780, 1020)),) * 5, (), ()), ("2027-02-05", "2027-02-08"), (), "2027-12-31"),
+    (Agency("transport", name("Sở Giao thông")), Agency("waterworks", name("Cấp nước"))),
+    (
+        Field("roads", name("Giao thông"), "transport", answer_min=1_440, remind_min=480, escalate_min=0),
+        Field("water", name("Nước"), "waterworks", answer_min=480, remind_min=0, escalate_min=60),
     ),
 )
 

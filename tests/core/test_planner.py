@@ -120,6 +120,14 @@ def test_nobody_is_sent_to_nowhere():
     given(opened(place=None), need(), A1_ON_DUTY, events.PlaceChanged(1, FAR, None, None)).plans(assign("1.1", "A1"))
 
 
+def test_nobody_is_sent_to_the_other_end_of_the_world():
+    """A panel that knows no place may tell 0, 0."""
+    facts = (opened(place=Place(0.0, 0.0)), need(), opened(2), need("2.1"), A1_ON_DUTY)
+    given(*facts).plans(assign("2.1", "A1"))
+    given(*facts, RECOMMENDING).plans(recommend("2.1", "A1"))
+    given(opened(place=Place(CENTRE.lat + 4.4, CENTRE.lon)), need(), A1_ON_DUTY).plans(assign("1.1", "A1"))
+
+
 def test_a_unit_stands_where_it_was_seen_last():
     given(*FALL, A1_ON_DUTY, A2_ON_DUTY).plans(assign("1.1", "A1"))
     given(*FALL, A1_ON_DUTY, A2_ON_DUTY).seen(A1=FAR).plans(assign("1.1", "A2"))

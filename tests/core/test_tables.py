@@ -14,7 +14,19 @@ from dispatch.core.evolve import EVOLVE
 from dispatch.core.rules import REPORTED, STEPS, Reason
 from dispatch.http.problems import TITLES
 from events.values import Step
-from projections import calls, erasures, hospitals, incidents, messages, sites, situation, story, transfers, units
+from projections import (
+    calls,
+    erasures,
+    hospitals,
+    incidents,
+    messages,
+    sites,
+    situation,
+    story,
+    tickets,
+    transfers,
+    units,
+)
 from projections.views import Views
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +41,8 @@ NOTHING = {
     "PersonRead",
     "PersonErased",
     "NoteAdded",
+    "TicketNoted",
+    "TicketRated",
 }
 """No later decision asks about these; what is new must not land here by accident."""
 
@@ -122,6 +136,12 @@ TOLD = {
         *("IncidentOffered", "TransferReceived", "TransferUpdated", "TransferAccepted", "TransferRefused"),
         *("TransferWithdrawn", "TransferLapsed", "TransferCompleted", "MessageDue", "MessageSent", "MessageEnded"),
     },
+    tickets: {
+        *("TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionAsked"),
+        *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "AnswerWritten", "AnswerSentBack"),
+        *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
+        *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled"),
+    },
     sites: {
         *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),
         *("AlarmRaised", "AlarmRepeated", "AlarmTaken", "AlarmTried", "AlarmVerified", "AlarmDismissed"),
@@ -153,7 +173,19 @@ def test_every_view_is_told_of_every_entry():
     of = {type(view).__module__ for view in (*Views().all, Views().story)}
     assert of == {
         module.__name__
-        for module in (calls, erasures, hospitals, incidents, messages, sites, situation, story, transfers, units)
+        for module in (
+            calls,
+            erasures,
+            hospitals,
+            incidents,
+            messages,
+            sites,
+            situation,
+            story,
+            tickets,
+            transfers,
+            units,
+        )
     }
 
 
@@ -191,6 +223,7 @@ def test_every_timer_has_a_meaning():
         *(state.reach_timer("1/1"), state.message_timer(1), state.transfer_timer(1)),
         state.hospital_timer("h"),
         state.recordings_timer(1),
+        *(state.remind_timer(1), state.escalate_timer(1), state.settle_timer(1)),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

@@ -29,6 +29,9 @@ PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit
     commands.LapseHospital,
     commands.ExpireRecordings,
     commands.ExpireTransfer,
+    commands.RemindTicket,
+    commands.EscalateTicket,
+    commands.SettleTicket,
 }
 
 
@@ -75,6 +78,9 @@ TIMED = {
     events.MessageDue: ("reach", "assignment"),
     events.MessageEnded: ("message", "message"),
     events.RecordingsExpired: ("recordings", "until"),
+    events.TicketReminded: ("remind", "ticket"),
+    events.TicketEscalated: ("escalate", "ticket"),
+    events.TicketSettled: ("settle", "ticket"),
 }
 """What the planner does when a time has come: the timer, and whom it names."""
 
@@ -194,6 +200,10 @@ def test_nothing_grows_in_a_year_of_an_ordinary_city(seed):
     for name, call in list(state.calls.items()):
         if not call.ended:
             walk.ask(commands.EndCall(id=f"end {name}", call=name))
+    for name, ticket in list(state.tickets.items()):
+        if ticket.settle_at is None:
+            walk.ask(commands.RefuseTicket(id=f"refuse {name}", ticket=name, reason="test"))
+    walk.now += RULES.limits.settle_days * DAY
     for day in range(1, 11):
         walk.now += DAY
         walk.ask(commands.RecordSignIn(id=f"day {day}", account="user:lan", way="password"))

@@ -13,6 +13,7 @@ from dispatch.core.state import (
     call_back_timer,
     close_timer,
     end_timer,
+    escalate_timer,
     handover_timer,
     hospital_timer,
     image,
@@ -23,6 +24,8 @@ from dispatch.core.state import (
     reach_timer,
     received_as,
     recordings_timer,
+    remind_timer,
+    settle_timer,
     test_timer,
     transfer_timer,
     verify_timer,
@@ -44,6 +47,7 @@ def check(state: State) -> None:
     calls_and_incidents_agree(state)
     nobody_waits_for_what_was_done(state)
     transfers_agree(state)
+    tickets_agree(state)
     alarms_end_once_and_are_found(state)
     what_is_over_has_left(state)
 
@@ -129,7 +133,19 @@ def timers_are_only_for_what_waits(state: State) -> None:
     retained = {recordings_timer(until) for until in state.recordings}
     transfers = {transfer_timer(name) for name, one in state.transfers.items() if one.state in ("offered", "accepted")}
     always = (
-        answers | idle | calls | offers | lists | marks | messages | reaching | retained | transfers | alarms | tests
+        answers
+        | idle
+        | calls
+        | offers
+        | lists
+        | marks
+        | messages
+        | reaching
+        | retained
+        | transfers
+        | alarms
+        | tests
+        | {timer for _, timer in ticket_times(state)}
     )
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
@@ -176,6 +192,28 @@ def transfers_agree(state: State) -> None:
     assert not [one for one in incidents if one in state.incidents and not state.incidents[one].open]
     waiting = {one.transfer for one in state.messages.values() if one.purpose == "offer"}
     assert waiting <= {name for name, one in state.transfers.items() if one.state == "offered"}
+
+
+def tickets_agree(state: State) -> None:
+    """It is with somebody, or over and will be settled; who has none wrote no answer; nothing is merged in a circle."""
+    for name, one in state.tickets.items():
+        assert (one.settle_at is not None) == (one.state in ("answered", "refused", "merged")), one
+        assert one.state != "forwarded" or one.agency is not None, one
+        assert one.settle_at is None or (one.writer, one.until, one.escalate_at) == (None, None, None), one
+        assert name <= state.tickets_ever
+
+
+def ticket_times(state: State) -> list[tuple[int, str]]:
+    """When the planner is to look at which ticket, for what."""
+    times = []
+    for name, one in state.tickets.items():
+        if one.state == "forwarded" and not one.is_reminded and one.due.remind_at is not None:
+            times.append((one.due.remind_at, remind_timer(name)))
+        if one.escalate_at is not None:
+            times.append((one.escalate_at, escalate_timer(name)))
+        if one.settle_at is not None:
+            times.append((one.settle_at, settle_timer(name)))
+    return times
 
 
 def alarms_end_once_and_are_found(state: State) -> None:
@@ -262,6 +300,7 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
         if one.state in ("offered", "accepted")
     ]
     due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
+    due += ticket_times(state)
     due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
     due += [(until, recordings_timer(until)) for until in state.recordings]
     come = [timer for timer in due if timer[0] <= now]

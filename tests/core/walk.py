@@ -21,7 +21,7 @@ from dispatch.core.turn import Reply, Turn, take_turn
 from events.entry import Entry
 from events.regions import Rules
 from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject, Time, UnitId
-from tests.core import beyond, walk_places
+from tests.core import beyond, walk_places, walk_tickets
 from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
@@ -361,6 +361,7 @@ FIELDS: dict[type, Fields] = {
     },
     commands.ReportHospital: reported,
     **beyond.FIELDS,
+    **walk_tickets.FIELDS,
 }
 """How each command is filled in; the planner gives its own."""
 
@@ -373,6 +374,7 @@ OFTEN = [
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
     *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.OfferIncident, commands.AnswerTransfer, commands.HearTransfer) * 2),
+    *((commands.WriteAnswer, commands.ApproveAnswer, commands.ForwardTicket) * 2),
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dispatch import clock
 from tests.edge.conftest import Client, Running, fresh
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -65,6 +66,18 @@ async def test_in_any_order_the_call_has_ended_after_an_answer_and_is_where_it_w
 async def test_in_any_order_the_call_rang_when_it_rang(shared: Running) -> None:
     """How long it waited is counted from here."""
     await every_order(shared, ("rang_at",))
+
+
+async def test_a_place_of_an_hour_ago_lets_nobody_have_waited_an_hour(shared: Running) -> None:
+    """A telephone may tell an old fix, and it may overtake the ringing."""
+    person, call = await shared.person("khoa"), fresh("call")
+    now = clock.Clock()()
+    place = {**TOLD["call.located"], "at": now - 3_600_000}
+    async with shared.client() as exchange:
+        for kind, told in (("call.located", place), ("call.ringing", {"at": now})):
+            assert (await shared.ring(exchange, kind, fresh(), call=call, number="115", **told))[0] == 200
+    row = (await person.view("calls"))[f"exchange:{call}"]
+    assert (row["located_at"], row["rang_at"]) == (now - 3_600_000, now)
 
 
 async def test_in_any_order_the_call_is_where_it_was_transferred_to(shared: Running) -> None:

@@ -174,6 +174,14 @@ async def test_a_callers_key_that_was_destroyed_is_not_called(database: str, tmp
         assert (row["end"], row["cause"]) == ("failed", "erased")
 
 
+@pytest.mark.parametrize("phone", ["'; drop", "115", "trực ban", "0000000"])
+async def test_what_is_no_telephone_number_is_not_kept_as_a_crews(running: Running, phone: str) -> None:
+    """The crew's page would say that orders go there."""
+    crew = await running.crew("A01")
+    status, body = await crew.command("SetUnitPhone", fresh(), unit="A01", phone=phone)
+    assert (status, body["errors"][0]["path"]) == (422, "$.phone")
+
+
 async def test_an_order_goes_as_a_text_where_no_page_is_and_the_key_pressed_is_the_crews_answer(
     database: str, tmp_path: Path
 ) -> None:

@@ -52,6 +52,16 @@ async def test_nobody_else_hears_it(shared: Running, name: str) -> None:
     assert await hearings(shared) == before
 
 
+async def test_who_claims_a_call_that_is_over_hears_nothing(shared: Running) -> None:
+    call = await a_call(shared, "khoa")
+    khoa, before = await shared.person("khoa"), await hearings(shared)
+    await khoa.do("ReleaseCall", call=call)
+    await (await shared.person("lan")).do("ClaimCall", call=call)
+    assert (await hear(shared, "lan", call=call))[0] == 403
+    assert await hearings(shared) == before
+    assert (await hear(shared, "khoa", call=call))[0] == 200
+
+
 async def test_opening_personal_data_does_not_open_it(shared: Running) -> None:
     call = await a_call(shared)
     person = await shared.person("khoa")

@@ -16,6 +16,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOWHERE: dict[str, Any] = {
     "transfer": 999,
+    "ticket": 10**9,
+    "into": 10**9,
+    "field": "none",
+    "agency": "none",
+    "stars": 3,
     "centre": "112",
     "call": "exchange:none",
     "incident": 10**9,

@@ -1,11 +1,14 @@
 """Each mistake that a person may make in a region folder is found, with its file and line."""
 
+import datetime
 import unicodedata
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from dispatch import region_check, region_files
+from dispatch.cli.regions import check_region
 
 
 def problems_of(folder: Path) -> list[tuple[str, int, str]]:
@@ -71,6 +74,34 @@ MISTAKES = [
     ("alarms.json", '"id": "other"', '"id": "others"', "missing_other"),
     ("alarms.json", '"id": "other"', '"id": "smoke"', "duplicate"),
     ("alarms.json", '"id": "smoke"', '"id": "Smoke!"', "bad_id"),
+    ("calendar.json", '"VN"', '"Vietnam"', "unknown_country"),
+    ("calendar.json", '[2026, 2027]', '[2026, 2028]', "wrong_value"),
+    ("calendar.json", '[2026, 2027]', '[1926]', "wrong_value"),
+    ("calendar.json", '"08:00-12:00", "13:00-16:30"', '"08:00-12:00", "11:59-16:30"', "bad_hours"),
+    ("calendar.json", '"08:00-12:00", "13:00-16:30"', '"13:00-16:30", "08:00-12:00"', "bad_hours"),
+    ("calendar.json", '"07:00-11:00"', '"11:00-11:00"', "bad_hours"),
+    ("calendar.json", '"07:00-11:00"', '"7:00-11:00"', "wrong_value"),
+    ("calendar.json", '"07:00-11:00"', '"07:00-24:30"', "wrong_value"),
+    ("calendar.json", '"day": "2026-01-02"', '"day": "2026-02-30"', "wrong_value"),
+    ("calendar.json", '"day": "2026-01-02"', '"day": "2026-01-04"', "no_effect"),
+    ("calendar.json", '"day": "2026-01-02"', '"day": "2025-01-02"', "other_year"),
+    ("calendar.json", '"day": "2026-01-11"', '"day": "2026-01-12"', "no_effect"),
+    ("calendar.json", '"day": "2026-01-11"', '"day": "2026-01-02"', "duplicate"),
+    ("calendar.json", '"basis": "invented", "note": "Làm', '"basis": "guessed", "note": "Làm', "wrong_value"),
+    ("calendar.json", '"worked"', '"wroked"', "unknown_field"),
+    ("agencies.json", '"id": "lights"', '"id": "water"', "duplicate"),
+    ("agencies.json", '"id": "lights"', '"id": "Big Lights"', "bad_id"),
+    ("agencies.json", '"en": "Lights"', '"en": ""', "missing_translation"),
+    ("agencies.json", '"10001"', '"10009"', "unknown_area"),
+    ("fields.json", '"agency": "lights"', '"agency": "light"', "unknown_agency"),
+    ("fields.json", '"id": "lamp"', '"id": "pipe"', "duplicate"),
+    ("fields.json", '"id": "lamp"', '"id": "lamp!"', "bad_id"),
+    ("fields.json", '"en": "Street lamps"', '"en": " "', "missing_translation"),
+    ("fields.json", '"answer_min": 1200', '"answer_min": 0', "wrong_value"),
+    ("fields.json", '"answer_min": 1200', '"answer_hours": 20', "unknown_field"),
+    ("fields.json", '"remind_min": 240', '"remind_min": 1200', "wrong_value"),
+    ("fields.json", '"escalate_min": 120', '"escalate_min": -1', "wrong_value"),
+    ("fields.json", '"forward_s": 60', '"forward_s": 0', "wrong_value"),
     ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,105.15,10.05", "wrong_value"),
     ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,10.05,106.15", "outside"),
     ("stations.csv", "Trạm Đông,10.05", "Trạm Đông,", "missing_field"),
@@ -118,6 +149,48 @@ def test_a_mistake_is_found_in_its_line(copy_of, file, old, new, word):
 @pytest.mark.parametrize("name", ["binh_phuoc", "nho"])
 def test_what_we_ship_is_right(copy_of, name):
     assert region_check.check(copy_of(name)) == []
+
+
+def test_a_week_without_hours_is_told(copy_of):
+    folder = copy_of("nho")
+    text = (folder / "calendar.json").read_text("utf-8")
+    for span in ('"08:00-12:00", "13:00-16:30"', '"07:00-11:00"'):
+        text = text.replace(span, "")
+    (folder / "calendar.json").write_text(text, "utf-8")
+    assert ("calendar.json", 5, "no_hours") in problems_of(folder)
+
+
+def test_an_agency_of_an_area_that_is_no_more_is_told(copy_of):
+    folder = copy_of("binh_phuoc")
+    line = spoil(folder, "agencies.json", '"areas": ["25195"]', '"areas": ["689"]')
+    assert ("agencies.json", line, "ended_area") in problems_of(folder)
+
+
+@pytest.mark.parametrize(
+    "files", [{"calendar.json"}, {"fields.json"}, {"calendar.json", "agencies.json", "fields.json"}]
+)
+def test_what_1022_goes_by_may_be_left_out(copy_of, files):
+    folder = copy_of("nho")
+    for file in files:
+        (folder / file).unlink()
+    assert problems_of(folder) == []
+
+
+def test_holidays_that_end_soon_are_a_warning(copy_of):
+    folder = copy_of("nho")
+    assert region_check.check(folder, today=datetime.date(2027, 10, 2)) == []
+    (warning,) = region_check.check(folder, today=datetime.date(2027, 10, 3))
+    assert (warning.file, warning.line, warning.word, warning.is_warning) == ("calendar.json", 4, "ends_soon", True)
+    assert problems_of(folder) == [], "who does not ask for today is not warned"
+
+
+def test_a_warning_is_told_and_keeps_nobody_from_going_on(copy_of):
+    folder = copy_of("nho")
+    text = (folder / "calendar.json").read_text("utf-8")
+    (folder / "calendar.json").write_text(text.replace("[2026, 2027]", "[2015]").replace("2026-", "2015-"), "utf-8")
+    told = CliRunner().invoke(check_region, [str(folder)])
+    assert [line.split()[0] for line in told.output.splitlines() if "ends_soon" in line] == ["calendar.json:4:"]
+    assert (told.exit_code, "is right, but not for long" in told.output) == (0, True)
 
 
 def test_all_mistakes_are_told_not_only_the_first(copy_of):

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dispatch import region
+from dispatch import region, region_check
 from dispatch import region_rows as rows
 from events.regions import RegionAdopted, Rules
 
@@ -99,6 +99,64 @@ def test_a_second_province_is_just_a_folder(nho):
     assert [number.number for number in nho.rules.numbers] == ["199", "1080"]
     assert nho.rules.numbers[0].service is None, "one number for two services has no usual one"
     assert (len(nho.areas), len(nho.stations), len(nho.units)) == (3, 2, 4)
+
+
+def test_every_day_off_is_named(binh_phuoc):
+    calendar = binh_phuoc.rules.calendar
+    tet = {"2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19", "2026-02-20"}
+    tet |= {"2027-02-04", "2027-02-05", "2027-02-08", "2027-02-09", "2027-02-10"}
+    made_up_for = {"2026-04-27", "2027-05-03"}  # Giỗ Tổ on a Sunday, 1 May on a Saturday
+    assert tet | made_up_for | {"2026-01-01", "2026-04-30", "2026-09-02", "2026-11-24"} <= set(calendar.off)
+    assert calendar.worked == ("2026-01-10", "2026-08-22")
+    assert {"2026-01-02", "2026-08-31"} <= set(calendar.off), "what the Saturdays were swapped for"
+    assert calendar.until == "2027-12-31"
+    assert calendar.off == tuple(sorted(calendar.off))
+    weekdays = {datetime.date.fromisoformat(day).weekday() for day in calendar.off}
+    assert weekdays <= {0, 1, 2, 3, 4}, "a Saturday is free anyway"
+    assert sum(ends - begins for begins, ends in calendar.week[0]) == 450
+
+
+def test_a_holiday_on_a_saturday_that_is_worked_is_off(nho):
+    assert "2027-05-01" in nho.rules.calendar.off
+    assert nho.rules.calendar.week[5:] == (((420, 660),), ())
+
+
+def test_the_file_has_the_last_word_on_a_day(copy_of):
+    folder = copy_of("nho")
+    text = (folder / "calendar.json").read_text("utf-8")
+    # A public holiday that is worked, and a swap that is known and does not hold here.
+    text = text.replace('"day": "2026-01-11"', '"day": "2026-09-01"').replace(
+        '"day": "2026-01-02"', '"day": "2026-08-22"'
+    )
+    (folder / "calendar.json").write_text(text, "utf-8")
+    assert region_check.check(folder) == []
+    calendar = region.load(folder).rules.calendar
+    assert "2026-09-01" not in calendar.off
+    assert calendar.worked == ("2026-09-01",)
+    assert "2026-08-22" in calendar.off
+
+
+def test_a_province_without_a_calendar_has_none(copy_of):
+    folder = copy_of("nho")
+    for file in ("calendar.json", "agencies.json", "fields.json"):
+        (folder / file).unlink()
+    rules = region.load(folder).rules
+    assert (rules.calendar, rules.agencies, rules.fields) == (None, (), ())
+
+
+def test_every_commune_of_today_has_its_committee(binh_phuoc):
+    today = [area.properties.code for area in binh_phuoc.areas if area.properties.until is None]
+    near = [agency.areas for agency in binh_phuoc.rules.agencies if agency.areas]
+    assert sorted(near) == sorted((code,) for code in today if code != "75")
+
+
+def test_every_field_is_handled_by_somebody_for_the_whole_province(binh_phuoc):
+    everywhere = {agency.id for agency in binh_phuoc.rules.agencies if not agency.areas}
+    fields = binh_phuoc.rules.fields
+    assert {field.agency for field in fields} == everywhere
+    assert len({field.id for field in fields}) >= 10
+    assert {field.forward_s for field in fields} == {300}
+    assert max(field.answer_min for field in fields) == 5 * 450, "five working days"
 
 
 def test_the_digest_is_of_the_content(copy_of, binh_phuoc):

@@ -11,11 +11,12 @@ const LEAST_M = 5;
 
 export const radiusOf = ({ uncertainty_m }: Fix): number => Math.max(uncertainty_m ?? UNKNOWN_M, LEAST_M);
 
-/** `±12 m (95 %)`. */
+/** `±10 m (95 %)`, `≤ 10 m`. */
 export function sureness({ uncertainty_m, confidence }: Fix): string {
   if (uncertainty_m === null) return t().locating.noRadius;
   const sure = confidence === null ? "" : ` (${Math.round(confidence)} %)`;
-  return `±${distance(uncertainty_m)}${sure}`;
+  const radius = distance(uncertainty_m);
+  return `${radius.startsWith("≤") ? "" : "±"}${radius}${sure}`;
 }
 
 /** `±12 m (95 %), GNSS, qua liên kết, 8 s trước`. */

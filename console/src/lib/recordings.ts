@@ -9,12 +9,14 @@ export interface Heard {
   recording: Recording;
 }
 
-/** Of these calls, while they are retained; who asks supervises the room, or held the call. */
+/** Of these calls, while they are retained; who asks supervises the room, or held the call while it lasted. */
 export const mayHear = (rows: readonly CallRow[], now: number): Heard[] =>
   rows
-    .filter((row) => session.value?.role === "supervisor" || row.person === session.value?.actor)
+    .filter((row) => session.value?.role === "supervisor" || holder(row) === session.value?.actor)
     .flatMap((row) => row.recordings.map((recording) => ({ call: row.call, recording })))
     .filter(({ recording }) => recording.retained_until > now);
+
+const holder = (row: CallRow): string | null => (row.state === "ended" ? row.held_by : row.person);
 
 /** Where it lies; undefined when it was refused or could not be asked. */
 export async function whereabouts(call: CallId, name: RecordingId): Promise<string | undefined> {

@@ -13,6 +13,7 @@ CODE = Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$
 
 # Ids as they may be asked for. The core knows which there are; the bound is for what is kept, or logged, unknown.
 Actor = Annotated[values.Actor, LONG]
+AgencyId = Annotated[values.AgencyId, CODE]
 AlarmId = Annotated[values.AlarmId, LONG]
 AlarmKindId = Annotated[values.AlarmKindId, CODE]
 AreaId = Annotated[values.AreaId, CODE]
@@ -25,6 +26,7 @@ CommandId = Annotated[values.CommandId, Meta(min_length=1, max_length=128)]
 DeviceId = Annotated[values.DeviceId, Meta(min_length=1, max_length=220)]
 ExchangeId = Annotated[values.ExchangeId, LONG]
 Extension = Annotated[values.Extension, Meta(max_length=32)]
+FieldId = Annotated[values.FieldId, CODE]
 HazardId = Annotated[values.HazardId, SHORT]
 HospitalId = Annotated[values.HospitalId, CODE]
 KindId = Annotated[values.KindId, SHORT]

@@ -14,6 +14,7 @@ from dispatch.core.decide import (
     regions,
     room,
     sites,
+    tickets,
     transfers,
     units,
 )
@@ -39,6 +40,7 @@ DECIDE: Table = {
     **messages.TABLE,
     **hospitals.TABLE,
     **transfers.TABLE,
+    **tickets.TABLE,
 }
 
 

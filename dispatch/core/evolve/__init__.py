@@ -18,6 +18,7 @@ from dispatch.core.evolve import (
     regions,
     room,
     sites,
+    tickets,
     transfers,
     units,
 )
@@ -42,6 +43,7 @@ EVOLVE: Table = {
     **messages.TABLE,
     **hospitals.TABLE,
     **transfers.TABLE,
+    **tickets.TABLE,
 }
 
 

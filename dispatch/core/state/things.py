@@ -5,6 +5,7 @@ from msgspec import Struct
 from events.cards import Answer
 from events.values import (
     Actor,
+    AgencyId,
     AlarmId,
     AlarmKindId,
     AreaId,
@@ -15,7 +16,9 @@ from events.values import (
     CardId,
     CentreId,
     DeviceId,
+    Due,
     Extension,
+    FieldId,
     HazardId,
     HospitalId,
     IncidentId,
@@ -37,6 +40,7 @@ from events.values import (
     Standing,
     StationId,
     Step,
+    TicketState,
     Time,
     TransferId,
     TransferState,
@@ -294,6 +298,29 @@ class Alarm(Struct, gc=False, array_like=True):
     over_at: Time | None = None
     """By the device's word, or that of whoever dismissed it."""
     ended_at: Time | None = None
+
+
+class Ticket(Struct, gc=False, array_like=True):
+    """A matter of 1022, until nothing more comes of it."""
+
+    field: FieldId
+    opened_at: Time
+    due: Due
+    escalate_at: Time | None
+    """When who stands above hears of it next; None: never again."""
+    drill: bool = False
+    state: TicketState = "received"
+    agency: AgencyId | None = None
+    """Who has it, or had it last."""
+    writer: Actor | None = None
+    """Who wrote the answer that waits to be approved."""
+    until: Time | None = None
+    """What the agency asked for, and nobody has answered."""
+    level: int = 0
+    is_reminded: bool = False
+    settle_at: Time | None = None
+    incident: IncidentId | None = None
+    """What was opened of it."""
 
 
 class Memory(Struct, gc=False, array_like=True):

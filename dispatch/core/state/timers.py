@@ -9,6 +9,7 @@ from events.values import (
     IncidentId,
     MessageId,
     NeedId,
+    TicketId,
     Time,
     TransferId,
 )
@@ -64,6 +65,18 @@ def reach_timer(assignment: AssignmentId) -> str:
 
 def message_timer(message: MessageId) -> str:
     return f"message {message}"
+
+
+def remind_timer(ticket: TicketId) -> str:
+    return f"remind {ticket}"
+
+
+def escalate_timer(ticket: TicketId) -> str:
+    return f"escalate {ticket}"
+
+
+def settle_timer(ticket: TicketId) -> str:
+    return f"settle {ticket}"
 
 
 def transfer_timer(transfer: TransferId) -> str:

@@ -18,6 +18,7 @@ from dispatch.core.state.things import (
     Seat,
     Silent,
     Site,
+    Ticket,
     Transfer,
     Unit,
 )
@@ -41,6 +42,7 @@ from events.values import (
     Position,
     ServiceId,
     SiteId,
+    TicketId,
     Time,
     TransferId,
     UnitId,
@@ -93,6 +95,8 @@ class State:
         "sites",
         "taken",
         "tests",
+        "tickets",
+        "tickets_ever",
         "timers",
         "transfers",
         "transfers_ever",
@@ -146,6 +150,8 @@ class State:
     """Those that told what they can take, while it holds; of the others nothing is known."""
     recordings: dict[Time, int]
     """So many are retained until then, the end of a day."""
+    tickets: dict[TicketId, Ticket]
+    tickets_ever: int
     transfers: dict[TransferId, Transfer]
     """Offered to other centres or by them; what is over stays a day."""
     transfers_ever: int
@@ -190,6 +196,8 @@ class State:
         self.messages_ever = 0
         self.hospitals = {}
         self.recordings = {}
+        self.tickets = {}
+        self.tickets_ever = 0
         self.transfers = {}
         self.transfers_ever = 0
         self.received = {}

@@ -50,6 +50,7 @@ const afterwards = (from: CallBackRow | undefined): CallRow | undefined =>
     answers: [],
     recordings: [],
     fixes: [],
+    held_by: null,
   };
 
 export const isMe = (person: string | null | undefined): boolean => person != null && person === session.value?.actor;

@@ -1,0 +1,156 @@
+"""Matters of 1022: with whom they are, and when the planner is to look at them."""
+
+import events
+from dispatch.core.evolve.regions import nothing
+from dispatch.core.evolve.table import Table
+from dispatch.core.state import State, Ticket, escalate_timer, remind_timer, settle_timer
+from events.entry import Entry
+from events.values import Due, TicketId, TicketState, Time
+
+
+def ticket_opened(state: State, e: events.TicketOpened, entry: Entry) -> None:
+    state.tickets_ever = e.ticket
+    state.tickets[e.ticket] = Ticket(e.field, entry.told_at, e.due, e.forward_by, e.drill)
+    _watch(state, e.ticket)
+
+
+def ticket_refiled(state: State, e: events.TicketRefiled, entry: Entry) -> None:
+    state.tickets[e.ticket].field = e.field
+    _begin(state, e.ticket, e.due)
+
+
+def ticket_forwarded(state: State, e: events.TicketForwarded, entry: Entry) -> None:
+    """Who had it before has not written its answer, and asks for no more time."""
+    ticket = state.tickets[e.ticket]
+    ticket.state, ticket.agency = "forwarded", e.agency
+    ticket.writer = ticket.until = None
+    ticket.level, ticket.is_reminded, ticket.escalate_at = 0, False, ticket.due.escalate_at
+    _watch(state, e.ticket)
+
+
+def ticket_returned(state: State, e: events.TicketReturned, entry: Entry) -> None:
+    ticket = state.tickets[e.ticket]
+    ticket.state, ticket.level, ticket.escalate_at = "received", 0, e.forward_by
+    ticket.writer = ticket.until = None
+    _watch(state, e.ticket)
+
+
+def extension_asked(state: State, e: events.ExtensionAsked, entry: Entry) -> None:
+    state.tickets[e.ticket].until = e.until
+
+
+def extension_granted(state: State, e: events.ExtensionGranted, entry: Entry) -> None:
+    state.tickets[e.ticket].until = None
+    _begin(state, e.ticket, e.due)
+
+
+def extension_refused(state: State, e: events.ExtensionRefused, entry: Entry) -> None:
+    state.tickets[e.ticket].until = None
+
+
+def answer_written(state: State, e: events.AnswerWritten, entry: Entry) -> None:
+    """Who stands above still hears of it when it is late: the citizen has nothing yet."""
+    state.tickets[e.ticket].writer = entry.by
+
+
+def answer_sent_back(state: State, e: events.AnswerSentBack, entry: Entry) -> None:
+    state.tickets[e.ticket].writer = None
+
+
+def answer_approved(state: State, e: events.AnswerApproved, entry: Entry) -> None:
+    _end(state, e.ticket, "answered", e.settle_at)
+
+
+def ticket_reopened(state: State, e: events.TicketReopened, entry: Entry) -> None:
+    """With who had it last."""
+    ticket = state.tickets[e.ticket]
+    ticket.settle_at = None
+    ticket.state = "forwarded" if ticket.agency is not None else "received"
+    _begin(state, e.ticket, e.due)
+    if ticket.state == "received":
+        ticket.escalate_at = e.forward_by
+        _watch(state, e.ticket)
+
+
+def ticket_refused(state: State, e: events.TicketRefused, entry: Entry) -> None:
+    _end(state, e.ticket, "refused", e.settle_at)
+
+
+def ticket_merged(state: State, e: events.TicketMerged, entry: Entry) -> None:
+    _end(state, e.ticket, "merged", e.settle_at)
+
+
+def ticket_raised(state: State, e: events.TicketRaised, entry: Entry) -> None:
+    state.tickets[e.ticket].incident = e.incident
+
+
+def ticket_reminded(state: State, e: events.TicketReminded, entry: Entry) -> None:
+    state.tickets[e.ticket].is_reminded = True
+    _watch(state, e.ticket)
+
+
+def ticket_escalated(state: State, e: events.TicketEscalated, entry: Entry) -> None:
+    ticket = state.tickets[e.ticket]
+    ticket.level, ticket.escalate_at = e.level, e.next_at
+    _watch(state, e.ticket)
+
+
+def ticket_settled(state: State, e: events.TicketSettled, entry: Entry) -> None:
+    del state.tickets[e.ticket]
+    state.timers.drop(settle_timer(e.ticket))
+
+
+def _begin(state: State, name: TicketId, due: Due) -> None:
+    """It is due then; at the centre, nobody stands above an agency yet."""
+    ticket = state.tickets[name]
+    ticket.due = due
+    if ticket.state == "forwarded":
+        ticket.level, ticket.is_reminded, ticket.escalate_at = 0, False, due.escalate_at
+    _watch(state, name)
+
+
+def _end(state: State, name: TicketId, how: TicketState, settle_at: Time) -> None:
+    ticket = state.tickets[name]
+    ticket.state, ticket.settle_at, ticket.escalate_at = how, settle_at, None
+    ticket.writer = ticket.until = None
+    _watch(state, name)
+
+
+def _watch(state: State, name: TicketId) -> None:
+    """When the planner looks at it next, for what."""
+    ticket = state.tickets[name]
+    is_with_agency = ticket.state == "forwarded"
+    remind_at = ticket.due.remind_at if is_with_agency and not ticket.is_reminded else None
+    times = (
+        (remind_timer(name), remind_at),
+        (escalate_timer(name), ticket.escalate_at),
+        (settle_timer(name), ticket.settle_at),
+    )
+    for timer, at in times:
+        if at is None:
+            state.timers.drop(timer)
+        else:
+            state.timers.put(timer, at)
+
+
+TABLE: Table = {
+    events.TicketOpened: ticket_opened,
+    events.TicketRefiled: ticket_refiled,
+    events.TicketForwarded: ticket_forwarded,
+    events.TicketReturned: ticket_returned,
+    events.ExtensionAsked: extension_asked,
+    events.ExtensionGranted: extension_granted,
+    events.ExtensionRefused: extension_refused,
+    events.TicketNoted: nothing,
+    events.AnswerWritten: answer_written,
+    events.AnswerSentBack: answer_sent_back,
+    events.AnswerApproved: answer_approved,
+    events.TicketRated: nothing,
+    events.TicketReopened: ticket_reopened,
+    events.TicketRefused: ticket_refused,
+    events.TicketMerged: ticket_merged,
+    events.TicketRaised: ticket_raised,
+    events.TicketReminded: ticket_reminded,
+    events.TicketEscalated: ticket_escalated,
+    events.TicketSettled: ticket_settled,
+}

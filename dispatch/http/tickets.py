@@ -1,0 +1,85 @@
+"""Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code."""
+
+import hmac
+from base64 import b32encode
+from typing import Annotated, Any
+
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from dispatch.http import access, wire
+from dispatch.http.edge import Edge
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, answer
+from dispatch.vault import Master
+from events.values import AgencyId, FieldId, TicketId, TicketState
+from projections.tickets import TicketRow
+
+LIMIT = 100
+OPEN = ("received", "forwarded")
+CODE_LETTERS = 12
+"""Sixty bits, so that nobody finds one by asking."""
+
+
+class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which tickets are meant. Without `state` all that somebody has to do something about; `late` those whose time is
+    over; `after` the number of the last that was told, where there were more than fit."""
+
+    state: TicketState | None = None
+    agency: AgencyId | None = None
+    field: FieldId | None = None
+    late: bool = False
+    after: TicketId | None = None
+    limit: Annotated[int, Meta(ge=1, le=500)] = LIMIT
+
+
+def code_of(master: Master, ticket: TicketId) -> str:
+    """By what a citizen looks it up: its number, and letters that only the holder of the master key can make."""
+    letters = b32encode(master.lookup_hash(f"ticket {ticket}"))[:CODE_LETTERS].decode()
+    return f"{ticket}-{letters}"
+
+
+def ticket_of(master: Master, code: str) -> TicketId | None:
+    """The ticket of a code; None for one that was guessed. Case and blanks do not matter."""
+    number, _, _ = code.strip().partition("-")
+    if not number.isascii() or not number.isdigit() or len(number) > 15:
+        return None
+    ticket = TicketId(int(number))
+    told = "".join(code.split()).upper().encode(errors="surrogateescape")
+    return ticket if hmac.compare_digest(told, code_of(master, ticket).encode()) else None
+
+
+async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Sealed texts still sealed."""
+    access.check_role(edge.identify(request), access.ROOM, "read")
+    asked = wire.shaped(dict(request.query), Wanted, strict=False)
+    found = [row for row in edge.feed.views.tickets.rows.values() if _matches(row, asked, edge.clock())]
+    found.sort(key=_order)
+    last = next((at for at, row in enumerate(found, 1) if row.ticket == asked.after), 0)
+    told = found[last : last + asked.limit]
+    more = last + asked.limit < len(found)
+    return answer({"position": edge.feed.head.position, "tickets": told, "count": len(found), "more": more})
+
+
+def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
+    if row.state not in ((asked.state,) if asked.state is not None else OPEN):
+        return False
+    if asked.agency is not None and row.agency != asked.agency:
+        return False
+    if asked.field is not None and row.field != asked.field:
+        return False
+    return not asked.late or row.due.at <= now
+
+
+def _order(row: TicketRow) -> tuple[Any, ...]:
+    return row.due.at, row.ticket
+
+
+async def get_ticket(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
+    """All that is so of one, and its code, which a desk reads out to who reported it."""
+    access.check_role(edge.identify(request), access.ROOM, "read")
+    row = edge.feed.views.tickets.rows.get(number)
+    if row is None:
+        raise Problem(404, "no_such_ticket")
+    code = code_of(edge.vault.master, row.ticket)
+    return answer({"position": edge.feed.head.position, "ticket": row, "code": code})

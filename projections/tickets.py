@@ -1,0 +1,267 @@
+"""Matters of 1022: with whom each is, until when, and what the citizen has heard. Those that are settled are gone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+import events
+from events.entry import Entry
+from events.values import (
+    AgencyId,
+    AreaId,
+    CallId,
+    Channel,
+    Due,
+    FieldId,
+    IncidentId,
+    Place,
+    Position,
+    Sealed,
+    TicketId,
+    TicketState,
+    Time,
+)
+from projections.projection import Change, Handler, Touched, drained
+
+
+class TicketRow(Struct, gc=False):
+    """One ticket. `since` is of its state; `opened_at` is when it was reported."""
+
+    ticket: TicketId
+    field: FieldId
+    channel: Channel
+    state: TicketState
+    opened_at: Time
+    since: Time
+    forward_by: Time | None
+    """Until when the centre should pass it on, while it has it."""
+    due: Due
+    text: Sealed
+    position: Position
+    place: Place | None = None
+    area: AreaId | None = None
+    address: Sealed | None = None
+    reporter: Sealed | None = None
+    phone: Sealed | None = None
+    call: CallId | None = None
+    source: IncidentId | None = None
+    """The incident that left it behind."""
+    incident: IncidentId | None = None
+    """The incident that was opened of it."""
+    agency: AgencyId | None = None
+    """Who has it, or had it last."""
+    forwarded_at: Time | None = None
+    reason: str | None = None
+    """Why it is where it is now, where somebody said so."""
+    until: Time | None = None
+    """The agency asks for so long."""
+    answer: Sealed | None = None
+    is_approved: bool = False
+    answered_at: Time | None = None
+    stars: int | None = None
+    level: int = 0
+    """So often somebody above heard that it is late."""
+    reminded_at: Time | None = None
+    reopened: int = 0
+    notes: int = 0
+    into: TicketId | None = None
+    settle_at: Time | None = None
+    drill: bool = False
+
+
+class Tickets:
+    rows: dict[str, TicketRow]
+
+    def __init__(self) -> None:
+        self.rows = {}
+        self.touched: Touched[str] = {}
+
+    @property
+    def tables(self) -> dict[str, dict[str, Any]]:
+        return {"tickets": self.rows}
+
+    def hears(self, kind: type) -> bool:
+        return kind in TABLE
+
+    def project(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            row = TABLE[type(entry.event)](self, entry.event, entry)
+            if row is not None:
+                row.position = entry.position
+                self.touched[str(row.ticket)] = row
+
+    def changes(self) -> list[Change]:
+        return drained("tickets", self.touched)
+
+    def of(self, ticket: TicketId) -> TicketRow:
+        return self.rows[str(ticket)]
+
+
+def ticket_opened(view: Tickets, e: events.TicketOpened, entry: Entry) -> TicketRow:
+    row = TicketRow(
+        *(e.ticket, e.field, e.channel, "received", entry.told_at, entry.told_at, e.forward_by, e.due, e.text),
+        *(entry.position, e.place, e.area, e.address, e.reporter, e.phone, e.call, e.incident),
+        drill=e.drill,
+    )
+    view.rows[str(e.ticket)] = row
+    return row
+
+
+def ticket_refiled(view: Tickets, e: events.TicketRefiled, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.field = e.field
+    return _begin(row, e.due)
+
+
+def ticket_forwarded(view: Tickets, e: events.TicketForwarded, entry: Entry) -> TicketRow:
+    row = _moved(view, e.ticket, "forwarded", entry, e.reason)
+    row.agency, row.forward_by, row.reminded_at = e.agency, None, None
+    row.forwarded_at = row.forwarded_at or entry.told_at
+    row.until = row.answer = None
+    return row
+
+
+def ticket_returned(view: Tickets, e: events.TicketReturned, entry: Entry) -> TicketRow:
+    row = _moved(view, e.ticket, "received", entry, e.reason)
+    row.forward_by, row.until, row.answer = e.forward_by, None, None
+    return row
+
+
+def extension_asked(view: Tickets, e: events.ExtensionAsked, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.until, row.reason = e.until, e.reason
+    return row
+
+
+def extension_granted(view: Tickets, e: events.ExtensionGranted, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.until = None
+    return _begin(row, e.due)
+
+
+def extension_refused(view: Tickets, e: events.ExtensionRefused, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.until, row.reason = None, e.reason
+    return row
+
+
+def ticket_noted(view: Tickets, e: events.TicketNoted, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.notes += 1
+    return row
+
+
+def answer_written(view: Tickets, e: events.AnswerWritten, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.answer = e.text
+    return row
+
+
+def answer_sent_back(view: Tickets, e: events.AnswerSentBack, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.answer, row.reason = None, e.reason
+    return row
+
+
+def answer_approved(view: Tickets, e: events.AnswerApproved, entry: Entry) -> TicketRow:
+    row = _over(view, e.ticket, "answered", entry, e.settle_at)
+    row.is_approved, row.answered_at = True, entry.at
+    return row
+
+
+def ticket_rated(view: Tickets, e: events.TicketRated, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.stars = e.stars
+    return row
+
+
+def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> TicketRow:
+    """What was answered before is in its story; now there is no answer."""
+    row = view.of(e.ticket)
+    at_agency = row.agency is not None
+    row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
+    row.forward_by = None if at_agency else e.forward_by
+    row.answer = row.answered_at = row.settle_at = row.stars = None
+    row.is_approved = False
+    row.reopened += 1
+    return _begin(row, e.due)
+
+
+def ticket_refused(view: Tickets, e: events.TicketRefused, entry: Entry) -> TicketRow:
+    row = _over(view, e.ticket, "refused", entry, e.settle_at)
+    row.reason = e.reason
+    return row
+
+
+def ticket_merged(view: Tickets, e: events.TicketMerged, entry: Entry) -> TicketRow:
+    row = _over(view, e.ticket, "merged", entry, e.settle_at)
+    row.into = e.into
+    return row
+
+
+def ticket_raised(view: Tickets, e: events.TicketRaised, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.incident = e.incident
+    return row
+
+
+def ticket_reminded(view: Tickets, e: events.TicketReminded, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.reminded_at = entry.at
+    return row
+
+
+def ticket_escalated(view: Tickets, e: events.TicketEscalated, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.level = e.level
+    return row
+
+
+def ticket_settled(view: Tickets, e: events.TicketSettled, entry: Entry) -> None:
+    del view.rows[str(e.ticket)]
+    view.touched[str(e.ticket)] = None
+
+
+def _moved(view: Tickets, name: TicketId, state: TicketState, entry: Entry, reason: str | None) -> TicketRow:
+    row = view.of(name)
+    row.state, row.since, row.reason, row.level = state, entry.told_at, reason, 0
+    return row
+
+
+def _begin(row: TicketRow, due: Due) -> TicketRow:
+    """It is due then; an agency that has it is not late with that yet."""
+    row.due = due
+    if row.state == "forwarded":
+        row.level, row.reminded_at = 0, None
+    return row
+
+
+def _over(view: Tickets, name: TicketId, state: TicketState, entry: Entry, settle_at: Time) -> TicketRow:
+    row = view.of(name)
+    row.state, row.since, row.settle_at = state, entry.told_at, settle_at
+    row.forward_by = row.until = None
+    return row
+
+
+TABLE: dict[type, Handler] = {
+    events.TicketOpened: ticket_opened,
+    events.TicketRefiled: ticket_refiled,
+    events.TicketForwarded: ticket_forwarded,
+    events.TicketReturned: ticket_returned,
+    events.ExtensionAsked: extension_asked,
+    events.ExtensionGranted: extension_granted,
+    events.ExtensionRefused: extension_refused,
+    events.TicketNoted: ticket_noted,
+    events.AnswerWritten: answer_written,
+    events.AnswerSentBack: answer_sent_back,
+    events.AnswerApproved: answer_approved,
+    events.TicketRated: ticket_rated,
+    events.TicketReopened: ticket_reopened,
+    events.TicketRefused: ticket_refused,
+    events.TicketMerged: ticket_merged,
+    events.TicketRaised: ticket_raised,
+    events.TicketReminded: ticket_reminded,
+    events.TicketEscalated: ticket_escalated,
+    events.TicketSettled: ticket_settled,
+}

@@ -1,0 +1,61 @@
+"""What can be asked about matters of 1022, for a walk: few tickets, three fields, agencies that pass them round."""
+
+from typing import Any
+
+from dispatch.core import commands
+from events.values import Time
+from tests.core.province import DAY, MINUTE
+
+FIELDS_KNOWN = ("roads", "water", "?")
+AGENCIES = ("transport", "waterworks", "?")
+
+
+def ticket(walk: Any) -> Any:
+    """Mostly one of the last, so that they meet each other."""
+    return walk.known(list(walk.state.tickets)[-3:], 999)
+
+
+def opening(walk: Any) -> dict[str, Any]:
+    return {
+        "field": walk.random.choice(FIELDS_KNOWN),
+        "text": walk.text("ticket:1"),
+        "channel": walk.random.choice(("call", "web", "letter")),
+        "place": walk.maybe_place(),
+        "phone": walk.maybe(walk.text("ticket:1")),
+        "call": walk.maybe(walk.maybe(walk.call())),
+        "incident": walk.maybe(walk.maybe(walk.incident())),
+        "agency": walk.maybe(walk.random.choice(AGENCIES)),
+        "drill": not walk.random.randint(0, 9),
+    }
+
+
+def later(walk: Any) -> Time:
+    return Time(walk.now + walk.random.choice((-1, MINUTE, DAY, 20 * DAY, 100 * DAY)))
+
+
+FIELDS: dict[type, Any] = {
+    commands.OpenTicket: opening,
+    commands.RefileTicket: lambda w: {"ticket": ticket(w), "field": w.random.choice(FIELDS_KNOWN)},
+    commands.ForwardTicket: lambda w: {
+        "ticket": ticket(w),
+        "agency": w.random.choice(AGENCIES),
+        "reason": w.maybe(w.reason()),
+    },
+    commands.ReturnTicket: lambda w: {"ticket": ticket(w), "reason": w.reason(), "note": w.maybe(w.text("ticket:1"))},
+    commands.AskExtension: lambda w: {"ticket": ticket(w), "until": later(w), "reason": w.reason()},
+    commands.GrantExtension: lambda w: {"ticket": ticket(w), "until": w.maybe(later(w))},
+    commands.RefuseExtension: lambda w: {"ticket": ticket(w), "reason": w.reason()},
+    commands.NoteTicket: lambda w: {"ticket": ticket(w), "text": w.text("ticket:1"), "public": w.maybe(True) or False},
+    commands.WriteAnswer: lambda w: {"ticket": ticket(w), "text": w.text("ticket:1")},
+    commands.SendBackAnswer: lambda w: {"ticket": ticket(w), "reason": w.reason()},
+    commands.ApproveAnswer: lambda w: {"ticket": ticket(w)},
+    commands.RateTicket: lambda w: {"ticket": ticket(w), "stars": w.random.randint(1, 5)},
+    commands.ReopenTicket: lambda w: {"ticket": ticket(w), "reason": w.reason()},
+    commands.RefuseTicket: lambda w: {"ticket": ticket(w), "reason": w.reason()},
+    commands.MergeTicket: lambda w: {"ticket": ticket(w), "into": ticket(w)},
+    commands.RaiseTicket: lambda w: {
+        "ticket": ticket(w),
+        "kind": w.random.choice(("fire", "noise", "?")),
+        "place": w.maybe_place(),
+    },
+}
