@@ -9,6 +9,8 @@ import { forgetTexts } from "./lib/open";
 import { followRegion } from "./lib/region";
 import { isOfRoom, resume, session } from "./lib/session";
 import { closeStream, openStream } from "./lib/stream";
+import { forgetAllDetails } from "./pages/beyond/details";
+import { forgetUpdate } from "./pages/beyond/update";
 import { Crew } from "./pages/crew/crew";
 import { HospitalDesk } from "./pages/hospital/hospital-desk";
 import { SignIn } from "./pages/signin/signin";
@@ -51,7 +53,15 @@ function Inside({ role }: { role: Role }) {
   useEffect(() => {
     openStream(viewsOf(role), () => void resume());
     if (isOfRoom()) void fetchCentres();
-    const stops = [followRegion(), followEntries(), closeStream, forgetTexts, forgetSites];
+    const stops = [
+      followRegion(),
+      followEntries(),
+      closeStream,
+      forgetTexts,
+      forgetSites,
+      forgetAllDetails,
+      forgetUpdate,
+    ];
     return () => {
       for (const stop of stops) stop();
     };

@@ -15,7 +15,18 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
-PAGES = ("signin", "dispatch", "more", "correct", "calls", "map", "crew", "idle")
+PAGES = ("signin", "dispatch", "more", "correct", "calls", "map", "crew", "idle", "sites")
+
+
+def no_offence(page: Page) -> None:
+    """Nothing that keeps anybody from using it, and nothing cut off."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
+    ] == []
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate(CUT) == []
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +54,14 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
         page = visit("a19" if what == "crew" else "a20", "/crew", size=(390, 844), **looks)
         expect(page.locator(".go" if what == "crew" else ".idle")).to_be_visible()
         return page
-    page = visit("khoa" if what == "calls" else "nhung", "/#map" if what == "map" else "/", **looks)
+    path = f"/#{what}" if what in ("map", "sites") else "/"
+    page = visit("khoa" if what == "calls" else "nhung", path, **looks)
     expect(page.locator("[data-link=online]")).to_be_visible()
+    if what == "sites":
+        expect(page.locator("#site-search")).to_be_visible()
+        page.keyboard.press("Alt+n")
+        expect(page.locator("#site-name")).to_be_focused()
+        return page
     if what == "map":
         expect(page.locator(".un tbody tr").first).to_be_visible()
         return page

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 from tests.console.conftest import Service, Visit
 from tests.console.desk import take
 from tests.console.room import Person
-from tests.console.test_access import AXE, BEYOND, CUT
+from tests.console.test_access import no_offence
 
 pytestmark = pytest.mark.browser
 
@@ -76,17 +76,6 @@ def nothing_is_kept(lan: Person) -> None:
     shown = lan.get(f"/sites?lat={FACTORY['lat']}&lon={FACTORY['lon']}")["sites"]
     for one in shown:
         lan.do("DropSite", site=one["site"])
-
-
-def no_offence(page: Page) -> None:
-    """Nothing that keeps anybody from using it, and nothing cut off."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [
-        (one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
-    ] == []
-    assert page.evaluate(BEYOND) == []
-    assert page.evaluate(CUT) == []
 
 
 def row_of(khoa: Person, device: str) -> dict[str, object]:

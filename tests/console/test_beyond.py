@@ -13,7 +13,7 @@ from tests.console.conftest import Service, Visit, started
 from tests.console.desk import CENTRE, take
 from tests.console.link import Link
 from tests.console.room import Exchange, Person
-from tests.console.test_access import AXE
+from tests.console.test_access import AXE, no_offence
 
 pytestmark = pytest.mark.browser
 
@@ -98,6 +98,78 @@ def test_an_incident_goes_to_112_by_keyboard_and_its_answer_is_seen(visit: Visit
     centre.tell("transfer.accepted", transfer=told["transfer"], reference="QS-88")
     expect(line).to_contain_text(re.compile(rf"{NAME} đã nhận lúc \d\d:\d\d.*số hồ sơ bên đó QS-88"))
     expect(page.locator(".detail")).to_contain_text("Nơi khác đã nhận, số hồ sơ QS-88")
+
+
+def test_what_112_must_be_told_is_typed_and_goes_along_and_stands_in_the_log(visit: Visit, lan: Person, centre: Centre):
+    number = lan.do("OpenIncident", kind="drowning", place=CENTRE, text="Thuyền lật")["ids"]["incident"]
+    page = _online(visit("lan", "/#dispatch"))
+    take(page, number)
+    for key in ("Alt+c", "1", "3", "3"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("Quy mô", exact=True)).to_be_focused()
+    for word in ("12 người", "trôi về phía cầu", "xuồng cao su", "UBND xã 3"):
+        page.keyboard.type(word)
+        page.keyboard.press("Tab")
+    _picture(page, "details")
+    no_offence(page)
+    page.keyboard.press("Escape")
+    strip = page.locator(".more .strip")
+    expect(strip).to_be_focused()
+    expect(strip).to_contain_text("Gửi kèm: quy mô, nguy cơ lan rộng, yêu cầu hỗ trợ, người báo.")
+    page.keyboard.press("3")
+    expect(page.get_by_label("Người báo")).to_have_value("UBND xã 3")
+    page.get_by_label("Người báo").press("Enter")
+    page.keyboard.press("2")
+    expect(page.locator(".transfers .strip").first).to_contain_text(f"Đang chờ {NAME} nhận")
+    told = centre.told("transfer.offered")
+    incident = told["incident"]
+    assert (incident["extent"], incident["likely_spread"]) == ("12 người", "trôi về phía cầu")
+    assert (incident["help_wanted"], incident["reporter"]["name"]) == ("xuồng cao su", "UBND xã 3")
+    log = page.locator(".log")
+    expect(log).to_contain_text("Quy mô: 12 người. Nguy cơ lan rộng: trôi về phía cầu. Yêu cầu hỗ trợ: xuồng cao su")
+
+
+def test_news_of_what_was_offered_goes_to_112_by_keyboard_before_and_after_it_took_it(
+    visit: Visit, lan: Person, centre: Centre
+):
+    number = lan.do("OpenIncident", kind="drowning", place=CENTRE)["ids"]["incident"]
+    page = _online(visit("lan", "/#dispatch"))
+    take(page, number)
+    for key in ("Alt+c", "1", "3", "1"):
+        page.keyboard.press(key)
+    line = page.locator(".transfers .strip").first
+    expect(line).to_contain_text("Đang chờ")
+    page.keyboard.press("Alt+c")
+    expect(page.locator(".more .strip")).to_contain_text("Vụ này đang chờ nơi khác nhận")
+    page.keyboard.press("t")
+    box = page.get_by_label(f"Tin mới cho {NAME}")
+    expect(box).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Đã vớt được hai người")
+    _picture(page, "news")
+    no_offence(page)
+    page.keyboard.press("Enter")
+    expect(box).to_have_count(0)
+    expect(line).to_contain_text(re.compile(r"Tin mới gửi lúc \d\d:\d\d"))
+    told = centre.told("transfer.updated")
+    assert told["text"] == "Đã vớt được hai người"
+    expect(page.locator(".log")).to_contain_text("Tin mới về vụ chuyển: Đã vớt được hai người")
+    centre.tell("transfer.accepted", transfer=told["transfer"], reference="QS-9")
+    expect(line).to_contain_text("đã nhận lúc")
+    line.get_by_role("button", name="Gửi tin mới").press("Enter")
+    expect(box).to_be_focused()
+    page.keyboard.type("Còn một người mất tích")
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    line.get_by_role("button", name="Gửi tin mới").click()
+    expect(box).to_have_value("Còn một người mất tích")
+    centre.heard.clear()
+    box.press("Enter")
+    expect(box).to_have_count(0)
+    assert centre.told("transfer.updated")["text"] == "Còn một người mất tích"
+    centre.tell("transfer.completed", transfer=told["transfer"])
+    expect(line).to_contain_text("báo đã xong")
+    expect(line.get_by_role("button", name="Gửi tin mới")).to_have_count(0)
 
 
 def test_a_refusal_comes_back_as_an_alarm_with_its_reason(visit: Visit, lan: Person, centre: Centre):

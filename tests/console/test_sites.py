@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Visit
 from tests.console.room import Person
-from tests.console.test_access import AXE, BEYOND, CUT
+from tests.console.test_access import no_offence
 
 pytestmark = pytest.mark.browser
 
@@ -50,16 +50,6 @@ def found(page: Page, site: str) -> Page:
     page.keyboard.press("Enter")
     expect(page.locator(".site-one")).to_be_focused()
     return page
-
-
-def no_offence(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    told = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [
-        (one["id"], one["nodes"][0]["html"][:160]) for one in told if one["impact"] in ("serious", "critical")
-    ] == []
-    assert page.evaluate(BEYOND) == []
-    assert page.evaluate(CUT) == []
 
 
 def test_a_site_is_found_by_its_name_and_read_whole(visit: Visit, site: str):

@@ -2,10 +2,14 @@
 
 import { centreName } from "../lib/centres";
 import type { EventWords } from ".";
+import { beyondEn } from "./beyond-en";
 import { en } from "./en";
 import { locatingEn } from "./locating-en";
+import { offeredWith } from "./offered";
 
 const ends: Record<string, string> = { answered: "after an answer", abandoned: "unanswered", failed: "exchange fault" };
+
+const offered = offeredWith(beyondEn.fields);
 
 export const eventsEn: EventWords = {
   JournalBegun: () => "Journal begun",
@@ -103,7 +107,7 @@ export const eventsEn: EventWords = {
   HospitalReported: (e, n) => `${n.hospital(e.hospital)} reports: ${e.diverting ? "diverting" : "taking patients"}`,
   HospitalLapsed: (e, n) => `What ${n.hospital(e.hospital)} reported has lapsed`,
   IncidentOffered: (e, n) =>
-    `${n.person(e.person)} offers it to ${centreName(e.centre)}: ${n.reason(e.reason).toLowerCase()}`,
+    `${n.person(e.person)} offers it to ${centreName(e.centre)}: ${n.reason(e.reason).toLowerCase()}${offered(e, n)}`,
   TransferReceived: (e, n) => `${centreName(e.centre)} hands it over: ${n.reason(e.reason).toLowerCase()}`,
   TransferUpdated: (e, n) => `News of the transfer${e.text ? `: ${n.clear(e.text) ?? ""}` : ""}`,
   TransferAccepted: (e, n) =>

@@ -2,10 +2,14 @@
 
 import { centreName } from "../lib/centres";
 import type { EventWords } from ".";
+import { beyondVi } from "./beyond-vi";
 import { locatingVi } from "./locating-vi";
+import { offeredWith } from "./offered";
 import { vi } from "./vi";
 
 const ends: Record<string, string> = { answered: "sau khi nghe", abandoned: "không ai nghe", failed: "lỗi tổng đài" };
+
+const offered = offeredWith(beyondVi.fields);
 
 export const eventsVi: EventWords = {
   JournalBegun: () => "Lập sổ",
@@ -104,7 +108,7 @@ export const eventsVi: EventWords = {
     `${n.hospital(e.hospital)} báo khả năng nhận: ${e.diverting ? "không nhận" : "đang nhận"}`,
   HospitalLapsed: (e, n) => `Số liệu của ${n.hospital(e.hospital)} hết hạn`,
   IncidentOffered: (e, n) =>
-    `${n.person(e.person)} mời ${centreName(e.centre)} nhận: ${n.reason(e.reason).toLowerCase()}`,
+    `${n.person(e.person)} mời ${centreName(e.centre)} nhận: ${n.reason(e.reason).toLowerCase()}${offered(e, n)}`,
   TransferReceived: (e, n) => `${centreName(e.centre)} chuyển đến: ${n.reason(e.reason).toLowerCase()}`,
   TransferUpdated: (e, n) => `Tin mới về vụ chuyển${e.text ? `: ${n.clear(e.text) ?? ""}` : ""}`,
   TransferAccepted: (e, n) =>

@@ -9,6 +9,7 @@ import { tell } from "../calltaker/actions";
 import { clearDraft, draftOf } from "../calltaker/draft";
 import { callInHand, takeCall } from "../calltaker/state";
 import { select } from "../dispatcher/state";
+import { detailsOf, forgetDetails, written as told } from "./details";
 import { keyOfTransfer } from "./state";
 
 async function act(inHand: string, command: Command, what: string): Promise<Outcome> {
@@ -37,8 +38,11 @@ export async function offer({ centre, reason, keep, incident, call }: Offer): Pr
     ...(incident !== null && { incident }),
     ...(call !== null && { call }),
     ...about,
+    ...(incident !== null && told(detailsOf(incident).peek())),
   };
-  return act(call ?? "", command, t().beyond.what.offer(centreName(centre)));
+  const outcome = await act(call ?? "", command, t().beyond.what.offer(centreName(centre)));
+  if (incident !== null && outcome.state === "kept") forgetDetails(incident);
+  return outcome;
 }
 
 function written(call: string) {
@@ -57,6 +61,13 @@ export const withdraw = (row: TransferRow): Promise<Outcome> =>
     { type: "WithdrawTransfer", transfer: row.transfer },
     t().beyond.what.withdraw(centreName(row.centre)),
   );
+
+/** Whether it was kept: what is new goes to the other centre, with how the incident stands. */
+export async function update(row: TransferRow, text: string): Promise<boolean> {
+  const what = t().beyond.what.update(centreName(row.centre));
+  const outcome = await act(row.call ?? "", { type: "UpdateTransfer", transfer: row.transfer, text }, what);
+  return outcome.state === "kept";
+}
 
 /** Opens an incident of it, or says that it belongs to one. What was corrected in the form goes before what was told. */
 export async function accept(row: TransferRow, incident: number | null): Promise<void> {

@@ -25,12 +25,14 @@ export const centreAnswers = (asked: Signal<Asked>): Answer[] =>
     },
   }));
 
-/** What is to be answered next, once a centre is chosen. Of a call without an incident nothing of ours goes on. */
+/** What is to be answered next, once a centre is chosen. Of a call without an incident nothing of ours goes on; `more`
+    asks for what another centre must be told besides. */
 export function nextAnswers(
   asked: Signal<Asked>,
   incident: number | null,
   call: string | null,
   close: () => void,
+  more?: () => void,
 ): Answer[] {
   const { centre, reason } = asked.value;
   if (centre === null) return [];
@@ -42,6 +44,7 @@ export function nextAnswers(
     return [
       { text: t().beyond.keep, act: () => send(reason, true) },
       { text: t().beyond.giveAway, act: () => send(reason, false) },
+      ...(more === undefined ? [] : [{ text: t().beyond.more, act: more }]),
     ];
   return OFFER_REASONS.map((why) => ({
     text: reasonText(why),

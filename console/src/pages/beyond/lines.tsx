@@ -6,13 +6,15 @@ import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, limitOf, running } from "../../lib/format";
 import { offsetMin } from "../../lib/region";
+import { messages } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
-import type { TransferRow } from "../../wire";
+import type { MessageRow, TransferRow } from "../../wire";
 import { reasonText, t } from "../../words";
 import { withdraw } from "./actions";
 import { transfersOf } from "./state";
+import { isOpen, UpdateButton, UpdateForm } from "./update";
 
 const LINES = 3;
 
@@ -23,7 +25,9 @@ export function TransferLines({ incident, call }: { incident: number | null; cal
     <div class="transfers" role="status">
       {rows.map((row) => (
         <div key={row.transfer} class={isBad(row) ? "strip warn" : "strip"} data-transfer={row.transfer}>
-          {row.state === "offered" && row.way === "out" ? <Waiting row={row} /> : <span>{became(row)}</span>}
+          {row.state === "offered" && row.way === "out" ? <Waiting row={row} /> : <Became row={row} />}
+          <News row={row} />
+          {isOpen(row) && <UpdateForm row={row} />}
         </div>
       ))}
     </div>
@@ -36,6 +40,34 @@ const isBad = (row: TransferRow): boolean =>
 /** We took it, and the other side does not know so. */
 export const isUntold = (row: TransferRow): boolean =>
   row.way === "in" && row.state === "accepted" && row.is_told === false;
+
+function Became({ row }: { row: TransferRow }) {
+  return (
+    <div class="lead">
+      <span>{became(row)}</span>
+      <span class="x">
+        <UpdateButton row={row} />
+      </span>
+    </div>
+  );
+}
+
+/** The last that we told them, and whether it has arrived there. */
+function News({ row }: { row: TransferRow }) {
+  const last = row.news.findLast((one) => one.person !== null);
+  if (last === undefined) return null;
+  const carried = messages.get(last.message);
+  const lost = carried?.end === "failed" || carried?.end === "expired";
+  return (
+    <div class={lost ? "amb sm" : "t2 sm"}>
+      {t().beyond.told(clockTime(last.at, offsetMin.value))} {carried && stands(carried)}
+      {lost && ` ${centrePhone(row.centre)}`}
+    </div>
+  );
+}
+
+const stands = ({ state, end }: MessageRow): string =>
+  (state === "ended" && end !== null ? t().message.end[end] : t().message.state[state]).toLowerCase();
 
 const UNREACHED_MS = 10_000;
 
@@ -50,7 +82,8 @@ function Waiting({ row }: { row: TransferRow }) {
         {t().room.handOver.of(running(second.value - row.offered_at), running(row.expires - row.offered_at))}
       </span>
       <span class={unreached ? "amb" : "t2"}>{unreached ? words.unreached(centrePhone(row.centre)) : words.still}</span>
-      <span class="x">
+      <span class="x two">
+        <UpdateButton row={row} />
         <Button disabled={lostSince.value !== null || isSending(row.call ?? "")} onPress={() => void withdraw(row)}>
           {t().room.handOver.withdraw}
         </Button>

@@ -7,7 +7,7 @@ import { open } from "../../lib/open";
 import { incident } from "../../lib/rows";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
-import type { IncidentRow, Sealed, StoryRow } from "../../wire";
+import type { AnyEvent, IncidentRow, Sealed, StoryRow } from "../../wire";
 import { transfersOf } from "../beyond/state";
 
 export const story = signal<{ incident: number; rows: readonly StoryRow[] } | null>(null);
@@ -43,6 +43,9 @@ function toldUpTo(row: IncidentRow | undefined): number | undefined {
 }
 
 const sealedIn = (rows: readonly StoryRow[]): Sealed[] =>
-  rows.flatMap(({ event }) =>
-    (event.type === "NoteAdded" || event.type === "TransferUpdated") && event.text !== null ? [event.text] : [],
-  );
+  rows.flatMap(({ event }) => sealedOf(event).filter((one) => one !== null));
+
+function sealedOf(event: AnyEvent): (Sealed | null)[] {
+  if (event.type === "NoteAdded" || event.type === "TransferUpdated") return [event.text];
+  return event.type === "IncidentOffered" ? [event.extent, event.spread, event.help, event.reporter] : [];
+}
