@@ -9,11 +9,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from dispatch import postgres
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 numbers = itertools.count(1)
+settings.register_profile("calm", deadline=None, derandomize="EXPLORE" not in os.environ)
+settings.load_profile("calm")  # how long an example takes says how busy the machine is; what a run finds, the next does
 
 
 @pytest.fixture(scope="session")

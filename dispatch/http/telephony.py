@@ -200,7 +200,8 @@ def answered(data: CallData, **known: Any) -> AnyCommand:
 
 def located(data: CallData, **known: Any) -> AnyCommand:
     if data.lat is None or data.lon is None:
-        raise Problem(422, "invalid")
+        missing = "lat" if data.lat is None else "lon"
+        raise Problem(422, "invalid", errors=(Wrong(f"$.data.{missing}", "A place has both"),))
     return commands.LocateCall(
         place=Place(data.lat, data.lon),
         uncertainty_m=data.uncertainty_m,

@@ -17,7 +17,7 @@ WALK_M_PER_S = 1.5
 TRAVEL_M_PER_S = 50.0
 """Nobody who telephones is faster."""
 UNKNOWN_M = 1_000.0
-"""The radius of a place told without one: it may be the mast."""
+"""The radius of a place told without one, or with none at all, which nobody can know: it may be the mast."""
 SURE = 95.0
 """Percent. Circles are compared as if all were so sure; one that says nothing is taken to be."""
 FIXES_MAX = 5
@@ -66,7 +66,7 @@ def _gap_m(one: Fix, other: Fix) -> float:
 
 def radius_m(fix: Fix) -> float:
     """Of the circle in which she is for `SURE` percent, if errors fall as they usually do (Rayleigh)."""
-    told_m = UNKNOWN_M if fix.uncertainty_m is None else fix.uncertainty_m
+    told_m = fix.uncertainty_m or UNKNOWN_M
     sure = SURE if fix.confidence is None else min(max(fix.confidence, 1.0), 99.0)
     return told_m * sqrt(log(1 - SURE / 100) / log(1 - sure / 100))
 

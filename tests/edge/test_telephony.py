@@ -251,7 +251,7 @@ async def test_an_unknown_type_is_422_and_named(shared: Running) -> None:
 async def test_a_place_without_both_its_numbers_is_422(shared: Running) -> None:
     async with shared.client() as exchange:
         status, told = await shared.ring(exchange, "call.located", fresh(), call=fresh("call"), lat=11.5)
-    assert (status, told["reason"]) == (422, "invalid")
+    assert (status, told["reason"], told["errors"][0]["path"]) == (422, "invalid", "$.data.lon")
 
 
 async def test_more_fields_than_ours_are_ignored(shared: Running) -> None:

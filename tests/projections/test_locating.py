@@ -42,6 +42,11 @@ def test_a_wide_circle_of_the_network_does_not_move_a_good_fix_of_just_now():
     assert [fix.source for fix in shown.fixes] == ["aml", "network"]
 
 
+def test_a_place_told_to_the_millimetre_is_one_told_without_a_radius():
+    """A telephone that knows nothing says 0, 0, and so does its radius."""
+    assert row(GNSS, located(5, 0, 0.0, "link", place=OCEAN)).place == NEAR
+
+
 def test_nor_does_one_that_lies_apart_and_that_nobody_could_have_reached():
     shown = row(GNSS, located(5, 8_000, 3_000.0))
     assert shown.place == NEAR
