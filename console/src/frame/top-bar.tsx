@@ -31,9 +31,11 @@ export function TopBar() {
       <div class="sp" />
       {who?.demo && <div class="flag demo">{t().top.demo}</div>}
       <Link />
-      <div class="it">
-        {[desk ? t().top.desk(desk.extension) : t().top.noDesk, numbers].filter(Boolean).join(" · ")}
-      </div>
+      {isOfRoom() && (
+        <div class="it">
+          {[desk ? t().top.desk(desk.extension) : t().top.noDesk, numbers].filter(Boolean).join(" · ")}
+        </div>
+      )}
       <button
         type="button"
         class="it"
