@@ -174,6 +174,12 @@ describe("an alarm without a voice is for every desk", () => {
     expect(alarmed(told())).toMatchObject([{ device: "a1", what: "fire", since: 1_000, limitMs: 90_000 }]);
     expect(alarmed(told({ state: "dismissed" }))).toEqual([]);
   });
+  it("and a drill stands below whatever is real, however urgent it is", () => {
+    const [drill] = alarmed(told({ drill: true }));
+    const [real] = alarmed(told({ alarm: "a2", raised_at: 2_000 }));
+    if (drill === undefined || real === undefined) throw new Error("no alarm");
+    expect(standing([{ ...drill, rank: 0 }, real], new Set()).map((one) => one.device)).toEqual(["a2", "a1"]);
+  });
   it("not when somebody has taken it, and again when nothing is heard of her console", () => {
     expect(alarmed(told({ person: "user:lan" }))).toEqual([]);
     expect(alarmed(told({ person: "user:lan" }), true)[0]?.key).not.toBe(alarmed(told())[0]?.key);

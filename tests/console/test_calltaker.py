@@ -35,6 +35,11 @@ def test_a_ringing_call_shows_its_age_against_its_limit(visit: Visit, exchange: 
     row = page.locator(f'[data-call="{call}"]')
     expect(row).to_contain_text("Gọi 115")
     expect(row).to_contain_text("còn 0:")
+    for _ in range(12):  # alarms of others may stand there: what is understood makes room
+        if "Chờ nghe dài nhất" in page.locator(".alarm").inner_text():
+            break
+        page.keyboard.press("Shift+F7")
+        page.wait_for_timeout(200)
     expect(page.locator(".alarm")).to_contain_text("Chờ nghe dài nhất")
     exchange.end(call)
     expect(page.locator(".sec", has_text="Cần gọi lại")).to_be_visible()
@@ -177,6 +182,7 @@ def test_a_call_somebody_else_took_is_said_to_be_theirs(visit: Visit, exchange: 
     page.locator(f'[data-call="{call}"]').click()
     claim = page.get_by_role("button", name="Nhận", exact=True)
     expect(claim).to_be_visible()
+    lan.post("/heartbeat", None)  # from who is not heard of, it could be taken over
     page.route("**/commands", lambda route: (lan.do("ClaimCall", call=call), route.continue_()))
     claim.click()
     expect(page.locator(".saidline")).to_contain_text("Người khác đã nhận cuộc gọi này.")

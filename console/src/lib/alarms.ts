@@ -240,7 +240,9 @@ export const standing = (alarms: readonly Alarm[], away: ReadonlySet<string>): A
 
 const LOWEST = 9;
 
-export const higherFirst = (a: Alarm, b: Alarm): number => a.rank - b.rank || a.since - b.since;
+/** What is real stands above any drill. */
+export const higherFirst = (a: Alarm, b: Alarm): number =>
+  Number(a.drill ?? false) - Number(b.drill ?? false) || a.rank - b.rank || a.since - b.since;
 
 const MANY = 10;
 
