@@ -50,7 +50,7 @@ class TicketRow(Struct, gc=False):
     incident: IncidentId | None = None
     """The incident that was opened of it."""
     agency: AgencyId | None = None
-    """Who has it, or had it last."""
+    """Who has it, or had it when it was over."""
     forwarded_at: Time | None = None
     reason: str | None = None
     """Why it is where it is now, where somebody said so."""
@@ -124,7 +124,8 @@ def ticket_forwarded(view: Tickets, e: events.TicketForwarded, entry: Entry) -> 
 
 def ticket_returned(view: Tickets, e: events.TicketReturned, entry: Entry) -> TicketRow:
     row = _moved(view, e.ticket, "received", entry, e.reason)
-    row.forward_by, row.until, row.answer = e.forward_by, None, None
+    row.forward_by = e.forward_by
+    row.agency = row.until = row.answer = None
     return row
 
 
@@ -179,6 +180,8 @@ def ticket_rated(view: Tickets, e: events.TicketRated, entry: Entry) -> TicketRo
 def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> TicketRow:
     """What was answered before is in its story; now there is no answer."""
     row = view.of(e.ticket)
+    if row.state == "refused":
+        row.agency = None
     at_agency = row.agency is not None
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by

@@ -215,6 +215,11 @@ def test_what_was_refused_and_is_taken_after_all_is_at_the_centre():
     spec = spec.when(commands.ReopenTicket(id="3", ticket=1, reason="mistake")).then(again)
     assert spec.shown().tickets.rows["1"].state == "received"
     spec.wakes_at(300_000)
+    back = events.TicketReturned(1, "not_ours", FORWARD_BY)
+    given(OPENED, FORWARDED, back, refused, again).wakes_at(300_000)
+    late = given(OPENED, FORWARDED, refused, again)
+    late.wakes_at(300_000)
+    assert late.shown().tickets.rows["1"].agency is None
 
 
 # --- merged, and raised

@@ -299,7 +299,7 @@ def _known(state: State, name: TicketId, asked: Request) -> Ticket | Refusal:
     ticket = state.tickets.get(name)
     if ticket is None:
         return Refusal(Reason.NO_SUCH_TICKET)
-    if asked.agency is not None and (ticket.agency != asked.agency or ticket.state == "received"):
+    if asked.agency is not None and ticket.agency != asked.agency:
         return Refusal(Reason.NOT_YOURS)
     return ticket
 

@@ -31,7 +31,7 @@ def ticket_forwarded(state: State, e: events.TicketForwarded, entry: Entry) -> N
 def ticket_returned(state: State, e: events.TicketReturned, entry: Entry) -> None:
     ticket = state.tickets[e.ticket]
     ticket.state, ticket.level, ticket.escalate_at = "received", 0, e.forward_by
-    ticket.writer = ticket.until = None
+    ticket.agency = ticket.writer = ticket.until = None
     _watch(state, e.ticket)
 
 
@@ -62,9 +62,11 @@ def answer_approved(state: State, e: events.AnswerApproved, entry: Entry) -> Non
 
 
 def ticket_reopened(state: State, e: events.TicketReopened, entry: Entry) -> None:
-    """With who had it last."""
+    """With the agency that answered it; at the centre, if that did or refused it."""
     ticket = state.tickets[e.ticket]
     ticket.settle_at = None
+    if ticket.state == "refused":
+        ticket.agency = None
     ticket.state = "forwarded" if ticket.agency is not None else "received"
     _begin(state, e.ticket, e.due)
     if ticket.state == "received":

@@ -311,7 +311,7 @@ class Ticket(Struct, gc=False, array_like=True):
     drill: bool = False
     state: TicketState = "received"
     agency: AgencyId | None = None
-    """Who has it, or had it last."""
+    """Who has it, or had it when it was over."""
     writer: Actor | None = None
     """Who wrote the answer that waits to be approved."""
     until: Time | None = None
