@@ -5,10 +5,12 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page, Route
 from standardwebhooks import Webhook
 
 PASSWORD = "tiep-ung"
@@ -103,6 +105,17 @@ class Exchange:
 
     def end(self, call: str) -> None:
         self.tell("call.ended", call.partition(":")[2])
+
+
+def before_commands(page: Page, handler: Callable[[Route], object]) -> None:
+    """What the page asks for goes through here first. That is so a moment after it is wanted: a first word of the page
+    may still get by, so one is sent that nobody minds until it does not."""
+    page.route("**/commands", handler)
+    page.route("**/healthz?probe", lambda route: route.fulfill(body="seen"))
+    for _ in range(50):
+        if page.evaluate("fetch('/healthz?probe').then((answer) => answer.text())") == "seen":
+            return
+    raise AssertionError("the page's words are not seen")
 
 
 def sight(crew: Person, unit: str, lat: float, lon: float, at: int | None = None) -> None:

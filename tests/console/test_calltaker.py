@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Visit
-from tests.console.room import Exchange, Person
+from tests.console.room import Exchange, Person, before_commands
 
 pytestmark = pytest.mark.browser
 
@@ -183,7 +183,7 @@ def test_a_call_somebody_else_took_is_said_to_be_theirs(visit: Visit, exchange: 
     claim = page.get_by_role("button", name="Nhận", exact=True)
     expect(claim).to_be_visible()
     lan.post("/heartbeat", None)  # from who is not heard of, it could be taken over
-    page.route("**/commands", lambda route: (lan.do("ClaimCall", call=call), route.continue_()))
+    before_commands(page, lambda route: (lan.do("ClaimCall", call=call), route.continue_()))
     claim.click()
     expect(page.locator(".saidline")).to_contain_text("Người khác đã nhận cuộc gọi này.")
     exchange.end(call)

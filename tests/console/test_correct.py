@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Position, Route, expect
 
 from tests.console.conftest import Visit
 from tests.console.desk import CENTRE, Open, candidates, need, take
-from tests.console.room import Exchange, Person
+from tests.console.room import Exchange, Person, before_commands
 
 pytestmark = pytest.mark.browser
 
@@ -156,7 +156,7 @@ def _overtaken(page: Page, lan: Person, number: int, command: str, **fields: Any
             lan.do(command, incident=number, seen=_row(lan, number)["position"], **fields)
         route.continue_()
 
-    page.route("**/commands", overtake)
+    before_commands(page, overtake)
     return sent
 
 
@@ -273,7 +273,7 @@ def test_a_need_filled_meanwhile_is_not_called_off_unseen(visit: Visit, incident
         lan.do("AssignUnit", need=f"{number}.1", unit=candidates(lan, number)[0])
         route.continue_()
 
-    page.route("**/commands", overtake)
+    before_commands(page, overtake)
     page.get_by_role("button", name="Not needed any more").click()
     expect(page.locator(".conf")).to_contain_text("This need has its unit.")
     assert need(lan, number)["unit"] is not None

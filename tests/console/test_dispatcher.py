@@ -9,7 +9,7 @@ from playwright.sync_api import Route, expect
 
 from tests.console.conftest import Visit
 from tests.console.desk import CENTRE, Open, candidates, need, queue_row, take
-from tests.console.room import Exchange, Person, sight
+from tests.console.room import Exchange, Person, before_commands, sight
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +79,7 @@ def test_who_was_faster_is_said_in_place_and_enter_is_dead(visit: Visit, inciden
             lan.do("AssignUnit", need=f"{other}.1", unit=best)
         route.continue_()
 
-    page.route("**/commands", overtake)
+    before_commands(page, overtake)
     page.keyboard.down("Enter")
     answer = page.locator(".conf")
     expect(answer).to_contain_text(f"{best} đã đi vụ khác.")
@@ -101,7 +101,7 @@ def test_until_its_entry_comes_an_assignment_is_being_sent(visit: Visit, inciden
     page = visit("nhung")
     take(page, number)
     held: list[Route] = []
-    page.route("**/commands", lambda route: held.append(route))
+    before_commands(page, lambda route: held.append(route))
     expect(page.locator("#main-action")).to_contain_text("Điều")
     page.keyboard.press("Enter")
     expect(page.locator("#main-action")).to_contain_text("đang gửi")
