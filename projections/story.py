@@ -80,11 +80,10 @@ class Story:
                 told = self._all_open(entry)
                 continue
             incident = self._incident_of(event)
-            lines = of.get(incident)  # type: ignore[arg-type]
             told = ()
-            if lines is not None:
-                lines.append(entry)
-                told = (incident,)  # type: ignore[assignment]
+            if incident is not None and incident in of:
+                of[incident].append(entry)
+                told = (incident,)
         self.told = told
 
     def changes(self) -> list[Change]:

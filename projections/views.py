@@ -100,8 +100,7 @@ class Views:
         the same comes of it; view by view is much faster than entry by entry."""
         if not entries:
             return []
-        assert entries[0].position == self.position + 1, (entries[0].position, self.position)
-        assert entries[-1].position == self.position + len(entries), "these entries have a gap"
+        assert [entry.position for entry in entries] == list(range(self.position + 1, self.position + len(entries) + 1))
         stirred: dict[View, None] = {}
         first = 0
         while first < len(entries):

@@ -49,24 +49,29 @@ EVOLVE: Table = {
 
 def evolve(state: State, entry: Entry) -> None:
     """Make this entry so."""
-    position, at, event = entry.position, entry.at, entry.event
-    assert position == state.position + 1, (position, state.position)
-    kind = type(event)
-    EVOLVE[kind](state, event, entry)
-    state.position, state.at = position, at
+    assert entry.position == state.position + 1, (entry.position, state.position)
+    event = entry.event
+    EVOLVE[type(event)](state, event, entry)
+    state.position = entry.position
+    state.at = at = entry.at
     if entry.by != PLANNER:
-        memories = state.remembered.get(at // rules.DAY_MS, NOTHING).get(entry.by)
-        if memories is None:
-            memories = _begin_memories(state, entry)
-        made = made_by(event) if kind in MAKES else None
-        memory = memories.get(entry.cause)
-        if memory is None:
-            memories[entry.cause] = Memory(position, entry.content, made)
-        else:
-            memory.position = position
-            memory.made = memory.made or made
+        _remember(state, entry)
     while state.leaving and state.leaving[0][0] <= at:
         _forget(state)
+
+
+def _remember(state: State, entry: Entry) -> None:
+    """By days: a day's memories are forgotten together, and cost nothing until then."""
+    memories = state.remembered.get(entry.at // rules.DAY_MS, NOTHING).get(entry.by)
+    if memories is None:
+        memories = _begin_memories(state, entry)
+    made = made_by(entry.event)
+    memory = memories.get(entry.cause)
+    if memory is None:
+        memories[entry.cause] = Memory(entry.position, entry.content, made)
+    else:
+        memory.position = entry.position
+        memory.made = memory.made or made
 
 
 def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
