@@ -13,7 +13,7 @@ from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
-from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject
+from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject, ticket_subject
 from dispatch.vault import Unreadable, same_number, subject_of
 from events.values import (
     AlarmId,
@@ -233,6 +233,7 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
         subjects.add(site_subject(asked.site))
     if asked.ticket is not None:
         subjects |= {subject_of(one.subject) for one in await of_ticket(edge, asked.ticket)}
+        subjects.add(ticket_subject(asked.ticket))
     if not subjects:
         raise Problem(422, "nothing_to_read")
     command = commands.ErasePerson(

@@ -11,7 +11,7 @@ from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import OF_SITE, Vault
 from events.keeping import Key
-from events.values import Actor, CallId, Place, Sealed, SiteId, Subject
+from events.values import Actor, CallId, Place, Sealed, SiteId, Subject, TicketId
 
 Shape = TypeVar("Shape")
 
@@ -176,8 +176,9 @@ def seal(asked: Any, by: Actor, vault: Vault) -> tuple[AnyCommand, list[Key]]:
 
 
 def subject_of(asked: Any, by: Actor, vault: Vault) -> Subject:
-    """What was typed during a call is that caller's, what is known of a site is the site's; other texts have a key of
-    their own, and so has what is said after these were erased: under their key it could never be read."""
+    """What was typed during a call is that caller's, what is known of a site the site's, what is said of a ticket the
+    ticket's. Other texts have a key of their own, and so has what is said after these were erased: under their key it
+    could never be read."""
     subject = _subject_named(asked)
     if subject is not None and subject not in vault.erased:
         return subject
@@ -185,9 +186,11 @@ def subject_of(asked: Any, by: Actor, vault: Vault) -> Subject:
 
 
 def _subject_named(asked: Any) -> Subject | None:
-    call, site = getattr(asked, "call", None), getattr(asked, "site", None)
+    call, site, ticket = (getattr(asked, name, None) for name in ("call", "site", "ticket"))
     if call:
         return call_subject(call)
+    if ticket is not None:
+        return ticket_subject(ticket)
     place = getattr(asked, "place", None)
     if site is None and place is not None and hasattr(asked, "site"):
         site = site_at(place)
@@ -199,6 +202,10 @@ OF_CALL = "call:"
 
 def site_subject(site: SiteId) -> Subject:
     return Subject(f"{OF_SITE}{site}")
+
+
+def ticket_subject(ticket: TicketId) -> Subject:
+    return Subject(f"ticket:{ticket}")
 
 
 def call_subject(call: str) -> Subject:

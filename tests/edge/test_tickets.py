@@ -1,5 +1,6 @@
 """A matter of 1022 over HTTP, from the desk that writes it down to the stars it gets; and who may do and read what."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -36,6 +37,10 @@ async def one(client: Client, number: int) -> dict[str, Any]:
     status, body = await client.get(f"/tickets/{number}")
     assert status == 200, body
     return dict(body["ticket"])
+
+
+async def keys(running: Running) -> set[str]:
+    return {row["subject"] for row in await running.fetch("select subject from person_keys")}
 
 
 async def refused(client: Client, what: str, **fields: Any) -> str:
@@ -78,8 +83,17 @@ async def test_the_room_reads_what_was_told_and_nobody_else_nor_the_database(sha
 async def test_who_is_erased_is_not_read_any_more(shared: Running) -> None:
     khoa, nhung = await shared.person("khoa"), await shared.person("nhung")
     number = await opened(khoa)
+    before = await keys(shared)
+    await khoa.do("NoteTicket", ticket=number, text="Bà Sáu Lành gọi lại lúc tối")
+    await khoa.do("WriteAnswer", ticket=number, text=ANSWER)
+    await khoa.do("SendBackAnswer", ticket=number, reason="unclear", note="Thiếu ngày")
+    assert len(await keys(shared) - before) == 1, "what is said of one ticket has one key"
+    said = await keys(shared) - before
     status, body = await nhung.post("/erase", {"ticket": number, "reason": "asked_by_person"})
     assert status == 200, body
+    async with asyncio.timeout(10):
+        while said & await keys(shared):  # what was noted goes with what stands in the row, soon after its entry
+            await asyncio.sleep(0.05)
     status, body = await khoa.post("/open", {"ticket": number})
     assert (status, body["texts"], len(body["erased"])) == (200, {}, 3)
 

@@ -93,7 +93,7 @@ class ApproveAnswer(Command, frozen=True):
 
 
 class RateTicket(Command, frozen=True):
-    """The edge's, for who has the code: what the answer was worth."""
+    """What the answer was worth, by who reported it. A desk writes it down when it is told by telephone."""
 
     ticket: TicketId
     stars: Stars
