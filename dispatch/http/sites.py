@@ -1,9 +1,8 @@
 """What is known of a place: one site whole, the sites that a point lies in, and those that are called so."""
 
-import asyncio
 import heapq
 import re
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated
 
@@ -15,14 +14,13 @@ from dispatch.http import access, wire
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
+from dispatch.http.slices import sliced
 from events.values import SiteId
 from projections.sites import Around, NamedSite, SiteRow
 
 READERS = access.ROOM | {"administrator"}
 NAMED_MAX = 12
 """Sites that a search tells of: as many as a person looks at."""
-SLICE = 100
-"""Sites looked through between two turns of everybody else."""
 DEVICE_MIN = 3
 """Characters from which on they may be a part of a device's name."""
 WORD = re.compile(r"[a-z0-9]+")
@@ -64,22 +62,25 @@ async def get_site_names(edge: Edge, request: web.BaseRequest) -> Reply:
     """The sites called so, by their names in order, and how many there are. Names that are sealed are not searched."""
     access.check_role(edge.identify(request), READERS, "read")
     asked = wire.shaped(dict(request.query), Called, strict=False)
-    found = [row async for row in _called(list(edge.feed.views.sites.rows.values()), asked.q)]
+    is_called = _called(asked.q)
+    rows = edge.feed.views.sites.rows.values()
+    found = [row async for some in sliced(rows) for row in some if is_called(row)]
     first = heapq.nsmallest(NAMED_MAX, found, key=lambda row: (_words(row.name or ""), row.site))
     sites = [NamedSite(row.site, row.kind, row.name, row.label, row.place, row.area) for row in first]
     return answer({"position": edge.feed.head.position, "total": len(found), "sites": sites})
 
 
-async def _called(rows: list[SiteRow], typed: str) -> AsyncIterator[SiteRow]:
-    """In slices: a province may keep 20,000, and nobody else waits behind them."""
+def _called(typed: str) -> Callable[[SiteRow], bool]:
+    """Whether a site is called so, or one of its devices."""
     begins = [f" {word}" for word in WORD.findall(plain(typed))]
     part = typed.strip().lower()
-    for at, row in enumerate(rows):
-        if at % SLICE == SLICE - 1:
-            await asyncio.sleep(0)
-        is_named = row.name is not None and begins and all(one in _words(row.name) for one in begins)
-        if is_named or (len(part) >= DEVICE_MIN and any(part in device.lower() for device in row.devices)):
-            yield row
+
+    def is_called(row: SiteRow) -> bool:
+        if row.name is not None and begins and all(one in _words(row.name) for one in begins):
+            return True
+        return len(part) >= DEVICE_MIN and any(part in device.lower() for device in row.devices)
+
+    return is_called
 
 
 @lru_cache(maxsize=32_768)

@@ -1,8 +1,9 @@
 """Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code."""
 
+import heapq
 import hmac
 from base64 import b32encode
-from typing import Annotated, Any
+from typing import Annotated
 
 from aiohttp import web
 from msgspec import Meta, Struct
@@ -11,8 +12,9 @@ from dispatch.http import access, wire
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
+from dispatch.http.slices import sliced
 from dispatch.vault import Master
-from events.values import AgencyId, FieldId, TicketId, TicketState
+from events.values import AgencyId, FieldId, TicketId, TicketState, Time
 from projections.tickets import TicketRow
 
 LIMIT = 100
@@ -53,12 +55,19 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
     """Sealed texts still sealed."""
     access.check_role(edge.identify(request), access.ROOM, "read")
     asked = wire.shaped(dict(request.query), Wanted, strict=False)
-    found = [row for row in edge.feed.views.tickets.rows.values() if _matches(row, asked, edge.clock())]
-    found.sort(key=_order)
-    last = next((at for at, row in enumerate(found, 1) if row.ticket == asked.after), 0)
-    told = found[last : last + asked.limit]
-    more = last + asked.limit < len(found)
-    return answer({"position": edge.feed.head.position, "tickets": told, "count": len(found), "more": more})
+    rows, now = edge.feed.views.tickets.rows, edge.clock()
+    last = rows.get(str(asked.after))
+    since = _order(last) if last is not None else None
+    told: list[TicketRow] = []
+    count = 0
+    async for some in sliced(rows.values()):
+        found = [row for row in some if _matches(row, asked, now)]
+        count += len(found)
+        further = [row for row in found if since is None or _order(row) > since]
+        told = heapq.nsmallest(asked.limit + 1, [*told, *further], key=_order)
+    more = len(told) > asked.limit
+    first = told[: asked.limit]
+    return answer({"position": edge.feed.head.position, "tickets": first, "count": count, "more": more})
 
 
 def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
@@ -71,7 +80,7 @@ def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
     return not asked.late or row.due.at <= now
 
 
-def _order(row: TicketRow) -> tuple[Any, ...]:
+def _order(row: TicketRow) -> tuple[Time, TicketId]:
     return row.due.at, row.ticket
 
 
