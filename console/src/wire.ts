@@ -3214,7 +3214,7 @@ export interface ApproveAnswer {
   happened_at?: Time | null;
 }
 
-/** The edge's, for who has the code: what the answer was worth. */
+/** What the answer was worth, by who reported it. A desk writes it down when it is told by telephone. */
 export interface RateTicket {
   type: "RateTicket";
   ticket: TicketId;
