@@ -168,6 +168,8 @@ def test_an_incident_lies_where_the_map_was_clicked_though_the_map_has_the_keys(
         before = set(khoa.rows("queue"))
         canvas.press("Control+Enter")
         expect(page.locator("footer.cmd")).to_contain_text("Đã mở vụ")
+        while not set(khoa.rows("queue")) - before:  # what is said may still be of the one before
+            page.wait_for_timeout(50)
         (fresh,) = set(khoa.rows("queue")) - before
         made.append(khoa.rows("queue")[fresh]["place"])
         khoa.do("CancelIncident", incident=int(fresh), reason="by_mistake")
