@@ -97,11 +97,6 @@ class Master:
         return hmac.digest(self.lookup, number.encode(), "sha256")
 
 
-TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-"""Marks that say in which direction what follows is written. Nobody types them here, and what stands beside them on a
-page would be turned round, too."""
-
-
 class Vault:
     """Keys by name: those just drawn, and those fetched from the database."""
 
@@ -121,9 +116,7 @@ class Vault:
         """Keys kept up to there are not fetched any more."""
 
     def seal(self, subject: Subject, text: str, lookup: str | None = None) -> tuple[Sealed, Key | None]:
-        """Seal a text, without the marks that turn the line round in which it is shown; the key comes along until an
-        answer said that it is kept."""
-        text = text if text.isascii() else text.translate(TURNING)
+        """Seal a text; the key comes along until an answer said that it is kept."""
         name = self.newest.get(subject)
         if name is None or (lookup is not None and name not in self.findable):
             name = self._draw(subject, lookup)
