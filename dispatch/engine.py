@@ -28,6 +28,8 @@ GIVE_UP_S = 3.0
 PLANNER_REST_S = 30.0
 """After a bug of the planner it is left out so long: dispatchers assign by hand, and the service goes on."""
 SLOW_TURN_MS = 50
+ENOUGH = 24
+"""So many are worth a turn of their own while another is being written; fewer cost twice as much each."""
 
 log = structlog.get_logger("engine")
 
@@ -168,18 +170,21 @@ class Engine:
 
     async def _something(self) -> None:
         """Wait until something was asked or is due. While a turn is being written, the next is decided when as many
-        have asked as in the last: two halves then take turns between decider and disk, and neither waits."""
-        enough = max(1, len(self.deciding))
-        while not (self.stopping or self.lost is not None or len(self.inbox) >= enough):
+        have asked as in the last, and not for a few: two halves then take turns between decider and disk, and neither
+        waits."""
+        while not (self.stopping or self.lost is not None or len(self.inbox) >= self._enough()):
             wait_s = None if self.unkept else 0.0 if self.inbox or self.more else self._planner_due_s()
             if wait_s == 0.0:
                 return
-            self.inbox.wait_for(enough if self.unkept else 1)
+            self.inbox.wait_for(self._enough())
             try:
                 async with asyncio.timeout(wait_s):  # wait_for of 3.11 may swallow a cancelling, and wait for ever
                     await self.inbox.arrived.wait()
             except TimeoutError:
                 return
+
+    def _enough(self) -> int:
+        return max(ENOUGH, len(self.deciding)) if self.unkept else 1
 
     def _planner_due_s(self) -> float | None:
         if self.rests_until_s is not None:

@@ -24,8 +24,9 @@ TICK_S = 0.1
 TICK_S_MAX = 1.0
 SLICE_S = 0.0003
 TELLING_SHARE_MAX = 0.03
-"""Under load, telling watchers takes no more of the time than this: ticks grow, up to the longest, and as a row is told
-once a tick as it then is, there is less to tell."""
+"""Under load, telling watchers takes no more of the time than this: its slices lie apart, over a tick up to the
+longest, and as a row is told once a tick as it then is, there is less to tell. Without the rests between them, whoever
+asks in those ten milliseconds waits for all of it."""
 QUIET_S = 5.0
 """With nothing to say, something is said this often, so that the link and the clock can be trusted."""
 LAGGING_BYTES = 256 * 1024
@@ -64,22 +65,19 @@ class Watcher:
 
 
 class Slices:
-    """Time in pieces: nobody waits longer than for one of them."""
+    """Time in pieces: nobody waits longer than for one of them, and after each there is time for others."""
 
     def __init__(self) -> None:
         self.began_s = perf_counter()
-        self.before_s = 0.0
+        self.rests_until_s = self.began_s + TICK_S_MAX
 
     async def breathe(self) -> None:
         now_s = perf_counter()
-        if now_s - self.began_s < SLICE_S:
+        took_s = now_s - self.began_s
+        if took_s < SLICE_S:
             return
-        self.before_s += now_s - self.began_s
-        await asyncio.sleep(0)
+        await asyncio.sleep(max(0.0, min(took_s / TELLING_SHARE_MAX, self.rests_until_s - now_s)))
         self.began_s = perf_counter()
-
-    def took_s(self) -> float:
-        return self.before_s + perf_counter() - self.began_s
 
 
 class Watchers:
@@ -94,24 +92,22 @@ class Watchers:
     async def run(self) -> None:
         """Until cancelled; then every stream ends, so that nobody waits for a service that is gone."""
         loop = asyncio.get_running_loop()
-        took_s = 0.0
         try:
             while True:
-                await asyncio.sleep(min(TICK_S_MAX, max(TICK_S, took_s / TELLING_SHARE_MAX)))
+                await asyncio.sleep(TICK_S)
                 if loop.time() - self.looked_after >= LOOK_AFTER_S:
                     self.look_after()
                     self.looked_after = loop.time()
-                quiet, took_s = loop.time() - self.quiet_since >= QUIET_S, 0.0
+                quiet = loop.time() - self.quiet_since >= QUIET_S
                 if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
-                    took_s = await self.tick(say_something=quiet)
+                    await self.tick(say_something=quiet)
                     self.quiet_since = loop.time()
         finally:
             for watcher in self.watchers:
                 watcher.gone.set()
 
-    async def tick(self, *, say_something: bool = False) -> float:
-        """Tell everyone what changed since it was last told, in slices between which requests are answered; the
-        seconds it took."""
+    async def tick(self, *, say_something: bool = False) -> None:
+        """Tell everyone what changed since it was last told, in slices between which requests are answered."""
         slices = Slices()
         keen = [one for one in self.watchers if one.transport.get_write_buffer_size() <= LAGGING_BYTES]
         oldest = min((watcher.sequence for watcher in keen), default=self.feed.sequence)
@@ -125,7 +121,6 @@ class Watchers:
                 watcher.gone.set()
             else:
                 self._tell(watcher, shared, say_something=say_something)
-        return slices.took_s()
 
     def _tell(self, watcher: Watcher, shared: Shared, *, say_something: bool) -> None:
         audience = watcher.audience
