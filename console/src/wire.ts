@@ -1888,6 +1888,16 @@ export interface TicketRow {
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
 
+/** One entry, as far as it is about this ticket. Key: `<ticket>:<position>`. */
+export interface TicketStoryRow {
+  ticket: TicketId;
+  position: Position;
+  at: Time;
+  happened_at: Time | null;
+  by: Actor;
+  event: AnyEvent;
+}
+
 /** One transfer. `way` out: we offered it, and `person` did; in: we were offered it, and `person` answered. */
 export interface TransferRow {
   transfer: TransferId;

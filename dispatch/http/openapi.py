@@ -44,6 +44,7 @@ from projections.situation import (
     SilentRow,
 )
 from projections.story import StoryRow
+from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 from projections.units import UnitRow
@@ -54,7 +55,7 @@ STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
-    TicketRow, TransferRow, Offered, Answered, Updated, PublicCentre,
+    TicketRow, TicketStoryRow, TransferRow, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -143,6 +144,9 @@ def of_tickets() -> dict[str, Any]:
     return {
         "/tickets": {"get": operation("Tickets that match, the soonest due first", ok(TICKETS), asked=Wanted)},
         "/tickets/{number}": {"get": operation("One ticket, and its code", ok(TICKET), parameters=("number",))},
+        "/tickets/{number}/story": {
+            "get": operation("What happened to a ticket", ok(TICKET_STORY), parameters=("number",))
+        },
     }
 
 
@@ -150,6 +154,11 @@ TICKET = {
     "type": "object",
     "required": ["position", "ticket", "code"],
     "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": "string"}},
+}
+TICKET_STORY = {
+    "type": "object",
+    "required": ["position", "rows"],
+    "properties": {"position": {"type": "integer"}, "rows": {"type": "array", "items": ref("TicketStoryRow")}},
 }
 TICKETS = {
     "type": "object",

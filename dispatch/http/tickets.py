@@ -1,20 +1,25 @@
-"""Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code."""
+"""Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code or story."""
 
 import heapq
 import hmac
 from base64 import b32encode
 from typing import Annotated
 
+import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
+import events
 from dispatch.http import access, wire
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
+from dispatch.http.wire import sealed_in
 from dispatch.vault import Master
-from events.values import AgencyId, FieldId, TicketId, TicketState, Time
+from events.values import AgencyId, FieldId, Position, Sealed, TicketId, TicketState, Time
+from projections import archive
+from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 
 LIMIT = 100
@@ -92,3 +97,45 @@ async def get_ticket(edge: Edge, request: web.BaseRequest, number: str) -> Reply
         raise Problem(404, "no_such_ticket")
     code = code_of(edge.vault.master, row.ticket)
     return answer({"position": edge.feed.head.position, "ticket": row, "code": code})
+
+
+async def get_ticket_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
+    """What happened to a ticket, in order, also to one that was settled long ago."""
+    access.check_role(edge.identify(request), access.ROOM, "read")
+    position, rows = await story_of(edge, ticket_number(number))
+    if not rows:
+        raise Problem(404, "no_such_ticket")
+    return answer({"position": position, "rows": rows})
+
+
+def ticket_number(number: str) -> TicketId:
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise Problem(404, "not_found")
+    return TicketId(int(number))
+
+
+async def story_of(edge: Edge, ticket: TicketId) -> tuple[Position, list[TicketStoryRow]]:
+    """Its story, and up to which position it is whole: memory has the last day, and the archive what was before."""
+    view, head = edge.feed.views.ticket_story, edge.feed.head.position
+    recent, left = view.rows(ticket), view.left
+    if recent and isinstance(recent[0].event, events.TicketOpened):
+        return head, recent
+    known, lines = await archive.ticket_story(edge.dsn, ticket)
+    earlier = [story_row.decode(line) for line in lines]
+    if known < left:
+        return known, earlier
+    return head, [*(row for row in earlier if not recent or row.position < recent[0].position), *recent]
+
+
+async def sealed_of_ticket(edge: Edge, ticket: TicketId) -> list[Sealed]:
+    """What stands in a ticket and was said of it. Problem 404 for what never was."""
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(ticket)], TicketRow)
+    if not rows:
+        raise Problem(404, "no_such_ticket")
+    _, story = await story_of(edge, ticket)
+    found = [*sealed_in(rows[0]), *(one for line in story for one in sealed_in(line.event))]
+    return list({one.box: one for one in found}.values())
+
+
+story_row = msgspec.json.Decoder(TicketStoryRow)
