@@ -1126,6 +1126,7 @@ export interface TicketForwarded {
   ticket: TicketId;
   agency: AgencyId;
   reason: string | null;
+  call_back: boolean;
 }
 
 /** The agency says that it is not its own: it is at the centre again. */
@@ -1884,6 +1885,7 @@ export interface TicketRow {
   into: TicketId | null;
   settle_at: Time | null;
   drill: boolean;
+  call_back: boolean;
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
@@ -3130,6 +3132,7 @@ export interface OpenTicket {
   incident?: IncidentId | null;
   agency?: AgencyId | null;
   drill?: boolean;
+  call_back?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3142,12 +3145,13 @@ export interface RefileTicket {
   happened_at?: Time | null;
 }
 
-/** Give it to this agency; from one to another only with a reason. */
+/** Give it to this agency; from one to another only with a reason. With `call_back` it sees who reported, which only the centre may allow, also later of one that has the ticket already. */
 export interface ForwardTicket {
   type: "ForwardTicket";
   ticket: TicketId;
   agency: AgencyId;
   reason?: string | null;
+  call_back?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }

@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.http import access, wire
 from dispatch.http.edge import Edge, read_body
@@ -179,8 +180,10 @@ story_row = msgspec.json.Decoder(StoryRow)
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     """Show what is sealed in one of these. It is an entry first; the texts follow."""
     identity = edge.identify(request)
-    access.check_role(identity, access.ROOM | {"crew"})
+    access.check_role(identity, access.ROOM | {"crew", "agency"})
     asked = wire.read(what_to_open, await read_body(request))
+    if identity.agency_of is not None:
+        return await _open_ticket(edge, identity, asked)
     sealed = await sealed_of(edge, asked.call, asked.incident, asked.transfer, wire.ALONE)
     if asked.unit is not None:
         sealed += sealed_in(edge.feed.views.units.rows.get(asked.unit))
@@ -193,6 +196,18 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     of = (asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit, asked.site, asked.ticket)
     command = edge.reading(*of)
     await edge.carry_out(command, identity.actor, identity.bound_to)
+    texts = await open_all(edge, sealed)
+    return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
+
+
+async def _open_ticket(edge: Edge, identity: Identity, asked: Open) -> Reply:
+    """What an agency may see of a ticket that is with it."""
+    named = {name for name in asked.__struct_fields__ if getattr(asked, name) is not None} - {"purpose"}
+    if asked.ticket is None or named != {"ticket"}:
+        raise Problem(403, "not_allowed")
+    sealed = await sealed_of_ticket(edge, asked.ticket, identity.agency_of)
+    command = edge.reading(ticket=asked.ticket, purpose=asked.purpose)
+    await edge.carry_out(command, identity.actor, agency=identity.agency_of)
     texts = await open_all(edge, sealed)
     return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
 

@@ -153,12 +153,16 @@ def of_tickets() -> dict[str, Any]:
 TICKET = {
     "type": "object",
     "required": ["position", "ticket", "code"],
-    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": "string"}},
+    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": ["string", "null"]}},
 }
 TICKET_STORY = {
     "type": "object",
-    "required": ["position", "rows"],
-    "properties": {"position": {"type": "integer"}, "rows": {"type": "array", "items": ref("TicketStoryRow")}},
+    "required": ["position", "rows", "people"],
+    "properties": {
+        "position": {"type": "integer"},
+        "rows": {"type": "array", "items": ref("TicketStoryRow")},
+        "people": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
 }
 TICKETS = {
     "type": "object",

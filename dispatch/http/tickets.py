@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 import events
 from dispatch.http import access, wire
+from dispatch.http.agencies import check_its_own, row_for, story_for
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
@@ -57,9 +58,15 @@ def ticket_of(master: Master, code: str) -> TicketId | None:
 
 
 async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Sealed texts still sealed."""
-    access.check_role(edge.identify(request), access.ROOM, "read")
+    """Sealed texts still sealed. An agency is told of its own alone."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ, "read")
     asked = wire.shaped(dict(request.query), Wanted, strict=False)
+    own = identity.agency_of
+    if own is not None:
+        if asked.agency not in (None, own):
+            raise Problem(403, "not_yours")
+        asked = msgspec.structs.replace(asked, agency=own)
     rows, now = edge.feed.views.tickets.rows, edge.clock()
     last = rows.get(str(asked.after))
     since = _order(last) if last is not None else None
@@ -71,7 +78,7 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
         further = [row for row in found if since is None or _order(row) > since]
         told = heapq.nsmallest(asked.limit + 1, [*told, *further], key=_order)
     more = len(told) > asked.limit
-    first = told[: asked.limit]
+    first = [row_for(own, row) for row in told[: asked.limit]]
     return answer({"position": edge.feed.head.position, "tickets": first, "count": count, "more": more})
 
 
@@ -90,22 +97,33 @@ def _order(row: TicketRow) -> tuple[Time, TicketId]:
 
 
 async def get_ticket(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
-    """All that is so of one, and its code, which a desk reads out to who reported it."""
-    access.check_role(edge.identify(request), access.ROOM, "read")
+    """All that is so of one, and its code, which a desk reads out to who reported it; an agency has no code, or it
+    could rate its own answer."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ, "read")
     row = edge.feed.views.tickets.rows.get(number)
+    own = identity.agency_of
+    check_its_own(own, row)
     if row is None:
         raise Problem(404, "no_such_ticket")
-    code = code_of(edge.vault.master, row.ticket)
-    return answer({"position": edge.feed.head.position, "ticket": row, "code": code})
+    code = code_of(edge.vault.master, row.ticket) if own is None else None
+    return answer({"position": edge.feed.head.position, "ticket": row_for(own, row), "code": code})
 
 
 async def get_ticket_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
-    """What happened to a ticket, in order, also to one that was settled long ago."""
-    access.check_role(edge.identify(request), access.ROOM, "read")
-    position, rows = await story_of(edge, ticket_number(number))
+    """What happened to a ticket, in order, also to one that was settled long ago; and what those are called who did
+    it, since an agency cannot ask for everybody's name."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ, "read")
+    ticket, own = ticket_number(number), identity.agency_of
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(own, row)
+    position, rows = await story_of(edge, ticket)
     if not rows:
         raise Problem(404, "no_such_ticket")
-    return answer({"position": position, "rows": rows})
+    told, names = story_for(own, row, rows), edge.accounts.names()
+    people = {line.by: names[line.by] for line in told if line.by in names}
+    return answer({"position": position, "rows": told, "people": people})
 
 
 def ticket_number(number: str) -> TicketId:
@@ -127,14 +145,17 @@ async def story_of(edge: Edge, ticket: TicketId) -> tuple[Position, list[TicketS
     return head, [*(row for row in earlier if not recent or row.position < recent[0].position), *recent]
 
 
-async def sealed_of_ticket(edge: Edge, ticket: TicketId) -> list[Sealed]:
-    """What stands in a ticket and was said of it. Problem 404 for what never was."""
+async def sealed_of_ticket(edge: Edge, ticket: TicketId, agency: AgencyId | None = None) -> list[Sealed]:
+    """What stands in a ticket and was said of it, as far as this agency may see it. Problem 404 for what never was,
+    403 for what is not its own."""
     row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(agency, row)
     rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(ticket)], TicketRow)
     if not rows:
         raise Problem(404, "no_such_ticket")
     _, story = await story_of(edge, ticket)
-    found = [*sealed_in(rows[0]), *(one for line in story for one in sealed_in(line.event))]
+    told = story_for(agency, rows[0], story)
+    found = [*sealed_in(row_for(agency, rows[0])), *(one for line in told for one in sealed_in(line.event))]
     return list({one.box: one for one in found}.values())
 
 
