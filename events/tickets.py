@@ -116,6 +116,8 @@ class AnswerApproved(Event, frozen=True):
 
     ticket: TicketId
     settle_at: Time
+    took_min: int | None = None
+    """Working minutes since it was reported, or reopened."""
 
 
 class TicketRated(Event, frozen=True):

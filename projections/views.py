@@ -19,6 +19,7 @@ from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.sites import Sites
 from projections.situation import Situation
 from projections.story import Story
+from projections.ticket_figures import TicketFigures
 from projections.ticket_story import TicketStory
 from projections.tickets import Tickets
 from projections.transfers import Transfers
@@ -41,6 +42,7 @@ class Views:
         self.messages = Messages()
         self.transfers = Transfers()
         self.tickets = Tickets()
+        self.ticket_figures = TicketFigures()
         self.ticket_story = TicketStory()
         self.all: tuple[View, ...] = (
             self.calls,
@@ -53,6 +55,7 @@ class Views:
             self.messages,
             self.transfers,
             self.tickets,
+            self.ticket_figures,
             self.story,
             self.ticket_story,
         )
@@ -70,6 +73,7 @@ class Views:
             self.hospitals,
             self.transfers,
             self.story,
+            self.ticket_figures,
             self.ticket_story,
         )
 
@@ -135,10 +139,10 @@ class Views:
                 stirred[view] = None
 
     def _forget(self, now: Time) -> None:
-        """What is due leaves. Whatever else is going to leave stays for a day."""
+        """What is due leaves. Whatever else is going to leave stays for a day, so we look again after one."""
         for view in self.forgetting:
             view.forget(now)
-        self.due = min((view.leaving[0][0] for view in self.forgetting if view.leaving), default=Time(now + KEPT_MS))
+        self.due = min([Time(now + KEPT_MS), *(view.leaving[0][0] for view in self.forgetting if view.leaving)])
 
     def stories(self, entry: Entry) -> list[Change]:
         """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""

@@ -1187,6 +1187,7 @@ export interface AnswerApproved {
   type: "AnswerApproved";
   ticket: TicketId;
   settle_at: Time;
+  took_min: number | null;
 }
 
 /** By who reported it, one to five; her last word counts. */

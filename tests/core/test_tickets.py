@@ -35,7 +35,7 @@ FORWARD_BY = Time(START + 300_000)
 OPENED = events.TicketOpened(1, "roads", "call", TEXT, FORWARD_BY, BY_THURSDAY)
 FORWARDED = events.TicketForwarded(1, "transport")
 WRITTEN = events.AnswerWritten(1, OTHER)
-APPROVED = events.AnswerApproved(1, Time(START + SETTLE_MS))
+APPROVED = events.AnswerApproved(1, Time(START + SETTLE_MS), 0)
 OPEN = commands.OpenTicket(id="1", field="roads", text=TEXT)
 
 
@@ -253,6 +253,17 @@ def test_an_answer_that_was_none_goes_back_to_who_gave_it_with_a_whole_new_time(
     given(OPENED, FORWARDED).when(reopen).refused(Reason.TICKET_IS_OPEN)
 
 
+def test_an_answer_says_how_long_it_took_in_working_time_anew_after_a_reopening():
+    noon = after(local("2026-09-24", "12:00"))
+    approve = commands.ApproveAnswer(id="2", ticket=1)
+    took = given(OPENED, FORWARDED, WRITTEN).by(KHOA).at(noon).when(approve)
+    took.then(events.AnswerApproved(1, Time(START + noon + SETTLE_MS), (8 + 8 + 4) * 60))
+    reopened = events.TicketReopened(1, "not_done", BY_THURSDAY, FORWARD_BY)
+    again = given(OPENED, FORWARDED, WRITTEN, APPROVED, later(noon, reopened), later(noon, WRITTEN))
+    five = after(local("2026-09-24", "14:30"))
+    again.by(KHOA).at(five).when(approve).then(events.AnswerApproved(1, Time(START + five + SETTLE_MS), 90))
+
+
 def test_what_was_refused_and_is_taken_after_all_is_at_the_centre():
     refuse = commands.RefuseTicket(id="2", ticket=1, reason="not_public", text=OTHER)
     refused = events.TicketRefused(1, "not_public", APPROVED.settle_at, OTHER)
@@ -347,7 +358,7 @@ def test_nothing_is_done_before_its_time():
 def test_how_long_a_citizen_may_come_back_is_the_regions():
     short = events.RegionAdopted("2", "2", with_limits(settle_days=1), {})
     approve = commands.ApproveAnswer(id="2", ticket=1)
-    given(OPENED, FORWARDED, WRITTEN, short).by(KHOA).when(approve).then(events.AnswerApproved(1, Time(START + DAY)))
+    given(OPENED, FORWARDED, WRITTEN, short).by(KHOA).when(approve).then(events.AnswerApproved(1, Time(START + DAY), 0))
 
 
 def test_a_region_without_a_calendar_or_without_the_field_still_comes_to_an_end():

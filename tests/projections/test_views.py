@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from projections.projection import Change
 from projections.views import Views
 from tests.core.exploring import explored
-from tests.core.given import given
+from tests.core.given import given, later
 from tests.core.province import DAY, with_rules
+from tests.core.test_tickets import FORWARDED, OPENED
 from tests.core.walk import SEEDS, journal_of
 from tests.projections.watching import check, plain, watched
 
@@ -120,6 +121,12 @@ def test_an_entry_out_of_order_is_not_shown():
         views.project([entries[1], entries[3]])
 
 
+def test_what_is_kept_for_a_year_does_not_keep_what_goes_after_a_day():
+    """Found by a seed: only figures were going to leave, so nobody looked again for four hundred days."""
+    views = given(OPENED, later(2 * DAY, FORWARDED), later(4 * DAY, FORWARDED)).shown()
+    assert len(views.ticket_story.rows(1)) == 1
+
+
 def test_one_view_is_looked_up_without_making_stories():
     views = given().shown()
     tables = views.tables
@@ -133,5 +140,16 @@ def test_one_view_is_looked_up_without_making_stories():
 def test_every_view_has_its_name():
     calls = {"calls", "call_backs", "handovers", "messages", "transfers"}
     sites = {"sites", "hazards", "alarms", "devices"}
-    room = {*calls, *sites, "queue", "history", "units", "situation", "hospitals", "arrivals", "tickets"}
+    room = {
+        *calls,
+        *sites,
+        "queue",
+        "history",
+        "units",
+        "situation",
+        "hospitals",
+        "arrivals",
+        "tickets",
+        "ticket_figures",
+    }
     assert given().shown().tables.keys() == {*room, *STORIES, "erasures"}

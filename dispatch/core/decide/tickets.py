@@ -193,7 +193,15 @@ def approve_answer(state: State, c: commands.ApproveAnswer, asked: Request, mome
         return Refusal(Reason.NO_ANSWER)
     if ticket.writer == asked.by:
         return Refusal(Reason.NEEDS_ANOTHER_PERSON, by=ticket.writer)
-    return [events.AnswerApproved(c.ticket, _settle_at(state, moment))]
+    return [events.AnswerApproved(c.ticket, _settle_at(state, moment), _took_min(state, ticket, moment))]
+
+
+def _took_min(state: State, ticket: Ticket, moment: Moment) -> int | None:
+    """Counted when it is said, as due times are: a calendar that changes later makes no answer faster."""
+    if state.rules is None:
+        return None
+    offset_ms = state.rules.utc_offset_min * working.MINUTE_MS
+    return working.between(state.rules.calendar, offset_ms, ticket.reopened_at or ticket.opened_at, moment.now)
 
 
 def rate_ticket(state: State, c: commands.RateTicket, asked: Request, moment: Moment) -> Decision:

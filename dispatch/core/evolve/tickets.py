@@ -70,7 +70,7 @@ def answer_approved(state: State, e: events.AnswerApproved, entry: Entry) -> Non
 def ticket_reopened(state: State, e: events.TicketReopened, entry: Entry) -> None:
     """With the agency that answered it; at the centre, if that did or refused it."""
     ticket = state.tickets[e.ticket]
-    ticket.settle_at = None
+    ticket.settle_at, ticket.reopened_at = None, entry.at
     if ticket.state == "refused":
         ticket.agency, ticket.call_back = None, False
     ticket.state = "forwarded" if ticket.agency is not None else "received"

@@ -323,6 +323,7 @@ class Ticket(Struct, gc=False, array_like=True):
     """What was opened of it."""
     call_back: bool = False
     """The agency may see who reported."""
+    reopened_at: Time | None = None
 
 
 class Memory(Struct, gc=False, array_like=True):
