@@ -31,7 +31,7 @@ def no_offence(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def busy(khoa: Person, lan: Person, exchange: Exchange, on_duty: list[str]) -> int:
-    """Something of everything: an incident in want, one under way, a call."""
+    """Something of everything: an incident in want, one under way, a call, a ticket."""
     place = {"lat": 11.4243, "lon": 106.6206}
     for row in lan.rows("queue").values():
         if not any(need["assignment"] for need in row["needs"]):
@@ -40,6 +40,7 @@ def busy(khoa: Person, lan: Person, exchange: Exchange, on_duty: list[str]) -> i
     under_way = int(khoa.do("OpenIncident", kind="chest_pain", place=place, text="Đau")["ids"]["incident"])
     if lan.rows("units")["A19"]["assignment"] is None:
         lan.do("AssignUnit", need=f"{under_way}.1", unit="A19")
+    khoa.do("OpenTicket", field="roads", text="Ổ gà ẨẴ trước số 210", address="Ấp Ẩn Ẵng", place=place)
     call = exchange.ring("115", "0900 000 321")
     exchange.locate(call, 11.51, 106.72, 150)
     return under_way
@@ -61,6 +62,10 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
         expect(page.locator("#site-search")).to_be_visible()
         page.keyboard.press("Alt+n")
         expect(page.locator("#site-name")).to_be_focused()
+        return page
+    if what == "tickets":
+        page.locator(".tk-line").first.click()
+        expect(page.locator("#answer")).to_be_visible()
         return page
     if what == "map":
         expect(page.locator(".un tbody tr").first).to_be_visible()
