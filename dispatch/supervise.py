@@ -183,8 +183,8 @@ def _greet(settings: Settings, *, city: bool) -> None:
     console.print(f"\n  [bold]Tiếp Ứng[/]  http://{settings.host}:{settings.port}\n")
     if settings.demo:
         for account in demo.PEOPLE:
-            console.print(f"    {account.name:<10} {demo.PASSWORD}   {account.role:<14} [dim]{account.display}[/]")
-        console.print(f"    {'a01 …':<10} {demo.PASSWORD}   {'crew':<14} [dim]kíp của từng tổ xe, trang /crew[/]")
+            console.print(f"    {account.name:<12} {demo.PASSWORD}   {account.role:<14} [dim]{account.display}[/]")
+        console.print(f"    {'a01 …':<12} {demo.PASSWORD}   {'crew':<14} [dim]kíp của từng tổ xe, trang /crew[/]")
         console.print(f"\n  {'A seeded city lives in it (CITY=off leaves it out).' if city else 'Without the city.'}")
     else:
         console.print("  First administrator: python -m dispatch account add NAME --role administrator")
