@@ -54,6 +54,12 @@ class Minutes:
             left -= max(has, 0)
             index += 1
 
+    def between(self, since: Time, until: Time) -> int:
+        """How many whole working minutes lie between the two."""
+        first, last = bisect_right(self.begins, since) - 1, bisect_right(self.begins, until)
+        worked = (min(begins + MINUTE_MS, until) - max(begins, since) for begins in self.begins[max(0, first) : last])
+        return sum(max(0, one) for one in worked) // MINUTE_MS
+
     def before(self, at: Time, minutes: int) -> Time:
         """The last moment from which on so many working minutes will have passed at `at`."""
         left, index = minutes * MINUTE_MS, bisect_right(self.begins, at) - 1

@@ -11,6 +11,7 @@ from dispatch.region import Region
 from dispatch.region_calendar import CalendarFile
 from events.keeping import Journal
 from events.values import Time
+from loadtests.quarter.counting import Counting
 from loadtests.quarter.minutes import Minutes
 from loadtests.quarter.office import CLERK, LEADER, Office
 from loadtests.quarter.oracle import Oracle
@@ -22,11 +23,16 @@ AFTER_DAYS = 240
 """By then, of the longest, everything has been answered and settled."""
 
 
+LOOKS_DAYS = 3
+"""So often the figures are held against those counted plainly, at midnight."""
+
+
 class Ran(Struct):
     """What came of it."""
 
     office: Office
     oracle: Oracle
+    counting: Counting
     simulation: Simulation
     open_most: int
     """Tickets not settled at once, at most."""
@@ -47,17 +53,21 @@ async def run(
     office = Office(region, seed, shape)
     people = People((CLERK,), LEADER)
     simulation = Simulation(region, journal, seed, check=False, world=office, people=people, start=shape.start)
-    simulation.hears += [oracle.hear, office.hear_entry]
+    counting = Counting(region.rules, oracle.minutes)
+    simulation.hears += [oracle.hear, counting.hear, office.hear_entry]
     await simulation.begin()
     most = 0
     for day in range(shape.days + AFTER_DAYS):
         await simulation.run(Time(shape.start + (day + 1) * DAY_MS))
         most = max(most, len(simulation.state.tickets))
+        if day % LOOKS_DAYS == 0:
+            counting.check(simulation.feed.views, simulation.now)
         told(day)
         if day > shape.days and not simulation.state.tickets:
             break
     oracle.check_end()
-    return Ran(office, oracle, simulation, most)
+    counting.check(simulation.feed.views, simulation.now)
+    return Ran(office, oracle, counting, simulation, most)
 
 
 def calendar_file(folder: Path) -> CalendarFile:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import events
 from dispatch.core import rules, working
 from dispatch.core.evolve import tickets
 from dispatch.core.state import State, remind_timer, settle_timer
@@ -16,6 +17,7 @@ from loadtests.quarter.minutes import Minutes
 from loadtests.quarter.oracle import Broken
 from loadtests.quarter.run import Ran, calendar_file, run
 from loadtests.quarter.shape import SMALL
+from projections import ticket_figures
 
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
 OFFSET_MS = 7 * 3_600_000
@@ -124,4 +126,16 @@ async def test_a_ticket_that_never_settles_is_found(province, monkeypatch):
 
     monkeypatch.setattr(tickets, "_watch", lasting)
     with pytest.raises(Broken, match="settled"):
+        await ran(province, 1)
+
+
+async def test_a_figure_that_is_wrong_by_one_is_found(province, monkeypatch):
+    right = ticket_figures.TABLE[events.TicketMerged]
+
+    def twice(view, e, entry):
+        right(view, e, entry)
+        right(view, e, entry)
+
+    monkeypatch.setitem(ticket_figures.TABLE, events.TicketMerged, twice)
+    with pytest.raises(Broken, match="'merged'.: 2, counted 1"):
         await ran(province, 1)
