@@ -111,7 +111,9 @@ export function AtWork({ id, call }: { id: number; call: string }) {
       <div class="scroll">
         <p class="none t2">
           <b>{kindName(row.kind)}</b> ·{" "}
-          <span lang="vi">{[clear(row.address), placeName(row)].filter(Boolean).join(", ")}</span>
+          <span lang="vi">
+            {[clear(row.address), placeName(row)].filter(Boolean).join(", ") || t().incident.nowhere}
+          </span>
         </p>
         {hasParts(row) && (
           <div class="parts listed">

@@ -74,7 +74,7 @@ export function JobPage({ found }: { found: Job }) {
 
 function What({ found }: { found: Job }) {
   const { row } = found;
-  const where = [clear(row.address), placeName(row)].filter(Boolean).join(", ");
+  const where = [clear(row.address), placeName(row)].filter(Boolean).join(", ") || t().incident.nowhere;
   return (
     <main class="job">
       <div class="k">

@@ -132,7 +132,8 @@ function optionOf(row: IncidentRow, looks: string, gone = false) {
   };
 }
 
-const placeOf = (row: IncidentRow): string => [clear(row.address), placeName(row)].filter(Boolean).join(", ");
+const placeOf = (row: IncidentRow): string =>
+  [clear(row.address), placeName(row)].filter(Boolean).join(", ") || t().incident.nowhere;
 
 function Waiting({ row, gone }: { row: IncidentRow; gone: boolean }) {
   const open = openNeeds(row);
