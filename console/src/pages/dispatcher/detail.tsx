@@ -5,7 +5,7 @@ import { second } from "../../lib/clock";
 import { bestFix, fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
-import { clear, open, readable } from "../../lib/open";
+import { open, readable, told } from "../../lib/open";
 import { hasParts, seenPriority } from "../../lib/parts";
 import { isOutside, kindName, offsetMin, placeName, regionName } from "../../lib/region";
 import { calls } from "../../lib/rows";
@@ -108,7 +108,7 @@ function Head({ row }: { row: IncidentRow }) {
   const first = openNeeds(row)[0];
   const limit = first && row.closed_at === null ? limitOf(first.asked_at, first.deadline, second.value) : undefined;
   const begun = limit && first ? first.asked_at : row.opened_at;
-  const where = [clear(row.address), placeName(row)].filter(Boolean).join(" · ") || t().incident.nowhere;
+  const where = [told(row.address), placeName(row)].filter(Boolean).join(" · ") || t().incident.nowhere;
   const isBeyond = row.place !== null && isOutside(row.place);
   return (
     <header class="dh">
