@@ -409,6 +409,8 @@ export const en: Words = {
     no_such_unit: "There is no such unit.",
     nothing_to_read: "There is nothing to open.",
     no_phone: "There is no number to reach this crew by.",
+    no_gateway: "There is no gateway for texts or calls: ask in words.",
+    no_address: "The page of links has no address yet: ask in words.",
     no_such_message: "There is no such message, or its time is over.",
     not_at_a_desk: "You do not sit at a desk.",
     not_due: "It is not due yet.",

@@ -409,6 +409,8 @@ export const vi = {
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
     no_phone: "Tổ này không có số điện thoại.",
+    no_gateway: "Chưa có cổng nhắn tin, gọi điện: hãy hỏi bằng lời.",
+    no_address: "Chưa đặt địa chỉ trang của liên kết: hãy hỏi bằng lời.",
     no_such_message: "Không có tin này, hoặc đã hết hạn.",
     not_at_a_desk: "Bạn chưa nhận bàn nào.",
     not_due: "Chưa tới lúc.",
