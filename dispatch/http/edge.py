@@ -158,9 +158,11 @@ class Edge(Struct):
                 raise Problem(409, "no_gateway")
             if not self.gateways.public_url:
                 raise Problem(409, "no_address")
-        elif isinstance(command, commands.DialCaller):
-            if not carriers("line", command.call, self.gateways, self.exchanges):
-                raise Problem(409, "no_gateway")
+        elif isinstance(command, commands.DialCaller) and not self._can_dial(command.call):
+            raise Problem(409, "no_gateway")
+
+    def _can_dial(self, call: CallId) -> bool:
+        return bool(carriers("line", call, self.gateways, self.exchanges))
 
     def _addressed(self, request: Request) -> Request:
         """What is offered to another centre waits as long as the operator says of it. Raises Problem 422."""

@@ -1,5 +1,7 @@
 """A mark of direction in what somebody typed turns that text alone: the words beside it are read as ever."""
 
+import itertools
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -39,7 +41,7 @@ def reads_on(element: Locator, words: str) -> None:
     """These words stand in the element letter after letter, from the left."""
     places = element.evaluate(PLACES, words)
     assert places is not None, element.inner_text()
-    for (top, left), (next_top, following) in zip(places, places[1:], strict=False):
+    for (top, left), (next_top, following) in itertools.pairwise(places):
         assert next_top > top or following >= left - 0.5, (words, places)
 
 
