@@ -33,6 +33,7 @@ from dispatch.exchanges import setup as exchanges
 from dispatch.gateways import setup as gateways
 from dispatch.gateways.links import Links
 from dispatch.gazetteer import Gazetteer
+from dispatch.http.citizens.desk import desk_of
 from dispatch.http.edge import Edge
 from dispatch.http.exchanges import hear_line
 from dispatch.http.server import CONSOLE, Application, listen
@@ -134,6 +135,7 @@ class Service:
                 lambda place: areas_of(self.areas.map, place, self.areas.today()),
             ),
         )
+        self.edge.citizens = desk_of(self.settings, self.areas)
         self.sender = sender_of(self.edge, self.areas)
 
     async def _recover(self) -> State:

@@ -61,6 +61,11 @@ class Settings(Struct, frozen=True):
     def demo_file(self) -> Path:
         return self.data / "secrets" / "demo.json"
 
+    @property
+    def trusted_proxies(self) -> str:
+        """Networks whose word is taken for whom they ask for: `10.0.0.0/8, ::1`. Without any, nobody's is."""
+        return os.environ.get("EOC_TRUSTED_PROXIES", "")
+
     def telephony_secrets(self) -> tuple[str, ...]:
         """What exchanges sign with."""
         return _shared_secrets("EOC_TELEPHONY_SECRETS", self.telephony_file)

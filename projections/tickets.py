@@ -24,6 +24,15 @@ from events.values import (
 )
 from projections.projection import Change, Handler, Touched, drained
 
+NEWS_MAX = 10
+
+
+class TicketNews(Struct, frozen=True, gc=False):
+    """A note for whoever has the code."""
+
+    at: Time
+    text: Sealed
+
 
 class TicketRow(Struct, gc=False):
     """One ticket. `since` is of its state; `opened_at` is when it was reported."""
@@ -68,6 +77,8 @@ class TicketRow(Struct, gc=False):
     into: TicketId | None = None
     settle_at: Time | None = None
     drill: bool = False
+    told: tuple[TicketNews, ...] = ()
+    """What is being done, as whoever has the code reads it; the newest last."""
 
 
 class Tickets:
@@ -150,6 +161,8 @@ def extension_refused(view: Tickets, e: events.ExtensionRefused, entry: Entry) -
 def ticket_noted(view: Tickets, e: events.TicketNoted, entry: Entry) -> TicketRow:
     row = view.of(e.ticket)
     row.notes += 1
+    if e.public:
+        row.told = (*row.told, TicketNews(entry.told_at, e.text))[-NEWS_MAX:]
     return row
 
 
@@ -192,8 +205,9 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
 
 
 def ticket_refused(view: Tickets, e: events.TicketRefused, entry: Entry) -> TicketRow:
+    """What was written before is no answer any more; the citizen reads why it was refused."""
     row = _over(view, e.ticket, "refused", entry, e.settle_at)
-    row.reason = e.reason
+    row.reason, row.answer = e.reason, e.text
     return row
 
 

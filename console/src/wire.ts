@@ -1884,9 +1884,16 @@ export interface TicketRow {
   into: TicketId | null;
   settle_at: Time | null;
   drill: boolean;
+  told: TicketNews[];
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
+
+/** A note for whoever has the code. */
+export interface TicketNews {
+  at: Time;
+  text: Sealed;
+}
 
 /** One transfer. `way` out: we offered it, and `person` did; in: we were offered it, and `person` answered. */
 export interface TransferRow {

@@ -281,7 +281,7 @@ async def of_ticket(edge: Edge, number: TicketId) -> list[Sealed]:
     rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(number)], TicketRow)
     if not rows:
         raise Problem(404, "no_such_ticket")
-    return sealed_in(rows[0])
+    return [*sealed_in(rows[0]), *(news.text for news in rows[0].told)]
 
 
 def sealed_in_transfer(row: TransferRow) -> list[Sealed]:

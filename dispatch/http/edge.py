@@ -29,6 +29,7 @@ from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
+from dispatch.http.citizens.desk import Desk
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.likely.index import Likely
@@ -108,6 +109,8 @@ class Edge(Struct):
     """The names of the region in force."""
     phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
     """Which crew is reached by a number."""
+    citizens: Desk = msgspec.field(default_factory=Desk)
+    """What stands between the service and whoever asks without sign-in."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False

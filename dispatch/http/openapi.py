@@ -14,6 +14,7 @@ from dispatch.gazetteer import Found
 from dispatch.http import wire
 from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
+from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
 from dispatch.http.links import Sent
@@ -54,7 +55,7 @@ STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
-    TicketRow, TransferRow, Offered, Answered, Updated, PublicCentre,
+    TicketRow, PublicTicket, Rating, NoAnswer, TransferRow, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -182,6 +183,7 @@ def paths() -> dict[str, Any]:
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         **webhooks(),
         **link_paths(),
+        **citizen_paths(),
         **centres(),
         "/sightings": {
             "post": operation(
@@ -265,6 +267,30 @@ def link_paths() -> dict[str, Any]:
         },
         "/link.js": {"get": operation("What that page does", shown, security=[])},
         "/link.css": {"get": operation("How that page looks", shown, security=[])},
+    }
+
+
+def citizen_paths() -> dict[str, Any]:
+    """Proved by a ticket's code, or asked by anybody; pages are for people, JSON for other systems."""
+    shown, ticket = {"200": {"description": "A page"}}, ok(ref("PublicTicket"))
+    code = ("code",)
+    return {
+        "/public/tickets/{code}": {
+            "get": operation("What became of a ticket", ticket, parameters=code, security=[]),
+        },
+        "/public/tickets/{code}/rating": {
+            "post": operation("What its answer was worth", ticket, ref("Rating"), parameters=code, security=[]),
+        },
+        "/public/tickets/{code}/reopening": {
+            "post": operation("It was none", ticket, ref("NoAnswer"), parameters=code, security=[]),
+        },
+        "/tra-cuu": {
+            "get": operation("The page that asks for a code", shown, security=[]),
+            "post": operation("The page of a code", shown, security=[]),
+        },
+        "/tra-cuu/danh-gia": {"post": operation("What an answer was worth, by that page", shown, security=[])},
+        "/citizen.css": {"get": operation("How those pages look", shown, security=[])},
+        "/citizen.js": {"get": operation("What those pages do", shown, security=[])},
     }
 
 

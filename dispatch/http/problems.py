@@ -126,6 +126,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_extension": ("Không có yêu cầu gia hạn nào", "No extension was asked for"),
     "no_such_agency": ("Không có cơ quan này", "There is no such agency"),
     "no_such_field": ("Không có lĩnh vực này", "There is no such field"),
+    "code_unknown": (
+        "Không xem được bằng mã này. Hãy kiểm tra lại mã, hoặc gọi 1022",
+        "Nothing can be shown by this code. Please check it, or call 1022",
+    ),
     "no_such_ticket": ("Không có phản ánh này", "There is no such ticket"),
     "ticket_is_open": ("Phản ánh chưa tới bước này", "The ticket is not that far yet"),
     "ticket_is_over": ("Phản ánh đã kết thúc", "This ticket is over"),

@@ -33,6 +33,7 @@ from dispatch.http import (
     telephony,
     tickets,
 )
+from dispatch.http.citizens import lookup, pages, status_page
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
@@ -75,6 +76,13 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/l/{code}", partial(links.get_link, edge), "code"),
         Route("POST", "/l/{code}", partial(links.post_link, edge), "code"),
         *(Route("GET", f"/{name}", partial(links.get_file, name), "none") for name in links.FILES),
+        Route("GET", "/public/tickets/{code}", partial(lookup.get_public_ticket, edge), "code"),
+        Route("POST", "/public/tickets/{code}/rating", partial(lookup.post_rating, edge), "code"),
+        Route("POST", "/public/tickets/{code}/reopening", partial(lookup.post_reopening, edge), "code"),
+        Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
+        Route("POST", status_page.PATH, partial(status_page.post_lookup, edge), "code"),
+        Route("POST", status_page.RATING_PATH, partial(status_page.post_rating, edge), "code"),
+        *(Route("GET", f"/{name}", partial(pages.get_file, name), "none") for name in pages.FILES),
         Route("POST", "/webhooks/centres/{name}", partial(centres.hear, edge), "signature"),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
@@ -173,8 +181,8 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     return reply
 
 
-SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/)[^/]*")
-"""Exchanges, gateways, and callers by a link, can prove themselves by their path alone: a log must not tell it."""
+SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/|^/public/tickets/)[^/]*")
+"""Exchanges, gateways, callers and citizens can prove themselves by their path alone: a log must not tell it."""
 
 
 def _logged(path: str, wrong: Exception) -> Problem:

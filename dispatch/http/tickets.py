@@ -21,6 +21,9 @@ LIMIT = 100
 OPEN = ("received", "forwarded")
 CODE_LETTERS = 12
 """Sixty bits, so that nobody finds one by asking."""
+GROUP = 4
+READ_FOR = str.maketrans("018", "OIB")
+"""Figures that no code has, and the letters they were read for."""
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,13 +45,21 @@ def code_of(master: Master, ticket: TicketId) -> str:
 
 
 def ticket_of(master: Master, code: str) -> TicketId | None:
-    """The ticket of a code; None for one that was guessed. Case and blanks do not matter."""
-    number, _, _ = code.strip().partition("-")
+    """The ticket of a code; None for one that was guessed. Case, blanks and strokes do not matter, nor
+    figures that were read for letters."""
+    number, _, letters = code.strip().partition("-")
     if not number.isascii() or not number.isdigit() or len(number) > 15:
         return None
     ticket = TicketId(int(number))
-    told = "".join(code.split()).upper().encode(errors="surrogateescape")
+    letters = "".join(letters.replace("-", " ").split()).upper().translate(READ_FOR)
+    told = f"{ticket}-{letters}".encode(errors="surrogateescape")
     return ticket if hmac.compare_digest(told, code_of(master, ticket).encode()) else None
+
+
+def in_groups(code: str) -> str:
+    """As it is printed, to be read out and typed: `17-K7QF-2M5T-XZ3B`."""
+    number, _, letters = code.partition("-")
+    return "-".join((number, *(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))))
 
 
 async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
