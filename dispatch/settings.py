@@ -54,6 +54,11 @@ class Settings(Struct, frozen=True):
         return Path(os.environ.get("EOC_CENTRES", str(self.data / "secrets" / "centres.json")))
 
     @property
+    def files(self) -> Path:
+        """Sealed files of tickets, by digest."""
+        return self.data / "files"
+
+    @property
     def operator_file(self) -> Path:
         return self.data / "secrets" / "operator.token"
 

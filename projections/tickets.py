@@ -14,6 +14,8 @@ from events.values import (
     Channel,
     Due,
     FieldId,
+    FileDigest,
+    FileKind,
     IncidentId,
     Place,
     Position,
@@ -32,6 +34,16 @@ class TicketNews(Struct, frozen=True, gc=False):
 
     at: Time
     text: Sealed
+
+
+class TicketFile(Struct, frozen=True, gc=False):
+    """A picture or a paper, which lies sealed outside; `at` is when it was attached."""
+
+    digest: FileDigest
+    kind: FileKind
+    size: int
+    secret: Sealed
+    at: Time
 
 
 class TicketRow(Struct, gc=False):
@@ -79,6 +91,7 @@ class TicketRow(Struct, gc=False):
     drill: bool = False
     told: tuple[TicketNews, ...] = ()
     """What is being done, as whoever has the code reads it; the newest last."""
+    files: tuple[TicketFile, ...] = ()
 
 
 class Tickets:
@@ -163,6 +176,12 @@ def ticket_noted(view: Tickets, e: events.TicketNoted, entry: Entry) -> TicketRo
     row.notes += 1
     if e.public:
         row.told = (*row.told, TicketNews(entry.told_at, e.text))[-NEWS_MAX:]
+    return row
+
+
+def file_attached(view: Tickets, e: events.FileAttached, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.files = (*row.files, TicketFile(e.digest, e.kind, e.size, e.secret, entry.at))
     return row
 
 
@@ -270,6 +289,7 @@ TABLE: dict[type, Handler] = {
     events.ExtensionGranted: extension_granted,
     events.ExtensionRefused: extension_refused,
     events.TicketNoted: ticket_noted,
+    events.FileAttached: file_attached,
     events.AnswerWritten: answer_written,
     events.AnswerSentBack: answer_sent_back,
     events.AnswerApproved: answer_approved,

@@ -277,11 +277,17 @@ async def sealed_of(
 
 async def of_ticket(edge: Edge, number: TicketId) -> list[Sealed]:
     """What stands in a ticket. Problem 404 for what never was."""
+    row = await ticket_row(edge, number)
+    return [*sealed_in(row), *(news.text for news in row.told)]
+
+
+async def ticket_row(edge: Edge, number: TicketId) -> TicketRow:
+    """As it is, or was when it was settled. Problem 404 for what never was."""
     row = edge.feed.views.tickets.rows.get(str(number))
     rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(number)], TicketRow)
     if not rows:
         raise Problem(404, "no_such_ticket")
-    return [*sealed_in(rows[0]), *(news.text for news in rows[0].told)]
+    return rows[0]
 
 
 def sealed_in_transfer(row: TransferRow) -> list[Sealed]:

@@ -144,6 +144,14 @@ def of_tickets() -> dict[str, Any]:
     return {
         "/tickets": {"get": operation("Tickets that match, the soonest due first", ok(TICKETS), asked=Wanted)},
         "/tickets/{number}": {"get": operation("One ticket, and its code", ok(TICKET), parameters=("number",))},
+        "/tickets/{number}/files": {
+            "post": operation("Attach the file that is the body", ok(ANY), parameters=("number",)),
+        },
+        "/tickets/{number}/files/{digest}": {
+            "post": operation(
+                "Save a file; it is an entry", {"200": {"description": "The file"}}, parameters=("number", "digest")
+            ),
+        },
     }
 
 

@@ -124,6 +124,13 @@ TITLES: dict[str, tuple[str, str]] = {
     ),
     "no_answer": ("Chưa có trả lời nào được viết", "No answer has been written yet"),
     "no_extension": ("Không có yêu cầu gia hạn nào", "No extension was asked for"),
+    "too_many_files": ("Phản ánh đã có đủ số tệp cho phép", "The ticket has as many files as it may have"),
+    "file_not_taken": (
+        "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF mở được",
+        "Only pictures (JPEG, PNG, WebP) and PDF that can be opened are taken",
+    ),
+    "no_such_file": ("Không có tệp này", "There is no such file"),
+    "file_is_gone": ("Tệp không còn đọc được", "The file cannot be read any more"),
     "no_such_agency": ("Không có cơ quan này", "There is no such agency"),
     "no_such_field": ("Không có lĩnh vực này", "There is no such field"),
     "code_unknown": (

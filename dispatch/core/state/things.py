@@ -321,6 +321,7 @@ class Ticket(Struct, gc=False, array_like=True):
     settle_at: Time | None = None
     incident: IncidentId | None = None
     """What was opened of it."""
+    files: int = 0
 
 
 class Memory(Struct, gc=False, array_like=True):
