@@ -292,6 +292,10 @@ def citizen_paths() -> dict[str, Any]:
         "/public/tickets/{code}/reopening": {
             "post": operation("It was none", ticket, ref("NoAnswer"), parameters=code, security=[]),
         },
+        "/bao": {
+            "get": operation("The page by which a citizen reports", shown, security=[]),
+            "post": operation("Her report, as a form; answered with the page of its code", shown, security=[]),
+        },
         "/tra-cuu": {
             "get": operation("The page that asks for a code", shown, security=[]),
             "post": operation("The page of a code", shown, security=[]),

@@ -34,7 +34,7 @@ from dispatch.http import (
     telephony,
     tickets,
 )
-from dispatch.http.citizens import lookup, pages, status_page
+from dispatch.http.citizens import lookup, pages, report, status_page
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
@@ -80,6 +80,8 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/public/tickets/{code}", partial(lookup.get_public_ticket, edge), "code"),
         Route("POST", "/public/tickets/{code}/rating", partial(lookup.post_rating, edge), "code"),
         Route("POST", "/public/tickets/{code}/reopening", partial(lookup.post_reopening, edge), "code"),
+        Route("GET", report.PATH, partial(report.get_report, edge), "none"),
+        Route("POST", report.PATH, partial(report.post_report, edge), "none"),
         Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
         Route("POST", status_page.PATH, partial(status_page.post_lookup, edge), "code"),
         Route("POST", status_page.RATING_PATH, partial(status_page.post_rating, edge), "code"),

@@ -98,6 +98,8 @@ async def test_a_stranger_is_answered_only_where_the_table_says_why(shared: Runn
                     ("GET", "/readyz"),
                     ("GET", "/link.js"),
                     ("GET", "/link.css"),
+                    ("GET", "/bao"),
+                    ("POST", "/bao"),
                     ("GET", "/tra-cuu"),
                     ("GET", "/citizen.css"),
                     ("GET", "/citizen.js"),

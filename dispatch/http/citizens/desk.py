@@ -14,6 +14,9 @@ COMMUNE = "commune"
 WAITING_MAX = 16
 """So many commands of citizens wait in the inbox at a time; it holds thousands, and a quarter is telephony's alone."""
 
+UPLOADS_MAX = 4
+"""So many reports with pictures are received at a time, each in memory until its pictures are written anew."""
+
 
 class Desk:
     """One for the service. All limits are by address, but how often one ticket may be rated."""
@@ -24,6 +27,8 @@ class Desk:
         self.looking = Limiter(Rate(60, 1.0), Rate(200, 50.0))
         self.guessing = Limiter(Rate(20, 20 / 60), Rate(600, 10.0))
         self.rating = Limiter(Rate(5, 1 / 60), Rate(60, 2.0))
+        self.reporting = Limiter(Rate(10, 1 / 30), Rate(60, 2.0))
+        self.uploads = Share(UPLOADS_MAX, retry_after_s=20)
         self.waiting = Share(WAITING_MAX, retry_after_s=5)
 
     def asker(self, request: web.BaseRequest) -> str:
@@ -39,6 +44,10 @@ class Desk:
     def guessed(self, request: web.BaseRequest) -> None:
         """A code was wrong. Raises Problem 429."""
         self.guessing.take(self.asker(request), now())
+
+    def report(self, request: web.BaseRequest) -> None:
+        """Raises Problem 429 for who has reported too often."""
+        self.reporting.take(self.asker(request), now())
 
     def name_of(self, area: AreaId | None) -> str | None:
         return self.areas.name_of(area) if self.areas is not None and area is not None else None
