@@ -11,7 +11,7 @@ from dispatch.centres.setup import PublicCentre
 from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.gazetteer import Found
-from dispatch.http import wire
+from dispatch.http import open311, wire
 from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
 from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
@@ -192,6 +192,7 @@ def paths() -> dict[str, Any]:
         **webhooks(),
         **link_paths(),
         **citizen_paths(),
+        **open311.described(operation),
         **centres(),
         "/sightings": {
             "post": operation(

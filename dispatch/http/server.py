@@ -22,6 +22,7 @@ from dispatch.http import (
     links,
     messages,
     nearby,
+    open311,
     openapi,
     operator,
     problems,
@@ -52,7 +53,8 @@ log = structlog.get_logger("http")
 
 class Route(Struct, frozen=True):
     """`proof` is how a request shows who it is: `signed_in`, `signature`, or `code` for who has a link
-    that was sent to her, which nobody can guess, `none` for what is for everybody."""
+    that was sent to her, which nobody can guess, `none` for what is for everybody, `api_key` for other
+    systems that bring a machine's token in a form."""
 
     method: str
     path: str
@@ -80,6 +82,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/public/tickets/{code}", partial(lookup.get_public_ticket, edge), "code"),
         Route("POST", "/public/tickets/{code}/rating", partial(lookup.post_rating, edge), "code"),
         Route("POST", "/public/tickets/{code}/reopening", partial(lookup.post_reopening, edge), "code"),
+        *(Route(*one) for one in open311.routes(edge)),
         Route("GET", report.PATH, partial(report.get_report, edge), "none"),
         Route("POST", report.PATH, partial(report.post_report, edge), "none"),
         Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
@@ -186,7 +189,7 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     return reply
 
 
-SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/|^/public/tickets/)[^/]*")
+SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/|^/public/tickets/|^/open311/v2/tokens/)[^/]*")
 """Exchanges, gateways, callers and citizens can prove themselves by their path alone: a log must not tell it."""
 
 

@@ -19,7 +19,7 @@ UPLOADS_MAX = 4
 
 
 class Desk:
-    """One for the service. All limits are by address, but how often one ticket may be rated."""
+    """One for the service. Limits are by address, but of ratings by ticket, and of machines by name."""
 
     def __init__(self, areas: Areas | None = None, proxies: Sequence[Network] = ()) -> None:
         self.areas = areas
@@ -28,6 +28,8 @@ class Desk:
         self.guessing = Limiter(Rate(20, 20 / 60), Rate(600, 10.0))
         self.rating = Limiter(Rate(5, 1 / 60), Rate(60, 2.0))
         self.reporting = Limiter(Rate(10, 1 / 30), Rate(60, 2.0))
+        self.making = Limiter(Rate(60, 1.0), Rate(120, 2.0))
+        """Requests that other systems make, by machine."""
         self.uploads = Share(UPLOADS_MAX, retry_after_s=20)
         self.waiting = Share(WAITING_MAX, retry_after_s=5)
 

@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
+import events
 from dispatch.accounts import Identity
 from dispatch.consoles import fresh_id
 from dispatch.core import commands, rules
@@ -166,11 +167,21 @@ async def _say(edge: Edge, row: TicketRow, kind: str, **fields: Any) -> None:
     await carry_out(edge, kind, fresh_id(), ticket=row.ticket, **fields)
 
 
-async def carry_out(edge: Edge, kind: str, id: commands.CommandId, **fields: Any) -> Done:
+async def carry_out(
+    edge: Edge, kind: str, id: commands.CommandId, identity: Identity = IDENTITY, **fields: Any
+) -> Done:
     """A citizen's command, by the one way, until it is on disk; few of them wait at a time. Raises Problem."""
     asked = wire.shaped({"type": kind, "id": id, **fields}, wire.WireCommand)
     with edge.citizens.waiting.one():
-        request, keys = sealed(asked, IDENTITY, edge.vault, edge.area_of)
+        request, keys = sealed(asked, identity, edge.vault, edge.area_of)
         pending = edge.submit(request, keys)
         await pending.settled()
         return edge.done(pending)
+
+
+async def opened_by(edge: Edge, done: Done) -> TicketId:
+    """The number of the ticket that was opened; of what was sent before, that of the first time."""
+    entry = await edge.engine.journal.entry(done.position)
+    assert entry is not None
+    assert isinstance(entry.event, events.TicketOpened)
+    return entry.event.ticket

@@ -5,11 +5,10 @@ from contextlib import nullcontext
 
 from aiohttp import web
 
-import events
 from dispatch.files import Taken
 from dispatch.http.citizens import form, report_page
 from dispatch.http.citizens.form import Form, Report
-from dispatch.http.citizens.lookup import carry_out
+from dispatch.http.citizens.lookup import carry_out, opened_by
 from dispatch.http.citizens.pages import words_of
 from dispatch.http.citizens.report_page import PATH, Shown
 from dispatch.http.citizens.words import Words
@@ -87,10 +86,7 @@ async def _open(edge: Edge, told: Report) -> TicketId:
         address=told.address,
         phone=told.phone,
     )
-    entry = await edge.engine.journal.entry(done.position)
-    assert entry is not None
-    assert isinstance(entry.event, events.TicketOpened)
-    return entry.event.ticket
+    return await opened_by(edge, done)
 
 
 async def _attach(edge: Edge, ticket: TicketId, id: str, photos: list[Taken]) -> int:
