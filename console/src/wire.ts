@@ -1126,6 +1126,7 @@ export interface TicketForwarded {
   ticket: TicketId;
   agency: AgencyId;
   reason: string | null;
+  call_back: boolean;
 }
 
 /** The agency says that it is not its own: it is at the centre again. */
@@ -1198,6 +1199,7 @@ export interface AnswerApproved {
   type: "AnswerApproved";
   ticket: TicketId;
   settle_at: Time;
+  took_min: number | null;
 }
 
 /** By who reported it, one to five; her last word counts. */
@@ -1897,6 +1899,7 @@ export interface TicketRow {
   into: TicketId | null;
   settle_at: Time | null;
   drill: boolean;
+  call_back: boolean;
   told: TicketNews[];
   files: TicketFile[];
 }
@@ -1916,6 +1919,16 @@ export interface TicketFile {
   size: number;
   secret: Sealed;
   at: Time;
+}
+
+/** One entry, as far as it is about this ticket. Key: `<ticket>:<position>`. */
+export interface TicketStoryRow {
+  ticket: TicketId;
+  position: Position;
+  at: Time;
+  happened_at: Time | null;
+  by: Actor;
+  event: AnyEvent;
 }
 
 /** One transfer. `way` out: we offered it, and `person` did; in: we were offered it, and `person` answered. */
@@ -3151,6 +3164,7 @@ export interface OpenTicket {
   incident?: IncidentId | null;
   agency?: AgencyId | null;
   drill?: boolean;
+  call_back?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3163,12 +3177,13 @@ export interface RefileTicket {
   happened_at?: Time | null;
 }
 
-/** Give it to this agency; from one to another only with a reason. */
+/** Give it to this agency; from one to another only with a reason. With `call_back` it sees who reported, which only the centre may allow, also later of one that has the ticket already. */
 export interface ForwardTicket {
   type: "ForwardTicket";
   ticket: TicketId;
   agency: AgencyId;
   reason?: string | null;
+  call_back?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }

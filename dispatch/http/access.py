@@ -83,6 +83,16 @@ TICKETS = frozenset(
     )
 )
 """Matters of 1022: the desk also writes down what agencies and citizens say by telephone."""
+AGENCY = frozenset(
+    (
+        commands.ForwardTicket,
+        commands.ReturnTicket,
+        commands.AskExtension,
+        commands.NoteTicket,
+        commands.WriteAnswer,
+    )
+)
+"""What an agency does with the tickets that are with it."""
 DISPATCH = (
     CALLS
     | SITES
@@ -125,11 +135,13 @@ MAY: Mapping[str, frozenset[type]] = {
     "supervisor": DISPATCH,
     "crew": CREW,
     "hospital": frozenset((commands.ReportHospital,)),
+    "agency": AGENCY,
     "ioc": frozenset(),
     "administrator": SITES,
     "machine": frozenset(),
 }
 ROOM = frozenset(("call_taker", "dispatcher", "supervisor"))
+TICKETS_READ = ROOM | {"agency"}
 WATCHERS = ROOM | {"crew", "ioc", "administrator"}
 
 

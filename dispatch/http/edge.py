@@ -42,6 +42,7 @@ from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import (
     Actor,
+    AgencyId,
     AreaId,
     CallId,
     CommandId,
@@ -218,9 +219,11 @@ class Edge(Struct):
             ticket=ticket,
         )
 
-    async def carry_out(self, command: AnyCommand, by: Actor, unit: UnitId | None = None) -> Done:
+    async def carry_out(
+        self, command: AnyCommand, by: Actor, unit: UnitId | None = None, agency: AgencyId | None = None
+    ) -> Done:
         """A command of the edge's own, until it is on disk or refused. Raises Problem."""
-        pending = self.submit(Request(command, by, "", unit))
+        pending = self.submit(Request(command, by, "", unit, agency=agency))
         await pending.settled()
         return self.done(pending)
 
@@ -247,7 +250,7 @@ def sealed(asked: Any, identity: Identity, vault: Vault, area_of: AreaOf) -> tup
     place = getattr(command, "place", None)
     if place is not None and getattr(command, "area", "") is None:
         command = msgspec.structs.replace(command, area=area_of(place))
-    return Request(command, by, content, identity.bound_to, identity.desk_of), keys
+    return Request(command, by, content, identity.bound_to, identity.desk_of, identity.agency_of), keys
 
 
 def check_card(asked: commands.AnswerQuestions, files: Mapping[str, bytes]) -> None:

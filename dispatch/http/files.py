@@ -1,4 +1,4 @@
-"""Files of tickets: attached by the room or with a report, and opened by the room, which is an entry first."""
+"""Files of tickets: attached with a report or by who has the ticket, who opens them, too, which is an entry first."""
 
 import asyncio
 
@@ -11,15 +11,17 @@ from dispatch.core.request import Request
 from dispatch.core.turn import Done
 from dispatch.files import Changed, Missing, NotTaken, Taken
 from dispatch.http import access
-from dispatch.http.asking import ticket_row
+from dispatch.http.agencies import check_its_own
 from dispatch.http.edge import Edge, read_bytes
 from dispatch.http.problems import Problem
 from dispatch.http.replies import NO_STORE, Reply, answer
+from dispatch.http.tickets import ticket_number
 from dispatch.http.wire import ticket_subject
 from dispatch.vault import Unreadable
 from events.keeping import Key
-from events.values import Actor, CommandId, FileDigest, FileKind, TicketId
-from projections.tickets import TicketFile
+from events.values import Actor, AgencyId, CommandId, FileDigest, FileKind, TicketId
+from projections import archive
+from projections.tickets import TicketFile, TicketRow
 
 FILE_S_MAX = 60.0
 TYPES: dict[FileKind, tuple[str, str]] = {"jpeg": ("image/jpeg", "jpg"), "pdf": ("application/pdf", "pdf")}
@@ -28,12 +30,14 @@ TYPES: dict[FileKind, tuple[str, str]] = {"jpeg": ("image/jpeg", "jpg"), "pdf": 
 async def post_file(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     """The body is the file; what it is called and what it says to be do not matter."""
     identity = edge.identify(request)
-    access.check_role(identity, access.ROOM)
-    ticket = _number(number)
-    if str(ticket) not in edge.feed.views.tickets.rows:
+    access.check_role(identity, access.TICKETS_READ)
+    ticket = ticket_number(number)
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(identity.agency_of, row)
+    if row is None:
         raise Problem(404, "no_such_ticket")
     data = await read_bytes(request, files.FILE_MAX, FILE_S_MAX)
-    digest = await attach(edge, ticket, await cleaned(data), fresh_id(), identity.actor)
+    digest = await attach(edge, ticket, await cleaned(data), fresh_id(), identity.actor, identity.agency_of)
     return answer({"digest": digest})
 
 
@@ -45,7 +49,9 @@ async def cleaned(data: bytes) -> Taken:
         raise Problem(422, "file_not_taken") from None
 
 
-async def attach(edge: Edge, ticket: TicketId, taken: Taken, id: CommandId, by: Actor) -> FileDigest:
+async def attach(
+    edge: Edge, ticket: TicketId, taken: Taken, id: CommandId, by: Actor, agency: AgencyId | None = None
+) -> FileDigest:
     """Sealed, kept, and then an entry; without the entry it is thrown away again. Raises Problem."""
     subject = ticket_subject(ticket)
     if subject in edge.vault.erased:
@@ -58,7 +64,8 @@ async def attach(edge: Edge, ticket: TicketId, taken: Taken, id: CommandId, by: 
         command = commands.AttachFile(
             id=id, ticket=ticket, digest=box.digest, kind=taken.kind, size=len(taken.data), secret=secret
         )
-        done = await _submit(edge, Request(command, by, edge.vault.master.content_hash(taken.data)), key)
+        content = edge.vault.master.content_hash(taken.data)
+        done = await _submit(edge, Request(command, by, content, agency=agency), key)
         is_kept = not done.repeated
     finally:
         if not is_kept:
@@ -75,12 +82,12 @@ async def _submit(edge: Edge, request: Request, key: Key | None) -> Done:
 async def post_file_opened(edge: Edge, request: web.BaseRequest, number: str, digest: str) -> Reply:
     """The file, to be saved and not to be shown; that it was read is an entry first."""
     identity = edge.identify(request)
-    access.check_role(identity, access.ROOM)
-    row = await ticket_row(edge, _number(number))
+    access.check_role(identity, access.TICKETS_READ)
+    row = await _row(edge, ticket_number(number), identity.agency_of)
     at = next((at for at, one in enumerate(row.files, 1) if one.digest == digest), None)
     if at is None:
         raise Problem(404, "no_such_file")
-    await edge.carry_out(edge.reading(ticket=row.ticket), identity.actor)
+    await edge.carry_out(edge.reading(ticket=row.ticket), identity.actor, agency=identity.agency_of)
     told = row.files[at - 1]
     kind, suffix = TYPES[told.kind]
     name = f"ticket-{row.ticket}-{at}.{suffix}"
@@ -98,7 +105,11 @@ async def _opened(edge: Edge, told: TicketFile) -> bytes:
         raise Problem(410, "file_is_gone") from None
 
 
-def _number(told: str) -> TicketId:
-    if not (told.isascii() and told.isdigit()) or len(told) > 15:
+async def _row(edge: Edge, ticket: TicketId, agency: AgencyId | None) -> TicketRow:
+    """As it is, or was when it was settled. Raises Problem 403 for what is not with the agency, 404."""
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(agency, row)
+    rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(ticket)], TicketRow)
+    if not rows:
         raise Problem(404, "no_such_ticket")
-    return TicketId(int(told))
+    return rows[0]

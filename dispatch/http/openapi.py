@@ -14,6 +14,7 @@ from dispatch.gazetteer import Found
 from dispatch.http import open311, wire
 from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
+from dispatch.http.citizens.describing import described
 from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
@@ -26,6 +27,8 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
 from dispatch.http.sites import Called, Here
+from dispatch.http.ticket_figures import Asked as Period
+from dispatch.http.ticket_figures import Figures
 from dispatch.http.tickets import Wanted
 from dispatch.likely.likeness import Match
 from events.regions import Rules
@@ -45,6 +48,7 @@ from projections.situation import (
     SilentRow,
 )
 from projections.story import StoryRow
+from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 from projections.units import UnitRow
@@ -55,7 +59,8 @@ STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
-    TicketRow, PublicTicket, Rating, NoAnswer, TransferRow, Offered, Answered, Updated, PublicCentre,
+    TicketRow, TicketStoryRow, Figures, PublicTicket, Rating, NoAnswer,
+    TransferRow, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -143,6 +148,7 @@ def of_tickets() -> dict[str, Any]:
     """Matters of 1022."""
     return {
         "/tickets": {"get": operation("Tickets that match, the soonest due first", ok(TICKETS), asked=Wanted)},
+        "/tickets/figures": {"get": operation("Figures of tickets by agency and field", ok(FIGURES), asked=Period)},
         "/tickets/{number}": {"get": operation("One ticket, and its code", ok(TICKET), parameters=("number",))},
         "/tickets/{number}/files": {
             "post": operation("Attach the file that is the body", ok(ANY), parameters=("number",)),
@@ -152,13 +158,35 @@ def of_tickets() -> dict[str, Any]:
                 "Save a file; it is an entry", {"200": {"description": "The file"}}, parameters=("number", "digest")
             ),
         },
+        "/tickets/{number}/story": {
+            "get": operation("What happened to a ticket", ok(TICKET_STORY), parameters=("number",))
+        },
     }
 
 
 TICKET = {
     "type": "object",
     "required": ["position", "ticket", "code"],
-    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": "string"}},
+    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": ["string", "null"]}},
+}
+FIGURES = {
+    "type": "object",
+    "required": ["position", "from", "to", "today", "next_day", "rows", "total"],
+    "properties": {
+        "position": {"type": "integer"},
+        **{name: {"type": "string", "format": "date"} for name in ("from", "to", "today", "next_day")},
+        "rows": {"type": "array", "items": ref("Figures")},
+        "total": ref("Figures"),
+    },
+}
+TICKET_STORY = {
+    "type": "object",
+    "required": ["position", "rows", "people"],
+    "properties": {
+        "position": {"type": "integer"},
+        "rows": {"type": "array", "items": ref("TicketStoryRow")},
+        "people": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
 }
 TICKETS = {
     "type": "object",
@@ -191,7 +219,7 @@ def paths() -> dict[str, Any]:
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         **webhooks(),
         **link_paths(),
-        **citizen_paths(),
+        **described(operation, ok, ref),
         **open311.described(operation),
         **centres(),
         "/sightings": {
@@ -276,34 +304,6 @@ def link_paths() -> dict[str, Any]:
         },
         "/link.js": {"get": operation("What that page does", shown, security=[])},
         "/link.css": {"get": operation("How that page looks", shown, security=[])},
-    }
-
-
-def citizen_paths() -> dict[str, Any]:
-    """Proved by a ticket's code, or asked by anybody; pages are for people, JSON for other systems."""
-    shown, ticket = {"200": {"description": "A page"}}, ok(ref("PublicTicket"))
-    code = ("code",)
-    return {
-        "/public/tickets/{code}": {
-            "get": operation("What became of a ticket", ticket, parameters=code, security=[]),
-        },
-        "/public/tickets/{code}/rating": {
-            "post": operation("What its answer was worth", ticket, ref("Rating"), parameters=code, security=[]),
-        },
-        "/public/tickets/{code}/reopening": {
-            "post": operation("It was none", ticket, ref("NoAnswer"), parameters=code, security=[]),
-        },
-        "/bao": {
-            "get": operation("The page by which a citizen reports", shown, security=[]),
-            "post": operation("Her report, as a form; answered with the page of its code", shown, security=[]),
-        },
-        "/tra-cuu": {
-            "get": operation("The page that asks for a code", shown, security=[]),
-            "post": operation("The page of a code", shown, security=[]),
-        },
-        "/tra-cuu/danh-gia": {"post": operation("What an answer was worth, by that page", shown, security=[])},
-        "/citizen.css": {"get": operation("How those pages look", shown, security=[])},
-        "/citizen.js": {"get": operation("What those pages do", shown, security=[])},
     }
 
 

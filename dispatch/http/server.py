@@ -33,6 +33,7 @@ from dispatch.http import (
     status,
     stream,
     telephony,
+    ticket_figures,
     tickets,
 )
 from dispatch.http.citizens import lookup, pages, report, status_page
@@ -106,9 +107,11 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/sites", partial(sites.get_sites, edge)),
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
         Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
+        Route("GET", "/tickets/figures", partial(ticket_figures.get_figures, edge)),
         Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
         Route("POST", "/tickets/{number}/files", partial(files.post_file, edge)),
         Route("POST", "/tickets/{number}/files/{digest}", partial(files.post_file_opened, edge)),
+        Route("GET", "/tickets/{number}/story", partial(tickets.get_ticket_story, edge)),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),

@@ -165,6 +165,27 @@ async def test_who_may_not_see_the_ticket_gets_no_file_of_it(shared: Running) ->
         assert (await khoa.post(f"/tickets/{wrong}", b""))[0] == 404
 
 
+async def test_an_agency_has_the_files_of_what_is_with_it_and_adds_what_was_done(shared: Running) -> None:
+    khoa, agency = await shared.person("khoa"), await shared.person("soxaydung")
+    number = await opened(khoa)
+    _, body = await attached(khoa, number, PAPER)
+    assert (await saved(agency, number, body["digest"]))[0] == 403
+    assert (await attached(agency, number, PAPER))[0] == 403
+    await khoa.do("ForwardTicket", ticket=number, agency="construction")
+    assert await saved(agency, number, body["digest"]) == (200, PAPER)
+    assert (await attached(agency, number, picture()))[0] == 200
+    *_, entry = await shared.entries()
+    assert (entry["event"]["type"], entry["by"]) == ("FileAttached", "user:soxaydung")
+
+
+async def test_what_opens_a_file_is_told_with_no_text(shared: Running) -> None:
+    khoa = await shared.person("khoa")
+    number = await opened(khoa)
+    await attached(khoa, number, PAPER)
+    _, body = await khoa.post("/open", {"ticket": number})
+    assert len(body["texts"]) == 3
+
+
 async def test_whoever_is_erased_has_no_files_any_more(shared: Running) -> None:
     khoa, nhung = await shared.person("khoa"), await shared.person("nhung")
     number = await opened(khoa)

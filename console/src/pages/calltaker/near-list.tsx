@@ -117,7 +117,7 @@ export function AtWork({ id, call }: { id: number; call: string }) {
           <div class="parts listed">
             {partsOf(row).map(({ service, priority, open, going }) => (
               <span class="part" key={service} data-part={service}>
-                <PriorityMark priority={priority} size={18} /> <b>{serviceName(service)}</b>{" "}
+                <PriorityMark priority={priority} size={18} /> <b class="one">{serviceName(service)}</b>{" "}
                 <span class="t3">{t().part.counts(open, going)}</span>
               </span>
             ))}

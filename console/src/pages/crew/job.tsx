@@ -50,6 +50,10 @@ export function JobPage({ found }: { found: Job }) {
     <>
       <What found={found} />
       <section>
+        <div class="two">
+          <Directions row={row} />
+          <CallBack incident={row.incident} />
+        </div>
         <Steps found={found} />
         <Next found={found} onHospital={() => (asking.value = "hospital")} />
         <div class="ft2">
@@ -88,10 +92,6 @@ function What({ found }: { found: Job }) {
           <AnswerLines answers={row.answers} />
         </div>
       )}
-      <div class="two">
-        <Directions row={row} />
-        <CallBack incident={row.incident} />
-      </div>
     </main>
   );
 }
