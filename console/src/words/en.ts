@@ -444,6 +444,7 @@ export const en: Words = {
     needs_another_person: "Somebody else must do this.",
     no_answer: "No answer has been written yet.",
     no_extension: "No extension was asked for.",
+    too_many_files: "The ticket has as many files as it may have.",
     no_such_agency: "There is no such agency.",
     no_such_field: "There is no such field.",
     no_such_ticket: "There is no such ticket.",

@@ -140,6 +140,7 @@ export const eventsEn: EventWords = {
   TicketRaised: (e) => `Opened from ticket ${e.ticket}`,
   TicketReminded: (e) => `Ticket ${e.ticket}: ${e.agency} reminded`,
   TicketEscalated: (e) => `Ticket ${e.ticket} is late: told above, level ${e.level}`,
+  FileAttached: (e) => `Ticket ${e.ticket}: file attached`,
   TicketSettled: (e) => `Ticket ${e.ticket} settled`,
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} signed in`,

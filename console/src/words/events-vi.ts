@@ -140,6 +140,7 @@ export const eventsVi: EventWords = {
   TicketRaised: (e) => `Mở vụ này từ phản ánh ${e.ticket}`,
   TicketReminded: (e) => `Phản ánh ${e.ticket}: nhắc ${e.agency} sắp đến hạn`,
   TicketEscalated: (e) => `Phản ánh ${e.ticket}: quá hạn, báo cấp trên lần ${e.level}`,
+  FileAttached: (e) => `Phản ánh ${e.ticket}: thêm tệp`,
   TicketSettled: (e) => `Phản ánh ${e.ticket}: lưu hồ sơ`,
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} vào ca`,

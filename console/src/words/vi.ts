@@ -444,6 +444,7 @@ export const vi = {
     needs_another_person: "Phải do người khác duyệt.",
     no_answer: "Chưa có trả lời nào được viết.",
     no_extension: "Không có yêu cầu gia hạn.",
+    too_many_files: "Phản ánh đã có đủ số tệp cho phép.",
     no_such_agency: "Không có cơ quan này.",
     no_such_field: "Không có lĩnh vực này.",
     no_such_ticket: "Không có phản ánh này.",
