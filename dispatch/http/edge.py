@@ -25,6 +25,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
+from dispatch.gateways.away import Away
 from dispatch.gateways.carriers import carriers
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
@@ -109,6 +110,8 @@ class Edge(Struct):
     """The names of the region in force."""
     phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
     """Which crew is reached by a number."""
+    away: Away = msgspec.field(default_factory=Away)
+    """Gateways that take nothing at present."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False
