@@ -26,6 +26,7 @@ from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
 from dispatch.files import Folder, Store
+from dispatch.gateways.away import Away
 from dispatch.gateways.carriers import carriers
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
@@ -117,6 +118,8 @@ class Edge(Struct):
     """Where files of tickets lie, sealed."""
     citizens: Desk = msgspec.field(default_factory=Desk)
     """What stands between the service and whoever asks without sign-in."""
+    away: Away = msgspec.field(default_factory=Away)
+    """Gateways that take nothing at present."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False

@@ -112,6 +112,22 @@ async def test_a_gateway_that_is_away_is_asked_again_with_the_same_id(database: 
         assert len(set(gateway.ids)) == 1
 
 
+async def test_a_gateway_that_is_away_is_a_figure_until_it_is_back(database: str, tmp_path: Path) -> None:
+    async with listening() as gateway, sending(database, tmp_path, signed(gateway)) as running:
+        gateway.statuses = [500]
+        lan, nhung = await running.person("lan"), await running.person("nhung")
+
+        async def is_away() -> bool:
+            return 'tiepung_gateway_away_seconds{gateway="one"}' in (await nhung.get("/metrics"))[1].decode()
+
+        assert not await is_away()
+        await lan.do("AskLocation", call=await called(running))
+        await until(is_away)
+        gateway.statuses = [200]
+        await in_state(lan, "sent")
+        assert not await is_away()
+
+
 async def test_where_one_gateway_refuses_the_next_is_asked(database: str, tmp_path: Path) -> None:
     async with listening() as first, listening() as second:
         first.statuses = [403]
