@@ -1,4 +1,4 @@
-/* Which page for whom: sign-in for nobody, the phone page for a crew, its own for a hospital, the desk for everyone else. */
+/* Which page for whom: sign-in for nobody, the phone page for a crew, its own for a hospital and for an agency, the desk for everyone else. */
 
 import { useEffect } from "preact/hooks";
 import { Desk } from "./frame/desk";
@@ -15,6 +15,8 @@ import { Crew } from "./pages/crew/crew";
 import { HospitalDesk } from "./pages/hospital/hospital-desk";
 import { SignIn } from "./pages/signin/signin";
 import { forgetSites } from "./pages/sites/state";
+import { AgencyDesk } from "./pages/tickets/agency-desk";
+import { forgetTickets } from "./pages/tickets/state";
 
 const ROOM = [
   "queue",
@@ -35,11 +37,13 @@ const ROOM = [
 ];
 const CREW = ["queue", "hazards", "units", "places", "situation", "hospitals"];
 const HOSPITAL = ["hospitals", "arrivals", "situation"];
+const AGENCY = ["situation"];
 const LOOKING_ON = ["queue", "history", "units", "places", "situation", "hospitals", "arrivals"];
 
 function viewsOf(role: Role): string[] {
   if (role === "crew") return CREW;
   if (role === "hospital") return HOSPITAL;
+  if (role === "agency") return AGENCY;
   return isOfRoom() ? ROOM : LOOKING_ON;
 }
 
@@ -59,6 +63,7 @@ function Inside({ role }: { role: Role }) {
       closeStream,
       forgetTexts,
       forgetSites,
+      forgetTickets,
       forgetAllDetails,
       forgetUpdate,
     ];
@@ -67,5 +72,6 @@ function Inside({ role }: { role: Role }) {
     };
   }, [role]);
   if (role === "crew") return <Crew />;
+  if (role === "agency") return <AgencyDesk />;
   return role === "hospital" ? <HospitalDesk /> : <Desk />;
 }

@@ -159,6 +159,8 @@ class Open(Struct, frozen=True, forbid_unknown_fields=True):
     """By which number its crew is reached."""
     transfer: TransferId | None = None
     ticket: TicketId | None = None
+    reporter: bool = True
+    """Of a ticket: who reported, too. A page opens that only when somebody says what for."""
 
 
 class Erase(Struct, frozen=True, forbid_unknown_fields=True):
@@ -192,7 +194,7 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     if asked.site is not None:
         sealed += await of_site(edge, asked.site)
     if asked.ticket is not None:
-        sealed += await sealed_of_ticket(edge, asked.ticket)
+        sealed += await sealed_of_ticket(edge, asked.ticket, reporter=asked.reporter)
     of = (asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit, asked.site, asked.ticket)
     command = edge.reading(*of)
     await edge.carry_out(command, identity.actor, identity.bound_to)
@@ -202,10 +204,10 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
 
 async def _open_ticket(edge: Edge, identity: Identity, asked: Open) -> Reply:
     """What an agency may see of a ticket that is with it."""
-    named = {name for name in asked.__struct_fields__ if getattr(asked, name) is not None} - {"purpose"}
+    named = {name for name in asked.__struct_fields__ if getattr(asked, name) is not None} - {"purpose", "reporter"}
     if asked.ticket is None or named != {"ticket"}:
         raise Problem(403, "not_allowed")
-    sealed = await sealed_of_ticket(edge, asked.ticket, identity.agency_of)
+    sealed = await sealed_of_ticket(edge, asked.ticket, identity.agency_of, reporter=asked.reporter)
     command = edge.reading(ticket=asked.ticket, purpose=asked.purpose)
     await edge.carry_out(command, identity.actor, agency=identity.agency_of)
     texts = await open_all(edge, sealed)

@@ -18,13 +18,14 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.wire import ALONE, sealed_in
 from dispatch.vault import Master
-from events.values import AgencyId, FieldId, Position, Sealed, TicketId, TicketState, Time
+from events.values import AgencyId, CallId, FieldId, Position, Sealed, TicketId, TicketState, Time
 from projections import archive
 from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 
 LIMIT = 100
 OPEN = ("received", "forwarded")
+ALL = (*OPEN, "answered", "refused", "merged")
 CODE_LETTERS = 12
 """Sixty bits, so that nobody finds one by asking."""
 GROUP = 4
@@ -40,6 +41,8 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     agency: AgencyId | None = None
     field: FieldId | None = None
     late: bool = False
+    call: CallId | None = None
+    """Those that this call left behind, in whatever state."""
     after: TicketId | None = None
     limit: Annotated[int, Meta(ge=1, le=500)] = LIMIT
 
@@ -77,6 +80,8 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
     if own is not None:
         if asked.agency not in (None, own):
             raise Problem(403, "not_yours")
+        if asked.call is not None:
+            raise Problem(403, "not_allowed")
         asked = msgspec.structs.replace(asked, agency=own)
     rows, now = edge.feed.views.tickets.rows, edge.clock()
     last = rows.get(str(asked.after))
@@ -94,7 +99,10 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
 
 
 def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
-    if row.state not in ((asked.state,) if asked.state is not None else OPEN):
+    if asked.call is not None and row.call != asked.call:
+        return False
+    states = OPEN if asked.call is None else ALL
+    if row.state not in ((asked.state,) if asked.state is not None else states):
         return False
     if asked.agency is not None and row.agency != asked.agency:
         return False
@@ -156,8 +164,11 @@ async def story_of(edge: Edge, ticket: TicketId) -> tuple[Position, list[TicketS
     return head, [*(row for row in earlier if not recent or row.position < recent[0].position), *recent]
 
 
-async def sealed_of_ticket(edge: Edge, ticket: TicketId, agency: AgencyId | None = None) -> list[Sealed]:
-    """What stands in a ticket and was said of it, as far as this agency may see it. Problem 404 for what never was,
+async def sealed_of_ticket(
+    edge: Edge, ticket: TicketId, agency: AgencyId | None = None, *, reporter: bool = True
+) -> list[Sealed]:
+    """What stands in a ticket and was said of it, as far as this agency may see it, with who reported or without.
+    Problem 404 for what never was,
     403 for what is not its own."""
     row = edge.feed.views.tickets.rows.get(str(ticket))
     check_its_own(agency, row)
@@ -167,7 +178,8 @@ async def sealed_of_ticket(edge: Edge, ticket: TicketId, agency: AgencyId | None
     _, story = await story_of(edge, ticket)
     told = story_for(agency, rows[0], story)
     found = [*sealed_in(row_for(agency, rows[0])), *(one for line in told for one in sealed_in(line.event, ALONE))]
-    return list({one.box: one for one in found}.values())
+    hidden = () if reporter else (rows[0].reporter, rows[0].phone)
+    return list({one.box: one for one in found if one not in hidden}.values())
 
 
 story_row = msgspec.json.Decoder(TicketStoryRow)

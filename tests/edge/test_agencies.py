@@ -29,6 +29,7 @@ async def test_an_agency_sees_the_tickets_that_are_with_it_and_no_others(shared:
     assert {row["ticket"] for row in await listed(trade)} == {mine}
     assert {row["agency"] for row in await listed(trade, agency=MINE)} == {MINE}
     assert (await trade.get(f"/tickets?agency={OTHER}"))[1]["reason"] == "not_yours"
+    assert (await trade.get("/tickets?call=x"))[1]["reason"] == "not_allowed"
     assert (await one(trade, mine))["field"] == "environment"
     for number in (other, nobodys, 999_999):
         for path in (f"/tickets/{number}", f"/tickets/{number}/story"):

@@ -112,6 +112,10 @@ async def test_tickets_are_found_by_state_agency_and_field_the_soonest_due_first
     assert (status, len(body["tickets"]), body["more"], body["count"]) == (200, 1, True, len(rows))
     status, body = await khoa.get(f"/tickets?limit=1&after={body['tickets'][0]['ticket']}")
     assert body["tickets"][0]["ticket"] == rows[1]["ticket"]
+    async with shared.client() as exchange:
+        assert (await shared.ring(exchange, "call.ringing", fresh(), call="left", number="1022"))[0] == 200
+    left = await opened(khoa, call="exchange:left")
+    assert [row["ticket"] for row in await listed(khoa, call="exchange:left")] == [left]
     for wrong in ("state=none", "limit=0", "limit=x", "colour=red"):
         assert (await khoa.get(f"/tickets?{wrong}"))[0] == 422
     assert (await khoa.get("/tickets/999999"))[0] == 404

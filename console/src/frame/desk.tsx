@@ -13,6 +13,7 @@ import { Dispatcher } from "../pages/dispatcher/dispatcher";
 import { HospitalsPage } from "../pages/hospital/hospitals-page";
 import { SecondScreen } from "../pages/second/second-screen";
 import { SitesPage } from "../pages/sites/sites-page";
+import { TicketsPage } from "../pages/tickets/tickets-page";
 import { t } from "../words";
 import { AlarmLine } from "./alarm-line";
 import { CommandLine } from "./command-line";
@@ -34,6 +35,7 @@ export function Desk() {
     "Alt+2": () => goTo("dispatch"),
     "Alt+3": () => goTo("hospitals"),
     "Alt+4": () => mayReadSites() && goTo("sites"),
+    "Alt+5": () => isOfRoom() && goTo("tickets"),
   });
   useEffect(() => {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
@@ -52,6 +54,7 @@ function Shown() {
   if (page.value === "map") return <SecondScreen />;
   if (page.value === "hospitals") return <HospitalsPage />;
   if (page.value === "sites" && mayReadSites()) return <SitesPage />;
+  if (page.value === "tickets" && isOfRoom()) return <TicketsPage />;
   return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;
 }
 

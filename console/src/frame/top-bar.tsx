@@ -27,6 +27,7 @@ export function TopBar() {
         <PageLink to="dispatch" hint="Alt 2" />
         <PageLink to="hospitals" hint="Alt 3" />
         {mayReadSites() && <PageLink to="sites" hint="Alt 4" />}
+        {isOfRoom() && <PageLink to="tickets" hint="Alt 5" />}
         {page.value === "map" && <PageLink to="map" />}
       </nav>
       <div class="sp" />
@@ -64,10 +65,13 @@ function PageLink({ to, hint }: { to: Page; hint?: string }) {
         goTo(to);
       }}
     >
-      {t().pages[to]} {hint && <Key name={hint} />}
+      {t().pages[to]} {hint && <Key name={isMarked() ? hint.slice(-1) : hint} />}
     </a>
   );
 }
+
+/** Beside a mark the keys of the pages shrink to their digits, so that all of the bar can be read. */
+const isMarked = (): boolean => drill.value || session.value?.demo === true;
 
 function Link() {
   const lost = lostSince.value;

@@ -1,7 +1,7 @@
-/* Sealed texts, opened by the service for one incident, call or site at a time, which is an entry of its own. */
+/* Sealed texts, opened by the service for one incident, call, site or ticket at a time, which is an entry of its own. */
 
 import { signal } from "@preact/signals";
-import type { CallId, IncidentId, Sealed, SiteId, TransferId, UnitId } from "../wire";
+import type { CallId, IncidentId, Sealed, SiteId, TicketId, TransferId, UnitId } from "../wire";
 import { t } from "../words";
 import { day } from "./format";
 import { tell } from "./http";
@@ -39,6 +39,7 @@ type Subject =
   | { call: CallId }
   | { transfer: TransferId }
   | { site: SiteId }
+  | { ticket: TicketId; purpose?: string; reporter?: boolean }
   | { unit: UnitId };
 
 /** Opens what one of these has sealed, unless all of these boxes were asked for before. */

@@ -121,6 +121,10 @@ export const careName = (id: string): string => inWords(rules.value?.care[id]) |
 /** What this hospital has beds for, in the region's order. */
 export const careOf = (site: Site | undefined): string[] =>
   Object.keys(rules.value?.care ?? {}).filter((care) => !site?.care?.length || site.care.includes(care));
+export const agencyName = (id: string | null): string =>
+  inWords(rules.value?.agencies.find((one) => one.id === id)?.name) || (id ?? "");
+/** Of a matter of 1022. */
+export const fieldName = (id: string): string => inWords(rules.value?.fields.find((one) => one.id === id)?.name) || id;
 export const hospitalName = (id: string | null): string =>
   inWords(hospitals.value.find((site) => site.id === id)?.name) || (id ?? "");
 export const capabilityName = (id: string): string => inWords(rules.value?.capabilities[id]) || id;

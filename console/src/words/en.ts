@@ -8,6 +8,7 @@ import { locatingEn } from "./locating-en";
 import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
+import { ticketsEn } from "./tickets-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
@@ -17,6 +18,7 @@ export const en: Words = {
     dispatch: "Dispatch",
     hospitals: "Hospitals",
     sites: "Sites",
+    tickets: "Tickets",
     map: "Map",
     crew: "Crew",
   },
@@ -360,6 +362,25 @@ export const en: Words = {
     prank: "Prank",
     abuse: "Abuse, threats",
     repeated: "Calls again and again",
+    not_theirs: "Not theirs to handle",
+    wrong_field: "Another field",
+    waits_for_parts: "Waits for parts",
+    weather: "Weather",
+    needs_survey: "Needs a survey",
+    other_agency: "Waits for another agency",
+    unclear: "Unclear",
+    no_date: "No date promised",
+    has_names: "Has names or numbers",
+    not_answered: "Does not answer it",
+    too_long: "Too long",
+    pressing: "Pressing",
+    not_1022: "Not a matter of 1022",
+    no_place: "Nobody knows where",
+    not_done: "Not done",
+    wrong_answer: "Not right",
+    call_back: "To call back",
+    complaint: "A complaint",
+    review: "Quality review",
   },
   message: {
     way: { sms: "text", voice: "spoken call", line: "the exchange", centre: "another centre" },
@@ -651,6 +672,7 @@ export const en: Words = {
   },
   room: roomEn,
   sites: sitesEn,
+  tickets: ticketsEn,
   reach: reachEn,
   hospital: hospitalEn,
   locating: locatingEn,

@@ -12,6 +12,9 @@ const ends: Record<string, string> = { answered: "after an answer", abandoned: "
 
 const offered = offeredWith(beyondEn.fields);
 
+/** What was written, after what happened; nothing while it is not opened. */
+const told = (text: string | undefined): string => (text ? `: ${text}` : "");
+
 export const eventsEn: EventWords = {
   JournalBegun: () => "Journal begun",
   RestoreAccepted: (e) => `Restored journal accepted: ${e.reason}`,
@@ -122,26 +125,29 @@ export const eventsEn: EventWords = {
     e.cause === "no_answer" ? "Nobody there took it in time" : "The other centre was not reached",
   TransferCompleted: (e) =>
     ({ done: "Who took it has done", aborted: "Who took it gave it up", not_told: "Who took it said no more" })[e.end],
-  TicketOpened: (e) => `Ticket ${e.ticket} opened`,
-  TicketRefiled: (e) => `Ticket ${e.ticket}: another field`,
-  TicketForwarded: (e, n) => `Ticket ${e.ticket} passed to ${e.agency}${e.reason ? `: ${n.reason(e.reason)}` : ""}`,
-  TicketReturned: (e, n) => `Ticket ${e.ticket} given back by the agency: ${n.reason(e.reason)}`,
-  ExtensionAsked: (e, n) => `Ticket ${e.ticket}: more time asked for, ${n.reason(e.reason)}`,
-  ExtensionGranted: (e) => `Ticket ${e.ticket}: more time granted`,
-  ExtensionRefused: (e, n) => `Ticket ${e.ticket}: no more time, ${n.reason(e.reason)}`,
-  TicketNoted: (e) => `Ticket ${e.ticket}: progress noted`,
-  AnswerWritten: (e) => `Ticket ${e.ticket}: answer written`,
-  AnswerSentBack: (e, n) => `Ticket ${e.ticket}: answer sent back, ${n.reason(e.reason)}`,
-  AnswerApproved: (e) => `Ticket ${e.ticket}: answer approved`,
-  TicketRated: (e) => `Ticket ${e.ticket}: rated ${e.stars} of 5`,
-  TicketReopened: (e, n) => `Ticket ${e.ticket} reopened: ${n.reason(e.reason)}`,
-  TicketRefused: (e, n) => `Ticket ${e.ticket} not taken: ${n.reason(e.reason)}`,
-  TicketMerged: (e) => `Ticket ${e.ticket} merged into ${e.into}`,
-  TicketRaised: (e) => `Opened from ticket ${e.ticket}`,
-  TicketReminded: (e) => `Ticket ${e.ticket}: ${e.agency} reminded`,
-  TicketEscalated: (e) => `Ticket ${e.ticket} is late: told above, level ${e.level}`,
-  FileAttached: (e) => `Ticket ${e.ticket}: file attached`,
-  TicketSettled: (e) => `Ticket ${e.ticket} settled`,
+  TicketOpened: (e, n) => `${n.ticket(e.ticket)}ticket written down`,
+  TicketRefiled: (e, n) => `${n.ticket(e.ticket)}another field, ${n.field(e.field)}`,
+  TicketForwarded: (e, n) =>
+    `${n.ticket(e.ticket)}passed to ${n.agency(e.agency)}${e.reason ? `, ${n.reason(e.reason)}` : ""}${e.call_back ? ", may call the reporter back" : ""}`,
+  TicketReturned: (e, n) =>
+    `${n.ticket(e.ticket)}given back by the agency, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
+  ExtensionAsked: (e, n) =>
+    `${n.ticket(e.ticket)}asks for time until ${n.day(e.until)}, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
+  ExtensionGranted: (e, n) => `${n.ticket(e.ticket)}granted until ${n.day(e.due.at)}`,
+  ExtensionRefused: (e, n) => `${n.ticket(e.ticket)}no more time, ${n.reason(e.reason)}`,
+  TicketNoted: (e, n) => `${n.ticket(e.ticket)}progress noted${told(n.clear(e.text))}`,
+  AnswerWritten: (e, n) => `${n.ticket(e.ticket)}answer submitted${told(n.clear(e.text))}`,
+  AnswerSentBack: (e, n) => `${n.ticket(e.ticket)}answer returned, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
+  AnswerApproved: (e, n) => `${n.ticket(e.ticket)}answer approved and sent`,
+  TicketRated: (e, n) => `${n.ticket(e.ticket)}rated ${e.stars} of 5${told(n.clear(e.text))}`,
+  TicketReopened: (e, n) => `${n.ticket(e.ticket)}reopened, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
+  TicketRefused: (e, n) => `${n.ticket(e.ticket)}not taken, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
+  TicketMerged: (e, n) => `${n.ticket(e.ticket)}ticket ${e.ticket} merged into ${e.into}`,
+  TicketRaised: (e, n) => `${n.ticket(e.ticket)}incident ${e.incident} opened of it`,
+  TicketReminded: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} reminded`,
+  TicketEscalated: (e, n) => `${n.ticket(e.ticket)}late: told above, level ${e.level}`,
+  FileAttached: (e, n) => `${n.ticket(e.ticket)}file attached`,
+  TicketSettled: (e, n) => `${n.ticket(e.ticket)}settled`,
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} signed in`,
   SignInRefused: (e, n) => `Sign-in refused for ${n.person(e.account)}`,

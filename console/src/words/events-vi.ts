@@ -12,6 +12,9 @@ const ends: Record<string, string> = { answered: "sau khi nghe", abandoned: "kh�
 
 const offered = offeredWith(beyondVi.fields);
 
+/** What was written, after what happened; nothing while it is not opened. */
+const told = (text: string | undefined): string => (text ? `: ${text}` : "");
+
 export const eventsVi: EventWords = {
   JournalBegun: () => "Lập sổ",
   RestoreAccepted: (e) => `Nhận sổ khôi phục: ${e.reason}`,
@@ -122,26 +125,28 @@ export const eventsVi: EventWords = {
   TransferLapsed: (e) => (e.cause === "no_answer" ? "Hết giờ, nơi khác không nhận" : "Không chuyển tới nơi khác được"),
   TransferCompleted: (e) =>
     ({ done: "Nơi nhận báo đã xong", aborted: "Nơi nhận báo thôi", not_told: "Nơi nhận không báo thêm" })[e.end],
-  TicketOpened: (e) => `Ghi phản ánh ${e.ticket}`,
-  TicketRefiled: (e) => `Phản ánh ${e.ticket}: đổi lĩnh vực`,
-  TicketForwarded: (e, n) => `Phản ánh ${e.ticket}: chuyển ${e.agency}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
-  TicketReturned: (e, n) => `Phản ánh ${e.ticket}: cơ quan trả lại, ${n.reason(e.reason)}`,
-  ExtensionAsked: (e, n) => `Phản ánh ${e.ticket}: xin gia hạn, ${n.reason(e.reason)}`,
-  ExtensionGranted: (e) => `Phản ánh ${e.ticket}: cho gia hạn`,
-  ExtensionRefused: (e, n) => `Phản ánh ${e.ticket}: không cho gia hạn, ${n.reason(e.reason)}`,
-  TicketNoted: (e) => `Phản ánh ${e.ticket}: ghi tiến độ`,
-  AnswerWritten: (e) => `Phản ánh ${e.ticket}: đã viết trả lời`,
-  AnswerSentBack: (e, n) => `Phản ánh ${e.ticket}: trả lời phải viết lại, ${n.reason(e.reason)}`,
-  AnswerApproved: (e) => `Phản ánh ${e.ticket}: duyệt trả lời`,
-  TicketRated: (e) => `Phản ánh ${e.ticket}: người dân chấm ${e.stars}/5`,
-  TicketReopened: (e, n) => `Mở lại phản ánh ${e.ticket}: ${n.reason(e.reason)}`,
-  TicketRefused: (e, n) => `Không nhận phản ánh ${e.ticket}: ${n.reason(e.reason)}`,
-  TicketMerged: (e) => `Gộp phản ánh ${e.ticket} vào ${e.into}`,
-  TicketRaised: (e) => `Mở vụ này từ phản ánh ${e.ticket}`,
-  TicketReminded: (e) => `Phản ánh ${e.ticket}: nhắc ${e.agency} sắp đến hạn`,
-  TicketEscalated: (e) => `Phản ánh ${e.ticket}: quá hạn, báo cấp trên lần ${e.level}`,
-  FileAttached: (e) => `Phản ánh ${e.ticket}: thêm tệp`,
-  TicketSettled: (e) => `Phản ánh ${e.ticket}: lưu hồ sơ`,
+  TicketOpened: (e, n) => `${n.ticket(e.ticket)}ghi phản ánh`,
+  TicketRefiled: (e, n) => `${n.ticket(e.ticket)}đổi lĩnh vực sang ${n.field(e.field)}`,
+  TicketForwarded: (e, n) =>
+    `${n.ticket(e.ticket)}chuyển ${n.agency(e.agency)}${e.reason ? `, ${n.reason(e.reason)}` : ""}${e.call_back ? ", được gọi lại người báo" : ""}`,
+  TicketReturned: (e, n) => `${n.ticket(e.ticket)}cơ quan trả lại, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
+  ExtensionAsked: (e, n) =>
+    `${n.ticket(e.ticket)}xin gia hạn đến ${n.day(e.until)}, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
+  ExtensionGranted: (e, n) => `${n.ticket(e.ticket)}cho gia hạn đến ${n.day(e.due.at)}`,
+  ExtensionRefused: (e, n) => `${n.ticket(e.ticket)}không cho gia hạn, ${n.reason(e.reason)}`,
+  TicketNoted: (e, n) => `${n.ticket(e.ticket)}ghi tiến độ${told(n.clear(e.text))}`,
+  AnswerWritten: (e, n) => `${n.ticket(e.ticket)}trình trả lời${told(n.clear(e.text))}`,
+  AnswerSentBack: (e, n) => `${n.ticket(e.ticket)}trả lại trả lời, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
+  AnswerApproved: (e, n) => `${n.ticket(e.ticket)}duyệt và gửi trả lời`,
+  TicketRated: (e, n) => `${n.ticket(e.ticket)}người dân chấm ${e.stars}/5${told(n.clear(e.text))}`,
+  TicketReopened: (e, n) => `${n.ticket(e.ticket)}mở lại, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
+  TicketRefused: (e, n) => `${n.ticket(e.ticket)}không nhận, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
+  TicketMerged: (e, n) => `${n.ticket(e.ticket)}phản ánh ${e.ticket} gộp vào ${e.into}`,
+  TicketRaised: (e, n) => `${n.ticket(e.ticket)}mở vụ khẩn ${e.incident}`,
+  TicketReminded: (e, n) => `${n.ticket(e.ticket)}nhắc ${n.agency(e.agency)} sắp đến hạn`,
+  TicketEscalated: (e, n) => `${n.ticket(e.ticket)}quá hạn, báo cấp trên lần ${e.level}`,
+  FileAttached: (e, n) => `${n.ticket(e.ticket)}thêm tệp`,
+  TicketSettled: (e, n) => `${n.ticket(e.ticket)}lưu hồ sơ`,
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} vào ca`,
   SignInRefused: (e, n) => `Từ chối đăng nhập ${n.person(e.account)}`,

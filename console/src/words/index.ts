@@ -28,6 +28,11 @@ export interface EventNames {
   answers(answered: QuestionsAnswered): string;
   person(actor: string | null): string;
   clear(sealed: readonly [string, string] | null): string;
+  /** Which ticket a line is about; nothing where all are about one. */
+  ticket(id: number): string;
+  agency(id: string): string;
+  field(id: string): string;
+  day(at: number): string;
 }
 
 const TABLES: Record<Language, Words> = { vi, en };

@@ -7,6 +7,7 @@ import { locatingVi } from "./locating-vi";
 import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
+import { ticketsVi } from "./tickets-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
@@ -16,6 +17,7 @@ export const vi = {
     dispatch: "Điều phối",
     hospitals: "Bệnh viện",
     sites: "Cơ sở",
+    tickets: "Phản ánh",
     map: "Bản đồ",
     crew: "Kíp xe",
   },
@@ -360,6 +362,25 @@ export const vi = {
     prank: "Trêu đùa",
     abuse: "Chửi bới, đe doạ",
     repeated: "Gọi nhiều lần vô cớ",
+    not_theirs: "Không thuộc thẩm quyền",
+    wrong_field: "Sai lĩnh vực",
+    waits_for_parts: "Chờ vật tư",
+    weather: "Do thời tiết",
+    needs_survey: "Phải khảo sát",
+    other_agency: "Chờ cơ quan khác",
+    unclear: "Chưa rõ",
+    no_date: "Thiếu ngày hẹn",
+    has_names: "Có tên hoặc số điện thoại",
+    not_answered: "Chưa trả lời đúng ý",
+    too_long: "Xin lâu quá",
+    pressing: "Việc gấp",
+    not_1022: "Không thuộc 1022",
+    no_place: "Không rõ ở đâu",
+    not_done: "Chưa làm xong",
+    wrong_answer: "Trả lời không đúng",
+    call_back: "Gọi lại xác minh",
+    complaint: "Giải quyết khiếu nại",
+    review: "Kiểm tra chất lượng",
   } as Record<string, string>,
   message: {
     way: { sms: "tin nhắn", voice: "cuộc gọi tự động", line: "tổng đài", centre: "máy của nơi khác" },
@@ -656,6 +677,7 @@ export const vi = {
   },
   room: roomVi,
   sites: sitesVi,
+  tickets: ticketsVi,
   reach: reachVi,
   hospital: hospitalVi,
   locating: locatingVi,

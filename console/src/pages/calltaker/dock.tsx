@@ -13,6 +13,7 @@ import { Mark, NuisanceLine } from "./nuisance";
 import { handover, isMe } from "./state";
 import { part } from "./strip-state";
 import { TakeOver } from "./take-over";
+import { LeaveTicket } from "./ticket";
 
 /** Lines about the call that do not come and go while somebody writes. */
 export function Above({ call }: { call: CallRow }) {
@@ -35,6 +36,7 @@ export function Below({ call }: { call: CallRow }) {
       {open === "hand" && <HandOver call={call} />}
       {open === "more" && <More call={call} />}
       {open === "mark" && <Mark call={call} />}
+      {open === "ticket" && <LeaveTicket call={call} />}
       {open === null && <Sent call={call} />}
       {open === null && <TransferLines incident={call.incident} call={call.call} />}
     </>

@@ -1,6 +1,7 @@
-/* What else can be done with the call in hand: let it go, have it called back, mark its caller. In place, by figures. */
+/* What else can be done with the call in hand: let it go, have it called back, write a 1022 ticket, mark its caller. In place, by figures. */
 
 import { isSending } from "../../lib/commands";
+import { rules } from "../../lib/region";
 import { callBacks } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import type { CallRow } from "../../wire";
@@ -50,11 +51,13 @@ function answersOf(call: CallRow): Answer[] {
       void release(call.call);
     },
   };
+  const ticket = { text: t().tickets.desk.open, hint: "P", act: () => openPart(call.call, "ticket") };
   const mark = { text: words.more.mark, act: () => openPart(call.call, "mark") };
   return [
     ...(listed ? [] : ask),
     ...(listed || call.caller === null ? [] : [byExchange]),
     ...(isMe(call.person) && call.state !== "ended" ? [letGo] : []),
     ...(call.caller !== null && call.answered_at !== null ? [mark] : []),
+    ...(rules.value?.fields.length ? [ticket] : []),
   ];
 }

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 
-export type Part = "hand" | "more" | "mark" | "refuse";
+export type Part = "hand" | "more" | "mark" | "refuse" | "ticket";
 export const part = signal<{ call: string; what: Part } | null>(null);
 
 export const isOpen = (call: string, what: Part): boolean => part.value?.call === call && part.value.what === what;

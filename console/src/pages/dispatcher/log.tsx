@@ -2,9 +2,18 @@
 
 import { notes } from "../../frame/notes";
 import { cardOf, linesOf } from "../../lib/cards";
-import { clockTime } from "../../lib/format";
+import { clockTime, day } from "../../lib/format";
 import { readable } from "../../lib/open";
-import { areaName, hospitalName, inWords, kindName, offsetMin, serviceOf } from "../../lib/region";
+import {
+  agencyName,
+  areaName,
+  fieldName,
+  hospitalName,
+  inWords,
+  kindName,
+  offsetMin,
+  serviceOf,
+} from "../../lib/region";
 import { personName, wantedName } from "../../parts/names";
 import type { AnyEvent, IncidentRow, QuestionsAnswered, StoryRow } from "../../wire";
 import { type EventNames, eventWords, reasonText, t } from "../../words";
@@ -76,5 +85,9 @@ export function namesIn(rows: readonly StoryRow[]): EventNames {
         .join(" · "),
     unit: (assignment) => sent.get(assignment) ?? assignment,
     clear: (sealed) => readable(sealed as never),
+    ticket: (id) => `${t().tickets.number(id)}: `,
+    agency: agencyName,
+    field: fieldName,
+    day: (at) => day(at, offsetMin.value),
   } as EventNames;
 }

@@ -1,0 +1,155 @@
+/* The answer: written, waiting for another person's approval, approved; and what can be done beside it. */
+
+import { readable } from "../../lib/open";
+import { isOfRoom, session } from "../../lib/session";
+import { lostSince } from "../../lib/stream";
+import { Button, Chips } from "../../parts/controls";
+import type { TicketRow } from "../../wire";
+import { reasonText, t } from "../../words";
+import { approve, rate, writeAnswer } from "./actions";
+import { drafts, isAgency, isWaiting, story, writeDraft } from "./state";
+import { whoOf } from "./words";
+import { mayOpen, toggle } from "./work";
+
+const TEXT_MAX = 4000;
+
+/** What is in the field: what was written here, else the answer that waits, to be written anew. */
+const draftOf = (row: TicketRow): string => drafts.value.get(row.ticket) ?? readable(row.answer) ?? "";
+
+export function Answer({ row }: { row: TicketRow }) {
+  const words = t().tickets.work;
+  const draft = draftOf(row);
+  return (
+    <>
+      <h2 class="hd">{words.title}</h2>
+      <div class="tk-form">
+        <label class="lb" for="answer">
+          {words.label}
+        </label>
+        <textarea
+          id="answer"
+          class="field first"
+          lang="vi"
+          maxLength={TEXT_MAX}
+          value={draft}
+          onInput={(event) => writeDraft(row.ticket, event.currentTarget.value)}
+        />
+        <p class="t2 sm">{isWaiting(row) ? words.waits : words.rule}</p>
+        <div class="tk-row">
+          <Button main hint="Ctrl Enter" disabled={!canSubmit(row)} onPress={() => submit(row)}>
+            {words.submit}
+          </Button>
+          <Others row={row} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+const canSubmit = (row: TicketRow): boolean =>
+  draftOf(row).trim() !== "" && draftOf(row) !== readable(row.answer) && lostSince.value === null;
+
+function submit(row: TicketRow): void {
+  if (canSubmit(row)) void writeAnswer(row, draftOf(row));
+}
+
+/** Who wrote the answer that waits. */
+const writerOf = (): string | null =>
+  story.value.filter(({ event }) => event.type === "AnswerWritten").at(-1)?.by ?? null;
+
+const canApprove = (): boolean =>
+  writerOf() !== null && writerOf() !== session.value?.actor && lostSince.value === null;
+
+export function Approve({ row }: { row: TicketRow }) {
+  const words = t().tickets.work;
+  const writer = writerOf();
+  return (
+    <>
+      <h2 class="hd">
+        {words.approving} <span class="t2">{writer !== null && words.by(whoOf(writer))}</span>
+      </h2>
+      <div class="tk-form">
+        <div class="lb">{words.reads}</div>
+        <blockquote class="field tk-answer" lang="vi">
+          {readable(row.answer) ?? t().tickets.one.sealed}
+        </blockquote>
+        {writer === session.value?.actor && <p class="amb">{words.own}</p>}
+        <div class="tk-row">
+          <Button id="approve" main hint="Ctrl Enter" disabled={!canApprove()} onPress={() => void approve(row)}>
+            {words.approve}
+          </Button>
+          <Button large hint="Alt T" onPress={() => toggle("back")}>
+            {words.back}
+          </Button>
+          <Others row={row} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** `Ctrl Enter` while nothing else is open: an answer is submitted, or the one that waits approved. */
+export function mainAct(row: TicketRow): void {
+  if (!isWaiting(row) || isAgency()) submit(row);
+  else if (canApprove()) void approve(row);
+}
+
+const STARS = [1, 2, 3, 4, 5];
+
+/** What became of it, what it was worth to the citizen, and opening it again. */
+export function Over({ row }: { row: TicketRow }) {
+  const words = t().tickets;
+  return (
+    <>
+      <h2 class="hd">{row.state === "answered" ? words.work.answered : words.work.over}</h2>
+      <div class="tk-form">
+        {row.answer !== null && (
+          <blockquote class="field tk-answer" lang="vi">
+            {readable(row.answer) ?? words.one.sealed}
+          </blockquote>
+        )}
+        {row.reason !== null && row.state === "refused" && <p>{reasonText(row.reason)}</p>}
+        {row.state === "answered" && isOfRoom() && (
+          <div>
+            <div class="lb">{words.work.rating}</div>
+            <Chips
+              label={words.work.rating}
+              all={STARS.map((value) => ({ value, text: `${value}` }))}
+              chosen={row.stars ?? 0}
+              onChoose={(stars) => void rate(row, stars)}
+            />
+          </div>
+        )}
+        {row.stars !== null && <p>{words.one.stars(row.stars)}</p>}
+        {mayOpen(row, "reopen") && (
+          <div class="tk-row">
+            <Button onPress={() => toggle("reopen")}>{words.work.reopen}</Button>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Others({ row }: { row: TicketRow }) {
+  const words = t().tickets.work;
+  const all = [
+    { what: "move" as const, hint: "Alt C" },
+    { what: "extension" as const, hint: "Alt X" },
+    { what: "note" as const, hint: "Alt N" },
+    { what: "raise" as const, hint: "Alt K" },
+    { what: "refile" as const, hint: undefined },
+    { what: "refuse" as const, hint: undefined },
+  ];
+  return (
+    <>
+      {all
+        .filter(({ what }) => mayOpen(row, what))
+        .map(({ what, hint }) => (
+          <Button key={what} large hint={hint} onPress={() => toggle(what)}>
+            {words[what]}
+          </Button>
+        ))}
+    </>
+  );
+}

@@ -1,0 +1,226 @@
+/* The tickets asked for and the one in hand with its story: tickets are asked for, nobody is sent them. */
+
+import { computed, signal } from "@preact/signals";
+import { now, second } from "../../lib/clock";
+import { ask } from "../../lib/http";
+import { open } from "../../lib/open";
+import { offsetMin, rules } from "../../lib/region";
+import { isOfRoom, session } from "../../lib/session";
+import type { AnyEvent, Position, Sealed, TicketId, TicketRow, TicketState, TicketStoryRow } from "../../wire";
+import { dayOf, minutesBetween, nextDay } from "./working";
+
+export interface Wanted {
+  state: TicketState | "";
+  agency: string;
+  field: string;
+}
+interface Told {
+  position: Position;
+  ticket: TicketRow;
+  code: string | null;
+}
+interface Story {
+  position: Position;
+  rows: TicketStoryRow[];
+  people: Record<string, string>;
+}
+
+const SHOWN_MAX = 300;
+const NOTHING: Wanted = { state: "", agency: "", field: "" };
+
+export const wanted = signal<Wanted>(NOTHING);
+export const listed = signal<readonly TicketRow[]>([]);
+/** How many there are, of which some are listed. */
+export const total = signal(0);
+export const chosen = signal<TicketRow | null>(null);
+export const code = signal<string | null>(null);
+export const story = signal<readonly TicketStoryRow[]>([]);
+/** What those are called who stand in the story. */
+export const people = signal<Readonly<Record<string, string>>>({});
+export type Part = "move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile";
+export const part = signal<Part | null>(null);
+export const said = signal<{ ok: boolean; text: string } | null>(null);
+/** Until then it is shown who reported the ticket in hand. */
+export const shownUntil = signal(0);
+/** What is being answered, by ticket: kept while the link or the page goes. */
+export const drafts = signal<ReadonlyMap<TicketId, string>>(new Map());
+
+export const isAgency = (): boolean => session.value?.role === "agency";
+export async function load(): Promise<void> {
+  const { state, agency, field } = wanted.peek();
+  const query = new URLSearchParams({ limit: String(SHOWN_MAX) });
+  for (const [name, value] of Object.entries({ state, agency, field })) if (value !== "") query.set(name, value);
+  const answer = await ask<{ tickets: TicketRow[]; count: number }>(`/tickets?${query}`).catch(() => null);
+  if (!answer?.ok || wanted.peek().state !== state || wanted.peek().agency !== agency || wanted.peek().field !== field)
+    return;
+  listed.value = answer.body.tickets;
+  total.value = answer.body.count;
+}
+
+export function want(change: Partial<Wanted>): void {
+  wanted.value = { ...wanted.peek(), ...change };
+  void load();
+}
+
+async function fetchTicket(ticket: TicketId): Promise<Told | null> {
+  const answer = await ask<Told>(`/tickets/${ticket}`).catch(() => null);
+  return answer?.ok ? answer.body : null;
+}
+
+/** Choosing one is reading it, which is an entry; who reported it is not opened by that. */
+export async function choose(ticket: TicketId): Promise<boolean> {
+  const told = await fetchTicket(ticket);
+  if (told === null) return false;
+  part.value = null;
+  said.value = null;
+  shownUntil.value = 0;
+  story.value = [];
+  show(told);
+  focusWork();
+  return true;
+}
+
+function show({ ticket, code: told }: Told): void {
+  chosen.value = ticket;
+  code.value = told;
+  void fetchStory(ticket);
+}
+
+async function fetchStory(row: TicketRow): Promise<void> {
+  const answer = await ask<Story>(`/tickets/${row.ticket}/story`).catch(() => null);
+  if (!answer?.ok || chosen.peek()?.ticket !== row.ticket) return;
+  people.value = { ...people.peek(), ...answer.body.people };
+  story.value = answer.body.rows;
+  const hidden = new Set([row.reporter?.[1], row.phone?.[1]]);
+  const boxes = [row.text, row.address, row.answer, ...answer.body.rows.flatMap(({ event }) => sealedIn(event))];
+  const shown = boxes.filter((sealed): sealed is Sealed => sealed !== null && !hidden.has(sealed[1]));
+  await open({ ticket: row.ticket, reporter: false }, shown);
+}
+
+const TEXTS = ["text", "note", "address"] as const;
+const sealedIn = (event: AnyEvent): Sealed[] =>
+  TEXTS.flatMap((name) => (event as unknown as Record<string, Sealed | null | undefined>)[name] ?? []) as never;
+
+const SHOWN_MS = 10 * 60_000;
+
+/** Who reported, for ten minutes; `purpose` says what for, and stands in the entry. */
+export async function showReporter(row: TicketRow, purpose: string): Promise<void> {
+  await open({ ticket: row.ticket, purpose }, [row.reporter, row.phone]);
+  part.value = null;
+  shownUntil.value = now() + SHOWN_MS;
+}
+export const isReporterShown = computed(() => second.value < shownUntil.value);
+
+const SOON_MS = 150;
+const TRIES = 20;
+
+/** Once the view has what was kept at that position; one that is settled, or an agency's no more, is let go of. */
+export async function reload(ticket: TicketId, position: Position): Promise<void> {
+  for (let round = 0; round < TRIES; round++) {
+    const told = await fetchTicket(ticket);
+    if (told === null) return letGo();
+    if (told.position >= position) {
+      if (chosen.peek()?.ticket === ticket) show(told);
+      return void load();
+    }
+    await new Promise((done) => window.setTimeout(done, SOON_MS));
+  }
+}
+
+/** What others change meanwhile is seen, too. */
+export async function refresh(): Promise<void> {
+  void load();
+  const row = chosen.peek();
+  const told = row && (await fetchTicket(row.ticket));
+  if (told && told.ticket.ticket === chosen.peek()?.ticket && told.ticket.position > (row?.position ?? 0)) show(told);
+}
+
+export function letGo(): void {
+  chosen.value = null;
+  part.value = null;
+  story.value = [];
+  void load();
+}
+
+/** At sign-out nothing of it stays. */
+export function forgetTickets(): void {
+  chosen.value = code.value = null;
+  listed.value = story.value = [];
+  part.value = said.value = null;
+  people.value = {};
+  drafts.value = new Map();
+  wanted.value = NOTHING;
+  shownUntil.value = total.value = 0;
+}
+
+export function writeDraft(ticket: TicketId, text: string): void {
+  drafts.value = new Map([...drafts.peek(), [ticket, text]]);
+}
+
+// --- how the list is told
+
+export const isOpen = ({ state }: TicketRow): boolean => state === "received" || state === "forwarded";
+export const isWaiting = (row: TicketRow): boolean => isOpen(row) && row.answer !== null;
+
+/** Of four steps: with an agency, at work, written, answered. */
+export function stepOf(row: TicketRow): number {
+  if (row.is_approved) return 4;
+  if (row.answer !== null) return 3;
+  if (row.state === "received") return 0;
+  return row.notes > 0 ? 2 : 1;
+}
+
+/** Working minutes until it is due; below zero since it was. */
+export function leftMin(row: TicketRow, at: number): number {
+  const calendar = rules.value?.calendar ?? null;
+  const left = minutesBetween(calendar, offsetMin.value, at, row.due.at);
+  return at < row.due.at ? left : -minutesBetween(calendar, offsetMin.value, row.due.at, at);
+}
+
+export type Group = "late" | "today" | "tomorrow" | "after" | "unsent" | "approve" | "extension" | "unhappy" | "over";
+
+const BY_DUE: readonly Group[] = ["late", "today", "tomorrow", "after", "over"];
+const OF_DESK: readonly Group[] = ["unsent", "approve", "extension", "unhappy", "late"];
+export const view = signal<"due" | "desk" | null>(null);
+/** The centre looks at what waits for it; an agency at what is due. */
+export const shownView = (): "due" | "desk" => view.value ?? (isOfRoom() ? "desk" : "due");
+
+/** By what is due when. */
+export function dueGroup(row: TicketRow, at: number): Group {
+  if (!isOpen(row)) return "over";
+  if (row.due.at <= at) return "late";
+  const [day, today] = [dayOf(row.due.at, offsetMin.value), dayOf(at, offsetMin.value)];
+  if (day <= today) return "today";
+  return day <= nextDay(rules.value?.calendar ?? null, offsetMin.value, at) ? "tomorrow" : "after";
+}
+
+/** What waits for the centre; null is with the agencies. */
+export function deskGroup(row: TicketRow, at: number): Group | null {
+  if (!isOpen(row)) return null;
+  if (row.state === "received") return "unsent";
+  if (row.answer !== null) return "approve";
+  if (row.until !== null) return "extension";
+  if (row.reopened > 0) return "unhappy";
+  return row.due.at <= at ? "late" : null;
+}
+
+export const groups = computed((): { group: Group; rows: readonly TicketRow[] }[] => {
+  const at = Math.floor(second.value / 10_000) * 10_000;
+  const isDesk = shownView() === "desk";
+  const groupOf = isDesk ? deskGroup : dueGroup;
+  const order = isDesk ? OF_DESK : BY_DUE;
+  return order
+    .map((group) => ({ group, rows: listed.value.filter((row) => groupOf(row, at) === group) }))
+    .filter(({ rows }) => rows.length > 0);
+});
+
+/** The hand goes to what is to be done with it. */
+export const focusWork = (): void => {
+  window.setTimeout(() => {
+    const box = document.querySelector<HTMLElement>(".tk-work");
+    (box?.querySelector<HTMLElement>(".first") ?? box)?.focus();
+  });
+};
+export const focusList = (): void => {
+  window.setTimeout(() => document.querySelector<HTMLElement>(".tk-line.sel, .tk-line, #ticket-number")?.focus());
+};
