@@ -17,7 +17,7 @@ from events.values import Actor, AgencyId, HospitalId, ServiceId, Time, UnitId
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
 ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "agency", "ioc", "machine", "administrator")
-SCOPES = ("sightings", "commands", "read", "metrics")
+SCOPES = ("sightings", "commands", "read", "metrics", "tickets")
 """What a machine's token may be for; a person's token is for what the person may do."""
 
 Rows = Sequence[asyncpg.Record]

@@ -13,10 +13,12 @@ OPERATOR = Actor("machine:operator")
 EDGE = Actor("machine:edge")
 LINK = Actor("machine:link")
 """A caller, by the link she was sent."""
+PUBLIC = Actor("machine:public")
+"""A citizen, by the pages without sign-in."""
 SENDER = Actor("machine:sender")
 RETENTION = Actor("machine:retention")
 
-OURS = frozenset(actor.removeprefix(PREFIX) for actor in (OPERATOR, EDGE, LINK, SENDER, RETENTION))
+OURS = frozenset(actor.removeprefix(PREFIX) for actor in (OPERATOR, EDGE, LINK, PUBLIC, SENDER, RETENTION))
 """Names that nobody from outside has."""
 PATTERN = rf"^(?!(?:{'|'.join(sorted(OURS))})$)"
 

@@ -30,9 +30,11 @@ from dispatch.core.rules import Refusal
 from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
+from dispatch.files import Folder
 from dispatch.gateways import setup as gateways
 from dispatch.gateways.links import Links
 from dispatch.gazetteer import Gazetteer
+from dispatch.http.citizens.desk import desk_of
 from dispatch.http.edge import Edge
 from dispatch.http.exchanges import hear_line
 from dispatch.http.server import CONSOLE, Application, listen
@@ -134,6 +136,7 @@ class Service:
                 lambda place: areas_of(self.areas.map, place, self.areas.today()),
             ),
         )
+        self.edge.citizens, self.edge.files = desk_of(self.settings, self.areas), Folder(self.settings.files)
         self.sender = sender_of(self.edge, self.areas)
 
     async def _recover(self) -> State:

@@ -54,12 +54,22 @@ class Settings(Struct, frozen=True):
         return Path(os.environ.get("EOC_CENTRES", str(self.data / "secrets" / "centres.json")))
 
     @property
+    def files(self) -> Path:
+        """Sealed files of tickets, by digest."""
+        return self.data / "files"
+
+    @property
     def operator_file(self) -> Path:
         return self.data / "secrets" / "operator.token"
 
     @property
     def demo_file(self) -> Path:
         return self.data / "secrets" / "demo.json"
+
+    @property
+    def trusted_proxies(self) -> str:
+        """Networks whose word is taken for whom they ask for: `10.0.0.0/8, ::1`. Without any, nobody's is."""
+        return os.environ.get("EOC_TRUSTED_PROXIES", "")
 
     def telephony_secrets(self) -> tuple[str, ...]:
         """What exchanges sign with."""

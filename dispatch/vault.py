@@ -244,13 +244,13 @@ async def lookups(dsn: str, subjects: Sequence[Subject]) -> dict[Subject, bytes]
     return {Subject(row["subject"]): row["lookup"] for row in rows}
 
 
-async def same_number(dsn: str, subject: Subject) -> list[Subject]:
-    """Everything sealed for callers of the same number as this one, itself as well."""
+async def same_number(dsn: str, subject: Subject, most: int | None = SAME_NUMBER_MAX) -> list[Subject]:
+    """What is sealed for callers of the same number as this one, itself as well; `most` None: all of it."""
     async with connected(dsn) as connection:
         rows = await connection.fetch(
             "select distinct left(subject, -9) as subject from person_keys where lookup in"
             " (select lookup from person_keys where left(subject, -9) = $1 and lookup is not null) limit $2",
             subject,
-            SAME_NUMBER_MAX,
+            most,
         )
     return [Subject(row["subject"]) for row in rows]

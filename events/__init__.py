@@ -83,6 +83,7 @@ from events.tickets import (
     ExtensionAsked,
     ExtensionGranted,
     ExtensionRefused,
+    FileAttached,
     TicketEscalated,
     TicketForwarded,
     TicketMerged,
@@ -215,6 +216,7 @@ AnyEvent = (
     | ExtensionGranted
     | ExtensionRefused
     | TicketNoted
+    | FileAttached
     | AnswerWritten
     | AnswerSentBack
     | AnswerApproved

@@ -75,6 +75,10 @@ class MemoryJournal:
                 while len(self.disk.rows) <= after:
                     await self.disk.grown.wait()
 
+    async def entry(self, position: Position) -> Entry | None:
+        rows = self.disk.rows
+        return kept.decode(rows[position - 1].data) if 0 < position <= len(rows) else None
+
     async def hash_at(self, position: Position) -> bytes | None:
         rows = self.disk.rows
         return rows[position - 1].hash if 0 < position <= len(rows) else None

@@ -11,6 +11,8 @@ from events.values import (
     Channel,
     Due,
     FieldId,
+    FileDigest,
+    FileKind,
     IncidentId,
     Place,
     Sealed,
@@ -94,6 +96,18 @@ class TicketNoted(Event, frozen=True):
     ticket: TicketId
     text: Sealed
     public: bool = False
+
+
+class FileAttached(Event, frozen=True):
+    """A picture or a paper about it. The file lies outside the journal, sealed by `secret`, under the digest of its
+    sealed bytes; with the ticket's key, whoever reads that is gone too."""
+
+    ticket: TicketId
+    digest: FileDigest
+    kind: FileKind
+    size: int
+    """Bytes, of the clear file."""
+    secret: Sealed
 
 
 class AnswerWritten(Event, frozen=True):

@@ -56,6 +56,7 @@ AlarmKindId = NewType("AlarmKindId", str)
 AgencyId = NewType("AgencyId", str)
 """Who handles matters of 1022, as the region names them: `power`, `ward_binh_phuoc`."""
 FieldId = NewType("FieldId", str)
+FileDigest = NewType("FileDigest", str)
 """A field of matters of 1022, as the region names it: `water`, `land`."""
 ExchangeId = NewType("ExchangeId", str)
 """An exchange, as the operator names it; what stands before the colon of its calls."""
@@ -215,6 +216,9 @@ TransferEnd = Literal["done", "aborted", "not_told"]
 
 Channel = Literal["call", "web", "app", "letter", "press", "social"]
 """How a matter of 1022 came in; from the press and from what people write elsewhere, staff report it."""
+
+FileKind = Literal["jpeg", "pdf"]
+"""What is kept of files: every picture is written anew as JPEG."""
 
 TicketState = Literal["received", "forwarded", "answered", "refused", "merged"]
 """Where a ticket is: at the centre, with an agency, or over."""

@@ -14,6 +14,8 @@ from events.values import (
     Channel,
     Due,
     FieldId,
+    FileDigest,
+    FileKind,
     IncidentId,
     Place,
     Position,
@@ -23,6 +25,25 @@ from events.values import (
     Time,
 )
 from projections.projection import Change, Handler, Touched, drained
+
+NEWS_MAX = 10
+
+
+class TicketNews(Struct, frozen=True, gc=False):
+    """A note for whoever has the code."""
+
+    at: Time
+    text: Sealed
+
+
+class TicketFile(Struct, frozen=True, gc=False):
+    """A picture or a paper, which lies sealed outside; `at` is when it was attached."""
+
+    digest: FileDigest
+    kind: FileKind
+    size: int
+    secret: Sealed
+    at: Time
 
 
 class TicketRow(Struct, gc=False):
@@ -70,6 +91,9 @@ class TicketRow(Struct, gc=False):
     drill: bool = False
     call_back: bool = False
     """The agency must call back: it sees who reported."""
+    told: tuple[TicketNews, ...] = ()
+    """What is being done, as whoever has the code reads it; the newest last."""
+    files: tuple[TicketFile, ...] = ()
 
 
 class Tickets:
@@ -158,6 +182,14 @@ def extension_refused(view: Tickets, e: events.ExtensionRefused, entry: Entry) -
 def ticket_noted(view: Tickets, e: events.TicketNoted, entry: Entry) -> TicketRow:
     row = view.of(e.ticket)
     row.notes += 1
+    if e.public:
+        row.told = (*row.told, TicketNews(entry.told_at, e.text))[-NEWS_MAX:]
+    return row
+
+
+def file_attached(view: Tickets, e: events.FileAttached, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.files = (*row.files, TicketFile(e.digest, e.kind, e.size, e.secret, entry.at))
     return row
 
 
@@ -200,8 +232,9 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
 
 
 def ticket_refused(view: Tickets, e: events.TicketRefused, entry: Entry) -> TicketRow:
+    """What was written before is no answer any more; the citizen reads why it was refused."""
     row = _over(view, e.ticket, "refused", entry, e.settle_at)
-    row.reason = e.reason
+    row.reason, row.answer = e.reason, e.text
     return row
 
 
@@ -264,6 +297,7 @@ TABLE: dict[type, Handler] = {
     events.ExtensionGranted: extension_granted,
     events.ExtensionRefused: extension_refused,
     events.TicketNoted: ticket_noted,
+    events.FileAttached: file_attached,
     events.AnswerWritten: answer_written,
     events.AnswerSentBack: answer_sent_back,
     events.AnswerApproved: answer_approved,

@@ -1167,6 +1167,18 @@ export interface TicketNoted {
   public: boolean;
 }
 
+/** A picture or a paper about it. The file lies outside the journal, sealed by `secret`, under the digest of its sealed bytes; with the ticket's key, whoever reads that is gone too. */
+export interface FileAttached {
+  type: "FileAttached";
+  ticket: TicketId;
+  digest: FileDigest;
+  kind: "jpeg" | "pdf";
+  size: number;
+  secret: Sealed;
+}
+
+export type FileDigest = string;
+
 /** By the agency; nobody outside has it yet. */
 export interface AnswerWritten {
   type: "AnswerWritten";
@@ -1405,6 +1417,7 @@ export type AnyEvent =
   | ExtensionGranted
   | ExtensionRefused
   | TicketNoted
+  | FileAttached
   | AnswerWritten
   | AnswerSentBack
   | AnswerApproved
@@ -1887,9 +1900,26 @@ export interface TicketRow {
   settle_at: Time | null;
   drill: boolean;
   call_back: boolean;
+  told: TicketNews[];
+  files: TicketFile[];
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
+
+/** A note for whoever has the code. */
+export interface TicketNews {
+  at: Time;
+  text: Sealed;
+}
+
+/** A picture or a paper, which lies sealed outside; `at` is when it was attached. */
+export interface TicketFile {
+  digest: FileDigest;
+  kind: "jpeg" | "pdf";
+  size: number;
+  secret: Sealed;
+  at: Time;
+}
 
 /** One entry, as far as it is about this ticket. Key: `<ticket>:<position>`. */
 export interface TicketStoryRow {
@@ -2041,6 +2071,7 @@ export type Reason =
   | "need_is_filled"
   | "no_answer"
   | "no_extension"
+  | "too_many_files"
   | "no_higher_level"
   | "no_region"
   | "no_phone"
@@ -3203,6 +3234,18 @@ export interface NoteTicket {
   happened_at?: Time | null;
 }
 
+/** The edge's own: the file was checked, cleaned, sealed and kept. */
+export interface AttachFile {
+  type: "AttachFile";
+  ticket: TicketId;
+  digest: FileDigest;
+  kind: "jpeg" | "pdf";
+  size: number;
+  secret: string;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 /** What the citizen is to read, once somebody else has approved it. Written again, it takes the other's place. */
 export interface WriteAnswer {
   type: "WriteAnswer";
@@ -3415,6 +3458,7 @@ export type AnyCommand =
   | GrantExtension
   | RefuseExtension
   | NoteTicket
+  | AttachFile
   | WriteAnswer
   | SendBackAnswer
   | ApproveAnswer

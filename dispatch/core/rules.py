@@ -76,6 +76,7 @@ class Reason(StrEnum):
     NEED_IS_FILLED = "need_is_filled"
     NO_ANSWER = "no_answer"
     NO_EXTENSION = "no_extension"
+    TOO_MANY_FILES = "too_many_files"
     NO_HIGHER_LEVEL = "no_higher_level"
     NO_REGION = "no_region"
     NO_PHONE = "no_phone"
@@ -188,6 +189,8 @@ def agency_of(rules: Rules | None, agency: AgencyId) -> Agency | None:
     return next((one for one in rules.agencies if one.id == agency), None) if rules is not None else None
 
 
+FILES_MAX = 5
+"""Of one ticket."""
 ANY_FIELD = Field(
     FieldId("other"), Name("Khác", "Other"), AgencyId(""), answer_min=1_440, remind_min=240, escalate_min=0
 )

@@ -172,6 +172,8 @@ class Erase(Struct, frozen=True, forbid_unknown_fields=True):
     transfer: TransferId | None = None
     site: commands.SiteId | None = None
     ticket: TicketId | None = None
+    all_of_number: bool = False
+    """With `call`: every call of the same number, also of years ago."""
 
 
 what_to_open = msgspec.json.Decoder(Open)
@@ -238,13 +240,16 @@ def _erased(edge: Edge, sealed: list[Sealed], texts: dict[str, str]) -> dict[str
 
 
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Throw the keys of a call, of an incident's texts, a site or a ticket away. For supervisors; it is final."""
+    """Throw the keys of a call (or all of its number), of an incident's texts, a site or a ticket away. For
+    supervisors; it is final."""
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
     asked = wire.read(what_to_erase, await read_body(request))
     subjects = {subject_of(one.subject) for one in await sealed_of(edge, asked.call, asked.incident, asked.transfer)}
     if asked.call is not None:
         subjects.add(call_subject(asked.call))
+        if asked.all_of_number:
+            subjects.update(await same_number(edge.dsn, call_subject(asked.call), most=None))
     if asked.site is not None:
         subjects |= {subject_of(one.subject) for one in await of_site(edge, asked.site)}
         subjects.add(site_subject(asked.site))

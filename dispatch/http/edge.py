@@ -25,16 +25,21 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
+from dispatch.files import Folder, Store
+from dispatch.gateways.away import Away
+from dispatch.gateways.carriers import carriers
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
+from dispatch.http.citizens.desk import Desk
 from dispatch.http.problems import Problem, Wrong
 from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.likely.index import Likely
 from dispatch.lines import Lines
 from dispatch.phonebook import Phonebook
 from dispatch.phones import e164
+from dispatch.settings import DEFAULT_DATA
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import (
@@ -109,6 +114,12 @@ class Edge(Struct):
     """The names of the region in force."""
     phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
     """Which crew is reached by a number."""
+    files: Store = msgspec.field(default_factory=partial(Folder, DEFAULT_DATA / "files"))
+    """Where files of tickets lie, sealed."""
+    citizens: Desk = msgspec.field(default_factory=Desk)
+    """What stands between the service and whoever asks without sign-in."""
+    away: Away = msgspec.field(default_factory=Away)
+    """Gateways that take nothing at present."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False
@@ -148,7 +159,21 @@ class Edge(Struct):
     def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
         request, keys = prepare(asked, identity, self.vault, self.feed.views, self.area_of, self.public_files)
+        self._check_can_leave(request.command)
         return self.submit(self._addressed(request), keys)
+
+    def _check_can_leave(self, command: AnyCommand) -> None:
+        """Who wants a link or a line sent is told at once that nothing here carries it. Raises Problem 409."""
+        if isinstance(command, commands.AskLocation):
+            if not self.gateways.of("sms"):
+                raise Problem(409, "no_gateway")
+            if not self.gateways.public_url:
+                raise Problem(409, "no_address")
+        elif isinstance(command, commands.DialCaller) and not self._can_dial(command.call):
+            raise Problem(409, "no_gateway")
+
+    def _can_dial(self, call: CallId) -> bool:
+        return bool(carriers("line", call, self.gateways, self.exchanges))
 
     def _addressed(self, request: Request) -> Request:
         """What is offered to another centre waits as long as the operator says of it. Raises Problem 422."""
@@ -278,23 +303,34 @@ def cookie_of(header: str | None) -> str | None:
 
 
 async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
-    """The whole body. Raises Problem 413 for one that is too large, without reading on; 408; 422 as `check_text`."""
-    length = request.content_length
-    if length is not None and length > most:
-        raise Problem(413, "too_large")
-    if request.headers.get("Expect", "").lower() == "100-continue" and request.transport is not None:
-        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    """The whole body, which is text. Raises Problem as `read_bytes`; 422 as `check_text`."""
+    body = await read_bytes(request, most)
+    check_text(body)
+    return body
+
+
+async def read_bytes(request: web.BaseRequest, most: int, seconds: float = BODY_S_MAX) -> bytes:
+    """The whole body. Raises Problem 413 for one that is too large, without reading on; 408 for one that is slow."""
+    begin_body(request, most)
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_S_MAX):
+        async with asyncio.timeout(seconds):
             async for piece in request.content.iter_any():
                 body += piece
                 if len(body) > most:
                     raise Problem(413, "too_large")
     except TimeoutError:
         raise Problem(408, "too_slow") from None
-    check_text(body)
     return bytes(body)
+
+
+def begin_body(request: web.BaseRequest, most: int) -> None:
+    """Let it come, if it says to be small enough. Raises Problem 413."""
+    length = request.content_length
+    if length is not None and length > most:
+        raise Problem(413, "too_large")
+    if request.headers.get("Expect", "").lower() == "100-continue" and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 def check_text(data: bytes | bytearray) -> None:

@@ -11,9 +11,11 @@ from dispatch.centres.setup import PublicCentre
 from dispatch.core.plan import Candidate
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.gazetteer import Found
-from dispatch.http import wire
+from dispatch.http import open311, wire
 from dispatch.http.alarms import AlarmEvent
 from dispatch.http.asking import Earlier, Erase, Open
+from dispatch.http.citizens.describing import described
+from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
 from dispatch.http.links import Sent
@@ -57,7 +59,8 @@ STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
-    TicketRow, TicketStoryRow, Figures, TransferRow, Offered, Answered, Updated, PublicCentre,
+    TicketRow, TicketStoryRow, Figures, PublicTicket, Rating, NoAnswer,
+    TransferRow, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -147,6 +150,14 @@ def of_tickets() -> dict[str, Any]:
         "/tickets": {"get": operation("Tickets that match, the soonest due first", ok(TICKETS), asked=Wanted)},
         "/tickets/figures": {"get": operation("Figures of tickets by agency and field", ok(FIGURES), asked=Period)},
         "/tickets/{number}": {"get": operation("One ticket, and its code", ok(TICKET), parameters=("number",))},
+        "/tickets/{number}/files": {
+            "post": operation("Attach the file that is the body", ok(ANY), parameters=("number",)),
+        },
+        "/tickets/{number}/files/{digest}": {
+            "post": operation(
+                "Save a file; it is an entry", {"200": {"description": "The file"}}, parameters=("number", "digest")
+            ),
+        },
         "/tickets/{number}/story": {
             "get": operation("What happened to a ticket", ok(TICKET_STORY), parameters=("number",))
         },
@@ -208,6 +219,8 @@ def paths() -> dict[str, Any]:
         "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
         **webhooks(),
         **link_paths(),
+        **described(operation, ok, ref),
+        **open311.described(operation),
         **centres(),
         "/sightings": {
             "post": operation(

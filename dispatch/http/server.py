@@ -17,10 +17,12 @@ from dispatch.http import (
     centres,
     commands,
     exchanges,
+    files,
     finding,
     links,
     messages,
     nearby,
+    open311,
     openapi,
     operator,
     problems,
@@ -34,6 +36,7 @@ from dispatch.http import (
     ticket_figures,
     tickets,
 )
+from dispatch.http.citizens import lookup, pages, report, status_page
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
@@ -51,7 +54,8 @@ log = structlog.get_logger("http")
 
 class Route(Struct, frozen=True):
     """`proof` is how a request shows who it is: `signed_in`, `signature`, or `code` for who has a link
-    that was sent to her, which nobody can guess, `none` for what is for everybody."""
+    that was sent to her, which nobody can guess, `none` for what is for everybody, `api_key` for other
+    systems that bring a machine's token in a form."""
 
     method: str
     path: str
@@ -76,6 +80,16 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/l/{code}", partial(links.get_link, edge), "code"),
         Route("POST", "/l/{code}", partial(links.post_link, edge), "code"),
         *(Route("GET", f"/{name}", partial(links.get_file, name), "none") for name in links.FILES),
+        Route("GET", "/public/tickets/{code}", partial(lookup.get_public_ticket, edge), "code"),
+        Route("POST", "/public/tickets/{code}/rating", partial(lookup.post_rating, edge), "code"),
+        Route("POST", "/public/tickets/{code}/reopening", partial(lookup.post_reopening, edge), "code"),
+        *(Route(*one) for one in open311.routes(edge)),
+        Route("GET", report.PATH, partial(report.get_report, edge), "none"),
+        Route("POST", report.PATH, partial(report.post_report, edge), "none"),
+        Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
+        Route("POST", status_page.PATH, partial(status_page.post_lookup, edge), "code"),
+        Route("POST", status_page.RATING_PATH, partial(status_page.post_rating, edge), "code"),
+        *(Route("GET", f"/{name}", partial(pages.get_file, name), "none") for name in pages.FILES),
         Route("POST", "/webhooks/centres/{name}", partial(centres.hear, edge), "signature"),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
@@ -95,6 +109,8 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
         Route("GET", "/tickets/figures", partial(ticket_figures.get_figures, edge)),
         Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
+        Route("POST", "/tickets/{number}/files", partial(files.post_file, edge)),
+        Route("POST", "/tickets/{number}/files/{digest}", partial(files.post_file_opened, edge)),
         Route("GET", "/tickets/{number}/story", partial(tickets.get_ticket_story, edge)),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
@@ -176,8 +192,8 @@ def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
     return reply
 
 
-SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/)[^/]*")
-"""Exchanges, gateways, and callers by a link, can prove themselves by their path alone: a log must not tell it."""
+SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/|^/public/tickets/|^/open311/v2/tokens/)[^/]*")
+"""Exchanges, gateways, callers and citizens can prove themselves by their path alone: a log must not tell it."""
 
 
 def _logged(path: str, wrong: Exception) -> Problem:

@@ -16,7 +16,7 @@ from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
-from dispatch.http.wire import sealed_in
+from dispatch.http.wire import ALONE, sealed_in
 from dispatch.vault import Master
 from events.values import AgencyId, CallId, FieldId, Position, Sealed, TicketId, TicketState, Time
 from projections import archive
@@ -28,6 +28,9 @@ OPEN = ("received", "forwarded")
 ALL = (*OPEN, "answered", "refused", "merged")
 CODE_LETTERS = 12
 """Sixty bits, so that nobody finds one by asking."""
+GROUP = 4
+READ_FOR = str.maketrans("018", "OIB")
+"""Figures that no code has, and the letters they were read for."""
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,13 +54,21 @@ def code_of(master: Master, ticket: TicketId) -> str:
 
 
 def ticket_of(master: Master, code: str) -> TicketId | None:
-    """The ticket of a code; None for one that was guessed. Case and blanks do not matter."""
-    number, _, _ = code.strip().partition("-")
+    """The ticket of a code; None for one that was guessed. Case, blanks and strokes do not matter, nor
+    figures that were read for letters."""
+    number, _, letters = code.strip().partition("-")
     if not number.isascii() or not number.isdigit() or len(number) > 15:
         return None
     ticket = TicketId(int(number))
-    told = "".join(code.split()).upper().encode(errors="surrogateescape")
+    letters = "".join(letters.replace("-", " ").split()).upper().translate(READ_FOR)
+    told = f"{ticket}-{letters}".encode(errors="surrogateescape")
     return ticket if hmac.compare_digest(told, code_of(master, ticket).encode()) else None
+
+
+def in_groups(code: str) -> str:
+    """As it is printed, to be read out and typed: `17-K7QF-2M5T-XZ3B`."""
+    number, _, letters = code.partition("-")
+    return "-".join((number, *(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))))
 
 
 async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -166,7 +177,7 @@ async def sealed_of_ticket(
         raise Problem(404, "no_such_ticket")
     _, story = await story_of(edge, ticket)
     told = story_for(agency, rows[0], story)
-    found = [*sealed_in(row_for(agency, rows[0])), *(one for line in told for one in sealed_in(line.event))]
+    found = [*sealed_in(row_for(agency, rows[0])), *(one for line in told for one in sealed_in(line.event, ALONE))]
     hidden = () if reporter else (rows[0].reporter, rows[0].phone)
     return list({one.box: one for one in found if one not in hidden}.values())
 

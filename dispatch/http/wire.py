@@ -217,7 +217,7 @@ def call_of(subject: Subject) -> CallId:
     return CallId(subject.removeprefix(OF_CALL))
 
 
-ALONE = frozenset(("recording",))
+ALONE = frozenset(("recording", "secret"))
 """Fields that are opened by themselves alone."""
 
 

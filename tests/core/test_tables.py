@@ -140,7 +140,7 @@ TOLD = {
     },
     tickets: {
         *("TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionAsked"),
-        *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "AnswerWritten", "AnswerSentBack"),
+        *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "FileAttached", "AnswerWritten", "AnswerSentBack"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
         *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled"),
     },

@@ -367,3 +367,18 @@ def test_a_region_without_a_calendar_or_without_the_field_still_comes_to_an_end(
     spec = given(OPENED, FORWARDED, WRITTEN, APPROVED, plain).when(reopen)
     (again,) = spec.decision
     assert again.due.at == START + rules.ANY_FIELD.answer_min * MINUTE
+
+
+# --- files
+
+
+def test_a_few_files_may_be_attached_while_somebody_has_to_do_something():
+    secret = Sealed(Subject("ticket:1"), b"secret")
+    attach = commands.AttachFile(id="1", ticket=1, digest="0" * 64, kind="jpeg", size=9, secret=secret)
+    attached = events.FileAttached(1, "0" * 64, "jpeg", 9, secret)
+    given(OPENED).when(attach).then(attached)
+    given(OPENED, *[attached] * rules.FILES_MAX).when(attach).refused(Reason.TOO_MANY_FILES)
+    given(OPENED, FORWARDED, WRITTEN, APPROVED).when(attach).refused(Reason.TICKET_IS_OVER)
+    given().when(attach).refused(Reason.NO_SUCH_TICKET)
+    (row,) = given(OPENED, attached).shown().tickets.rows.values()
+    assert [(one.digest, one.size, one.secret) for one in row.files] == [("0" * 64, 9, secret)]

@@ -201,6 +201,7 @@ def tickets_agree(state: State) -> None:
         assert one.state != "forwarded" or one.agency is not None, one
         assert one.settle_at is None or (one.writer, one.until, one.escalate_at) == (None, None, None), one
         assert name <= state.tickets_ever
+        assert 0 <= one.files <= rules.FILES_MAX
 
 
 def ticket_times(state: State) -> list[tuple[int, str]]:

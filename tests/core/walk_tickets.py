@@ -15,6 +15,12 @@ def ticket(walk: Any) -> Any:
     return walk.known(list(walk.state.tickets)[-3:], 999)
 
 
+def waiting(walk: Any) -> Any:
+    """One for which an agency asked more time, if there is any: there are few."""
+    asked = [name for name, one in walk.state.tickets.items() if one.until is not None]
+    return asked[-1] if asked else ticket(walk)
+
+
 def opening(walk: Any) -> dict[str, Any]:
     return {
         "field": walk.random.choice(FIELDS_KNOWN),
@@ -45,9 +51,16 @@ FIELDS: dict[type, Any] = {
     },
     commands.ReturnTicket: lambda w: {"ticket": ticket(w), "reason": w.reason(), "note": w.maybe(w.text("ticket:1"))},
     commands.AskExtension: lambda w: {"ticket": ticket(w), "until": later(w), "reason": w.reason()},
-    commands.GrantExtension: lambda w: {"ticket": ticket(w), "until": w.maybe(later(w))},
-    commands.RefuseExtension: lambda w: {"ticket": ticket(w), "reason": w.reason()},
+    commands.GrantExtension: lambda w: {"ticket": waiting(w), "until": w.maybe(later(w))},
+    commands.RefuseExtension: lambda w: {"ticket": waiting(w), "reason": w.reason()},
     commands.NoteTicket: lambda w: {"ticket": ticket(w), "text": w.text("ticket:1"), "public": w.maybe(True) or False},
+    commands.AttachFile: lambda w: {
+        "ticket": ticket(w),
+        "digest": "0" * 64,
+        "kind": w.random.choice(("jpeg", "pdf")),
+        "size": 1_000,
+        "secret": w.text("ticket:1"),
+    },
     commands.WriteAnswer: lambda w: {"ticket": ticket(w), "text": w.text("ticket:1")},
     commands.SendBackAnswer: lambda w: {"ticket": ticket(w), "reason": w.reason()},
     commands.ApproveAnswer: lambda w: {"ticket": ticket(w)},

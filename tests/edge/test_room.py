@@ -247,6 +247,16 @@ async def test_earlier_calls_are_found_after_a_restart_and_not_after_an_erasure(
         assert [one["call"] for one in found] == [second]
 
 
+async def test_who_asks_to_be_forgotten_is_in_all_calls_of_her_number_and_nobody_else_is(shared: Running) -> None:
+    nhung, caller = await shared.person("nhung"), number()
+    calls, other = [await rang(shared, caller) for _ in range(3)], await rang(shared, number())
+    status, told = await nhung.post("/erase", {"call": calls[1], "reason": "asked_by_person", "all_of_number": True})
+    assert (status, told["subjects"]) == (200, 3)
+    for call in calls:
+        assert (await nhung.post("/open", {"call": call}))[1]["texts"] == {}
+    assert len((await nhung.post("/open", {"call": other}))[1]["texts"]) == 1
+
+
 async def test_late_news_of_an_erased_call_bring_nobody_back(shared: Running) -> None:
     khoa, nhung, caller = await shared.person("khoa"), await shared.person("nhung"), number()
     first = await rang(shared, caller)

@@ -45,6 +45,11 @@ class Contract:
         assert await journal.append(entries(1, 3)) == head_of(rows[:3])
         assert await journal.append(entries(4, 2)) == head_of(rows)
         assert await journal.head() == head_of(rows)
+        assert [await journal.entry(position) for position in (0, 1, 5, 6)] == [
+            None,
+            *(entries(at, 1)[0] for at in (1, 5)),
+            None,
+        ]
         assert [await journal.hash_at(position) for position in (1, 3, 5, 6)] == [
             *(rows[at].hash for at in (0, 2, 4)),
             None,

@@ -1,6 +1,7 @@
 /* One line of the log for every event there is, in English. */
 
 import { centreName } from "../lib/centres";
+import { isolated } from "../lib/isolate";
 import type { EventWords } from ".";
 import { beyondEn } from "./beyond-en";
 import { en } from "./en";
@@ -61,7 +62,7 @@ export const eventsEn: EventWords = {
   HandoverLapsed: () => "No desk took the call",
   CallerMarked: (e, n) => `Marked as nuisance by ${n.person(e.person)}: ${n.reason(e.reason).toLowerCase()}`,
   CallerUnmarked: () => "Nuisance mark removed",
-  SiteKept: (e) => `Site ${e.name ?? e.site} kept`,
+  SiteKept: (e) => `Site ${isolated(e.name ?? e.site)} kept`,
   SiteDropped: (e) => `Site ${e.site} dropped`,
   ContactKept: (e) => `Contact ${e.order} of ${e.site} kept`,
   ContactDropped: (e) => `Contact ${e.order} of ${e.site} dropped`,
@@ -145,6 +146,7 @@ export const eventsEn: EventWords = {
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}incident ${e.incident} opened of it`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} reminded`,
   TicketEscalated: (e, n) => `${n.ticket(e.ticket)}late: told above, level ${e.level}`,
+  FileAttached: (e, n) => `${n.ticket(e.ticket)}file attached`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}settled`,
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} signed in`,

@@ -1,6 +1,7 @@
 /* One line of the log for every event there is, in Vietnamese. */
 
 import { centreName } from "../lib/centres";
+import { isolated } from "../lib/isolate";
 import type { EventWords } from ".";
 import { beyondVi } from "./beyond-vi";
 import { locatingVi } from "./locating-vi";
@@ -61,7 +62,7 @@ export const eventsVi: EventWords = {
   HandoverLapsed: () => "Không số nào nhận cuộc gọi",
   CallerMarked: (e, n) => `${n.person(e.person)} đánh dấu quấy rối: ${n.reason(e.reason).toLowerCase()}`,
   CallerUnmarked: () => "Bỏ đánh dấu quấy rối",
-  SiteKept: (e) => `Ghi cơ sở ${e.name ?? e.site}`,
+  SiteKept: (e) => `Ghi cơ sở ${isolated(e.name ?? e.site)}`,
   SiteDropped: (e) => `Bỏ cơ sở ${e.site}`,
   ContactKept: (e) => `Ghi người liên hệ thứ ${e.order} của ${e.site}`,
   ContactDropped: (e) => `Bỏ người liên hệ thứ ${e.order} của ${e.site}`,
@@ -144,6 +145,7 @@ export const eventsVi: EventWords = {
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}mở vụ khẩn ${e.incident}`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}nhắc ${n.agency(e.agency)} sắp đến hạn`,
   TicketEscalated: (e, n) => `${n.ticket(e.ticket)}quá hạn, báo cấp trên lần ${e.level}`,
+  FileAttached: (e, n) => `${n.ticket(e.ticket)}thêm tệp`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}lưu hồ sơ`,
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,
   SignedIn: (e, n) => `${n.person(e.account)} vào ca`,

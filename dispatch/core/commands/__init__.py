@@ -135,6 +135,7 @@ from dispatch.core.commands.sites import (
 from dispatch.core.commands.tickets import (
     ApproveAnswer,
     AskExtension,
+    AttachFile,
     EscalateTicket,
     ForwardTicket,
     GrantExtension,
@@ -284,6 +285,7 @@ AnyCommand = (
     | GrantExtension
     | RefuseExtension
     | NoteTicket
+    | AttachFile
     | WriteAnswer
     | SendBackAnswer
     | ApproveAnswer

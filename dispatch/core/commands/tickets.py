@@ -5,8 +5,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from dispatch.core.commands.base import AgencyId, AreaId, CallId, Command, FieldId, KindId, Reason
-from events.values import Channel, IncidentId, Place, Priority, Sealed, TicketId, Time
+from events.values import Channel, FileDigest, FileKind, IncidentId, Place, Priority, Sealed, TicketId, Time
 
+Digest = Annotated[FileDigest, Meta(max_length=64, pattern=r"^[0-9a-f]{64}$")]
 Stars = Annotated[int, Meta(ge=1, le=5)]
 
 
@@ -75,6 +76,16 @@ class NoteTicket(Command, frozen=True):
     ticket: TicketId
     text: Sealed
     public: bool = False
+
+
+class AttachFile(Command, frozen=True):
+    """The edge's own: the file was checked, cleaned, sealed and kept."""
+
+    ticket: TicketId
+    digest: Digest
+    kind: FileKind
+    size: int
+    secret: Sealed
 
 
 class WriteAnswer(Command, frozen=True):

@@ -167,6 +167,16 @@ def note_ticket(state: State, c: commands.NoteTicket, asked: Request, moment: Mo
     return [events.TicketNoted(c.ticket, c.text, c.public)]
 
 
+def attach_file(state: State, c: commands.AttachFile, asked: Request, moment: Moment) -> Decision:
+    """A picture of what is wrong, or of what was done about it."""
+    ticket = _in(state, c.ticket, asked, *MINE)
+    if isinstance(ticket, Refusal):
+        return ticket
+    if ticket.files >= rules.FILES_MAX:
+        return Refusal(Reason.TOO_MANY_FILES)
+    return [events.FileAttached(c.ticket, c.digest, c.kind, c.size, c.secret)]
+
+
 def write_answer(state: State, c: commands.WriteAnswer, asked: Request, moment: Moment) -> Decision:
     """Also by the centre, of what it can answer itself."""
     ticket = _in(state, c.ticket, asked, *MINE)
@@ -344,6 +354,7 @@ TABLE: Table = {
     commands.GrantExtension: grant_extension,
     commands.RefuseExtension: refuse_extension,
     commands.NoteTicket: note_ticket,
+    commands.AttachFile: attach_file,
     commands.WriteAnswer: write_answer,
     commands.SendBackAnswer: send_back_answer,
     commands.ApproveAnswer: approve_answer,

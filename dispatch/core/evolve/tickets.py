@@ -54,6 +54,10 @@ def extension_refused(state: State, e: events.ExtensionRefused, entry: Entry) ->
     state.tickets[e.ticket].until = None
 
 
+def file_attached(state: State, e: events.FileAttached, entry: Entry) -> None:
+    state.tickets[e.ticket].files += 1
+
+
 def answer_written(state: State, e: events.AnswerWritten, entry: Entry) -> None:
     """Who stands above still hears of it when it is late: the citizen has nothing yet."""
     state.tickets[e.ticket].writer = entry.by
@@ -150,6 +154,7 @@ TABLE: Table = {
     events.ExtensionGranted: extension_granted,
     events.ExtensionRefused: extension_refused,
     events.TicketNoted: nothing,
+    events.FileAttached: file_attached,
     events.AnswerWritten: answer_written,
     events.AnswerSentBack: answer_sent_back,
     events.AnswerApproved: answer_approved,

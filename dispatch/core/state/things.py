@@ -324,6 +324,7 @@ class Ticket(Struct, gc=False, array_like=True):
     call_back: bool = False
     """The agency may see who reported."""
     reopened_at: Time | None = None
+    files: int = 0
 
 
 class Memory(Struct, gc=False, array_like=True):

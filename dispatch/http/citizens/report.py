@@ -1,0 +1,101 @@
+"""A report without sign-in becomes a ticket: by a plain form, with pictures if she likes, and a code to keep."""
+
+import secrets
+from contextlib import nullcontext
+
+from aiohttp import web
+
+from dispatch.files import Taken
+from dispatch.http.citizens import form, report_page
+from dispatch.http.citizens.form import Form, Report
+from dispatch.http.citizens.lookup import carry_out, opened_by
+from dispatch.http.citizens.pages import words_of
+from dispatch.http.citizens.report_page import PATH, Shown
+from dispatch.http.citizens.words import Words
+from dispatch.http.edge import Edge
+from dispatch.http.files import attach, cleaned
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply
+from dispatch.http.tickets import code_of
+from dispatch.machines import PUBLIC
+from events.database import AWAY
+from events.values import CommandId, TicketId
+
+__all__ = ["PATH", "get_report", "post_report"]
+
+SAID = {
+    "too_large": "too_large",
+    "too_slow": "too_slow",
+    "file_not_taken": "wrong_photos",
+    "too_many_files": "wrong_photos",
+    "too_many_tries": "too_many",
+    "busy": "too_many",
+}
+"""Which words tell of which problem."""
+
+
+async def get_report(edge: Edge, request: web.BaseRequest) -> Reply:
+    """An empty form. What it sends is taken once, however often it is sent."""
+    return report_page.asking(edge, words_of(request), Shown({"once": secrets.token_hex(16)}))
+
+
+async def post_report(edge: Edge, request: web.BaseRequest) -> Reply:
+    """The code, when the ticket is on disk; else the form with what she typed."""
+    words, sent = words_of(request), Form({}, [])
+    try:
+        edge.citizens.report(request)
+        with edge.citizens.uploads.one() if form.is_large(request) else nullcontext():
+            await form.read(request, sent)
+            return await _taken(edge, words_of(request, sent.get("lang")), sent)
+    except (Problem, *AWAY) as wrong:
+        problem = wrong if isinstance(wrong, Problem) else Problem(503, "unavailable", retry_after_s=2)
+        said = words[SAID.get(problem.reason, "not_said")]
+        reply = report_page.asking(edge, words, Shown(_again(sent), said=said, problem=problem))
+        if problem.status in (408, 413, 429, 503):
+            reply.keep_alive = False
+        return reply
+
+
+def _again(sent: Form) -> dict[str, str]:
+    """What stands in the form that is shown again; of what was never read, nothing."""
+    return {"once": secrets.token_hex(16), **sent.fields}
+
+
+async def _taken(edge: Edge, words: Words, sent: Form) -> Reply:
+    """Raises Problem."""
+    told = form.checked(edge, sent)
+    if isinstance(told, dict):
+        return report_page.asking(edge, words, Shown(sent.fields, told, words["wrong_some"], Problem(422, "invalid")))
+    photos = [await cleaned(photo) for photo in sent.photos]
+    ticket = await _open(edge, told)
+    lost = await _attach(edge, ticket, told.id, photos)
+    return report_page.sent(edge, words, ticket, code_of(edge.vault.master, ticket), lost)
+
+
+async def _open(edge: Edge, told: Report) -> TicketId:
+    """Its number; of what was sent before, that of the first time. Raises Problem."""
+    done = await carry_out(
+        edge,
+        "OpenTicket",
+        told.id,
+        field=told.field,
+        text=told.text,
+        channel="web",
+        place={"lat": told.place.lat, "lon": told.place.lon} if told.place is not None else None,
+        area=told.area,
+        address=told.address,
+        phone=told.phone,
+    )
+    return await opened_by(edge, done)
+
+
+async def _attach(edge: Edge, ticket: TicketId, id: str, photos: list[Taken]) -> int:
+    """How many could not be kept: the report is there all the same."""
+    lost = 0
+    for at, taken in enumerate(photos, 1):
+        try:
+            with edge.citizens.waiting.one():
+                await attach(edge, ticket, taken, CommandId(f"{id}-{at}"), PUBLIC)
+        except Problem:
+            lost += 1
+    return lost

@@ -1,0 +1,195 @@
+"""The page of a ticket by its code: how far it is, the approved answer, and a form to say what that is worth."""
+
+from aiohttp import web
+
+from dispatch.http.citizens import lookup
+from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
+from dispatch.http.citizens.pages import (
+    HEADERS,
+    HIDDEN,
+    danger,
+    day,
+    escape,
+    hidden,
+    in_language,
+    list_of,
+    moment,
+    notice,
+    page,
+    paragraphs,
+    read_form,
+    words_of,
+)
+from dispatch.http.citizens.words import Words
+from dispatch.http.edge import Edge
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply
+from dispatch.http.tickets import code_of, in_groups
+from dispatch.http.wire import TEXT_MAX
+from events.database import AWAY
+from events.regions import Rules
+from projections.tickets import TicketRow
+
+PATH = "/tra-cuu"
+RATING_PATH = "/tra-cuu/danh-gia"
+STARS = {"satisfied": 5, "acceptable": 3}
+CODE_MAX = 40
+
+
+async def get_lookup(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Asks for a code."""
+    words = words_of(request)
+    return page(edge, words, words["look_title"], _asking(edge, words), path=PATH)
+
+
+async def post_lookup(edge: Edge, request: web.BaseRequest) -> Reply:
+    """The page of a code; one sentence for a code that is wrong, over, or tried too often."""
+    form = await read_form(request, lookup.BODY_MAX)
+    words = words_of(request, form.get("lang"))
+    try:
+        row = lookup.find(edge, request, form.get("code", "")[:CODE_MAX])
+        told = await lookup.told(edge, row)
+    except (Problem, *AWAY) as wrong:
+        return _not_shown(edge, words, wrong)
+    return _shown(edge, words, row, told)
+
+
+async def post_rating(edge: Edge, request: web.BaseRequest) -> Reply:
+    """What she says of the answer; then the page again."""
+    form = await read_form(request, lookup.BODY_MAX)
+    words = words_of(request, form.get("lang"))
+    try:
+        row = lookup.find(edge, request, form.get("code", "")[:CODE_MAX])
+    except Problem as wrong:
+        return _not_shown(edge, words, wrong)
+    try:
+        said, is_wrong = await _say(edge, row, form), False
+    except Problem as wrong:
+        said, is_wrong = "too_many" if wrong.status in (429, 503) else "not_said", True
+    return _shown(edge, words, row, await lookup.told(edge, row), notice(words[said], "wrong" if is_wrong else "said"))
+
+
+async def _say(edge: Edge, row: TicketRow, form: dict[str, str]) -> str:
+    """Which word thanks her. Raises Problem."""
+    text = form.get("text", "").strip()[: TEXT_MAX["text"]] or None
+    worth = form.get("worth", "")
+    if worth == "unsatisfied":
+        await lookup.call_none(edge, row, NoAnswer(text=text))
+        return "reopened"
+    if worth not in STARS:
+        raise Problem(422, "invalid")
+    await lookup.rate(edge, row, Rating(STARS[worth], text))
+    return "rated"
+
+
+def _not_shown(edge: Edge, words: Words, wrong: BaseException) -> Reply:
+    problem = wrong if isinstance(wrong, Problem) else Problem(503, "unavailable", retry_after_s=2)
+    return page(
+        edge,
+        words,
+        words["look_title"],
+        _asking(edge, words, notice(words["wrong"], "wrong")),
+        path=PATH,
+        status=problem.status,
+        headers=HEADERS,
+        retry_after_s=problem.retry_after_s,
+    )
+
+
+def _asking(edge: Edge, words: Words, said: str = "") -> str:
+    language = hidden("lang", words["language"])
+    return (
+        f"{danger(edge.engine.state.rules, words)}"
+        f'<form method="post" action="{PATH}" class="body">{said}<h1>{words["look_heading"]}</h1>{language}'
+        f'<p class="field"><label for="code">{words["code"]}</label>'
+        f'<input id="code" name="code" required maxlength="{CODE_MAX}" autocomplete="off" autocapitalize="characters" '
+        f'spellcheck="false" aria-describedby="code-hint">'
+        f'<span class="hint" id="code-hint">{words["code_hint"]}</span></p>'
+        f'<p><button class="go">{words["look"]}</button></p><p class="small">{words["look_small"]}</p>'
+        f'<p class="small"><a href="/bao?lang={words["language"]}">{words["to_report"]}</a></p></form>'
+    )
+
+
+def _shown(edge: Edge, words: Words, row: TicketRow, told: PublicTicket, said: str = "") -> Reply:
+    rules, code = edge.engine.state.rules, in_groups(code_of(edge.vault.master, row.ticket))
+    about = ", ".join(one for one in (in_language(told.field_name, words), told.area) if one)
+    facts = [(words["number"], str(told.number)), (words["sent_at"], moment(told.opened_at, rules))]
+    if told.state in ("received", "forwarded"):
+        facts.append((words["due"], moment(told.due_at, rules)))
+    if told.agency is not None:
+        facts.append((words["with"], in_language(told.agency, words)))
+    if told.reopened:
+        facts.append((words["was_reopened"], str(told.reopened)))
+    main = (
+        f'<div class="code"><p id="of-code">{words["code"]}</p><b aria-labelledby="of-code">{code}</b>'
+        f"<p>{words['keep_code']}</p></div>{said}"
+        f'<div class="state"><h1>{escape(_headline(told, words, edge.clock()))}</h1><p>{escape(about)}</p></div>'
+        f'{_ladder(told, words, rules)}<div class="body">{list_of(facts)}</div>'
+        f"{_answer(told, words)}{_news(told, words, rules)}{_rating(told, words, code)}"
+        f'<p class="small body">{words["look_small"]}</p>'
+    )
+    carried = {"code": code}
+    return page(edge, words, words["look_title"], main, path=PATH, headers=HIDDEN, carried=carried)
+
+
+def _headline(told: PublicTicket, words: Words, now: int) -> str:
+    if told.state == "answered" and told.answered_at is not None:
+        return words["state_answered_in_time" if told.answered_at <= told.due_at else "state_answered_late"]
+    if told.state in ("received", "forwarded") and told.due_at < now:
+        return words["state_late"]
+    return words[f"state_{told.state}"]
+
+
+def _ladder(told: PublicTicket, words: Words, rules: Rules | None) -> str:
+    steps = (
+        ("step_received", told.opened_at),
+        ("step_forwarded", told.forwarded_at),
+        ("step_answered", told.answered_at),
+    )
+    items = [(words[name], at is not None, day(at, rules) if at is not None else "") for name, at in steps]
+    items.append((words["step_rated"], told.stars is not None, ""))
+    done = f'<span class="unseen">, {words["done"]}</span>'
+    shown = "".join(
+        f'<li class="{"is-done" if is_done else "is-open"}">{name}{done if is_done else ""}<span>{date}</span></li>'
+        for name, is_done, date in items
+    )
+    return f'<ol class="steps">{shown}</ol>'
+
+
+def _answer(told: PublicTicket, words: Words) -> str:
+    if told.state not in ("answered", "refused"):
+        return ""
+    who = in_language(told.agency, words) if told.agency is not None else words["centre"]
+    heading = words["why_refused"] if told.state == "refused" else f"{who} {words['answers']}"
+    text = paragraphs(told.answer) if told.answer else f"<p>{words['no_text']}</p>"
+    return f'<section class="answer"><h2>{escape(heading)}</h2>{text}</section>'
+
+
+def _news(told: PublicTicket, words: Words, rules: Rules | None) -> str:
+    if not told.notes:
+        return ""
+    items = "".join(f"<li><b>{moment(one.at, rules)}</b>{paragraphs(one.text)}</li>" for one in reversed(told.notes))
+    return f'<section class="answer"><h2>{words["news"]}</h2><ul>{items}</ul></section>'
+
+
+def _rating(told: PublicTicket, words: Words, code: str) -> str:
+    if not told.may_reopen:
+        return ""
+    choices = ("satisfied", "acceptable", "unsatisfied") if told.may_rate else ("unsatisfied",)
+    boxes = "".join(
+        f'<label><input type="radio" name="worth" value="{name}" required>'
+        f"<span>{words[name] if told.may_rate else words['open_again']}</span></label>"
+        for name in choices
+    )
+    before = f'<p class="hint">{words["rated_before"]}</p>' if told.stars is not None else ""
+    fields = hidden("code", code) + hidden("lang", words["language"])
+    return (
+        f'<form method="post" action="{RATING_PATH}" class="body">{fields}'
+        f"<fieldset><legend>{words['how']} <small>{words['choose_one']}</small></legend>"
+        f'<div class="worth">{boxes}</div></fieldset><p class="hint">{words["unsatisfied_hint"]}</p>{before}'
+        f'<p class="field"><label for="text">{words["say_more"]}</label>'
+        f'<textarea id="text" name="text" rows="2" maxlength="{TEXT_MAX["text"]}" '
+        f'aria-describedby="text-hint"></textarea>'
+        f'<span class="hint" id="text-hint">{words["say_more_hint"]}</span></p>'
+        f'<p><button class="go">{words["rate"]}</button></p></form>'
+    )

@@ -1,0 +1,115 @@
+"""Files of tickets: attached with a report or by who has the ticket, who opens them, too, which is an entry first."""
+
+import asyncio
+
+from aiohttp import web
+
+from dispatch import files
+from dispatch.consoles import fresh_id
+from dispatch.core import commands
+from dispatch.core.request import Request
+from dispatch.core.turn import Done
+from dispatch.files import Changed, Missing, NotTaken, Taken
+from dispatch.http import access
+from dispatch.http.agencies import check_its_own
+from dispatch.http.edge import Edge, read_bytes
+from dispatch.http.problems import Problem
+from dispatch.http.replies import NO_STORE, Reply, answer
+from dispatch.http.tickets import ticket_number
+from dispatch.http.wire import ticket_subject
+from dispatch.vault import Unreadable
+from events.keeping import Key
+from events.values import Actor, AgencyId, CommandId, FileDigest, FileKind, TicketId
+from projections import archive
+from projections.tickets import TicketFile, TicketRow
+
+FILE_S_MAX = 60.0
+TYPES: dict[FileKind, tuple[str, str]] = {"jpeg": ("image/jpeg", "jpg"), "pdf": ("application/pdf", "pdf")}
+
+
+async def post_file(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
+    """The body is the file; what it is called and what it says to be do not matter."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ)
+    ticket = ticket_number(number)
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(identity.agency_of, row)
+    if row is None:
+        raise Problem(404, "no_such_ticket")
+    data = await read_bytes(request, files.FILE_MAX, FILE_S_MAX)
+    digest = await attach(edge, ticket, await cleaned(data), fresh_id(), identity.actor, identity.agency_of)
+    return answer({"digest": digest})
+
+
+async def cleaned(data: bytes) -> Taken:
+    """Raises Problem 422."""
+    try:
+        return await files.clean(data)
+    except NotTaken:
+        raise Problem(422, "file_not_taken") from None
+
+
+async def attach(
+    edge: Edge, ticket: TicketId, taken: Taken, id: CommandId, by: Actor, agency: AgencyId | None = None
+) -> FileDigest:
+    """Sealed, kept, and then an entry; without the entry it is thrown away again. Raises Problem."""
+    subject = ticket_subject(ticket)
+    if subject in edge.vault.erased:
+        raise Problem(404, "no_such_ticket")
+    box = await asyncio.to_thread(files.seal_box, taken.data)
+    await edge.files.put(box.digest, box.data)
+    is_kept = False
+    try:
+        secret, key = edge.vault.seal(subject, box.secret)
+        command = commands.AttachFile(
+            id=id, ticket=ticket, digest=box.digest, kind=taken.kind, size=len(taken.data), secret=secret
+        )
+        content = edge.vault.master.content_hash(taken.data)
+        done = await _submit(edge, Request(command, by, content, agency=agency), key)
+        is_kept = not done.repeated
+    finally:
+        if not is_kept:
+            await edge.files.drop(box.digest)
+    return box.digest
+
+
+async def _submit(edge: Edge, request: Request, key: Key | None) -> Done:
+    pending = edge.submit(request, [key] if key is not None else [])
+    await pending.settled()
+    return edge.done(pending)
+
+
+async def post_file_opened(edge: Edge, request: web.BaseRequest, number: str, digest: str) -> Reply:
+    """The file, to be saved and not to be shown; that it was read is an entry first."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ)
+    row = await _row(edge, ticket_number(number), identity.agency_of)
+    at = next((at for at, one in enumerate(row.files, 1) if one.digest == digest), None)
+    if at is None:
+        raise Problem(404, "no_such_file")
+    await edge.carry_out(edge.reading(ticket=row.ticket), identity.actor, agency=identity.agency_of)
+    told = row.files[at - 1]
+    kind, suffix = TYPES[told.kind]
+    name = f"ticket-{row.ticket}-{at}.{suffix}"
+    headers = NO_STORE + f'Content-Disposition: attachment; filename="{name}"\r\n'.encode()
+    return Reply(200, await _opened(edge, told), kind.encode(), headers)
+
+
+async def _opened(edge: Edge, told: TicketFile) -> bytes:
+    """Raises Problem 410 for what was erased or is not what was kept."""
+    await edge.vault.fetch({told.secret.subject})
+    try:
+        secret = edge.vault.open(told.secret)
+        return await asyncio.to_thread(files.open_box, await edge.files.get(told.digest), secret)
+    except (Unreadable, Missing, Changed):
+        raise Problem(410, "file_is_gone") from None
+
+
+async def _row(edge: Edge, ticket: TicketId, agency: AgencyId | None) -> TicketRow:
+    """As it is, or was when it was settled. Raises Problem 403 for what is not with the agency, 404."""
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(agency, row)
+    rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(ticket)], TicketRow)
+    if not rows:
+        raise Problem(404, "no_such_ticket")
+    return rows[0]

@@ -1,0 +1,246 @@
+"""A citizen reports without sign-in: by a plain form, once, with pictures; and what is too much or wrong is refused."""
+
+import asyncio
+import io
+import re
+import secrets
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from dispatch.http import wire
+from dispatch.http.citizens import desk
+from dispatch.http.citizens import form as forms
+from tests.edge.conftest import DONG_XOAI, Client, Running
+from tests.edge.scanning import found_in_database
+from tests.edge.test_public_tickets import code_of
+from tests.edge.test_ticket_files import HIDDEN, on_disk, picture
+from tests.edge.test_tickets import listed
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+addresses = iter(f"127.1.{third}.{fourth}" for third in range(1, 9) for fourth in range(1, 250))
+WHAT = "Sáu trụ đèn trước trường tắt từ tối thứ Bảy"
+PHONE = "0987654321"
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def citizen(shared: Running) -> AsyncIterator[Client]:
+    async with shared.client(next(addresses)) as somebody:
+        yield somebody
+
+
+def report(**fields: str) -> dict[str, str]:
+    usual = {
+        "once": secrets.token_hex(16),
+        "lang": "vi",
+        "text": WHAT,
+        "field": "power",
+        "area": "25210",
+        "address": "12 Hùng Vương",
+        "phone": PHONE,
+        "consent": "yes",
+        "website": "",
+    }
+    return {**usual, **fields}
+
+
+async def sent(client: Client, fields: dict[str, str], *photos: bytes) -> tuple[int, str]:
+    """As a browser sends the form."""
+    data = aiohttp.FormData(default_to_multipart=True)
+    for name, value in fields.items():
+        data.add_field(name, value)
+    for photo in photos:
+        data.add_field("photos", io.BytesIO(photo), filename="IMG_1.jpg", content_type="image/jpeg")
+    async with client.session.post(client.base + "/bao", data=data) as reply:
+        client.last_headers = dict(reply.headers)
+        return reply.status, await reply.text()
+
+
+def code_in(page: str) -> str:
+    found = re.search(r"<b[^>]*>(\d+-[A-Z2-7-]+)</b>", page)
+    assert found is not None, page
+    return found[1]
+
+
+async def newest(shared: Running) -> dict[str, Any]:
+    return max(await listed(await shared.person("khoa")), key=lambda row: int(row["ticket"]))
+
+
+async def test_a_report_becomes_a_ticket_and_its_code_is_told(shared: Running, citizen: Client) -> None:
+    status, page = await sent(citizen, report())
+    assert status == 200
+    row = await newest(shared)
+    assert (row["channel"], row["field"], row["area"], row["state"]) == ("web", "power", "25210", "received")
+    assert code_in(page).replace("-", "") == (await code_of(shared, row["ticket"])).replace("-", "")
+    khoa = await shared.person("khoa")
+    _, body = await khoa.post("/open", {"ticket": row["ticket"]})
+    assert sorted(body["texts"].values()) == sorted((WHAT, "12 Hùng Vương", PHONE))
+    assert await found_in_database(shared, WHAT, PHONE, "12 Hùng Vương") == []
+    assert not any(secret in page for secret in (WHAT, PHONE, "Hùng Vương"))
+    *_, entry = (one for one in await shared.entries() if one["event"]["type"] == "TicketOpened")
+    assert (entry["by"], entry["event"]["ticket"]) == ("machine:public", row["ticket"])
+
+
+async def test_a_plain_form_without_pictures_is_taken_too(shared: Running, citizen: Client) -> None:
+    async with citizen.session.post(citizen.base + "/bao?lang=en", data=report(lang="en")) as reply:
+        page = await reply.text()
+    assert (reply.status, "The report was received" in page) == (200, True)
+
+
+async def test_where_the_telephone_is_says_in_which_commune_it_lies(shared: Running, citizen: Client) -> None:
+    place = {name: str(value) for name, value in DONG_XOAI.items()}
+    status, _ = await sent(citizen, report(area="", address="", **place))
+    row = await newest(shared)
+    assert (status, row["place"], row["area"]) == (200, DONG_XOAI, "25195")
+
+
+async def test_what_is_sent_twice_is_one_ticket(shared: Running, citizen: Client) -> None:
+    again = report()
+    photo = picture()
+    first = await sent(citizen, again, photo)
+    files = on_disk(shared)
+    assert await sent(citizen, again, photo) == first
+    assert on_disk(shared) == files
+    row = await newest(shared)
+    assert len(row["files"]) == 1
+    status, _ = await sent(citizen, {**again, "text": "Khác"})
+    assert status == 422, "the token of one report opens no other"
+    assert (await newest(shared))["ticket"] == row["ticket"]
+
+
+async def test_its_pictures_are_kept_without_what_was_hidden(shared: Running, citizen: Client) -> None:
+    status, _ = await sent(citizen, report(), picture(), picture("PNG"))
+    row = await newest(shared)
+    assert (status, [one["kind"] for one in row["files"]]) == (200, ["jpeg", "jpeg"])
+    khoa = await shared.person("khoa")
+    _, out = await khoa.post(f"/tickets/{row['ticket']}/files/{row['files'][0]['digest']}", b"")
+    assert out.startswith(b"\xff\xd8\xff")
+    assert HIDDEN.encode() not in out
+
+
+WRONG: list[tuple[dict[str, str], str]] = [
+    ({"text": " "}, "text"),
+    ({"text": "x" * (wire.TEXT_MAX["text"] + 1)}, "text"),
+    ({"area": "", "address": ""}, "area"),
+    ({"area": "99999", "address": ""}, "area"),
+    ({"phone": "abc"}, "phone"),
+    ({"consent": ""}, "consent"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "field"), WRONG)
+async def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
+    shared: Running, citizen: Client, wrong: dict[str, str], field: str
+) -> None:
+    before = await shared.position()
+    status, page = await sent(citizen, report(**{"address": "5 <Lê> & Lợi", **wrong}))
+    assert (status, f'id="{field}-wrong"' in page) == (422, True)
+    assert 'aria-invalid="true"' in page
+    assert "<Lê>" not in page
+    assert await shared.position() == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"website": "http://spam.example"}, {"once": ""}, {"once": "x" * 32}, {"once": "0" * 31}, {"text": "a\0b"}],
+)
+async def test_what_no_person_sends_is_not_taken(shared: Running, citizen: Client, wrong: dict[str, str]) -> None:
+    before = await shared.position()
+    status, page = await sent(citizen, report(**wrong))
+    assert (status, await shared.position()) == (422, before)
+    assert "-wrong" not in page
+
+
+async def test_a_field_that_there_is_not_is_something_else(shared: Running, citizen: Client) -> None:
+    await sent(citizen, report(field="<script>"))
+    assert (await newest(shared))["field"] == "other"
+
+
+@pytest.mark.parametrize("photo", [b"<svg onload=alert(1)>", b"GIF89a", b"\xff\xd8\xff<script>"])
+async def test_a_picture_that_is_none_opens_no_ticket(shared: Running, citizen: Client, photo: bytes) -> None:
+    before, files = await shared.position(), on_disk(shared)
+    status, page = await sent(citizen, report(text="Giữ lời này"), photo)
+    assert (status, "Có tệp không nhận được" in page, "Giữ lời này" in page) == (422, True, True)
+    assert (await shared.position(), on_disk(shared)) == (before, files)
+
+
+async def test_six_pictures_are_one_too_many(shared: Running, citizen: Client) -> None:
+    assert (await sent(citizen, report(), *[picture(size=(20, 20))] * 6))[0] == 422
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "multipart/form-data"),
+        (b"x", "multipart/form-data; boundary=b"),
+        (b"--b\r\n\r\nx", "multipart/form-data; boundary=b"),
+        (
+            b'--b\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\xfe\r\n--b--\r\n',
+            "multipart/form-data; boundary=b",
+        ),
+        (
+            b"--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c--\r\n--b--\r\n",
+            "multipart/form-data; boundary=b",
+        ),
+        (b"text=%ff", "application/x-www-form-urlencoded"),
+        (b"&".join(b"a%d=1" % n for n in range(100)), "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+    ],
+)
+async def test_a_body_that_is_no_form_is_refused_and_is_no_bug(
+    shared: Running, citizen: Client, body: bytes, kind: str
+) -> None:
+    status, _ = await citizen.ask("POST", "/bao", body, **{"Content-Type": kind})
+    assert status in (400, 422)
+
+
+async def test_whoever_reports_without_end_is_told_to_wait_and_others_are_not(shared: Running, citizen: Client) -> None:
+    async with shared.client(next(addresses)) as flood:
+        told = [(await sent(flood, report()))[0] for _ in range(13)]
+        assert told == [200] * 10 + [429] * 3
+        assert int(flood.last_headers["Retry-After"]) > 0
+    assert (await sent(citizen, report()))[0] == 200
+
+
+async def test_what_is_too_large_is_refused_while_it_comes(shared: Running, citizen: Client) -> None:
+    before = await shared.position()
+    status, page = await sent(citizen, report(), b"%PDF-" + b" " * (10 * 1024 * 1024))
+    assert (status, "Tệp quá lớn" in page, WHAT in page) == (413, True, True)
+    status, _ = await sent(citizen, report(), b"%PDF-" + b" " * forms.ALL_MAX)
+    assert (status, await shared.position()) == (413, before)
+
+
+async def test_while_a_few_send_pictures_slowly_others_can_still_send_words(shared: Running, citizen: Client) -> None:
+    lines = []
+    head = b"POST /bao HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000\r\n\r\n"
+    for _ in range(desk.UPLOADS_MAX):
+        line = await asyncio.open_connection(
+            shared.settings.host, shared.settings.port, local_addr=(next(addresses), 0)
+        )
+        line[1].write(head + b"--b\r\n")
+        lines.append(line)
+    await asyncio.sleep(0.3)
+    status, _ = await sent(citizen, report(), picture(size=(1_000, 1_000)))
+    assert (status, citizen.last_headers["Retry-After"]) == (503, "20")
+    assert (await sent(citizen, report()))[0] == 200
+    for _, writer in lines:
+        writer.close()
+    await asyncio.sleep(0.3)
+    assert (await sent(citizen, report(), picture(size=(1_000, 1_000))))[0] == 200
+
+
+async def test_the_page_asks_for_consent_and_shows_the_numbers_to_call_first(shared: Running, citizen: Client) -> None:
+    status, body = await citizen.get("/bao")
+    page = body.decode()
+    assert status == 200
+    assert page.index('href="tel:113"') < page.index("<form method")
+    assert "91/2025/QH15" in page
+    assert re.search(r'name="consent"[^>]*required', page)
+    assert page.count("<option") > 40
+    status, body = await citizen.get("/bao?lang=en")
+    assert "Send a report" in body.decode()
+    assert '<html lang="en">' in body.decode()
