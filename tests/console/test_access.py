@@ -158,13 +158,16 @@ def test_nothing_outside_the_service_is_asked(visit: Visit, busy: int, link: Any
 
 @pytest.fixture(scope="module")
 def proper_names(khoa: Person, lan: Person) -> list[str]:
-    """What is called the same in every language: people, areas, roads, stations, hospitals, the product."""
-    files = khoa.get("/region")["files"]
+    """What is called the same in every language: people, areas, roads, stations, hospitals, the product; and the
+    English names of agencies, in which a commune keeps its own."""
+    region = khoa.get("/region")
+    files = region["files"]
     areas, roads = (khoa.get(f"/region/files/{files[name]}")["features"] for name in ("areas.geojson", "roads.geojson"))
     sites = [khoa.get(f"/region/files/{files[name]}") for name in ("stations.json", "hospitals.json")]
     names = [one["properties"].get("ref") or one["properties"]["name"] for one in (*areas, *roads)]
     names += [site["name"] for group in sites for site in group]
     names += [khoa.session["display"], lan.session["display"], "Lê Thị Hồng Nhung", "Tiếp Ứng", "Tiếng Việt"]
+    names += [agency["name"]["en"] for agency in region["rules"]["agencies"]]
     return sorted(filter(None, names), key=len, reverse=True)
 
 

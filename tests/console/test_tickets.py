@@ -12,6 +12,7 @@ from tests.console.conftest import Visit
 from tests.console.room import Exchange, Person
 from tests.console.test_access import no_offence
 from tests.console.test_room import _answered as answered
+from tests.console.whole import assert_whole
 
 pytestmark = pytest.mark.browser
 
@@ -213,3 +214,20 @@ def test_without_a_link_what_was_written_stays_and_nothing_is_sent(visit: Visit,
     expect(page.get_by_role("button", name="Submit")).not_to_have_attribute("aria-disabled", "true", timeout=20_000)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".tk-work")).to_contain_text("the centre has yet to approve it")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("who", ["nhung", "socongthuong"])
+def test_the_page_is_whole_at_the_usual_sizes(visit: Visit, khoa: Person, who: str, language: str):
+    number = opened(khoa, agency="trade", text=f"{WHAT}, sáng mai học sinh lại đi qua. " * 8)
+    khoa.do("AskExtension", ticket=number, until=row_of(khoa, number)["due"]["at"] + 86_400_000, reason="weather")
+    page = tickets_of(visit, who, language=language)
+    page.keyboard.press("F3")
+    page.keyboard.type(str(number))
+    page.keyboard.press("Enter")
+    expect(page.locator(".tk-text")).to_contain_text(WHAT)
+    assert_whole(page)
+    page.keyboard.press("Alt+c")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    assert_whole(page)
+    keep(page, f"tickets-whole-{who}-{language}")
