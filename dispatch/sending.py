@@ -24,4 +24,5 @@ def sender_of(edge: Edge, areas: Areas) -> Sender:
         lambda row: carriers(row.way, row.call, edge.gateways, edge.exchanges),
         edge.clock,
         by_way(Teller(edge.describer, edge.centres, edge.clock), composer),
+        edge.away,
     )

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 import asyncpg
 import msgspec
+import structlog
 from msgspec import Struct
 
-from events.database import connected
+from events.database import AWAY, connected
 from events.entry import Entry
 from events.keeping import Journal
 from events.sql import statements
@@ -22,6 +23,7 @@ from events.values import IncidentId, Position, TicketId
 from projections.projection import Change
 from projections.views import Views
 
+log = structlog.get_logger("archive")
 SQL = statements(Path(__file__).with_suffix(".sql"))
 encode = msgspec.json.Encoder().encode
 Key = tuple[str, str]
@@ -85,18 +87,29 @@ class Archive:
         self.views_until = views
         self.position = Position(0)
         self.open_rows: dict[Key, Position] = {}
+        self.holds = False
+        """Whether the lock was ours: losing it is no reason to end, a database that is away is."""
 
     async def run(
         self, until: Position | None = None, told: Callable[[Position], None] | None = None, *, anew: bool = False
     ) -> None:
-        """Follow for ever, or up to a position; `told` hears how far it is. One writes at a time: `anew` ends whoever
-        does, and begins from nothing; others wait."""
+        """Follow for ever, or up to a position; `told` hears how far it is. One writes at a time: `anew` takes the lock
+        from whoever does, and begins from nothing; others wait, and who followed for ever goes on after it."""
+        while True:
+            self.holds = False
+            try:
+                return await self._run(until, told, anew=anew)
+            except AWAY as lost:
+                if until is not None or not self.holds:
+                    raise
+                log.warning("lock_lost", position=self.position, error=repr(lost))
+                await asyncio.sleep(LOOK_S)
+
+    async def _run(self, until: Position | None, told: Callable[[Position], None] | None, *, anew: bool) -> None:
         async with connected(self.dsn) as connection:
             await connection.execute("set synchronous_commit = off")
-            if anew:
-                await connection.execute(SQL["end_holder"], HELD)
-            while not await connection.fetchval("select pg_try_advisory_lock($1)", HELD):
-                await asyncio.sleep(LOOK_S)
+            await self._take_lock(connection, anew=anew)
+            self.holds = True
             if anew:
                 await connection.execute(SQL["drop"])
             views = await self._resume(connection)
@@ -110,6 +123,15 @@ class Archive:
                     told(self.position)
                 if until is not None and self.position >= until:
                     return
+
+    async def _take_lock(self, connection: asyncpg.Connection, *, anew: bool) -> None:
+        """Whoever lost it comes back for it, and may be faster than we are."""
+        while True:
+            if anew:
+                await connection.execute(SQL["end_holder"], HELD)
+            if await connection.fetchval("select pg_try_advisory_lock($1)", HELD):
+                return
+            await asyncio.sleep(LOOK_S)
 
     async def _resume(self, connection: asyncpg.Connection) -> Views:
         """Views as of the checkpoint: from a snapshot before it, and the entries since."""

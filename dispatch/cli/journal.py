@@ -48,8 +48,8 @@ async def _verify() -> None:
 
 @click.command()
 def rebuild() -> None:
-    """Throw the archive away and make it again from the journal. An archive process that runs is ended; when it
-    is started again, as `run` does by itself, it waits and then goes on.
+    """Throw the archive away and make it again from the journal. An archive process that runs gives way:
+    it waits, and goes on after it.
 
     Example: python -m dispatch rebuild
     """

@@ -5,7 +5,7 @@ At least once: whoever stops us between a gateway's yes and our entry makes us a
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import aiohttp
@@ -18,6 +18,7 @@ from dispatch.core import commands
 from dispatch.core.request import Request
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
+from dispatch.gateways.away import Away
 from dispatch.gateways.carriers import Carrier, parcel_post
 from dispatch.gateways.speaking import Letter, Parcel
 from dispatch.inbox import Broken, Full, Stopped
@@ -71,12 +72,17 @@ class Sender:
         carriers_of: Callable[[MessageRow], tuple[Carrier, ...]],
         clock: Callable[[], Time],
         compose: Compose,
+        away: Away | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """`sleep` lasts the pauses between tries, in seconds of `clock`."""
         self.engine = engine
         self.messages = messages
         self.carriers_of = carriers_of
         self.clock = clock
         self.compose = compose
+        self.away = away or Away()
+        self.sleep = sleep
         self.due: asyncio.Queue[MessageId] = asyncio.Queue()
         self.in_hand: set[MessageId] = set()
         """Queued, being sent, or waiting for their next try: each once, whoever says that it is due."""
@@ -94,9 +100,9 @@ class Sender:
                 self.hear(row.message)
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
             for _ in range(AT_ONCE):
-                tasks.create_task(self._work(session))
+                tasks.create_task(self._work(session, tasks))
 
-    async def _work(self, session: aiohttp.ClientSession) -> None:
+    async def _work(self, session: aiohttp.ClientSession, tasks: asyncio.TaskGroup) -> None:
         """A message that must wait for its next try lets others by."""
         while True:
             name = await self.due.get()
@@ -104,7 +110,11 @@ class Sender:
             if pause_s is None:
                 self.in_hand.discard(name)
             else:
-                asyncio.get_running_loop().call_later(pause_s, self.due.put_nowait, name)
+                tasks.create_task(self._again(name, pause_s))
+
+    async def _again(self, name: MessageId, pause_s: float) -> None:
+        await self.sleep(pause_s)
+        self.due.put_nowait(name)
 
     async def _safely(self, session: aiohttp.ClientSession, name: MessageId) -> float | None:
         """A database that is away brings no key: we try again. What shows a bug has failed, and the next leaves."""
@@ -139,6 +149,10 @@ class Sender:
         answers = []
         for carrier in able:
             sent = await ask(session, letter, carrier, self.clock())
+            if sent.again_s is None:
+                self.away.answered(carrier.name, self.clock())
+            else:
+                self.away.missed(carrier.name, sent.cause, self.clock())
             if sent.taken:
                 return await self._record(name, "sent", gateway=carrier.name)
             log.warning("not_taken", message=name, gateway=carrier.name, cause=sent.cause)

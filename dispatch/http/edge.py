@@ -26,6 +26,8 @@ from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
 from dispatch.files import Folder, Store
+from dispatch.gateways.away import Away
+from dispatch.gateways.carriers import carriers
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
@@ -116,6 +118,8 @@ class Edge(Struct):
     """Where files of tickets lie, sealed."""
     citizens: Desk = msgspec.field(default_factory=Desk)
     """What stands between the service and whoever asks without sign-in."""
+    away: Away = msgspec.field(default_factory=Away)
+    """Gateways that take nothing at present."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False
@@ -155,7 +159,21 @@ class Edge(Struct):
     def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
         request, keys = prepare(asked, identity, self.vault, self.feed.views, self.area_of, self.public_files)
+        self._check_can_leave(request.command)
         return self.submit(self._addressed(request), keys)
+
+    def _check_can_leave(self, command: AnyCommand) -> None:
+        """Who wants a link or a line sent is told at once that nothing here carries it. Raises Problem 409."""
+        if isinstance(command, commands.AskLocation):
+            if not self.gateways.of("sms"):
+                raise Problem(409, "no_gateway")
+            if not self.gateways.public_url:
+                raise Problem(409, "no_address")
+        elif isinstance(command, commands.DialCaller) and not self._can_dial(command.call):
+            raise Problem(409, "no_gateway")
+
+    def _can_dial(self, call: CallId) -> bool:
+        return bool(carriers("line", call, self.gateways, self.exchanges))
 
     def _addressed(self, request: Request) -> Request:
         """What is offered to another centre waits as long as the operator says of it. Raises Problem 422."""

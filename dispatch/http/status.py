@@ -105,7 +105,7 @@ class Operation(Collector):
         yield units
 
     def _lines(self) -> Iterable[Metric]:
-        """Whether exchanges are heard of."""
+        """Whether exchanges are heard of, and gateways take what is for them."""
         views = self.edge.feed.views
         quiet = GaugeMetricFamily(
             "tiepung_exchange_quiet_seconds", "Since an exchange told something", labels=["source"]
@@ -133,6 +133,12 @@ class Operation(Collector):
         for name, one in views.situation.silent_exchanges.items():
             lost.add_metric([name, one.why], 1)
         yield lost
+        away = GaugeMetricFamily(
+            "tiepung_gateway_away_seconds", "Since a gateway or centre takes nothing", labels=["gateway"]
+        )
+        for name, since in sorted(self.edge.away.since.items()):
+            away.add_metric([name], (now - since) / 1000)
+        yield away
 
     def _without_page(self) -> int:
         rows = self.edge.feed.views.units.rows.values()

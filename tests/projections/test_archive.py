@@ -201,6 +201,55 @@ async def test_it_is_made_anew_also_while_another_writes_it_who_then_waits(postg
     assert await rows_of(postgres) == whole
 
 
+async def test_who_follows_gives_way_to_it_and_goes_on_after_it(postgres):
+    """It would end otherwise, and the supervisor say that it died, though nothing is wrong."""
+    journal = postgres.service()
+    await journal.lead()
+    entries = journal_of(10, 150)
+    await journal.append(entries[:40])
+    following = asyncio.create_task(archived(postgres, journal).run())
+    await until_kept(postgres, 40)
+    await archived(postgres, journal).run(until=Position(40), anew=True)
+    await journal.append(entries[40:60])
+    await until_kept(postgres, 60)
+    await archived(postgres, journal).run(until=Position(60), anew=True)
+    await journal.append(entries[60:])
+    await until_kept(postgres, len(entries))
+    assert not following.done()
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    kept = await rows_of(postgres)
+    await postgres.execute(archive.SQL["drop"])
+    await archived(postgres, Pieces(entries)).run(until=Position(len(entries)))
+    assert kept == await rows_of(postgres)
+
+
+async def test_who_follows_ends_where_the_database_is_away(postgres, monkeypatch):
+    """That is no rebuild: whoever started it says so, and starts it again."""
+    journal = postgres.service()
+    await journal.lead()
+    entries = journal_of(10, 60)
+    await journal.append(entries[:20])
+    following = asyncio.create_task(archived(postgres, journal).run())
+    await until_kept(postgres, 20)
+
+    await postgres.execute("select pg_terminate_backend(pid) from pg_locks where objid = $1::bigint::oid", archive.HELD)
+
+    async def refused(*_, **__):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(asyncpg, "connect", refused)
+    await journal.append(entries[20:])
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.wait_for(following, 10)
+
+
+async def until_kept(postgres: PostgresKeep, position: int) -> None:
+    async with asyncio.timeout(10):
+        while (await checkpoint(postgres)) < position:
+            await asyncio.sleep(0.02)
+
+
 async def test_of_stories_nothing_is_remembered_though_they_grow_with_all_history(postgres):
     entries = journal_of(8, 150)
     first, again = archived(postgres, Pieces(entries)), archived(postgres, Pieces(entries))
