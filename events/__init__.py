@@ -116,6 +116,17 @@ from events.units import (
     UnitWentOffDuty,
     UnitWentOutOfService,
 )
+from events.warnings import (
+    ApprovalWithdrawn,
+    ClustersAcknowledged,
+    ClustersFellSilent,
+    WarningApproved,
+    WarningDropped,
+    WarningExpired,
+    WarningRetried,
+    WarningSent,
+    WarningWritten,
+)
 
 AnyEvent = (
     JournalBegun
@@ -226,6 +237,15 @@ AnyEvent = (
     | TicketReminded
     | TicketEscalated
     | TicketSettled
+    | WarningWritten
+    | WarningApproved
+    | ApprovalWithdrawn
+    | WarningDropped
+    | WarningSent
+    | WarningRetried
+    | ClustersAcknowledged
+    | ClustersFellSilent
+    | WarningExpired
     | AccountChanged
     | SignedIn
     | SignInRefused

@@ -22,6 +22,7 @@ from projections.story import Story
 from projections.tickets import Tickets
 from projections.transfers import Transfers
 from projections.units import Units
+from projections.warnings import Warnings
 
 
 class Views:
@@ -40,6 +41,7 @@ class Views:
         self.messages = Messages()
         self.transfers = Transfers()
         self.tickets = Tickets()
+        self.warnings = Warnings()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
@@ -51,6 +53,7 @@ class Views:
             self.messages,
             self.transfers,
             self.tickets,
+            self.warnings,
             self.story,
         )
         self.shares: list[tuple[View, list[Entry]]] = [(view, []) for view in self.all]
@@ -66,6 +69,7 @@ class Views:
             self.messages,
             self.hospitals,
             self.transfers,
+            self.warnings,
             self.story,
         )
 

@@ -131,5 +131,5 @@ def test_one_view_is_looked_up_without_making_stories():
 def test_every_view_has_its_name():
     calls = {"calls", "call_backs", "handovers", "messages", "transfers"}
     sites = {"sites", "hazards", "alarms", "devices"}
-    room = {*calls, *sites, "queue", "history", "units", "situation", "hospitals", "arrivals", "tickets"}
+    room = {*calls, *sites, "queue", "history", "units", "situation", "hospitals", "arrivals", "tickets", "warnings"}
     assert given().shown().tables.keys() == {*room, "story", "erasures"}

@@ -174,6 +174,19 @@ from dispatch.core.commands.units import (
     TakeOffDuty,
     TakeOutOfService,
 )
+from dispatch.core.commands.warnings import (
+    AcknowledgeClusters,
+    ApproveCancel,
+    ApproveWarning,
+    CancelWarning,
+    ClusterId,
+    DropWarning,
+    ExpireWarning,
+    RetryWarning,
+    SendWarning,
+    WithdrawApproval,
+    WriteWarning,
+)
 
 AnyCommand = (
     BeginJournal
@@ -295,6 +308,16 @@ AnyCommand = (
     | RemindTicket
     | EscalateTicket
     | SettleTicket
+    | WriteWarning
+    | CancelWarning
+    | ApproveWarning
+    | ApproveCancel
+    | WithdrawApproval
+    | DropWarning
+    | AcknowledgeClusters
+    | SendWarning
+    | RetryWarning
+    | ExpireWarning
 )
 
 __all__ = [
@@ -335,5 +358,6 @@ __all__ = [
     "UnitId",
     "AgencyId",
     "FieldId",
+    "ClusterId",
     *(kind.__name__ for kind in AnyCommand.__args__),
 ]
