@@ -46,6 +46,7 @@ ROWS = (
     "story",
     "tickets",
     "transfers",
+    "warnings",
 )
 CHOICES = {
     values.Disposition: "Disposition",
@@ -64,6 +65,11 @@ CHOICES = {
     values.TransferState: "TransferState",
     values.TicketState: "TicketState",
     values.Channel: "Channel",
+    values.WarningKind: "WarningKind",
+    values.WarningLevel: "WarningLevel",
+    values.WarningState: "WarningState",
+    values.WarningCategory: "WarningCategory",
+    values.ClusterState: "ClusterState",
 }
 PLAIN = {
     str: "string",

@@ -83,10 +83,22 @@ TICKETS = frozenset(
     )
 )
 """Matters of 1022: the desk also writes down what agencies and citizens say by telephone."""
+WARNINGS = frozenset(
+    (
+        commands.WriteWarning,
+        commands.CancelWarning,
+        commands.ApproveCancel,
+        commands.WithdrawApproval,
+        commands.DropWarning,
+    )
+)
+"""What any dispatcher may do of warnings: to write, to stop, and with another to call off. To let one out takes a
+supervisor."""
 DISPATCH = (
     CALLS
     | SITES
     | TICKETS
+    | WARNINGS
     | {
         commands.DropNeed,
         commands.CancelIncident,
@@ -122,7 +134,7 @@ CREW = frozenset(
 MAY: Mapping[str, frozenset[type]] = {
     "call_taker": CALLS | TICKETS | {commands.CancelIncident},
     "dispatcher": DISPATCH,
-    "supervisor": DISPATCH,
+    "supervisor": DISPATCH | {commands.ApproveWarning},
     "crew": CREW,
     "hospital": frozenset((commands.ReportHospital,)),
     "ioc": frozenset(),

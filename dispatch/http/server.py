@@ -19,6 +19,7 @@ from dispatch.http import (
     exchanges,
     finding,
     links,
+    loudspeakers,
     messages,
     nearby,
     openapi,
@@ -32,6 +33,7 @@ from dispatch.http import (
     stream,
     telephony,
     tickets,
+    warnings,
 )
 from dispatch.http.edge import Edge, language_of
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
@@ -93,6 +95,13 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
         Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
         Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
+        Route("POST", "/webhooks/loudspeakers", partial(loudspeakers.hear, edge), "signature"),
+        Route("GET", "/warnings", partial(warnings.get_warnings, edge)),
+        Route("GET", "/warnings/reach", partial(warnings.get_reach, edge)),
+        Route("GET", "/warnings/{id}.cap", partial(warnings.get_cap, edge), "none"),
+        Route("GET", "/warnings/{id}", partial(warnings.get_warning, edge)),
+        Route("GET", "/feeds/warnings.atom", partial(warnings.get_feed, edge), "none"),
+        Route("GET", "/feeds/drills.atom", partial(warnings.get_drills, edge), "none"),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),

@@ -40,6 +40,8 @@ MISTAKES = [
     ("region.json", "[0, 300, 900, 3600]", "[0, 900, 300, 3600]", "limits_not_rising"),
     ("region.json", "[0, 300, 900, 3600]", "[0, 100, 900, 3600]", "limits_not_rising"),
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 0', "limits_not_rising"),
+    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "warning_tries": 0', "limit_too_small"),
+    ("region.json", '"assigning"', '"sender": "ai đó", "assigning"', "wrong_value"),
     ("region.json", '"lat": 10.05, "lon": 105.1', '"lat": 11.05, "lon": 105.1', "outside"),
     ("region.json", '"assigning": "recommend"', '"assigning": "sometimes"', "wrong_value"),
     ("region.json", '"detour": 1.2', '"detour": "much"', "wrong_value"),
