@@ -40,8 +40,6 @@ MISTAKES = [
     ("region.json", "[0, 300, 900, 3600]", "[0, 900, 300, 3600]", "limits_not_rising"),
     ("region.json", "[0, 300, 900, 3600]", "[0, 100, 900, 3600]", "limits_not_rising"),
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 0', "limits_not_rising"),
-    ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "warning_tries": 0', "limit_too_small"),
-    ("region.json", '"assigning"', '"sender": "ai đó", "assigning"', "wrong_value"),
     ("region.json", '"lat": 10.05, "lon": 105.1', '"lat": 11.05, "lon": 105.1', "outside"),
     ("region.json", '"assigning": "recommend"', '"assigning": "sometimes"', "wrong_value"),
     ("region.json", '"detour": 1.2', '"detour": "much"', "wrong_value"),
@@ -193,6 +191,20 @@ def test_a_warning_is_told_and_keeps_nobody_from_going_on(copy_of):
     told = CliRunner().invoke(check_region, [str(folder)])
     assert [line.split()[0] for line in told.output.splitlines() if "ends_soon" in line] == ["calendar.json:4:"]
     assert (told.exit_code, "is right, but not for long" in told.output) == (0, True)
+
+
+WARNED_WRONGLY = [
+    ('"acknowledge_s": 45', '"acknowledge_s": 45, "warning_tries": 0', "limit_too_small"),
+    ('"acknowledge_s": 45', '"acknowledge_s": 45, "warning_again_s": 0', "limit_too_small"),
+    ('"assigning"', '"sender": "ai đó", "assigning"', "wrong_value"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "word"), WARNED_WRONGLY)
+def test_as_whom_and_how_often_warnings_leave_is_checked(copy_of, old, new, word):
+    folder = copy_of("nho")
+    line = spoil(folder, "region.json", old, new)
+    assert ("region.json", line, word) in problems_of(folder)
 
 
 def test_all_mistakes_are_told_not_only_the_first(copy_of):
