@@ -15,6 +15,7 @@ import { Crew } from "./pages/crew/crew";
 import { HospitalDesk } from "./pages/hospital/hospital-desk";
 import { SignIn } from "./pages/signin/signin";
 import { forgetSites } from "./pages/sites/state";
+import { forgetWarnings } from "./pages/warnings/state";
 
 const ROOM = [
   "queue",
@@ -27,6 +28,7 @@ const ROOM = [
   "devices",
   "messages",
   "transfers",
+  "warnings",
   "units",
   "places",
   "situation",
@@ -61,6 +63,7 @@ function Inside({ role }: { role: Role }) {
       forgetSites,
       forgetAllDetails,
       forgetUpdate,
+      forgetWarnings,
     ];
     return () => {
       for (const stop of stops) stop();

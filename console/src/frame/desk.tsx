@@ -13,6 +13,7 @@ import { Dispatcher } from "../pages/dispatcher/dispatcher";
 import { HospitalsPage } from "../pages/hospital/hospitals-page";
 import { SecondScreen } from "../pages/second/second-screen";
 import { SitesPage } from "../pages/sites/sites-page";
+import { WarningsPage } from "../pages/warnings/warnings-page";
 import { t } from "../words";
 import { AlarmLine } from "./alarm-line";
 import { CommandLine } from "./command-line";
@@ -34,6 +35,7 @@ export function Desk() {
     "Alt+2": () => goTo("dispatch"),
     "Alt+3": () => goTo("hospitals"),
     "Alt+4": () => mayReadSites() && goTo("sites"),
+    "Alt+6": () => isOfRoom() && goTo("warnings"),
   });
   useEffect(() => {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
@@ -51,6 +53,7 @@ export function Desk() {
 function Shown() {
   if (page.value === "map") return <SecondScreen />;
   if (page.value === "hospitals") return <HospitalsPage />;
+  if (page.value === "warnings" && isOfRoom()) return <WarningsPage />;
   if (page.value === "sites" && mayReadSites()) return <SitesPage />;
   return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;
 }

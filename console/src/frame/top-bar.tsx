@@ -26,6 +26,7 @@ export function TopBar() {
         <PageLink to="dispatch" hint="Alt 2" />
         <PageLink to="hospitals" hint="Alt 3" />
         {mayReadSites() && <PageLink to="sites" hint="Alt 4" />}
+        {isOfRoom() && <PageLink to="warnings" hint="Alt 6" />}
         {page.value === "map" && <PageLink to="map" />}
       </nav>
       <div class="sp" />

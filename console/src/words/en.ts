@@ -8,6 +8,7 @@ import { locatingEn } from "./locating-en";
 import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
+import { warningsEn } from "./warnings-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
@@ -17,6 +18,7 @@ export const en: Words = {
     dispatch: "Dispatch",
     hospitals: "Hospitals",
     sites: "Sites",
+    warnings: "Warnings",
     map: "Map",
     crew: "Crew",
   },
@@ -649,6 +651,7 @@ export const en: Words = {
   },
   room: roomEn,
   sites: sitesEn,
+  warnings: warningsEn,
   reach: reachEn,
   hospital: hospitalEn,
   locating: locatingEn,

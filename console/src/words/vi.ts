@@ -7,6 +7,7 @@ import { locatingVi } from "./locating-vi";
 import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
+import { warningsVi } from "./warnings-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
@@ -16,6 +17,7 @@ export const vi = {
     dispatch: "Điều phối",
     hospitals: "Bệnh viện",
     sites: "Cơ sở",
+    warnings: "Cảnh báo",
     map: "Bản đồ",
     crew: "Kíp xe",
   },
@@ -654,6 +656,7 @@ export const vi = {
   },
   room: roomVi,
   sites: sitesVi,
+  warnings: warningsVi,
   reach: reachVi,
   hospital: hospitalVi,
   locating: locatingVi,
