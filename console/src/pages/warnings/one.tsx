@@ -138,17 +138,15 @@ function Count({ typed, isRight }: { typed: Signal<string>; isRight: boolean }) 
   );
 }
 
-/** So long one press takes it back. */
+/** So long one press takes it back; the key is the page's. */
 function Leaving({ row }: { row: WarningRow }) {
   const words = t().warnings;
   const left = Math.max(0, Math.ceil(((row.leave_at ?? 0) - second.value) / 1000));
-  const back = () => void withdraw(row);
-  useKeys({ "Alt+T": back });
   return (
     <div class="wn-acts" role="status">
       <b class="amb">{words.leaves(left)}</b>
       {mayDispatch() && (
-        <Button onPress={back} hint="Alt T">
+        <Button onPress={() => void withdraw(row)} hint="Alt T">
           {words.withdraw}
         </Button>
       )}
@@ -181,7 +179,7 @@ function Heard({ row }: { row: WarningRow }) {
       </dl>
       <section aria-label={words.silents(row.silent)}>
         <div class="lb">{row.silent > 0 ? words.silents(row.silent) : words.noSilent}</div>
-        <ul class="wn-silent scroll">
+        <ul class="wn-silent scroll" tabIndex={0} aria-label={words.silents(row.silent)}>
           {silent.map((id) => (
             <li key={id} data-cluster={id}>
               <b lang="vi">{(clusterOf(id)?.name ?? id).normalize("NFC")}</b>

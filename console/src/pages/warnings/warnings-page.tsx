@@ -7,7 +7,7 @@ import { useKeys } from "../../lib/keys";
 import { mayDispatch } from "../../lib/session";
 import { WarningMap } from "../../map/warning-map";
 import { t } from "../../words";
-import { begin, leave } from "./actions";
+import { begin, leave, withdraw } from "./actions";
 import { Blocks } from "./blocks";
 import { List } from "./list";
 import { One } from "./one";
@@ -22,6 +22,10 @@ export function WarningsPage() {
   useKeys({
     F2: () => document.querySelector<HTMLElement>(".wn-line")?.focus(),
     "Alt+B": () => mayDispatch() && begin(),
+    "Alt+T": () => {
+      const leaving = row.peek();
+      if (leaving?.state === "approved" && mayDispatch()) void withdraw(leaving);
+    },
     "Alt+V": () => {
       if (writing.peek() !== null) drawing.value = !drawing.peek();
     },
