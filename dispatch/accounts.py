@@ -12,11 +12,11 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from events.database import connected
-from events.values import Actor, HospitalId, ServiceId, Time, UnitId
+from events.values import Actor, AgencyId, HospitalId, ServiceId, Time, UnitId
 
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
-ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "ioc", "machine", "administrator")
+ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "agency", "ioc", "machine", "administrator")
 SCOPES = ("sightings", "commands", "read", "metrics")
 """What a machine's token may be for; a person's token is for what the person may do."""
 
@@ -38,6 +38,7 @@ class Identity(Struct, frozen=True):
     actor: Actor = Actor("")
     """By what name it is in the journal; made from the others."""
     hospital: HospitalId | None = None
+    agency: AgencyId | None = None
 
     def __post_init__(self) -> None:
         prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
@@ -54,9 +55,15 @@ class Identity(Struct, frozen=True):
         """The only hospital it may tell of; a desk that has none is of one there is not. None: not bound."""
         return (self.hospital or NO_HOSPITAL) if self.role == "hospital" else None
 
+    @property
+    def agency_of(self) -> AgencyId | None:
+        """The only agency whose tickets it sees; an account that has none is of one there is not. None: not bound."""
+        return (self.agency or NO_AGENCY) if self.role == "agency" else None
+
 
 NO_UNIT = UnitId("")
 NO_HOSPITAL = HospitalId("")
+NO_AGENCY = AgencyId("")
 
 
 class Account(Struct, frozen=True):
@@ -66,6 +73,7 @@ class Account(Struct, frozen=True):
     services: tuple[ServiceId, ...] = ()
     unit: UnitId | None = None
     hospital: HospitalId | None = None
+    agency: AgencyId | None = None
 
 
 class Session(Struct, frozen=True):
@@ -77,6 +85,7 @@ def identity_of(account: Account, scopes: frozenset[str] = frozenset(), csrf: st
     return Identity(
         *(account.name, account.display, account.role, account.services, account.unit, scopes, csrf),
         hospital=account.hospital,
+        agency=account.agency,
     )
 
 
@@ -106,7 +115,7 @@ class Accounts:
         async with self.changing, connected(self.dsn) as connection:
             await connection.execute("delete from sessions where expires_at <= extract(epoch from now()) * 1000")
             people = await connection.fetch(
-                "select name, display, role, services, unit, hospital, password from accounts where not closed"
+                "select name, display, role, services, unit, hospital, agency, password from accounts where not closed"
             )
             tokens = await connection.fetch("select digest, account, scopes from tokens")
             sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
@@ -119,7 +128,8 @@ class Accounts:
     def _take(self, people: Rows, tokens: Rows, sessions: Rows) -> None:
         self.accounts = {
             row["name"]: Account(
-                *(row["name"], row["display"], row["role"], tuple(row["services"]), row["unit"], row["hospital"])
+                *(row["name"], row["display"], row["role"], tuple(row["services"])),
+                *(row["unit"], row["hospital"], row["agency"]),
             )
             for row in people
         }
@@ -198,10 +208,10 @@ class Accounts:
         """Make the account, or change it; without a password it keeps the one it has."""
         hashed = hasher.hash(password) if password is not None else None
         await self._execute(
-            """insert into accounts (name, display, role, services, unit, password, hospital)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            """insert into accounts (name, display, role, services, unit, password, hospital, agency)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (name) do update set display = $2, role = $3, services = $4, unit = $5,
-            password = coalesce($6, accounts.password), hospital = $7, closed = false""",
+            password = coalesce($6, accounts.password), hospital = $7, agency = $8, closed = false""",
             account.name,
             account.display,
             account.role,
@@ -209,6 +219,7 @@ class Accounts:
             account.unit,
             hashed,
             account.hospital,
+            account.agency,
         )
 
     async def close(self, name: str) -> None:

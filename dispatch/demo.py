@@ -10,7 +10,7 @@ from dispatch.region_rows import Hospital
 from dispatch.settings import write_secret
 from events.database import connected
 from events.regions import UnitData
-from events.values import ServiceId
+from events.values import AgencyId, ServiceId
 
 PASSWORD = "tiep-ung"  # noqa: S105 (a demo listens on this machine alone and says its password aloud)
 CALL_TAKERS = 6
@@ -20,6 +20,9 @@ PEOPLE = (
     Account("mai", "Nguyễn Thị Mai", "dispatcher", (ServiceId("ambulance"),)),
     Account("khoa", "Trần Minh Khoa", "call_taker"),
     Account("nhung", "Lê Thị Hồng Nhung", "supervisor"),
+    Account("somoitruong", "Sở Nông nghiệp và Môi trường", "agency", agency=AgencyId("environment")),
+    Account("soxaydung", "Sở Xây dựng", "agency", agency=AgencyId("construction")),
+    Account("socongthuong", "Sở Công Thương", "agency", agency=AgencyId("trade")),
     Account("ioc", "Trung tâm Điều hành", "ioc"),
     Account("quantri", "Quản trị hệ thống", "administrator"),
 )
@@ -39,10 +42,13 @@ async def make(dsn: str, units: Sequence[UnitData], hospitals: Sequence[Hospital
     tokens = {account.name: f"tu_{secrets.token_urlsafe(24)}" for account in (*CITY, *crews, *desks)}
     async with connected(dsn) as connection, connection.transaction():
         await connection.executemany(
-            "insert into accounts (name, display, role, services, unit, hospital, password)"
-            " values ($1, $2, $3, $4, $5, $6, $7)"
+            "insert into accounts (name, display, role, services, unit, hospital, agency, password)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8)"
             " on conflict (name) do nothing",
-            [(one.name, one.display, one.role, list(one.services), one.unit, one.hospital, hashed) for one in people],
+            [
+                (one.name, one.display, one.role, list(one.services), one.unit, one.hospital, one.agency, hashed)
+                for one in people
+            ],
         )
         await connection.execute("delete from tokens where label = 'city'")
         await connection.executemany(

@@ -16,15 +16,12 @@ from dispatch.core.proximity import Places
 from dispatch.core.state import State
 from dispatch.core.turn import Done, Poisoned, Turn, all_places, follow, take_turn
 from dispatch.inbox import Answer, Asked, Broken, Inbox, Stopped, give_up
+from dispatch.patience import Patience
 from events.database import AWAY
 from events.entry import Entry
 from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unkeepable, Unknown
 from events.values import BEGINNING, NeedId, Place, Position, Time, UnitId
 
-RETRY_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-"""Pauses between tries to reach the database again; the last one is repeated."""
-GIVE_UP_S = 3.0
-"""So long a request waits for a database that is gone, before it is told so."""
 PLANNER_REST_S = 30.0
 """After a bug of the planner it is left out so long: dispatchers assign by hand, and the service goes on."""
 SLOW_TURN_MS = 50
@@ -93,11 +90,12 @@ class Engine:
         self.unkept = 0
         """Turns that are decided, and not yet on disk or lost."""
         self.lost: Lost | None = None
+        self.refusing = Patience()
+        """With a database that answers and takes nothing."""
         self.recovered = asyncio.Event()
         self.more = False
         self.deciding: list[Asked] = []
-        self.rests_until_s: float | None = None
-        """The planner showed a bug, and rests."""
+        self.rests_until_s: float | None = None  # the planner showed a bug
         self.head = Head(BEGINNING, bytes(32))
         self.told = BEGINNING
         self.turns = 0
@@ -170,8 +168,7 @@ class Engine:
 
     async def _something(self) -> None:
         """Wait until something was asked or is due. While a turn is being written, the next is decided when as many
-        have asked as in the last, and not for a few: two halves then take turns between decider and disk, and neither
-        waits."""
+        have asked as in the last, and not for a few: two halves then take turns, and neither waits."""
         while not (self.stopping or self.lost is not None or len(self.inbox) >= self._enough()):
             wait_s = None if self.unkept else 0.0 if self.inbox or self.more else self._planner_due_s()
             if wait_s == 0.0:
@@ -231,6 +228,7 @@ class Engine:
                     self._answer(kept)
                 kept = None
                 await appending
+                self.refusing.it_went_well()
                 self._settled()
             except (Unknown, Behind, Unavailable, Unkeepable, Deposed) as lost:
                 log.error("append_lost", error=repr(lost), entries=len(decided.turn.entries))
@@ -301,6 +299,8 @@ class Engine:
         if await self._believe(lead=True):
             if isinstance(lost.why, Unkeepable):
                 self._suspect(lost.batch[: lost.suspects], lost.why)
+            elif isinstance(lost.why, Unavailable):
+                await self._wait(self.refusing)
             self.lost = None
             self.recovered.set()
 
@@ -316,8 +316,7 @@ class Engine:
 
     async def _believe(self, *, lead: bool) -> bool:
         """Read the journal again, as soon as that is possible; False when we are stopped before it is."""
-        loop = asyncio.get_running_loop()
-        gone_at, tries = loop.time(), 0
+        away = Patience()
         while not self.stopping:
             try:
                 if lead:
@@ -325,12 +324,15 @@ class Engine:
                 await self.catch_up()
                 return True
             except (Unknown, Unavailable, Behind, asyncpg.PostgresError, *AWAY) as error:
-                log.error("database_away", error=repr(error), tries=tries)
-                if loop.time() - gone_at > GIVE_UP_S:
-                    give_up(self.inbox.empty(), Stopped())
-                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
-                tries += 1
+                log.error("database_away", error=repr(error), tries=away.tries)
+                await self._wait(away)
         return False
+
+    async def _wait(self, patience: Patience) -> None:
+        """Until the next try; whoever has waited too long is told."""
+        if patience.is_over():
+            give_up(self.inbox.empty(), Stopped())
+        await patience.wait()
 
     def _undecide(self) -> list[Asked]:
         """Whoever was decided on a state that is not so."""

@@ -23,6 +23,8 @@ from events.migrate import Unmigratable
 
 FATAL = 3
 """Starting again would not help: a person must look. The supervisor stops."""
+FULL = 4
+"""There is no room. At the beginning that is the end; what ran before is started again until there is."""
 
 
 class NotDone(Exception):
@@ -35,7 +37,7 @@ def sentence(error: BaseException) -> tuple[str, int] | None:
         case OSError(errno=errno.EADDRINUSE):
             return "The port is taken by another program; choose another one with EOC_PORT=8081.", FATAL
         case OSError(errno=errno.ENOSPC) | asyncpg.DiskFullError():
-            return "The disk is full; nothing was lost, make room and start again.", FATAL
+            return "The disk is full; nothing was lost, make room and start again.", FULL
         case witness.WentBackwards():
             return (
                 (
@@ -91,7 +93,8 @@ def guarded(work: Coroutine[Any, Any, None]) -> None:
         if told is None:
             structlog.get_logger("main").exception("bug")
             raise
-        click.echo(told[0], err=True)
+        with suppress(OSError):  # to say so, there may be no room either
+            click.echo(told[0], err=True)
         sys.exit(told[1])
 
 

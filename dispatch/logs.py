@@ -3,6 +3,8 @@
 import json
 import logging
 import sys
+from contextlib import suppress
+from typing import BinaryIO, cast
 
 import msgspec
 import structlog
@@ -20,10 +22,25 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(serializer=_encode),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
+        logger_factory=structlog.BytesLoggerFactory(file=cast(BinaryIO, Steadfast(sys.stderr.buffer))),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[Lines()], level=logging.WARNING, force=True)
+
+
+class Steadfast:
+    """A file as far as it can be written: where the disk is full a line is lost, and not whoever says it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def write(self, line: bytes) -> None:
+        with suppress(OSError):
+            self.file.write(line)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self.file.flush()
 
 
 class Lines(logging.Handler):

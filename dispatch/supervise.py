@@ -16,12 +16,12 @@ import aiohttp
 from rich.console import Console
 
 from dispatch import demo, postgres
-from dispatch.failures import FATAL
+from dispatch.failures import FATAL, FULL
 from dispatch.settings import Settings
 
 STOP_S_MAX = 15.0
 READY_S_MAX = 120.0
-AGAIN_S = 1.0
+AGAIN_S, ROOM_S = 1.0, 10.0
 LAST_WORDS = 4_096
 LOG_MAX = 64 << 20
 """Bytes of a log; one older of this size is kept beside it."""
@@ -40,6 +40,8 @@ class Child:
         self.log = logs / f"{name}.log"
         self.process: asyncio.subprocess.Process | None = None
         self.stopping = False
+        self.waits_for_room = True
+        """When the disk is full; a service that has not begun says so instead."""
 
     async def run(self) -> int:
         """Until it is told to stop, or ends in a way that starting again would not mend: its exit code."""
@@ -54,10 +56,12 @@ class Child:
                     preexec_fn=_die_with_parent,
                 )
             code = await self.process.wait()
-            if self.stopping or code == FATAL:
+            if self.stopping or code == FATAL or (code == FULL and not self.waits_for_room):
                 return code
-            console.print(f"  [yellow]{self.name} ended ({code}); starting it again[/]")
-            await asyncio.sleep(AGAIN_S)
+            full = code == FULL
+            why = "has no room on the disk" if full else f"ended ({code})"
+            console.print(f"  [yellow]{self.name} {why}; starting it again[/]")
+            await asyncio.sleep(ROOM_S if full else AGAIN_S)
 
     async def stop(self) -> None:
         self.stopping = True
@@ -112,10 +116,12 @@ async def run(settings: Settings, *, city: bool) -> None:
             async with step("Starting PostgreSQL"):
                 await stack.enter_async_context(postgres.embedded(settings.data))
         children = [Child("serve", ("-m", "dispatch", "serve"), logs)]
+        children[0].waits_for_room = False
         running = [asyncio.create_task(children[0].run())]
         stack.push_async_callback(_stop, children)
         async with step("Starting the service"):
             await _ready(settings, running[0], children[0])
+        children[0].waits_for_room = True
         children += [
             Child("archive", ("-m", "dispatch", "archive"), logs),
             Child("snapshots", ("-m", "dispatch", "snapshots"), logs),
@@ -177,8 +183,8 @@ def _greet(settings: Settings, *, city: bool) -> None:
     console.print(f"\n  [bold]Tiếp Ứng[/]  http://{settings.host}:{settings.port}\n")
     if settings.demo:
         for account in demo.PEOPLE:
-            console.print(f"    {account.name:<10} {demo.PASSWORD}   {account.role:<14} [dim]{account.display}[/]")
-        console.print(f"    {'a01 …':<10} {demo.PASSWORD}   {'crew':<14} [dim]kíp của từng tổ xe, trang /crew[/]")
+            console.print(f"    {account.name:<12} {demo.PASSWORD}   {account.role:<14} [dim]{account.display}[/]")
+        console.print(f"    {'a01 …':<12} {demo.PASSWORD}   {'crew':<14} [dim]kíp của từng tổ xe, trang /crew[/]")
         console.print(f"\n  {'A seeded city lives in it (CITY=off leaves it out).' if city else 'Without the city.'}")
     else:
         console.print("  First administrator: python -m dispatch account add NAME --role administrator")

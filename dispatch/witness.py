@@ -7,8 +7,12 @@ file under the journal's own id after each commit, tell the difference.
 import os
 from pathlib import Path
 
+import structlog
+
 from events.keeping import Head, Journal
 from events.values import Position
+
+log = structlog.get_logger("witness")
 
 
 class WentBackwards(Exception):
@@ -26,10 +30,17 @@ class Witness:
         folder.mkdir(parents=True, exist_ok=True)
         self.file = folder / f"{journal}.head"
         self.handle = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
+        self.is_behind = False
 
     def note(self, head: Head) -> None:
-        """This much is on disk."""
-        os.pwrite(self.handle, b"%020d %b\n" % (head.position, head.hash.hex().encode()), 0)
+        """This much is on disk. Where it cannot be written it stays behind, and says so once."""
+        try:
+            os.pwrite(self.handle, b"%020d %b\n" % (head.position, head.hash.hex().encode()), 0)
+            self.is_behind = False
+        except OSError as error:
+            if not self.is_behind:
+                log.error("witness_behind", file=str(self.file), error=repr(error))
+            self.is_behind = True
 
     def known(self) -> Head | None:
         """The last that was noted; None for a new journal."""

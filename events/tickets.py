@@ -56,6 +56,8 @@ class TicketForwarded(Event, frozen=True):
     ticket: TicketId
     agency: AgencyId
     reason: str | None = None
+    call_back: bool = False
+    """It must call back: it sees who reported, and at which number."""
 
 
 class TicketReturned(Event, frozen=True):
@@ -114,6 +116,8 @@ class AnswerApproved(Event, frozen=True):
 
     ticket: TicketId
     settle_at: Time
+    took_min: int | None = None
+    """Working minutes since it was reported, or reopened."""
 
 
 class TicketRated(Event, frozen=True):

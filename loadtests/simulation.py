@@ -69,19 +69,20 @@ class Simulation:
         check: bool = True,
         world: "Lives | None" = None,
         people: People | None = None,
+        start: Time = START,
     ) -> None:
         """`world` is who lives in it, and `people` their accounts, if it is not the city."""
         self.region = region_data
         self.journal = journal
         self.check = check
-        self.now = START
+        self.now = start
         self.state = State()
         self.places = all_places(self.state)
         self.feed = Feed(lambda: self.now)
         self.vault = Vault(Master(b"simulation %d" % seed), random=stream(seed, "vault").randbytes)
         self.callers = Callers()
         people = people or People()
-        self.world: Lives = world or World(region_data, seed, START, pace, 0, people)
+        self.world: Lives = world or World(region_data, seed, start, pace, 0, people)
         self.area_of = self.world.stage.map.areas.area_of
         self.identities = _identities(region_data, people)
         self.figures = Figures()

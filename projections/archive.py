@@ -18,7 +18,7 @@ from events.database import connected
 from events.entry import Entry
 from events.keeping import Journal
 from events.sql import statements
-from events.values import IncidentId, Position
+from events.values import IncidentId, Position, TicketId
 from projections.projection import Change
 from projections.views import Views
 
@@ -31,7 +31,7 @@ HELD = 0x71E9_0003
 LOOK_S = 0.25
 REST = 1.0
 """Who follows rests as long as each batch took: history may be late, and those who answer calls come first."""
-LASTING = frozenset(("story",))
+LASTING = frozenset(("story", "ticket_story"))
 """Views whose rows are never changed: of these nothing is remembered, for they grow with all history."""
 
 
@@ -145,9 +145,18 @@ def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
 
 async def story(dsn: str, incident: IncidentId) -> tuple[Position, list[Any]]:
     """What happened to an incident, however long ago, and up to which position the archive knows."""
+    return await _lines(dsn, "story", incident)
+
+
+async def ticket_story(dsn: str, ticket: TicketId) -> tuple[Position, list[Any]]:
+    """Likewise, what happened to a ticket."""
+    return await _lines(dsn, "ticket_story", ticket)
+
+
+async def _lines(dsn: str, name: str, number: int) -> tuple[Position, list[Any]]:
     async with connected(dsn) as connection:
         position = await connection.fetchval(SQL["checkpoint"]) or 0
-        rows = await connection.fetch(SQL["story"], f"{incident}:%")
+        rows = await connection.fetch(SQL[name], f"{number}:%")
     return Position(position), [msgspec.Raw(row["row"].encode()) for row in rows]
 
 

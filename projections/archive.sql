@@ -23,6 +23,9 @@ select key, row from archive where view = $1 and since <= $2 and (until is null 
 -- name: story
 select row from archive where view = 'story' and key like $1 order by since
 
+-- name: ticket_story
+select row from archive where view = 'ticket_story' and key like $1 order by since
+
 -- name: newest
 select distinct on (key) row from archive where view = $1 and key = any($2::text[]) order by key, since desc
 

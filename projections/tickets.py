@@ -68,6 +68,8 @@ class TicketRow(Struct, gc=False):
     into: TicketId | None = None
     settle_at: Time | None = None
     drill: bool = False
+    call_back: bool = False
+    """The agency must call back: it sees who reported."""
 
 
 class Tickets:
@@ -115,6 +117,11 @@ def ticket_refiled(view: Tickets, e: events.TicketRefiled, entry: Entry) -> Tick
 
 
 def ticket_forwarded(view: Tickets, e: events.TicketForwarded, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    has_it = row.state == "forwarded" and row.agency == e.agency
+    row.call_back = e.call_back
+    if has_it:
+        return row
     row = _moved(view, e.ticket, "forwarded", entry, e.reason)
     row.agency, row.forward_by, row.reminded_at = e.agency, None, None
     row.forwarded_at = row.forwarded_at or entry.told_at
@@ -126,6 +133,7 @@ def ticket_returned(view: Tickets, e: events.TicketReturned, entry: Entry) -> Ti
     row = _moved(view, e.ticket, "received", entry, e.reason)
     row.forward_by = e.forward_by
     row.agency = row.until = row.answer = None
+    row.call_back = False
     return row
 
 
@@ -181,7 +189,7 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
     """What was answered before is in its story; now there is no answer."""
     row = view.of(e.ticket)
     if row.state == "refused":
-        row.agency = None
+        row.agency, row.call_back = None, False
     at_agency = row.agency is not None
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by

@@ -9,7 +9,7 @@ from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
 from events.values import BEGINNING, Position, Time
-from projections import story
+from projections import story, ticket_story
 from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.hospitals import Hospitals
@@ -19,6 +19,8 @@ from projections.projection import KEPT_MS, Change, Forgetful, View
 from projections.sites import Sites
 from projections.situation import Situation
 from projections.story import Story
+from projections.ticket_figures import TicketFigures
+from projections.ticket_story import TicketStory
 from projections.tickets import Tickets
 from projections.transfers import Transfers
 from projections.units import Units
@@ -42,6 +44,8 @@ class Views:
         self.transfers = Transfers()
         self.tickets = Tickets()
         self.warnings = Warnings()
+        self.ticket_figures = TicketFigures()
+        self.ticket_story = TicketStory()
         self.all: tuple[View, ...] = (
             self.calls,
             self.incidents,
@@ -54,7 +58,9 @@ class Views:
             self.transfers,
             self.tickets,
             self.warnings,
+            self.ticket_figures,
             self.story,
+            self.ticket_story,
         )
         self.shares: list[tuple[View, list[Entry]]] = [(view, []) for view in self.all]
         """What each view is about to hear."""
@@ -71,6 +77,8 @@ class Views:
             self.transfers,
             self.warnings,
             self.story,
+            self.ticket_figures,
+            self.ticket_story,
         )
 
     def _who_hears(self, kind: type) -> tuple[Callable[[Entry], None], ...]:
@@ -135,12 +143,17 @@ class Views:
                 stirred[view] = None
 
     def _forget(self, now: Time) -> None:
-        """What is due leaves. Whatever else is going to leave stays for a day."""
+        """What is due leaves. Whatever else is going to leave stays for a day, so we look again after one."""
         for view in self.forgetting:
             view.forget(now)
-        self.due = min((view.leaving[0][0] for view in self.forgetting if view.leaving), default=Time(now + KEPT_MS))
+        self.due = min([Time(now + KEPT_MS), *(view.leaving[0][0] for view in self.forgetting if view.leaving)])
 
     def stories(self, entry: Entry) -> list[Change]:
         """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""
-        told = self.story.told if self.story.hears(type(entry.event)) else ()
-        return [Change("story", f"{incident}:{entry.position}", story.row_of(incident, entry)) for incident in told]
+        kind = type(entry.event)
+        incidents = self.story.told if self.story.hears(kind) else ()
+        tickets = self.ticket_story.told if self.ticket_story.hears(kind) else ()
+        return [
+            *(Change("story", f"{one}:{entry.position}", story.row_of(one, entry)) for one in incidents),
+            *(Change("ticket_story", f"{one}:{entry.position}", ticket_story.row_of(one, entry)) for one in tickets),
+        ]

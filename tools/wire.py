@@ -45,6 +45,7 @@ ROWS = (
     "sites",
     "story",
     "tickets",
+    "ticket_story",
     "transfers",
     "warnings",
 )

@@ -1130,6 +1130,7 @@ export interface TicketForwarded {
   ticket: TicketId;
   agency: AgencyId;
   reason: string | null;
+  call_back: boolean;
 }
 
 /** The agency says that it is not its own: it is at the centre again. */
@@ -1190,6 +1191,7 @@ export interface AnswerApproved {
   type: "AnswerApproved";
   ticket: TicketId;
   settle_at: Time;
+  took_min: number | null;
 }
 
 /** By who reported it, one to five; her last word counts. */
@@ -1991,9 +1993,20 @@ export interface TicketRow {
   into: TicketId | null;
   settle_at: Time | null;
   drill: boolean;
+  call_back: boolean;
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
+
+/** One entry, as far as it is about this ticket. Key: `<ticket>:<position>`. */
+export interface TicketStoryRow {
+  ticket: TicketId;
+  position: Position;
+  at: Time;
+  happened_at: Time | null;
+  by: Actor;
+  event: AnyEvent;
+}
 
 /** One transfer. `way` out: we offered it, and `person` did; in: we were offered it, and `person` answered. */
 export interface TransferRow {
@@ -3269,6 +3282,7 @@ export interface OpenTicket {
   incident?: IncidentId | null;
   agency?: AgencyId | null;
   drill?: boolean;
+  call_back?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3281,12 +3295,13 @@ export interface RefileTicket {
   happened_at?: Time | null;
 }
 
-/** Give it to this agency; from one to another only with a reason. */
+/** Give it to this agency; from one to another only with a reason. With `call_back` it sees who reported, which only the centre may allow, also later of one that has the ticket already. */
 export interface ForwardTicket {
   type: "ForwardTicket";
   ticket: TicketId;
   agency: AgencyId;
   reason?: string | null;
+  call_back?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }

@@ -94,6 +94,16 @@ WARNINGS = frozenset(
 )
 """What any dispatcher may do of warnings: to write, to stop, and with another to call off. To let one out takes a
 supervisor."""
+AGENCY = frozenset(
+    (
+        commands.ForwardTicket,
+        commands.ReturnTicket,
+        commands.AskExtension,
+        commands.NoteTicket,
+        commands.WriteAnswer,
+    )
+)
+"""What an agency does with the tickets that are with it."""
 DISPATCH = (
     CALLS
     | SITES
@@ -137,11 +147,13 @@ MAY: Mapping[str, frozenset[type]] = {
     "supervisor": DISPATCH | {commands.ApproveWarning},
     "crew": CREW,
     "hospital": frozenset((commands.ReportHospital,)),
+    "agency": AGENCY,
     "ioc": frozenset(),
     "administrator": SITES,
     "machine": frozenset(),
 }
 ROOM = frozenset(("call_taker", "dispatcher", "supervisor"))
+TICKETS_READ = ROOM | {"agency"}
 WATCHERS = ROOM | {"crew", "ioc", "administrator"}
 
 

@@ -7,12 +7,14 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.http import access, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
+from dispatch.http.tickets import sealed_of_ticket
 from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject, ticket_subject
 from dispatch.vault import Unreadable, same_number, subject_of
 from events.values import (
@@ -34,7 +36,6 @@ from projections.erasures import EVERYBODY
 from projections.incidents import IncidentRow
 from projections.sites import SiteRow
 from projections.story import StoryRow
-from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 
 EARLIER_MAX = 20
@@ -179,8 +180,10 @@ story_row = msgspec.json.Decoder(StoryRow)
 async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     """Show what is sealed in one of these. It is an entry first; the texts follow."""
     identity = edge.identify(request)
-    access.check_role(identity, access.ROOM | {"crew"})
+    access.check_role(identity, access.ROOM | {"crew", "agency"})
     asked = wire.read(what_to_open, await read_body(request))
+    if identity.agency_of is not None:
+        return await _open_ticket(edge, identity, asked)
     sealed = await sealed_of(edge, asked.call, asked.incident, asked.transfer, wire.ALONE)
     if asked.unit is not None:
         sealed += sealed_in(edge.feed.views.units.rows.get(asked.unit))
@@ -189,10 +192,22 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     if asked.site is not None:
         sealed += await of_site(edge, asked.site)
     if asked.ticket is not None:
-        sealed += await of_ticket(edge, asked.ticket)
+        sealed += await sealed_of_ticket(edge, asked.ticket)
     of = (asked.call, asked.incident, asked.transfer, asked.purpose, asked.unit, asked.site, asked.ticket)
     command = edge.reading(*of)
     await edge.carry_out(command, identity.actor, identity.bound_to)
+    texts = await open_all(edge, sealed)
+    return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
+
+
+async def _open_ticket(edge: Edge, identity: Identity, asked: Open) -> Reply:
+    """What an agency may see of a ticket that is with it."""
+    named = {name for name in asked.__struct_fields__ if getattr(asked, name) is not None} - {"purpose"}
+    if asked.ticket is None or named != {"ticket"}:
+        raise Problem(403, "not_allowed")
+    sealed = await sealed_of_ticket(edge, asked.ticket, identity.agency_of)
+    command = edge.reading(ticket=asked.ticket, purpose=asked.purpose)
+    await edge.carry_out(command, identity.actor, agency=identity.agency_of)
     texts = await open_all(edge, sealed)
     return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
 
@@ -232,7 +247,7 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
         subjects |= {subject_of(one.subject) for one in await of_site(edge, asked.site)}
         subjects.add(site_subject(asked.site))
     if asked.ticket is not None:
-        subjects |= {subject_of(one.subject) for one in await of_ticket(edge, asked.ticket)}
+        subjects |= {subject_of(one.subject) for one in await sealed_of_ticket(edge, asked.ticket)}
         subjects.add(ticket_subject(asked.ticket))
     if not subjects:
         raise Problem(422, "nothing_to_read")
@@ -273,15 +288,6 @@ async def sealed_of(
     found += [one for told in calls.values() for one in sealed_in(told)]
     found += [one for name in names for one in sealed_in(edge.feed.views.calls.handovers.get(name))]
     return list({one.box: one for one in found}.values())
-
-
-async def of_ticket(edge: Edge, number: TicketId) -> list[Sealed]:
-    """What stands in a ticket. Problem 404 for what never was."""
-    row = edge.feed.views.tickets.rows.get(str(number))
-    rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(number)], TicketRow)
-    if not rows:
-        raise Problem(404, "no_such_ticket")
-    return sealed_in(rows[0])
 
 
 def sealed_in_transfer(row: TransferRow) -> list[Sealed]:

@@ -25,6 +25,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
+from dispatch.gateways.carriers import carriers
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
@@ -40,6 +41,7 @@ from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import (
     Actor,
+    AgencyId,
     AreaId,
     CallId,
     CommandId,
@@ -152,7 +154,21 @@ class Edge(Struct):
     def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
         request, keys = prepare(asked, identity, self.vault, self.feed.views, self.area_of, self.public_files)
+        self._check_can_leave(request.command)
         return self.submit(self._addressed(request), keys)
+
+    def _check_can_leave(self, command: AnyCommand) -> None:
+        """Who wants a link or a line sent is told at once that nothing here carries it. Raises Problem 409."""
+        if isinstance(command, commands.AskLocation):
+            if not self.gateways.of("sms"):
+                raise Problem(409, "no_gateway")
+            if not self.gateways.public_url:
+                raise Problem(409, "no_address")
+        elif isinstance(command, commands.DialCaller) and not self._can_dial(command.call):
+            raise Problem(409, "no_gateway")
+
+    def _can_dial(self, call: CallId) -> bool:
+        return bool(carriers("line", call, self.gateways, self.exchanges))
 
     def _addressed(self, request: Request) -> Request:
         """With what only the edge knows: how long another centre is waited for, whom a warning reaches. Raises Problem
@@ -240,9 +256,11 @@ class Edge(Struct):
             ticket=ticket,
         )
 
-    async def carry_out(self, command: AnyCommand, by: Actor, unit: UnitId | None = None) -> Done:
+    async def carry_out(
+        self, command: AnyCommand, by: Actor, unit: UnitId | None = None, agency: AgencyId | None = None
+    ) -> Done:
         """A command of the edge's own, until it is on disk or refused. Raises Problem."""
-        pending = self.submit(Request(command, by, "", unit))
+        pending = self.submit(Request(command, by, "", unit, agency=agency))
         await pending.settled()
         return self.done(pending)
 
@@ -269,7 +287,7 @@ def sealed(asked: Any, identity: Identity, vault: Vault, area_of: AreaOf) -> tup
     place = getattr(command, "place", None)
     if place is not None and getattr(command, "area", "") is None:
         command = msgspec.structs.replace(command, area=area_of(place))
-    return Request(command, by, content, identity.bound_to, identity.desk_of), keys
+    return Request(command, by, content, identity.bound_to, identity.desk_of, identity.agency_of), keys
 
 
 def check_card(asked: commands.AnswerQuestions, files: Mapping[str, bytes]) -> None:

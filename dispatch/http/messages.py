@@ -4,6 +4,7 @@ import secrets
 from typing import Annotated, Any, Literal
 
 import msgspec
+import structlog
 from aiohttp import web
 from msgspec import Meta, Struct
 from standardwebhooks import Webhook
@@ -65,6 +66,8 @@ Told = Delivered | Failed | Replied | Received
 told: msgspec.json.Decoder[Told] = msgspec.json.Decoder(Told)
 KINDS: dict[str, type[Delivered | Failed]] = {"delivered": Delivered, "failed": Failed}
 ANSWERS: dict[str, Literal["accept", "refuse"]] = {"1": "accept", "2": "refuse"}
+log = structlog.get_logger("messages")
+
 SETTLED = frozenset((Reason.ALREADY_SO, Reason.NO_SUCH_MESSAGE, Reason.ASSIGNMENT_HAS_ENDED, Reason.STEP_NOT_ALLOWED))
 """A gateway need not know that something was known already, or is over."""
 
@@ -97,7 +100,11 @@ async def _take(edge: Edge, gateway: Gateway, id: CommandId, heard: Told) -> Don
     by = machine(gateway.name)
     if isinstance(heard, Received):
         return await texts.receive(edge, id, by, heard.data.sender, heard.data.text)
-    command = _command(id, _ours(edge, heard.data.message), heard)
+    message = _ours(edge, heard.data.message)
+    if message is None:
+        log.warning("not_ours", gateway=gateway.name)
+        return None
+    command = _command(id, message, heard)
     content = edge.vault.master.content_hash(wire.encode(heard))
     pending = edge.submit(Request(command, by, content, _unit(edge, command)))
     await pending.settled()
@@ -109,11 +116,12 @@ async def _take(edge: Edge, gateway: Gateway, id: CommandId, heard: Told) -> Don
     raise refused(reply)
 
 
-def _ours(edge: Edge, written: str) -> MessageId:
-    """The id as we sent it: `journal:17`. Raises Problem 422."""
+def _ours(edge: Edge, written: str) -> MessageId | None:
+    """The id as we sent it: `journal:17`; None for one that is not ours, or of a journal before this one. Asking again
+    would mend neither, so its gateway is not told no."""
     journal, _, number = written.rpartition(":")
     if journal != edge.journal or not (number.isascii() and number.isdigit()) or len(number) > 15:
-        raise Problem(422, "no_such_message")
+        return None
     return MessageId(int(number))
 
 

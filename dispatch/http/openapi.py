@@ -26,6 +26,8 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
 from dispatch.http.sites import Called, Here
+from dispatch.http.ticket_figures import Asked as Period
+from dispatch.http.ticket_figures import Figures
 from dispatch.http.tickets import Wanted
 from dispatch.http.warnings import There
 from dispatch.likely.likeness import Match
@@ -46,6 +48,7 @@ from projections.situation import (
     SilentRow,
 )
 from projections.story import StoryRow
+from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 from projections.units import UnitRow
@@ -57,7 +60,7 @@ STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
-    TicketRow, TransferRow, WarningRow, Acknowledged, Offered, Answered, Updated, PublicCentre,
+    TicketRow, TicketStoryRow, Figures, TransferRow, WarningRow, Acknowledged, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -145,14 +148,37 @@ def of_tickets() -> dict[str, Any]:
     """Matters of 1022."""
     return {
         "/tickets": {"get": operation("Tickets that match, the soonest due first", ok(TICKETS), asked=Wanted)},
+        "/tickets/figures": {"get": operation("Figures of tickets by agency and field", ok(FIGURES), asked=Period)},
         "/tickets/{number}": {"get": operation("One ticket, and its code", ok(TICKET), parameters=("number",))},
+        "/tickets/{number}/story": {
+            "get": operation("What happened to a ticket", ok(TICKET_STORY), parameters=("number",))
+        },
     }
 
 
 TICKET = {
     "type": "object",
     "required": ["position", "ticket", "code"],
-    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": "string"}},
+    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": ["string", "null"]}},
+}
+FIGURES = {
+    "type": "object",
+    "required": ["position", "from", "to", "today", "next_day", "rows", "total"],
+    "properties": {
+        "position": {"type": "integer"},
+        **{name: {"type": "string", "format": "date"} for name in ("from", "to", "today", "next_day")},
+        "rows": {"type": "array", "items": ref("Figures")},
+        "total": ref("Figures"),
+    },
+}
+TICKET_STORY = {
+    "type": "object",
+    "required": ["position", "rows", "people"],
+    "properties": {
+        "position": {"type": "integer"},
+        "rows": {"type": "array", "items": ref("TicketStoryRow")},
+        "people": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
 }
 TICKETS = {
     "type": "object",

@@ -161,6 +161,11 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_such_number": ("Địa bàn không có số này", "The region has no such number"),
     "no_such_part": ("Vụ này chưa cần lực lượng đó", "Nothing of that service is needed here"),
     "no_such_service": ("Không có lực lượng này", "There is no such service"),
+    "no_gateway": ("Chưa có cổng nhắn tin, gọi điện cho việc này", "There is no gateway that could carry it"),
+    "no_address": (
+        "Chưa đặt địa chỉ trang của liên kết gửi cho người gọi",
+        "The page that a caller's link leads to has no address yet",
+    ),
     "no_such_centre": ("Không có nơi tiếp nhận này", "There is no such centre"),
     "no_such_transfer": ("Không có lần chuyển vụ việc này", "There is no such transfer"),
     "no_such_site": ("Không có cơ sở này", "There is no such site"),

@@ -32,6 +32,7 @@ from dispatch.http import (
     status,
     stream,
     telephony,
+    ticket_figures,
     tickets,
     warnings,
 )
@@ -94,6 +95,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/sites", partial(sites.get_sites, edge)),
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
         Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
+        Route("GET", "/tickets/figures", partial(ticket_figures.get_figures, edge)),
         Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
         Route("POST", "/webhooks/loudspeakers", partial(loudspeakers.hear, edge), "signature"),
         Route("GET", "/warnings", partial(warnings.get_warnings, edge)),
@@ -102,6 +104,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/warnings/{id}", partial(warnings.get_warning, edge)),
         Route("GET", "/feeds/warnings.atom", partial(warnings.get_feed, edge), "none"),
         Route("GET", "/feeds/drills.atom", partial(warnings.get_drills, edge), "none"),
+        Route("GET", "/tickets/{number}/story", partial(tickets.get_ticket_story, edge)),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),

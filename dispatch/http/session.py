@@ -43,6 +43,7 @@ class SessionBody(Struct, frozen=True):
     services: tuple[str, ...]
     unit: str | None
     hospital: str | None
+    agency: str | None
     csrf: str | None
     demo: bool
     now: Time
@@ -163,6 +164,7 @@ def session_body(edge: Edge, identity: Identity) -> SessionBody:
         identity.services,
         identity.unit,
         identity.hospital,
+        identity.agency,
         identity.csrf,
         edge.demo,
         edge.clock(),

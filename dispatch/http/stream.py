@@ -46,6 +46,7 @@ VIEWS = {
     "ioc": ROOM_VIEWS - OF_CALLS - OF_SITES - DRAFTED,
     "crew": frozenset(("queue", "hazards", "units", "places", "situation", "hospitals")),
     "hospital": frozenset(("hospitals", "arrivals", "situation")),
+    "agency": frozenset(("situation",)),
 }
 
 
@@ -223,17 +224,19 @@ def audience_of(identity: Identity, wanted: str) -> Audience:
 def allowed_views(identity: Identity) -> frozenset[str]:
     if identity.role in access.ROOM:
         return VIEWS["room"]
-    if identity.role in ("crew", "hospital"):
+    if identity.role in ("crew", "hospital", "agency"):
         return VIEWS[identity.role]
     return VIEWS["ioc"]
 
 
 def visible_to(identity: Identity) -> Visible | None:
     """A crew sees its own unit, the incidents it goes to and what is dangerous there; a hospital's desk its own row and
-    who comes there; everyone else sees all rows of a view."""
+    who comes there; an agency asks for its tickets, and is told of the region alone; everyone else sees all rows."""
     unit, hospital = identity.bound_to, identity.desk_of
     if hospital is not None:
         return partial(_of_hospital, hospital)
+    if identity.agency_of is not None:
+        return _is_region
     if unit is None:
         return None
 
@@ -252,8 +255,13 @@ def visible_to(identity: Identity) -> Visible | None:
     return visible
 
 
+def _is_region(change: Change) -> bool:
+    """That the link is alive, and which region is in force."""
+    return change.view == "situation" and change.key == "region"
+
+
 def _of_hospital(hospital: HospitalId, change: Change) -> bool:
     row = change.row
     if isinstance(row, HospitalRow | ArrivalRow):
         return row.hospital == hospital
-    return change.view == "situation" and change.key == "region"
+    return _is_region(change)

@@ -1,20 +1,26 @@
-"""Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code."""
+"""Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code or story."""
 
 import heapq
 import hmac
 from base64 import b32encode
 from typing import Annotated
 
+import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
+import events
 from dispatch.http import access, wire
+from dispatch.http.agencies import check_its_own, row_for, story_for
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
+from dispatch.http.wire import sealed_in
 from dispatch.vault import Master
-from events.values import AgencyId, FieldId, TicketId, TicketState, Time
+from events.values import AgencyId, FieldId, Position, Sealed, TicketId, TicketState, Time
+from projections import archive
+from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 
 LIMIT = 100
@@ -52,9 +58,15 @@ def ticket_of(master: Master, code: str) -> TicketId | None:
 
 
 async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Sealed texts still sealed."""
-    access.check_role(edge.identify(request), access.ROOM, "read")
+    """Sealed texts still sealed. An agency is told of its own alone."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ, "read")
     asked = wire.shaped(dict(request.query), Wanted, strict=False)
+    own = identity.agency_of
+    if own is not None:
+        if asked.agency not in (None, own):
+            raise Problem(403, "not_yours")
+        asked = msgspec.structs.replace(asked, agency=own)
     rows, now = edge.feed.views.tickets.rows, edge.clock()
     last = rows.get(str(asked.after))
     since = _order(last) if last is not None else None
@@ -66,7 +78,7 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
         further = [row for row in found if since is None or _order(row) > since]
         told = heapq.nsmallest(asked.limit + 1, [*told, *further], key=_order)
     more = len(told) > asked.limit
-    first = told[: asked.limit]
+    first = [row_for(own, row) for row in told[: asked.limit]]
     return answer({"position": edge.feed.head.position, "tickets": first, "count": count, "more": more})
 
 
@@ -85,10 +97,66 @@ def _order(row: TicketRow) -> tuple[Time, TicketId]:
 
 
 async def get_ticket(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
-    """All that is so of one, and its code, which a desk reads out to who reported it."""
-    access.check_role(edge.identify(request), access.ROOM, "read")
+    """All that is so of one, and its code, which a desk reads out to who reported it; an agency has no code, or it
+    could rate its own answer."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ, "read")
     row = edge.feed.views.tickets.rows.get(number)
+    own = identity.agency_of
+    check_its_own(own, row)
     if row is None:
         raise Problem(404, "no_such_ticket")
-    code = code_of(edge.vault.master, row.ticket)
-    return answer({"position": edge.feed.head.position, "ticket": row, "code": code})
+    code = code_of(edge.vault.master, row.ticket) if own is None else None
+    return answer({"position": edge.feed.head.position, "ticket": row_for(own, row), "code": code})
+
+
+async def get_ticket_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
+    """What happened to a ticket, in order, also to one that was settled long ago; and what those are called who did
+    it, since an agency cannot ask for everybody's name."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ, "read")
+    ticket, own = ticket_number(number), identity.agency_of
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(own, row)
+    position, rows = await story_of(edge, ticket)
+    if not rows:
+        raise Problem(404, "no_such_ticket")
+    told, names = story_for(own, row, rows), edge.accounts.names()
+    people = {line.by: names[line.by] for line in told if line.by in names}
+    return answer({"position": position, "rows": told, "people": people})
+
+
+def ticket_number(number: str) -> TicketId:
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise Problem(404, "not_found")
+    return TicketId(int(number))
+
+
+async def story_of(edge: Edge, ticket: TicketId) -> tuple[Position, list[TicketStoryRow]]:
+    """Its story, and up to which position it is whole: memory has the last day, and the archive what was before."""
+    view, head = edge.feed.views.ticket_story, edge.feed.head.position
+    recent, left = view.rows(ticket), view.left
+    if recent and isinstance(recent[0].event, events.TicketOpened):
+        return head, recent
+    known, lines = await archive.ticket_story(edge.dsn, ticket)
+    earlier = [story_row.decode(line) for line in lines]
+    if known < left:
+        return known, earlier
+    return head, [*(row for row in earlier if not recent or row.position < recent[0].position), *recent]
+
+
+async def sealed_of_ticket(edge: Edge, ticket: TicketId, agency: AgencyId | None = None) -> list[Sealed]:
+    """What stands in a ticket and was said of it, as far as this agency may see it. Problem 404 for what never was,
+    403 for what is not its own."""
+    row = edge.feed.views.tickets.rows.get(str(ticket))
+    check_its_own(agency, row)
+    rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(ticket)], TicketRow)
+    if not rows:
+        raise Problem(404, "no_such_ticket")
+    _, story = await story_of(edge, ticket)
+    told = story_for(agency, rows[0], story)
+    found = [*sealed_in(row_for(agency, rows[0])), *(one for line in told for one in sealed_in(line.event))]
+    return list({one.box: one for one in found}.values())
+
+
+story_row = msgspec.json.Decoder(TicketStoryRow)

@@ -54,7 +54,7 @@ async def test_an_account_is_made_used_and_closed(service: Service) -> None:
     assert PASSWORD not in service.said()
 
 
-async def test_a_crew_a_dispatcher_of_one_service_and_a_desk_of_a_hospital_are_what_they_were_made(
+async def test_a_crew_a_dispatcher_of_one_service_a_desk_of_a_hospital_and_an_agency_are_what_they_were_made(
     service: Service,
 ) -> None:
     await account(service, "add", "kip", "--role", "crew", "--unit", "A01", "--password-stdin", said=PASSWORD)
@@ -64,6 +64,11 @@ async def test_a_crew_a_dispatcher_of_one_service_and_a_desk_of_a_hospital_are_w
     await account(service, "add", "bv", *DESK, "--hospital", "bvdk-tinh", "--password-stdin", said=PASSWORD)
     status, who = await service.ask("POST", "/session", {"name": "bv", "password": PASSWORD})
     assert (status, who["role"], who["hospital"]) == (200, "hospital", "bvdk-tinh")
+    await account(service, "add", "sct", "--role", "agency", "--agency", "trade", "--password-stdin", said=PASSWORD)
+    status, who = await service.ask("POST", "/session", {"name": "sct", "password": PASSWORD})
+    assert (status, who["role"], who["agency"]) == (200, "agency", "trade")
+    code, _, err = await account(service, "add", "sct2", "--role", "agency", "--password-stdin", said=PASSWORD)
+    assert (code, "--agency" in err) == (2, True)
     code, _, err = await account(service, "add", "bv2", *DESK, "--password-stdin", said=PASSWORD)
     assert (code, "--hospital" in err) == (2, True)
     status, who = await service.ask("POST", "/session", {"name": "may", "password": PASSWORD})

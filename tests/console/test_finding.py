@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.console.conftest import Visit
 from tests.console.desk import Open, take
 from tests.console.link import Link
-from tests.console.room import Person
+from tests.console.room import Exchange, Person
 
 pytestmark = pytest.mark.browser
 
@@ -57,12 +57,74 @@ def test_half_a_name_with_an_error_is_chosen_by_key_and_the_incident_opens_there
     assert khoa.rows("queue")[made]["place"] == MARKET
 
 
-def test_nothing_is_taken_without_a_choice_and_escape_puts_the_list_away(page: Page):
+def test_enter_takes_the_best_match(page: Page):
+    page.keyboard.press("Alt+D")
+    page.keyboard.type("cho dong xoai")
+    expect(options(page).first.locator("kbd")).to_have_text("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".point")).to_contain_text("tìm theo tên: Chợ Đồng Xoài")
+    expect(options(page)).to_have_count(0)
+
+
+def test_enter_before_the_answer_takes_the_best_of_what_comes(page: Page):
+    page.keyboard.press("Alt+D")
+    page.keyboard.type("11.5362, 106.8966")
+    page.keyboard.press("Enter")
+    expect(page.locator(".point")).to_contain_text("Bỏ điểm")
+    expect(page.locator(".point")).not_to_contain_text("Ngoài địa bàn")
+    expect(page.locator("#address")).to_have_value("11.5362, 106.8966")
+
+
+@pytest.mark.parametrize(
+    ("language", "warning", "told"),
+    [
+        ("vi", "Ngoài địa bàn Bình Phước", "Điểm nằm ngoài địa bàn Bình Phước: hãy kiểm tra lại."),
+        ("en", "Outside Binh Phuoc", "Its point lies outside Binh Phuoc: please check it."),
+    ],
+)
+def test_a_point_outside_the_province_is_warned_of_and_not_refused(
+    visit: Visit, khoa: Person, language: str, warning: str, told: str
+):
+    page = visit("khoa", language=language)
+    expect(page.locator("[data-link=online]")).to_be_visible()
+    page.locator(".call.without").click()
+    page.keyboard.press("Alt+D")
+    page.keyboard.type("10.7769, 106.7009")  # the middle of Hồ Chí Minh City
+    page.keyboard.press("Enter")
+    expect(page.locator(".point .outside")).to_contain_text(warning)
+    page.keyboard.press("Alt+L")
+    page.keyboard.type("chay nha")
+    page.keyboard.press("Enter")
+    before = set(khoa.rows("queue"))
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("footer.cmd")).to_contain_text(told)
+    (made,) = set(khoa.rows("queue")) - before
+    assert khoa.rows("queue")[made]["place"] == {"lat": 10.7769, "lon": 106.7009}
+    khoa.do("CancelIncident", incident=int(made), reason="by_mistake")
+
+
+def test_an_ended_incident_without_a_place_says_so(visit: Visit, khoa: Person):
+    number = int(khoa.do("OpenIncident", kind="chest_pain")["ids"]["incident"])
+    page = visit("nhung")
+    expect(page.locator(f'[data-incident="{number}"]')).to_contain_text("chưa rõ nơi")
+    khoa.do("CancelIncident", incident=number, reason="by_mistake")
+    expect(page.locator(f'.past[data-incident="{number}"]')).to_contain_text("chưa rõ nơi")
+
+
+@pytest.mark.parametrize(("code", "name"), [("zz", "Ngôn ngữ khác"), ("sti", "Tiếng Xtiêng"), ("km", "Tiếng Khmer")])
+def test_a_language_nobody_knows_is_another_language(visit: Visit, exchange: Exchange, code: str, name: str):
+    call = exchange.ring("115", "0900 000 555", language=code)
+    page = visit("khoa")
+    row = page.locator(f'[data-call="{call}"]')
+    expect(row).to_contain_text(name)
+    assert "zz" not in row.inner_text().lower()
+    exchange.end(call)
+
+
+def test_escape_puts_the_list_away_and_nothing_is_taken(page: Page):
     page.keyboard.press("Alt+D")
     page.keyboard.type("cho dong xoai")
     expect(options(page).first).to_be_visible()
-    page.keyboard.press("Enter")
-    expect(page.locator(".point")).to_contain_text("chưa chọn điểm")
     page.keyboard.press("Escape")
     expect(options(page)).to_have_count(0)
     expect(page.locator("#address")).to_have_value("cho dong xoai")

@@ -23,6 +23,8 @@ from projections import (
     sites,
     situation,
     story,
+    ticket_figures,
+    ticket_story,
     tickets,
     transfers,
     units,
@@ -147,6 +149,10 @@ TOLD = {
         *("WarningWritten", "WarningApproved", "ApprovalWithdrawn", "WarningDropped", "WarningSent"),
         *("WarningRetried", "ClustersAcknowledged", "ClustersFellSilent", "WarningExpired"),
     },
+    ticket_figures: {
+        *("RegionAdopted", "TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionGranted"),
+        *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged", "TicketSettled"),
+    },
     sites: {
         *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),
         *("AlarmRaised", "AlarmRepeated", "AlarmTaken", "AlarmTried", "AlarmVerified", "AlarmDismissed"),
@@ -187,6 +193,8 @@ def test_every_view_is_told_of_every_entry():
             sites,
             situation,
             story,
+            ticket_figures,
+            ticket_story,
             tickets,
             transfers,
             units,

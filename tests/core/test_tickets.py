@@ -35,7 +35,7 @@ FORWARD_BY = Time(START + 300_000)
 OPENED = events.TicketOpened(1, "roads", "call", TEXT, FORWARD_BY, BY_THURSDAY)
 FORWARDED = events.TicketForwarded(1, "transport")
 WRITTEN = events.AnswerWritten(1, OTHER)
-APPROVED = events.AnswerApproved(1, Time(START + SETTLE_MS))
+APPROVED = events.AnswerApproved(1, Time(START + SETTLE_MS), 0)
 OPEN = commands.OpenTicket(id="1", field="roads", text=TEXT)
 
 
@@ -135,6 +135,52 @@ def test_an_agency_has_a_hand_in_its_own_tickets_alone(command):
     given(OPENED, FORWARDED, moved).by_agency("transport").when(command).refused(Reason.NOT_YOURS)
 
 
+def test_who_must_call_back_sees_who_reported_which_the_centre_alone_allows():
+    to = commands.ForwardTicket(id="1", ticket=1, agency="transport", call_back=True)
+    allowed = events.TicketForwarded(1, "transport", call_back=True)
+    spec = given(OPENED).when(to).then(allowed)
+    assert spec.shown().tickets.rows["1"].call_back
+    again = commands.ForwardTicket(id="2", ticket=1, agency="transport", call_back=True)
+    spec.when(again).refused(Reason.ALREADY_SO)
+    given(OPENED, FORWARDED).by_agency("transport").when(to).refused(Reason.NOT_YOURS)
+    at_once = commands.OpenTicket(id="1", field="roads", text=TEXT, agency="transport", call_back=True)
+    given().when(at_once).then(OPENED, allowed)
+
+
+def test_who_has_it_and_is_allowed_later_to_call_back_loses_nothing_of_its_work():
+    asked = events.ExtensionAsked(1, Time(BY_THURSDAY.at + DAY), "rain")
+    spec = given(OPENED, FORWARDED, events.TicketReminded(1, "transport"), WRITTEN, asked)
+    spec = spec.when(commands.ForwardTicket(id="1", ticket=1, agency="transport", call_back=True)).then(
+        events.TicketForwarded(1, "transport", call_back=True)
+    )
+    row = spec.shown().tickets.rows["1"]
+    assert (row.answer, row.until, row.reminded_at is None, row.call_back) == (OTHER, asked.until, False, True)
+    spec.by(KHOA).when(commands.ApproveAnswer(id="2", ticket=1)).then(APPROVED)
+    for fact in (events.TicketForwarded(1, "waterworks", "not_ours"), events.TicketReturned(1, "not_ours", FORWARD_BY)):
+        row = given(OPENED, events.TicketForwarded(1, "transport", call_back=True), fact).shown().tickets.rows["1"]
+        assert not row.call_back, "whoever has it next must be allowed anew"
+
+
+@pytest.mark.parametrize(
+    ("agency", "read", "reason"),
+    [
+        ("transport", {"ticket": 1}, None),
+        ("waterworks", {"ticket": 1}, Reason.NOT_YOURS),
+        ("transport", {"ticket": 9}, Reason.NOT_YOURS),
+        ("transport", {"ticket": 1, "call": "c1"}, Reason.NOT_YOURS),
+        ("transport", {"incident": 1}, Reason.NOT_YOURS),
+        ("transport", {}, Reason.NOTHING_TO_READ),
+    ],
+)
+def test_an_agency_reads_what_is_with_it_and_nothing_else(agency, read, reason):
+    fields = {"call": None, "incident": None, **read}
+    outcome = given(OPENED, FORWARDED).by_agency(agency).when(commands.ReadPerson(id="1", **fields))
+    if reason is None:
+        outcome.then(events.PersonRead(LAN, None, None, ticket=1))
+    else:
+        outcome.refused(reason)
+
+
 # --- until when
 
 
@@ -205,6 +251,17 @@ def test_an_answer_that_was_none_goes_back_to_who_gave_it_with_a_whole_new_time(
     row = spec.shown().tickets.rows["1"]
     assert (row.state, row.agency, row.answer, row.reopened) == ("forwarded", "transport", None, 1)
     given(OPENED, FORWARDED).when(reopen).refused(Reason.TICKET_IS_OPEN)
+
+
+def test_an_answer_says_how_long_it_took_in_working_time_anew_after_a_reopening():
+    noon = after(local("2026-09-24", "12:00"))
+    approve = commands.ApproveAnswer(id="2", ticket=1)
+    took = given(OPENED, FORWARDED, WRITTEN).by(KHOA).at(noon).when(approve)
+    took.then(events.AnswerApproved(1, Time(START + noon + SETTLE_MS), (8 + 8 + 4) * 60))
+    reopened = events.TicketReopened(1, "not_done", BY_THURSDAY, FORWARD_BY)
+    again = given(OPENED, FORWARDED, WRITTEN, APPROVED, later(noon, reopened), later(noon, WRITTEN))
+    five = after(local("2026-09-24", "14:30"))
+    again.by(KHOA).at(five).when(approve).then(events.AnswerApproved(1, Time(START + five + SETTLE_MS), 90))
 
 
 def test_what_was_refused_and_is_taken_after_all_is_at_the_centre():
@@ -301,7 +358,7 @@ def test_nothing_is_done_before_its_time():
 def test_how_long_a_citizen_may_come_back_is_the_regions():
     short = events.RegionAdopted("2", "2", with_limits(settle_days=1), {})
     approve = commands.ApproveAnswer(id="2", ticket=1)
-    given(OPENED, FORWARDED, WRITTEN, short).by(KHOA).when(approve).then(events.AnswerApproved(1, Time(START + DAY)))
+    given(OPENED, FORWARDED, WRITTEN, short).by(KHOA).when(approve).then(events.AnswerApproved(1, Time(START + DAY), 0))
 
 
 def test_a_region_without_a_calendar_or_without_the_field_still_comes_to_an_end():

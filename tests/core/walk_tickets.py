@@ -25,6 +25,7 @@ def opening(walk: Any) -> dict[str, Any]:
         "call": walk.maybe(walk.maybe(walk.call())),
         "incident": walk.maybe(walk.maybe(walk.incident())),
         "agency": walk.maybe(walk.random.choice(AGENCIES)),
+        "call_back": walk.now % 4 == 0,
         "drill": not walk.random.randint(0, 9),
     }
 
@@ -40,6 +41,7 @@ FIELDS: dict[type, Any] = {
         "ticket": ticket(w),
         "agency": w.random.choice(AGENCIES),
         "reason": w.maybe(w.reason()),
+        "call_back": w.now % 4 == 0,
     },
     commands.ReturnTicket: lambda w: {"ticket": ticket(w), "reason": w.reason(), "note": w.maybe(w.text("ticket:1"))},
     commands.AskExtension: lambda w: {"ticket": ticket(w), "until": later(w), "reason": w.reason()},

@@ -25,9 +25,9 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def sending(database: str, folder: Path, *gateways: dict[str, Any]) -> AsyncIterator[Running]:
+async def sending(database: str, folder: Path, *gateways: dict[str, Any], **more: str) -> AsyncIterator[Running]:
     (folder / "secrets").mkdir(exist_ok=True)
-    (folder / "secrets" / "gateways.json").write_bytes(settings(*gateways))
+    (folder / "secrets" / "gateways.json").write_bytes(settings(*gateways, **more))
     async with serving(database, folder) as running:
         yield running
 
@@ -130,15 +130,31 @@ async def test_what_every_gateway_refuses_has_failed_and_says_so(database: str, 
         assert (row["end"], row["cause"], len(gateway.ids)) == ("failed", "refused", 1)
 
 
-async def test_without_a_gateway_or_a_number_that_can_be_reached_it_fails_at_once(
-    database: str, tmp_path: Path
-) -> None:
+async def test_without_a_gateway_who_asks_is_told_at_once_and_nothing_is_kept(database: str, tmp_path: Path) -> None:
     async with sending(database, tmp_path) as running:
         lan = await running.person("lan")
-        await lan.do("AskLocation", call=await called(running))
-        assert (await ended(lan))["cause"] == "no_gateway"
+        call = await called(running)
+        for command in ("AskLocation", "DialCaller"):
+            status, body = await lan.command(command, fresh(), call=call)
+            assert (status, body["reason"]) == (409, "no_gateway")
+            assert body["title"].startswith("Chưa có cổng")
+        assert await lan.view("messages") == {}
+
+
+async def test_without_an_address_for_its_page_no_link_is_asked_for(database: str, tmp_path: Path) -> None:
+    async with listening() as gateway:
+        async with sending(database, tmp_path, signed(gateway), public_url="") as running:
+            lan = await running.person("lan")
+            status, body = await lan.command("AskLocation", fresh(), call=await called(running))
+            assert (status, body["reason"]) == (409, "no_address")
+        assert gateway.heard == []
+
+
+async def test_a_number_that_cannot_be_reached_fails_at_once(database: str, tmp_path: Path) -> None:
+    async with listening() as gateway, sending(database, tmp_path, signed(gateway)) as running:
+        lan = await running.person("lan")
         await lan.do("AskLocation", call=await called(running, caller="so la"))
-        assert (await ended(lan, "2"))["cause"] == "no_number"
+        assert (await ended(lan))["cause"] == "no_number"
 
 
 async def test_a_service_that_stopped_before_it_was_taken_sends_it_when_it_is_back(
@@ -251,10 +267,23 @@ async def test_a_provider_is_spoken_to_in_its_own_fields(database: str, tmp_path
         assert "Tong dai 115" in told["Content"]
 
 
+@pytest.mark.parametrize("kind", ["message.delivered", "message.failed", "message.answered"])
+async def test_what_a_gateway_tells_of_a_message_that_is_not_ours_is_taken_and_over(
+    database: str, tmp_path: Path, kind: str
+) -> None:
+    """A no would be asked again for ever: the id is of a journal before this one, or of somebody else's."""
+    async with listening() as gateway, sending(database, tmp_path, signed(gateway)) as running:
+        journal = (await (await running.person("lan")).get("/healthz"))[1]["journal"]
+        before = len(await running.entries())
+        for message in ("before:1", "17", "", f"{journal}:99999", f"{journal}:x"):
+            assert await receipt(running, kind, message=message, answer="1") == (200, {"already_so": True}), message
+        assert len(await running.entries()) == before
+
+
 async def test_a_receipt_that_is_not_the_gateways_is_refused(database: str, tmp_path: Path) -> None:
     async with listening() as gateway, sending(database, tmp_path, signed(gateway)) as running:
         wrong = SECRET[:-5] + "AAAA="
         assert (await receipt(running, "message.delivered", wrong, message="x:1"))[0] == 401
-        assert (await receipt(running, "message.delivered", message="other:1"))[0] == 422
         assert (await receipt(running, "message.delivered", message="x" * 300))[0] == 422
-        assert (await receipt(running, "message.answered", message="x:1", answer="9"))[0] == 422
+        journal = (await (await running.person("lan")).get("/healthz"))[1]["journal"]
+        assert (await receipt(running, "message.answered", message=f"{journal}:1", answer="9"))[0] == 422

@@ -64,7 +64,14 @@ NOWHERE: dict[str, Any] = {
 """Fields that are right in shape and about nothing there is: only the right to ask is tried."""
 OTHERWISE: dict[str, dict[str, Any]] = {"KeepSite": {"kind": "house"}}
 """Where a field of that name has another shape."""
-NAMES = {"call_taker": "khoa", "dispatcher": "lan", "supervisor": "nhung", "ioc": "ioc", "administrator": "quantri"}
+NAMES = {
+    "call_taker": "khoa",
+    "dispatcher": "lan",
+    "supervisor": "nhung",
+    "agency": "socongthuong",
+    "ioc": "ioc",
+    "administrator": "quantri",
+}
 
 
 def body_of(kind: type) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from dispatch import engine as module
+from dispatch import patience
 from dispatch.inbox import Stopped
 from events.journal import LEADER_LOCK
 from events.keeping import Deposed
@@ -49,7 +49,7 @@ async def test_a_leader_is_told_of_its_replacement_even_if_that_is_only_just_beg
 
 
 async def test_whoever_asks_while_the_lock_is_held_by_another_is_not_left_waiting(postgres, monkeypatch):
-    monkeypatch.setattr(module, "GIVE_UP_S", 0.3)
+    monkeypatch.setattr(patience, "GIVE_UP_S", 0.3)
     async with running(postgres.service()) as run:
         async with locked_by_a_stranger(postgres) as (_, locking):
             await asyncio.sleep(0.1)
@@ -73,7 +73,7 @@ async def settled(run) -> None:
 
 async def test_a_service_is_stopped_also_while_the_database_is_away(monkeypatch):
     """Whoever presses Ctrl-C then must not wait until it is back."""
-    monkeypatch.setattr(module, "RETRY_S", (0.02,))
+    monkeypatch.setattr(patience, "RETRY_S", (0.02,))
     journal = Faulty()
     async with running(journal) as run:
         journal.gone = True

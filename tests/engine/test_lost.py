@@ -2,10 +2,11 @@
 
 import asyncio
 
+import asyncpg
 import msgspec
 import pytest
 
-from dispatch import engine as module
+from dispatch import patience
 from dispatch.core import commands
 from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
@@ -168,7 +169,7 @@ async def test_watchers_are_told_how_far_it_is_after_a_lost_append_that_was_kept
 
 
 async def test_a_database_that_is_away_for_a_moment_is_waited_for(monkeypatch):
-    monkeypatch.setattr(module, "RETRY_S", (0.01,))
+    monkeypatch.setattr(patience, "RETRY_S", (0.01,))
     journal = Faulty()
     async with running(journal) as run:
         journal.gone = True
@@ -180,8 +181,8 @@ async def test_a_database_that_is_away_for_a_moment_is_waited_for(monkeypatch):
 
 
 async def test_a_database_that_is_away_for_long_is_told_to_everyone_and_later_all_goes_on(monkeypatch):
-    monkeypatch.setattr(module, "RETRY_S", (0.01,))
-    monkeypatch.setattr(module, "GIVE_UP_S", 0.1)
+    monkeypatch.setattr(patience, "RETRY_S", (0.01,))
+    monkeypatch.setattr(patience, "GIVE_UP_S", 0.1)
     journal = Faulty()
     async with running(journal) as run:
         journal.gate.clear()
@@ -302,8 +303,8 @@ async def test_cuts_under_load_lose_nothing_and_leave_no_gap(postgres):
 
 
 async def test_a_database_that_went_away_comes_back(postgres, monkeypatch):
-    monkeypatch.setattr(module, "RETRY_S", (0.02,))
-    monkeypatch.setattr(module, "GIVE_UP_S", 0.3)
+    monkeypatch.setattr(patience, "RETRY_S", (0.02,))
+    monkeypatch.setattr(patience, "GIVE_UP_S", 0.3)
     async with Proxy(postgres.dsn) as proxy, running(postgres.service(proxy.dsn)) as run:
         proxy.go_away()
         waiting = [run.ask(note(number)) for number in range(3)]
@@ -314,11 +315,38 @@ async def test_a_database_that_went_away_comes_back(postgres, monkeypatch):
         await exactly_once(run, [f"note {number}" for number in range(3)], replies)
 
 
+NO_ROOM = """
+create function no_room() returns trigger language plpgsql as
+    $$ begin raise exception 'No space left on device' using errcode = 'disk_full'; end $$;
+create trigger no_room before insert on entries for each statement execute function no_room();
+"""
+
+
+async def test_a_database_that_answers_and_has_no_room_is_told_to_everyone_and_later_all_goes_on(postgres, monkeypatch):
+    monkeypatch.setattr(patience, "RETRY_S", (0.02,))
+    monkeypatch.setattr(patience, "GIVE_UP_S", 0.3)
+    async with running(postgres.service(postgres.dsn)) as run:
+        await run.done(note("before"))
+        owner = await asyncpg.connect(postgres.dsn)
+        await owner.execute(NO_ROOM)
+        waiting = [run.ask(note(number)) for number in range(3)]
+        outcomes = await soon(asyncio.gather(*waiting, return_exceptions=True))
+        assert [type(outcome) for outcome in outcomes] == [Stopped] * 3
+        began_s = asyncio.get_running_loop().time()
+        with pytest.raises(Stopped):
+            await soon(run.ask(note("asked meanwhile")))
+        assert asyncio.get_running_loop().time() - began_s < 0.3, "it is known by now"
+        await owner.execute("drop trigger no_room on entries")
+        await owner.close()
+        replies = [await run.done(note(number)) for number in ("before", *range(3))]
+        await exactly_once(run, [f"note {number}" for number in ("before", *range(3))], replies)
+
+
 async def test_a_database_that_does_not_answer_any_more_is_not_waited_for_for_ever(postgres, monkeypatch):
     """The line is open and nothing comes: only the time tells."""
     monkeypatch.setattr(postgres_journal, "APPEND_S_MAX", 0.2)
-    monkeypatch.setattr(module, "RETRY_S", (0.02,))
-    monkeypatch.setattr(module, "GIVE_UP_S", 0.3)
+    monkeypatch.setattr(patience, "RETRY_S", (0.02,))
+    monkeypatch.setattr(patience, "GIVE_UP_S", 0.3)
     async with Proxy(postgres.dsn) as proxy, running(postgres.service(proxy.dsn)) as run:
         proxy.silent = True
         waiting = run.ask(note(1))

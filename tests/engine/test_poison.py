@@ -6,6 +6,7 @@ import pytest
 
 import events
 from dispatch import engine as module
+from dispatch import patience
 from dispatch.core import commands, evolve, plan
 from dispatch.core.decide import DECIDE
 from dispatch.core.turn import Done
@@ -119,7 +120,7 @@ async def test_a_poisonous_command_and_a_lost_append_at_once(planted, quarantine
 
 
 async def test_a_poisonous_command_while_the_database_is_away_costs_itself_alone(planted, quarantine, monkeypatch):
-    monkeypatch.setattr(module, "RETRY_S", (0.01,))
+    monkeypatch.setattr(patience, "RETRY_S", (0.01,))
     journal = Faulty()
     async with running(journal, quarantine=quarantine) as run:
         journal.gone = True

@@ -36,6 +36,18 @@ def test_a_witness_remembers_the_last_and_only_that(witness, tmp_path):
     again.close()
 
 
+def test_a_witness_that_cannot_write_stays_behind_and_is_not_the_end(witness, monkeypatch):
+    witness.note(Head(1, bytes(32)))
+    there, witness.handle = witness.handle, os.open("/dev/full", os.O_WRONLY)
+    witness.note(Head(2, bytes(32)))
+    assert witness.is_behind
+    os.close(witness.handle)
+    witness.handle = there
+    assert witness.known().position == 1
+    witness.note(Head(3, bytes(32)))
+    assert (witness.known().position, witness.is_behind) == (3, False)
+
+
 def test_each_journal_has_a_witness_of_its_own(witness, tmp_path):
     witness.note(Head(9, bytes(32)))
     other = Witness(tmp_path / "witness", "journal-2")

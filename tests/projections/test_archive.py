@@ -75,12 +75,14 @@ async def test_the_past_is_as_it_was(postgres, seed, assigning):
     asked = {*range(1, len(entries), 9), len(entries)}
     for entry in entries:
         views.project([entry])
-        stories.update({change.key: change.row for change in views.stories(entry)})
+        stories.update({(change.view, change.key): change.row for change in views.stories(entry)})
         if entry.position in asked:
             tables = plain(views.tables)
             for view in VIEWS:
                 assert await archive.as_of(postgres.dsn, view, entry.position) == tables[view], (view, entry.position)
-            assert await archive.as_of(postgres.dsn, "story", entry.position) == plain(stories)
+            for name in ("story", "ticket_story"):
+                told = {key: row for (view, key), row in stories.items() if view == name}
+                assert await archive.as_of(postgres.dsn, name, entry.position) == plain(told)
 
 
 async def test_before_the_first_entry_there_was_nothing(postgres):
@@ -205,7 +207,7 @@ async def test_of_stories_nothing_is_remembered_though_they_grow_with_all_histor
     for one in (first, again):
         await one.run(until=Position(len(entries)))
         assert {view for view, _ in one.open_rows} >= {"queue", "units"}
-        assert "story" not in {view for view, _ in one.open_rows}
+        assert not {"story", "ticket_story"} & {view for view, _ in one.open_rows}
 
 
 async def test_the_story_of_an_incident_that_ended_long_ago_is_told_from_the_archive(postgres):

@@ -132,8 +132,12 @@ def test_a_watcher_is_sent_only_the_views_it_asked_for():
 
 def test_stories_and_erasures_are_not_streamed():
     world = World().of(given(*FALL, events.PersonErased(("call:1",), "asked")))
-    everything = Audience(ROOM | {"story", "erasures"})
-    assert not {view for view, _ in Watcher(world.feed, everything).join().screen.rows} & {"story", "erasures"}
+    everything = Audience(ROOM | {"story", "ticket_story", "erasures"})
+    assert not {view for view, _ in Watcher(world.feed, everything).join().screen.rows} & {
+        "story",
+        "ticket_story",
+        "erasures",
+    }
 
 
 def test_a_large_snapshot_comes_in_pieces_of_which_only_the_last_says_how_far_it_is(monkeypatch):

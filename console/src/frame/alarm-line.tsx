@@ -45,7 +45,7 @@ function Lost() {
     <div class="alarm" role="status">
       <span class="amb lead">
         <Triangle />
-        <b>{t().link.shown(clockTime(heardAt.value, offsetMin.value))}</b>
+        <b class="one">{t().link.shown(clockTime(heardAt.value, offsetMin.value))}</b>
       </span>
       <span class="t2 one">{[t().link.runs, ...waitingText(), ...backText()].join(" ")}</span>
       {givenBack.value.length > 0 && <Button onPress={putAway}>{t().link.dismiss}</Button>}
@@ -90,14 +90,17 @@ function Alarms() {
     );
   const doing = first(alarm);
   const second = other(alarm);
+  const text = count > 1 ? t().alarm.many(count, textOf(alarm)) : textOf(alarm);
   return (
     <div class="alarm">
       <span class="red lead" role="alert">
         <Triangle />
         {alarm.drill && <b class="blu">{t().top.drill}</b>}
-        <b>{count > 1 ? t().alarm.many(count, textOf(alarm)) : textOf(alarm)}</b>
+        <b class="one" title={text}>
+          {text}
+        </b>
       </span>
-      <span class="t2">{about(alarm)}</span>
+      <span class="t2 one">{about(alarm)}</span>
       {doing && (
         <Button hint="F8" onPress={doing.act}>
           {doing.text}

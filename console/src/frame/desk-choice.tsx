@@ -40,18 +40,18 @@ export function DeskChoice() {
   );
 }
 
-/** Those of the console, and any that was spoken or is answered here. */
+/** Those of the console, and any that was spoken or is answered here and has a name. */
 const languagesHere = (): string[] => {
   const asked = calls.all().flatMap((call) => call.language ?? []);
   const answered = desks().flatMap((desk) => desk.languages);
-  return [...new Set(["vi", "en", ...listed(deskLanguages.value), ...answered, ...asked])];
+  return [...new Set(["vi", "en", ...listed(deskLanguages.value), ...answered, ...asked])].filter(spoken);
 };
 
 interface SeveralProps {
   label: string;
   all: readonly string[];
   kept: { value: string };
-  name: (one: string) => string;
+  name: (one: string) => string | null;
 }
 
 /** Some of a few; none left out is all. */

@@ -17,6 +17,7 @@ export function TopBar() {
   const who = session.value;
   const desk = myDesk.value;
   const numbers = (desk && desk.numbers.length > 0 ? desk.numbers : numbersFor(who?.services ?? [])).join(" ");
+  const at = [desk ? t().top.desk(desk.extension) : t().top.noDesk, numbers].filter(Boolean).join(" · ");
   return (
     <header class="top">
       <div class="brand">{t().product}</div>
@@ -33,20 +34,20 @@ export function TopBar() {
       {who?.demo && <div class="flag demo">{t().top.demo}</div>}
       <Link />
       {isOfRoom() && (
-        <div class="it">
-          {[desk ? t().top.desk(desk.extension) : t().top.noDesk, numbers].filter(Boolean).join(" · ")}
+        <div class="it gives" title={at}>
+          <span class="one">{at}</span>
         </div>
       )}
       <button
         type="button"
-        class="it"
+        class="it gives"
         aria-expanded={menu.value}
         title={t().top.menu}
         onClick={() => {
           menu.value = !menu.value;
         }}
       >
-        {who?.display}
+        <span class="one">{who?.display}</span>
       </button>
       <Clock />
       {menu.value && <Menu onClose={() => (menu.value = false)} />}

@@ -1,6 +1,6 @@
 /* Answers of the service that are no rows: sessions, refusals, candidates, frames of the stream (docs/WIRE.md). */
 
-import type { HospitalId, IncidentId, Position, Time, UnitId } from "../wire";
+import type { AgencyId, HospitalId, IncidentId, Position, Time, UnitId } from "../wire";
 
 export type Role =
   | "call_taker"
@@ -8,6 +8,7 @@ export type Role =
   | "supervisor"
   | "crew"
   | "hospital"
+  | "agency"
   | "ioc"
   | "machine"
   | "administrator";
@@ -20,6 +21,7 @@ export interface Session {
   services: string[];
   unit: UnitId | null;
   hospital: HospitalId | null;
+  agency: AgencyId | null;
   csrf: string;
   demo: boolean;
   now: Time;

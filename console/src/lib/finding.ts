@@ -13,6 +13,8 @@ const MOST = 6;
 
 export interface Finding {
   found: Signal<readonly Found[]>;
+  /** An answer about what stands in the field is on its way. */
+  awaited: Signal<boolean>;
   /** What stands in the field now. */
   look: (typed: string) => void;
   /** Nothing more is wanted, and nothing is shown. */
@@ -22,11 +24,13 @@ export interface Finding {
 /** Without a link, or when the service does not answer, nothing is found and nothing is said. */
 export function useFinding(near: Place | null): Finding {
   const found = useSignal<readonly Found[]>([]);
+  const awaited = useSignal(false);
   const timer = useRef(0);
   const asking = useRef<AbortController | null>(null);
   const drop = () => {
     window.clearTimeout(timer.current);
     asking.current?.abort();
+    awaited.value = false;
   };
   const stop = () => {
     drop();
@@ -40,13 +44,16 @@ export function useFinding(near: Place | null): Finding {
     }
     const mine = new AbortController();
     asking.current = mine;
+    awaited.value = true;
     timer.current = window.setTimeout(async () => {
       const answer = await ask<Found[]>(pathOf(typed, near), mine.signal).catch(() => null);
-      if (!mine.signal.aborted) found.value = answer?.ok ? answer.body : [];
+      if (mine.signal.aborted) return;
+      found.value = answer?.ok ? answer.body : [];
+      awaited.value = false;
     }, REST_MS);
   };
   useEffect(() => drop, []);
-  return { found, look, stop };
+  return { found, awaited, look, stop };
 }
 
 export function pathOf(typed: string, near: Place | null): string {

@@ -1,5 +1,6 @@
 /* Times, ages and distances as people read them, in the language shown. */
 
+import { t } from "../words";
 import { language } from "./prefs";
 
 const MINUTE = 60_000;
@@ -97,8 +98,10 @@ export function dayMonth(at: number, offsetMin: number): string {
   return `${two(day.getUTCDate())}/${two(day.getUTCMonth() + 1)}`;
 }
 
-/** A spoken language by its code: `Tiếng Khmer`. */
-export function spoken(code: string): string {
-  const name = new Intl.DisplayNames([language.value], { type: "language", fallback: "code" }).of(code) ?? code;
-  return name.charAt(0).toUpperCase() + name.slice(1);
+/** A spoken language by its code: `Tiếng Khmer`; null where nobody knows it by this code. */
+export function spoken(code: string): string | null {
+  const own = t().room.languages as Readonly<Record<string, string>>;
+  const names = new Intl.DisplayNames([language.value], { type: "language", fallback: "none" });
+  const name = own[code] ?? names.of(code);
+  return name === undefined ? null : name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -5,6 +5,7 @@ import type { CallId, IncidentId, Sealed, SiteId, TransferId, UnitId } from "../
 import { t } from "../words";
 import { day } from "./format";
 import { tell } from "./http";
+import { isolated } from "./isolate";
 import { offsetMin } from "./region";
 
 /** Clear text by its box. Forgotten with the page. */
@@ -14,9 +15,15 @@ const erased = signal<ReadonlyMap<string, number>>(new Map());
 const openedOf = signal<ReadonlyMap<IncidentId, readonly string[]>>(new Map());
 const asked = new Set<string>();
 
-/** The clear text, or undefined while it is not opened, or was erased. */
+/** The clear text as it was typed, or undefined while it is not opened, or was erased. */
 export const clear = (sealed: Sealed | null | undefined): string | undefined =>
   sealed ? texts.value.get(sealed[1]) : undefined;
+
+/** The clear text to be shown among other words. */
+export const told = (sealed: Sealed | null | undefined): string | undefined => {
+  const text = clear(sealed);
+  return text === undefined ? undefined : isolated(text);
+};
 
 /** Nobody can read it any more. */
 export const isErased = (sealed: Sealed): boolean => erased.value.has(sealed[1]);
@@ -24,7 +31,7 @@ export const isErased = (sealed: Sealed): boolean => erased.value.has(sealed[1])
 /** What people read: the text, or that it was erased, and when; undefined while it is not opened. */
 export function readable(sealed: Sealed | null | undefined): string | undefined {
   const at = sealed ? erased.value.get(sealed[1]) : undefined;
-  return at === undefined ? clear(sealed) : t().incident.erased(day(at, offsetMin.value));
+  return at === undefined ? told(sealed) : t().incident.erased(day(at, offsetMin.value));
 }
 
 type Subject =

@@ -181,6 +181,20 @@ function areaWords(place: Place): string {
   return nearest !== undefined && nearest.m < NEAR_AREA_M ? t().map.near(inWords(nearest.name)) : "";
 }
 
+/** So near to an outline that it may be drawn wrongly, not the point. */
+const OUTLINE_M = 1_000;
+
+/** Whether a point lies beyond every area of the region: it may be right, and be a neighbour's; it may be mistyped. */
+export const isOutside = (place: Place): boolean =>
+  leaves.value.length > 0 &&
+  areaAt(place) === undefined &&
+  !leaves.value.some((area) => outlines(area).some((ring) => metresToLine(ring, place) < OUTLINE_M));
+
+const outlines = ({ geometry }: Area) =>
+  geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
+
+export const regionName = (): string => inWords(rules.value?.name);
+
 const linesOf = ({ geometry }: Road) =>
   geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
 export const roadName = (road: Road): string => road.properties.ref || road.properties.name || "";

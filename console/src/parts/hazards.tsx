@@ -4,7 +4,8 @@ import "../look/hazards.css";
 import { useSignal } from "@preact/signals";
 import { type Draft, send } from "../lib/commands";
 import { hazardName, inOrder, isStale, severityOf } from "../lib/hazards";
-import { clear } from "../lib/open";
+import { isolated } from "../lib/isolate";
+import { told } from "../lib/open";
 import { inWords, offsetMin, rules } from "../lib/region";
 import { mayKeepSites } from "../lib/session";
 import type { Around, HazardRow, Place, Position } from "../wire";
@@ -19,7 +20,7 @@ const dateOf = (time: number): string => {
 
 /** What a site is called where its name may be shown, or was opened. */
 export const siteName = (site: Pick<Around, "name" | "label">): string =>
-  site.name ?? clear(site.label) ?? (site.label === null ? "" : t().sites.alarm.sealed);
+  (site.name === null ? told(site.label) : isolated(site.name)) ?? (site.label === null ? "" : t().sites.alarm.sealed);
 
 /** Tells where its entry stands once something was kept, for who does not hear of sites by the stream. */
 type OnKept = (position: Position) => void;
@@ -69,7 +70,7 @@ function Hazard({ row, site, named, clearing, onKept }: HazardProps) {
   const about = { site: site.site, hazard: row.hazard };
   const gone = () => void put({ type: "ClearHazard", ...about }, t().sites.what.clear(name));
   const still = () => void put({ type: "NoteHazard", ...about }, t().sites.what.note(name));
-  const note = clear(row.note);
+  const note = told(row.note);
   return (
     <li class={stale ? "hz old" : `hz s${severityOf(row.hazard)}`} data-hazard={row.hazard}>
       <Triangle />

@@ -3,10 +3,11 @@
 import "../look/fields.css";
 import { samePlace } from "../lib/fixes";
 import { useKeys } from "../lib/keys";
-import { whereIs } from "../lib/region";
+import { isOutside, regionName, whereIs } from "../lib/region";
 import type { Place } from "../wire";
 import { t } from "../words";
 import { Button, Key } from "./controls";
+import { Triangle } from "./marks";
 import { PlaceSearch } from "./place-search";
 
 export interface Where {
@@ -68,6 +69,11 @@ function Point({ where, onClear }: { where: Where; onClear: () => void }) {
         <span class="t3">{t().form.noPlace}</span>
       ) : (
         <>
+          {isOutside(place) && (
+            <b class="amb outside">
+              <Triangle /> {t().form.outside(regionName())}{" "}
+            </b>
+          )}
           <b lang="vi">{whereIs(place)}</b> <span class="t3">{said(where)}</span>
           <button type="button" class="small" onClick={onClear}>
             {t().form.clearPlace}

@@ -1,11 +1,13 @@
-/* The words of an address as they are typed, and the places they may mean; only a choice sets a point. */
+/* The words of an address as they are typed, and the places they may mean; only a choice sets a point, and Enter chooses. */
 
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import "../look/fields.css";
 import { useFinding } from "../lib/finding";
 import { allAreas } from "../lib/region";
 import type { Found, Place } from "../wire";
 import { t } from "../words";
+import { Key } from "./controls";
 
 interface Props {
   address: string;
@@ -18,10 +20,12 @@ interface Props {
 const NONE = -1;
 
 export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
-  const { found, look, stop } = useFinding(caller);
+  const { found, awaited, look, stop } = useFinding(caller);
+  const hasty = useRef(false);
   const at = useSignal(NONE);
   const some = found.value;
   const close = () => {
+    hasty.current = false;
     stop();
     at.value = NONE;
   };
@@ -33,15 +37,25 @@ export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
   const move = (step: number) => {
     at.value = Math.min(Math.max(at.value + step, NONE), some.length - 1);
   };
+  const best = some.find((one) => one.place !== null);
+  const chosen = at.value === NONE ? best : some[at.value];
   const keys: Record<string, () => void> = {
-    ArrowDown: () => move(1),
-    ArrowUp: () => move(-1),
-    Escape: close,
-    ...(at.value !== NONE && { Enter: () => choose(some[at.value]) }),
+    ...(some.length > 0 && {
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+      Escape: close,
+      ...(chosen !== undefined && { Enter: () => choose(chosen) }),
+    }),
+    ...(awaited.value && at.value === NONE && { Enter: () => (hasty.current = true) }),
   };
+  // Enter before the answer takes the best of what comes, not of what was there for fewer letters.
+  useEffect(() => {
+    if (hasty.current && !awaited.value) choose(best);
+    if (!awaited.value) hasty.current = false;
+  }, [found.value, awaited.value]);
   const hear = (event: KeyboardEvent) => {
     const modified = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey;
-    const handler = event.isComposing || modified || some.length === 0 ? undefined : keys[event.key];
+    const handler = event.isComposing || modified ? undefined : keys[event.key];
     if (handler === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -64,6 +78,7 @@ export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
         value={address}
         onInput={(event) => {
           at.value = NONE;
+          hasty.current = false;
           onType(event.currentTarget.value);
           look(event.currentTarget.value);
         }}
@@ -73,7 +88,7 @@ export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
       <span class="sr" role="status">
         {some.length > 0 && t().form.places(some.length)}
       </span>
-      {some.length > 0 && <Places found={some} at={at.value} onChoose={choose} />}
+      {some.length > 0 && <Places found={some} at={at.value} best={best} onChoose={choose} />}
     </div>
   );
 }
@@ -81,10 +96,12 @@ export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
 interface PlacesProps {
   found: readonly Found[];
   at: number;
+  /** What Enter takes while none is pointed at. */
+  best: Found | undefined;
   onChoose: (one: Found) => void;
 }
 
-function Places({ found, at, onChoose }: PlacesProps) {
+function Places({ found, at, best, onChoose }: PlacesProps) {
   return (
     <div id="places" role="listbox" class="float" aria-label={t().form.placesTitle}>
       {found.map((one, i) => (
@@ -104,6 +121,7 @@ function Places({ found, at, onChoose }: PlacesProps) {
             {one.name}
           </span>
           <span class="t3 sm one">{about(one)}</span>
+          {(at === NONE ? one === best : i === at) && <Key name="Enter" />}
         </div>
       ))}
     </div>

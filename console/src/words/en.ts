@@ -176,6 +176,7 @@ export const en: Words = {
   ladder: { label: (done) => `progress ${done} of 4` },
   incident: {
     title: (number) => `Incident ${number}`,
+    nowhere: "place not known",
     none: "Choose an incident in the queue to see it here.",
     narrative: "Narrative",
     address: "Address",
@@ -410,6 +411,8 @@ export const en: Words = {
     no_such_unit: "There is no such unit.",
     nothing_to_read: "There is nothing to open.",
     no_phone: "There is no number to reach this crew by.",
+    no_gateway: "There is no gateway for texts or calls: ask in words.",
+    no_address: "The page of links has no address yet: ask in words.",
     no_such_message: "There is no such message, or its time is over.",
     not_at_a_desk: "You do not sit at a desk.",
     not_due: "It is not due yet.",
@@ -523,6 +526,7 @@ export const en: Words = {
     middleOf: (name) => `middle of ${name}`,
     beyondPosts: (known) => `point not known, only ${known} are`,
     noPosts: "no kilometre posts known on this road",
+    outside: (region) => `Outside ${region}`,
     clearPlace: "Clear the point",
     kind: "Kind",
     kindSearch: "type to search, marks not needed",
@@ -539,6 +543,8 @@ export const en: Words = {
     needsKind: "Choose a kind first.",
     opened: (incident) => `Incident ${incident} opened.`,
     openedNowhere: (incident) => `Incident ${incident} opened, but without a place on the map no unit is sent.`,
+    openedOutside: (incident, region) =>
+      `Incident ${incident} opened. Its point lies outside ${region}: please check it.`,
     attached: (incident) => `Attached to incident ${incident}.`,
     nearby: "Near incidents",
     nearbyHead: "near in place, time and kind",

@@ -1,6 +1,7 @@
 /* One line of the log for every event there is, in English. */
 
 import { centreName } from "../lib/centres";
+import { isolated } from "../lib/isolate";
 import type { EventWords } from ".";
 import { beyondEn } from "./beyond-en";
 import { en } from "./en";
@@ -58,7 +59,7 @@ export const eventsEn: EventWords = {
   HandoverLapsed: () => "No desk took the call",
   CallerMarked: (e, n) => `Marked as nuisance by ${n.person(e.person)}: ${n.reason(e.reason).toLowerCase()}`,
   CallerUnmarked: () => "Nuisance mark removed",
-  SiteKept: (e) => `Site ${e.name ?? e.site} kept`,
+  SiteKept: (e) => `Site ${isolated(e.name ?? e.site)} kept`,
   SiteDropped: (e) => `Site ${e.site} dropped`,
   ContactKept: (e) => `Contact ${e.order} of ${e.site} kept`,
   ContactDropped: (e) => `Contact ${e.order} of ${e.site} dropped`,

@@ -1,6 +1,7 @@
 /* One line of the log for every event there is, in Vietnamese. */
 
 import { centreName } from "../lib/centres";
+import { isolated } from "../lib/isolate";
 import type { EventWords } from ".";
 import { beyondVi } from "./beyond-vi";
 import { locatingVi } from "./locating-vi";
@@ -58,7 +59,7 @@ export const eventsVi: EventWords = {
   HandoverLapsed: () => "Không số nào nhận cuộc gọi",
   CallerMarked: (e, n) => `${n.person(e.person)} đánh dấu quấy rối: ${n.reason(e.reason).toLowerCase()}`,
   CallerUnmarked: () => "Bỏ đánh dấu quấy rối",
-  SiteKept: (e) => `Ghi cơ sở ${e.name ?? e.site}`,
+  SiteKept: (e) => `Ghi cơ sở ${isolated(e.name ?? e.site)}`,
   SiteDropped: (e) => `Bỏ cơ sở ${e.site}`,
   ContactKept: (e) => `Ghi người liên hệ thứ ${e.order} của ${e.site}`,
   ContactDropped: (e) => `Bỏ người liên hệ thứ ${e.order} của ${e.site}`,

@@ -101,6 +101,8 @@ export const roomEn: typeof roomVi = {
     last: (time) => `last ${time}`,
     incident: (number) => `incident ${number}`,
   },
+  languages: { sti: "Stieng", cmo: "Mnong", tyz: "Tay", nut: "Nung", cjm: "Cham" },
+  otherLanguage: "Another language",
   desk: {
     numbers: "Answers numbers",
     languages: "In languages",

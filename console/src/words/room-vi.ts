@@ -101,6 +101,9 @@ export const roomVi = {
     last: (time: string) => `gần nhất ${time}`,
     incident: (number: string) => `vụ ${number}`,
   },
+  /** Spoken in the province, and unnamed in the tables of browsers. */
+  languages: { sti: "Tiếng Xtiêng", cmo: "Tiếng M’Nông", tyz: "Tiếng Tày", nut: "Tiếng Nùng", cjm: "Tiếng Chăm" },
+  otherLanguage: "Ngôn ngữ khác",
   desk: {
     numbers: "Nghe các số",
     languages: "Bằng tiếng",

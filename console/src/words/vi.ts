@@ -175,6 +175,7 @@ export const vi = {
   ladder: { label: (done: number) => `tiến độ ${done} trên 4` },
   incident: {
     title: (number: string) => `Vụ ${number}`,
+    nowhere: "chưa rõ nơi",
     none: "Chọn một vụ trong hàng chờ để xem ở đây.",
     narrative: "Nội dung",
     address: "Địa chỉ",
@@ -410,6 +411,8 @@ export const vi = {
     no_such_unit: "Không có tổ này.",
     nothing_to_read: "Không có gì để mở.",
     no_phone: "Tổ này không có số điện thoại.",
+    no_gateway: "Chưa có cổng nhắn tin, gọi điện: hãy hỏi bằng lời.",
+    no_address: "Chưa đặt địa chỉ trang của liên kết: hãy hỏi bằng lời.",
     no_such_message: "Không có tin này, hoặc đã hết hạn.",
     not_at_a_desk: "Bạn chưa nhận bàn nào.",
     not_due: "Chưa tới lúc.",
@@ -527,6 +530,7 @@ export const vi = {
     middleOf: (name: string) => `giữa ${name}`,
     beyondPosts: (known: string) => `chưa rõ điểm, chỉ biết ${known}`,
     noPosts: "chưa có cột km của đường này",
+    outside: (region: string) => `Ngoài địa bàn ${region}`,
     clearPlace: "Bỏ điểm",
     kind: "Loại việc",
     kindSearch: "gõ để tìm, không cần dấu",
@@ -544,6 +548,8 @@ export const vi = {
     opened: (incident: string) => `Đã mở vụ ${incident}.`,
     openedNowhere: (incident: string) =>
       `Đã mở vụ ${incident}, nhưng chưa có điểm trên bản đồ nên chưa tổ nào được điều.`,
+    openedOutside: (incident: string, region: string) =>
+      `Đã mở vụ ${incident}. Điểm nằm ngoài địa bàn ${region}: hãy kiểm tra lại.`,
     attached: (incident: string) => `Đã gắn vào vụ ${incident}.`,
     nearby: "Vụ gần đây",
     nearbyHead: "gần về nơi, lúc và loại",

@@ -25,6 +25,8 @@ class OpenTicket(Command, frozen=True):
     incident: IncidentId | None = None
     agency: AgencyId | None = None
     drill: bool = False
+    call_back: bool = False
+    """With `agency`: it must call back, and so it sees who reported."""
 
 
 class RefileTicket(Command, frozen=True):
@@ -33,11 +35,13 @@ class RefileTicket(Command, frozen=True):
 
 
 class ForwardTicket(Command, frozen=True):
-    """Give it to this agency; from one to another only with a reason."""
+    """Give it to this agency; from one to another only with a reason. With `call_back` it sees who reported, which
+    only the centre may allow, also later of one that has the ticket already."""
 
     ticket: TicketId
     agency: AgencyId
     reason: Reason | None = None
+    call_back: bool = False
 
 
 class ReturnTicket(Command, frozen=True):

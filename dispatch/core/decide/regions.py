@@ -8,7 +8,7 @@ from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
 from events import AnyEvent
 from events.regions import UnitData
-from events.values import IncidentId, Step, UnitId
+from events.values import AgencyId, IncidentId, Step, UnitId
 
 
 def begin_journal(state: State, c: commands.BeginJournal, asked: Request, moment: Moment) -> Decision:
@@ -68,16 +68,24 @@ def record_sign_out(state: State, c: commands.RecordSignOut, asked: Request, mom
 
 def read_person(state: State, c: commands.ReadPerson, asked: Request, moment: Moment) -> Decision:
     """A crew reads its own number and what it drives to, and no other; of the sites there what is dangerous, with the
-    incident."""
+    incident. An agency reads the tickets that are with it."""
     if not any((c.call, c.incident, c.unit, c.transfer, c.site, c.ticket)):
         return Refusal(Reason.NOTHING_TO_READ)
     if asked.unit is not None and (c.site is not None or c.ticket is not None or not _is_crews(state, c, asked.unit)):
+        return Refusal(Reason.NOT_YOURS)
+    if asked.agency is not None and not _is_agencys(state, c, asked.agency):
         return Refusal(Reason.NOT_YOURS)
     if c.unit is not None and c.unit not in state.units:
         return Refusal(Reason.NO_SUCH_UNIT)
     if c.unit is not None and not state.units[c.unit].phone:
         return Refusal(Reason.NOTHING_TO_READ)
     return [events.PersonRead(asked.by, c.call, c.incident, c.purpose, c.unit, c.transfer, c.site, c.ticket)]
+
+
+def _is_agencys(state: State, c: commands.ReadPerson, agency: AgencyId) -> bool:
+    ticket = state.tickets.get(c.ticket) if c.ticket is not None else None
+    only_ticket = not any((c.call, c.incident, c.unit, c.transfer, c.site))
+    return only_ticket and ticket is not None and ticket.agency == agency
 
 
 def _is_crews(state: State, c: commands.ReadPerson, unit: UnitId) -> bool:

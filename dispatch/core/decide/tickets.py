@@ -42,7 +42,7 @@ def open_ticket(state: State, c: commands.OpenTicket, asked: Request, moment: Mo
             drill,
         )
     ]
-    return opened if c.agency is None else [*opened, events.TicketForwarded(number, c.agency)]
+    return opened if c.agency is None else [*opened, events.TicketForwarded(number, c.agency, call_back=c.call_back)]
 
 
 def _wrong(state: State, c: commands.OpenTicket, field: Field | None, moment: Moment) -> Reason | None:
@@ -94,17 +94,21 @@ def refile_ticket(state: State, c: commands.RefileTicket, asked: Request, moment
 
 
 def forward_ticket(state: State, c: commands.ForwardTicket, asked: Request, moment: Moment) -> Decision:
-    """From one agency to another with a reason; the citizen does not wait longer for it."""
+    """From one agency to another with a reason; the citizen does not wait longer for it. No agency allows itself, or
+    another, to see who reported."""
     ticket = _in(state, c.ticket, asked, *MINE)
     if isinstance(ticket, Refusal):
         return ticket
     if rules.agency_of(state.rules, c.agency) is None:
         return Refusal(Reason.NO_SUCH_AGENCY)
-    if ticket.state == "forwarded" and c.agency == ticket.agency:
+    if c.call_back and asked.agency is not None:
+        return Refusal(Reason.NOT_YOURS)
+    has_it = ticket.state == "forwarded" and c.agency == ticket.agency
+    if has_it and c.call_back == ticket.call_back:
         return Refusal(Reason.ALREADY_SO)
-    if ticket.state == "forwarded" and c.reason is None:
+    if ticket.state == "forwarded" and not has_it and c.reason is None:
         return Refusal(Reason.NEEDS_A_REASON)
-    return [events.TicketForwarded(c.ticket, c.agency, c.reason)]
+    return [events.TicketForwarded(c.ticket, c.agency, c.reason, c.call_back)]
 
 
 def return_ticket(state: State, c: commands.ReturnTicket, asked: Request, moment: Moment) -> Decision:
@@ -189,7 +193,15 @@ def approve_answer(state: State, c: commands.ApproveAnswer, asked: Request, mome
         return Refusal(Reason.NO_ANSWER)
     if ticket.writer == asked.by:
         return Refusal(Reason.NEEDS_ANOTHER_PERSON, by=ticket.writer)
-    return [events.AnswerApproved(c.ticket, _settle_at(state, moment))]
+    return [events.AnswerApproved(c.ticket, _settle_at(state, moment), _took_min(state, ticket, moment))]
+
+
+def _took_min(state: State, ticket: Ticket, moment: Moment) -> int | None:
+    """Counted when it is said, as due times are: a calendar that changes later makes no answer faster."""
+    if state.rules is None:
+        return None
+    offset_ms = state.rules.utc_offset_min * working.MINUTE_MS
+    return working.between(state.rules.calendar, offset_ms, ticket.reopened_at or ticket.opened_at, moment.now)
 
 
 def rate_ticket(state: State, c: commands.RateTicket, asked: Request, moment: Moment) -> Decision:

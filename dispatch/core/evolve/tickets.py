@@ -20,8 +20,13 @@ def ticket_refiled(state: State, e: events.TicketRefiled, entry: Entry) -> None:
 
 
 def ticket_forwarded(state: State, e: events.TicketForwarded, entry: Entry) -> None:
-    """Who had it before has not written its answer, and asks for no more time."""
+    """Who had it before has not written its answer, and asks for no more time. Who has it already is only allowed to
+    see who reported, or not any more."""
     ticket = state.tickets[e.ticket]
+    has_it = ticket.state == "forwarded" and ticket.agency == e.agency
+    ticket.call_back = e.call_back
+    if has_it:
+        return
     ticket.state, ticket.agency = "forwarded", e.agency
     ticket.writer = ticket.until = None
     ticket.level, ticket.is_reminded, ticket.escalate_at = 0, False, ticket.due.escalate_at
@@ -32,6 +37,7 @@ def ticket_returned(state: State, e: events.TicketReturned, entry: Entry) -> Non
     ticket = state.tickets[e.ticket]
     ticket.state, ticket.level, ticket.escalate_at = "received", 0, e.forward_by
     ticket.agency = ticket.writer = ticket.until = None
+    ticket.call_back = False
     _watch(state, e.ticket)
 
 
@@ -64,9 +70,9 @@ def answer_approved(state: State, e: events.AnswerApproved, entry: Entry) -> Non
 def ticket_reopened(state: State, e: events.TicketReopened, entry: Entry) -> None:
     """With the agency that answered it; at the centre, if that did or refused it."""
     ticket = state.tickets[e.ticket]
-    ticket.settle_at = None
+    ticket.settle_at, ticket.reopened_at = None, entry.at
     if ticket.state == "refused":
-        ticket.agency = None
+        ticket.agency, ticket.call_back = None, False
     ticket.state = "forwarded" if ticket.agency is not None else "received"
     _begin(state, e.ticket, e.due)
     if ticket.state == "received":

@@ -327,6 +327,9 @@ class Ticket(Struct, gc=False, array_like=True):
     settle_at: Time | None = None
     incident: IncidentId | None = None
     """What was opened of it."""
+    call_back: bool = False
+    """The agency may see who reported."""
+    reopened_at: Time | None = None
 
 
 class Warned(Struct, gc=False, array_like=True):

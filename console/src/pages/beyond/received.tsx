@@ -5,7 +5,7 @@ import { centreName } from "../../lib/centres";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { incidentNumber, limitOf, running } from "../../lib/format";
-import { clear, open } from "../../lib/open";
+import { open, told } from "../../lib/open";
 import { kindName, whereIs } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
 import { KindField } from "../../parts/kind-field";
@@ -81,7 +81,7 @@ function Told({ row }: { row: TransferRow }) {
   );
 }
 
-const openText = (sealed: Sealed | null): string => (sealed === null ? "" : (clear(sealed) ?? t().incident.opening));
+const openText = (sealed: Sealed | null): string => (sealed === null ? "" : (told(sealed) ?? t().incident.opening));
 
 function Answers({ row, first }: { row: TransferRow; first: Match | undefined }) {
   const key = keyOfTransfer(row.transfer);

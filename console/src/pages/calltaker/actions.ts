@@ -5,8 +5,9 @@ import { notes } from "../../frame/notes";
 import { now } from "../../lib/clock";
 import { type Outcome, send } from "../../lib/commands";
 import { incidentNumber } from "../../lib/format";
-import { kindOf } from "../../lib/region";
+import { isOutside, kindOf, regionName } from "../../lib/region";
 import { calls } from "../../lib/rows";
+import type { Place } from "../../wire";
 import { t } from "../../words";
 import { why } from "../dispatcher/actions";
 import { lastWord } from "../dispatcher/state";
@@ -56,14 +57,14 @@ export async function openIncident(call: string): Promise<void> {
     t().what.open,
   );
   const id = outcome.state === "kept" ? (outcome.kept.ids?.incident ?? 0) : 0;
-  tell(
-    call,
-    outcome,
-    pressedAt,
-    t().what.open,
-    (draft.place ? t().form.opened : t().form.openedNowhere)(incidentNumber(id)),
-  );
+  tell(call, outcome, pressedAt, t().what.open, openedText(draft.place, incidentNumber(id)));
   if (outcome.state === "kept") putAway(call, id, draft.kind);
+}
+
+/** Without a point nobody can be sent; one that lies elsewhere may be mistyped. */
+function openedText(place: Place | null, number: string): string {
+  if (place === null) return t().form.openedNowhere(number);
+  return isOutside(place) ? t().form.openedOutside(number, regionName()) : t().form.opened(number);
 }
 
 /** What was written is in the incident; what was answered goes to it, or goes on being asked. */

@@ -6,7 +6,7 @@ import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { alarmName } from "../../lib/hazards";
-import { clear } from "../../lib/open";
+import { clear, told } from "../../lib/open";
 import { offsetMin, placeName, rules } from "../../lib/region";
 import { silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
@@ -93,7 +93,7 @@ function Told({ row }: { row: AlarmRow }) {
     distance_m: 0,
     hazards: siteInHand.value?.site === row.site ? siteInHand.value.hazards : row.hazards,
   };
-  const text = clear(row.text);
+  const text = told(row.text);
   return (
     <div>
       {row.after !== null && <p class="amb">{words.alarm.again}</p>}
@@ -129,14 +129,14 @@ function Contacts({ row }: { row: AlarmRow }) {
       <ol class="contacts">
         {site.contacts.map((one) => (
           <li key={one.order} value={one.order}>
-            <span class="no">{clear(one.phone) ?? "…"}</span> <span lang="vi">{clear(one.label)}</span>{" "}
+            <span class="no">{clear(one.phone) ?? "…"}</span> <span lang="vi">{told(one.label)}</span>{" "}
             <span class="t2">
               {reasonText(one.role)}, {words.hours[one.hours]}
             </span>
           </li>
         ))}
       </ol>
-      {site.address !== null && <p lang="vi">{clear(site.address)}</p>}
+      {site.address !== null && <p lang="vi">{told(site.address)}</p>}
     </div>
   );
 }

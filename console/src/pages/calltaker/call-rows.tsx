@@ -61,7 +61,7 @@ function Ringing({ call, gone }: { call: CallRow; gone: boolean }) {
   const limit = limitOf(call.rang_at, deadline, second.value);
   const line = [
     call.caller === null && t().call.withheld.toLowerCase(),
-    call.language !== null && spoken(call.language),
+    call.language !== null && (spoken(call.language) ?? t().room.otherLanguage),
     whereOf(call),
   ];
   return (

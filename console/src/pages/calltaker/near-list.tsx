@@ -3,7 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { age, incidentNumber, running } from "../../lib/format";
-import { clear } from "../../lib/open";
+import { told } from "../../lib/open";
 import { hasParts, partsOf } from "../../lib/parts";
 import { kindName, placeName } from "../../lib/region";
 import { incident } from "../../lib/rows";
@@ -111,13 +111,15 @@ export function AtWork({ id, call }: { id: number; call: string }) {
       <div class="scroll">
         <p class="none t2">
           <b>{kindName(row.kind)}</b> ·{" "}
-          <span lang="vi">{[clear(row.address), placeName(row)].filter(Boolean).join(", ")}</span>
+          <span lang="vi">
+            {[told(row.address), placeName(row)].filter(Boolean).join(", ") || t().incident.nowhere}
+          </span>
         </p>
         {hasParts(row) && (
           <div class="parts listed">
             {partsOf(row).map(({ service, priority, open, going }) => (
               <span class="part" key={service} data-part={service}>
-                <PriorityMark priority={priority} size={18} /> <b>{serviceName(service)}</b>{" "}
+                <PriorityMark priority={priority} size={18} /> <b class="one">{serviceName(service)}</b>{" "}
                 <span class="t3">{t().part.counts(open, going)}</span>
               </span>
             ))}

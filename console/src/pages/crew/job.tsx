@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { distance, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
-import { clear, open, phoneNumbers, readable } from "../../lib/open";
+import { open, phoneNumbers, readable, told } from "../../lib/open";
 import { partPriority } from "../../lib/parts";
 import { hospitalName, kindName, placeName } from "../../lib/region";
 import { places } from "../../lib/rows";
@@ -50,6 +50,10 @@ export function JobPage({ found }: { found: Job }) {
     <>
       <What found={found} />
       <section>
+        <div class="two">
+          <Directions row={row} />
+          <CallBack incident={row.incident} />
+        </div>
         <Steps found={found} />
         <Next found={found} onHospital={() => (asking.value = "hospital")} />
         <div class="ft2">
@@ -70,7 +74,7 @@ export function JobPage({ found }: { found: Job }) {
 
 function What({ found }: { found: Job }) {
   const { row } = found;
-  const where = [clear(row.address), placeName(row)].filter(Boolean).join(", ");
+  const where = [told(row.address), placeName(row)].filter(Boolean).join(", ") || t().incident.nowhere;
   return (
     <main class="job">
       <div class="k">
@@ -88,10 +92,6 @@ function What({ found }: { found: Job }) {
           <AnswerLines answers={row.answers} />
         </div>
       )}
-      <div class="two">
-        <Directions row={row} />
-        <CallBack incident={row.incident} />
-      </div>
     </main>
   );
 }
@@ -135,7 +135,7 @@ function Text({ row }: { row: IncidentRow }) {
     .filter((text) => text !== undefined);
   const me = unit()?.unit;
   const others = row.needs.filter((need) => need.unit !== null && need.unit !== me && need.step !== "cleared");
-  const told = others.map((need) => `${need.unit} ${need.step ? t().step[need.step].toLowerCase() : ""}`).join(", ");
+  const beside = others.map((need) => `${need.unit} ${need.step ? t().step[need.step].toLowerCase() : ""}`).join(", ");
   return (
     <div class="note">
       <p lang="vi">{row.text === null ? "" : (readable(row.text) ?? `${t().incident.opening}…`)}</p>
@@ -144,7 +144,7 @@ function Text({ row }: { row: IncidentRow }) {
           {text}
         </p>
       ))}
-      {told !== "" && <p class="t2">{t().crew.others(told)}</p>}
+      {beside !== "" && <p class="t2">{t().crew.others(beside)}</p>}
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber } from "../../lib/format";
-import { clear } from "../../lib/open";
+import { told } from "../../lib/open";
 import { partPriority } from "../../lib/parts";
 import { kindName, offsetMin, whereIs } from "../../lib/region";
 import { units } from "../../lib/rows";
@@ -102,5 +102,5 @@ function standsNow(row: IncidentRow, change: Change): string {
     return now(t().part.of(serviceName(change.service)), `${priority}, ${t().priority[priority as 1]}`);
   }
   if (type === "ChangePriority") return now(t().priority.label, `${row.priority}, ${t().priority[row.priority as 1]}`);
-  return now(t().form.place, [clear(row.address), row.place && whereIs(row.place)].filter(Boolean).join(", "));
+  return now(t().form.place, [told(row.address), row.place && whereIs(row.place)].filter(Boolean).join(", "));
 }

@@ -5,9 +5,9 @@ import { second } from "../../lib/clock";
 import { bestFix, fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
-import { clear, open, readable } from "../../lib/open";
+import { open, readable, told } from "../../lib/open";
 import { hasParts, seenPriority } from "../../lib/parts";
-import { kindName, offsetMin, placeName } from "../../lib/region";
+import { isOutside, kindName, offsetMin, placeName, regionName } from "../../lib/region";
 import { calls } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { AnswerLines } from "../../parts/answers";
@@ -108,7 +108,8 @@ function Head({ row }: { row: IncidentRow }) {
   const first = openNeeds(row)[0];
   const limit = first && row.closed_at === null ? limitOf(first.asked_at, first.deadline, second.value) : undefined;
   const begun = limit && first ? first.asked_at : row.opened_at;
-  const where = [clear(row.address), placeName(row)].filter(Boolean).join(" · ");
+  const where = [told(row.address), placeName(row)].filter(Boolean).join(" · ") || t().incident.nowhere;
+  const isBeyond = row.place !== null && isOutside(row.place);
   return (
     <header class="dh">
       <PriorityMark priority={seenPriority(row)} size={28} />
@@ -116,7 +117,8 @@ function Head({ row }: { row: IncidentRow }) {
         <h1 class="one">{kindName(row.kind)}</h1>
         <div class="t2 one">
           {t().incident.title(incidentNumber(row.incident))}
-          {where !== "" && " · "}
+          {" · "}
+          {isBeyond && <b class="amb">{t().form.outside(regionName())} </b>}
           <span lang="vi">{where}</span>
         </div>
       </div>

@@ -23,7 +23,7 @@ export function Needs({ row }: { row: IncidentRow }) {
   return (
     <>
       <div class="sec">
-        {t().incident.needs(row.level)}
+        <span class="one">{t().incident.needs(row.level)}</span>
         {row.closed_at === null && isOfRoom() && (
           <span class="x">
             {toCallOff() && <Small hint="Del" text={t().callOff.short} onPress={callOff} />}

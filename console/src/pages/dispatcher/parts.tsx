@@ -26,7 +26,7 @@ export function Parts({ row }: { row: IncidentRow }) {
         const quiet = myServices().length > 0 && !own;
         const text = (
           <>
-            <PriorityMark priority={priority} size={18} /> <b>{serviceName(service)}</b>{" "}
+            <PriorityMark priority={priority} size={18} /> <b class="one">{serviceName(service)}</b>{" "}
             <span class="t3">{t().part.counts(open, going)}</span>
           </>
         );

@@ -3,7 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber, limitOf, running as runningTime } from "../../lib/format";
-import { clear } from "../../lib/open";
+import { told } from "../../lib/open";
 import { isMine, myServices, seenPriority } from "../../lib/parts";
 import { kindName, kindOf, lineOf, offsetMin, placeName, rules } from "../../lib/region";
 import { history, queue } from "../../lib/rows";
@@ -132,7 +132,8 @@ function optionOf(row: IncidentRow, looks: string, gone = false) {
   };
 }
 
-const placeOf = (row: IncidentRow): string => [clear(row.address), placeName(row)].filter(Boolean).join(", ");
+const placeOf = (row: IncidentRow): string =>
+  [told(row.address), placeName(row)].filter(Boolean).join(", ") || t().incident.nowhere;
 
 function Waiting({ row, gone }: { row: IncidentRow; gone: boolean }) {
   const open = openNeeds(row);

@@ -34,7 +34,7 @@ export function Units() {
   return (
     <div class="col">
       <div class="hd">
-        <h2>{t().units.title}</h2> <span class="t2">{t().units.counts(all.length, free)}</span>
+        <h2>{t().units.title}</h2> <span class="t2 one">{t().units.counts(all.length, free)}</span>
         <span class="x" />
         <Filter chosen={chosen} lost={lost.length} />
       </div>

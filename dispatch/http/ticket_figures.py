@@ -1,0 +1,216 @@
+"""Figures of 1022 for a time and as they are now: in, answered on time and late, open, due today, how good it was."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import Annotated
+
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from dispatch.core import working
+from dispatch.http import access, wire
+from dispatch.http.edge import Edge
+from dispatch.http.problems import Problem, Wrong
+from dispatch.http.replies import Reply, answer
+from dispatch.http.slices import sliced
+from dispatch.http.tickets import OPEN
+from events.regions import Rules
+from events.values import AgencyId, FieldId, Time
+from projections.ticket_figures import DAY_MS, MINUTE_MS, FigureRow
+from projections.tickets import TicketRow
+
+EPOCH = date(1970, 1, 1)
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")]
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
+    """For which days, both included; or for a month; for this month, where nothing is said."""
+
+    since: Day | None = None
+    until: Day | None = None
+    month: Month | None = None
+
+
+class Figures(Struct):
+    """Of an agency in a field; `agency` None: the centre itself. Of all together, `field` None too."""
+
+    agency: AgencyId | None = None
+    field: FieldId | None = None
+    opened: int = 0
+    """Reported; counted at the centre, where each begins."""
+    given: int = 0
+    """So often one was given to it."""
+    left: int = 0
+    """So often one went from it unanswered, to another agency or back to the centre."""
+    on_time: int = 0
+    late: int = 0
+    """Answers that were approved by the due time, or after it."""
+    refused: int = 0
+    merged: int = 0
+    reopened: int = 0
+    stars: tuple[int, ...] = (0, 0, 0, 0, 0)
+    rating_x100: int | None = None
+    """The mean of the stars times a hundred, cut off."""
+    answer_min_mean: int | None = None
+    """The mean of the working minutes to an answer, cut off."""
+    answer_h_median: int | None = None
+    """The median of the whole working hours to an answer; of an even number of answers the lower of the two."""
+    open: int = 0
+    open_late: int = 0
+    due_today: int = 0
+    """Later today; what is late already is not among them."""
+    due_next: int = 0
+    """On the next day on which anybody works."""
+
+
+class Days(Struct, frozen=True):
+    """Local days that due times are held against: this one, and the next on which anybody works."""
+
+    now: Time
+    today: int
+    next: int
+    offset_ms: int
+
+    def of(self, at: Time) -> int:
+        return (at + self.offset_ms) // DAY_MS
+
+
+async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
+    """By agency and field, and together. An agency is told its own."""
+    identity = edge.identify(request)
+    access.check_role(identity, access.TICKETS_READ | {"ioc"}, "read")
+    rules = edge.engine.state.rules
+    if rules is None:
+        raise Problem(409, "no_region")
+    days, own = days_at(rules, edge.clock()), identity.agency_of
+    first, last = asked_days(wire.shaped(dict(request.query), Asked, strict=False), days.today)
+    views, position = edge.feed.views, edge.feed.head.position
+    figures = Summed(days)
+    async for kept in sliced(views.ticket_figures.rows.values()):
+        figures.add(row for row in kept if first <= row.day <= last and own in (None, row.agency))
+    async for there in sliced(views.tickets.rows.values()):
+        figures.look(row for row in there if own in (None, row.agency))
+    told = {"today": _named(days.today), "next_day": _named(days.next), **figures.told()}
+    return answer({"position": position, "from": _named(first), "to": _named(last), **told})
+
+
+def days_at(rules: Rules, now: Time) -> Days:
+    offset_ms = rules.utc_offset_min * MINUTE_MS
+    today = (now + offset_ms) // DAY_MS
+    midnight = Time((today + 1) * DAY_MS - offset_ms)
+    first_min = working.after(rules.calendar, offset_ms, midnight, 1)
+    return Days(now, today, (first_min + offset_ms) // DAY_MS, offset_ms)
+
+
+def asked_days(asked: Asked, today: int) -> tuple[int, int]:
+    """First and last day. Raises Problem 422."""
+    if asked.month is not None and (asked.since or asked.until):
+        raise _wrong("$.month", "Either a month or days")
+    if asked.since or asked.until:
+        last = _day("$.to", asked.until) if asked.until else today
+        first = _day("$.from", asked.since) if asked.since else last
+    else:
+        within = _day("$.month", f"{asked.month}-01") if asked.month else today
+        begins = date.fromisoformat(_named(within)).replace(day=1)
+        ends = (begins + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        first, last = (begins - EPOCH).days, (ends - EPOCH).days
+    if first > last:
+        raise _wrong("$.from", "It begins after its end")
+    return first, last
+
+
+def _day(path: str, told: str) -> int:
+    try:
+        return (date.fromisoformat(told) - EPOCH).days
+    except ValueError:
+        raise _wrong(path, "No day of the calendar") from None
+
+
+def _wrong(path: str, why: str) -> Problem:
+    return Problem(422, "invalid", errors=(Wrong(path, why),))
+
+
+def _named(day: int) -> str:
+    return (EPOCH + timedelta(days=day)).isoformat()
+
+
+COUNTS = ("opened", "given", "left", "on_time", "late", "refused", "merged", "reopened")
+
+
+class Sum:
+    """What comes together under one agency and field, or under all."""
+
+    def __init__(self, agency: AgencyId | None = None, field: FieldId | None = None) -> None:
+        self.figures = Figures(agency, field)
+        self.minutes = 0
+        self.hours: dict[int, int] = {}
+        """How many answers took so many whole working hours."""
+
+    def add(self, row: FigureRow) -> None:
+        figures = self.figures
+        for name in COUNTS:
+            setattr(figures, name, getattr(figures, name) + getattr(row, name))
+        figures.stars = tuple(map(sum, zip(figures.stars, row.stars, strict=True)))
+        self.minutes += row.answer_min
+        for hour, count in row.answer_h.items():
+            self.hours[hour] = self.hours.get(hour, 0) + count
+
+    def look(self, due_at: Time, days: Days) -> None:
+        """One that is open."""
+        figures, day = self.figures, days.of(due_at)
+        figures.open += 1
+        figures.open_late += due_at <= days.now
+        figures.due_today += due_at > days.now and day == days.today
+        figures.due_next += day == days.next
+
+    def told(self) -> Figures:
+        rated, answers = sum(self.figures.stars), sum(self.hours.values())
+        if rated:
+            together = sum(stars * count for stars, count in enumerate(self.figures.stars, 1))
+            self.figures.rating_x100 = 100 * together // rated
+        if answers:
+            self.figures.answer_min_mean = self.minutes // answers
+            self.figures.answer_h_median = median_of(self.hours)
+        return self.figures
+
+
+class Summed:
+    """Figures by agency and field, and of all together."""
+
+    def __init__(self, days: Days) -> None:
+        self.days = days
+        self.sums: dict[tuple[AgencyId | None, FieldId], Sum] = {}
+        self.total = Sum()
+
+    def add(self, rows: Iterable[FigureRow]) -> None:
+        """What was counted on some days."""
+        for row in rows:
+            self._of(row.agency, row.field).add(row)
+            self.total.add(row)
+
+    def look(self, rows: Iterable[TicketRow]) -> None:
+        """What is open now, whenever it was reported."""
+        for row in rows:
+            if row.state in OPEN and not row.drill:
+                self._of(row.agency, row.field).look(row.due.at, self.days)
+                self.total.look(row.due.at, self.days)
+
+    def told(self) -> dict[str, object]:
+        keys = sorted(self.sums, key=lambda key: (key[0] or "", key[1]))
+        return {"rows": [self.sums[key].told() for key in keys], "total": self.total.told()}
+
+    def _of(self, agency: AgencyId | None, field: FieldId) -> Sum:
+        found = self.sums.get((agency, field))
+        if found is None:
+            found = self.sums[agency, field] = Sum(agency, field)
+        return found
+
+
+def median_of(counts: Mapping[int, int]) -> int:
+    """The lower one of the middle, of values that came so often."""
+    middle = (sum(counts.values()) + 1) // 2
+    values = sorted(counts)
+    up_to = accumulate(counts[value] for value in values)
+    return next(value for value, reached in zip(values, up_to, strict=True) if reached >= middle)
