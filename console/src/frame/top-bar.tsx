@@ -55,6 +55,7 @@ export function TopBar() {
   );
 }
 
+/** With a mark in the bar there is room for the figure of its key alone. */
 function PageLink({ to, hint }: { to: Page; hint?: string }) {
   return (
     <a
@@ -65,7 +66,7 @@ function PageLink({ to, hint }: { to: Page; hint?: string }) {
         goTo(to);
       }}
     >
-      {t().pages[to]} {hint && <Key name={hint} />}
+      {t().pages[to]} {hint && <Key name={drill.value ? hint.slice(-1) : hint} />}
     </a>
   );
 }

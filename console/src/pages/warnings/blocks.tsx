@@ -29,6 +29,7 @@ export function Blocks() {
       <div class="lb">
         {t().warnings.reach(ids.length, speakersOf(ids))} <span class="x t3">{t().warnings.blocks}</span>
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div class="wn-grid scroll" tabIndex={0} role="group" aria-label={t().warnings.blocks}>
         {[...blocks].map(([code, inside]) => (
           <Block key={code} name={areaName(code).normalize("NFC")} ids={inside} states={states} />

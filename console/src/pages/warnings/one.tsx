@@ -179,6 +179,7 @@ function Heard({ row }: { row: WarningRow }) {
       </dl>
       <section aria-label={words.silents(row.silent)}>
         <div class="lb">{row.silent > 0 ? words.silents(row.silent) : words.noSilent}</div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <ul class="wn-silent scroll" tabIndex={0} aria-label={words.silents(row.silent)}>
           {silent.map((id) => (
             <li key={id} data-cluster={id}>

@@ -180,7 +180,7 @@ function Area({ one }: { one: Writing }) {
           <option value={root.value}>{words.province}</option>
         )}
         {names.map((area) => (
-          <option key={area.properties.code} value={area.properties.code}>
+          <option key={area.properties.code} value={area.properties.code} lang="vi">
             {inWords(area.properties.name).normalize("NFC")}
           </option>
         ))}
