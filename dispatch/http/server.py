@@ -68,31 +68,10 @@ class Route(Struct, frozen=True):
 def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[Route]:
     """Every route there is, and what proof it asks for; `{…}` is one part of a path, handed on."""
     return [
+        *webhooks(edge),
+        *for_citizens(edge),
+        *of_matters(edge),
         Route("POST", "/commands", partial(commands.post_commands, edge)),
-        Route("POST", "/webhooks/telephony", partial(telephony.post_telephony, edge), "signature"),
-        Route("POST", "/webhooks/alarm", partial(alarms.post_alarm, edge), "signature"),
-        Route("POST", "/webhooks/exchanges/{name}", partial(exchanges.hear, edge), "signature"),
-        Route("POST", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
-        Route("GET", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
-        Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
-        Route("POST", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
-        Route("POST", "/webhooks/messages/{name}", partial(messages.hear, edge), "signature"),
-        Route("POST", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
-        Route("GET", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
-        Route("GET", "/l/{code}", partial(links.get_link, edge), "code"),
-        Route("POST", "/l/{code}", partial(links.post_link, edge), "code"),
-        *(Route("GET", f"/{name}", partial(links.get_file, name), "none") for name in links.FILES),
-        Route("GET", "/public/tickets/{code}", partial(lookup.get_public_ticket, edge), "code"),
-        Route("POST", "/public/tickets/{code}/rating", partial(lookup.post_rating, edge), "code"),
-        Route("POST", "/public/tickets/{code}/reopening", partial(lookup.post_reopening, edge), "code"),
-        *(Route(*one) for one in open311.routes(edge)),
-        Route("GET", report.PATH, partial(report.get_report, edge), "none"),
-        Route("POST", report.PATH, partial(report.post_report, edge), "none"),
-        Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
-        Route("POST", status_page.PATH, partial(status_page.post_lookup, edge), "code"),
-        Route("POST", status_page.RATING_PATH, partial(status_page.post_rating, edge), "code"),
-        *(Route("GET", f"/{name}", partial(pages.get_file, name), "none") for name in pages.FILES),
-        Route("POST", "/webhooks/centres/{name}", partial(centres.hear, edge), "signature"),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
         Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
@@ -108,19 +87,6 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/centres", partial(centres.get_centres, edge)),
         Route("GET", "/sites", partial(sites.get_sites, edge)),
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
-        Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
-        Route("GET", "/tickets/figures", partial(ticket_figures.get_figures, edge)),
-        Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
-        Route("POST", "/tickets/{number}/files", partial(files.post_file, edge)),
-        Route("POST", "/tickets/{number}/files/{digest}", partial(files.post_file_opened, edge)),
-        Route("POST", "/webhooks/loudspeakers", partial(loudspeakers.hear, edge), "signature"),
-        Route("GET", "/warnings", partial(warnings.get_warnings, edge)),
-        Route("GET", "/warnings/reach", partial(warnings.get_reach, edge)),
-        Route("GET", "/warnings/{id}.cap", partial(warnings.get_cap, edge), "none"),
-        Route("GET", "/warnings/{id}", partial(warnings.get_warning, edge)),
-        Route("GET", "/feeds/warnings.atom", partial(warnings.get_feed, edge), "none"),
-        Route("GET", "/feeds/drills.atom", partial(warnings.get_drills, edge), "none"),
-        Route("GET", "/tickets/{number}/story", partial(tickets.get_ticket_story, edge)),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),
@@ -136,6 +102,61 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/readyz", partial(status.get_readyz, edge), "none"),
         Route("GET", "/metrics", partial(status.get_metrics, edge, registry)),
         Route("GET", "/openapi.json", partial(openapi.get_openapi, edge)),
+    ]
+
+
+def webhooks(edge: Edge) -> list[Route]:
+    """What exchanges, panels, gateways, loudspeakers and other centres tell."""
+    return [
+        Route("POST", "/webhooks/telephony", partial(telephony.post_telephony, edge), "signature"),
+        Route("POST", "/webhooks/alarm", partial(alarms.post_alarm, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}", partial(exchanges.hear, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
+        Route("GET", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
+        Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
+        Route("POST", "/webhooks/messages/{name}", partial(messages.hear, edge), "signature"),
+        Route("POST", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
+        Route("GET", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
+        Route("POST", "/webhooks/centres/{name}", partial(centres.hear, edge), "signature"),
+        Route("POST", "/webhooks/loudspeakers", partial(loudspeakers.hear, edge), "signature"),
+    ]
+
+
+def for_citizens(edge: Edge) -> list[Route]:
+    """Without sign-in."""
+    return [
+        Route("GET", "/l/{code}", partial(links.get_link, edge), "code"),
+        Route("POST", "/l/{code}", partial(links.post_link, edge), "code"),
+        *(Route("GET", f"/{name}", partial(links.get_file, name), "none") for name in links.FILES),
+        Route("GET", "/public/tickets/{code}", partial(lookup.get_public_ticket, edge), "code"),
+        Route("POST", "/public/tickets/{code}/rating", partial(lookup.post_rating, edge), "code"),
+        Route("POST", "/public/tickets/{code}/reopening", partial(lookup.post_reopening, edge), "code"),
+        *(Route(*one) for one in open311.routes(edge)),
+        Route("GET", report.PATH, partial(report.get_report, edge), "none"),
+        Route("POST", report.PATH, partial(report.post_report, edge), "none"),
+        Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
+        Route("POST", status_page.PATH, partial(status_page.post_lookup, edge), "code"),
+        Route("POST", status_page.RATING_PATH, partial(status_page.post_rating, edge), "code"),
+        *(Route("GET", f"/{name}", partial(pages.get_file, name), "none") for name in pages.FILES),
+    ]
+
+
+def of_matters(edge: Edge) -> list[Route]:
+    """Tickets and warnings."""
+    return [
+        Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
+        Route("GET", "/tickets/figures", partial(ticket_figures.get_figures, edge)),
+        Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
+        Route("POST", "/tickets/{number}/files", partial(files.post_file, edge)),
+        Route("POST", "/tickets/{number}/files/{digest}", partial(files.post_file_opened, edge)),
+        Route("GET", "/warnings", partial(warnings.get_warnings, edge)),
+        Route("GET", "/warnings/reach", partial(warnings.get_reach, edge)),
+        Route("GET", "/warnings/{id}.cap", partial(warnings.get_cap, edge), "none"),
+        Route("GET", "/warnings/{id}", partial(warnings.get_warning, edge)),
+        Route("GET", "/feeds/warnings.atom", partial(warnings.get_feed, edge), "none"),
+        Route("GET", "/feeds/drills.atom", partial(warnings.get_drills, edge), "none"),
+        Route("GET", "/tickets/{number}/story", partial(tickets.get_ticket_story, edge)),
     ]
 
 
