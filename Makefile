@@ -60,6 +60,10 @@ replay:  ## Real calls through webhook and commands; every difference in counts 
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.replay
 
+attack:  ## Guess codes, flood reports, send 200 MB and false pictures while an exchange rings (SECONDS=60 of each)
+	@$(PYTHON) tools/setup.py dev
+	@exec $(BIN)/python -m loadtests.attacks --seconds $(or $(SECONDS),60)
+
 chaos:   ## The long form: kill -9 of service, PostgreSQL and both, twenty times each
 	@$(PYTHON) tools/setup.py dev
 	@CHAOS_ROUNDS=20 $(BIN)/python -m pytest tests/chaos

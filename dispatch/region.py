@@ -192,6 +192,7 @@ def _rules(settings: rows.Settings, found: files.Folder) -> Rules:
         calendar=calendar_of(found.calendar.row) if found.calendar is not None else None,
         agencies=tuple(agency.row for agency in found.agencies),
         fields=tuple(field.row for field in found.fields),
+        sender=settings.sender,
     )
 
 

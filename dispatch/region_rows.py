@@ -42,6 +42,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     detour: Annotated[float, Meta(ge=1, le=3)]
     assigning: Literal["automatic", "recommend"]
     limits: Limits
+    sender: Annotated[str, Meta(max_length=120, pattern=r"^[^\s,<&]*$")] = ""
+    """As whom warnings are sent; empty: by the journal's name."""
 
 
 class NumberRow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -102,7 +104,8 @@ class Camera(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 class Loudspeaker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A cluster: speakers that hang together and play together."""
+    """A cluster: speakers that hang together and play together. `drills`: it plays exercises, too, since who lives
+    around it knows of them."""
 
     id: Text
     name: Text
@@ -110,6 +113,7 @@ class Loudspeaker(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     speakers: Annotated[int, Meta(gt=0)]
     basis: Basis
     note: str = ""
+    drills: bool = False
 
 
 class Landmark(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -45,6 +45,8 @@ def _flat(row: Struct) -> dict[str, object]:
     for key, value in msgspec.structs.asdict(row).items():
         if isinstance(value, Place):
             flat |= {"lat": f"{value.lat:.4f}", "lon": f"{value.lon:.4f}"}
+        elif isinstance(value, bool):
+            flat[key] = "true" if value else ""
         else:
             flat[key] = ";".join(value) if isinstance(value, tuple) else value
     return flat

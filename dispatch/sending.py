@@ -1,9 +1,10 @@
-"""Puts the sender of messages together: who composes each, and who may carry it."""
+"""Puts together what sends: messages, who composes each and who may carry it; and warnings."""
 
 from dispatch.areas import Areas
 from dispatch.centres.composing import Teller, by_way
 from dispatch.gateways.carriers import carriers
 from dispatch.gateways.composing import Composer
+from dispatch.gateways.loudspeakers import Loudspeakers
 from dispatch.gateways.sender import Sender
 from dispatch.http.edge import Edge
 
@@ -26,3 +27,13 @@ def sender_of(edge: Edge, areas: Areas) -> Sender:
         by_way(Teller(edge.describer, edge.centres, edge.clock), composer),
         edge.away,
     )
+
+
+def loudspeakers_of(edge: Edge) -> Loudspeakers:
+    """Likewise."""
+
+    def sender_name() -> str:
+        rules = edge.engine.state.rules
+        return rules.name.vi if rules is not None else ""
+
+    return Loudspeakers(lambda: edge.feed.views.warnings, lambda: edge.journal, sender_name, edge.gateways, edge.clock)

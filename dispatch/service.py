@@ -45,8 +45,9 @@ from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
 from dispatch.lines import Line, Lines
 from dispatch.machines import OPERATOR
+from dispatch.reach import Reach
 from dispatch.retention import Retention
-from dispatch.sending import sender_of
+from dispatch.sending import loudspeakers_of, sender_of
 from dispatch.settings import Settings, write_secret
 from dispatch.tracking import load_places, save_places
 from dispatch.vault import Master, Vault
@@ -89,6 +90,8 @@ class Service:
             events.MessageEnded: lambda e: self.edge.links.ended(self.edge.journal, e),
             events.UnitPhoneSet: self._unit_phone_set,
             events.UnitCameOnDuty: self._crew_on_duty,
+            events.WarningSent: lambda e: self.loudspeakers.hear(e.warning),
+            events.WarningRetried: lambda e: self.loudspeakers.hear(e.warning),
             **dict.fromkeys(HOLDING, lambda e: self.edge.consoles.expect(e.person)),
         }
 
@@ -137,7 +140,7 @@ class Service:
             ),
         )
         self.edge.citizens, self.edge.files = desk_of(self.settings, self.areas), Folder(self.settings.files)
-        self.sender = sender_of(self.edge, self.areas)
+        self.sender, self.loudspeakers = sender_of(self.edge, self.areas), loudspeakers_of(self.edge)
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -287,6 +290,7 @@ class Service:
         if areas is not None:
             self.areas.map = region.AreaMap.of(areas)
         files = self.edge.public_files
+        self.edge.reach = Reach.of(areas, files.get(wanted.get("loudspeakers.json", "")), self.areas.today)
         self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
         self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
 
@@ -370,6 +374,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
             service.edge.lines.run(),
             *service.hold_lines(),
             service.sender.run(),
+            service.loudspeakers.run(),
             Retention(service.engine, service.journal, service.clock).run(),
         ]
         tasks = [turns, *map(asyncio.create_task, beside)]

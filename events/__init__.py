@@ -117,6 +117,17 @@ from events.units import (
     UnitWentOffDuty,
     UnitWentOutOfService,
 )
+from events.warnings import (
+    ApprovalWithdrawn,
+    ClustersAcknowledged,
+    ClustersFellSilent,
+    WarningApproved,
+    WarningDropped,
+    WarningExpired,
+    WarningRetried,
+    WarningSent,
+    WarningWritten,
+)
 
 AnyEvent = (
     JournalBegun
@@ -228,6 +239,15 @@ AnyEvent = (
     | TicketReminded
     | TicketEscalated
     | TicketSettled
+    | WarningWritten
+    | WarningApproved
+    | ApprovalWithdrawn
+    | WarningDropped
+    | WarningSent
+    | WarningRetried
+    | ClustersAcknowledged
+    | ClustersFellSilent
+    | WarningExpired
     | AccountChanged
     | SignedIn
     | SignInRefused

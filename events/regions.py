@@ -126,6 +126,12 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """An alarm so soon after one of the same device that came to nothing says so."""
     settle_days: int = 30
     """So long who reported something may rate its answer, or say that it is none."""
+    warning_hold_s: int = 10
+    """So long a warning that was approved can be taken back before it leaves; a cancel leaves at once."""
+    warning_again_s: int = 30
+    """A cluster of loudspeakers that has not acknowledged within this is told again."""
+    warning_tries: int = 4
+    """How often it is told, no number of seconds; then it is listed as silent."""
 
 
 class HazardKind(Struct, frozen=True, forbid_unknown_fields=True):
@@ -220,6 +226,8 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     """None: every minute is a working minute."""
     agencies: tuple[Agency, ...] = ()
     fields: tuple[Field, ...] = ()
+    sender: str = ""
+    """As whom warnings are sent, as CAP names it: without blanks, commas, `<` and `&`. Empty: by the journal's name."""
 
 
 class RegionAdopted(Event, frozen=True):

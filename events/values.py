@@ -74,6 +74,10 @@ CentreId = NewType("CentreId", str)
 """Another organisation's room, as the operator names it: `112`, `dong-nai`."""
 TicketId = NewType("TicketId", int)
 """The number of a 1022 matter."""
+WarningId = NewType("WarningId", int)
+"""The running number of a warning to the public, from 1."""
+ClusterId = NewType("ClusterId", str)
+"""A cluster of loudspeakers, as the region lists it: `L25195-01`."""
 TransferId = NewType("TransferId", int)
 """The running number of what is offered to another centre or by one, from 1."""
 Subject = NewType("Subject", str)
@@ -230,6 +234,32 @@ class Due(Struct, frozen=True, gc=False):
     at: Time
     escalate_at: Time
     remind_at: Time | None = None
+
+
+WarningKind = Literal["alert", "update", "cancel"]
+"""A warning, one that takes the place of an earlier, or the word that an earlier holds no more."""
+
+WarningLevel = Literal["routine", "priority", "urgent"]
+"""Thông thường, ưu tiên, khẩn cấp: the commune picks, in the programme, played at once (TT 39/2020/TT-BTTTT)."""
+
+WarningState = Literal["draft", "approved", "sent", "replaced", "cancelled", "expired", "dropped"]
+"""Where a warning stands. Only what is sent is replaced by an update, or cancelled."""
+
+WarningCategory = Literal[
+    "geo", "met", "safety", "security", "rescue", "fire", "health", "env", "transport", "infra", "cbrne", "other"
+]
+"""What a warning is about, by the categories of CAP 1.2."""
+
+ClusterState = Literal["sent", "acknowledged", "silent"]
+"""What is known of a cluster that a warning goes to."""
+
+
+class Wording(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """What a warning says in one language. It is written for everybody, and lies in the clear."""
+
+    headline: Annotated[str, Meta(min_length=1, max_length=160)]
+    description: Annotated[str, Meta(min_length=1, max_length=2_000)]
+    instruction: Annotated[str, Meta(max_length=1_000)] = ""
 
 
 @lru_cache(10_000)

@@ -24,6 +24,7 @@ from projections.ticket_story import TicketStory
 from projections.tickets import Tickets
 from projections.transfers import Transfers
 from projections.units import Units
+from projections.warnings import Warnings
 
 
 class Views:
@@ -42,6 +43,7 @@ class Views:
         self.messages = Messages()
         self.transfers = Transfers()
         self.tickets = Tickets()
+        self.warnings = Warnings()
         self.ticket_figures = TicketFigures()
         self.ticket_story = TicketStory()
         self.all: tuple[View, ...] = (
@@ -55,6 +57,7 @@ class Views:
             self.messages,
             self.transfers,
             self.tickets,
+            self.warnings,
             self.ticket_figures,
             self.story,
             self.ticket_story,
@@ -72,6 +75,7 @@ class Views:
             self.messages,
             self.hospitals,
             self.transfers,
+            self.warnings,
             self.story,
             self.ticket_figures,
             self.ticket_story,

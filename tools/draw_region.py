@@ -233,7 +233,9 @@ def clusters_of(old: Sequence[Row], shapes: Shapes) -> Iterator[rows.Loudspeaker
         name = f"{short(row['name'])}, {short(' '.join(district))}"
         for number, place in enumerate(places_in(shapes[row["code"]], count), 1):
             code = f"L{row['code']}-{number:02}"
-            yield rows.Loudspeaker(code, f"Cụm {number:02}, {name}", place, next(speakers), "schematic")
+            yield rows.Loudspeaker(
+                code, f"Cụm {number:02}, {name}", place, next(speakers), "schematic", drills=number == 1
+            )
 
 
 def short(name: str) -> str:

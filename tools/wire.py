@@ -47,6 +47,7 @@ ROWS = (
     "tickets",
     "ticket_story",
     "transfers",
+    "warnings",
 )
 CHOICES = {
     values.Disposition: "Disposition",
@@ -65,6 +66,11 @@ CHOICES = {
     values.TransferState: "TransferState",
     values.TicketState: "TicketState",
     values.Channel: "Channel",
+    values.WarningKind: "WarningKind",
+    values.WarningLevel: "WarningLevel",
+    values.WarningState: "WarningState",
+    values.WarningCategory: "WarningCategory",
+    values.ClusterState: "ClusterState",
 }
 PLAIN = {
     str: "string",

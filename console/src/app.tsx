@@ -17,6 +17,7 @@ import { SignIn } from "./pages/signin/signin";
 import { forgetSites } from "./pages/sites/state";
 import { AgencyDesk } from "./pages/tickets/agency-desk";
 import { forgetTickets } from "./pages/tickets/state";
+import { forgetWarnings } from "./pages/warnings/state";
 
 const ROOM = [
   "queue",
@@ -29,6 +30,7 @@ const ROOM = [
   "devices",
   "messages",
   "transfers",
+  "warnings",
   "units",
   "places",
   "situation",
@@ -66,6 +68,7 @@ function Inside({ role }: { role: Role }) {
       forgetTickets,
       forgetAllDetails,
       forgetUpdate,
+      forgetWarnings,
     ];
     return () => {
       for (const stop of stops) stop();

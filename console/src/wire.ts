@@ -19,6 +19,7 @@ export interface Rules {
   calendar: Calendar | null;
   agencies: Agency[];
   fields: Field[];
+  sender: string;
 }
 
 /** In both languages. */
@@ -93,6 +94,9 @@ export interface Limits {
   alarm_join_s: number;
   alarm_again_s: number;
   settle_days: number;
+  warning_hold_s: number;
+  warning_again_s: number;
+  warning_tries: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -1266,6 +1270,100 @@ export interface TicketSettled {
   ticket: TicketId;
 }
 
+/** A draft: nobody outside has it. It is for these areas and for what lies in the drawn `polygon`; `of` is the one that it updates or cancels. */
+export interface WarningWritten {
+  type: "WarningWritten";
+  warning: WarningId;
+  kind: WarningKind;
+  level: WarningLevel;
+  category: WarningCategory;
+  vi: Wording;
+  expires: Time;
+  areas: AreaId[];
+  polygon: Place[];
+  en: Wording | null;
+  of: WarningId | null;
+  drill: boolean;
+}
+
+export type WarningId = number;
+
+export type WarningKind = "alert" | "update" | "cancel";
+
+export type WarningLevel = "routine" | "priority" | "urgent";
+
+export type WarningCategory = "geo" | "met" | "safety" | "security" | "rescue" | "fire" | "health" | "env" | "transport" | "infra" | "cbrne" | "other";
+
+/** What a warning says in one language. It is written for everybody, and lies in the clear. */
+export interface Wording {
+  headline: string;
+  description: string;
+  instruction: string;
+}
+
+/** By another than who wrote it. At `leave_at` it leaves for these clusters, under this name for ever. */
+export interface WarningApproved {
+  type: "WarningApproved";
+  warning: WarningId;
+  clusters: ClusterId[];
+  leave_at: Time;
+  identifier: string;
+  sender: string;
+  offset_min: number;
+  area_name: string;
+  outlines: Place[][];
+  references: string[];
+}
+
+export type ClusterId = string;
+
+/** Before it left: it is a draft again. */
+export interface ApprovalWithdrawn {
+  type: "ApprovalWithdrawn";
+  warning: WarningId;
+}
+
+/** It never left, and never will. */
+export interface WarningDropped {
+  type: "WarningDropped";
+  warning: WarningId;
+}
+
+/** It is public, and leaves for its clusters. Who has not acknowledged by `again_at` is told again; what it refers to is over. */
+export interface WarningSent {
+  type: "WarningSent";
+  warning: WarningId;
+  again_at: Time | null;
+}
+
+/** Who has not acknowledged is told once more, by the same identifiers. So many tries with this one. */
+export interface WarningRetried {
+  type: "WarningRetried";
+  warning: WarningId;
+  tries: number;
+  again_at: Time;
+}
+
+/** They have it. Many may stand in one entry. */
+export interface ClustersAcknowledged {
+  type: "ClustersAcknowledged";
+  warning: WarningId;
+  clusters: ClusterId[];
+}
+
+/** They did not acknowledge any try: somebody must go there, or ring. */
+export interface ClustersFellSilent {
+  type: "ClustersFellSilent";
+  warning: WarningId;
+  clusters: ClusterId[];
+}
+
+/** Its time is over; what had not left does not leave any more. */
+export interface WarningExpired {
+  type: "WarningExpired";
+  warning: WarningId;
+}
+
 /** An account was made, changed or closed by somebody who may. `change` says what, without secrets. */
 export interface AccountChanged {
   type: "AccountChanged";
@@ -1429,6 +1527,15 @@ export type AnyEvent =
   | TicketReminded
   | TicketEscalated
   | TicketSettled
+  | WarningWritten
+  | WarningApproved
+  | ApprovalWithdrawn
+  | WarningDropped
+  | WarningSent
+  | WarningRetried
+  | ClustersAcknowledged
+  | ClustersFellSilent
+  | WarningExpired
   | AccountChanged
   | SignedIn
   | SignInRefused
@@ -1980,6 +2087,43 @@ export interface TransferNews {
   message: MessageId | null;
 }
 
+/** One warning. Which clusters are silent is asked for: `GET /warnings/{id}`. */
+export interface WarningRow {
+  warning: WarningId;
+  kind: WarningKind;
+  state: WarningState;
+  level: WarningLevel;
+  category: WarningCategory;
+  vi: Wording;
+  expires: Time;
+  writer: Actor;
+  written_at: Time;
+  position: Position;
+  areas: AreaId[];
+  polygon: Place[];
+  en: Wording | null;
+  of: WarningId | null;
+  drill: boolean;
+  approver: Actor | null;
+  approved_at: Time | null;
+  leave_at: Time | null;
+  sent_at: Time | null;
+  ended_at: Time | null;
+  by: WarningId | null;
+  identifier: string;
+  sender: string;
+  offset_min: number;
+  references: string[];
+  area_name: string;
+  outlines: Place[][];
+  clusters: number;
+  acknowledged: number;
+  silent: number;
+  tries: number;
+}
+
+export type WarningState = "draft" | "approved" | "sent" | "replaced" | "cancelled" | "expired" | "dropped";
+
 /** A unit that could be sent. `busy` is the incident it would be taken from; `tried`: it did not go when asked. */
 export interface Candidate {
   unit: UnitId;
@@ -2059,6 +2203,7 @@ export type Reason =
   | "call_not_attached"
   | "caller_unknown"
   | "changed_since"
+  | "count_differs"
   | "desk_is_taken"
   | "handover_is_open"
   | "id_used_for_other_content"
@@ -2100,6 +2245,7 @@ export type Reason =
   | "no_such_transfer"
   | "no_such_site"
   | "no_such_unit"
+  | "no_such_warning"
   | "nothing_to_answer"
   | "nothing_to_read"
   | "not_at_a_desk"
@@ -2121,7 +2267,10 @@ export type Reason =
   | "unit_is_out_of_service"
   | "unit_is_silent"
   | "unit_lacks_capability"
-  | "unit_of_other_service";
+  | "unit_of_other_service"
+  | "warning_has_left"
+  | "warning_is_over"
+  | "warning_not_sent";
 
 export const STEPS: Record<Step, readonly Step[]> = {
   assigned: ["acknowledged", "en_route", "on_scene", "cleared", "refused", "silent", "cancelled", "diverted"],
@@ -3349,6 +3498,101 @@ export interface SettleTicket {
   happened_at?: Time | null;
 }
 
+/** A draft, for areas of the tree, a drawn polygon, or both. With `of` it updates one that was sent, and is for the same area if it names none. */
+export interface WriteWarning {
+  type: "WriteWarning";
+  level: WarningLevel;
+  category: WarningCategory;
+  vi: Wording;
+  expires: Time;
+  areas?: AreaId[];
+  polygon?: Place[];
+  en?: Wording | null;
+  of?: WarningId | null;
+  drill?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** A draft that calls one off that was sent. */
+export interface CancelWarning {
+  type: "CancelWarning";
+  warning: WarningId;
+  vi: Wording;
+  en?: Wording | null;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Let an alert or an update out; `count` is how many clusters the approver has read that it reaches. The rest is the edge's, which knows the map. */
+export interface ApproveWarning {
+  type: "ApproveWarning";
+  warning: WarningId;
+  count: number;
+  clusters?: ClusterId[];
+  area_name?: string;
+  outlines?: Place[][];
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Let a cancel out, to all that heard the first. */
+export interface ApproveCancel {
+  type: "ApproveCancel";
+  warning: WarningId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It must not leave yet. */
+export interface WithdrawApproval {
+  type: "WithdrawApproval";
+  warning: WarningId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It is not to leave at all. */
+export interface DropWarning {
+  type: "DropWarning";
+  warning: WarningId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The edge's: a gateway says that they have it. */
+export interface AcknowledgeClusters {
+  type: "AcknowledgeClusters";
+  warning: WarningId;
+  clusters: ClusterId[];
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: the time to take the approval back is over. */
+export interface SendWarning {
+  type: "SendWarning";
+  warning: WarningId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: tell them again who have not acknowledged, or list them as silent. */
+export interface RetryWarning {
+  type: "RetryWarning";
+  warning: WarningId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** The planner's: its time is over. */
+export interface ExpireWarning {
+  type: "ExpireWarning";
+  warning: WarningId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 export type AnyCommand =
   | BeginJournal
   | AcceptRestore
@@ -3469,4 +3713,14 @@ export type AnyCommand =
   | RaiseTicket
   | RemindTicket
   | EscalateTicket
-  | SettleTicket;
+  | SettleTicket
+  | WriteWarning
+  | CancelWarning
+  | ApproveWarning
+  | ApproveCancel
+  | WithdrawApproval
+  | DropWarning
+  | AcknowledgeClusters
+  | SendWarning
+  | RetryWarning
+  | ExpireWarning;

@@ -24,6 +24,7 @@ from events.values import (
     Time,
     TransferId,
     UnitId,
+    WarningId,
 )
 
 CANDIDATES_MAX = 9
@@ -131,6 +132,18 @@ def _transfer(id: CommandId, name: str) -> Command:
     return commands.ExpireTransfer(id=id, transfer=TransferId(int(name)))
 
 
+def _leave(id: CommandId, name: str) -> Command:
+    return commands.SendWarning(id=id, warning=WarningId(int(name)))
+
+
+def _again(id: CommandId, name: str) -> Command:
+    return commands.RetryWarning(id=id, warning=WarningId(int(name)))
+
+
+def _warning(id: CommandId, name: str) -> Command:
+    return commands.ExpireWarning(id=id, warning=WarningId(int(name)))
+
+
 EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "acknowledge": _acknowledge,
     "promote": _promote,
@@ -149,6 +162,9 @@ EXPIRE: Mapping[str, Callable[[CommandId, str], Command]] = {
     "remind": _remind,
     "escalate": _escalate,
     "settle": _settle,
+    "leave": _leave,
+    "again": _again,
+    "warning": _warning,
 }
 
 

@@ -1,5 +1,6 @@
 """What is allowed and how long things take: refusals as words, the steps of an assignment as a table, travel times."""
 
+import datetime
 from enum import StrEnum
 from math import cos, hypot, radians
 
@@ -36,6 +37,8 @@ ESCALATIONS_MAX = 3
 """So often at most somebody above hears of a ticket that is late."""
 ESCALATE_AGAIN_MIN = 480
 """Working minutes, a day of them, until the next time."""
+WARNING_MS_MAX = 7 * DAY_MS
+"""A warning is for no longer; who still has to warn then updates it."""
 MARK_MS_MAX = 90 * DAY_MS
 """A nuisance mark ends by then at the latest; who still thinks so marks again."""
 HAZARD_MS_MAX = 5 * 365 * DAY_MS
@@ -64,6 +67,7 @@ class Reason(StrEnum):
     CALL_NOT_ATTACHED = "call_not_attached"
     CALLER_UNKNOWN = "caller_unknown"
     CHANGED_SINCE = "changed_since"
+    COUNT_DIFFERS = "count_differs"
     DESK_IS_TAKEN = "desk_is_taken"
     HANDOVER_IS_OPEN = "handover_is_open"
     ID_USED_FOR_OTHER_CONTENT = "id_used_for_other_content"
@@ -105,6 +109,7 @@ class Reason(StrEnum):
     NO_SUCH_TRANSFER = "no_such_transfer"
     NO_SUCH_SITE = "no_such_site"
     NO_SUCH_UNIT = "no_such_unit"
+    NO_SUCH_WARNING = "no_such_warning"
     NOTHING_TO_ANSWER = "nothing_to_answer"
     NOTHING_TO_READ = "nothing_to_read"
     NOT_AT_A_DESK = "not_at_a_desk"
@@ -127,6 +132,9 @@ class Reason(StrEnum):
     UNIT_IS_SILENT = "unit_is_silent"
     UNIT_LACKS_CAPABILITY = "unit_lacks_capability"
     UNIT_OF_OTHER_SERVICE = "unit_of_other_service"
+    WARNING_HAS_LEFT = "warning_has_left"
+    WARNING_IS_OVER = "warning_is_over"
+    WARNING_NOT_SENT = "warning_not_sent"
 
 
 class Refusal(Struct, frozen=True, gc=False):
@@ -228,3 +236,10 @@ def site_at(place: Place) -> SiteId:
 def is_made(site: SiteId) -> bool:
     """It is known by its place alone."""
     return site.startswith("at:")
+
+
+def stamp(at: Time, offset_min: int) -> str:
+    """As CAP writes a time: whole seconds, an offset always, `-00:00` where there is none."""
+    told = datetime.datetime.fromtimestamp(at // 1000 + offset_min * 60, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    sign = "+" if offset_min > 0 else "-"
+    return f"{told}{sign}{abs(offset_min) // 60:02}:{abs(offset_min) % 60:02}"

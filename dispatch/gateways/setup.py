@@ -45,7 +45,8 @@ class Gateway(Struct, frozen=True, forbid_unknown_fields=True):
     """Something that takes messages by HTTP. Without `body` it is spoken to in our own signed form."""
 
     name: Annotated[str, Meta(pattern=machines.PATTERN + r"[a-z][a-z0-9-]{0,31}$")]
-    ways: tuple[Way, ...]
+    ways: tuple[Way | Literal["loudspeaker"], ...]
+    """`loudspeaker`: plays warnings by clusters, and is spoken to in our own signed form alone."""
     url: str
     secret: str = ""
     """`whsec_…`: signs what we send in our own form, and what it tells us."""
@@ -68,7 +69,7 @@ class Gateways(Struct, frozen=True, forbid_unknown_fields=True):
     gateways: tuple[Gateway, ...] = ()
     public_url: str = ""
 
-    def of(self, way: Way) -> tuple[Gateway, ...]:
+    def of(self, way: Way | Literal["loudspeaker"]) -> tuple[Gateway, ...]:
         """Those that can, in the order in which the operator prefers them."""
         return tuple(one for one in self.gateways if way in one.ways)
 
@@ -101,6 +102,8 @@ def _problem(one: Gateway) -> str | None:
         return "what is signed needs a `secret`, as whsec_ and base64"
     if one.body == "signed":
         return None
+    if "loudspeaker" in one.ways:
+        return "loudspeakers are spoken to in signed form"
     if not one.fields:
         return f"`{one.body}` needs `fields`"
     unknown = {name for written in one.fields.values() for name in _names(written)} - FIELDS

@@ -83,6 +83,17 @@ TICKETS = frozenset(
     )
 )
 """Matters of 1022: the desk also writes down what agencies and citizens say by telephone."""
+WARNINGS = frozenset(
+    (
+        commands.WriteWarning,
+        commands.CancelWarning,
+        commands.ApproveCancel,
+        commands.WithdrawApproval,
+        commands.DropWarning,
+    )
+)
+"""What any dispatcher may do of warnings: to write, to stop, and with another to call off. To let one out takes a
+supervisor."""
 AGENCY = frozenset(
     (
         commands.ForwardTicket,
@@ -97,6 +108,7 @@ DISPATCH = (
     CALLS
     | SITES
     | TICKETS
+    | WARNINGS
     | {
         commands.DropNeed,
         commands.CancelIncident,
@@ -132,7 +144,7 @@ CREW = frozenset(
 MAY: Mapping[str, frozenset[type]] = {
     "call_taker": CALLS | TICKETS | {commands.CancelIncident},
     "dispatcher": DISPATCH,
-    "supervisor": DISPATCH,
+    "supervisor": DISPATCH | {commands.ApproveWarning},
     "crew": CREW,
     "hospital": frozenset((commands.ReportHospital,)),
     "agency": AGENCY,

@@ -39,6 +39,7 @@ from dispatch.likely.index import Likely
 from dispatch.lines import Lines
 from dispatch.phonebook import Phonebook
 from dispatch.phones import e164
+from dispatch.reach import Reach, Reached, UnknownArea, is_an_area
 from dispatch.settings import DEFAULT_DATA
 from dispatch.vault import Vault
 from events.keeping import Key
@@ -120,6 +121,10 @@ class Edge(Struct):
     """What stands between the service and whoever asks without sign-in."""
     away: Away = msgspec.field(default_factory=Away)
     """Gateways that take nothing at present."""
+    reach: Reach = msgspec.field(default_factory=Reach.nowhere)
+    """Which clusters of loudspeakers lie where."""
+    feeds: dict[bool, tuple[tuple[int, str], bytes]] = msgspec.field(default_factory=dict)
+    """The feeds of what is real and of drills as they were made last, and of what."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False
@@ -176,14 +181,38 @@ class Edge(Struct):
         return bool(carriers("line", call, self.gateways, self.exchanges))
 
     def _addressed(self, request: Request) -> Request:
-        """What is offered to another centre waits as long as the operator says of it. Raises Problem 422."""
+        """With what only the edge knows: how long another centre is waited for, whom a warning reaches. Raises Problem
+        422."""
         command = request.command
-        if not isinstance(command, commands.OfferIncident):
-            return request
-        centre = self.centres.get(command.centre)
-        if centre is None:
-            raise Problem(422, "no_such_centre")
-        return msgspec.structs.replace(request, command=msgspec.structs.replace(command, answer_s=centre.answer_s))
+        if isinstance(command, commands.OfferIncident):
+            centre = self.centres.get(command.centre)
+            if centre is None:
+                raise Problem(422, "no_such_centre")
+            return msgspec.structs.replace(request, command=msgspec.structs.replace(command, answer_s=centre.answer_s))
+        if isinstance(command, commands.ApproveWarning):
+            return msgspec.structs.replace(request, command=self._reaching(command))
+        if isinstance(command, commands.WriteWarning):
+            self.reached(command.areas, command.polygon, drill=command.drill)
+        return request
+
+    def _reaching(self, command: commands.ApproveWarning) -> commands.ApproveWarning:
+        row = self.feed.views.warnings.rows.get(str(command.warning))
+        if row is None:
+            return command
+        found = self.reached(row.areas, row.polygon, drill=row.drill)
+        fields = {name: getattr(found, name) for name in found.__struct_fields__}
+        return msgspec.structs.replace(command, **fields)
+
+    def reached(self, areas: Sequence[AreaId], polygon: Sequence[Place], *, drill: bool) -> Reached:
+        """Raises Problem 422 for what is no area."""
+        if polygon and not is_an_area(polygon):
+            raise Problem(
+                422, "invalid", errors=(Wrong("$.polygon", "Three corners or more, and no edges that cross"),)
+            )
+        try:
+            return self.reach.reached(areas, polygon, drill=drill)
+        except UnknownArea as unknown:
+            raise Problem(422, "invalid", errors=(Wrong("$.areas", f"There is no area {unknown} today"),)) from None
 
     def submit(self, request: Request, keys: Sequence[Key] = (), *, telephony: bool = False) -> Asked:
         """Into the inbox. Raises Problem 503 when it is full, or when this service does not lead."""

@@ -19,6 +19,7 @@ from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
 from dispatch.http.edge import Edge
 from dispatch.http.finding import Asked
 from dispatch.http.links import Sent
+from dispatch.http.loudspeakers import Acknowledged
 from dispatch.http.messages import Delivered, Failed, Received, Replied
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
@@ -30,6 +31,7 @@ from dispatch.http.sites import Called, Here
 from dispatch.http.ticket_figures import Asked as Period
 from dispatch.http.ticket_figures import Figures
 from dispatch.http.tickets import Wanted
+from dispatch.http.warnings import There
 from dispatch.likely.likeness import Match
 from events.regions import Rules
 from projections.calls import CallBackRow, CallRow, HandoverRow
@@ -52,6 +54,7 @@ from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 from projections.units import UnitRow
+from projections.warnings import WarningRow
 
 TOLD = (Delivered, Failed, Replied, Received)
 """What gateways tell in our own form."""
@@ -60,7 +63,7 @@ STRUCTS: tuple[Any, ...] = (
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
     TicketRow, TicketStoryRow, Figures, PublicTicket, Rating, NoAnswer,
-    TransferRow, Offered, Answered, Updated, PublicCentre,
+    TransferRow, WarningRow, Acknowledged, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
 REF = "#/components/schemas/{name}"
@@ -200,6 +203,25 @@ TICKETS = {
 }
 
 
+def of_warnings() -> dict[str, Any]:
+    """Warnings to the public; what has left is for everybody."""
+    of_one = {"type": "object", "properties": {"warning": ref("WarningRow")}}
+    of_all = {"type": "object", "properties": {"warnings": {"type": "array", "items": ref("WarningRow")}}}
+    as_xml = {"200": {"description": "application/cap+xml"}}
+    as_atom = {"200": {"description": "application/atom+xml"}}
+    return {
+        "/webhooks/loudspeakers": {
+            "post": operation("Clusters acknowledge a warning", ok(ANY), ref("Acknowledged"), security=[])
+        },
+        "/warnings": {"get": operation("Warnings, the newest first", ok(of_all))},
+        "/warnings/reach": {"get": operation("Whom a warning would reach", ok(ANY), asked=There)},
+        "/warnings/{id}": {"get": operation("One warning, and its clusters", ok(of_one), parameters=("id",))},
+        "/warnings/{id}.cap": {"get": operation("As CAP 1.2", as_xml, parameters=("id",), security=[])},
+        "/feeds/warnings.atom": {"get": operation("Warnings that hold", as_atom, security=[])},
+        "/feeds/drills.atom": {"get": operation("Drills that go on", as_atom, security=[])},
+    }
+
+
 def of_sites() -> dict[str, Any]:
     """What is known of places, and what alarm devices tell."""
     return {
@@ -248,6 +270,7 @@ def paths() -> dict[str, Any]:
         "/incidents/{id}/story": {"get": operation("What happened to it", ok(ANY), parameters=("id",))},
         **of_sites(),
         **of_tickets(),
+        **of_warnings(),
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)

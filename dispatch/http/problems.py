@@ -138,6 +138,11 @@ TITLES: dict[str, tuple[str, str]] = {
         "Nothing can be shown by this code. Please check it, or call 1022",
     ),
     "no_such_ticket": ("Không có phản ánh này", "There is no such ticket"),
+    "no_such_warning": ("Không có cảnh báo này", "There is no such warning"),
+    "warning_has_left": ("Cảnh báo đã phát, không sửa được nữa", "The warning has left and cannot be changed"),
+    "warning_is_over": ("Cảnh báo đã kết thúc", "This warning is over"),
+    "warning_not_sent": ("Cảnh báo chưa phát", "The warning has not been sent"),
+    "count_differs": ("Số cụm loa gõ lại không đúng", "The number of clusters typed is not right"),
     "ticket_is_open": ("Phản ánh chưa tới bước này", "The ticket is not that far yet"),
     "ticket_is_over": ("Phản ánh đã kết thúc", "This ticket is over"),
     "no_such_alarm": (

@@ -20,6 +20,7 @@ from dispatch.http import (
     files,
     finding,
     links,
+    loudspeakers,
     messages,
     nearby,
     open311,
@@ -35,6 +36,7 @@ from dispatch.http import (
     telephony,
     ticket_figures,
     tickets,
+    warnings,
 )
 from dispatch.http.citizens import lookup, pages, report, status_page
 from dispatch.http.edge import Edge, language_of
@@ -111,6 +113,13 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
         Route("POST", "/tickets/{number}/files", partial(files.post_file, edge)),
         Route("POST", "/tickets/{number}/files/{digest}", partial(files.post_file_opened, edge)),
+        Route("POST", "/webhooks/loudspeakers", partial(loudspeakers.hear, edge), "signature"),
+        Route("GET", "/warnings", partial(warnings.get_warnings, edge)),
+        Route("GET", "/warnings/reach", partial(warnings.get_reach, edge)),
+        Route("GET", "/warnings/{id}.cap", partial(warnings.get_cap, edge), "none"),
+        Route("GET", "/warnings/{id}", partial(warnings.get_warning, edge)),
+        Route("GET", "/feeds/warnings.atom", partial(warnings.get_feed, edge), "none"),
+        Route("GET", "/feeds/drills.atom", partial(warnings.get_drills, edge), "none"),
         Route("GET", "/tickets/{number}/story", partial(tickets.get_ticket_story, edge)),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),

@@ -36,10 +36,14 @@ LOOK_AFTER_S = 1.0
 WATCHERS_MAX = 2_000
 OF_CALLS = frozenset(("calls", "call_backs", "handovers", "messages", "transfers"))
 OF_SITES = frozenset(("hazards", "alarms", "devices"))
-ROOM_VIEWS = OF_CALLS | OF_SITES | {"queue", "history", "units", "places", "situation", "hospitals", "arrivals"}
+DRAFTED = frozenset(("warnings",))
+"""Drafts are the room's; what was sent everybody may ask for."""
+ROOM_VIEWS = (
+    OF_CALLS | OF_SITES | DRAFTED | {"queue", "history", "units", "places", "situation", "hospitals", "arrivals"}
+)
 VIEWS = {
     "room": ROOM_VIEWS,
-    "ioc": ROOM_VIEWS - OF_CALLS - OF_SITES,
+    "ioc": ROOM_VIEWS - OF_CALLS - OF_SITES - DRAFTED,
     "crew": frozenset(("queue", "hazards", "units", "places", "situation", "hospitals")),
     "hospital": frozenset(("hospitals", "arrivals", "situation")),
     "agency": frozenset(("situation",)),

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
-PAGES = ("signin", "dispatch", "more", "correct", "calls", "map", "crew", "idle", "sites", "tickets")
+PAGES = ("signin", "dispatch", "more", "correct", "calls", "map", "crew", "idle", "sites", "tickets", "warnings")
 
 
 def no_offence(page: Page) -> None:
@@ -55,7 +55,7 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
         page = visit("a19" if what == "crew" else "a20", "/crew", size=(390, 844), **looks)
         expect(page.locator(".go" if what == "crew" else ".idle")).to_be_visible()
         return page
-    path = f"/#{what}" if what in ("map", "sites", "tickets") else "/"
+    path = f"/#{what}" if what in ("map", "sites", "tickets", "warnings") else "/"
     page = visit("khoa" if what == "calls" else "nhung", path, **looks)
     expect(page.locator("[data-link=online]")).to_be_visible()
     if what == "sites":
@@ -66,6 +66,10 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
     if what == "tickets":
         page.locator(".tk-line").first.click()
         expect(page.locator("#answer")).to_be_visible()
+        return page
+    if what == "warnings":
+        page.keyboard.press("Alt+b")
+        expect(page.locator("#wn-vi-headline")).to_be_focused()
         return page
     if what == "map":
         expect(page.locator(".un tbody tr").first).to_be_visible()

@@ -28,6 +28,7 @@ from projections import (
     tickets,
     transfers,
     units,
+    warnings,
 )
 from projections.views import Views
 
@@ -144,6 +145,10 @@ TOLD = {
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
         *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled"),
     },
+    warnings: {
+        *("WarningWritten", "WarningApproved", "ApprovalWithdrawn", "WarningDropped", "WarningSent"),
+        *("WarningRetried", "ClustersAcknowledged", "ClustersFellSilent", "WarningExpired"),
+    },
     ticket_figures: {
         *("RegionAdopted", "TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionGranted"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged", "TicketSettled"),
@@ -193,6 +198,7 @@ def test_every_view_is_told_of_every_entry():
             tickets,
             transfers,
             units,
+            warnings,
         )
     }
 
@@ -232,6 +238,7 @@ def test_every_timer_has_a_meaning():
         state.hospital_timer("h"),
         state.recordings_timer(1),
         *(state.remind_timer(1), state.escalate_timer(1), state.settle_timer(1)),
+        *(state.leave_timer(1), state.again_timer(1), state.warning_timer(1)),
     )
     assert {name.split()[0] for name in names} == plan.EXPIRE.keys()
 

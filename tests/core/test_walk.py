@@ -32,6 +32,9 @@ PLANNERS = {commands.ExpireMessage, commands.PromoteNeed, commands.RecommendUnit
     commands.RemindTicket,
     commands.EscalateTicket,
     commands.SettleTicket,
+    commands.SendWarning,
+    commands.RetryWarning,
+    commands.ExpireWarning,
 }
 
 
@@ -42,7 +45,7 @@ def test_a_walk_knows_every_command_but_those_of_the_planner():
 def test_walks_meet_every_event_and_every_kind_of_answer():
     met, reasons = set(), set()
     for rules in (RULES, RECOMMENDING):
-        for seed in range(20):
+        for seed in range(40):
             walk = Walk(sources.Random(seed), rules).go(600)
             met |= {type(entry.event) for entry in walk.entries}
             reasons |= {getattr(reply, "reason", None) for _, reply in walk.asked}
@@ -81,6 +84,10 @@ TIMED = {
     events.TicketReminded: ("remind", "ticket"),
     events.TicketEscalated: ("escalate", "ticket"),
     events.TicketSettled: ("settle", "ticket"),
+    events.WarningSent: ("leave", "warning"),
+    events.ApprovalWithdrawn: ("leave", "warning"),
+    events.WarningRetried: ("again", "warning"),
+    events.ClustersFellSilent: ("again", "warning"),
 }
 """What the planner does when a time has come: the timer, and whom it names."""
 
@@ -116,6 +123,8 @@ class Shadow:
             case events.IncidentOpened():
                 assert timer is not None
                 assert timer.startswith("verify "), "only an alarm makes the planner open an incident"
+            case events.WarningExpired(warning=warning):
+                assert timer in (f"warning {warning}", f"leave {warning}", f"again {warning}")
             case other:
                 kind, field = TIMED[type(other)]
                 assert timer == f"{kind} {getattr(other, field)}"

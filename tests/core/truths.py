@@ -10,6 +10,7 @@ from dispatch.core.state import (
     Need,
     State,
     acknowledge_timer,
+    again_timer,
     call_back_timer,
     close_timer,
     end_timer,
@@ -17,6 +18,7 @@ from dispatch.core.state import (
     handover_timer,
     hospital_timer,
     image,
+    leave_timer,
     mark_timer,
     message_timer,
     of_image,
@@ -30,6 +32,7 @@ from dispatch.core.state import (
     transfer_timer,
     verify_timer,
     waits_to_be_verified,
+    warning_timer,
 )
 from dispatch.core.turn import all_places
 from events.values import Standing, Step
@@ -48,6 +51,7 @@ def check(state: State) -> None:
     nobody_waits_for_what_was_done(state)
     transfers_agree(state)
     tickets_agree(state)
+    warnings_agree(state)
     alarms_end_once_and_are_found(state)
     what_is_over_has_left(state)
 
@@ -145,7 +149,7 @@ def timers_are_only_for_what_waits(state: State) -> None:
         | transfers
         | alarms
         | tests
-        | {timer for _, timer in ticket_times(state)}
+        | {timer for _, timer in (*ticket_times(state), *warning_times(state))}
     )
     may, must = always | waiting, always | (waiting - promised)
     assert timers <= may, timers - may
@@ -214,6 +218,30 @@ def ticket_times(state: State) -> list[tuple[int, str]]:
             times.append((one.escalate_at, escalate_timer(name)))
         if one.settle_at is not None:
             times.append((one.settle_at, settle_timer(name)))
+    return times
+
+
+def warnings_agree(state: State) -> None:
+    """Only what was approved has clusters; only what was sent is tried, and nobody is told again who has it."""
+    for name, one in state.warnings.items():
+        assert one.state in ("draft", "approved", "sent"), one
+        assert (one.leave_at is not None) == (one.state == "approved"), one
+        assert (one.tries > 0) == (one.state == "sent"), one
+        assert one.state != "draft" or not one.clusters, one
+        assert one.again_at is None or not all(one.clusters.values()), one
+        assert one.state != "sent" or one.of is None or one.of not in state.warnings, one
+        assert name <= state.warnings_ever
+
+
+def warning_times(state: State) -> list[tuple[int, str]]:
+    """When the planner is to look at which warning, for what."""
+    times = []
+    for name, one in state.warnings.items():
+        times.append((one.expires, warning_timer(name)))
+        if one.leave_at is not None:
+            times.append((one.leave_at, leave_timer(name)))
+        if one.again_at is not None:
+            times.append((one.again_at, again_timer(name)))
     return times
 
 
@@ -301,7 +329,7 @@ def first_due(state: State, now: int, idle_since: dict[int, int], rang_at: dict[
         if one.state in ("offered", "accepted")
     ]
     due += [(reach_at(state, one), reach_timer(name)) for name, one in state.assignments.items() if reaches(state, one)]
-    due += ticket_times(state)
+    due += ticket_times(state) + warning_times(state)
     due += [(one.until, hospital_timer(name)) for name, one in state.hospitals.items()]
     due += [(until, recordings_timer(until)) for until in state.recordings]
     come = [timer for timer in due if timer[0] <= now]

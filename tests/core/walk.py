@@ -21,7 +21,7 @@ from dispatch.core.turn import Reply, Turn, take_turn
 from events.entry import Entry
 from events.regions import Rules
 from events.values import Actor, CallId, CommandId, Place, Sealed, Step, Subject, Time, UnitId
-from tests.core import beyond, walk_places, walk_tickets
+from tests.core import beyond, walk_places, walk_tickets, walk_warnings
 from tests.core.province import ADOPTED, DAY, MINUTE, RULES, START, UNITS, adopt
 
 PEOPLE = ("user:lan", "user:khoa", "machine:exchange")
@@ -363,6 +363,7 @@ FIELDS: dict[type, Fields] = {
     commands.ReportHospital: reported,
     **beyond.FIELDS,
     **walk_tickets.FIELDS,
+    **walk_warnings.FIELDS,
 }
 """How each command is filled in; the planner gives its own."""
 
@@ -375,7 +376,7 @@ OFTEN = [
     *((commands.AdvanceAssignment, commands.ReturnUnit) * 8),
     *((commands.HandOverCall, commands.TakeHandover, commands.WithdrawHandover) * 2),
     *((commands.OfferIncident, commands.AnswerTransfer, commands.HearTransfer) * 2),
-    *((commands.WriteAnswer, commands.ApproveAnswer, commands.ForwardTicket) * 2),
+    *(walk_tickets.OFTEN + walk_warnings.OFTEN),
 ]
 
 

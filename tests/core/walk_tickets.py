@@ -74,3 +74,4 @@ FIELDS: dict[type, Any] = {
         "place": w.maybe_place(),
     },
 }
+OFTEN = (commands.WriteAnswer, commands.ApproveAnswer, commands.ForwardTicket, commands.AskExtension) * 2

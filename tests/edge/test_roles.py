@@ -16,6 +16,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOWHERE: dict[str, Any] = {
     "transfer": 999,
+    "warning": 10**9,
+    "level": "routine",
+    "category": "other",
+    "vi": {"headline": "x", "description": "x"},
+    "expires": 0,
+    "count": 0,
     "ticket": 10**9,
     "into": 10**9,
     "field": "none",

@@ -151,5 +151,6 @@ def test_every_view_has_its_name():
         "arrivals",
         "tickets",
         "ticket_figures",
+        "warnings",
     }
     assert given().shown().tables.keys() == {*room, *STORIES, "erasures"}

@@ -193,6 +193,20 @@ def test_a_warning_is_told_and_keeps_nobody_from_going_on(copy_of):
     assert (told.exit_code, "is right, but not for long" in told.output) == (0, True)
 
 
+WARNED_WRONGLY = [
+    ('"acknowledge_s": 45', '"acknowledge_s": 45, "warning_tries": 0', "limit_too_small"),
+    ('"acknowledge_s": 45', '"acknowledge_s": 45, "warning_again_s": 0', "limit_too_small"),
+    ('"assigning"', '"sender": "ai đó", "assigning"', "wrong_value"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "word"), WARNED_WRONGLY)
+def test_as_whom_and_how_often_warnings_leave_is_checked(copy_of, old, new, word):
+    folder = copy_of("nho")
+    line = spoil(folder, "region.json", old, new)
+    assert ("region.json", line, word) in problems_of(folder)
+
+
 def test_all_mistakes_are_told_not_only_the_first(copy_of):
     folder = copy_of("nho")
     expected = set()

@@ -14,6 +14,7 @@ import { HospitalsPage } from "../pages/hospital/hospitals-page";
 import { SecondScreen } from "../pages/second/second-screen";
 import { SitesPage } from "../pages/sites/sites-page";
 import { TicketsPage } from "../pages/tickets/tickets-page";
+import { WarningsPage } from "../pages/warnings/warnings-page";
 import { t } from "../words";
 import { AlarmLine } from "./alarm-line";
 import { CommandLine } from "./command-line";
@@ -36,6 +37,7 @@ export function Desk() {
     "Alt+3": () => goTo("hospitals"),
     "Alt+4": () => mayReadSites() && goTo("sites"),
     "Alt+5": () => isOfRoom() && goTo("tickets"),
+    "Alt+6": () => isOfRoom() && goTo("warnings"),
   });
   useEffect(() => {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
@@ -53,6 +55,7 @@ export function Desk() {
 function Shown() {
   if (page.value === "map") return <SecondScreen />;
   if (page.value === "hospitals") return <HospitalsPage />;
+  if (page.value === "warnings" && isOfRoom()) return <WarningsPage />;
   if (page.value === "sites" && mayReadSites()) return <SitesPage />;
   if (page.value === "tickets" && isOfRoom()) return <TicketsPage />;
   return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;

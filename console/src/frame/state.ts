@@ -37,8 +37,8 @@ import { siteName } from "../parts/hazards";
 import type { AlarmRow, CallRow } from "../wire";
 
 /** `map` is the second screen: it shows, and leaves alarms and sounds to the first. */
-export type Page = "calls" | "dispatch" | "hospitals" | "sites" | "tickets" | "map";
-const PAGES: readonly Page[] = ["calls", "dispatch", "hospitals", "sites", "tickets", "map"];
+export type Page = "calls" | "dispatch" | "hospitals" | "sites" | "tickets" | "warnings" | "map";
+const PAGES: readonly Page[] = ["calls", "dispatch", "hospitals", "sites", "tickets", "warnings", "map"];
 
 const named = (word: string): Page | undefined => PAGES.find((page) => word.slice(1) === page);
 const fromAddress = (): Page | null => named(location.hash) ?? named(location.pathname) ?? null;

@@ -28,6 +28,7 @@ export function TopBar() {
         <PageLink to="hospitals" hint="Alt 3" />
         {mayReadSites() && <PageLink to="sites" hint="Alt 4" />}
         {isOfRoom() && <PageLink to="tickets" hint="Alt 5" />}
+        {isOfRoom() && <PageLink to="warnings" hint="Alt 6" />}
         {page.value === "map" && <PageLink to="map" />}
       </nav>
       <div class="sp" />
@@ -55,6 +56,7 @@ export function TopBar() {
   );
 }
 
+/** With a mark in the bar there is room for the figure of its key alone. */
 function PageLink({ to, hint }: { to: Page; hint?: string }) {
   return (
     <a

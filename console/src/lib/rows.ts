@@ -22,6 +22,7 @@ import type {
   SilentRow,
   TransferRow,
   UnitRow,
+  WarningRow,
 } from "../wire";
 import type { Change } from "./asked";
 
@@ -80,6 +81,7 @@ export const alarms = new Table<AlarmRow>();
 export const devices = new Table<DeviceRow>();
 export const messages = new Table<MessageRow>();
 export const transfers = new Table<TransferRow>();
+export const warnings = new Table<WarningRow>();
 export const units = new Table<UnitRow>();
 export const places = new Table<PlaceRow>();
 export const situation = new Table<SituationRow>();
@@ -101,6 +103,7 @@ const TABLES: Record<string, AnyTable> = {
   devices,
   messages,
   transfers,
+  warnings,
   units,
   places,
   situation,

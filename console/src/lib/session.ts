@@ -16,7 +16,9 @@ export const mayDispatch = (): boolean => isOfRoom() && session.value?.role !== 
 
 /** Whether this person keeps what is known of places; an administrator does so without reading what is sealed. */
 export const mayKeepSites = (): boolean => mayDispatch() || session.value?.role === "administrator";
-/** Whether this person may look at them. */
+/** Whether this person lets warnings out that another wrote. */
+export const mayApproveWarnings = (): boolean => session.value?.role === "supervisor";
+/** Whether this person may look at what is known of places. */
 export const mayReadSites = (): boolean => isOfRoom() || mayKeepSites();
 
 function begin(found: Session): void {

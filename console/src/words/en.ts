@@ -9,6 +9,7 @@ import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
 import { ticketsEn } from "./tickets-en";
+import { warningsEn } from "./warnings-en";
 
 export const en: Words = {
   product: "Tiếp Ứng",
@@ -19,6 +20,7 @@ export const en: Words = {
     hospitals: "Hospitals",
     sites: "Sites",
     tickets: "Tickets",
+    warnings: "Warnings",
     map: "Map",
     crew: "Crew",
   },
@@ -468,6 +470,11 @@ export const en: Words = {
     too_many_files: "The ticket has as many files as it may have.",
     no_such_agency: "There is no such agency.",
     no_such_field: "There is no such field.",
+    no_such_warning: "There is no such warning.",
+    warning_has_left: "The warning has left and cannot be changed.",
+    warning_is_over: "This warning is over.",
+    warning_not_sent: "The warning has not been sent.",
+    count_differs: "The number of clusters typed is not right.",
     no_such_ticket: "There is no such ticket.",
     ticket_is_open: "The ticket is not that far yet.",
     ticket_is_over: "This ticket is over.",
@@ -673,6 +680,7 @@ export const en: Words = {
   room: roomEn,
   sites: sitesEn,
   tickets: ticketsEn,
+  warnings: warningsEn,
   reach: reachEn,
   hospital: hospitalEn,
   locating: locatingEn,

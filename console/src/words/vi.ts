@@ -8,6 +8,7 @@ import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
 import { ticketsVi } from "./tickets-vi";
+import { warningsVi } from "./warnings-vi";
 
 export const vi = {
   product: "Tiếp Ứng",
@@ -18,6 +19,7 @@ export const vi = {
     hospitals: "Bệnh viện",
     sites: "Cơ sở",
     tickets: "Phản ánh",
+    warnings: "Cảnh báo",
     map: "Bản đồ",
     crew: "Kíp xe",
   },
@@ -468,6 +470,11 @@ export const vi = {
     too_many_files: "Phản ánh đã có đủ số tệp cho phép.",
     no_such_agency: "Không có cơ quan này.",
     no_such_field: "Không có lĩnh vực này.",
+    no_such_warning: "Không có cảnh báo này.",
+    warning_has_left: "Cảnh báo đã phát, không sửa được nữa.",
+    warning_is_over: "Cảnh báo đã kết thúc.",
+    warning_not_sent: "Cảnh báo chưa phát.",
+    count_differs: "Số cụm loa gõ lại không đúng.",
     no_such_ticket: "Không có phản ánh này.",
     ticket_is_open: "Phản ánh chưa tới bước này.",
     ticket_is_over: "Phản ánh đã kết thúc.",
@@ -678,6 +685,7 @@ export const vi = {
   room: roomVi,
   sites: sitesVi,
   tickets: ticketsVi,
+  warnings: warningsVi,
   reach: reachVi,
   hospital: hospitalVi,
   locating: locatingVi,

@@ -175,6 +175,19 @@ from dispatch.core.commands.units import (
     TakeOffDuty,
     TakeOutOfService,
 )
+from dispatch.core.commands.warnings import (
+    AcknowledgeClusters,
+    ApproveCancel,
+    ApproveWarning,
+    CancelWarning,
+    ClusterId,
+    DropWarning,
+    ExpireWarning,
+    RetryWarning,
+    SendWarning,
+    WithdrawApproval,
+    WriteWarning,
+)
 
 AnyCommand = (
     BeginJournal
@@ -297,6 +310,16 @@ AnyCommand = (
     | RemindTicket
     | EscalateTicket
     | SettleTicket
+    | WriteWarning
+    | CancelWarning
+    | ApproveWarning
+    | ApproveCancel
+    | WithdrawApproval
+    | DropWarning
+    | AcknowledgeClusters
+    | SendWarning
+    | RetryWarning
+    | ExpireWarning
 )
 
 __all__ = [
@@ -337,5 +360,6 @@ __all__ = [
     "UnitId",
     "AgencyId",
     "FieldId",
+    "ClusterId",
     *(kind.__name__ for kind in AnyCommand.__args__),
 ]

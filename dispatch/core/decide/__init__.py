@@ -17,6 +17,7 @@ from dispatch.core.decide import (
     tickets,
     transfers,
     units,
+    warnings,
 )
 from dispatch.core.request import Decision, Moment, Repeat, Request, Table
 from dispatch.core.rules import Reason, Refusal
@@ -41,6 +42,7 @@ DECIDE: Table = {
     **hospitals.TABLE,
     **transfers.TABLE,
     **tickets.TABLE,
+    **warnings.TABLE,
 }
 
 

@@ -21,6 +21,7 @@ from dispatch.core.evolve import (
     tickets,
     transfers,
     units,
+    warnings,
 )
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
@@ -44,6 +45,7 @@ EVOLVE: Table = {
     **hospitals.TABLE,
     **transfers.TABLE,
     **tickets.TABLE,
+    **warnings.TABLE,
 }
 
 

@@ -36,17 +36,20 @@ from dispatch.core.state.things import (
     Ticket,
     Transfer,
     Unit,
+    Warned,
     part_field,
     received_as,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
+    again_timer,
     call_back_timer,
     close_timer,
     end_timer,
     escalate_timer,
     handover_timer,
     hospital_timer,
+    leave_timer,
     mark_timer,
     message_timer,
     promote_timer,
@@ -57,6 +60,7 @@ from dispatch.core.state.timers import (
     test_timer,
     transfer_timer,
     verify_timer,
+    warning_timer,
 )
 from dispatch.core.state.whole import State, alarm_key
 from events.values import CREW
@@ -83,7 +87,9 @@ __all__ = [
     "Ticket",
     "Transfer",
     "Unit",
+    "Warned",
     "acknowledge_timer",
+    "again_timer",
     "alarm_key",
     "call_back_timer",
     "close_timer",
@@ -97,6 +103,7 @@ __all__ = [
     "hospital_timer",
     "image",
     "lapse_in_time",
+    "leave_timer",
     "mark_timer",
     "message_timer",
     "of_image",
@@ -117,5 +124,6 @@ __all__ = [
     "wait",
     "wait_no_longer",
     "waits_to_be_verified",
+    "warning_timer",
     "watch",
 ]

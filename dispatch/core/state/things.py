@@ -15,6 +15,7 @@ from events.values import (
     Capability,
     CardId,
     CentreId,
+    ClusterId,
     DeviceId,
     Due,
     Extension,
@@ -45,6 +46,11 @@ from events.values import (
     TransferId,
     TransferState,
     UnitId,
+    WarningCategory,
+    WarningId,
+    WarningKind,
+    WarningLevel,
+    WarningState,
     Way,
 )
 
@@ -325,6 +331,32 @@ class Ticket(Struct, gc=False, array_like=True):
     """The agency may see who reported."""
     reopened_at: Time | None = None
     files: int = 0
+
+
+class Warned(Struct, gc=False, array_like=True):
+    """A warning to the public, until it is over."""
+
+    kind: WarningKind
+    level: WarningLevel
+    category: WarningCategory
+    expires: Time
+    writer: Actor
+    areas: tuple[AreaId, ...]
+    polygon: tuple[Place, ...]
+    of: WarningId | None
+    drill: bool
+    state: WarningState = "draft"
+    leave_at: Time | None = None
+    again_at: Time | None = None
+    tries: int = 0
+    clusters: dict[ClusterId, bool] = {}
+    """To whom it goes, and whether they have it."""
+    name: str = ""
+    """`sender,identifier`, and once it was sent, `,sent`: as CAP names it."""
+    offset_min: int = 0
+    references: tuple[str, ...] = ()
+    area_name: str = ""
+    outlines: tuple[tuple[Place, ...], ...] = ()
 
 
 class Memory(Struct, gc=False, array_like=True):

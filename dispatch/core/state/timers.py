@@ -12,6 +12,7 @@ from events.values import (
     TicketId,
     Time,
     TransferId,
+    WarningId,
 )
 
 
@@ -81,3 +82,15 @@ def settle_timer(ticket: TicketId) -> str:
 
 def transfer_timer(transfer: TransferId) -> str:
     return f"transfer {transfer}"
+
+
+def leave_timer(warning: WarningId) -> str:
+    return f"leave {warning}"
+
+
+def again_timer(warning: WarningId) -> str:
+    return f"again {warning}"
+
+
+def warning_timer(warning: WarningId) -> str:
+    return f"warning {warning}"

@@ -21,6 +21,7 @@ from dispatch.core.state.things import (
     Ticket,
     Transfer,
     Unit,
+    Warned,
 )
 from events.regions import AlarmKind, HazardKind, Kind, Rules, Service
 from events.values import (
@@ -46,6 +47,7 @@ from events.values import (
     Time,
     TransferId,
     UnitId,
+    WarningId,
 )
 
 
@@ -102,6 +104,8 @@ class State:
         "transfers_ever",
         "units",
         "version",
+        "warnings",
+        "warnings_ever",
     )
 
     position: Position
@@ -152,6 +156,9 @@ class State:
     """So many are retained until then, the end of a day."""
     tickets: dict[TicketId, Ticket]
     tickets_ever: int
+    warnings: dict[WarningId, Warned]
+    """Drafts, and those that hold."""
+    warnings_ever: int
     transfers: dict[TransferId, Transfer]
     """Offered to other centres or by them; what is over stays a day."""
     transfers_ever: int
@@ -198,6 +205,8 @@ class State:
         self.recordings = {}
         self.tickets = {}
         self.tickets_ever = 0
+        self.warnings = {}
+        self.warnings_ever = 0
         self.transfers = {}
         self.transfers_ever = 0
         self.received = {}

@@ -50,7 +50,10 @@ async def post_report(edge: Edge, request: web.BaseRequest) -> Reply:
     except (Problem, *AWAY) as wrong:
         problem = wrong if isinstance(wrong, Problem) else Problem(503, "unavailable", retry_after_s=2)
         said = words[SAID.get(problem.reason, "not_said")]
-        reply = report_page.asking(edge, words, Shown(_again(sent), said=said, problem=problem))
+        if sent.fields:
+            reply = report_page.asking(edge, words, Shown(_again(sent), said=said, problem=problem))
+        else:
+            reply = report_page.refused(edge, words, said, problem)
         if problem.status in (408, 413, 429, 503):
             reply.keep_alive = False
         return reply

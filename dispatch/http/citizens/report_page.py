@@ -67,6 +67,17 @@ def asking(edge: Edge, words: Words, shown: Shown) -> Reply:
     )
 
 
+def refused(edge: Edge, words: Words, said: str, problem: Problem) -> Reply:
+    """Nothing was read, so nothing can be shown again: her browser has it still. It costs little: many may be sent."""
+    main = f"{danger(edge.engine.state.rules, words)}{notice(said, 'wrong')}"
+    return page(
+        *(edge, words, words["report_title"], main),
+        path=PATH,
+        status=problem.status,
+        retry_after_s=problem.retry_after_s,
+    )
+
+
 def sent(edge: Edge, words: Words, ticket: TicketId, code: str, lost: int) -> Reply:
     """The code, and how to look it up."""
     row, code = edge.feed.views.tickets.rows.get(str(ticket)), in_groups(code)

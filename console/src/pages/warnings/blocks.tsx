@@ -1,0 +1,57 @@
+/* Every cluster as a square, a block for each commune: who has it is grey, who is told again has a ring, who is silent a
+ * cross. */
+
+import { areaName } from "../../lib/region";
+import { t } from "../../words";
+import { type ClusterState, communeOf, known, reach, row, speakersOf, writing } from "./state";
+
+/** What is known of each cluster of what is in hand; of a draft, and of what is being written, that it will play. */
+export function shownStates(): Record<string, ClusterState | "will"> {
+  const will = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, "will" as const]));
+  if (writing.value !== null) return will(reach.value ?? []);
+  const one = known.value;
+  if (one === null || row.value?.warning !== one.warning) return {};
+  return row.value?.sent_at === null
+    ? will(row.value.state === "draft" ? one.reach : Object.keys(one.clusters))
+    : one.clusters;
+}
+
+export function Blocks() {
+  const states = shownStates();
+  const ids = Object.keys(states);
+  const blocks = new Map<string, string[]>();
+  for (const id of ids.sort()) {
+    const code = communeOf.value.get(id) ?? "";
+    blocks.set(code, [...(blocks.get(code) ?? []), id]);
+  }
+  return (
+    <section class="wn-blocks" aria-label={t().warnings.area}>
+      <div class="lb">
+        {t().warnings.reach(ids.length, speakersOf(ids))} <span class="x t3">{t().warnings.blocks}</span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="wn-grid scroll" tabIndex={0} role="group" aria-label={t().warnings.blocks}>
+        {[...blocks].map(([code, inside]) => (
+          <Block key={code} name={areaName(code).normalize("NFC")} ids={inside} states={states} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Block({ name, ids, states }: { name: string; ids: string[]; states: Record<string, ClusterState | "will"> }) {
+  const silent = ids.filter((id) => states[id] === "silent").length;
+  const label = silent > 0 ? `${name}: ${ids.length}, ${silent} ${t().warnings.silent}` : `${name}: ${ids.length}`;
+  return (
+    <div class="wn-block" role="img" aria-label={label} title={label}>
+      <div class={silent > 0 ? "red sm one" : "t3 sm one"} lang="vi">
+        {name}
+      </div>
+      <div class="wn-squares">
+        {ids.map((id) => (
+          <i key={id} data-is={states[id]} />
+        ))}
+      </div>
+    </div>
+  );
+}

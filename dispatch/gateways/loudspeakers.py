@@ -1,0 +1,147 @@
+"""Warnings leave for their clusters: one delivery each, and every try of it carries the same identifier.
+
+Who is told again and when is the planner's matter; here one round of each is carried out, at once after a start too.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import aiohttp
+import msgspec
+import structlog
+
+from dispatch import cap
+from dispatch.core.rules import stamp
+from dispatch.gateways.carriers import NO, parcel_post
+from dispatch.gateways.sender import ask
+from dispatch.gateways.setup import Gateways
+from dispatch.gateways.speaking import Parcel
+from events.values import ClusterId, Time, WarningId
+from projections.warnings import WarningRow, Warnings
+
+AT_ONCE = 8
+"""So many clusters of a warning are told at a time; so many in a row that cannot be told end its round."""
+TYPE = "warning.play"
+
+log = structlog.get_logger("loudspeakers")
+
+
+def delivery_of(journal: str, warning: WarningId, cluster: ClusterId) -> str:
+    """By what a cluster knows that it has played it."""
+    return f"{journal}:warning:{warning}:{cluster}"
+
+
+def delivered(journal: str, delivery: str) -> tuple[WarningId, ClusterId] | None:
+    """The warning and the cluster of a delivery; None where it is none of ours."""
+    prefix, _, rest = delivery.partition(":warning:")
+    number, _, cluster = rest.partition(":")
+    if prefix != journal or not (number.isascii() and number.isdigit()) or len(number) > 15 or not cluster:
+        return None
+    return WarningId(int(number)), ClusterId(cluster)
+
+
+class Loudspeakers:
+    """One for the service that leads."""
+
+    def __init__(
+        self,
+        warnings: Callable[[], Warnings],
+        journal: Callable[[], str],
+        sender_name: Callable[[], str],
+        gateways: Gateways,
+        clock: Callable[[], Time],
+    ) -> None:
+        self.warnings = warnings
+        self.journal = journal
+        self.sender_name = sender_name
+        self.gateways = gateways.of("loudspeaker")
+        self.clock = clock
+        self.due: asyncio.Queue[WarningId] = asyncio.Queue()
+        self.again: dict[WarningId, bool] = {}
+        """Warnings of which a round goes on, and whether another is to follow it."""
+
+    def hear(self, warning: WarningId) -> None:
+        """Its clusters are to be told."""
+        self.due.put_nowait(warning)
+
+    async def run(self) -> None:
+        """For ever; first those that had been sent before we led."""
+        for row in self.warnings().rows.values():
+            if row.state == "sent":
+                self.hear(row.warning)
+        async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as rounds:
+            while True:
+                warning = await self.due.get()
+                if warning in self.again:
+                    self.again[warning] = True
+                else:
+                    self.again[warning] = False
+                    rounds.create_task(self._rounds(session, warning))
+
+    async def _rounds(self, session: aiohttp.ClientSession, warning: WarningId) -> None:
+        """What is a bug costs its own warning this round alone."""
+        while True:
+            try:
+                await self._round(session, warning)
+            except Exception:
+                log.exception("bug", warning=warning)
+            if not self.again[warning]:
+                del self.again[warning]
+                return
+            self.again[warning] = False
+
+    async def _round(self, session: aiohttp.ClientSession, warning: WarningId) -> None:
+        """Each that has not acknowledged, once."""
+        row = self._holding(warning)
+        if row is None:
+            return
+        known = self.warnings().clusters.get(warning, {})
+        waiting = [name for name, state in known.items() if state == "sent"]
+        if waiting and not self.gateways:
+            log.error("no_gateway", warning=warning, clusters=len(waiting))
+            return
+        content = _content(row, self.sender_name())
+        failed = [0]
+
+        async def work() -> None:
+            while waiting and failed[0] < AT_ONCE and self._holding(warning) is not None:
+                cluster = waiting.pop()
+                if known.get(cluster) == "sent":
+                    is_taken = await self._tell(session, warning, cluster, content)
+                    failed[0] = 0 if is_taken else failed[0] + 1
+
+        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        log.info("told", warning=warning, left=len(waiting))
+
+    def _holding(self, warning: WarningId) -> WarningRow | None:
+        """As long as it is to be played."""
+        row = self.warnings().rows.get(str(warning))
+        return row if row is not None and row.state == "sent" and self.clock() < row.expires else None
+
+    async def _tell(
+        self, session: aiohttp.ClientSession, warning: WarningId, cluster: ClusterId, content: dict[str, object]
+    ) -> bool:
+        """By the first gateway that takes it."""
+        delivery = delivery_of(self.journal(), warning, cluster)
+        data = msgspec.json.encode({"delivery": delivery, "cluster": cluster, **content})
+        for gateway in self.gateways:
+            parcel = Parcel(delivery, gateway, (gateway.secret,), TYPE, data, NO)
+            sent = await ask(session, parcel, parcel_post(parcel), self.clock())
+            if sent.taken:
+                return True
+            log.warning("not_taken", warning=warning, cluster=cluster, gateway=gateway.name, cause=sent.cause)
+        return False
+
+
+def _content(row: WarningRow, sender_name: str) -> dict[str, object]:
+    """What is the same for every cluster."""
+    return {
+        "identifier": row.identifier,
+        "kind": row.kind,
+        "level": row.level,
+        "drill": row.drill,
+        "texts": cap.wordings(row),
+        "expires": stamp(row.expires, row.offset_min),
+        "references": row.references,
+        "cap": cap.alert_of(row, sender_name).decode(),
+    }

@@ -1,0 +1,107 @@
+"""What clusters acknowledge, told by the gateway that plays warnings: many that come together are one entry."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+from msgspec import Meta, Struct
+from standardwebhooks import Webhook
+
+from dispatch.core import commands
+from dispatch.core.request import Request
+from dispatch.core.rules import Reason, Refusal
+from dispatch.core.turn import Done
+from dispatch.gateways.loudspeakers import delivered
+from dispatch.http import signed, wire
+from dispatch.http.edge import Edge, read_body
+from dispatch.http.problems import Problem, refused
+from dispatch.http.replies import Reply, answer
+from dispatch.machines import machine
+from events.values import Actor, ClusterId, CommandId, WarningId
+
+GATHER_S = 0.05
+"""So long those that come together are gathered: of 1,484 there are then some tens of entries."""
+DELIVERIES_MAX = 2_000
+SETTLED = frozenset((Reason.ALREADY_SO, Reason.NO_SUCH_WARNING, Reason.WARNING_IS_OVER))
+"""A gateway need not know that something was known already, or is over."""
+
+
+class Heard(Struct, frozen=True):
+    """By the identifiers they were sent with."""
+
+    deliveries: Annotated[
+        tuple[Annotated[str, Meta(max_length=256)], ...], Meta(min_length=1, max_length=DELIVERIES_MAX)
+    ]
+
+
+class Acknowledged(Struct, frozen=True, tag="warning.acknowledged", tag_field="type"):
+    data: Heard
+
+
+told: msgspec.json.Decoder[Acknowledged] = msgspec.json.Decoder(Acknowledged)
+
+
+class Gathered:
+    """What waits to become one entry."""
+
+    def __init__(self) -> None:
+        self.clusters: dict[ClusterId, None] = {}
+        self.kept: asyncio.Task[Done | Refusal] | None = None
+
+
+open_now: dict[tuple[int, Actor, WarningId], Gathered] = {}
+"""By the edge, the gateway and the warning."""
+
+
+async def hear(edge: Edge, request: web.BaseRequest) -> Reply:
+    """One delivery, answered when it is on disk. Raises Problem."""
+    body = await read_body(request)
+    gateway = next((one for one in edge.gateways.of("loudspeaker") if _signed(request, body, one.secret)), None)
+    if gateway is None:
+        raise Problem(401, "bad_signature")
+    clusters: dict[WarningId, list[ClusterId]] = {}
+    for delivery in wire.read(told, body).data.deliveries:
+        known = delivered(edge.journal, delivery)
+        if known is None:
+            raise Problem(422, "no_such_warning")
+        clusters.setdefault(known[0], []).append(known[1])
+    by = machine(gateway.name)
+    replies = await asyncio.gather(*(_keep(edge, by, warning, names) for warning, names in clusters.items()))
+    for reply in replies:
+        if isinstance(reply, Refusal) and reply.reason not in SETTLED:
+            raise refused(reply)
+    positions = [reply.position for reply in replies if isinstance(reply, Done)]
+    return answer({"position": max(positions)} if positions else {"already_so": True})
+
+
+def _signed(request: web.BaseRequest, body: bytes, secret: str) -> bool:
+    try:
+        signed.verify(request.headers, body, (Webhook(secret),))
+    except Problem:
+        return False
+    return True
+
+
+async def _keep(edge: Edge, by: Actor, warning: WarningId, clusters: Sequence[ClusterId]) -> Done | Refusal:
+    """With what else comes just now; whoever hangs up takes nothing away from the others."""
+    key = id(edge), by, warning
+    gathered = open_now.get(key)
+    if gathered is None:
+        gathered = open_now[key] = Gathered()
+        gathered.kept = asyncio.create_task(_carry_out(edge, by, warning, gathered))
+    gathered.clusters.update(dict.fromkeys(clusters))
+    assert gathered.kept is not None
+    return await asyncio.shield(gathered.kept)
+
+
+async def _carry_out(edge: Edge, by: Actor, warning: WarningId, gathered: Gathered) -> Done | Refusal:
+    await asyncio.sleep(GATHER_S)
+    del open_now[id(edge), by, warning]
+    fresh = CommandId(secrets.token_hex(16))
+    command = commands.AcknowledgeClusters(id=fresh, warning=warning, clusters=tuple(gathered.clusters))
+    pending = edge.submit(Request(command, by, ""))
+    await pending.settled()
+    return edge.settle(pending)

@@ -1,0 +1,311 @@
+"""Warnings on their page: written by one, let out by another who typed the number, heard, silent, updated, called off."""
+
+import json
+import shutil
+import threading
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+import pytest
+from playwright.sync_api import Page, expect
+from standardwebhooks import Webhook
+
+from tests.console.conftest import ROOT, Service, Visit, started
+from tests.console.link import Link
+from tests.console.room import Person
+from tests.console.telephone import SECRET
+from tests.console.test_access import no_offence
+
+pytestmark = pytest.mark.browser
+
+COMMUNE, REACHED = "25195", 42
+TEXT = {"headline": "Ngập sâu, không qua được", "description": "Nước suối đang lên nhanh. Không đi qua cầu tràn."}
+
+
+class Horns:
+    """Clusters on loopback: they play, and say so when they are told to."""
+
+    def __init__(self) -> None:
+        self.heard: list[dict[str, Any]] = []
+        heard = self.heard
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["data"])
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, format: str, *arguments: object) -> None:
+                """Into no log."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    def await_all(self, headline: str, count: int) -> list[str]:
+        """The deliveries of a warning, when so many have come."""
+        until = time.monotonic() + 15
+        while time.monotonic() < until:
+            told = sorted({one["delivery"] for one in self.heard if headline in one["texts"]["vi"]["headline"]})
+            if len(told) == count:
+                return told
+            time.sleep(0.05)
+        raise AssertionError(f"{len(told)} of {count} were told")
+
+    def acknowledge(self, url: str, deliveries: list[str]) -> None:
+        body = json.dumps({"type": "warning.acknowledged", "data": {"deliveries": deliveries}})
+        delivery, now = uuid.uuid4().hex, datetime.now(UTC)
+        headers = {
+            "webhook-id": delivery,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(SECRET).sign(delivery, now, body),
+        }
+        request = urllib.request.Request(f"{url}/webhooks/loudspeakers", body.encode(), headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert response.status == 200
+
+
+@pytest.fixture(scope="module")
+def horns() -> Iterator[Horns]:
+    with Horns() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, horns: Horns) -> Iterator[Service]:
+    """One of its own, in which warnings leave after three seconds and clusters are silent after four more."""
+    folder = tmp_path_factory.mktemp("warnings")
+    secrets, region = folder / "data" / "secrets", folder / "quick"
+    secrets.mkdir(parents=True)
+    gateway = {"name": "loa", "ways": ["loudspeaker"], "url": horns.url, "secret": SECRET}
+    (secrets / "gateways.json").write_text(json.dumps({"gateways": [gateway]}))
+    shutil.copytree(ROOT / "deploy" / "binh_phuoc", region)
+    told = json.loads((region / "region.json").read_text())
+    told["limits"] |= {"warning_hold_s": 3, "warning_again_s": 2, "warning_tries": 2}
+    (region / "region.json").write_text(json.dumps(told, ensure_ascii=False))
+    with started(folder, EOC_REGION=str(region)) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def console_url(service: Service) -> str:
+    return service.url
+
+
+@pytest.fixture(scope="module")
+def nhung(console_url: str) -> Person:
+    return Person(console_url, "nhung")
+
+
+@pytest.fixture(scope="module")
+def mai(console_url: str) -> Person:
+    return Person(console_url, "mai")
+
+
+def page_of(visit: Visit, who: str, **looks: Any) -> Page:
+    page = visit(who, "/#warnings", **looks)
+    expect(page.locator("[data-link=online]")).to_be_visible()
+    return page
+
+
+def written(person: Person, headline: str, **fields: Any) -> int:
+    usual = {"level": "urgent", "category": "met", "areas": [COMMUNE], "expires": round((time.time() + 3600) * 1000)}
+    before = set(person.rows("warnings"))
+    person.do("WriteWarning", **{**usual, "vi": {**TEXT, "headline": headline}, **fields})
+    (name,) = set(person.rows("warnings")) - before
+    return int(name)
+
+
+def sent(person: Person, number: int) -> None:
+    until = time.monotonic() + 15
+    while person.rows("warnings")[str(number)]["state"] != "sent":
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def take(page: Page, number: int) -> None:
+    page.locator(f'.wn-line[data-warning="{number}"]').click()
+    expect(page.locator(".wn-one")).to_be_visible()
+
+
+def the_draft(page: Page) -> int:
+    """The number of what was just written and is in hand."""
+    expect(page.locator(".wn-one[data-state=draft]")).to_be_visible()
+    return int(page.locator(".wn-line.sel").get_attribute("data-warning") or "0")
+
+
+def test_one_writes_another_types_the_number_and_lets_it_out_and_the_silent_are_named(
+    visit: Visit, horns: Horns, console_url: str, nhung: Person
+):
+    page = page_of(visit, "lan")
+    page.keyboard.press("Alt+b")
+    expect(page.locator("#wn-vi-headline")).to_be_focused()
+    page.keyboard.type(TEXT["headline"])
+    page.locator("#wn-vi-description").fill(TEXT["description"])
+    page.locator("#wn-en-headline").fill("Deep flood")
+    page.locator("#wn-en-description").fill("The stream is rising fast.")
+    page.locator("#wn-area").select_option(COMMUNE)
+    expect(page.locator(f'[data-reach="{REACHED}"]')).to_be_visible()
+    expect(page.get_by_role("button", name="Trình duyệt")).to_have_attribute("aria-disabled", "true")
+    expect(page.locator(".wn-form")).to_contain_text("chưa chọn mức")
+    page.get_by_role("button", name="Khẩn cấp").click()
+    no_offence(page)
+    page.keyboard.press("Control+Enter")
+    number = the_draft(page)
+    expect(page.locator(".wn-approve")).to_contain_text("phải có người khác duyệt")
+    expect(page.locator("#wn-count")).to_have_count(0)
+
+    other = page_of(visit, "nhung")
+    take(other, number)
+    act = other.get_by_role("button", name=f"Duyệt, phát {REACHED} cụm")
+    expect(act).to_have_attribute("aria-disabled", "true")
+    other.locator("#wn-count").fill("41")
+    expect(act).to_have_attribute("aria-disabled", "true")
+    other.locator("#wn-count").fill(str(REACHED))
+    no_offence(other)
+    other.keyboard.press("Control+Enter")
+    expect(other.locator(".wn-one[data-state=approved]")).to_contain_text("Phát sau")
+    told = horns.await_all(TEXT["headline"], REACHED)
+    horns.acknowledge(console_url, told[1:])
+    expect(other.locator('[data-silent="1"]')).to_be_visible(timeout=15_000)
+    expect(other.locator(".wn-silent li")).to_have_count(1)
+    expect(other.locator(".wn-silent li")).to_contain_text("Cụm 01, Tân Phú")
+    expect(page.locator('.wn-squares [data-is="silent"]')).to_have_count(1)
+    expect(page.locator('.wn-squares [data-is="acknowledged"]')).to_have_count(REACHED - 1)
+    no_offence(other)
+    assert len({one["delivery"] for one in horns.heard}) == REACHED
+    assert nhung.rows("warnings")[str(number)]["en"]["headline"] == "Deep flood"
+
+
+def test_an_approval_is_taken_back_by_one_key_before_it_left(visit: Visit, horns: Horns, mai: Person, nhung: Person):
+    number = written(mai, "Thử rút duyệt")
+    page = page_of(visit, "lan")
+    take(page, number)
+    expect(page.locator(".wn-approve")).to_contain_text("Trưởng ca duyệt")
+    nhung.do("ApproveWarning", warning=number, count=REACHED)
+    expect(page.locator(".wn-one[data-state=approved]")).to_be_visible()
+    page.keyboard.press("Alt+t")
+    expect(page.locator(".wn-one[data-state=draft]")).to_be_visible()
+    page.wait_for_timeout(3_500)
+    assert not [one for one in horns.heard if "Thử rút duyệt" in one["texts"]["vi"]["headline"]]
+    page.get_by_role("button", name="Bỏ bản nháp").click()
+    expect(page.locator(".wn-one[data-state=dropped]")).to_be_visible()
+
+
+def test_an_area_is_drawn_on_the_map_and_communes_are_clicked(visit: Visit, nhung: Person):
+    page = page_of(visit, "lan")
+    page.keyboard.press("Alt+b")
+    page.locator("#wn-vi-headline").fill("Vùng vẽ")
+    page.locator("#wn-vi-description").fill("Tránh xa bờ suối.")
+    page.get_by_role("button", name="Ưu tiên").click()
+    canvas = page.locator(".wn-mid canvas")
+    expect(canvas).to_be_visible()
+    page.wait_for_function("document.querySelector('.wn-mid canvas').style.cursor === 'crosshair'")
+    page.keyboard.press("Alt+v")
+    box = canvas.bounding_box()
+    assert box is not None
+    middle = box["width"] / 2, box["height"] / 2
+    for across, down in ((-60, -60), (60, -60), (60, 60), (-60, 60)):
+        canvas.click(position={"x": middle[0] + across, "y": middle[1] + down})
+    expect(page.get_by_role("button", name="Xoá vùng vẽ")).to_contain_text("Vùng vẽ (4)")
+    page.keyboard.press("Alt+v")
+    canvas.click(position={"x": middle[0], "y": middle[1]})
+    expect(page.locator(".wn-form .wn-acts .btn", has_text="×")).to_have_count(2)
+    page.keyboard.press("Control+Enter")
+    number = the_draft(page)
+    row = nhung.rows("warnings")[str(number)]
+    assert (len(row["polygon"]), len(row["areas"]), row["level"]) == (4, 1, "priority")
+    assert nhung.get(f"/warnings/{number}")["reach"]
+
+
+def test_a_warning_is_updated_and_called_off_by_two_people(
+    visit: Visit, horns: Horns, console_url: str, mai: Person, nhung: Person
+):
+    number = written(mai, "Xả tràn", level="priority")
+    nhung.do("ApproveWarning", warning=number, count=REACHED)
+    sent(nhung, number)
+    horns.acknowledge(console_url, horns.await_all("Xả tràn", REACHED))
+    page = page_of(visit, "lan")
+    take(page, number)
+    page.locator(".wn-one").focus()
+    page.keyboard.press("u")
+    expect(page.locator("#wn-vi-headline")).to_have_value("Xả tràn")
+    page.locator("#wn-vi-headline").fill("Xả tràn hai cửa")
+    page.keyboard.press("Control+Enter")
+    update = the_draft(page)
+    nhung.do("ApproveWarning", warning=update, count=REACHED)
+    expect(page.locator(".wn-one[data-state=sent]")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Huỷ cảnh báo").click()
+    expect(page.locator("#wn-vi-headline")).to_have_value("Huỷ cảnh báo: Xả tràn hai cửa")
+    expect(page.locator("#wn-vi-headline")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    cancel = the_draft(page)
+    other = page_of(visit, "nhung")
+    take(other, cancel)
+    other.get_by_role("button", name=f"Duyệt huỷ, báo {REACHED} cụm").click()
+    expect(other.locator(".wn-one[data-state=sent]")).to_be_visible()
+    rows = nhung.rows("warnings")
+    assert [rows[str(one)]["state"] for one in (number, update, cancel)] == ["replaced", "cancelled", "sent"]
+
+
+def test_a_drill_is_visibly_another_thing_and_reaches_only_clusters_that_take_drills(
+    visit: Visit, horns: Horns, nhung: Person
+):
+    page = page_of(visit, "lan")
+    expect(page.locator(".app.drilled")).to_have_count(0)
+    page.keyboard.press("Alt+b")
+    page.locator(".wn-check input").check()
+    expect(page.locator(".app.drilled")).to_be_visible()
+    page.locator("#wn-vi-headline").fill("Thử còi")
+    page.locator("#wn-vi-description").fill("Bà con không cần làm gì.")
+    page.get_by_role("button", name="Thông thường").click()
+    page.locator("#wn-area").select_option(COMMUNE)
+    expect(page.locator('[data-reach="6"]')).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    number = the_draft(page)
+    other = page_of(visit, "nhung")
+    take(other, number)
+    expect(other.locator(".app.drilled")).to_be_visible()
+    other.locator("#wn-count").fill("6")
+    other.get_by_role("button", name="DIỄN TẬP: duyệt, phát 6 cụm").click()
+    told = horns.await_all("Thử còi", 6)
+    assert all(one.endswith("-01") for one in told)
+    assert {one["drill"] for one in horns.heard if one["delivery"] in told} == {True}
+    no_offence(other)
+
+
+def test_without_a_link_nothing_can_be_approved(visit: Visit, link: Link, mai: Person):
+    number = written(mai, "Mất kết nối")
+    page = page_of(visit, "nhung")
+    take(page, number)
+    page.locator("#wn-count").fill(str(REACHED))
+    act = page.get_by_role("button", name=f"Duyệt, phát {REACHED} cụm")
+    expect(act).not_to_have_attribute("aria-disabled", "true")
+    link.cut()
+    expect(page.locator(".wn-approve")).to_contain_text("không duyệt được", timeout=20_000)
+    expect(act).to_have_attribute("aria-disabled", "true")
+    link.mend()
+    mai.do("DropWarning", warning=number)
+
+
+@pytest.mark.parametrize("looks", [{"theme": "light"}, {"language": "en"}, {"size": (1920, 1080)}])
+def test_everybody_can_use_it_in_every_theme_language_and_size(visit: Visit, mai: Person, looks: dict[str, Any]):
+    number = written(mai, "Ẩm thấp, Ẵm trẻ", areas=["75"])
+    page = page_of(visit, "nhung", **looks)
+    take(page, number)
+    expect(page.locator(".wn-squares i").first).to_be_visible()
+    no_offence(page)
+    mai.do("DropWarning", warning=number)
