@@ -57,9 +57,8 @@ def take(page: Page, number: int) -> None:
     expect(page.locator(".tk-one")).to_have_attribute("aria-label", f"PA {number}")
 
 
-def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(
-    visit: Visit, exchange: Exchange, khoa: Person, lan: Person
-):
+def left_by_a_call(visit: Visit, exchange: Exchange, khoa: Person) -> dict[str, Any]:
+    """The call-taker writes it down; gives back its row."""
     desk = visit("khoa", desk="406")
     expect(desk.locator("[data-link=online]")).to_be_visible()
     call = answered(desk, exchange, "406", "1022", CALLER)
@@ -80,7 +79,11 @@ def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(
     number = row["ticket"]
     assert (row["agency"], row["state"], row["phone"] is not None) == ("trade", "forwarded", True)
     expect(desk.locator(".saidline")).to_contain_text(f"Đã ghi phản ánh {number}")
+    return dict(row)
 
+
+def passed_on(visit: Visit, number: int) -> None:
+    """By the one agency to the other."""
     trade = tickets_of(visit, "socongthuong", theme="light")
     take(trade, number)
     expect(trade.locator(".tk-text")).to_have_text(WHAT)
@@ -98,8 +101,10 @@ def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(
     no_offence(trade)
     trade.keyboard.press("Control+Enter")
     expect(trade.locator(".tk-one")).to_have_count(0)
-    assert (row_of(khoa, number)["agency"], row_of(khoa, number)["reason"]) == ("construction", "not_theirs")
 
+
+def asked_for_time(visit: Visit, number: int) -> Page:
+    """By the other agency, whose page stays open."""
     build = tickets_of(visit, "soxaydung", theme="light")
     take(build, number)
     expect(build.locator(".log")).to_contain_text("Chuyển Sở Xây dựng, Không thuộc thẩm quyền")
@@ -111,19 +116,19 @@ def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(
     no_offence(build)
     build.keyboard.press("Control+Enter")
     expect(build.locator(".tk-said")).to_contain_text("Xin gia hạn.")
+    return build
 
+
+def granted(visit: Visit, number: int) -> None:
     centre = tickets_of(visit, "khoa")
     expect(centre.locator(f'[data-group=extension] [data-ticket="{number}"]')).to_be_visible()
     take(centre, number)
     centre.get_by_role("button", name="Cho gia hạn").focus()
     centre.keyboard.press("Enter")
     expect(centre.locator(".log")).to_contain_text("Cho gia hạn đến")
-    assert row_of(khoa, number)["due"]["at"] > row["due"]["at"]
 
-    build.locator("#answer").focus()
-    build.keyboard.type(ANSWER)
-    build.keyboard.press("Control+Enter")
-    expect(build.locator(".tk-work")).to_contain_text("chờ trung tâm duyệt")
+
+def approved_and_rated(visit: Visit, number: int) -> None:
     approver = tickets_of(visit, "nhung")
     take(approver, number)
     expect(approver.locator(".tk-answer")).to_have_text(ANSWER)
@@ -132,11 +137,25 @@ def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(
     no_offence(approver)
     approver.keyboard.press("Control+Enter")
     expect(approver.locator(".tk-work")).to_contain_text("Đã trả lời người dân")
-    assert (row_of(khoa, number)["state"], row_of(khoa, number)["is_approved"]) == ("answered", True)
     approver.get_by_role("group", name="Người dân chấm").get_by_text("4").click()
     expect(approver.locator(".tk-work")).to_contain_text("Người dân chấm 4/5")
-    assert row_of(khoa, number)["stars"] == 4
     expect(approver.locator(".log li").first).to_contain_text("Người dân chấm 4/5")
+
+
+def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(visit: Visit, exchange: Exchange, khoa: Person):
+    row = left_by_a_call(visit, exchange, khoa)
+    number = row["ticket"]
+    passed_on(visit, number)
+    assert (row_of(khoa, number)["agency"], row_of(khoa, number)["reason"]) == ("construction", "not_theirs")
+    build = asked_for_time(visit, number)
+    granted(visit, number)
+    assert row_of(khoa, number)["due"]["at"] > row["due"]["at"]
+    build.locator("#answer").focus()
+    build.keyboard.type(ANSWER)
+    build.keyboard.press("Control+Enter")
+    expect(build.locator(".tk-work")).to_contain_text("chờ trung tâm duyệt")
+    approved_and_rated(visit, number)
+    assert [row_of(khoa, number)[name] for name in ("state", "is_approved", "stars")] == ["answered", True, 4]
 
 
 def test_who_wrote_an_answer_does_not_approve_it_and_it_may_be_returned(visit: Visit, khoa: Person):
