@@ -2670,7 +2670,7 @@ export interface UnmarkCaller {
   happened_at?: Time | null;
 }
 
-/** This is known of the site; what was known before gives way, contacts and hazards stay. */
+/** This is known of the site; what was known before gives way, contacts and hazards stay. `seen` is the position at which the asker last saw it; somebody faster since then: CHANGED_SINCE. Without it nobody had looked. */
 export interface KeepSite {
   type: "KeepSite";
   site: SiteId;
@@ -2682,6 +2682,7 @@ export interface KeepSite {
   area?: AreaId | null;
   address?: string | null;
   devices?: DeviceId[];
+  seen?: Position | null;
   id: CommandId;
   happened_at?: Time | null;
 }

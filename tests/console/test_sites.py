@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.console.conftest import Visit
-from tests.console.room import Person
+from tests.console.room import Person, before_commands
 from tests.console.test_access import no_offence
 
 pytestmark = pytest.mark.browser
@@ -183,6 +183,29 @@ def test_what_others_do_to_the_site_in_hand_is_seen_and_said_while_it_is_changed
     other = Person(khoa.url, "quantri")
     other.do("KeepSite", site=site, kind="shop", name="Quán khác", place=PLACE, radius_m=60)
     expect(page.locator(".sp-form")).to_contain_text("Somebody has just changed this site", timeout=15_000)
+
+
+def test_of_two_who_save_at_once_the_second_is_told_and_looks_again(visit: Visit, site: str, lan: Person):
+    page = found(sites_of(visit, "nhung"), site)
+    page.keyboard.press("e")
+    page.locator("#site-name").fill("Quán của Nhung")
+
+    def overtake(route: Route) -> None:
+        if not overtaken:
+            overtaken.append(site)
+            lan.do("KeepSite", site=site, kind="shop", name="Quán của Lan", place=PLACE, radius_m=60)
+        route.continue_()
+
+    overtaken: list[str] = []
+    before_commands(page, overtake)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("main")).to_contain_text("Có người vừa sửa cơ sở này: hãy xem lại rồi lưu.")
+    expect(page.locator(".sp-form")).to_contain_text("Lưu là thay bằng những gì bạn ghi")
+    expect(page.locator("#site-name")).to_have_value("Quán của Nhung")
+    assert lan.get(f"/sites/{site}")["site"]["name"] == "Quán của Lan"
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".sp-form")).to_have_count(0)
+    assert lan.get(f"/sites/{site}")["site"]["name"] == "Quán của Nhung"
 
 
 def test_a_call_taker_reads_and_notes_and_changes_nothing_else(visit: Visit, site: str):

@@ -40,6 +40,22 @@ def test_a_site_is_kept_once_and_anew_when_it_changed():
     given(KEPT, NOTED).when(larger).then(events.SiteKept("m1", "market", "Chợ", None, NEAR, 300, None, None, ("c:d1",)))
 
 
+def test_who_has_not_seen_what_another_kept_of_it_is_told_who_was_faster():
+    spec = given(KEPT)
+    mine = changed(MARKET, id="2", radius_m=300, seen=0)
+    spec.when(mine).refused(Reason.CHANGED_SINCE, fact=1)
+    given(KEPT).when(changed(mine, seen=spec.entries[-1].position)).then(
+        events.SiteKept("m1", "market", "Chợ", None, NEAR, 300, None, None, ("c:d1",))
+    )
+    given(KEPT, NOTED).when(changed(mine, seen=spec.entries[-1].position)).then(
+        events.SiteKept("m1", "market", "Chợ", None, NEAR, 300, None, None, ("c:d1",))
+    )
+
+
+def test_a_site_that_was_dropped_since_it_was_seen_does_not_come_back():
+    given(KEPT, events.SiteDropped("m1", LAN)).when(changed(MARKET, id="2", seen=1)).refused(Reason.NO_SUCH_SITE)
+
+
 def test_what_is_noted_of_a_site_stays_when_it_is_kept_anew():
     row = given(KEPT, NOTED, CALLED, KEPT).shown().sites.rows["m1"]
     assert ([one.hazard for one in row.hazards], [one.order for one in row.contacts]) == (["gas"], [1])

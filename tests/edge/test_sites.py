@@ -32,6 +32,24 @@ async def kept(running: Running, place: dict[str, float], **fields: Any) -> str:
     return site
 
 
+async def test_of_two_who_change_a_site_at_once_the_second_is_told_of_the_first(shared: Running) -> None:
+    place = somewhere()
+    site = await kept(shared, place)
+    lan, nhung = await shared.person("lan"), await shared.person("nhung")
+    (_, one), (_, other) = await lan.get(f"/sites/{site}"), await nhung.get(f"/sites/{site}")
+    words = {"site": site, "kind": "factory", "place": place, "radius_m": 100}
+    await lan.do("KeepSite", **words, name="Xưởng gỗ Tân Lập 2", seen=one["site"]["position"])
+    later = {**words, "name": "Xưởng mộc", "seen": other["site"]["position"]}
+    status, body = await nhung.command("KeepSite", fresh(), **later)
+    assert (status, body["reason"], body["by"]) == (409, "changed_since", "user:lan")
+    _, now = await nhung.get(f"/sites/{site}")
+    assert now["site"]["name"] == "Xưởng gỗ Tân Lập 2"
+    await nhung.do("KeepSite", **{**later, "seen": now["site"]["position"]})
+    await lan.do("DropSite", site=site)
+    status, body = await nhung.command("KeepSite", fresh(), **{**later, "name": "Xưởng khác"})
+    assert (status, body["reason"]) == (409, "no_such_site"), "what was dropped does not come back unseen"
+
+
 async def told(client: Client, number: int) -> dict[str, list[str]] | None:
     row = (await client.view("hazards")).get(str(number))
     return row and {one["site"]: [hazard["hazard"] for hazard in one["hazards"]] for one in row["sites"]}

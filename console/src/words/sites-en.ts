@@ -104,6 +104,7 @@ export const sitesEn: typeof sitesVi = {
     radiusLabel: "Radius, m (10 to 2000)",
     devicesLabel: "Alarm devices, one a line",
     changed: "Somebody has just changed this site. Saving replaces that by what stands here.",
+    changedBefore: "Somebody has just changed this site: look again, then save.",
     wouldLose: "A sealed name or address cannot be opened here. Saving would lose it: let somebody of the room do it.",
     addContact: "Add a contact",
     dropContact: "Remove",

@@ -98,6 +98,7 @@ export const sitesVi = {
     radiusLabel: "Bán kính, m (10 đến 2000)",
     devicesLabel: "Thiết bị báo động, mỗi dòng một mã",
     changed: "Có người vừa sửa cơ sở này. Lưu là thay bằng những gì bạn ghi.",
+    changedBefore: "Có người vừa sửa cơ sở này: hãy xem lại rồi lưu.",
     wouldLose: "Tên hoặc địa chỉ niêm phong không mở được ở đây. Lưu sẽ làm mất, nên để người trực sửa.",
     addContact: "Thêm người liên hệ",
     dropContact: "Bỏ",

@@ -5,13 +5,14 @@ from typing import Annotated
 from msgspec import Meta
 
 from dispatch.core.commands.base import AreaId, Command, DeviceId, HazardId, Reason, SiteId
-from events.values import ContactHours, IncidentId, Place, Sealed, SiteKind, Time
+from events.values import ContactHours, IncidentId, Place, Position, Sealed, SiteKind, Time
 
 Order = Annotated[int, Meta(ge=1, le=9)]
 
 
 class KeepSite(Command, frozen=True):
-    """This is known of the site; what was known before gives way, contacts and hazards stay."""
+    """This is known of the site; what was known before gives way, contacts and hazards stay. `seen` is the position at
+    which the asker last saw it; somebody faster since then: CHANGED_SINCE. Without it nobody had looked."""
 
     site: SiteId
     kind: SiteKind
@@ -22,6 +23,7 @@ class KeepSite(Command, frozen=True):
     area: AreaId | None = None
     address: Sealed | None = None
     devices: Annotated[tuple[DeviceId, ...], Meta(max_length=256)] = ()
+    seen: Position | None = None
 
 
 class DropSite(Command, frozen=True):

@@ -19,6 +19,12 @@ def keep_site(state: State, c: commands.KeepSite, asked: Request, moment: Moment
     before = state.sites.get(c.site)
     if before is not None and c.label is None and c.address is None and _knows(before, c):
         return Refusal(Reason.ALREADY_SO)
+    if c.seen is not None:
+        if before is None:
+            return Refusal(Reason.NO_SUCH_SITE)
+        last = before.kept
+        if last is not None and last.position > c.seen:
+            return Refusal(Reason.CHANGED_SINCE, last.by, last.at, last.position)
     return [
         events.SiteKept(c.site, c.kind, c.name, c.label, c.place, c.radius_m, c.area, c.address, c.devices),
     ]

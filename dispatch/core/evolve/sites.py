@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import Site, State
+from dispatch.core.state import Mark, Site, State
 from events.entry import Entry
 from events.values import SiteId
 
@@ -15,6 +15,7 @@ def site_kept(state: State, e: events.SiteKept, entry: Entry) -> None:
     _free_devices(state, e.site, site)
     site.kind, site.name, site.place, site.radius_m, site.area = e.kind, e.name, e.place, e.radius_m, e.area
     site.devices = e.devices
+    site.kept = Mark(entry.by, entry.at, entry.position)
     for device in e.devices:
         state.devices[device] = e.site
 

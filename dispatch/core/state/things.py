@@ -278,6 +278,7 @@ class Site(Struct, gc=False, array_like=True):
     """The orders in which there is one."""
     hazards: dict[HazardId, Time] = {}
     """Until when each was looked at."""
+    kept: Mark | None = None
 
 
 class Alarm(Struct, gc=False, array_like=True):

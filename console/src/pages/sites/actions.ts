@@ -1,5 +1,6 @@
 /* Keeping a site, its contacts and its devices: each is one command, told under the site and then looked at again. */
 
+import type { Problem } from "../../lib/asked";
 import { now } from "../../lib/clock";
 import { type Draft, newId, send } from "../../lib/commands";
 import { clear } from "../../lib/open";
@@ -17,11 +18,14 @@ async function act(site: string, draft: Draft, what: string): Promise<boolean> {
     if (draft.type !== "DropSite") await reload(site, outcome.kept.position);
     return true;
   }
-  const why =
-    outcome.state === "refused" ? (t().refusal[outcome.problem.reason as Reason] ?? outcome.problem.title) : "";
-  said.value = { ok: false, text: [t().sent.refused(what), why].filter(Boolean).join(" ") };
+  const problem = outcome.state === "refused" ? outcome.problem : null;
+  said.value = { ok: false, text: [t().sent.refused(what), problem && whyNot(problem)].filter(Boolean).join(" ") };
+  if (problem?.reason === "changed_since") await reload(site, problem.position ?? 0);
   return false;
 }
+
+const whyNot = ({ reason, title }: Problem): string =>
+  reason === "changed_since" ? t().sites.page.changedBefore : (t().refusal[reason as Reason] ?? title);
 
 /** What people write of a site; `site` is null while it is not kept yet. */
 export interface Fields {
@@ -60,7 +64,8 @@ export const listed = (devices: string): string[] => [
 
 const written = (text: string): string | null => text.trim().normalize("NFC") || null;
 
-/** All of it is said anew: what is not said is not known any more. */
+/** All of it is said anew: what is not said is not known any more. What was seen is the row that stands beside the form,
+ * where it says so if somebody was faster. */
 export async function keepSite({ site, kind, called, address, place, radius_m, devices }: Fields): Promise<void> {
   const name = site ?? `site-${newId()}`;
   const draft: Draft = {
@@ -72,6 +77,7 @@ export async function keepSite({ site, kind, called, address, place, radius_m, d
     ...(isPrivate(kind) ? { label: written(called) } : { name: written(called) }),
     ...(place !== null && { place }),
     address: written(address),
+    ...(site !== null && { seen: chosen.peek()?.position ?? 0 }),
   };
   if (await act(name, draft, t().sites.page.what.keep)) part.value = null;
 }
