@@ -17,7 +17,6 @@ FIELDS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "place": w.maybe_place(),
         "radius_m": w.random.choice((50, 1500)),
         "devices": w.maybe((w.device(), "center:d1")) or (),
-        "seen": w.maybe(w.seen()),
     },
     commands.DropSite: lambda w: {"site": w.site()},
     commands.KeepContact: lambda w: {
