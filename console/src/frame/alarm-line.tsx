@@ -3,7 +3,7 @@
 import { type Alarm, waits } from "../lib/alarms";
 import { centreName } from "../lib/centres";
 import { second } from "../lib/clock";
-import { givenBack, putAway, send } from "../lib/commands";
+import { givenBack, isSending, putAway } from "../lib/commands";
 import { clockTime, incidentNumber, running } from "../lib/format";
 import { alarmName } from "../lib/hazards";
 import { useKeys } from "../lib/keys";
@@ -12,6 +12,7 @@ import { calls } from "../lib/rows";
 import { mayDispatch } from "../lib/session";
 import { heardAt, lostSince } from "../lib/stream";
 import { keyOfTransfer } from "../pages/beyond/state";
+import { claim as claimCall, longestOffered, takeNext } from "../pages/calltaker/actions";
 import { takeInHand } from "../pages/calltaker/alarm-state";
 import { takeHandover } from "../pages/calltaker/room-actions";
 import { takeCall } from "../pages/calltaker/state";
@@ -78,7 +79,11 @@ function Alarms() {
   useKeys({
     F7: nextAlarm,
     "Shift+F7": () => acknowledge(alarm),
-    F8: () => alarm && first(alarm)?.act(),
+    F8: () => {
+      const doing = alarm && first(alarm);
+      if (doing) doing.act();
+      else if (page.value === "calls") takeNext();
+    },
     F9: () => alarm && other(alarm)?.act(),
   });
   if (alarm === null)
@@ -246,17 +251,25 @@ function claim(alarm: Alarm): void {
   acknowledge(alarm);
   goTo("calls");
   takeCall(call);
-  void send({ type: "ClaimCall", call }, t().what.claim(alarm.number ?? ""));
+  void claimCall(call);
 }
 
 function LongestWait() {
   const ringing = calls.all().filter(waits);
   const longest = ringing.sort((a, b) => a.rang_at - b.rang_at)[0];
   if (longest === undefined) return null;
+  const next = longestOffered();
   return (
-    <span class="x t2">
-      {t().alarm.longestWait} <b class="tab">{running(second.value - longest.rang_at)}</b>{" "}
-      <span class="t3">{t().alarm.limit(running((lineOf(longest.number)?.answer_s ?? 15) * 1000))}</span>
+    <span class="x t2 lead">
+      <span>
+        {t().alarm.longestWait} <b class="tab">{running(second.value - longest.rang_at)}</b>{" "}
+        <span class="t3">{t().alarm.limit(running((lineOf(longest.number)?.answer_s ?? 15) * 1000))}</span>
+      </span>
+      {next && (
+        <Button hint="F8" onPress={takeNext} disabled={isSending(next.call)}>
+          {t().what.claim(next.number)}
+        </Button>
+      )}
     </span>
   );
 }

@@ -8,8 +8,10 @@ import { inWordsOf, knownNow, nameOfShort, run } from "../command/run";
 import { incidentNumber } from "../lib/format";
 import { useKeys } from "../lib/keys";
 import { kindName } from "../lib/region";
-import { incident, units } from "../lib/rows";
+import { calls, incident, units } from "../lib/rows";
 import { mayDispatch } from "../lib/session";
+import { rowWithKeys } from "../pages/calltaker/calls-list";
+import { callInHand, isFree, isMe } from "../pages/calltaker/state";
 import { unitToSend } from "../pages/dispatcher/picks";
 import { focusMain, lastWord, row } from "../pages/dispatcher/state";
 import { Key } from "../parts/controls";
@@ -74,14 +76,24 @@ function hintsOf(may: boolean) {
 
 function CallHints() {
   const hints = t().command.callHints;
+  if (rowWithKeys.value !== null) return <Hint name="Enter" text={t().room.hints[onEnter(rowWithKeys.value)]} />;
   return (
     <>
       <Hint name="F2" text={t().room.hints.list} />
+      <Hint name="Alt T" text={hints.text} />
       <Hint name="Alt D" text={hints.place} />
       <Hint name="Alt L" text={hints.kind} />
       <Hint name="Alt U" text={hints.priority} />
     </>
   );
+}
+
+/** A row is chosen first; what has no owner is taken by the next Enter, and mine is written on. */
+function onEnter(call: string): "choose" | "take" | "write" {
+  const row = call === callInHand.value ? calls.get(call) : undefined;
+  if (row === undefined) return "choose";
+  if (isFree(row)) return "take";
+  return isMe(row.person) ? "write" : "choose";
 }
 
 const Hint = ({ name, text }: { name: string; text: string }) => (

@@ -128,7 +128,7 @@ export const roomEn: typeof roomVi = {
     lies: (where) => `The recording is at ${where}`,
     refused: "The recording cannot be opened",
   },
-  hints: { list: "list", hand: "hand over" },
+  hints: { list: "list", choose: "choose", take: "take the call", write: "write on it" },
   what: {
     release: (number) => `Call to ${number} let go`,
     ask: (number) => `Caller of ${number} to be called back`,

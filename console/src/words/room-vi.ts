@@ -129,7 +129,7 @@ export const roomVi = {
     lies: (where: string) => `Ghi âm ở ${where}`,
     refused: "Không mở được ghi âm",
   },
-  hints: { list: "danh sách", hand: "chuyển số" },
+  hints: { list: "danh sách", choose: "chọn", take: "nhận cuộc gọi", write: "ghi tiếp" },
   what: {
     release: (number: string) => `Thả cuộc gọi ${number}`,
     ask: (number: string) => `Cần gọi lại người gọi ${number}`,

@@ -2,18 +2,21 @@
 
 import { signal } from "@preact/signals";
 import { notes } from "../../frame/notes";
+import { offeredHere } from "../../frame/state";
+import { waits } from "../../lib/alarms";
 import { now } from "../../lib/clock";
-import { type Outcome, send } from "../../lib/commands";
+import { isSending, type Outcome, send } from "../../lib/commands";
 import { incidentNumber } from "../../lib/format";
 import { isOutside, kindOf, regionName } from "../../lib/region";
 import { calls } from "../../lib/rows";
-import type { Place } from "../../wire";
+import type { CallRow, Place } from "../../wire";
 import { t } from "../../words";
 import { why } from "../dispatcher/actions";
 import { lastWord } from "../dispatcher/state";
 import { keepCard, sendAnswers } from "./card/held";
 import { clearDraft, type Draft, draftOf, isEmpty, WITHOUT_CALL, write } from "./draft";
-import { callInHand, takeCall } from "./state";
+import { callInHand, isFree, takeCall } from "./state";
+import { beginWriting } from "./writing";
 
 /** What the line above the foot says of the last press, for the call it was about. */
 export const said = signal<{ call: string; tone: "ok" | "warn"; text: string } | null>(null);
@@ -27,20 +30,52 @@ export function tell(call: string, outcome: Outcome, pressedAt: number, what: st
     said.value = { call, tone: "warn", text: `${t().sent.refused(what)} ${why(outcome.problem, pressedAt)}` };
 }
 
+/** What is typed while it is on its way is in the narrative, whoever gets the call. */
 export async function claim(call: string): Promise<void> {
   const what = t().what.claim(calls.peek(call)?.number ?? "");
+  const pressedAt = now();
+  beginWriting(call);
   const outcome = await send({ type: "ClaimCall", call }, what);
-  tell(call, outcome, now(), what, what);
+  tell(call, outcome, pressedAt, what, what);
+}
+
+/** Of the calls that wait and are offered to this desk, the one that waits longest. */
+export const longestOffered = (): CallRow | undefined =>
+  calls
+    .all()
+    .filter((row) => waits(row) && offeredHere(row))
+    .sort((a, b) => a.rang_at - b.rang_at)[0];
+
+/** The next call into this hand. */
+export function takeNext(): void {
+  const next = longestOffered();
+  if (next === undefined || isSending(next.call)) return;
+  takeCall(next.call);
+  void claim(next.call);
+}
+
+/** Whoever makes something of a call that nobody has answers for it: it is claimed first. False if it is another's, which
+ * is told as the reason why `what` is not done. */
+async function hold(call: string, what: string): Promise<boolean> {
+  const row = calls.peek(call);
+  if (row === undefined || !isFree(row)) return true;
+  const pressedAt = now();
+  const outcome = await send({ type: "ClaimCall", call }, t().what.claim(row.number));
+  if (outcome.state === "kept" || (outcome.state === "refused" && outcome.problem.reason === "already_so")) return true;
+  tell(call, outcome, pressedAt, what, what);
+  return false;
 }
 
 /** Opens an incident from what is written. The draft is put away only when it is on disk. */
 export async function openIncident(call: string): Promise<void> {
+  if (isSending(call)) return;
   const draft = draftOf(call).peek();
   const pressedAt = now();
   if (draft.kind === null) {
     said.value = { call, tone: "warn", text: t().form.needsKind };
     return;
   }
+  if (!(await hold(call, t().what.open))) return;
   if (call !== WITHOUT_CALL) sendAnswers(call);
   const usual = kindOf(draft.kind)?.priority;
   const outcome = await send(
@@ -93,6 +128,7 @@ export async function attach(call: string, incident: number): Promise<void> {
   const number = incidentNumber(incident);
   const what = t().what.attach(number);
   const pressedAt = now();
+  if (isSending(call) || !(await hold(call, what))) return;
   const outcome = await send({ type: "AttachCall", call, incident }, what);
   tell(call, outcome, pressedAt, what, t().form.attached(number));
   if (outcome.state !== "kept") return;

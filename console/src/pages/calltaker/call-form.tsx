@@ -7,7 +7,7 @@ import { bestFix, fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, running } from "../../lib/format";
 import { kindOf, lineOf, offsetMin, whereIs } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
-import { Button } from "../../parts/controls";
+import { Button, Key } from "../../parts/controls";
 import { KindField } from "../../parts/kind-field";
 import { PlaceField } from "../../parts/place-field";
 import { PriorityField } from "../../parts/priority-field";
@@ -24,8 +24,9 @@ import { Handed } from "./handed";
 import { HazardsHere } from "./hazards-here";
 import { Locate } from "./locate";
 import { Earlier, NuisanceLine } from "./nuisance";
-import { handover, isGivenAway, isHanded, isMe, row } from "./state";
+import { handover, isFree, isGivenAway, isHanded, isMe, row } from "./state";
 import { openPart } from "./strip-state";
+import { useHand } from "./writing";
 
 export function CallForm({ id, first }: { id: string; first: Match | undefined }) {
   const call = id === WITHOUT_CALL ? undefined : row();
@@ -54,7 +55,7 @@ export function CallForm({ id, first }: { id: string; first: Match | undefined }
       <Who call={call} />
       {call && <Above call={call} />}
       <div class="form scroll">
-        <Narrative id={id} draft={draft} />
+        <Narrative id={id} draft={draft} incident={call?.incident ?? null} />
         {call?.incident == null && (
           <>
             <PlaceField where={draft} caller={call?.place ?? null} onChange={(change) => write(id, change)} />
@@ -127,7 +128,8 @@ function Located({ call }: { call: CallRow }) {
   );
 }
 
-function Narrative({ id, draft }: { id: string; draft: Draft }) {
+function Narrative({ id, draft, incident }: { id: string; draft: Draft; incident: number | null }) {
+  const box = useHand(id, incident);
   const saved =
     draft.savedAt === null
       ? ""
@@ -138,10 +140,13 @@ function Narrative({ id, draft }: { id: string; draft: Draft }) {
     <div class="grow">
       <label class="lb" for="narrative">
         {t().form.narrative}
-        <span class="x">{saved}</span>
+        <span class="x">
+          {saved} <Key name="Alt T" />
+        </span>
       </label>
       <textarea
         id="narrative"
+        ref={box}
         class="field"
         lang="vi"
         maxLength={4000}
@@ -176,7 +181,7 @@ function Foot({ id, call, first }: { id: string; call: CallRow | undefined; firs
   const busy = isSending(id) || lostSince.value !== null;
   const draft = draftOf(id).value;
   if (isGivenAway(call)) return <footer class="foot" />;
-  const unclaimed = call !== undefined && call.state !== "ended" && call.person === null;
+  const unclaimed = call !== undefined && isFree(call);
   if (call !== undefined && call.incident !== null)
     return (
       <footer class="foot">

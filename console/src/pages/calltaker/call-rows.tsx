@@ -17,8 +17,9 @@ import { limitText } from "../dispatcher/queue";
 import { claim } from "./actions";
 import { AlarmLine } from "./alarm-line";
 import type { Line, Section } from "./sort";
-import { callInHand, handover, isMe, takeCall } from "./state";
+import { callInHand, handover, isFree, isMe, takeCall } from "./state";
 import { focusStrip } from "./strip-state";
+import { beginWriting } from "./writing";
 
 interface LineProps {
   line: Line;
@@ -228,9 +229,16 @@ const Row = ({ call, tone = "", ...more }: RowProps) => (
     drill={call.drill}
     who={clear(call.caller) ? callerOf(call) : t().call.to(call.number)}
     tone={tone}
+    again={() => again(call)}
     {...more}
   />
 );
+
+/** By key on the row in hand: a call that nobody has is taken, mine is written on. */
+function again(call: CallRow): void {
+  if (isFree(call) && !isSending(call.call)) void claim(call.call);
+  else if (isMe(call.person)) beginWriting(call.call);
+}
 
 interface EntryProps extends Omit<RowProps, "call"> {
   id: string;
@@ -240,11 +248,17 @@ interface EntryProps extends Omit<RowProps, "call"> {
   who: string;
   /** Choosing it puts the hand on what can be done with it. */
   strip?: boolean;
+  /** What the key does that chooses it, once it is in hand. */
+  again?: () => void;
 }
 
-function Entry({ id, data, drill, who, time, tone, line, right, third, warn, gone, strip }: EntryProps) {
+/** A click that no pointer made. */
+const BY_KEY = 0;
+
+function Entry({ id, data, drill, who, time, tone, line, right, third, warn, gone, strip, again }: EntryProps) {
   const on = callInHand.value === id;
-  const choose = () => {
+  const choose = ({ detail }: MouseEvent) => {
+    if (on && !gone && again && detail === BY_KEY) return again();
     takeCall(id);
     if (strip || third !== undefined) focusStrip();
   };
@@ -254,6 +268,7 @@ function Entry({ id, data, drill, who, time, tone, line, right, third, warn, gon
       class={["call", on && "sel", gone && "gone"].filter(Boolean).join(" ")}
       aria-pressed={on}
       {...{ [data]: id }}
+      onKeyDown={(event) => event.repeat && event.key === "Enter" && event.preventDefault()}
       onClick={choose}
     >
       <span class="one m">

@@ -1,5 +1,6 @@
 /* The left column: handed here, mine, ringing, held by nobody, to call back, at other desks; all held while in use. */
 
+import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { loaded } from "../../lib/stream";
 import { useHeld } from "../../parts/held";
@@ -20,7 +21,7 @@ export function CallsList() {
         <h2>{t().call.title}</h2>
         <span class="x t3 sm">{t().call.head}</span>
       </div>
-      <div class="scroll lists" onKeyDown={walk} {...held.hold}>
+      <div class="scroll lists" onKeyDown={walk} onFocusIn={seeRow} onFocusOut={leaveRow} {...held.hold}>
         {held.rows.map(({ item, gone }, i) => {
           const before = held.rows[i - 1];
           const section = places(item);
@@ -97,5 +98,19 @@ function walk(event: KeyboardEvent): void {
   all[all.indexOf(document.activeElement as HTMLElement) + step]?.focus();
 }
 
+/** The call whose row has the keys; an empty word for a row of another kind, null while none has. */
+export const rowWithKeys = signal<string | null>(null);
+
+function seeRow(event: FocusEvent): void {
+  rowWithKeys.value = (event.target as HTMLElement).dataset.call ?? "";
+}
+
+function leaveRow(): void {
+  rowWithKeys.value = null;
+}
+
 /** To the list: the row in hand, else the first. */
-export const focusList = (): void => document.querySelector<HTMLElement>(".lists .call.sel, .lists .call")?.focus();
+export function focusList(): void {
+  const inHand = document.querySelector<HTMLElement>(".lists .call.sel");
+  (inHand ?? document.querySelector<HTMLElement>(".lists .call"))?.focus();
+}

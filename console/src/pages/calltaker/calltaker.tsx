@@ -27,6 +27,7 @@ import { AtWork, NearList } from "./near-list";
 import { followNearby, nearby } from "./nearby";
 import { callInHand, handover, isGivenAway, isHanded, isMe, pop, row as rowInHand, sorted } from "./state";
 import { openPart } from "./strip-state";
+import { focusNarrative } from "./writing";
 
 const call = computed(rowInHand);
 const chosen = computed(() =>
@@ -50,6 +51,7 @@ export function CallTaker() {
     },
     "Alt+G": () => id !== null && first && addTo(id, row, first.incident),
     "Alt+K": () => id !== null && row && row.incident !== null && void detach(id, row.incident),
+    "Alt+T": focusNarrative,
     "Alt+D": () => document.getElementById("address")?.focus(),
     "Alt+L": () => document.getElementById("kind")?.focus(),
     "Alt+X": () => id !== null && void askLocation(id),

@@ -14,6 +14,7 @@ import { handover, isMe } from "./state";
 import { part } from "./strip-state";
 import { TakeOver } from "./take-over";
 import { LeaveTicket } from "./ticket";
+import { beginWriting } from "./writing";
 
 /** Lines about the call that do not come and go while somebody writes. */
 export function Above({ call }: { call: CallRow }) {
@@ -45,7 +46,8 @@ export function Below({ call }: { call: CallRow }) {
 
 const filled = new Set<string>();
 
-/** Once the call is mine, what was written by who handed it over is in the form, unless I have written myself. */
+/** Once the call is mine, what was written by who handed it over is in the form, unless I have written myself; only then
+ * the hand goes there, so that what is typed comes behind it. */
 export function useFilled(id: string): void {
   const row = handover(id);
   const mine = row?.state === "taken" && isMe(row.taker);
@@ -56,6 +58,7 @@ export function useFilled(id: string): void {
     const draft = draftOf(id).peek();
     if (!row || !mine || !isOpen || filled.has(about)) return;
     filled.add(about);
+    beginWriting(id);
     if (!isEmpty(draft) || draft.place !== null) return;
     write(id, {
       text: text ?? "",

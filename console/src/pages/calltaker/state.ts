@@ -9,6 +9,7 @@ import type { CallBackRow, CallRow, HandoverRow } from "../../wire";
 import { isTransfer, received, transferInHand } from "../beyond/state";
 import { draftOf, isEmpty, WITHOUT_CALL } from "./draft";
 import { column, type Line, type Sorted, sort } from "./sort";
+import { beginWriting } from "./writing";
 
 /** A call's id, `WITHOUT_CALL` for an incident nobody rang about, or null. */
 export const callInHand = signal<string | null>(null);
@@ -55,6 +56,9 @@ const afterwards = (from: CallBackRow | undefined): CallRow | undefined =>
 
 export const isMe = (person: string | null | undefined): boolean => person != null && person === session.value?.actor;
 
+/** Whoever is first may take it. */
+export const isFree = (call: CallRow): boolean => call.state !== "ended" && call.person === null;
+
 /** What is offered of this call, or what became of it. */
 export const handover = (call: string): HandoverRow | undefined => handovers.get(call);
 /** I handed it over, and somebody took it: what I typed went along, and it is hers to go on with. */
@@ -86,7 +90,9 @@ export function pop(known: ReadonlySet<string>): void {
   const inHand = callInHand.peek();
   const free =
     inHand === null || (inHand === WITHOUT_CALL && isEmpty(draftOf(WITHOUT_CALL).peek())) || isSettled(inHand);
-  if (free) takeCall(fresh.call);
+  if (!free) return;
+  takeCall(fresh.call);
+  beginWriting(fresh.call);
 }
 
 /** Nothing of it would be lost out of sight: it is over, or nothing was written. */

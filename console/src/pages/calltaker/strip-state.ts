@@ -1,6 +1,7 @@
 /* Which strip is open in place for the call in hand: one of them, or none. Pressing the same key again closes it. */
 
 import { signal } from "@preact/signals";
+import { focusNarrative } from "./writing";
 
 export type Part = "hand" | "more" | "mark" | "refuse" | "ticket";
 export const part = signal<{ call: string; what: Part } | null>(null);
@@ -14,7 +15,7 @@ export function openPart(call: string, what: Part): void {
 /** Closes it; the hand goes back to what is being written. */
 export function closePart(): void {
   part.value = null;
-  focusSoon("#narrative");
+  setTimeout(focusNarrative);
 }
 
 const SOON_MS = 500;
@@ -23,7 +24,7 @@ let wantedAt = Number.NEGATIVE_INFINITY;
 /** After a row is chosen, the hand is where its next key works: in its strip, once that is drawn. */
 export function focusStrip(): void {
   wantedAt = performance.now();
-  focusSoon(".strip.first");
+  setTimeout(() => document.querySelector<HTMLElement>(".strip.first")?.focus());
 }
 
 /** Whether a strip that appears now was asked for; told once. */
@@ -31,8 +32,4 @@ export function isWanted(): boolean {
   const wanted = performance.now() - wantedAt < SOON_MS;
   wantedAt = Number.NEGATIVE_INFINITY;
   return wanted;
-}
-
-function focusSoon(what: string): void {
-  setTimeout(() => document.querySelector<HTMLElement>(what)?.focus());
 }
