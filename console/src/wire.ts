@@ -2144,6 +2144,8 @@ export interface Found {
   until: string | null;
   score: number;
   how: "exact" | "prefix" | "words" | "typo" | "km" | "coordinates" | "plus_code";
+  beyond: string;
+  is_elsewhere: boolean;
 }
 
 /** An incident that may be what the caller tells of: `score` 0 to 1, and what agrees and what does not. */

@@ -1,4 +1,4 @@
-"""Coordinates as people type them: decimals with point or comma, degrees and minutes, letters of both languages."""
+"""Coordinates as people type them: decimals with point or comma, degrees and minutes, letters of two languages, links."""
 
 import re
 
@@ -28,9 +28,25 @@ ALLOWED = re.compile(r"[-+\d.,;:/()\[\]\s°'\"nse]+")
 DECIMALS_MIN = 2
 """Two bare figures are coordinates only with so many decimals: `12 5` is a house in a lane."""
 
+PAIR = r"(-?\d{1,3}(?:\.\d+)?)(?:,|%2c)(?:\s|\+|%20)*(-?\d{1,3}(?:\.\d+)?)(?![\d.])"
+LINKS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"!3d(-?\d{1,3}(?:\.\d+)?)!4d(-?\d{1,3}(?:\.\d+)?)",
+        r"[?&](?:q|query|ll|destination|daddr)=(?:loc:)?" + PAIR,
+        r"/(?:search|place)/" + PAIR,
+        r"/@" + PAIR,
+        r"\bgeo:" + PAIR,
+    )
+)
+"""A point in a link of a map, the one that is pinned before the middle of what is shown."""
+
 
 def read(typed: str, corners: tuple[Place, Place] | None) -> Place | None:
     """The place that is written, None if nothing or something else is. `corners` of the region decide the order."""
+    linked = next((found for link in LINKS if (found := link.search(typed)) is not None), None)
+    if linked is not None:
+        return _place(float(linked[1]), float(linked[2]))
     text = _written(typed)
     if not ALLOWED.fullmatch(text):
         return None

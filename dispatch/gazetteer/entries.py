@@ -29,6 +29,7 @@ class Entry(Struct, frozen=True):
     also: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     """Names of all areas that ever held its place."""
+    is_area: bool = False
 
 
 class Found(Struct, frozen=True):
@@ -42,6 +43,10 @@ class Found(Struct, frozen=True):
     score: float
     """From 0 to 1: how much of what was typed, and of the name, agrees."""
     how: How
+    beyond: str = ""
+    """What was typed of an address that this answer does not know, as it was typed: a house, an alley, a hamlet."""
+    is_elsewhere: bool = False
+    """It lies in another commune or district than the one that was named."""
 
 
 class Sources(Struct, frozen=True):
@@ -100,7 +105,7 @@ def entries_of(sources: Sources, land: Land) -> list[Entry]:
 def _area(area: rows.AreaProperties, land: Land) -> Entry:
     place = Place(area.point[1], area.point[0])
     within = tuple(name for name in land.within(place) if name != area.name)
-    return Entry(area.name, area.level, land.parents(area), place, area.until, (), within)
+    return Entry(area.name, area.level, land.parents(area), place, area.until, (), within, is_area=True)
 
 
 def _place(place: rows.Landmark, land: Land) -> Entry:

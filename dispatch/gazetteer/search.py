@@ -5,121 +5,168 @@ from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from math import cos, hypot, radians
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from msgspec import Struct
+import msgspec
 
-from dispatch.gazetteer import folding
-from dispatch.gazetteer.entries import Entry, Found, How
-from dispatch.gazetteer.vocabulary import EXACT, Meaning, Vocabulary
+from dispatch.gazetteer import addresses
+from dispatch.gazetteer.comparing import WITHIN, Match, Meanings, Name, Query, compared, names_of
+from dispatch.gazetteer.entries import Entry, Found
+from dispatch.gazetteer.vocabulary import EXACT, Vocabulary
 from events.values import Place
 
-WORDS_MAX = 16
-"""Words of a query that are looked at; an address as told seldom has more."""
 LOOKED_AT = 80
 """So many names are compared word by word: those that have the most of what was typed."""
-COMMON_WEIGHT = 0.3
-"""What a word such as `phường` or `xã` counts for, beside 1 for a word of the name itself."""
-WITHIN = 0.9
-"""What a word counts for that is not of the name, but of an area the thing lies in."""
-PART_OF = 0.95
-"""What it counts for when a thing that is no more was a part of that area: `Thọ Sơn, Bù Đăng` is the one of before."""
-WHOLE_SHARE = 0.25
-"""How much of the score is lost where nothing but what was typed is left of a long name."""
-OUT_OF_ORDER = 0.05
-OTHER_NAME = 0.02
-"""What an other name loses, so that the district comes before its town when the town is also called by it."""
+FINER = 0.98
+"""What is left of a score when the house was left out."""
+UNKNOWN = 0.75
+"""What is left of the score of a commune when more was said than is known."""
+COVERED_MIN = 0.5
+"""How much of what stands before a commune a thing in it must have to be meant rather than the commune."""
+ALIKE = 0.75
+"""Areas that have so much of what the best of them has are offered beside it."""
+ALONE_MIN = 0.7
+"""What agrees less with an address without its house, and is in no area that was named, is not worth a look."""
+SPOKEN_MIN = 2
+"""Words before a commune that may be a road or a place by themselves; one alone is the beginning of many."""
 A_WORD_MORE = 0.001
 """Of names that have as much of what was typed the shorter ones are compared first."""
 SCORE_MIN = 0.5
 """What agrees less is not worth a look."""
 KM_PER_DEGREE = 111.2
 
-
-Meanings = dict[str, Meaning]
-"""The known words that a typed one may mean."""
-
-
-class Name(Struct, frozen=True):
-    """One way to call an entry."""
-
-    entry: Entry
-    words: tuple[str, ...]
-    is_own: bool
-    """It is the name that is shown, not one of the other ones."""
-    within: tuple[tuple[str, ...], ...]
-    """The names of the areas around it, each with and without what the area is."""
-
-    parents: frozenset[tuple[str, ...]]
-    """Those of them that it was a part of, when it is no more."""
-
-    def all(self) -> set[str]:
-        """Every word of it and of the areas around it."""
-        return {*self.words, *(word for area in self.within for word in area)}
+Matches = dict[int, Match]
+"""The best match of each entry, by its identity."""
+Standing = Literal["meant", "around", "elsewhere"]
+STANDINGS: tuple[Standing, ...] = ("meant", "around", "elsewhere")
+"""Whether what is said before the areas of an address is the thing, the thing only lies there, or not even that."""
 
 
-PARENT, AROUND = -1, -2
+class Address(NamedTuple):
+    """What was typed, in which areas, and which numbers of houses and hamlets are in it."""
 
+    query: Query
+    chain: addresses.Chain | None
+    details: list[addresses.Detail]
 
-class Hit(NamedTuple):
-    """A typed word found in a name. `at` is the place of the word in the name, or `PARENT`, or `AROUND` it."""
+    @property
+    def outside(self) -> list[int]:
+        """The words that name no area."""
+        named = range(self.chain.first, self.chain.end) if self.chain is not None else ()
+        return [at for at in range(len(self.query.words)) if at not in named]
 
-    meaning: Meaning
-    at: int
+    @property
+    def spoken(self) -> list[int]:
+        """Those of them that are no numbers either: a road, a place, a person."""
+        counted = {at for one in self.details for at in range(one.first, one.end)}
+        return [at for at in self.outside if at not in counted]
 
+    def without_houses(self) -> list[int]:
+        houses = {at for one in self.details if one.is_house for at in range(one.first, one.end)}
+        return [at for at in range(len(self.query.words)) if at not in houses]
 
-Run = tuple[float, int, list[Meaning]]
-"""Typed words that are one area's name: how sure all in all, from which word on, and how each."""
+    def untold(self, match: Match) -> str:
+        """What the thing does not have of what was typed, as it was typed."""
+        return self.query.as_typed([at for at in self.outside if at not in match.had])
 
+    def standing(self, match: Match, chain: addresses.Chain) -> Standing:
+        """A road runs through many areas: of it nothing is held to be elsewhere."""
+        name = match.name
+        if name.bare in chain.names:
+            return "meant" if name.entry.is_area and match.had.issuperset(self.outside) else "around"
+        if name.entry.kind == "road":
+            return "around"
+        if chain.is_sure and not all(any(_lies_in(name, area) for area in one.names) for one in chain.named):
+            return "elsewhere"
+        return "meant" if self._covers(match, chain) else "around"
 
-class Query:
-    """What was typed: its words, and which known words each may mean."""
-
-    def __init__(self, typed: str, vocabulary: Vocabulary) -> None:
-        self.words = vocabulary.respaced(folding.words(typed)[:WORDS_MAX])
-        last = len(self.words) - 1 if not typed.endswith(" ") else -1
-        self.meant = [vocabulary.meanings(word, may_go_on=at == last) for at, word in enumerate(self.words)]
-        self.marked = frozenset(folding.marked(typed))
-        self.weights = [_weight(word) for word in self.words]
-        self._runs: dict[tuple[str, ...], list[Run]] = {}
-
-    def runs(self, area: tuple[str, ...]) -> list[Run]:
-        """Where an area's whole name was typed, or the beginning of it at the very end."""
-        found = self._runs.get(area)
-        if found is None:
-            runs = [(first, _run(self.meant[first:], area)) for first in range(len(self.words))]
-            found = [(sum(one.quality for one in run), first, run) for first, run in runs if run]
-            self._runs[area] = found
-        return found
+    def _covers(self, match: Match, chain: addresses.Chain) -> bool:
+        """Its whole name beside the areas, or one whole number with what it is of, or the most of the other words."""
+        has_more = any(not chain.first <= at < chain.end for at in match.had)
+        if match.is_whole and match.how != "typo" and has_more:
+            return True
+        if any(match.had.issuperset(range(one.first, one.end)) for one in self.details):
+            return True
+        weights = {at: self.query.weights[at] for at in self.spoken}
+        had = sum(weight for at, weight in weights.items() if at in match.had)
+        return bool(weights) and had >= COVERED_MIN * sum(weights.values())
 
 
 class Index:
     """All names of a region by their words. Made once for a region; a search takes about a millisecond."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._names = [name for entry in entries for name in _names(entry)]
+        self._names = [name for entry in entries for name in names_of(entry)]
         self.vocabulary = Vocabulary(word for name in self._names for word in name.all())
         self._start = [-A_WORD_MORE * len(name.words) for name in self._names]
         self._having: defaultdict[str, list[int]] = defaultdict(list)
         self._within: defaultdict[str, list[int]] = defaultdict(list)
+        self._areas: defaultdict[tuple[str, ...], list[Name]] = defaultdict(list)
         for number, name in enumerate(self._names):
             for word in set(name.words):
                 self._having[word].append(number)
             for word in name.all().difference(name.words):
                 self._within[word].append(number)
+            if name.entry.is_area:
+                self._areas[name.bare].append(name)
+        self._addresses = addresses.Areas((bare, name.within) for bare, names in self._areas.items() for name in names)
 
     def search(self, typed: str, near: Place | None, limit: int) -> list[Found]:
         """At most `limit` entries, best first; of equals those that are still so, then those near `near`."""
-        query = Query(typed, self.vocabulary)
-        best: dict[int, tuple[Entry, float, How]] = {}
-        for number in self._likely(query):
-            name = self._names[number]
-            score, how = compared(query, name)
-            key = id(name.entry)
-            if score >= SCORE_MIN and (key not in best or score > best[key][1]):
-                best[key] = name.entry, score, how
-        ranked = sorted(best.values(), key=lambda one: _rank(one[0], one[1], query, near))
-        return [_found(*one) for one in ranked[:limit]]
+        query = Query.of(typed, self.vocabulary)
+        chain = self._addresses.chain(query.words, query.meant)
+        details = addresses.details(query.words)
+        matches: Matches = {}
+        _join(matches, self._matches(query))
+        if not details and (chain is None or chain.end - chain.first == len(query.words)):
+            return [_found(one) for one in _ranked(matches.values(), query, near)[:limit]]
+        address = Address(query, chain, details)
+        if any(one.is_house for one in details):
+            left = self._part(query, address.without_houses())
+            _join(matches, [one for one in left if chain is not None or one.score >= ALONE_MIN], FINER)
+        if chain is None:
+            return [_found(one, address.untold(one)) for one in _ranked(matches.values(), query, near)[:limit]]
+        return self._addressed(address, chain, matches, near, limit)
+
+    def _addressed(
+        self, address: "Address", chain: addresses.Chain, matches: Matches, near: Place | None, limit: int
+    ) -> list[Found]:
+        """What is known of the address, the areas it names, what else lies in them, and last what lies elsewhere."""
+        query = address.query
+        areas = self._named(query, chain)
+        outside = set(address.outside)
+        for key in [key for key in areas if key in matches and matches[key].had >= outside]:
+            del areas[key]
+        others = {key: (address.standing(one, chain), one) for key, one in matches.items() if key not in areas}
+        if len(address.spoken) >= SPOKEN_MIN and all(standing != "meant" for standing, _ in others.values()):
+            _join(matches, [one for one in self._part(query, address.spoken) if one.is_whole], FINER)
+            others = {key: (address.standing(one, chain), one) for key, one in matches.items() if key not in areas}
+        ranked = {
+            standing: _ranked([one for its, one in others.values() if its == standing], query, near)
+            for standing in STANDINGS
+        }
+        named = _ranked(areas.values(), query.part(range(chain.first, chain.end)), near)
+        told = [*ranked["meant"][: max(limit - 1, 1)], *named, *ranked["around"], *ranked["elsewhere"]][:limit]
+        elsewhere = {id(one) for one in ranked["elsewhere"]}
+        return _falling([_found(one, address.untold(one), is_elsewhere=id(one) in elsewhere) for one in told])
+
+    def _named(self, query: Query, chain: addresses.Chain) -> Matches:
+        """The areas of a chain that agree with it about as well as the best does."""
+        said = range(chain.first, chain.end)
+        part = query.part(said)
+        matches: Matches = {}
+        names = [name for bare in chain.names for name in self._areas[bare]]
+        _join(matches, [_moved(compared(part, name), said) for name in names], UNKNOWN)
+        enough = ALIKE * max((one.score for one in matches.values()), default=0.0)
+        return {key: one for key, one in matches.items() if one.score >= enough}
+
+    def _part(self, query: Query, wanted: Sequence[int]) -> list[Match]:
+        """As if only these words had been typed."""
+        return [_moved(one, wanted) for one in self._matches(query.part(wanted))] if wanted else []
+
+    def _matches(self, query: Query) -> list[Match]:
+        matches = [compared(query, self._names[number]) for number in self._likely(query)]
+        return [one for one in matches if one.score >= SCORE_MIN]
 
     def _likely(self, query: Query) -> list[int]:
         """The names that have the most of what was typed, whatever the order; each has a word of it at least."""
@@ -148,78 +195,35 @@ def _best(found: list[tuple[float, Sequence[int]]]) -> dict[int, float]:
     return best
 
 
-def compared(query: Query, name: Name) -> tuple[float, How]:
-    """How well the typed words agree with one name, from 0 to 1, and in which way they do."""
-    hits = _hits(query, name)
-    agreed = sum(weight * _quality(hit) for weight, hit in zip(query.weights, hits, strict=True) if hit)
-    of_name = [hit for hit in hits if hit is not None and hit.at >= 0]
-    if not of_name:
-        return 0.0, "words"
-    whole = sum(map(_weight, name.words))
-    covered = sum(_weight(name.words[hit.at]) * hit.meaning.quality for hit in of_name)
-    in_order = _is_in_order([hit.at for hit in hits if hit is not None])
-    score = agreed / sum(query.weights) * (1 - WHOLE_SHARE * (1 - covered / whole))
-    lost = (0.0 if in_order else OUT_OF_ORDER) + (0.0 if name.is_own else OTHER_NAME)
-    return max(score - lost, 0.0), _how(hits, len(name.words))
+def _join(matches: Matches, more: Iterable[Match], share: float = 1.0) -> None:
+    """Keeps the better of each entry's; `more` count for a `share` of what they say."""
+    for one in more:
+        key, scored = id(one.name.entry), one._replace(score=one.score * share)
+        if key not in matches or scored.score > matches[key].score:
+            matches[key] = scored
 
 
-def _hits(query: Query, name: Name) -> list[Hit | None]:
-    """For each typed word the word of the name it means, or the area around it; None if neither."""
-    hits = _of_name(query.meant, name.words)
-    around = [(*run, PARENT if area in name.parents else AROUND) for area in name.within for run in query.runs(area)]
-    for _, first, run, at in sorted(around, key=lambda one: (-one[0], -one[3], one[1])):
-        if not any(hits[first : first + len(run)]):
-            hits[first : first + len(run)] = [Hit(meaning, at) for meaning in run]
-    return hits
+def _moved(match: Match, wanted: Sequence[int]) -> Match:
+    """Of a part of what was typed: its words by their places in the whole."""
+    return match._replace(had=frozenset(wanted[at] for at in match.had))
 
 
-def _of_name(meant: Sequence[Meanings], name: Sequence[str]) -> list[Hit | None]:
-    """For each typed word the best word of the name that no other has, preferring the next one."""
-    free = dict(enumerate(name))
-    hits: list[Hit | None] = []
-    expected = 0
-    for meanings in meant:
-        there = [Hit(meanings[word], at) for at, word in free.items() if word in meanings]
-        hit = max(there, key=lambda one: (one.meaning.quality, one.at == expected, -one.at), default=None)
-        if hit is not None:
-            del free[hit.at]
-            expected = hit.at + 1
-        hits.append(hit)
-    return hits
+def _lies_in(name: Name, area: tuple[str, ...]) -> bool:
+    """It ever did, or is named so."""
+    length = len(area)
+    return area in name.within or any(
+        name.words[at : at + length] == area for at in range(len(name.words) - length + 1)
+    )
 
 
-def _run(meant: Sequence[Meanings], area: Sequence[str]) -> list[Meaning]:
-    """The meanings of the first typed words when they are this area's whole name, or as far as it was typed."""
-    run = [meanings[word] for meanings, word in zip(meant, area, strict=False) if word in meanings]
-    return run if len(run) == min(len(meant), len(area)) else []
+def _ranked(matches: Iterable[Match], query: Query, near: Place | None) -> list[Match]:
+    return sorted(matches, key=lambda one: _rank(one.name, one.score, query, near))
 
 
-def _is_in_order(places: Sequence[int]) -> bool:
-    """The words of the name one after another, and the areas around it after them, as addresses are said."""
-    length = next((at for at in range(len(places), 0, -1) if places[at - 1] >= 0), 0)
-    return list(places[:length]) == sorted(places[:length]) and all(at >= 0 for at in places[:length])
-
-
-def _quality(hit: Hit) -> float:
-    return hit.meaning.quality * {PARENT: PART_OF, AROUND: WITHIN}.get(hit.at, 1.0)
-
-
-def _how(hits: Sequence[Hit | None], length: int) -> How:
-    """By the least sure of the hits."""
-    ways = {hit.meaning.way for hit in hits if hit is not None}
-    if "typo" in ways:
-        return "typo"
-    places = [hit.at if hit is not None else -1 for hit in hits]
-    if places != list(range(len(places))):
-        return "words"
-    return "exact" if len(places) == length and ways == {"exact"} else "prefix"
-
-
-def _rank(
-    entry: Entry, score: float, query: Query, near: Place | None
-) -> tuple[float, int, bool, bool, float, str, str]:
+def _rank(name: Name, score: float, query: Query, near: Place | None) -> tuple[float, int, bool, bool, float, str, str]:
     """Marks that were typed tell `Lộc Thạnh` from `Lộc Thành`. A station comes after the hospital it is named after."""
-    as_typed = len(query.marked.intersection(folding.marked(entry.name)))
+    entry = name.entry
+    as_typed = len(query.marked.intersection(name.marked))
     far = distance_km(entry.place, near) if near is not None else 0.0
     return -round(score, 2), -as_typed, entry.until is not None, entry.kind == "station", far, entry.name, entry.area
 
@@ -231,24 +235,15 @@ def distance_km(one: Place, other: Place) -> float:
     return KM_PER_DEGREE * hypot(north, east)
 
 
-def _names(entry: Entry) -> list[Name]:
-    within = tuple(dict.fromkeys(name for area in entry.within for name in _ways(area)))
-    parents = frozenset(way for area in entry.area.split(", ") for way in _ways(area)) if entry.until else frozenset()
-    own = _ways(entry.name)
-    other = [tuple(folding.words(name)) for name in entry.also]
-    said = {**dict.fromkeys(other, False), **dict.fromkeys(own, True)}
-    return [Name(entry, words, is_own, within, parents) for words, is_own in said.items() if words]
+def _falling(told: Sequence[Found]) -> list[Found]:
+    """No answer has a higher score than the one before it."""
+    least, fallen = 1.0, []
+    for one in told:
+        least = min(least, one.score)
+        fallen.append(msgspec.structs.replace(one, score=least))
+    return fallen
 
 
-def _ways(name: str) -> tuple[tuple[str, ...], ...]:
-    """With what it is, and without."""
-    folded = folding.fold(name)
-    return tuple(folded.split()), tuple(folding.bare(folded).split())
-
-
-def _weight(word: str) -> float:
-    return COMMON_WEIGHT if word in folding.COMMON else 1.0
-
-
-def _found(entry: Entry, score: float, how: How) -> Found:
-    return Found(entry.name, entry.kind, entry.area, entry.place, entry.until, round(score, 3), how)
+def _found(match: Match, beyond: str = "", *, is_elsewhere: bool = False) -> Found:
+    entry, score = match.name.entry, round(match.score, 3)
+    return Found(entry.name, entry.kind, entry.area, entry.place, entry.until, score, match.how, beyond, is_elsewhere)

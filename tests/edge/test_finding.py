@@ -29,8 +29,16 @@ async def test_a_name_without_marks_and_with_an_error_is_found(shared: Running) 
         "until": None,
         "score": found[0]["score"],
         "how": "typo",
+        "beyond": "",
+        "is_elsewhere": False,
     }
     assert len(found) <= 8
+
+
+async def test_what_of_an_address_is_not_known_is_told_with_its_commune(shared: Running) -> None:
+    _, found = await asked(shared, q="ấp 3, xã Tân Lập")
+    assert (found[0]["name"], found[0]["beyond"], found[0]["is_elsewhere"]) == ("Xã Tân Lập", "ấp 3", False)
+    assert next(one for one in found if one["name"] == "Ấp 3, xã Minh Lập")["is_elsewhere"]
 
 
 async def test_a_name_of_before_says_until_when_it_was(shared: Running) -> None:

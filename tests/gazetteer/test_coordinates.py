@@ -61,6 +61,35 @@ def test_a_written_point_is_read(typed: str):
 @pytest.mark.parametrize(
     "typed",
     [
+        "geo:11.53,106.89",
+        "geo:11.53,106.89;u=35",
+        "geo:0,0?q=11.53,106.89(nhà)",
+        "https://www.google.com/maps/@11.53,106.89,15z",
+        "google.com/maps/@11.53,106.89,15z",
+        "https://maps.google.com/maps?q=11.53,106.89",
+        "https://www.google.com/maps?hl=vi&q=loc:11.53,+106.89",
+        "https://www.google.com/maps/search/?api=1&query=11.53%2C106.89",
+        "https://www.google.com/maps/search/11.53,+106.89?sca_esv=1",
+        "https://www.google.com/maps/place/Nha/@11.4,106.7,17z/data=!3m1!4b1!4m6!3m5!1s0x3174!8m2!3d11.53!4d106.89!16s",
+        "nhà tôi ở đây https://www.google.com/maps?q=11.53,106.89 nha",
+        "!3d11.53!4d106.89",
+    ],
+)
+def test_a_link_to_a_map_is_the_point_it_shows(typed: str):
+    assert coordinates.read(typed, CORNERS) == Place(11.53, 106.89)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["geo:91.5,106.8", "https://example.org/?q=cho", "https://maps.app.goo.gl/abc", "maps?q=Dong+Xoai", "nam@11"],
+)
+def test_a_link_without_a_point_is_none(typed: str):
+    assert coordinates.read(typed, CORNERS) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
         "",
         "11.53",
         "12 5",

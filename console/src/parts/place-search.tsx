@@ -131,7 +131,13 @@ function Places({ found, at, best, onChoose }: PlacesProps) {
 /** What tells it from others of its name; of a kilometre that is not known, from where to where it would be. */
 function about(one: Found): string {
   if (one.place === null) return one.area === "" ? t().form.noPosts : t().form.beyondPosts(one.area);
-  return [one.area, one.until && t().form.nameUntil(one.until), isMiddle(one) && t().form.middle]
+  return [
+    one.area,
+    one.until && t().form.nameUntil(one.until),
+    isMiddle(one) && t().form.middle,
+    unknownOf(one),
+    one.is_elsewhere && t().form.elsewhere,
+  ]
     .filter(Boolean)
     .join(", ");
 }
@@ -140,4 +146,8 @@ function about(one: Found): string {
 const isMiddle = ({ kind }: Found): boolean =>
   kind === "road" || allAreas.value.some((area) => area.properties.level === kind);
 
-const calledBy = (one: Found): string => (isMiddle(one) ? t().form.middleOf(one.name) : one.name);
+const unknownOf = ({ beyond }: Found): string | false => beyond !== "" && t().form.notKnown(beyond);
+
+/** What is not known of the address stays in it: the crew may find the house where the map does not. */
+const calledBy = (one: Found): string =>
+  [one.beyond, isMiddle(one) ? t().form.middleOf(one.name) : one.name].filter(Boolean).join(", ");

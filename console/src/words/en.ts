@@ -546,6 +546,8 @@ export const en: Words = {
     nameUntil: (day) => `name before ${day}`,
     middle: "its middle is taken",
     middleOf: (name) => `middle of ${name}`,
+    notKnown: (beyond) => `“${beyond}” not known`,
+    elsewhere: "in another commune",
     beyondPosts: (known) => `point not known, only ${known} are`,
     noPosts: "no kilometre posts known on this road",
     outside: (region) => `Outside ${region}`,

@@ -550,6 +550,8 @@ export const vi = {
     nameUntil: (day: string) => `tên cũ, trước ${day.split("-").map(Number).reverse().join("/")}`,
     middle: "lấy điểm giữa",
     middleOf: (name: string) => `giữa ${name}`,
+    notKnown: (beyond: string) => `không rõ “${beyond}”`,
+    elsewhere: "thuộc xã, phường khác",
     beyondPosts: (known: string) => `chưa rõ điểm, chỉ biết ${known}`,
     noPosts: "chưa có cột km của đường này",
     outside: (region: string) => `Ngoài địa bàn ${region}`,
