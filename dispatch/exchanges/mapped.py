@@ -48,11 +48,12 @@ def _recorded(exchange: Exchange, fields: dict[str, Any], call: str) -> list[Cal
 def _event(exchange: Exchange, fields: dict[str, Any], call: str, kind: str, at: "int | datetime | None") -> CallEvent:
     mapping = exchange.mapping
     assert mapping is not None
+    agent = exchange.agent(_field(fields, mapping.agent)) if kind == "call.answered" else None
     data = CallData(
         call=call,
         number=exchange.dialled(_field(fields, mapping.number)),
         caller=_field(fields, mapping.caller),
-        agent=_field(fields, mapping.agent) or "" if kind == "call.answered" else None,
+        agent=agent,
         cause=_field(fields, mapping.cause) if kind == "call.ended" else None,
         at=at,
     )

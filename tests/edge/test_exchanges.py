@@ -59,7 +59,7 @@ async def calls(running: Running) -> dict[str, Any]:
 async def test_each_tells_of_a_call_from_its_first_ring_to_its_end(running: Running) -> None:
     for state in ("ringing", "answered", "ended", "ended"):
         assert (await tell(running, "stringee", stringee(state)))[0] == 200
-    for name in ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_HANGUP_COMPLETE"):
+    for name in ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_HANGUP_COMPLETE"):
         assert (await tell(running, "switch", channel(name)))[0] == 200
     assert (await tell(running, "records", record()))[1]["heard"] == 3
     for told in (ari("StasisStart"), ari("ChannelStateChange", "Up"), ari("ChannelDestroyed", cause=16, cause_txt="x")):
@@ -89,6 +89,24 @@ async def test_a_form_that_is_signed_is_heard_and_one_that_is_not_is_not(running
         status, greeting = await exchange.get(f"/webhooks/exchanges/us/{SECRET}/greeting")
         assert (status, greeting) == (200, GREETING.encode())
     assert [row["state"] for row in (await calls(running)).values()] == ["ended"]
+
+
+async def test_whom_only_a_machine_answered_is_to_be_called_back(running: Running) -> None:
+    for name in ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_HANGUP_COMPLETE"):
+        assert (await tell(running, "switch", channel(name)))[0] == 200
+    for told in (ari("StasisStart"), ari("ChannelStateChange", "Up"), ari("ChannelDestroyed", cause=16, cause_txt="x")):
+        told["channel"]["connected"]["number"] = ""
+        assert (await tell(running, "asterisk", told))[0] == 200
+    async with running.client() as exchange:
+        for status in ("ringing", "in-progress", "completed"):
+            form = callback(status, Called="+842713115115")
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": sign(form, URL)}
+            assert (await exchange.post("/webhooks/exchanges/us", urlencode(form).encode(), **headers))[0] == 200
+            if status == "in-progress":
+                assert {row["state"] for row in (await calls(running)).values()} == {"ended", "ringing"}
+    found = await calls(running)
+    assert [row["end"] for row in found.values()] == ["abandoned"] * 3
+    assert set(await (await running.person("khoa")).view("call_backs")) == set(found)
 
 
 async def test_no_call_is_refused_for_what_is_too_long(running: Running) -> None:
