@@ -124,6 +124,9 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
         ours = {national(one) for one in (*self.numbers, *self.numbers.values())}
         return number is not None and national(number) in ours
 
+    def is_made_by_us(self, caller: str | None, dialled: str | None) -> bool:
+        return self.is_ours(caller) and not self.is_ours(dialled)
+
     def agent(self, *told: str | None) -> str:
         """The first that may be a person's telephone, bare of the rest of its address; empty: none. A number of ours is
         where the caller rang, and nobody's telephone."""
