@@ -28,7 +28,8 @@ Field = Annotated[str, Meta(min_length=1, max_length=128)]
 class Fields(Struct, frozen=True, forbid_unknown_fields=True):
     """Which of the exchange's fields means what; `a.b` is field `b` of field `a`.
 
-    Either `event` says what happened, and `events` translates its values; or one request at the end of the call tells
+    Either `event` says what happened, or where that is missing the last part of the path, and `events` translates its
+    values; or one request at the end of the call tells
     all of it, and `times` names the field with the time of each event, which is empty or "0" for what did not happen.
     """
 
@@ -189,6 +190,8 @@ class Asked(Struct, frozen=True):
     """By names in any case."""
     query: str = ""
     form: dict[str, str] = {}
+    event: str = ""
+    """What the path says after the secret."""
 
 
 class Unreadable(Exception):

@@ -31,7 +31,12 @@ EXCHANGES: list[dict[str, Any]] = [
             "caller": "phone",
             "agent": "extension",
             "event": "event",
-            "events": {"RING": "call.ringing", "ANSWER": "call.answered", "HANGUP": "call.ended"},
+            "events": {
+                "RING": "call.ringing",
+                "ANSWER": "call.answered",
+                **dict.fromkeys(("HANGUP", "hangup"), "call.ended"),
+            },
+            "recording": "recordingfile",
         },
     },
     {"name": "elsewhere", "adapter": "stringee", "secret": SECRET, "networks": ["203.0.113.0/24"]},
@@ -135,6 +140,27 @@ async def test_plain_fields_come_by_get_and_in_any_order(running: Running) -> No
             assert (status, body["heard"]) == (200, 1)
     row = (await calls(running))["voicecloud:v1"]
     assert (row["number"], row["state"], row["end"], row["extension"]) == ("115", "ended", "answered", "205")
+
+
+async def test_what_happened_may_stand_in_the_path_and_a_second_who_answers_is_heard(running: Running) -> None:
+    call = {"callid": "v2", "phone": "0901234567", "did": "1900115"}
+    told: list[tuple[str, dict[str, str]]] = [
+        ("call_in", {**call, "event": "RING", "extension": "205"}),
+        ("call_in", {**call, "event": "ANSWER", "extension": "205"}),
+        ("call_in", {**call, "event": "ANSWER", "extension": "206"}),
+        ("hangup", {"callid": "v2"}),
+        ("calldata", {"callid": "v2", "status": "ANSWERED", "recordingfile": "https://rec.example/v2.wav"}),
+    ]
+    async with running.client() as exchange:
+        for path, fields in told:
+            asked = f"/webhooks/exchanges/voicecloud/{SECRET}/{path}?{urlencode(fields)}"
+            status, body = await exchange.get(asked)
+            assert (status, body["heard"]) == (200, 1), path
+        wrong = f"/webhooks/exchanges/voicecloud/{'w' * 24}/hangup?callid=v2"
+        assert (await exchange.get(wrong))[0] == 401
+        assert (await exchange.get(f"/webhooks/exchanges/stringee/{SECRET}/hangup?callid=v2"))[0] == 404
+    row = (await calls(running))["voicecloud:v2"]
+    assert (row["state"], row["end"], row["extension"], len(row["recordings"])) == ("ended", "answered", "206", 1)
 
 
 async def test_strangers_are_not_heard_and_rubbish_costs_only_itself(
