@@ -19,7 +19,8 @@ from events.values import (
 class CallRang(Event, frozen=True):
     """The exchange offers a call. `caller` is None when the number is withheld or not known yet.
 
-    `earlier` are calls of the same number, the newest first, as far as the edge knew.
+    `earlier` are calls of the same number, the newest first, as far as the edge knew. `picked_up`: a machine of the
+    exchange took the line (an announcement, a queue), and the caller goes on waiting for a person.
     """
 
     call: CallId
@@ -28,10 +29,14 @@ class CallRang(Event, frozen=True):
     drill: bool = False
     language: Language | None = None
     earlier: tuple[CallId, ...] = ()
+    picked_up: bool = False
 
 
 class CallAnswered(Event, frozen=True):
-    """An extension took the call; `person` is who was signed on there, if anyone."""
+    """An extension took the call; `person` is who was signed on there, if anyone.
+
+    An empty extension: the exchange did not tell which, and `person` is who held the call.
+    """
 
     call: CallId
     extension: Extension

@@ -327,6 +327,7 @@ export interface CallRang {
   drill: boolean;
   language: Language | null;
   earlier: CallId[];
+  picked_up: boolean;
 }
 
 export type CallId = string;
@@ -2405,6 +2406,7 @@ export interface RingCall {
   happened_at?: Time | null;
 }
 
+/** Without an extension, or with a number of the region for one, a machine picked up: no person is known by it. */
 export interface AnswerCall {
   type: "AnswerCall";
   call: CallId;

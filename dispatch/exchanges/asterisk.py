@@ -1,4 +1,8 @@
-"""Asterisk: events of its REST interface (ARI), as they come over its event socket."""
+"""Asterisk: events of its REST interface (ARI), as they come over its event socket.
+
+A channel is `Up` as soon as the application answers it: a person has, when that says with whom it is connected, or when
+the other leg is in one bridge with it.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +10,8 @@ from typing import Any
 from dispatch.exchanges.canonical import CallData, CallEvent, Live
 from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
 
+SOMEBODY = "bridge"
+"""For the extension, where it is not said which."""
 FAULTS = frozenset((27, 34, 38, 41, 42, 44, 58))
 """Q.850 causes that are the network's: out of order, congestion, no channel."""
 
@@ -20,19 +26,43 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         return _recorded(told.get("recording"), exchange)
     if not isinstance(channel, dict) or text(channel.get("id")) is None:
         return []
+    if name == "ChannelEnteredBridge":
+        return _bridged(told, channel, exchange)
     kind = _kind(name, channel)
     if kind is None or "replace_channel" in told:
         return []
     call, at = str(channel["id"]), text(told.get("timestamp"))
+    agent = exchange.agent(_of(channel, "connected", "number")) if kind == "call.answered" else None
     data = CallData(
         call=call,
         number=exchange.dialled(_of(channel, "dialplan", "exten")),
         caller=None if _is_withheld(told) else _of(channel, "caller", "number"),
-        agent=(_of(channel, "connected", "number") or "") if kind == "call.answered" else None,
+        agent=agent,
         cause=_cause(told) if kind == "call.ended" else None,
         at=_at(at),
     )
-    return [CallEvent("1.0", kind, exchange.name, f"{call}:{kind}", data)]
+    named = f"{call}:{kind}:{agent}" if agent else f"{call}:{kind}"
+    return [CallEvent("1.0", kind, exchange.name, named, data)]
+
+
+def _bridged(told: dict[str, Any], channel: dict[str, Any], exchange: Exchange) -> list[CallEvent]:
+    """Two are in one bridge: the caller's, which was made to a number of ours, and the desk's; whichever came last."""
+    bridge, own = told.get("bridge"), str(channel["id"])
+    inside = bridge.get("channels") if isinstance(bridge, dict) and bridge.get("bridge_type") != "holding" else None
+    others = [str(one) for one in inside if one != own] if isinstance(inside, list) else []
+    if len(others) != 1 or not exchange.numbers:
+        return []
+    dialled, at = _of(channel, "dialplan", "exten"), text(told.get("timestamp"))
+    by_caller = exchange.is_ours(dialled)
+    data = CallData(
+        call=own if by_caller else others[0],
+        number=exchange.dialled(dialled) if by_caller else None,
+        caller=_of(channel, "caller", "number") if by_caller else None,
+        agent=exchange.agent(_of(channel, "connected" if by_caller else "caller", "number")) or SOMEBODY,
+        at=_at(at),
+    )
+    named = f"{data.call}:bridged:{data.agent}:{at or ''}"
+    return [CallEvent("1.0", "call.answered", exchange.name, named, data)]
 
 
 def _recorded(recording: Any, exchange: Exchange) -> list[CallEvent]:
@@ -63,7 +93,8 @@ def live(channels: list[Any], exchange: Exchange) -> Live:
         )
         news.append(CallEvent("1.0", "call.ringing", exchange.name, call, rang))
         if channel.get("state") == "Up":
-            answered = CallData(call=call, number=rang.number, agent=_of(channel, "connected", "number") or "")
+            agent = exchange.agent(_of(channel, "connected", "number"))
+            answered = CallData(call=call, number=rang.number, agent=agent)
             news.append(CallEvent("1.0", "call.answered", exchange.name, call, answered))
     return Live(frozenset(str(one["id"]) for one in known), news)
 

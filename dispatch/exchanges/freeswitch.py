@@ -1,4 +1,7 @@
-"""FreeSWITCH: events of its socket as JSON, one by one; or one record of the whole call at its end (mod_json_cdr)."""
+"""FreeSWITCH: events of its socket as JSON, one by one; or one record of the whole call at its end (mod_json_cdr).
+
+The caller's leg is answered by an announcement or a queue too: a person has answered when two legs are bridged.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,9 +15,12 @@ from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
 EVENTS = {
     "CHANNEL_CREATE": "call.ringing",
     "CHANNEL_ANSWER": "call.answered",
+    "CHANNEL_BRIDGE": "call.answered",
     "CHANNEL_HANGUP_COMPLETE": "call.ended",
     "RECORD_STOP": "call.recorded",
 }
+SOMEBODY = "bridge"
+"""For the extension, where it is not said which."""
 TALKING = frozenset(("ACTIVE", "HELD", "UNHELD"))
 FAULTS = frozenset(
     ("NETWORK_OUT_OF_ORDER", "NORMAL_TEMPORARY_FAILURE", "SWITCH_CONGESTION", "DESTINATION_OUT_OF_ORDER", "CRASH",
@@ -30,6 +36,8 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
     if name is None or call is None:
         raise Unreadable("Event-Name and Unique-ID are missing")
     kind = EVENTS.get(name)
+    if name == "CHANNEL_BRIDGE":
+        return _bridged(told, exchange, call)
     if kind is None or text(told.get("Call-Direction")) != "inbound":
         return []
     at = digits(told.get("Event-Date-Timestamp"))
@@ -39,12 +47,33 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         call=call,
         number=exchange.dialled(text(told.get("Caller-Destination-Number"))),
         caller=text(told.get("Caller-Caller-ID-Number")),
-        agent=(text(told.get("Caller-Callee-ID-Number")) or "")[:32] if kind == "call.answered" else None,
+        agent="" if kind == "call.answered" else None,
         sequence=digits(told.get("Event-Sequence")),
         cause=_cause(text(told.get("Hangup-Cause"))) if kind == "call.ended" else None,
         at=at // 1000 if at is not None else None,
     )
     return [CallEvent("1.0", kind, exchange.name, f"{call}:{name}", data)]
+
+
+def _bridged(told: Mapping[str, Any], exchange: Exchange, call: str) -> list[CallEvent]:
+    """Told of the caller's leg, or of the desk's where a queue rang that by itself; what we dialled has no such leg."""
+    by_caller = text(told.get("Call-Direction")) == "inbound"
+    other = text(told.get("Other-Leg-Unique-ID"))
+    if not by_caller and (other is None or text(told.get("Other-Leg-Direction")) != "inbound"):
+        return []
+    desk, her = ("Other-Leg", "Caller") if by_caller else ("Caller", "Other-Leg")
+    fields = (f"{desk}-Destination-Number", "Caller-Callee-ID-Number", f"{desk}-Callee-ID-Number")
+    at = digits(told.get("Event-Date-Timestamp"))
+    data = CallData(
+        call=call if by_caller or other is None else other,
+        number=exchange.dialled(text(told.get(f"{her}-Destination-Number"))),
+        caller=text(told.get(f"{her}-Caller-ID-Number")),
+        agent=exchange.agent(*(text(told.get(name)) for name in fields)) or SOMEBODY,
+        sequence=digits(told.get("Event-Sequence")),
+        at=at // 1000 if at is not None else None,
+    )
+    named = f"{data.call}:CHANNEL_BRIDGE:{data.agent}:{at or 0}"
+    return [CallEvent("1.0", "call.answered", exchange.name, named, data)]
 
 
 def _recorded(told: Mapping[str, Any], exchange: Exchange, call: str) -> list[CallEvent]:
@@ -65,6 +94,7 @@ def live(answered: Mapping[str, Any], exchange: Exchange) -> Live:
         raise Unreadable("not all rows")
     calls = [text(row.get("call_uuid")) or str(row["uuid"]) for row in rows]
     news: list[CallEvent] = []
+    talking = [(call, row) for call, row in zip(calls, rows, strict=True) if text(row.get("callstate")) in TALKING]
     for call, row in zip(calls, rows, strict=True):
         if text(row.get("direction")) != "inbound":
             continue
@@ -77,7 +107,10 @@ def live(answered: Mapping[str, Any], exchange: Exchange) -> Live:
         )
         news.append(CallEvent("1.0", "call.ringing", exchange.name, call, rang))
         if text(row.get("callstate")) in TALKING:
-            answer = CallData(call=call, number=rang.number, agent=text(row.get("callee_num")) or "")
+            desk = next((one for of, one in talking if of == call and one["uuid"] != row["uuid"]), None)
+            names = (text(desk.get("dest")), text(row.get("callee_num"))) if desk is not None else ()
+            agent = "" if desk is None else exchange.agent(*names) or SOMEBODY
+            answer = CallData(call=call, number=rang.number, agent=agent)
             news.append(CallEvent("1.0", "call.answered", exchange.name, call, answer))
     return Live(frozenset(calls), news)
 
@@ -92,9 +125,10 @@ def hear_record(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         return []
     call = text(variables.get("call_uuid")) or str(variables["uuid"])
     profile = _profile(record)
+    agent = exchange.agent(text(profile.get("callee_id_number"))) or SOMEBODY
     times = {
         "call.ringing": digits(variables.get("start_uepoch")),
-        "call.answered": digits(variables.get("answer_uepoch")),
+        "call.answered": digits(variables.get("bridge_uepoch")),
         "call.ended": digits(variables.get("end_uepoch")),
     }
     return [
@@ -107,7 +141,7 @@ def hear_record(asked: Asked, exchange: Exchange) -> list[CallEvent]:
                 call=call,
                 number=exchange.dialled(text(profile.get("destination_number"))),
                 caller=text(profile.get("caller_id_number")) or text(variables.get("caller_id")),
-                agent=(text(profile.get("callee_id_number")) or "")[:32] if kind == "call.answered" else None,
+                agent=agent if kind == "call.answered" else None,
                 cause=_cause(text(variables.get("hangup_cause"))) if kind == "call.ended" else None,
                 at=at // 1000,
             ),

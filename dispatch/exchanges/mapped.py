@@ -23,9 +23,9 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         told = {kind: _time(at_path(fields, name), mapping) for kind, name in mapping.times.items()}
         happened = [_event(exchange, fields, call, kind, at) for kind, at in told.items() if at is not None]
         return [*happened, *_recorded(exchange, fields, call)]
-    state = text(at_path(fields, mapping.event)) if mapping.event is not None else None
-    if state is None:
-        raise Unreadable(f"{mapping.event} is missing")
+    state = _field(fields, mapping.event) or asked.event
+    if not state:
+        raise Unreadable(f"{mapping.event or 'the event in the path'} is missing")
     kind = mapping.events.get(state)
     recorded = _recorded(exchange, fields, call)
     if kind is None:
@@ -48,15 +48,17 @@ def _recorded(exchange: Exchange, fields: dict[str, Any], call: str) -> list[Cal
 def _event(exchange: Exchange, fields: dict[str, Any], call: str, kind: str, at: "int | datetime | None") -> CallEvent:
     mapping = exchange.mapping
     assert mapping is not None
+    agent = exchange.agent(_field(fields, mapping.agent)) if kind == "call.answered" else None
     data = CallData(
         call=call,
         number=exchange.dialled(_field(fields, mapping.number)),
         caller=_field(fields, mapping.caller),
-        agent=_field(fields, mapping.agent) or "" if kind == "call.answered" else None,
+        agent=agent,
         cause=_field(fields, mapping.cause) if kind == "call.ended" else None,
         at=at,
     )
-    return CallEvent("1.0", kind, exchange.name, f"{call}:{kind}:{at or 0}", data)
+    named = ":".join((call, kind, str(at or 0), *(one for one in (data.agent, data.cause) if one)))
+    return CallEvent("1.0", kind, exchange.name, named, data)
 
 
 def _field(fields: dict[str, Any], name: str | None) -> str | None:

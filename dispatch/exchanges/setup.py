@@ -1,6 +1,7 @@
 """Which exchanges there are, from a file of the operator: how each speaks and proves itself, and its numbers."""
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +17,8 @@ from dispatch.settings import WrongSetting
 SECRET_MIN = 24
 """Characters of a secret that stands in a path or signs a request."""
 
+AGENT_MAX = 32
+"""Characters."""
 DAY_S = 24 * 3600
 DIGITS_MAX = 20
 """Longer is no time and no sequence."""
@@ -25,7 +28,8 @@ Field = Annotated[str, Meta(min_length=1, max_length=128)]
 class Fields(Struct, frozen=True, forbid_unknown_fields=True):
     """Which of the exchange's fields means what; `a.b` is field `b` of field `a`.
 
-    Either `event` says what happened, and `events` translates its values; or one request at the end of the call tells
+    Either `event` says what happened, or where that is missing the last part of the path, and `events` translates its
+    values; or one request at the end of the call tells
     all of it, and `times` names the field with the time of each event, which is empty or "0" for what did not happen.
     """
 
@@ -116,6 +120,23 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
         bare = number.removeprefix("+")
         return self.numbers.get(number) or self.numbers.get(bare) or bare[:16]
 
+    def is_ours(self, number: str | None) -> bool:
+        """Whether it is a number of ours, as the exchange writes it or as the region does; with 84 or 0 before it."""
+        ours = {national(one) for one in (*self.numbers, *self.numbers.values())}
+        return number is not None and national(number) in ours
+
+    def is_made_by_us(self, caller: str | None, dialled: str | None) -> bool:
+        return self.is_ours(caller) and not self.is_ours(dialled)
+
+    def agent(self, *told: str | None) -> str:
+        """The first that may be a person's telephone, bare of the rest of its address; empty: none. A number of ours is
+        where the caller rang, and nobody's telephone."""
+        for one in told:
+            bare = re.sub("^(sips?|client):", "", one or "").partition("@")[0].strip()
+            if bare and not self.is_ours(bare):
+                return bare[:AGENT_MAX]
+        return ""
+
 
 class WrongExchanges(WrongSetting):
     """The file cannot be used; the message says where."""
@@ -169,10 +190,18 @@ class Asked(Struct, frozen=True):
     """By names in any case."""
     query: str = ""
     form: dict[str, str] = {}
+    event: str = ""
+    """What the path says after the secret."""
 
 
 class Unreadable(Exception):
     """It is not what this exchange says it sends."""
+
+
+def national(number: str) -> str:
+    """Of Vietnam: 0271… for +84271… and 84271…; any other as it is."""
+    bare = number.removeprefix("+")
+    return f"0{bare[2:]}" if bare.startswith("84") and len(bare) > 10 else bare
 
 
 def text(value: Any) -> str | None:

@@ -33,7 +33,7 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         call=call,
         number=exchange.dialled(dialled),
         caller=f"+{number}" if number is not None and number.isdigit() and len(number) > 7 else number,
-        agent=(text(called.get("number")) or "") if answers else None,
+        agent=exchange.agent(text(called.get("number"))) if answers else None,
         cause=_cause(text(fields.get("endCallCause"))) if kind == "call.ended" else None,
         at=at,
     )

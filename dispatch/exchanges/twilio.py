@@ -1,9 +1,15 @@
-"""Twilio: status callbacks as forms, signed over the address and the sorted fields."""
+"""Twilio: status callbacks as forms, signed over the address and the sorted fields.
+
+A call is `in-progress` as soon as our TwiML begins: that is a machine. A person answers on the leg that `<Dial>` made,
+which has callbacks of its own; the address that `<Dial>` or `<Enqueue>` calls afterwards tells so too, but not who.
+"""
 
 import base64
 import hashlib
 import hmac
 from email.utils import parsedate_to_datetime
+
+import msgspec
 
 from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
@@ -23,6 +29,15 @@ STATES = {
 }
 
 
+ANSWERED = {
+    "DialCallStatus": frozenset(("completed", "answered")),
+    "QueueResult": frozenset(("bridged", "bridging-in-process", "redirected-from-bridged")),
+}
+"""What was answered by a person, where the leg itself is not told of."""
+SOMEBODY = "dial"
+"""For the extension, where it is not said which."""
+
+
 def is_signed(asked: Asked, exchange: Exchange) -> bool:
     """By the auth token: HMAC-SHA1 over the address with its query, and each form field's name and value in order."""
     address = exchange.url + (f"?{asked.query}" if asked.query else "")
@@ -39,21 +54,54 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
     if call is None or (state is None and not recorded):
         raise Unreadable("CallSid and CallStatus are missing")
     kind = STATES.get(state or "")
-    if (text(fields.get("Direction")) or "inbound") != "inbound":
+    direction, parent = text(fields.get("Direction")) or "inbound", text(fields.get("ParentCallSid"))
+    if direction == "outbound-dial" and parent is not None and kind == "call.answered":
+        return _leg(asked, exchange, call, parent)
+    if direction != "inbound":
         return []
     if kind is None:
         return recorded
-    sequence, caller = digits(fields.get("SequenceNumber")), text(fields.get("From"))
-    data = CallData(
-        call=call,
-        number=exchange.dialled(text(fields.get("To"))),
-        caller=None if caller in WITHHELD else caller,
-        agent=(text(fields.get("Called")) or "")[:32] if kind == "call.answered" else None,
+    told, sequence = _told(asked, exchange, call), digits(fields.get("SequenceNumber"))
+    answered = any(text(fields.get(name)) in results for name, results in ANSWERED.items())
+    before = []
+    if answered:
+        named = f"{call}:dialled:{text(fields.get('DialCallSid')) or ''}"
+        data = msgspec.structs.replace(told, agent=SOMEBODY)
+        before = [CallEvent("1.0", "call.answered", exchange.name, named, data)]
+    if answered and kind == "call.answered":
+        return [*before, *recorded]
+    data = msgspec.structs.replace(
+        told,
+        agent="" if kind == "call.answered" else None,
         sequence=sequence,
         cause=state if kind == "call.ended" else None,
-        at=_at(text(fields.get("Timestamp"))),
     )
-    return [CallEvent("1.0", kind, exchange.name, f"{call}:{state}:{sequence or 0}", data), *recorded]
+    return [*before, CallEvent("1.0", kind, exchange.name, f"{call}:{state}:{sequence or 0}", data), *recorded]
+
+
+def _told(asked: Asked, exchange: Exchange, call: str) -> CallData:
+    """What every news of the caller's leg has."""
+    caller = text(asked.fields.get("From"))
+    return CallData(
+        call=call,
+        number=exchange.dialled(text(asked.fields.get("To"))),
+        caller=None if caller in WITHHELD else caller,
+        at=_at(text(asked.fields.get("Timestamp"))),
+    )
+
+
+def _leg(asked: Asked, exchange: Exchange, leg: str, call: str) -> list[CallEvent]:
+    """A person answered; where we show a number of ours, it is somebody whom we called."""
+    caller = text(asked.fields.get("From"))
+    if exchange.is_ours(caller):
+        return []
+    data = CallData(
+        call=call,
+        caller=None if caller in WITHHELD else caller,
+        agent=exchange.agent(text(asked.fields.get("To"))) or SOMEBODY,
+        at=_at(text(asked.fields.get("Timestamp"))),
+    )
+    return [CallEvent("1.0", "call.answered", exchange.name, f"{call}:answered:{leg}", data)]
 
 
 def _recorded(asked: Asked, exchange: Exchange, call: str) -> list[CallEvent]:

@@ -111,12 +111,22 @@ def prepare(event: AlarmEvent, delivery: str, around: Around) -> tuple[Request, 
 # --- from their words to ours
 
 
+def _place(data: AlarmData) -> Place | None:
+    """Raises Problem 422 for half of one."""
+    if data.lat is not None and data.lon is not None:
+        return Place(data.lat, data.lon)
+    if data.lat is not None or data.lon is not None:
+        missing = "lat" if data.lat is None else "lon"
+        raise Problem(422, "invalid", errors=(Wrong(f"$.data.{missing}", "A place has both"),))
+    return None
+
+
 def raised(
     around: Around, data: AlarmData, known: dict[str, Any], *, test: bool = False
 ) -> tuple[AnyCommand, list[Key]]:
     if _is_over(data) and not test:
         return cancelled(around, data, known)
-    place = Place(data.lat, data.lon) if data.lat is not None and data.lon is not None else None
+    place = _place(data)
     site = _site(data)
     text, keys = _sealed(around, data, site, known)
     command = commands.RaiseAlarm(

@@ -333,12 +333,12 @@ def cookie_of(header: str | None) -> str | None:
 
 async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
     """The whole body, which is text. Raises Problem as `read_bytes`; 422 as `check_text`."""
-    body = await read_bytes(request, most)
+    body = await read_bytes(request, most, BODY_S_MAX)
     check_text(body)
     return body
 
 
-async def read_bytes(request: web.BaseRequest, most: int, seconds: float = BODY_S_MAX) -> bytes:
+async def read_bytes(request: web.BaseRequest, most: int, seconds: float) -> bytes:
     """The whole body. Raises Problem 413 for one that is too large, without reading on; 408 for one that is slow."""
     begin_body(request, most)
     body = bytearray()

@@ -28,11 +28,14 @@ GREETINGS = {"twilio": b"application/xml; charset=utf-8"}
 FORM = "application/x-www-form-urlencoded"
 
 
-async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = "") -> Reply:
+async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = "", event: str = "") -> Reply:
     """What it tells, as the webhook's own form would say it; answered when all of it is on disk."""
     exchange = _known(edge, request, name)
     asked = await read_asked(request)
     _prove(exchange, secret, asked)
+    if event and exchange.adapter != "mapped":
+        raise Problem(404, "not_found")
+    asked = msgspec.structs.replace(asked, event=event)
     try:
         fitting = [fit(event) for event in ADAPTERS[exchange.adapter](asked, exchange)]
     except Unreadable as wrong:

@@ -305,6 +305,10 @@ def webhooks() -> dict[str, Any]:
             "post": _exchange("What an exchange is to do with a call", "name", "secret"),
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),
         },
+        "/webhooks/exchanges/{name}/{secret}/{event}": {
+            "post": _exchange("An exchange says in the path what happened", "name", "secret", "event"),
+            "get": _exchange("The same, from one that asks by GET", "name", "secret", "event"),
+        },
         "/webhooks/messages/{name}": {
             "post": operation("A gateway tells what became of a message", ok(ANY), of_gateway, ("name",), security=[])
         },

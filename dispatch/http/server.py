@@ -115,6 +115,8 @@ def webhooks(edge: Edge) -> list[Route]:
         Route("GET", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
         Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}/{secret}/{event}", partial(exchanges.hear, edge), "signature"),
+        Route("GET", "/webhooks/exchanges/{name}/{secret}/{event}", partial(exchanges.hear, edge), "signature"),
         Route("POST", "/webhooks/messages/{name}", partial(messages.hear, edge), "signature"),
         Route("POST", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),
         Route("GET", "/webhooks/messages/{name}/{secret}", partial(messages.hear_fields, edge), "signature"),

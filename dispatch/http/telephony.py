@@ -195,7 +195,7 @@ def ringing(data: CallData, *, number: NumberId | None, **known: Any) -> AnyComm
 
 
 def answered(data: CallData, **known: Any) -> AnyCommand:
-    return commands.AnswerCall(extension=Extension(data.agent or ""), **known)
+    return commands.AnswerCall(extension=Extension((data.agent or "").strip()), **known)
 
 
 def located(data: CallData, **known: Any) -> AnyCommand:

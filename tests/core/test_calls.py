@@ -127,6 +127,58 @@ def test_how_a_call_ended_is_known_from_the_journal_and_whether_to_call_back(fac
     given(*facts).when(command).then(events.CallEnded(CALL, end, None), *listed)
 
 
+# --- picked up by a machine
+
+BY_MACHINE = commands.AnswerCall(id="1", call=CALL, extension="")
+PICKED_UP = events.CallRang(CALL, "115", None, picked_up=True)
+
+
+@pytest.mark.parametrize("extension", ["", " ", "115", "114"])
+def test_a_line_that_a_machine_took_is_not_answered_and_its_caller_is_called_back(extension):
+    command = commands.AnswerCall(id="1", call=CALL, extension=extension)
+    given(RANG).when(command).then(PICKED_UP)
+    given(RANG, PICKED_UP).when(command).refused(Reason.ALREADY_SO)
+    given(RANG, PICKED_UP).when(END).then(ABANDONED, due())
+
+
+def test_a_line_that_a_machine_took_waits_on_as_long_as_it_has():
+    shown = given(RANG, later(9_000, PICKED_UP)).shown()
+    row = shown.calls.rows[CALL]
+    assert (row.state, row.rang_at, row.answered_at) == ("ringing", START, None)
+    assert shown.situation.numbers["115"].waiting == 1
+
+
+def test_a_machine_that_is_told_first_lets_the_call_ring():
+    command = commands.AnswerCall(id="1", call=CALL, extension="", number="113", caller=TEXT, drill=True)
+    given().when(command).then(events.CallRang(CALL, "113", TEXT, True, picked_up=True))
+
+
+def test_a_machine_changes_nothing_of_a_call_that_was_answered_or_is_over():
+    given(RANG, ANSWERED).when(BY_MACHINE).refused(Reason.ALREADY_SO)
+    given(RANG, ABANDONED, due()).when(BY_MACHINE).refused(Reason.ALREADY_SO)
+
+
+def test_a_person_who_holds_the_call_is_who_answered_it():
+    by_lan = events.CallAnswered(CALL, "", LAN)
+    claimed = events.CallClaimed(CALL, LAN)
+    given(RANG, claimed).when(BY_MACHINE).then(by_lan)
+    given(RANG, PICKED_UP).by(LAN).when(CLAIM).then(claimed, by_lan)
+    given(RANG, PICKED_UP, claimed, by_lan).when(END).then(events.CallEnded(CALL, "answered", "normal"))
+    given(RANG).by(LAN).when(CLAIM).then(claimed)
+    given(RANG, PICKED_UP, ABANDONED, due()).by(LAN).when(CLAIM).then(claimed)
+
+
+def test_who_hands_over_what_a_machine_took_spoke_with_the_caller():
+    command = commands.HandOverCall(id="1", call=CALL, number="114", reason="other_service")
+    offered = events.HandoverOffered(CALL, LAN, "114", "other_service", None, None, None, None, None)
+    by_lan = (events.CallClaimed(CALL, LAN), events.CallAnswered(CALL, "", LAN))
+    given(RANG, PICKED_UP).by(LAN).when(command).then(*by_lan, offered)
+
+
+def test_a_telephone_that_nobody_signed_on_at_is_a_persons_also_after_a_machine():
+    given(RANG, PICKED_UP).when(ANSWER).then(ANSWERED)
+
+
 def test_a_call_ends_once():
     given(RANG, ENDED).when(END).refused(Reason.ALREADY_SO)
 

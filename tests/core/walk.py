@@ -250,7 +250,7 @@ FIELDS: dict[type, Fields] = {
     commands.ErasePerson: lambda w: {"subjects": ("call:1",), "reason": w.reason()},
     commands.ExpirePersons: lambda w: {"until": max(0, w.state.position - w.random.randint(0, 50))},
     commands.RingCall: lambda w: {**news(w), "number": "115"},
-    commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice(DESKS)},
+    commands.AnswerCall: lambda w: {**news(w), "extension": w.random.choice((*DESKS, "", "115"))},
     commands.ClaimCall: lambda w: {"call": w.call()},
     commands.LocateCall: lambda w: {
         **news(w),

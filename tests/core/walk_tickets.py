@@ -21,6 +21,12 @@ def waiting(walk: Any) -> Any:
     return asked[-1] if asked else ticket(walk)
 
 
+def with_agency(walk: Any) -> Any:
+    """One that an agency works on, if there is any."""
+    theirs = [name for name, one in walk.state.tickets.items() if one.state == "forwarded"]
+    return theirs[-1] if theirs else ticket(walk)
+
+
 def opening(walk: Any) -> dict[str, Any]:
     return {
         "field": walk.random.choice(FIELDS_KNOWN),
@@ -50,7 +56,7 @@ FIELDS: dict[type, Any] = {
         "call_back": w.now % 4 == 0,
     },
     commands.ReturnTicket: lambda w: {"ticket": ticket(w), "reason": w.reason(), "note": w.maybe(w.text("ticket:1"))},
-    commands.AskExtension: lambda w: {"ticket": ticket(w), "until": later(w), "reason": w.reason()},
+    commands.AskExtension: lambda w: {"ticket": with_agency(w), "until": later(w), "reason": w.reason()},
     commands.GrantExtension: lambda w: {"ticket": waiting(w), "until": w.maybe(later(w))},
     commands.RefuseExtension: lambda w: {"ticket": waiting(w), "reason": w.reason()},
     commands.NoteTicket: lambda w: {"ticket": ticket(w), "text": w.text("ticket:1"), "public": w.maybe(True) or False},

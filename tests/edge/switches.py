@@ -183,14 +183,14 @@ class FreeSwitch(Switch):
                 writer.write(b"Content-Type: text/disconnect-notice\nContent-Length: 4\n\nbye\n")
                 writer.close()
         elif word == "event":
-            assert rest.startswith("json CHANNEL_CREATE CHANNEL_ANSWER CHANNEL_HANGUP_COMPLETE")
+            assert rest.startswith("json CHANNEL_CREATE CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_HANGUP_COMPLETE")
             writer.write(b"Content-Type: command/reply\nReply-Text: +OK event listener enabled json\n\n")
             self.lines.append(writer)
             self.opened += 1
         elif word == "api":
             assert rest == "show channels as json"
             self.say(writer, "text/event-json", json.dumps({"Event-Name": "HEARTBEAT"}))
-            rows = [self.row(call) for call in self.calls]
+            rows = [row for call in self.calls for row in self.rows(call)]
             listed = {"row_count": len(rows), **({"rows": rows} if rows else {})}
             self.say(writer, "api/response", "-ERR try again\n" if self.errs else json.dumps(listed))
 
@@ -198,6 +198,12 @@ class FreeSwitch(Switch):
     def say(writer: asyncio.StreamWriter, kind: str, body: str) -> None:
         data = body.encode()
         writer.write(f"Content-Length: {len(data)}\nContent-Type: {kind}\n\n".encode() + data)
+
+    def rows(self, call: str) -> list[dict[str, Any]]:
+        """The caller's leg, and that of the desk which answered."""
+        known = self.calls[call]
+        desk = {"uuid": f"{call}-b", "direction": "outbound", "callstate": "ACTIVE", "call_uuid": call}
+        return [self.row(call), *([{**desk, "dest": known["agent"]}] if known["up"] else [])]
 
     def row(self, call: str) -> dict[str, Any]:
         known = self.calls[call]
@@ -230,7 +236,7 @@ class FreeSwitch(Switch):
         return self.event("CHANNEL_CREATE", call)
 
     def answered(self, call: str) -> dict[str, Any]:
-        return self.event("CHANNEL_ANSWER", call)
+        return self.event("CHANNEL_BRIDGE", call)
 
     def ended(self, call: str) -> dict[str, Any]:
         return self.event("CHANNEL_HANGUP_COMPLETE", call, **{"Hangup-Cause": "NORMAL_CLEARING"})

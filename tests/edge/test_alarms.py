@@ -82,6 +82,14 @@ async def test_a_panic_button_is_an_incident_at_once_where_it_is(shared: Running
     assert incident["area"] is not None
 
 
+@pytest.mark.parametrize(("told", "missing"), [({"lat": 11.6}, "lon"), ({"lon": 106.9}, "lat")])
+async def test_half_a_place_is_no_place(shared: Running, told: dict[str, float], missing: str) -> None:
+    panel = device()
+    status, body = await shared.alarm("alarm.raised", panel, kind="fire", **told)
+    assert (status, body["errors"][0]["path"]) == (422, f"$.data.{missing}")
+    assert await alarms_of(shared, panel) == []
+
+
 async def test_what_nobody_verifies_in_time_is_an_incident_by_itself(database: str, tmp_path: Path) -> None:
     folder = tmp_path / "region"
     shutil.copytree(REGION, folder)

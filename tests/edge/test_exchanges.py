@@ -31,7 +31,12 @@ EXCHANGES: list[dict[str, Any]] = [
             "caller": "phone",
             "agent": "extension",
             "event": "event",
-            "events": {"RING": "call.ringing", "ANSWER": "call.answered", "HANGUP": "call.ended"},
+            "events": {
+                "RING": "call.ringing",
+                "ANSWER": "call.answered",
+                **dict.fromkeys(("HANGUP", "hangup"), "call.ended"),
+            },
+            "recording": "recordingfile",
         },
     },
     {"name": "elsewhere", "adapter": "stringee", "secret": SECRET, "networks": ["203.0.113.0/24"]},
@@ -59,7 +64,7 @@ async def calls(running: Running) -> dict[str, Any]:
 async def test_each_tells_of_a_call_from_its_first_ring_to_its_end(running: Running) -> None:
     for state in ("ringing", "answered", "ended", "ended"):
         assert (await tell(running, "stringee", stringee(state)))[0] == 200
-    for name in ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_HANGUP_COMPLETE"):
+    for name in ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_HANGUP_COMPLETE"):
         assert (await tell(running, "switch", channel(name)))[0] == 200
     assert (await tell(running, "records", record()))[1]["heard"] == 3
     for told in (ari("StasisStart"), ari("ChannelStateChange", "Up"), ari("ChannelDestroyed", cause=16, cause_txt="x")):
@@ -91,6 +96,24 @@ async def test_a_form_that_is_signed_is_heard_and_one_that_is_not_is_not(running
     assert [row["state"] for row in (await calls(running)).values()] == ["ended"]
 
 
+async def test_whom_only_a_machine_answered_is_to_be_called_back(running: Running) -> None:
+    for name in ("CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_HANGUP_COMPLETE"):
+        assert (await tell(running, "switch", channel(name)))[0] == 200
+    for told in (ari("StasisStart"), ari("ChannelStateChange", "Up"), ari("ChannelDestroyed", cause=16, cause_txt="x")):
+        told["channel"]["connected"]["number"] = ""
+        assert (await tell(running, "asterisk", told))[0] == 200
+    async with running.client() as exchange:
+        for status in ("ringing", "in-progress", "completed"):
+            form = callback(status, Called="+842713115115")
+            headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": sign(form, URL)}
+            assert (await exchange.post("/webhooks/exchanges/us", urlencode(form).encode(), **headers))[0] == 200
+            if status == "in-progress":
+                assert {row["state"] for row in (await calls(running)).values()} == {"ended", "ringing"}
+    found = await calls(running)
+    assert [row["end"] for row in found.values()] == ["abandoned"] * 3
+    assert set(await (await running.person("khoa")).view("call_backs")) == set(found)
+
+
 async def test_no_call_is_refused_for_what_is_too_long(running: Running) -> None:
     sip = {"number": "sip:alice.nguyen.van@example.sip.provider.com", "type": "external"}
     told = stringee("ringing", call_id="x" * 500, **{"from": sip})
@@ -117,6 +140,27 @@ async def test_plain_fields_come_by_get_and_in_any_order(running: Running) -> No
             assert (status, body["heard"]) == (200, 1)
     row = (await calls(running))["voicecloud:v1"]
     assert (row["number"], row["state"], row["end"], row["extension"]) == ("115", "ended", "answered", "205")
+
+
+async def test_what_happened_may_stand_in_the_path_and_a_second_who_answers_is_heard(running: Running) -> None:
+    call = {"callid": "v2", "phone": "0901234567", "did": "1900115"}
+    told: list[tuple[str, dict[str, str]]] = [
+        ("call_in", {**call, "event": "RING", "extension": "205"}),
+        ("call_in", {**call, "event": "ANSWER", "extension": "205"}),
+        ("call_in", {**call, "event": "ANSWER", "extension": "206"}),
+        ("hangup", {"callid": "v2"}),
+        ("calldata", {"callid": "v2", "status": "ANSWERED", "recordingfile": "https://rec.example/v2.wav"}),
+    ]
+    async with running.client() as exchange:
+        for path, fields in told:
+            asked = f"/webhooks/exchanges/voicecloud/{SECRET}/{path}?{urlencode(fields)}"
+            status, body = await exchange.get(asked)
+            assert (status, body["heard"]) == (200, 1), path
+        wrong = f"/webhooks/exchanges/voicecloud/{'w' * 24}/hangup?callid=v2"
+        assert (await exchange.get(wrong))[0] == 401
+        assert (await exchange.get(f"/webhooks/exchanges/stringee/{SECRET}/hangup?callid=v2"))[0] == 404
+    row = (await calls(running))["voicecloud:v2"]
+    assert (row["state"], row["end"], row["extension"], len(row["recordings"])) == ("ended", "answered", "206", 1)
 
 
 async def test_strangers_are_not_heard_and_rubbish_costs_only_itself(

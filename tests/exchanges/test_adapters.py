@@ -134,7 +134,7 @@ def test_freeswitch_rings_is_answered_and_ends_by_the_callers_leg_alone():
     call = ("7f4de4bc-17d7-11dd-b7a0-db4edd065621", "115", "0901234567")
     at = 1764000000123
     assert heard("freeswitch", channel("CHANNEL_CREATE")) == [("call.ringing", *call, None, None, at)]
-    answered = channel("CHANNEL_ANSWER", **{"Caller-Callee-ID-Number": "205"})
+    answered = channel("CHANNEL_BRIDGE", **{"Caller-Callee-ID-Number": "205"})
     assert heard("freeswitch", answered) == [("call.answered", *call, "205", None, at)]
     ended = channel("CHANNEL_HANGUP_COMPLETE", **{"Hangup-Cause": "NORMAL_CLEARING"})
     assert heard("freeswitch", ended) == [("call.ended", *call, None, "NORMAL_CLEARING", at)]
@@ -155,7 +155,8 @@ def record(**variables: str) -> dict[str, Any]:
             "uuid": "u1",
             "direction": "inbound",
             "start_uepoch": "1764000000000000",
-            "answer_uepoch": "1764000004000000",
+            "answer_uepoch": "1764000001000000",
+            "bridge_uepoch": "1764000004000000",
             "end_uepoch": "1764000090000000",
             "hangup_cause": "NORMAL_CLEARING",
             **variables,
@@ -182,7 +183,7 @@ def test_freeswitchs_record_tells_the_whole_call_at_its_end():
     ]
     assert heard("freeswitch_cdr", record()) == whole
     assert heard("freeswitch_cdr", {"cdr": json.dumps(record())}) == whole
-    never_answered = heard("freeswitch_cdr", record(answer_uepoch="0"))
+    never_answered = heard("freeswitch_cdr", record(bridge_uepoch="0"))
     assert [one[0] for one in never_answered] == ["call.ringing", "call.ended"]
     assert heard("freeswitch_cdr", record(direction="outbound")) == []
 

@@ -25,8 +25,10 @@ export const eventsEn: EventWords = {
   UnitWentOffDuty: (e, n) => `${e.unit} off duty: ${n.reason(e.reason)}`,
   UnitWentOutOfService: (e, n) => `${e.unit} out of service: ${n.reason(e.reason)}`,
   UnitReturned: (e) => `${e.unit} back in service`,
-  CallRang: (e) => `Call to ${e.number}`,
-  CallAnswered: (e, n) => `Answered at desk ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
+  CallRang: (e) =>
+    e.picked_up ? `Picked up by a machine, the caller goes on waiting: ${e.number}` : `Call to ${e.number}`,
+  CallAnswered: (e, n) =>
+    `Answered${e.extension && ` at desk ${e.extension}`}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `Call claimed by ${n.person(e.person)}`,
   CallLocated: (e) =>
     [

@@ -25,8 +25,10 @@ export const eventsVi: EventWords = {
   UnitWentOffDuty: (e, n) => `${e.unit} nghỉ ca: ${n.reason(e.reason)}`,
   UnitWentOutOfService: (e, n) => `${e.unit} ngừng hoạt động: ${n.reason(e.reason)}`,
   UnitReturned: (e) => `${e.unit} hoạt động lại`,
-  CallRang: (e) => `Cuộc gọi đến số ${e.number}`,
-  CallAnswered: (e, n) => `Nghe máy ở bàn ${e.extension}${e.person ? `, ${n.person(e.person)}` : ""}`,
+  CallRang: (e) =>
+    e.picked_up ? `Máy tự động nhấc máy, người gọi vẫn chờ: số ${e.number}` : `Cuộc gọi đến số ${e.number}`,
+  CallAnswered: (e, n) =>
+    `Nghe máy${e.extension && ` ở bàn ${e.extension}`}${e.person ? `, ${n.person(e.person)}` : ""}`,
   CallClaimed: (e, n) => `${n.person(e.person)} nhận cuộc gọi`,
   CallLocated: (e) =>
     [

@@ -33,6 +33,8 @@ class CallNews(Command, frozen=True):
 
 
 class AnswerCall(CallNews, frozen=True, kw_only=True):
+    """Without an extension, or with a number of the region for one, a machine picked up: no person is known by it."""
+
     extension: Extension
 
 

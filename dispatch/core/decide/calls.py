@@ -6,7 +6,7 @@ from dispatch.core.decide import cards, room
 from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Link, State
+from dispatch.core.state import Call, Link, State
 from events import AnyEvent
 from events.values import CallEnd, NumberId
 
@@ -31,6 +31,8 @@ def ring_call(state: State, c: commands.RingCall, asked: Request, moment: Moment
 
 def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Moment) -> Decision:
     call = state.calls.get(c.call)
+    if room.is_machine(state, c.extension):
+        return _picked_up(state, c, call)
     if call is not None and call.answered and call.extension == c.extension:
         return Refusal(Reason.ALREADY_SO)
     seat = state.desks.get(c.extension)
@@ -42,6 +44,18 @@ def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Mo
     return [*_first_heard(state, c), answered, *taken, *room.settled_by_answer(state, c.call, earlier)]
 
 
+def _picked_up(state: State, c: commands.AnswerCall, call: Call | None) -> Decision:
+    """Nobody is known to speak with her: she waits on, unless a person holds the call and it is hers that was answered.
+    Told after the end it changes nothing."""
+    if call is None:
+        return [events.CallRang(c.call, c.number or UNKNOWN_NUMBER, c.caller, c.drill, None, room.before(c), True)]
+    if call.answered or call.ended or (call.picked_up and call.person is None):
+        return Refusal(Reason.ALREADY_SO)
+    if call.person is not None:
+        return room.answered_by(state, c.call, call.person)
+    return [events.CallRang(c.call, call.number, None, call.drill, picked_up=True)]
+
+
 def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Moment) -> Decision:
     call = state.calls.get(c.call)
     if call is None:
@@ -50,7 +64,8 @@ def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Mome
         return Refusal(Reason.ALREADY_SO, by=call.person)
     if call.person is not None and call.person not in state.silent:
         return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
-    return [*room.withdrawn_by_claim(state, c.call), events.CallClaimed(c.call, asked.by, call.person)]
+    claimed = events.CallClaimed(c.call, asked.by, call.person)
+    return [*room.withdrawn_by_claim(state, c.call), claimed, *room.answered_by_claim(state, c.call, asked.by)]
 
 
 def release_call(state: State, c: commands.ReleaseCall, asked: Request, moment: Moment) -> Decision:

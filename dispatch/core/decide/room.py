@@ -6,7 +6,7 @@ from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Seat, State
 from events import AnyEvent
-from events.values import Actor, CallBackEnd, CallBackReason, CallId, NumberId, Time
+from events.values import Actor, CallBackEnd, CallBackReason, CallId, Extension, NumberId, Time
 
 SETTLING: frozenset[CallBackEnd] = frozenset(("reached", "wrong_number", "not_needed", "unreachable"))
 """Outcomes after which a caller is off the list; the others were tries."""
@@ -46,6 +46,28 @@ def hear_console(state: State, c: commands.HearConsole, asked: Request, moment: 
     if c.person not in state.silent:
         return Refusal(Reason.ALREADY_SO)
     return [events.ConsoleCameBack(c.person)]
+
+
+# --- who speaks with her
+
+
+def is_machine(state: State, extension: Extension) -> bool:
+    """No telephone of a person: none is told, or it is the number that was dialled. One at which nobody is signed on is
+    a person's all the same."""
+    numbers = state.rules.numbers if state.rules is not None else ()
+    return not extension.strip() or extension in {str(one.number) for one in numbers}
+
+
+def answered_by(state: State, name: CallId, person: Actor) -> list[AnyEvent]:
+    """At which telephone is not known."""
+    answered = events.CallAnswered(name, Extension(""), person)
+    return [answered, *settled_by_answer(state, name, state.calls[name].earlier)]
+
+
+def answered_by_claim(state: State, name: CallId, person: Actor) -> list[AnyEvent]:
+    """Where a machine took the line the exchange tells of no other answer: whoever claims her then speaks with her."""
+    call = state.calls[name]
+    return answered_by(state, name, person) if call.picked_up and not call.answered and not call.ended else []
 
 
 # --- calling back
@@ -209,6 +231,7 @@ def hand_over_call(state: State, c: commands.HandOverCall, asked: Request, momen
     claimed = withdrawn_by_claim(state, c.call)
     if call.person != asked.by:
         claimed.append(events.CallClaimed(c.call, asked.by, call.person))
+        claimed += answered_by_claim(state, c.call, asked.by)
     offered = events.HandoverOffered(c.call, asked.by, c.number, c.reason, c.kind, c.place, c.area, c.address, c.text)
     return [*claimed, offered]
 

@@ -15,7 +15,13 @@ def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
     call = state.calls.get(e.call)
     if call is None:
         state.calls[e.call] = Call(
-            e.number, e.caller is not None, e.drill, rang_at=entry.told_at, earlier=e.earlier, language=e.language
+            e.number,
+            e.caller is not None,
+            e.drill,
+            rang_at=entry.told_at,
+            earlier=e.earlier,
+            language=e.language,
+            picked_up=e.picked_up,
         )
         state.live.add(e.call)
         state.timers.put(end_timer(e.call), entry.at + rules.CALL_MS_MAX)
@@ -25,6 +31,7 @@ def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
     call.caller_known = call.caller_known or e.caller is not None
     call.earlier = e.earlier or call.earlier
     call.language = e.language or call.language
+    call.picked_up = call.picked_up or e.picked_up
 
 
 def call_answered(state: State, e: events.CallAnswered, entry: Entry) -> None:

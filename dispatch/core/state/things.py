@@ -88,6 +88,8 @@ class Call(Struct, gc=False, array_like=True):
     recordings: tuple[RecordingId, ...] = ()
     link: "Link | None" = None
     """By which she told her place last: better ones are taken while it holds."""
+    picked_up: bool = False
+    """A machine took the line; she waits for a person all the same."""
 
 
 class Link(Struct, frozen=True, gc=False, array_like=True):
