@@ -76,10 +76,14 @@ function hintsOf(may: boolean) {
 
 function CallHints() {
   const hints = t().command.callHints;
-  if (rowWithKeys.value !== null) return <Hint name="Enter" text={t().room.hints[onEnter(rowWithKeys.value)]} />;
+  const row = rowWithKeys.value;
   return (
     <>
-      <Hint name="F2" text={t().room.hints.list} />
+      {row === null ? (
+        <Hint name="F2" text={t().room.hints.list} />
+      ) : (
+        <Hint name="Enter" text={t().room.hints[onEnter(row)]} />
+      )}
       <Hint name="Alt T" text={hints.text} />
       <Hint name="Alt D" text={hints.place} />
       <Hint name="Alt L" text={hints.kind} />
