@@ -1,4 +1,4 @@
-"""Coordinates as people type them: decimals with point or comma, degrees and minutes, letters of two languages, links."""
+"""Coordinates as people type them: decimals with point or comma, degrees, letters of both languages, and links."""
 
 import re
 
