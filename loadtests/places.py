@@ -11,11 +11,17 @@ The queries are made from the region's own names by one seed, as call-takers typ
     places          hamlets, markets, bridges and all else in places.csv by name; hospitals; `also` by their other names
     roads           as `ql 14`, `quoc lo 14`, `tl741`, and the like
     kilometres      posts and points between them, in five ways of saying so
+    house or hamlet + commune
+                    a house, an alley, a group, a hamlet, a road, in seven ways, none of them known, before a commune of
+                    before (with its district, or alone) or of today, with what it is or (of two words) without; and
+                    with one error
 
-An answer is right when it is the thing the query was made of, by its name and its point: a commune of before is not
-the one of today that has its name. For kilometres it is right less than 50 m from the post or, half-way between two,
-less than 550 m from either. What another name is the own name of is right, too: `huyện Bù Đăng` is the district before
-its town. Where two things are called alike without marks (Lộc Thành, Lộc Thạnh), the one that comes later is not at 1.
+An answer is right when it is the thing the query was made of, by its name and its point: a commune of before is not the
+one of today that has its name. Of a commune after a house or a hamlet any of its name is right, since nothing says
+which; but nothing that lies in no area of that name may stand above it, whatever it says of itself. For kilometres it
+is right less than 50 m from the post or, half-way between two, less than 550 m from either. What another name is the
+own name of is right, too: `huyện Bù Đăng` is the district before its town. Where two things are called alike without
+marks (Lộc Thành, Lộc Thạnh), the one that comes later is not at 1.
 
 The queries are made of the names that are searched: the figures say how well a name that is there is found, and nothing
 of names that are missing.
@@ -49,6 +55,15 @@ TIMES = 10
 """So many times the region's names, to see how a search grows."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORT = {"phuong": "p", "xa": "x", "thi tran": "tt", "thanh pho": "tp", "thi xa": "tx", "huyen": "h"}
+BEFORE = (
+    "so nha {n}",
+    "ap {n}",
+    "hem {n} duong le duan",
+    "so {n}/{m} tran hung dao",
+    "to {m}, khu pho {n}",
+    "so nha {n} thon {m}",
+    "{n} nguyen thi minh khai",
+)
 WAYS = ("ql{n} km {k}", "km{k} ql{n}", "quoc lo {n} km{k}", "ql {n}, km {k}", "cay so {k} quoc lo {n}")
 
 console = Console(highlight=False)
@@ -60,6 +75,8 @@ class Query(NamedTuple):
     kind: str
     typed: str
     is_right: Callable[[Found], bool]
+    is_wrong: Callable[[Found], bool] = lambda _: False
+    """It sends help elsewhere: nothing below it is a hit any more."""
 
 
 class Rate(NamedTuple):
@@ -80,6 +97,7 @@ def queries_of(there: region.Region, seed: int) -> list[Query]:
         *_places(there, chance),
         *_roads(there),
         *_kilometres(there, chance),
+        *_in_communes(there, chance),
     ]
 
 
@@ -100,6 +118,43 @@ def _communes(there: region.Region, chance: random.Random) -> Iterator[Query]:
         yield Query("commune of before with district", said, right)
         yield Query("commune of before with district, one error", mistyped(said, at, chance), right)
         yield Query("commune of before, abbreviated", f"{_short(name)} {_short(parent)}", right)
+
+
+def _in_communes(there: region.Region, chance: random.Random) -> Iterator[Query]:
+    """Last, so that the other classes are what they were by the same seed."""
+    land = Land(there.areas)
+    known = {folding.fold(place.name) for place in there.places}
+    leaves = [area.properties for area in there.areas if area.properties.level == "commune"]
+    parents: dict[object, str] = {
+        (one.properties.code, one.properties.until): one.properties.name for one in there.areas
+    }
+    for at, area in enumerate(leaves):
+        name, parent = folding.fold(area.name), folding.fold(parents.get((area.parent, area.until), ""))
+        before = BEFORE[at % len(BEFORE)].format(n=chance.randrange(1, 60), m=chance.randrange(1, 12))
+        if any(one.startswith(before) and name in one for one in known):
+            continue
+        alone = folding.bare(name) if " " in folding.bare(name) else name
+        said = (name, alone, f"{name} {parent}" if area.until else name)[at % 3]
+        right, wrong = _of_name(name), _not_in(name, land)
+        yield Query("house or hamlet + commune", f"{before} {said}", _of_name(said) if at % 3 == 1 else right, wrong)
+        mistaken = mistyped(folding.bare(name), at, chance)
+        level = name.removesuffix(folding.bare(name))
+        yield Query("house or hamlet + commune, one error", f"{before} {level}{mistaken}", right, wrong)
+
+
+def _of_name(name: str) -> Callable[[Found], bool]:
+    return lambda found: found.kind == "commune" and name in _ways(found.name)
+
+
+def _not_in(name: str, land: Land) -> Callable[[Found], bool]:
+    """Neither of the name, nor at a place that was ever in an area of it: by the outlines, whatever the answer says."""
+    bare = folding.bare(name)
+
+    def is_elsewhere(found: Found) -> bool:
+        around = (found.name, *(land.within(found.place) if found.place is not None else ()))
+        return all(folding.bare(folding.fold(one)) != bare for one in around)
+
+    return is_elsewhere
 
 
 def _places(there: region.Region, chance: random.Random) -> Iterator[Query]:
@@ -207,10 +262,20 @@ def rates(gazetteer: Gazetteer, queries: Iterable[Query]) -> list[Rate]:
     asked: dict[str, list[tuple[str, int]]] = {}
     for query in queries:
         found = gazetteer.find(query.typed, limit=5)
-        rank = next((at for at, one in enumerate(found, 1) if query.is_right(one)), 0)
+        rank = _rank(query, found)
         asked.setdefault(query.kind, []).append((query.typed, rank))
     everything = [one for some in asked.values() for one in some]
     return [_rate(kind, some) for kind, some in [*asked.items(), ("all", everything)]]
+
+
+def _rank(query: Query, found: Sequence[Found]) -> int:
+    """From 1 on; 0 when it is not there, or only below what is wrong."""
+    for at, one in enumerate(found, 1):
+        if query.is_right(one):
+            return at
+        if query.is_wrong(one):
+            return 0
+    return 0
 
 
 def _rate(kind: str, asked: Sequence[tuple[str, int]]) -> Rate:

@@ -161,8 +161,8 @@ def _level_before(words: Sequence[str], first: int) -> int:
 
 
 def _mistyped_level_before(meant: Sequence[dict[str, Meaning]], first: int) -> int:
-    """The same of words that mean nothing as they are typed; by these alone it is not said what it is."""
-    lengths = [len(one) for one in LEVELS if len(one) <= first and _may_be(meant[first - len(one) : first], one)]
+    """The same of words with an error that begin all; later they may be of a road, as `Duẩn` is not `quận`."""
+    lengths = [len(one) for one in LEVELS if len(one) == first and _may_be(meant[:first], one)]
     return max(lengths, default=0)
 
 

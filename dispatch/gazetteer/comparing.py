@@ -110,7 +110,7 @@ class Match(NamedTuple):
     name: Name
     score: float
     how: How
-    had: frozenset[int]
+    had: dict[int, Hit]
     is_whole: bool
     """All of the name was typed."""
 
@@ -120,7 +120,7 @@ def compared(query: Query, name: Name) -> Match:
     hits = _hits(query, name)
     agreed = sum(weight * _quality(hit) for weight, hit in zip(query.weights, hits, strict=True) if hit)
     of_name = [hit for hit in hits if hit is not None and hit.at >= 0]
-    had = frozenset(at for at, hit in enumerate(hits) if hit is not None)
+    had = {at: hit for at, hit in enumerate(hits) if hit is not None}
     if not of_name:
         return Match(name, 0.0, "words", had, is_whole=False)
     whole = sum(map(weight_of, name.words))

@@ -1,4 +1,4 @@
-"""Coordinates as people type them: decimals with point or comma, degrees and minutes, in two languages, links."""
+"""Coordinates as people type them: decimals with point or comma, degrees, letters of both languages, and links."""
 
 import re
 

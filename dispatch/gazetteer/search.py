@@ -23,6 +23,10 @@ UNKNOWN = 0.75
 """What is left of the score of a commune when more was said than is known."""
 COVERED_MIN = 0.5
 """How much of what stands before a commune a thing in it must have to be meant rather than the commune."""
+SURE_MIN = 0.5
+"""How much without an error, where a road is named: `Trần Hưng Đạo` is not the bridge Đắk Lung."""
+STREET_COVERED_MIN = 0.7
+STREET = "duong"
 ALIKE = 0.75
 """Areas that have so much of what the best of them has are offered beside it."""
 ALONE_MIN = 0.7
@@ -73,7 +77,7 @@ class Address(NamedTuple):
         """A road runs through many areas: of it nothing is held to be elsewhere."""
         name = match.name
         if name.bare in chain.names:
-            return "meant" if name.entry.is_area and match.had.issuperset(self.outside) else "around"
+            return "meant" if name.entry.is_area and match.had.keys() >= set(self.outside) else "around"
         if name.entry.kind == "road":
             return "around"
         if chain.is_sure and not all(any(_lies_in(name, area) for area in one.names) for one in chain.named):
@@ -85,11 +89,22 @@ class Address(NamedTuple):
         has_more = any(not chain.first <= at < chain.end for at in match.had)
         if match.is_whole and match.how != "typo" and has_more:
             return True
-        if any(match.had.issuperset(range(one.first, one.end)) for one in self.details):
+        if any(match.had.keys() >= set(range(one.first, one.end)) for one in self.details):
             return True
         weights = {at: self.query.weights[at] for at in self.spoken}
+        whole = sum(weights.values())
         had = sum(weight for at, weight in weights.items() if at in match.had)
-        return bool(weights) and had >= COVERED_MIN * sum(weights.values())
+        sure = sum(weight for at, weight in weights.items() if at in match.had and match.had[at].meaning.way != "typo")
+        if not weights:
+            return False
+        if self._is_street:
+            return had >= STREET_COVERED_MIN * whole and sure >= SURE_MIN * whole
+        return had >= COVERED_MIN * whole
+
+    @property
+    def _is_street(self) -> bool:
+        """A number or `đường` says that a road comes, of which few are known."""
+        return bool(self.details) or self.query.words[self.spoken[0]] == STREET
 
 
 class Index:
@@ -135,7 +150,7 @@ class Index:
         query = address.query
         areas = self._named(query, chain)
         outside = set(address.outside)
-        for key in [key for key in areas if key in matches and matches[key].had >= outside]:
+        for key in [key for key in areas if key in matches and matches[key].had.keys() >= outside]:
             del areas[key]
         others = {key: (address.standing(one, chain), one) for key, one in matches.items() if key not in areas}
         if len(address.spoken) >= SPOKEN_MIN and all(standing != "meant" for standing, _ in others.values()):
@@ -205,7 +220,7 @@ def _join(matches: Matches, more: Iterable[Match], share: float = 1.0) -> None:
 
 def _moved(match: Match, wanted: Sequence[int]) -> Match:
     """Of a part of what was typed: its words by their places in the whole."""
-    return match._replace(had=frozenset(wanted[at] for at in match.had))
+    return match._replace(had={wanted[at]: hit for at, hit in match.had.items()})
 
 
 def _lies_in(name: Name, area: tuple[str, ...]) -> bool:

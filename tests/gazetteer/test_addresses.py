@@ -22,6 +22,8 @@ def first_elsewhere(found: list[Found]) -> int:
         ("so 15 tran hung dao tan phu", "Phường Tân Phú", "so 15 tran hung dao"),
         ("Ấp 3, Tân Lập", "Xã Tân Lập", "Ấp 3"),
         ("số nhà 12/5, tổ 3, khu phố 2, P. Tân Phú", "Phường Tân Phú", "số nhà 12/5 tổ 3 khu phố 2"),
+        ("hem 59 duong le duan da kia", "Xã Đa Kia", "hem 59 duong le duan"),
+        ("so 49/9 tran hung dao phu rieng", "Xã Phú Riềng", "so 49/9 tran hung dao"),
         ("thôn 7 xã Nghĩa Trung huyện Bù Đăng", "Xã Nghĩa Trung", "thôn 7"),
         ("xa tan lap, ap 3", "Xã Tân Lập", "ap 3"),
         ("nha ong Bay, ap 5, xa tan lap, huyen dong phu", "Xã Tân Lập", "nha ong Bay ap 5"),

@@ -21,6 +21,8 @@ def test_nearly_all_that_is_typed_with_one_error_is_found(gazetteer: Gazetteer, 
         assert by_class[f"{kind}, one error"].at_1 >= 0.96
         assert by_class[f"{kind}, one error"].at_5 >= 0.98
     assert by_class["place, two errors"].at_5 >= 0.93
+    assert by_class["house or hamlet + commune"].at_1 >= 0.98
+    assert by_class["house or hamlet + commune, one error"].at_5 >= 0.9
     assert by_class["road"].at_1 == by_class["kilometre"].at_1 == 1
 
 
