@@ -16,7 +16,7 @@ from tests.console.room import PASSWORD, Exchange, Person, before_commands
 pytestmark = pytest.mark.browser
 
 BRIDGE = (11.5096, 106.7190)
-MARKET = (11.5374, 106.8998)
+LONELY = (11.8120, 107.2300)
 STATION = (11.6512, 106.6065)
 WHAT = "Xe máy đụng xe tải, một người kẹt"
 
@@ -135,15 +135,16 @@ def test_a_call_answered_at_the_desk_becomes_an_incident(sit: Sit, exchange: Exc
 
 
 def test_a_second_call_is_attached_to_what_is_near_and_detached(sit: Sit, exchange: Exchange, khoa: Person):
-    incident = _near(khoa, MARKET)
+    incident = _near(khoa, LONELY)
     page = sit("khoa", "602")
-    call = _answered(page, exchange, "602", "0900 000 902", at=MARKET)
+    call = _answered(page, exchange, "602", "0900 000 902", at=LONELY)
     page.keyboard.type("Ba người bị thương")
     expect(page.locator(".foot")).to_contain_text(f"Gắn vào {incident:04}")
     page.keyboard.press("Alt+G")
     expect(page.locator(".saidline")).to_contain_text(f"Đã gắn vào vụ {incident:04}")
     assert khoa.rows("calls")[call]["incident"] == incident
     expect(page.locator("#narrative")).to_be_focused()
+    expect(page.locator(".foot")).to_contain_text("Alt K")
     page.keyboard.press("Alt+K")
     expect(page.locator(".saidline")).to_contain_text("Đã tách")
     expect(page.locator("#narrative")).to_have_value("Ba người bị thương")

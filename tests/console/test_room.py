@@ -397,3 +397,4 @@ def test_nothing_serious_cut_or_beyond_the_edge(
     assert page.evaluate(BEYOND) == []
     assert page.evaluate(CUT) == []
     assert khoa.rows("calls")[mine]["state"] == "answered"
+    exchange.end(mine)

@@ -65,7 +65,9 @@ _FAULTS = """() => {
     for (const other of marks)
       if (one.compareDocumentPosition(other) === Node.DOCUMENT_POSITION_FOLLOWING)
         if (over(one.getBoundingClientRect(), other.getBoundingClientRect())) say('overlaps', other);
-  if (document.scrollingElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways');
+  if (document.scrollingElement.scrollWidth > innerWidth)
+    for (const element of document.querySelectorAll('body *'))
+      if (element.getBoundingClientRect().right > innerWidth + 1) say('the page scrolls sideways for', element);
   return faults;
 }"""
 

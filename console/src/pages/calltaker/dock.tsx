@@ -6,7 +6,7 @@ import { callBacks } from "../../lib/rows";
 import type { CallRow } from "../../wire";
 import { TransferLines } from "../beyond/lines";
 import { CallBack } from "./call-back";
-import { draftOf, isEmpty, write } from "./draft";
+import { draftOf, write } from "./draft";
 import { HandOver, Received, Sent } from "./hand-over";
 import { More } from "./more";
 import { Mark, NuisanceLine } from "./nuisance";
@@ -46,8 +46,8 @@ export function Below({ call }: { call: CallRow }) {
 
 const filled = new Set<string>();
 
-/** Once the call is mine, what was written by who handed it over is in the form, unless I have written myself; only then
- * the hand goes there, so that what is typed comes behind it. */
+/** Once the call is mine, what was written by who handed it over is in the form, before what I have typed meanwhile; what
+ * else I have chosen stays. Only then the hand goes there, so that what is typed comes behind it. */
 export function useFilled(id: string): void {
   const row = handover(id);
   const mine = row?.state === "taken" && isMe(row.taker);
@@ -59,13 +59,17 @@ export function useFilled(id: string): void {
     if (!row || !mine || !isOpen || filled.has(about)) return;
     filled.add(about);
     beginWriting(id);
-    if (!isEmpty(draft) || draft.place !== null) return;
     write(id, {
-      text: text ?? "",
-      address: address ?? "",
-      kind: row.kind,
-      place: row.place,
-      placeFrom: null,
+      text: joined(text ?? "", draft.text),
+      address: draft.address || (address ?? ""),
+      kind: draft.kind ?? row.kind,
+      ...(draft.place === null && { place: row.place, placeFrom: null }),
     });
   }, [about, mine, isOpen]);
+}
+
+/** Theirs, then mine; a page that was loaded anew has theirs already. */
+function joined(theirs: string, mine: string): string {
+  if (mine.startsWith(theirs)) return mine;
+  return mine.trim() === "" || /^[\s,.;:]/.test(mine) ? theirs + mine : `${theirs} ${mine}`;
 }
