@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,15 @@ def sit(visit: Visit) -> Callable[..., Page]:
 
 
 Sit = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_hand(exchange: Exchange, khoa: Person) -> Iterator[None]:
+    """The next test begins as these did: nobody is at the desk's telephone."""
+    yield
+    for call, row in khoa.rows("calls").items():
+        if row["person"] == "user:khoa" and row["state"] != "ended":
+            exchange.end(call)
 
 
 def _near(khoa: Person, at: tuple[float, float]) -> int:
