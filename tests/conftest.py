@@ -4,14 +4,16 @@ import asyncio
 import itertools
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from dispatch import postgres
+from dispatch import logs, postgres
+from dispatch.__main__ import main
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 numbers = itertools.count(1)
@@ -26,6 +28,14 @@ def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     address = asyncio.run(server.start())
     yield address
     asyncio.run(server.stop())
+
+
+@pytest.fixture
+def command_line(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """`python -m dispatch …` in this process, as a whole: a command that is called by itself forgets what it was asked
+    by. The logs of the tests after it stay as they were."""
+    monkeypatch.setattr(logs, "configure", lambda: None)
+    return lambda *arguments: CliRunner().invoke(main, arguments, prog_name="python -m dispatch")
 
 
 @pytest.fixture

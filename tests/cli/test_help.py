@@ -1,10 +1,10 @@
 """Every command says with --help what it does, with an example."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 import pytest
-from click.testing import CliRunner
+from click.testing import Result
 
 from dispatch.__main__ import main
 
@@ -39,9 +39,11 @@ def test_there_are_commands_to_look_at() -> None:
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_a_command_shows_an_example_that_begins_as_it_is_called(path: tuple[str, ...]) -> None:
+def test_a_command_shows_an_example_that_begins_as_it_is_called(
+    command_line: Callable[..., Result], path: tuple[str, ...]
+) -> None:
     for asking in ("--help", "-h"):
-        done = CliRunner().invoke(main, [*path, asking], prog_name="python -m dispatch")
+        done = command_line(*path, asking)
         assert done.exit_code == 0, done.output
         shown = " ".join(done.output.split())
         assert "Example:" in shown
@@ -51,13 +53,13 @@ def test_a_command_shows_an_example_that_begins_as_it_is_called(path: tuple[str,
 @pytest.mark.parametrize(
     "arguments", [["nothing"], ["account", "nothing"], ["verify", "--nothing"], ["account", "add"]]
 )
-def test_what_there_is_not_is_refused_with_a_word(arguments: list[str]) -> None:
-    done = CliRunner().invoke(main, arguments)
+def test_what_there_is_not_is_refused_with_a_word(command_line: Callable[..., Result], arguments: list[str]) -> None:
+    done = command_line(*arguments)
     assert done.exit_code == 2
     assert "Usage:" in done.output
 
 
-def test_the_whole_names_the_variables_it_heeds() -> None:
-    shown = CliRunner().invoke(main, ["--help"]).output
+def test_the_whole_names_the_variables_it_heeds(command_line: Callable[..., Result]) -> None:
+    shown = command_line("--help").output
     for name in ("EOC_PORT", "EOC_HOST", "EOC_DATA", "EOC_DATABASE_URL", "EOC_REGION"):
         assert name in shown

@@ -16,8 +16,8 @@ SECRET = "whsec_" + "Z2F0ZXdheS1zZWNyZXQtb2YtMzItYnl0ZXMtbG9uZyE="
 HEARD_S = 10.0
 
 
-class Telephone:
-    """Says yes to everything, and keeps it."""
+class Listener:
+    """Says yes to everything, and keeps it; tells the service what it is asked to, signed."""
 
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
@@ -44,6 +44,22 @@ class Telephone:
         self.server.shutdown()
         self.server.server_close()
 
+    def tell(self, url: str, kind: str, data: dict[str, Any]) -> None:
+        body = json.dumps({"type": kind, "data": data})
+        delivery, now = uuid.uuid4().hex, datetime.now(UTC)
+        headers = {
+            "webhook-id": delivery,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(SECRET).sign(delivery, now, body),
+        }
+        request = urllib.request.Request(url, body.encode(), headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            assert response.status == 200
+
+
+class Telephone(Listener):
+    """A gateway for texts and voices."""
+
     def settle(self, folder: Path) -> None:
         """The operator's files that name it."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,13 +78,4 @@ class Telephone:
 
     def write_back(self, url: str, sender: str, text: str) -> None:
         """A text comes in from this number."""
-        body = json.dumps({"type": "message.received", "data": {"from": sender, "text": text}})
-        delivery, now = uuid.uuid4().hex, datetime.now(UTC)
-        headers = {
-            "webhook-id": delivery,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(SECRET).sign(delivery, now, body),
-        }
-        request = urllib.request.Request(f"{url}/webhooks/messages/one", body.encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            assert response.status == 200
+        self.tell(f"{url}/webhooks/messages/one", "message.received", {"from": sender, "text": text})

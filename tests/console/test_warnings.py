@@ -2,23 +2,17 @@
 
 import json
 import shutil
-import threading
 import time
-import urllib.request
-import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from standardwebhooks import Webhook
 
 from tests.console.conftest import ROOT, Service, Visit, started
 from tests.console.link import Link
 from tests.console.room import Person
-from tests.console.telephone import SECRET
+from tests.console.telephone import SECRET, Listener
 from tests.console.test_access import no_offence
 
 pytestmark = pytest.mark.browser
@@ -27,55 +21,22 @@ COMMUNE, REACHED = "25195", 42
 TEXT = {"headline": "Ngập sâu, không qua được", "description": "Nước suối đang lên nhanh. Không đi qua cầu tràn."}
 
 
-class Horns:
+class Horns(Listener):
     """Clusters on loopback: they play, and say so when they are told to."""
-
-    def __init__(self) -> None:
-        self.heard: list[dict[str, Any]] = []
-        heard = self.heard
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["data"])
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, format: str, *arguments: object) -> None:
-                """Into no log."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
     def await_all(self, headline: str, count: int) -> list[str]:
         """The deliveries of a warning, when so many have come."""
         until = time.monotonic() + 15
         while time.monotonic() < until:
-            told = sorted({one["delivery"] for one in self.heard if headline in one["texts"]["vi"]["headline"]})
+            played = [one["data"] for one in self.heard]
+            told = sorted({one["delivery"] for one in played if headline in one["texts"]["vi"]["headline"]})
             if len(told) == count:
                 return told
             time.sleep(0.05)
         raise AssertionError(f"{len(told)} of {count} were told")
 
     def acknowledge(self, url: str, deliveries: list[str]) -> None:
-        body = json.dumps({"type": "warning.acknowledged", "data": {"deliveries": deliveries}})
-        delivery, now = uuid.uuid4().hex, datetime.now(UTC)
-        headers = {
-            "webhook-id": delivery,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(SECRET).sign(delivery, now, body),
-        }
-        request = urllib.request.Request(f"{url}/webhooks/loudspeakers", body.encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            assert response.status == 200
+        self.tell(f"{url}/webhooks/loudspeakers", "warning.acknowledged", {"deliveries": deliveries})
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from dispatch import region_check, region_files
-from dispatch.cli.regions import check_region
 
 
 def problems_of(folder: Path) -> list[tuple[str, int, str]]:
@@ -184,11 +182,11 @@ def test_holidays_that_end_soon_are_a_warning(copy_of):
     assert problems_of(folder) == [], "who does not ask for today is not warned"
 
 
-def test_a_warning_is_told_and_keeps_nobody_from_going_on(copy_of):
+def test_a_warning_is_told_and_keeps_nobody_from_going_on(copy_of, command_line):
     folder = copy_of("nho")
     text = (folder / "calendar.json").read_text("utf-8")
     (folder / "calendar.json").write_text(text.replace("[2026, 2027]", "[2015]").replace("2026-", "2015-"), "utf-8")
-    told = CliRunner().invoke(check_region, [str(folder)])
+    told = command_line("check-region", str(folder))
     assert [line.split()[0] for line in told.output.splitlines() if "ends_soon" in line] == ["calendar.json:4:"]
     assert (told.exit_code, "is right, but not for long" in told.output) == (0, True)
 
