@@ -139,6 +139,20 @@ def exchange(service: Service) -> Exchange:
     return Exchange.of(service.url, service.data)
 
 
+@pytest.fixture
+def nobody_rings(exchange: Exchange, khoa: Person) -> None:
+    """The calls of earlier tests are over, and nobody of them is to be called back."""
+    for call, row in khoa.rows("calls").items():
+        if row["state"] != "ended":
+            exchange.end(call)
+    for call, row in khoa.rows("handovers").items():
+        if row["state"] == "offered":
+            khoa.do("RefuseHandover", call=call, reason="overload")
+    for call, row in khoa.rows("call_backs").items():
+        if row["end"] is None:
+            khoa.do("RecordCallBack", call=call, outcome="not_needed")
+
+
 @pytest.fixture(scope="session")
 def on_duty(lan: Person) -> list[str]:
     """All units of the region, on duty."""

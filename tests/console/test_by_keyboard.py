@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +22,8 @@ WHAT = "Xe máy đụng xe tải, một người kẹt"
 
 
 @pytest.fixture(autouse=True)
-def nobody_rings(exchange: Exchange, khoa: Person, lan: Person) -> None:
-    """The calls and incidents of earlier tests are over."""
-    for call, row in khoa.rows("calls").items():
-        if row["state"] != "ended":
-            exchange.end(call)
-    for call, row in khoa.rows("handovers").items():
-        if row["state"] == "offered":
-            khoa.do("RefuseHandover", call=call, reason="overload")
-    for call, row in khoa.rows("call_backs").items():
-        if row["end"] is None:
-            khoa.do("RecordCallBack", call=call, outcome="not_needed")
+def nothing_is_open(nobody_rings: None, lan: Person) -> None:
+    """Nor are the incidents of earlier tests."""
     close_all(lan)
 
 
@@ -57,15 +48,6 @@ def sit(visit: Visit) -> Callable[..., Page]:
 
 
 Sit = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def nothing_in_hand(exchange: Exchange, khoa: Person) -> Iterator[None]:
-    """The next test begins as these did: nobody is at the desk's telephone."""
-    yield
-    for call, row in khoa.rows("calls").items():
-        if row["person"] == "user:khoa" and row["state"] != "ended":
-            exchange.end(call)
 
 
 def _near(khoa: Person, at: tuple[float, float]) -> int:

@@ -11,7 +11,7 @@ from tests.console.conftest import ROOT, Service, Visit, started
 from tests.console.link import Link
 from tests.console.room import Exchange, Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_rings")]
 
 ONE = {
     "number": "112",

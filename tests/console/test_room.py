@@ -12,23 +12,9 @@ from tests.console.conftest import Visit
 from tests.console.room import Exchange, Person
 from tests.console.test_access import AXE, BEYOND, CUT, VIETNAMESE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_rings")]
 
 BRIDGE = (11.5096, 106.7190)
-
-
-@pytest.fixture(autouse=True)
-def nobody_rings(exchange: Exchange, khoa: Person) -> None:
-    """The calls of earlier tests are over, and nobody of them is to be called back."""
-    for call, row in khoa.rows("calls").items():
-        if row["state"] != "ended":
-            exchange.end(call)
-    for call, row in khoa.rows("handovers").items():
-        if row["state"] == "offered":
-            khoa.do("RefuseHandover", call=call, reason="overload")
-    for call, row in khoa.rows("call_backs").items():
-        if row["end"] is None:
-            khoa.do("RecordCallBack", call=call, outcome="not_needed")
 
 
 @pytest.fixture
@@ -397,4 +383,3 @@ def test_nothing_serious_cut_or_beyond_the_edge(
     assert page.evaluate(BEYOND) == []
     assert page.evaluate(CUT) == []
     assert khoa.rows("calls")[mine]["state"] == "answered"
-    exchange.end(mine)

@@ -14,7 +14,7 @@ from tests.console.test_access import no_offence
 from tests.console.test_room import _answered as answered
 from tests.console.whole import assert_whole
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_rings")]
 
 PLACE = {"lat": 11.5312, "lon": 106.8877}
 CALLER = "0900 000 742"

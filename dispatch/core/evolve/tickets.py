@@ -3,7 +3,7 @@
 import events
 from dispatch.core.evolve.regions import nothing
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import State, Ticket, escalate_timer, remind_timer, settle_timer
+from dispatch.core.state import State, Ticket, escalate_timer, remind_timer, set_timers, settle_timer
 from events.entry import Entry
 from events.values import Due, TicketId, TicketState, Time
 
@@ -133,16 +133,12 @@ def _watch(state: State, name: TicketId) -> None:
     ticket = state.tickets[name]
     is_with_agency = ticket.state == "forwarded"
     remind_at = ticket.due.remind_at if is_with_agency and not ticket.is_reminded else None
-    times = (
+    set_timers(
+        state.timers,
         (remind_timer(name), remind_at),
         (escalate_timer(name), ticket.escalate_at),
         (settle_timer(name), ticket.settle_at),
     )
-    for timer, at in times:
-        if at is None:
-            state.timers.drop(timer)
-        else:
-            state.timers.put(timer, at)
 
 
 TABLE: Table = {

@@ -3,7 +3,7 @@
 import events
 from dispatch.core.evolve.table import Table
 from dispatch.core.rules import stamp
-from dispatch.core.state import State, Warned, again_timer, leave_timer, warning_timer
+from dispatch.core.state import State, Warned, again_timer, leave_timer, set_timers, warning_timer
 from events.entry import Entry
 from events.values import WarningId
 
@@ -78,16 +78,12 @@ def _over(state: State, name: WarningId) -> None:
 
 def _watch(state: State, name: WarningId) -> None:
     warning = state.warnings[name]
-    times = (
+    set_timers(
+        state.timers,
         (leave_timer(name), warning.leave_at),
         (again_timer(name), warning.again_at),
         (warning_timer(name), warning.expires),
     )
-    for timer, at in times:
-        if at is None:
-            state.timers.drop(timer)
-        else:
-            state.timers.put(timer, at)
 
 
 TABLE: Table = {

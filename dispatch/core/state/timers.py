@@ -1,5 +1,6 @@
 """What the planner does when a time has come: a timer's name says what, and for whom."""
 
+from dispatch.core.queue import Ranking
 from events.values import (
     AlarmId,
     AssignmentId,
@@ -94,3 +95,12 @@ def again_timer(warning: WarningId) -> str:
 
 def warning_timer(warning: WarningId) -> str:
     return f"warning {warning}"
+
+
+def set_timers(timers: Ranking[str], *times: tuple[str, Time | None]) -> None:
+    """Each at its time; None: not at all."""
+    for timer, at in times:
+        if at is None:
+            timers.drop(timer)
+        else:
+            timers.put(timer, at)

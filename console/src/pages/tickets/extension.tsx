@@ -1,16 +1,14 @@
 /* More time: so many working days, with what would then be due, and why. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { now } from "../../lib/clock";
 import { offsetMin, rules } from "../../lib/region";
-import { lostSince } from "../../lib/stream";
-import { Button, Chips } from "../../parts/controls";
+import { Chips } from "../../parts/controls";
 import type { TicketRow } from "../../wire";
 import { t } from "../../words";
 import { askExtension } from "./actions";
-import { Reasons } from "./small";
-import { part, said } from "./state";
+import { Frame, Reasons } from "./small";
+import { said } from "./state";
 import { dayTime } from "./words";
 import { daysLater } from "./working";
 
@@ -21,28 +19,13 @@ export function Extension({ row }: { row: TicketRow }) {
   const days = useSignal(1);
   const reason = useSignal<string | null>(null);
   const why = useSignal("");
-  const box = useRef<HTMLFormElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>("button")?.focus(), []);
   const until = daysLater(rules.value?.calendar ?? null, offsetMin.value, Math.max(row.due.at, now()), days.value);
   const act = () => {
-    if (lostSince.peek() !== null) return;
     if (reason.value === null) said.value = { ok: false, text: words.work.needsReason };
     else void askExtension(row, until, reason.value, why.value);
   };
   return (
-    <form
-      ref={box}
-      class="tk-form"
-      aria-label={words.extension.title}
-      onSubmit={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.ctrlKey && event.key === "Enter") {
-          event.preventDefault();
-          act();
-        }
-      }}
-    >
-      <h2>{words.extension.title}</h2>
+    <Frame title={words.extension.title} act={act} does={words.extension.do(dayTime(until))} possible first="button">
       <div class="lb">{words.extension.more}</div>
       <Chips
         label={words.extension.more}
@@ -74,14 +57,6 @@ export function Extension({ row }: { row: TicketRow }) {
           why.value = event.currentTarget.value;
         }}
       />
-      <div class="tk-row">
-        <Button main hint="Ctrl Enter" disabled={lostSince.value !== null} onPress={act}>
-          {words.extension.do(dayTime(until))}
-        </Button>
-        <Button large hint="Esc" onPress={() => (part.value = null)}>
-          {words.work.close}
-        </Button>
-      </div>
-    </form>
+    </Frame>
   );
 }

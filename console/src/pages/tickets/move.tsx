@@ -1,17 +1,14 @@
 /* To another agency, or back to the centre: agencies found by name, the likely ones first, with the reason. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { fold } from "../../lib/fold";
 import { agencyName, areas, rules } from "../../lib/region";
-import { lostSince } from "../../lib/stream";
-import { Button } from "../../parts/controls";
 import type { Agency, TicketRow } from "../../wire";
 import { reasonText, t } from "../../words";
 import { forward, giveBack } from "./actions";
-import { Reasons } from "./small";
-import { isAgency, part, said, story } from "./state";
+import { Frame, Reasons } from "./small";
+import { isAgency, said, story } from "./state";
 import { due } from "./words";
 
 const SHOWN_MAX = 6;
@@ -30,13 +27,11 @@ export function Move({ row }: { row: TicketRow }) {
   const at = useSignal(0);
   const reason = useSignal<string | null>(null);
   const callBack = useSignal(row.call_back);
-  const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.focus(), []);
   const found = choices(row, typed.value);
   const chosen = found[Math.min(at.value, found.length - 1)];
   const needsReason = row.state === "forwarded" && chosen?.id !== row.agency;
   const act = () => {
-    if (chosen === undefined || lostSince.peek() !== null) return;
+    if (chosen === undefined) return;
     if (needsReason && reason.value === null) {
       said.value = { ok: false, text: words.work.needsReason };
       return;
@@ -49,20 +44,13 @@ export function Move({ row }: { row: TicketRow }) {
   };
   const keys: Record<string, () => void> = { ArrowDown: () => step(1), ArrowUp: () => step(-1) };
   return (
-    <form
-      class="tk-form"
-      aria-label={words.move.title}
-      onSubmit={(event) => event.preventDefault()}
-      onKeyDown={(event) => {
-        if (event.ctrlKey && event.key === "Enter") {
-          event.preventDefault();
-          act();
-        }
-      }}
+    <Frame
+      title={words.move.title}
+      act={act}
+      does={chosen?.id === CENTRE ? words.move.return : words.move.do(due(row.due.at, second.value))}
+      possible={chosen !== undefined}
     >
-      <h2>{words.move.title}</h2>
       <input
-        ref={box}
         class="field"
         lang="vi"
         autocomplete="off"
@@ -125,15 +113,7 @@ export function Move({ row }: { row: TicketRow }) {
           {words.move.callBack}
         </label>
       )}
-      <div class="tk-row">
-        <Button main hint="Ctrl Enter" disabled={chosen === undefined || lostSince.value !== null} onPress={act}>
-          {chosen?.id === CENTRE ? words.move.return : words.move.do(due(row.due.at, second.value))}
-        </Button>
-        <Button large hint="Esc" onPress={() => (part.value = null)}>
-          {words.work.close}
-        </Button>
-      </div>
-    </form>
+    </Frame>
   );
 }
 

@@ -42,12 +42,14 @@ interface FrameProps {
   does: string;
   possible: boolean;
   children: ComponentChildren;
+  /** What has the keys to begin with. */
+  first?: string;
 }
 
 /** One thing to be filled in: `Ctrl Enter` does it, `Esc` goes back to the answer. */
-function Frame({ title, act, does, possible, children }: FrameProps) {
+export function Frame({ title, act, does, possible, first = "input, textarea, select", children }: FrameProps) {
   const box = useRef<HTMLFormElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>("input, textarea, select")?.focus(), []);
+  useEffect(() => box.current?.querySelector<HTMLElement>(first)?.focus(), []);
   const may = possible && lostSince.value === null;
   return (
     <form
