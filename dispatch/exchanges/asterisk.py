@@ -8,10 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from dispatch.exchanges.canonical import CallData, CallEvent, Live
-from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
+from dispatch.exchanges.setup import BRIDGED, Asked, Exchange, Unreadable, digits, text
 
-SOMEBODY = "bridge"
-"""For the extension, where it is not said which."""
 FAULTS = frozenset((27, 34, 38, 41, 42, 44, 58))
 """Q.850 causes that are the network's: out of order, congestion, no channel."""
 
@@ -58,7 +56,7 @@ def _bridged(told: dict[str, Any], channel: dict[str, Any], exchange: Exchange) 
         call=own if by_caller else others[0],
         number=exchange.dialled(dialled) if by_caller else None,
         caller=_of(channel, "caller", "number") if by_caller else None,
-        agent=exchange.agent(_of(channel, "connected" if by_caller else "caller", "number")) or SOMEBODY,
+        agent=exchange.agent(_of(channel, "connected" if by_caller else "caller", "number")) or BRIDGED,
         at=_at(at),
     )
     named = f"{data.call}:bridged:{data.agent}:{at or ''}"

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import msgspec
 
 from dispatch.exchanges.canonical import CallData, CallEvent, Live
-from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
+from dispatch.exchanges.setup import BRIDGED, Asked, Exchange, Unreadable, digits, text
 
 EVENTS = {
     "CHANNEL_CREATE": "call.ringing",
@@ -19,8 +19,6 @@ EVENTS = {
     "CHANNEL_HANGUP_COMPLETE": "call.ended",
     "RECORD_STOP": "call.recorded",
 }
-SOMEBODY = "bridge"
-"""For the extension, where it is not said which."""
 TALKING = frozenset(("ACTIVE", "HELD", "UNHELD"))
 FAULTS = frozenset(
     ("NETWORK_OUT_OF_ORDER", "NORMAL_TEMPORARY_FAILURE", "SWITCH_CONGESTION", "DESTINATION_OUT_OF_ORDER", "CRASH",
@@ -68,7 +66,7 @@ def _bridged(told: Mapping[str, Any], exchange: Exchange, call: str) -> list[Cal
         call=call if by_caller or other is None else other,
         number=exchange.dialled(text(told.get(f"{her}-Destination-Number"))),
         caller=text(told.get(f"{her}-Caller-ID-Number")),
-        agent=exchange.agent(*(text(told.get(name)) for name in fields)) or SOMEBODY,
+        agent=exchange.agent(*(text(told.get(name)) for name in fields)) or BRIDGED,
         sequence=digits(told.get("Event-Sequence")),
         at=at // 1000 if at is not None else None,
     )
@@ -109,7 +107,7 @@ def live(answered: Mapping[str, Any], exchange: Exchange) -> Live:
         if text(row.get("callstate")) in TALKING:
             desk = next((one for of, one in talking if of == call and one["uuid"] != row["uuid"]), None)
             names = (text(desk.get("dest")), text(row.get("callee_num"))) if desk is not None else ()
-            agent = "" if desk is None else exchange.agent(*names) or SOMEBODY
+            agent = "" if desk is None else exchange.agent(*names) or BRIDGED
             answer = CallData(call=call, number=rang.number, agent=agent)
             news.append(CallEvent("1.0", "call.answered", exchange.name, call, answer))
     return Live(frozenset(calls), news)
@@ -125,7 +123,7 @@ def hear_record(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         return []
     call = text(variables.get("call_uuid")) or str(variables["uuid"])
     profile = _profile(record)
-    agent = exchange.agent(text(profile.get("callee_id_number"))) or SOMEBODY
+    agent = exchange.agent(text(profile.get("callee_id_number"))) or BRIDGED
     times = {
         "call.ringing": digits(variables.get("start_uepoch")),
         "call.answered": digits(variables.get("bridge_uepoch")),

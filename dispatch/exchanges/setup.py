@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from dispatch import machines
 from dispatch.exchanges.line import Dial
+from dispatch.phones import e164
 from dispatch.settings import WrongSetting
 
 SECRET_MIN = 24
@@ -19,6 +20,8 @@ SECRET_MIN = 24
 
 AGENT_MAX = 32
 """Characters."""
+BRIDGED = "bridge"
+"""For the extension, where two legs are bridged and it is not said with which."""
 DAY_S = 24 * 3600
 DIGITS_MAX = 20
 """Longer is no time and no sequence."""
@@ -122,8 +125,8 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
 
     def is_ours(self, number: str | None) -> bool:
         """Whether it is a number of ours, as the exchange writes it or as the region does; with 84 or 0 before it."""
-        ours = {national(one) for one in (*self.numbers, *self.numbers.values())}
-        return number is not None and national(number) in ours
+        ours = {alike(one) for one in (*self.numbers, *self.numbers.values())}
+        return number is not None and alike(number) in ours
 
     def is_made_by_us(self, caller: str | None, dialled: str | None) -> bool:
         return self.is_ours(caller) and not self.is_ours(dialled)
@@ -198,10 +201,10 @@ class Unreadable(Exception):
     """It is not what this exchange says it sends."""
 
 
-def national(number: str) -> str:
-    """Of Vietnam: 0271… for +84271… and 84271…; any other as it is."""
+def alike(number: str) -> str:
+    """What is one number however it is written, also with a plus before a 0; what is short stays as it is."""
     bare = number.removeprefix("+")
-    return f"0{bare[2:]}" if bare.startswith("84") and len(bare) > 10 else bare
+    return e164(bare) or bare
 
 
 def text(value: Any) -> str | None:
