@@ -31,9 +31,6 @@ def sender_of(edge: Edge, areas: Areas) -> Sender:
 
 def loudspeakers_of(edge: Edge) -> Loudspeakers:
     """Likewise."""
-
-    def sender_name() -> str:
-        rules = edge.engine.state.rules
-        return rules.name.vi if rules is not None else ""
-
-    return Loudspeakers(lambda: edge.feed.views.warnings, lambda: edge.journal, sender_name, edge.gateways, edge.clock)
+    return Loudspeakers(
+        lambda: edge.feed.views.warnings, lambda: edge.journal, lambda: edge.region_name, edge.gateways, edge.clock
+    )

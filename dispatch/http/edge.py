@@ -161,6 +161,12 @@ class Edge(Struct):
 
     # --- what is asked
 
+    @property
+    def region_name(self) -> str:
+        """As its people call it; empty before a region is in force."""
+        known = self.engine.state.rules
+        return known.name.vi if known is not None else ""
+
     def ask(self, asked: Any, identity: Identity) -> Asked:
         """Check and seal what came over the wire, and put it into the inbox. Raises Problem."""
         request, keys = prepare(asked, identity, self.vault, self.feed.views, self.area_of, self.public_files)

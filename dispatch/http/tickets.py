@@ -168,8 +168,7 @@ async def sealed_of_ticket(
     edge: Edge, ticket: TicketId, agency: AgencyId | None = None, *, reporter: bool = True
 ) -> list[Sealed]:
     """What stands in a ticket and was said of it, as far as this agency may see it, with who reported or without.
-    Problem 404 for what never was,
-    403 for what is not its own."""
+    Problem 404 for what never was, 403 for what is not its own."""
     row = edge.feed.views.tickets.rows.get(str(ticket))
     check_its_own(agency, row)
     rows = [row] if row is not None else await archive.newest(edge.dsn, "tickets", [str(ticket)], TicketRow)

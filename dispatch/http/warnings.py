@@ -91,7 +91,7 @@ async def get_cap(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     row = await _row(edge, number)
     if not row.is_public:
         raise Problem(404, "no_such_warning")
-    return Reply(200, cap.alert_of(row, _sender_name(edge)), CAP_TYPE, FRESH)
+    return Reply(200, cap.alert_of(row, edge.region_name), CAP_TYPE, FRESH)
 
 
 async def get_feed(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -105,7 +105,7 @@ async def get_drills(edge: Edge, request: web.BaseRequest) -> Reply:
 
 def _feed(edge: Edge, *, drill: bool) -> Reply:
     """Made once for each change, however many ask."""
-    view, name = edge.feed.views.warnings, _sender_name(edge)
+    view, name = edge.feed.views.warnings, edge.region_name
     made_of, feed = edge.feeds.get(drill, (None, b""))
     if made_of != (view.edition, name):
         rows = [row for row in view.rows.values() if row.state == "sent" and row.drill == drill]
@@ -113,11 +113,6 @@ def _feed(edge: Edge, *, drill: bool) -> Reply:
         feed = cap.feed_of(rows, edge.journal, base, name, drill=drill)
         edge.feeds[drill] = (view.edition, name), feed
     return Reply(200, feed, ATOM_TYPE, FRESH)
-
-
-def _sender_name(edge: Edge) -> str:
-    rules = edge.engine.state.rules
-    return rules.name.vi if rules is not None else ""
 
 
 async def _row(edge: Edge, number: str) -> WarningRow:

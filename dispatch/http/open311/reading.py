@@ -58,9 +58,8 @@ async def get_discovery(edge: Edge, form: Format, request: web.BaseRequest) -> R
         "type": "test" if edge.demo else "production",
         "formats": ["application/json", "text/xml"],
     }
-    known = edge.engine.state.rules
-    where = known.name.vi if known is not None else ""
-    told: Item = {"changeset": CHANGESET, "contact": f"1022, {where}", "key_service": "1022", "endpoints": [endpoint]}
+    contact = f"1022, {edge.region_name}"
+    told: Item = {"changeset": CHANGESET, "contact": contact, "key_service": "1022", "endpoints": [endpoint]}
     return one("discovery", told, form)
 
 
