@@ -119,6 +119,7 @@ def test_a_call_answered_at_the_desk_becomes_an_incident(sit: Sit, exchange: Exc
     (row,) = [row for row in khoa.rows("queue").values() if call in row["calls"]]
     assert (row["kind"], row["place"]) == ("crash_trapped", {"lat": BRIDGE[0], "lon": BRIDGE[1]})
     expect(page.locator(".aside")).to_contain_text(f"Đang làm ở vụ {row['incident']:04}")
+    expect(page.locator("#narrative")).to_be_focused()
     page.keyboard.type("Có mùi xăng")
     expect(page.locator("#narrative")).to_have_value("Có mùi xăng")
     page.keyboard.press("Control+Enter")
@@ -253,6 +254,7 @@ def test_an_incident_opened_from_a_ringing_call_takes_the_call(sit: Sit, exchang
     row = khoa.rows("calls")[call]
     assert row["person"] == "user:khoa"
     assert row["incident"] is not None
+    expect(page.locator("#narrative")).to_be_focused()
     page.keyboard.type("Có mùi xăng")
     expect(page.locator("#narrative")).to_have_value("Có mùi xăng")
 

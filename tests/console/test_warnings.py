@@ -24,12 +24,15 @@ TEXT = {"headline": "Ngập sâu, không qua được", "description": "Nước 
 class Horns(Listener):
     """Clusters on loopback: they play, and say so when they are told to."""
 
+    @property
+    def played(self) -> list[dict[str, Any]]:
+        return [one["data"] for one in self.heard]
+
     def await_all(self, headline: str, count: int) -> list[str]:
         """The deliveries of a warning, when so many have come."""
         until = time.monotonic() + 15
         while time.monotonic() < until:
-            played = [one["data"] for one in self.heard]
-            told = sorted({one["delivery"] for one in played if headline in one["texts"]["vi"]["headline"]})
+            told = sorted({one["delivery"] for one in self.played if headline in one["texts"]["vi"]["headline"]})
             if len(told) == count:
                 return told
             time.sleep(0.05)
@@ -147,7 +150,7 @@ def test_one_writes_another_types_the_number_and_lets_it_out_and_the_silent_are_
     expect(page.locator('.wn-squares [data-is="silent"]')).to_have_count(1)
     expect(page.locator('.wn-squares [data-is="acknowledged"]')).to_have_count(REACHED - 1)
     no_offence(other)
-    assert len({one["delivery"] for one in horns.heard}) == REACHED
+    assert len({one["delivery"] for one in horns.played}) == REACHED
     assert nhung.rows("warnings")[str(number)]["en"]["headline"] == "Deep flood"
 
 
@@ -161,7 +164,7 @@ def test_an_approval_is_taken_back_by_one_key_before_it_left(visit: Visit, horns
     page.keyboard.press("Alt+t")
     expect(page.locator(".wn-one[data-state=draft]")).to_be_visible()
     page.wait_for_timeout(3_500)
-    assert not [one for one in horns.heard if "Thử rút duyệt" in one["texts"]["vi"]["headline"]]
+    assert not [one for one in horns.played if "Thử rút duyệt" in one["texts"]["vi"]["headline"]]
     page.get_by_role("button", name="Bỏ bản nháp").click()
     expect(page.locator(".wn-one[data-state=dropped]")).to_be_visible()
 
@@ -244,7 +247,7 @@ def test_a_drill_is_visibly_another_thing_and_reaches_only_clusters_that_take_dr
     other.get_by_role("button", name="DIỄN TẬP: duyệt, phát 6 cụm").click()
     told = horns.await_all("Thử còi", 6)
     assert all(one.endswith("-01") for one in told)
-    assert {one["drill"] for one in horns.heard if one["delivery"] in told} == {True}
+    assert {one["drill"] for one in horns.played if one["delivery"] in told} == {True}
     no_offence(other)
 
 
