@@ -66,6 +66,8 @@ class Link:
         self.open |= {writer, back}
         try:
             await asyncio.gather(_pass(reader, back), _pass(there, writer))
+        except asyncio.CancelledError:
+            pass  # the link ends; a cancelled handler is told as an error by asyncio
         finally:
             self.open -= {writer, back}
             for one in (writer, back):

@@ -76,7 +76,7 @@ def test_a_site_is_changed_by_keyboard_and_its_place_by_a_click_on_the_map(visit
     no_offence(page)
     canvas = page.locator(".sp-page canvas")
     expect(canvas).to_be_visible()
-    page.wait_for_function("document.querySelector('.sp-page canvas').style.cursor === 'crosshair'")
+    expect(page.locator(".sp-page canvas")).to_have_css("cursor", "crosshair")
     canvas.click(position={"x": 60, "y": 80})
     expect(page.locator(".point")).to_contain_text("trên bản đồ")
     page.keyboard.press("Control+Enter")

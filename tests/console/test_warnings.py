@@ -177,7 +177,7 @@ def test_an_area_is_drawn_on_the_map_and_communes_are_clicked(visit: Visit, nhun
     page.get_by_role("button", name="Ưu tiên").click()
     canvas = page.locator(".wn-mid canvas")
     expect(canvas).to_be_visible()
-    page.wait_for_function("document.querySelector('.wn-mid canvas').style.cursor === 'crosshair'")
+    expect(page.locator(".wn-mid canvas")).to_have_css("cursor", "crosshair")
     page.keyboard.press("Alt+v")
     box = canvas.bounding_box()
     assert box is not None

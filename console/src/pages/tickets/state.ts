@@ -214,11 +214,13 @@ export const groups = computed((): { group: Group; rows: readonly TicketRow[] }[
     .filter(({ rows }) => rows.length > 0);
 });
 
-/** The hand goes to what is to be done with it. */
+/** The hand goes to what is to be done with it, unless it is there already: a field keeps what is being typed. */
 export const focusWork = (): void => {
   window.setTimeout(() => {
     const box = document.querySelector<HTMLElement>(".tk-work");
-    (box?.querySelector<HTMLElement>(".first") ?? box)?.focus();
+    const at = document.activeElement;
+    if (box === null || (at !== box && box.contains(at))) return;
+    (box.querySelector<HTMLElement>(".first") ?? box).focus();
   });
 };
 export const focusList = (): void => {
