@@ -94,6 +94,8 @@ class TicketRow(Struct, gc=False):
     told: tuple[TicketNews, ...] = ()
     """What is being done, as whoever has the code reads it; the newest last."""
     files: tuple[TicketFile, ...] = ()
+    taken_at: Time | None = None
+    """When the agency that has it took it on."""
 
 
 class Tickets:
@@ -149,14 +151,20 @@ def ticket_forwarded(view: Tickets, e: events.TicketForwarded, entry: Entry) -> 
     row = _moved(view, e.ticket, "forwarded", entry, e.reason)
     row.agency, row.forward_by, row.reminded_at = e.agency, None, None
     row.forwarded_at = row.forwarded_at or entry.told_at
-    row.until = row.answer = None
+    row.until = row.answer = row.taken_at = None
+    return row
+
+
+def ticket_taken_up(view: Tickets, e: events.TicketTakenUp, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.taken_at = entry.told_at
     return row
 
 
 def ticket_returned(view: Tickets, e: events.TicketReturned, entry: Entry) -> TicketRow:
     row = _moved(view, e.ticket, "received", entry, e.reason)
     row.forward_by = e.forward_by
-    row.agency = row.until = row.answer = None
+    row.agency = row.until = row.answer = row.taken_at = None
     row.call_back = False
     return row
 
@@ -225,7 +233,7 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
     at_agency = row.agency is not None
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by
-    row.answer = row.answered_at = row.settle_at = row.stars = None
+    row.answer = row.answered_at = row.settle_at = row.stars = row.taken_at = None
     row.is_approved = False
     row.reopened += 1
     return _begin(row, e.due)
@@ -292,6 +300,7 @@ TABLE: dict[type, Handler] = {
     events.TicketOpened: ticket_opened,
     events.TicketRefiled: ticket_refiled,
     events.TicketForwarded: ticket_forwarded,
+    events.TicketTakenUp: ticket_taken_up,
     events.TicketReturned: ticket_returned,
     events.ExtensionAsked: extension_asked,
     events.ExtensionGranted: extension_granted,

@@ -67,6 +67,7 @@ TICKETS = frozenset(
         commands.OpenTicket,
         commands.RefileTicket,
         commands.ForwardTicket,
+        commands.TakeUpTicket,
         commands.ReturnTicket,
         commands.AskExtension,
         commands.GrantExtension,
@@ -97,6 +98,7 @@ supervisor."""
 AGENCY = frozenset(
     (
         commands.ForwardTicket,
+        commands.TakeUpTicket,
         commands.ReturnTicket,
         commands.AskExtension,
         commands.NoteTicket,

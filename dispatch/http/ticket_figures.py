@@ -1,5 +1,6 @@
 """Figures of 1022 for a time and as they are now: in, answered on time and late, open, due today, how good it was."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import accumulate
@@ -15,6 +16,7 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.tickets import OPEN
+from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
 from events.values import AgencyId, FieldId, Time
 from projections.ticket_figures import DAY_MS, MINUTE_MS, FigureRow
@@ -63,6 +65,14 @@ class Figures(Struct):
     """Later today; what is late already is not among them."""
     due_next: int = 0
     """On the next day on which anybody works."""
+    taken: int = 0
+    """So often it took one on."""
+    take_min_mean: int | None = None
+    """The mean of the working minutes from being given to it until it took one on, cut off."""
+    satisfied: int = 0
+    acceptable: int = 0
+    unsatisfied: int = 0
+    """The stars in the words that citizens choose from."""
 
 
 class Days(Struct, frozen=True):
@@ -136,7 +146,7 @@ def _named(day: int) -> str:
     return (EPOCH + timedelta(days=day)).isoformat()
 
 
-COUNTS = ("opened", "given", "left", "on_time", "late", "refused", "merged", "reopened")
+COUNTS = ("opened", "given", "left", "on_time", "late", "refused", "merged", "reopened", "taken")
 
 
 class Sum:
@@ -144,7 +154,7 @@ class Sum:
 
     def __init__(self, agency: AgencyId | None = None, field: FieldId | None = None) -> None:
         self.figures = Figures(agency, field)
-        self.minutes = 0
+        self.minutes = self.take_min = 0
         self.hours: dict[int, int] = {}
         """How many answers took so many whole working hours."""
 
@@ -154,6 +164,7 @@ class Sum:
             setattr(figures, name, getattr(figures, name) + getattr(row, name))
         figures.stars = tuple(map(sum, zip(figures.stars, row.stars, strict=True)))
         self.minutes += row.answer_min
+        self.take_min += row.take_min
         for hour, count in row.answer_h.items():
             self.hours[hour] = self.hours.get(hour, 0) + count
 
@@ -166,14 +177,21 @@ class Sum:
         figures.due_next += day == days.next
 
     def told(self) -> Figures:
-        rated, answers = sum(self.figures.stars), sum(self.hours.values())
+        figures, answers = self.figures, sum(self.hours.values())
+        rated = sum(figures.stars)
         if rated:
-            together = sum(stars * count for stars, count in enumerate(self.figures.stars, 1))
-            self.figures.rating_x100 = 100 * together // rated
+            together = sum(stars * count for stars, count in enumerate(figures.stars, 1))
+            figures.rating_x100 = 100 * together // rated
+        words = Counter[Word]()
+        for stars, count in enumerate(figures.stars, 1):
+            words[word_of(stars)] += count
+        figures.satisfied, figures.acceptable, figures.unsatisfied = (words[word] for word in WORDS)
         if answers:
-            self.figures.answer_min_mean = self.minutes // answers
-            self.figures.answer_h_median = median_of(self.hours)
-        return self.figures
+            figures.answer_min_mean = self.minutes // answers
+            figures.answer_h_median = median_of(self.hours)
+        if figures.taken:
+            figures.take_min_mean = self.take_min // figures.taken
+        return figures
 
 
 class Summed:

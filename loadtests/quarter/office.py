@@ -139,6 +139,7 @@ class Office:
         changes of hands whoever has it answers."""
         matter.agency, matter.level = e.agency, 0
         random, has_s = matter.random, self._has_s(matter)
+        self._begin(matter, now)
         if happens(random, habits.NOTED):
             self._later(matter, now, has_s * 0.1, self._note)
         chance = random.random() if matter.steps <= habits.HANDS_MAX else 1.0
@@ -151,6 +152,15 @@ class Office:
             if chance < habits.RETURNED + habits.MOVED + habits.EXTENDED:
                 self._later(matter, now, has_s * 0.3, self._ask_for_longer)
             self._answer_in_time(matter, now)
+
+    def _begin(self, matter: Matter, now: Time) -> None:
+        """Some take it on as soon as they see it; others just begin."""
+        random = self.stage.stream("taking", matter.number, now)
+        if happens(random, habits.TAKEN):
+            self._intend(matter, now, around_s(random, habits.TAKEN_S), self._take_up)
+
+    def _take_up(self, matter: Matter, now: Time) -> None:
+        self._of(matter, CLERK, commands.TakeUpTicket)
 
     def _has_s(self, matter: Matter) -> float:
         """Seconds by the clock on the wall that an agency usually has."""
@@ -222,6 +232,7 @@ class Office:
     def reopened(self, matter: Matter, e: events.TicketReopened, now: Time) -> None:
         matter.is_over, matter.level = False, 0
         matter.since += 1
+        self._begin(matter, now)
         self._answer_in_time(matter, now)
 
     def over(self, matter: Matter, e: Any, now: Time) -> None:

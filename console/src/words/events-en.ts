@@ -131,6 +131,7 @@ export const eventsEn: EventWords = {
   TicketRefiled: (e, n) => `${n.ticket(e.ticket)}another field, ${n.field(e.field)}`,
   TicketForwarded: (e, n) =>
     `${n.ticket(e.ticket)}passed to ${n.agency(e.agency)}${e.reason ? `, ${n.reason(e.reason)}` : ""}${e.call_back ? ", may call the reporter back" : ""}`,
+  TicketTakenUp: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} took it on`,
   TicketReturned: (e, n) =>
     `${n.ticket(e.ticket)}given back by the agency, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
   ExtensionAsked: (e, n) =>

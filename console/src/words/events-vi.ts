@@ -131,6 +131,7 @@ export const eventsVi: EventWords = {
   TicketRefiled: (e, n) => `${n.ticket(e.ticket)}đổi lĩnh vực sang ${n.field(e.field)}`,
   TicketForwarded: (e, n) =>
     `${n.ticket(e.ticket)}chuyển ${n.agency(e.agency)}${e.reason ? `, ${n.reason(e.reason)}` : ""}${e.call_back ? ", được gọi lại người báo" : ""}`,
+  TicketTakenUp: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} nhận việc`,
   TicketReturned: (e, n) => `${n.ticket(e.ticket)}cơ quan trả lại, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
   ExtensionAsked: (e, n) =>
     `${n.ticket(e.ticket)}xin gia hạn đến ${n.day(e.until)}, ${n.reason(e.reason)}${told(n.clear(e.note))}`,

@@ -334,6 +334,9 @@ class Ticket(Struct, gc=False, array_like=True):
     """The agency may see who reported."""
     reopened_at: Time | None = None
     files: int = 0
+    given_at: Time | None = None
+    """When its agency got it, or has it again."""
+    is_taken_up: bool = False
 
 
 class Warned(Struct, gc=False, array_like=True):
