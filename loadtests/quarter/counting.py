@@ -16,7 +16,7 @@ from loadtests.quarter.oracle import DAY_MS, Broken
 from projections.views import Views
 
 OFFSET_MS = 7 * 60 * MINUTE_MS
-Figure = tuple[AgencyId | None, FieldId, str]
+Figure = tuple[AgencyId | None, FieldId | None, str]
 """Whose, in which field, and what."""
 
 

@@ -3,6 +3,7 @@
 import type { Words } from ".";
 import { beyondEn } from "./beyond-en";
 import { cardEn, partEn } from "./cards-en";
+import { figuresEn } from "./figures-en";
 import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
 import { reachEn } from "./reach-en";
@@ -682,6 +683,7 @@ export const en: Words = {
   room: roomEn,
   sites: sitesEn,
   tickets: ticketsEn,
+  figures: figuresEn,
   warnings: warningsEn,
   reach: reachEn,
   hospital: hospitalEn,

@@ -2,6 +2,7 @@
 
 import { beyondVi } from "./beyond-vi";
 import { cardVi, partVi } from "./cards-vi";
+import { figuresVi } from "./figures-vi";
 import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
 import { reachVi } from "./reach-vi";
@@ -687,6 +688,7 @@ export const vi = {
   room: roomVi,
   sites: sitesVi,
   tickets: ticketsVi,
+  figures: figuresVi,
   warnings: warningsVi,
   reach: reachVi,
   hospital: hospitalVi,

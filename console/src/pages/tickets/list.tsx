@@ -3,9 +3,10 @@
 import { useSignal } from "@preact/signals";
 import { second } from "../../lib/clock";
 import { agencyName, fieldName, placeName, rules } from "../../lib/region";
-import { Chips, Key } from "../../parts/controls";
+import { Button, Chips, Key } from "../../parts/controls";
 import type { TicketRow, TicketState } from "../../wire";
 import { t } from "../../words";
+import { isShown } from "./figures/state";
 import { choose, chosen, groups, isAgency, listed, said, shownView, stepOf, total, view, want, wanted } from "./state";
 import { due, left, whereItIs } from "./words";
 
@@ -50,9 +51,14 @@ export function List() {
           </section>
         ))}
       </div>
-      <p class="t3 sm tk-count" role="status">
-        {words.shown(total.value, listed.value.length)}
-      </p>
+      <div class="tk-foot">
+        <p class="t3 sm" role="status">
+          {words.shown(total.value, listed.value.length)}
+        </p>
+        <Button hint="Alt B" onPress={() => (isShown.value = true)}>
+          {t().figures.open}
+        </Button>
+      </div>
     </section>
   );
 }

@@ -3,16 +3,27 @@
 import { useEffect } from "preact/hooks";
 import "../../look/tickets.css";
 import { useKeys } from "../../lib/keys";
+import { isOfRoom } from "../../lib/session";
 import { t } from "../../words";
 import { mainAct } from "./answer";
+import { FiguresPage } from "./figures/figures";
+import { isShown } from "./figures/state";
 import { List } from "./list";
-import { chosen, focusList, focusWork, load, type Part, part, refresh, said } from "./state";
+import { chosen, focusList, focusWork, isAgency, load, type Part, part, refresh, said } from "./state";
 import { askPurpose, Ticket } from "./ticket";
 import { mayOpen, toggle, Work } from "./work";
 
 const AGAIN_MS = 10_000;
 
+/** Operations centres look at figures, and at nothing of a ticket. */
 export function TicketsPage() {
+  useKeys({ "Alt+B": () => mayReadTickets() && (isShown.value = !isShown.peek()) });
+  return isShown.value || !mayReadTickets() ? <FiguresPage /> : <Working />;
+}
+
+const mayReadTickets = (): boolean => isOfRoom() || isAgency();
+
+function Working() {
   useEffect(() => {
     void load().then(focusList);
     const timer = window.setInterval(() => void refresh(), AGAIN_MS);
