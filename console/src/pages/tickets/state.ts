@@ -7,6 +7,7 @@ import { open } from "../../lib/open";
 import { offsetMin, rules } from "../../lib/region";
 import { isOfRoom, session } from "../../lib/session";
 import type { AnyEvent, Position, Sealed, TicketId, TicketRow, TicketState, TicketStoryRow } from "../../wire";
+import { closeFiles } from "./files-state";
 import { dayOf, minutesBetween, nextDay } from "./working";
 
 export interface Wanted {
@@ -74,6 +75,7 @@ export async function choose(ticket: TicketId): Promise<boolean> {
   part.value = null;
   said.value = null;
   shownUntil.value = 0;
+  closeFiles();
   story.value = [];
   show(told);
   focusWork();
@@ -136,6 +138,7 @@ export async function refresh(): Promise<void> {
 }
 
 export function letGo(): void {
+  closeFiles();
   chosen.value = null;
   part.value = null;
   story.value = [];
@@ -144,6 +147,7 @@ export function letGo(): void {
 
 /** At sign-out nothing of it stays. */
 export function forgetTickets(): void {
+  closeFiles();
   chosen.value = code.value = null;
   listed.value = story.value = [];
   part.value = said.value = null;

@@ -9,6 +9,7 @@ import { Button } from "../../parts/controls";
 import type { AnyEvent, TicketRow, TicketStoryRow } from "../../wire";
 import { type EventNames, eventWords, t } from "../../words";
 import { namesIn } from "../dispatcher/log";
+import { Files } from "./files";
 import { code, isReporterShown, part, shownUntil, showReporter, story } from "./state";
 import { dayTime, due, left, whereItIs, whoOf } from "./words";
 import { DAY_MS, dayOf, MINUTE_MS, spansOf, weekdayOf } from "./working";
@@ -41,6 +42,10 @@ export function Ticket({ row }: { row: TicketRow }) {
         </dd>
         <dt>{words.one.place}</dt>
         <dd lang="vi">{[readable(row.address), placeName(row)].filter(Boolean).join(", ") || "–"}</dd>
+        <dt>{words.files.title}</dt>
+        <dd>
+          <Files row={row} />
+        </dd>
         <dt>{words.one.from}</dt>
         <dd>
           {words.one.channel[row.channel]}, {dayTime(row.opened_at)}

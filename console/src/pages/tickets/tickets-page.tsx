@@ -8,6 +8,8 @@ import { t } from "../../words";
 import { mainAct } from "./answer";
 import { FiguresPage } from "./figures/figures";
 import { isShown } from "./figures/state";
+import { chooseFiles } from "./files";
+import { openNext } from "./files-state";
 import { List } from "./list";
 import { chosen, focusList, focusWork, isAgency, load, type Part, part, refresh, said } from "./state";
 import { askPurpose, Ticket } from "./ticket";
@@ -38,6 +40,8 @@ function Working() {
     "Alt+N": opens("note"),
     "Alt+T": opens("back"),
     "Alt+K": opens("raise"),
+    "Alt+A": () => chooseFiles(chosen.peek()),
+    "Alt+O": () => openNext(chosen.peek()),
     "Alt+S": () => chosen.peek() !== null && askPurpose(),
     "Ctrl+Enter": () => {
       const row = chosen.peek();
