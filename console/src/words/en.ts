@@ -380,6 +380,7 @@ export const en: Words = {
     not_1022: "Not a matter of 1022",
     no_place: "Nobody knows where",
     not_done: "Not done",
+    not_satisfied: "Not satisfied",
     wrong_answer: "Not right",
     call_back: "To call back",
     complaint: "A complaint",

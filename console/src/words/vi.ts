@@ -380,6 +380,7 @@ export const vi = {
     not_1022: "Không thuộc 1022",
     no_place: "Không rõ ở đâu",
     not_done: "Chưa làm xong",
+    not_satisfied: "Chưa hài lòng",
     wrong_answer: "Trả lời không đúng",
     call_back: "Gọi lại xác minh",
     complaint: "Giải quyết khiếu nại",

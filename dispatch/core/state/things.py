@@ -41,6 +41,7 @@ from events.values import (
     Standing,
     StationId,
     Step,
+    TicketId,
     TicketState,
     Time,
     TransferId,
@@ -370,7 +371,7 @@ class Memory(Struct, gc=False, array_like=True):
 
     position: Position
     content: str | None
-    made: IncidentId | AssignmentId | None = None
+    made: IncidentId | AssignmentId | TicketId | None = None
 
 
 def received_as(centre: CentreId, theirs: str) -> str:

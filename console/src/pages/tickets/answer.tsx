@@ -3,13 +3,14 @@
 import { readable } from "../../lib/open";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
+import { WORTHS, worthOf } from "../../lib/worth";
 import { Button, Chips } from "../../parts/controls";
-import type { TicketRow } from "../../wire";
+import type { TicketId, TicketRow } from "../../wire";
 import { reasonText, t } from "../../words";
-import { approve, rate, writeAnswer } from "./actions";
-import { drafts, isAgency, isWaiting, story, writeDraft } from "./state";
+import { approve, rate, takeUp, writeAnswer } from "./actions";
+import { choose, drafts, isAgency, isWaiting, said, story, writeDraft } from "./state";
 import { whoOf } from "./words";
-import { mayOpen, toggle } from "./work";
+import { mayOpen, mayTakeUp, toggle } from "./work";
 
 const TEXT_MAX = 4000;
 
@@ -94,8 +95,6 @@ export function mainAct(row: TicketRow): void {
   else if (canApprove()) void approve(row);
 }
 
-const STARS = [1, 2, 3, 4, 5];
-
 /** What became of it, what it was worth to the citizen, and opening it again. */
 export function Over({ row }: { row: TicketRow }) {
   const words = t().tickets;
@@ -114,13 +113,14 @@ export function Over({ row }: { row: TicketRow }) {
             <div class="lb">{words.work.rating}</div>
             <Chips
               label={words.work.rating}
-              all={STARS.map((value) => ({ value, text: `${value}` }))}
-              chosen={row.stars ?? 0}
-              onChoose={(stars) => void rate(row, stars)}
+              all={WORTHS.map((value) => ({ value, text: words.worth[value] }))}
+              chosen={row.stars === null ? null : worthOf(row.stars)}
+              onChoose={(worth) => (worth === "unsatisfied" ? toggle("unhappy") : worth && void rate(row, worth))}
             />
           </div>
         )}
-        {row.stars !== null && <p>{words.one.stars(row.stars)}</p>}
+        {row.stars !== null && <p>{words.one.rated(words.worth[worthOf(row.stars)])}</p>}
+        {row.into !== null && <Into into={row.into} />}
         {mayOpen(row, "reopen") && (
           <div class="tk-row">
             <Button onPress={() => toggle("reopen")}>{words.work.reopen}</Button>
@@ -131,6 +131,20 @@ export function Over({ row }: { row: TicketRow }) {
   );
 }
 
+/** What was merged goes on there; an agency may go there if that is with it. */
+function Into({ into }: { into: TicketId }) {
+  const words = t().tickets;
+  const go = async () => {
+    if (!(await choose(into))) said.value = { ok: false, text: words.list.noSuch(String(into)) };
+  };
+  return (
+    <div class="tk-row">
+      <p>{words.one.into(into)}</p>
+      <Button onPress={() => void go()}>{words.work.openInto(into)}</Button>
+    </div>
+  );
+}
+
 function Others({ row }: { row: TicketRow }) {
   const words = t().tickets.work;
   const all = [
@@ -138,11 +152,17 @@ function Others({ row }: { row: TicketRow }) {
     { what: "extension" as const, hint: "Alt X" },
     { what: "note" as const, hint: "Alt N" },
     { what: "raise" as const, hint: "Alt K" },
+    { what: "merge" as const, hint: "Alt G" },
     { what: "refile" as const, hint: undefined },
     { what: "refuse" as const, hint: undefined },
   ];
   return (
     <>
+      {mayTakeUp(row) && (
+        <Button large hint="Alt R" onPress={() => void takeUp(row)}>
+          {words.take}
+        </Button>
+      )}
       {all
         .filter(({ what }) => mayOpen(row, what))
         .map(({ what, hint }) => (

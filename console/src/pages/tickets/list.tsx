@@ -7,7 +7,21 @@ import { Button, Chips, Key } from "../../parts/controls";
 import type { TicketRow, TicketState } from "../../wire";
 import { t } from "../../words";
 import { isShown } from "./figures/state";
-import { choose, chosen, groups, isAgency, listed, said, shownView, stepOf, total, view, want, wanted } from "./state";
+import {
+  choose,
+  chosen,
+  groups,
+  isAgency,
+  listed,
+  part,
+  said,
+  shownView,
+  stepOf,
+  total,
+  view,
+  want,
+  wanted,
+} from "./state";
 import { due, left, whereItIs } from "./words";
 
 const ENDS: readonly TicketState[] = ["answered", "refused", "merged"];
@@ -55,6 +69,11 @@ export function List() {
         <p class="t3 sm" role="status">
           {words.shown(total.value, listed.value.length)}
         </p>
+        {!isAgency() && (
+          <Button hint="Alt P" onPress={() => (part.value = "fresh")}>
+            {t().tickets.fresh.open}
+          </Button>
+        )}
         <Button hint="Alt B" onPress={() => (isShown.value = true)}>
           {t().figures.open}
         </Button>
@@ -179,7 +198,11 @@ export function Ladder({ row }: { row: TicketRow }) {
   const step = stepOf(row);
   const words = t().tickets;
   return (
-    <span class="tk-ladder" role="img" aria-label={words.ladder(step, words.steps[step - 1] ?? "")}>
+    <span
+      class="tk-ladder"
+      role="img"
+      aria-label={words.ladder(step, words.steps[step - 1] ?? "", row.agency !== null)}
+    >
       {words.steps.map((name, i) => (
         <i key={name} class={i < step ? "on" : ""} />
       ))}

@@ -6,7 +6,17 @@ import { ask } from "../../lib/http";
 import { open } from "../../lib/open";
 import { offsetMin, rules } from "../../lib/region";
 import { isOfRoom, session } from "../../lib/session";
-import type { AnyEvent, Position, Sealed, TicketId, TicketRow, TicketState, TicketStoryRow } from "../../wire";
+import type {
+  AnyEvent,
+  Channel,
+  Place,
+  Position,
+  Sealed,
+  TicketId,
+  TicketRow,
+  TicketState,
+  TicketStoryRow,
+} from "../../wire";
 import { closeFiles } from "./files-state";
 import { dayOf, minutesBetween, nextDay } from "./working";
 
@@ -38,13 +48,36 @@ export const code = signal<string | null>(null);
 export const story = signal<readonly TicketStoryRow[]>([]);
 /** What those are called who stand in the story. */
 export const people = signal<Readonly<Record<string, string>>>({});
-export type Part = "move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile";
+export type Part =
+  | ("move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile")
+  | ("merge" | "unhappy" | "fresh");
 export const part = signal<Part | null>(null);
 export const said = signal<{ ok: boolean; text: string } | null>(null);
 /** Until then it is shown who reported the ticket in hand. */
 export const shownUntil = signal(0);
 /** What is being answered, by ticket: kept while the link or the page goes. */
 export const drafts = signal<ReadonlyMap<TicketId, string>>(new Map());
+
+/** What is being written of a ticket that has no number yet: kept while it is put away. */
+export interface Fresh {
+  channel: Channel;
+  /** The day on which it came, as the calendar names it; empty for today. */
+  came: string;
+  field: string;
+  text: string;
+  address: string;
+  place: Place | null;
+  placeFrom: "caller" | "map" | "search" | null;
+  placeName: string;
+  reporter: string;
+  phone: string;
+  atOnce: boolean;
+}
+export const NO_FRESH: Fresh = {
+  ...{ channel: "letter", came: "", field: "", text: "", address: "", place: null, placeFrom: null },
+  ...{ placeName: "", reporter: "", phone: "", atOnce: true },
+};
+export const fresh = signal<Fresh>(NO_FRESH);
 
 export const isAgency = (): boolean => session.value?.role === "agency";
 export async function load(): Promise<void> {
@@ -153,6 +186,7 @@ export function forgetTickets(): void {
   part.value = said.value = null;
   people.value = {};
   drafts.value = new Map();
+  fresh.value = NO_FRESH;
   wanted.value = NOTHING;
   shownUntil.value = total.value = 0;
 }
@@ -166,12 +200,13 @@ export function writeDraft(ticket: TicketId, text: string): void {
 export const isOpen = ({ state }: TicketRow): boolean => state === "received" || state === "forwarded";
 export const isWaiting = (row: TicketRow): boolean => isOpen(row) && row.answer !== null;
 
-/** Of four steps: with an agency, at work, written, answered. */
+/** Of four steps: taken on by an agency, at work, written, answered. */
 export function stepOf(row: TicketRow): number {
   if (row.is_approved) return 4;
   if (row.answer !== null) return 3;
   if (row.state === "received") return 0;
-  return row.notes > 0 ? 2 : 1;
+  if (row.notes > 0) return 2;
+  return row.taken_at !== null ? 1 : 0;
 }
 
 /** Working minutes until it is due; below zero since it was. */

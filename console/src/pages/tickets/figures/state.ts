@@ -6,7 +6,7 @@ import { ask } from "../../../lib/http";
 import { offsetMin } from "../../../lib/region";
 import type { Figures } from "../../../wire";
 import { isAgency } from "../state";
-import { DAY_MS, dayOf } from "../working";
+import { DAY_MS, dayName, dayOf } from "../working";
 
 export type By = "agency" | "field";
 export type Period = "today" | "week" | "month" | "before" | "days";
@@ -43,16 +43,14 @@ export const isWrong = signal(false);
 /** An agency is told its own alone, so by field. */
 export const shownBy = (): By => (isAgency() ? "field" : wanted.value.by);
 
-export const named = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
-
 /** First and last day of a period; null while what was typed are no days in order. */
 export function daysOf({ period, from, to }: Wanted, at: number): [string, string] | null {
   const today = dayOf(at, offsetMin.value);
-  const first = (day: number): number => Date.parse(`${named(day).slice(0, 7)}-01`) / DAY_MS;
-  if (period === "today") return [named(today), named(today)];
-  if (period === "week") return [named(today - WEEK_DAYS + 1), named(today)];
-  if (period === "month") return [named(first(today)), named(today)];
-  if (period === "before") return [named(first(first(today) - 1)), named(first(today) - 1)];
+  const first = (day: number): number => Date.parse(`${dayName(day).slice(0, 7)}-01`) / DAY_MS;
+  if (period === "today") return [dayName(today), dayName(today)];
+  if (period === "week") return [dayName(today - WEEK_DAYS + 1), dayName(today)];
+  if (period === "month") return [dayName(first(today)), dayName(today)];
+  if (period === "before") return [dayName(first(first(today) - 1)), dayName(first(today) - 1)];
   return from !== "" && to !== "" && from <= to ? [from, to] : null;
 }
 
