@@ -139,7 +139,6 @@ class Office:
         changes of hands whoever has it answers."""
         matter.agency, matter.level = e.agency, 0
         random, has_s = matter.random, self._has_s(matter)
-        self._begin(matter, now)
         if happens(random, habits.NOTED):
             self._later(matter, now, has_s * 0.1, self._note)
         chance = random.random() if matter.steps <= habits.HANDS_MAX else 1.0
@@ -152,6 +151,7 @@ class Office:
             if chance < habits.RETURNED + habits.MOVED + habits.EXTENDED:
                 self._later(matter, now, has_s * 0.3, self._ask_for_longer)
             self._answer_in_time(matter, now)
+        self._begin(matter, now)
 
     def _begin(self, matter: Matter, now: Time) -> None:
         """Some take it on as soon as they see it; others just begin."""
@@ -232,8 +232,8 @@ class Office:
     def reopened(self, matter: Matter, e: events.TicketReopened, now: Time) -> None:
         matter.is_over, matter.level = False, 0
         matter.since += 1
-        self._begin(matter, now)
         self._answer_in_time(matter, now)
+        self._begin(matter, now)
 
     def over(self, matter: Matter, e: Any, now: Time) -> None:
         matter.is_over = True

@@ -162,3 +162,50 @@ def test_who_is_not_satisfied_is_written_down_and_it_is_opened_again(visit: Visi
     told = [row["event"] for row in khoa.get(f"/tickets/{number}/story")["rows"]]
     assert [one.get("stars") for one in told if one["type"] == "TicketRated"] == [5, 1]
     assert told[-1]["type"] == "TicketReopened"
+
+
+def test_who_approves_sees_what_changed_and_how_the_agency_stands(visit: Visit, khoa: Person, nhung: Person):
+    number = opened(khoa, agency="trade")
+    khoa.do("WriteAnswer", ticket=number, text="Đã thay bóng 24/11. Trụ số 4 sẽ làm sớm")
+    nhung.do("SendBackAnswer", ticket=number, reason="no_date")
+    khoa.do("WriteAnswer", ticket=number, text="Đã thay bóng 24/11. Trụ số 4 hẹn xong trước 27/11")
+    page = tickets_of(visit, "nhung")
+    take(page, number)
+    expect(page.locator(".tk-work h2")).to_contain_text("bản 2, Trần Minh Khoa soạn")
+    expect(page.locator(".tk-answer ins").first).to_contain_text("hẹn xong trước 27/11")
+    expect(page.locator(".tk-answer del").first).to_contain_text("sẽ làm sớm")
+    expect(page.locator(".tk-checks li.amb")).to_have_count(0)
+    expect(page.locator(".tk-month")).to_contain_text("Sở Công Thương tháng này: được giao")
+    keep(page, "approve")
+    no_offence(page)
+    assert_whole(page)
+
+
+def test_what_an_answer_lacks_is_said_while_it_is_written_and_forbids_nothing(visit: Visit, khoa: Person):
+    number = opened(khoa, agency="trade")
+    page = tickets_of(visit, "socongthuong")
+    take(page, number)
+    expect(page.locator("#answer")).to_be_focused()
+    page.keyboard.type("Trụ số 4 sẽ làm sớm, gọi 0912 345 678")
+    expect(page.locator(".tk-checks li.amb")).to_have_count(3)
+    expect(page.locator(".tk-checks")).to_contain_text("Còn việc chưa xong: ghi ngày hẹn")
+    keep(page, "checks")
+    no_offence(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".tk-work")).to_contain_text("chờ trung tâm duyệt")
+
+
+def test_an_agency_is_told_what_is_late_and_takes_the_latest_by_one_key(visit: Visit, khoa: Person):
+    week_ago = int(khoa.get("/healthz")["now"]) - 7 * 86_400_000 + 600_000
+    number = opened(khoa, agency="environment", field="water", happened_at=week_ago, text="Mất nước từng đợt")
+    assert number in {row["ticket"] for row in khoa.get("/tickets?late=true&limit=500")["tickets"]}
+    page = tickets_of(visit, "somoitruong", theme="light")
+    expect(page.locator(".alarm")).to_contain_text("quá hạn")
+    page.keyboard.press("Alt+b")
+    expect(page.locator(".fg-page")).to_be_visible()
+    page.keyboard.press("F8")
+    expect(page.locator(".tk-one")).to_have_attribute("aria-label", f"PA {number}")
+    expect(page.locator("#answer")).to_be_focused()
+    keep(page, "agency-late")
+    no_offence(page)
+    assert_whole(page)

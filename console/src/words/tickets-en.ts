@@ -123,10 +123,27 @@ export const ticketsEn: typeof ticketsVi = {
     answered: "The citizen was answered",
     over: "This ticket is over.",
     rating: "What the citizen says of it",
+    marks: "underlined: new, struck: left out",
+    version: (n: number) => `version ${n}`,
     take: "Take it on",
     merge: "Merge",
     unhappy: "Not satisfied, reopen",
     openInto: (n: number) => `Open No. ${n}`,
+  },
+  checks: {
+    title: "Look before it is sent",
+    met: {
+      dated: "Says on which day",
+      clean: "No telephone number or plate is seen",
+      promised: "What is left has its day",
+      other: "Who approves did not write it",
+    },
+    missed: {
+      dated: "Does not say on which day",
+      clean: "Holds what looks like a telephone number or a plate: take it out",
+      promised: "Something is not done yet: say by when",
+      other: "Who wrote it does not approve it",
+    },
   },
   move: {
     title: "Transfer",
@@ -197,6 +214,13 @@ export const ticketsEn: typeof ticketsVi = {
     do: "Write the ticket",
     done: (n: number, code: string) => `Ticket ${n} is kept. Read the look-up code to the caller: ${code}`,
     line: (n: number, code: string) => `Ticket ${n} · look-up code ${code}`,
+  },
+  office: {
+    noneLate: "Nothing is late",
+    late: (n: number) => (n === 1 ? "1 ticket is late" : `${n} tickets are late`),
+    latest: (n: number, left: string) => `the latest is No. ${n}, ${left}`,
+    openLatest: "Open the latest",
+    hours: (spans: string) => (spans === "" ? "A day off" : `Offices work ${spans}`),
   },
   what: {
     open: "Write a ticket",

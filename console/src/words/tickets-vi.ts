@@ -121,10 +121,27 @@ export const ticketsVi = {
     answered: "Đã trả lời người dân",
     over: "Phản ánh này đã xong.",
     rating: "Người dân đánh giá",
+    marks: "gạch chân: mới, gạch ngang: bỏ",
+    version: (n: number) => `bản ${n}`,
     take: "Nhận việc",
     merge: "Gộp",
     unhappy: "Chưa hài lòng, mở lại",
     openInto: (n: number) => `Mở PA ${n}`,
+  },
+  checks: {
+    title: "Xem trước khi gửi",
+    met: {
+      dated: "Nói việc làm ngày nào",
+      clean: "Không thấy số điện thoại, biển số",
+      promised: "Việc còn lại có ngày hẹn",
+      other: "Người duyệt không phải người soạn",
+    },
+    missed: {
+      dated: "Chưa nói việc làm ngày nào",
+      clean: "Có dãy số như số điện thoại hoặc biển số: bỏ đi",
+      promised: "Còn việc chưa xong: ghi ngày hẹn",
+      other: "Người soạn không được duyệt",
+    },
   },
   move: {
     title: "Chuyển cơ quan",
@@ -195,6 +212,13 @@ export const ticketsVi = {
     do: "Ghi phản ánh",
     done: (n: number, code: string) => `Đã ghi phản ánh ${n}. Đọc cho người gọi mã tra cứu: ${code}`,
     line: (n: number, code: string) => `Phản ánh ${n} · mã tra cứu ${code}`,
+  },
+  office: {
+    noneLate: "Không có phản ánh quá hạn",
+    late: (n: number) => `${n} phản ánh quá hạn`,
+    latest: (n: number, left: string) => `trễ nhất là PA ${n}, ${left}`,
+    openLatest: "Mở phản ánh trễ nhất",
+    hours: (spans: string) => (spans === "" ? "Hôm nay nghỉ" : `Giờ làm việc ${spans}`),
   },
   what: {
     open: "Ghi phản ánh",

@@ -8,6 +8,9 @@ import { Button, Chips } from "../../parts/controls";
 import type { TicketId, TicketRow } from "../../wire";
 import { reasonText, t } from "../../words";
 import { approve, rate, takeUp, writeAnswer } from "./actions";
+import { Checks } from "./checks";
+import { difference } from "./difference";
+import { Month } from "./month";
 import { choose, drafts, isAgency, isWaiting, said, story, writeDraft } from "./state";
 import { whoOf } from "./words";
 import { mayOpen, mayTakeUp, toggle } from "./work";
@@ -35,6 +38,7 @@ export function Answer({ row }: { row: TicketRow }) {
           value={draft}
           onInput={(event) => writeDraft(row.ticket, event.currentTarget.value)}
         />
+        <Checks answer={draft} />
         <p class="t2 sm">{isWaiting(row) ? words.waits : words.rule}</p>
         <div class="tk-row">
           <Button main hint="Ctrl Enter" disabled={!canSubmit(row)} onPress={() => submit(row)}>
@@ -58,23 +62,42 @@ function submit(row: TicketRow): void {
 const writerOf = (): string | null =>
   story.value.filter(({ event }) => event.type === "AnswerWritten").at(-1)?.by ?? null;
 
+/** Every version of the answer that was submitted, in order. */
+const versionsOf = () => story.value.flatMap(({ event }) => (event.type === "AnswerWritten" ? [event.text] : []));
+
 const canApprove = (): boolean =>
   writerOf() !== null && writerOf() !== session.value?.actor && lostSince.value === null;
 
 export function Approve({ row }: { row: TicketRow }) {
   const words = t().tickets.work;
   const writer = writerOf();
+  const versions = versionsOf();
+  const text = readable(row.answer);
+  const before = readable(versions.at(-2));
   return (
     <>
       <h2 class="hd">
-        {words.approving} <span class="t2">{writer !== null && words.by(whoOf(writer))}</span>
+        {words.approving}{" "}
+        <span class="t2">
+          {[versions.length > 1 && words.version(versions.length), writer !== null && words.by(whoOf(writer))]
+            .filter(Boolean)
+            .join(", ")}
+        </span>
       </h2>
       <div class="tk-form">
-        <div class="lb">{words.reads}</div>
+        <div class="lb">
+          {words.reads}
+          {before !== undefined && <span class="x t3">{words.marks}</span>}
+        </div>
         <blockquote class="field tk-answer" lang="vi">
-          {readable(row.answer) ?? t().tickets.one.sealed}
+          {before !== undefined && text !== undefined ? (
+            <Changed before={before} after={text} />
+          ) : (
+            (text ?? t().tickets.one.sealed)
+          )}
         </blockquote>
         {writer === session.value?.actor && <p class="amb">{words.own}</p>}
+        <Checks answer={text ?? ""} other={writer !== session.value?.actor} />
         <div class="tk-row">
           <Button id="approve" main hint="Ctrl Enter" disabled={!canApprove()} onPress={() => void approve(row)}>
             {words.approve}
@@ -84,7 +107,18 @@ export function Approve({ row }: { row: TicketRow }) {
           </Button>
           <Others row={row} />
         </div>
+        {row.agency !== null && <Month agency={row.agency} />}
       </div>
+    </>
+  );
+}
+
+function Changed({ before, after }: { before: string; after: string }) {
+  return (
+    <>
+      {difference(before, after).map(({ kind, text }, i) =>
+        kind === "new" ? <ins key={i}>{text}</ins> : kind === "gone" ? <del key={i}>{text}</del> : text,
+      )}
     </>
   );
 }

@@ -91,6 +91,14 @@ export async function load(): Promise<void> {
   total.value = answer.body.count;
 }
 
+/** How many are late, and which is the latest. */
+export const late = signal<{ count: number; latest: TicketRow | null }>({ count: 0, latest: null });
+
+export async function loadLate(): Promise<void> {
+  const answer = await ask<{ tickets: TicketRow[]; count: number }>("/tickets?late=true&limit=1").catch(() => null);
+  if (answer?.ok) late.value = { count: answer.body.count, latest: answer.body.tickets[0] ?? null };
+}
+
 export function want(change: Partial<Wanted>): void {
   wanted.value = { ...wanted.peek(), ...change };
   void load();
@@ -187,6 +195,7 @@ export function forgetTickets(): void {
   people.value = {};
   drafts.value = new Map();
   fresh.value = NO_FRESH;
+  late.value = { count: 0, latest: null };
   wanted.value = NOTHING;
   shownUntil.value = total.value = 0;
 }

@@ -29,7 +29,9 @@ const mayReadTickets = (): boolean => isOfRoom() || isAgency();
 
 function Working() {
   useEffect(() => {
-    void load().then(focusList);
+    void load().then(() => {
+      if (!document.activeElement?.closest(".tk-work")) focusList();
+    });
     const timer = window.setInterval(() => void refresh(), AGAIN_MS);
     return () => window.clearInterval(timer);
   }, []);
