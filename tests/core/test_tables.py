@@ -144,6 +144,7 @@ TOLD = {
         *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "FileAttached", "AnswerWritten", "AnswerSentBack"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
         *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled"),
+        *("MessageDue", "MessageSent", "MessageEnded"),
     },
     warnings: {
         *("WarningWritten", "WarningApproved", "ApprovalWithdrawn", "WarningDropped", "WarningSent"),
