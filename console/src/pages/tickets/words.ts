@@ -51,3 +51,10 @@ export const whoOf = (actor: string): string => people.value[actor] ?? personNam
 /** With whom it is, or what became of it. */
 export const whereItIs = (row: TicketRow): string =>
   row.state === "forwarded" ? agencyName(row.agency) : t().tickets.states[row.state];
+
+/** Who could not be told of the last that is new, in words: somebody has to telephone. */
+export function untold(row: TicketRow): string[] {
+  const { agency, reporter } = t().tickets.untold;
+  const ways = row.untold.filter((way) => way !== "sms").map((way) => t().message.way[way]);
+  return [ways.length > 0 ? agency(ways.join(", ")) : "", row.untold.includes("sms") ? reporter : ""].filter(Boolean);
+}
