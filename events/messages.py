@@ -43,6 +43,13 @@ class MessageDue(Event, frozen=True):
     """What is new of the ticket."""
 
 
+class MessageDelayed(Event, frozen=True):
+    """Nobody has taken it for a while; it is tried on. `cause` is a word of ours."""
+
+    message: MessageId
+    cause: str | None = None
+
+
 class MessageSent(Event, frozen=True):
     """This gateway has taken it."""
 

@@ -55,6 +55,8 @@ class MessageRow(Struct, gc=False):
     ticket: TicketId | None = None
     agency: AgencyId | None = None
     news: News | None = None
+    delayed_at: Time | None = None
+    """Then nobody had taken it for a while."""
 
 
 class Messages:
@@ -132,6 +134,12 @@ def message_due(view: Messages, e: events.MessageDue, entry: Entry) -> MessageRo
     return row
 
 
+def message_delayed(view: Messages, e: events.MessageDelayed, entry: Entry) -> MessageRow:
+    row = view.of(e.message)
+    row.delayed_at = entry.at
+    return row
+
+
 def message_sent(view: Messages, e: events.MessageSent, entry: Entry) -> MessageRow:
     """The news that it arrived may have come first."""
     row = view.of(e.message)
@@ -155,6 +163,7 @@ def message_ended(view: Messages, e: events.MessageEnded, entry: Entry) -> Messa
 
 TABLE: dict[type, Handler] = {
     events.MessageDue: message_due,
+    events.MessageDelayed: message_delayed,
     events.MessageSent: message_sent,
     events.MessageDelivered: message_delivered,
     events.MessageEnded: message_ended,

@@ -103,7 +103,13 @@ def tickets_of(event: Any) -> tuple[TicketId, ...]:
     return (ticket, event.into) if isinstance(event, events.TicketMerged) else (ticket,)
 
 
-OF_MESSAGES = (events.MessageDue, events.MessageSent, events.MessageDelivered, events.MessageEnded)
+OF_MESSAGES = (
+    events.MessageDue,
+    events.MessageDelayed,
+    events.MessageSent,
+    events.MessageDelivered,
+    events.MessageEnded,
+)
 ABOUT = frozenset(
     kind for kind in get_args(AnyEvent) if "ticket" in kind.__struct_fields__ or issubclass(kind, OF_MESSAGES)
 )

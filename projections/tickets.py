@@ -100,7 +100,7 @@ class TicketRow(Struct, gc=False):
     tell: TextLanguage | None = None
     """Who reported it wishes to be told at her number, in this language."""
     untold: tuple[Way, ...] = ()
-    """By these ways the agency that has it, or who reported it (`sms`), could not be told of the last that is new."""
+    """By these ways the agency that has it, or who reported it (`sms`), could not be told, or not yet."""
 
 
 class Telling(Struct, gc=False):
@@ -110,6 +110,7 @@ class Telling(Struct, gc=False):
     way: Way
     agency: AgencyId | None
     is_sent: bool = False
+    is_late: bool = False
 
 
 class Tickets:
@@ -297,6 +298,14 @@ def message_due(view: Tickets, e: events.MessageDue, entry: Entry) -> TicketRow 
     return None
 
 
+def message_delayed(view: Tickets, e: events.MessageDelayed, entry: Entry) -> TicketRow | None:
+    told = view.messages.get(e.message)
+    if told is None:
+        return None
+    told.is_late = True
+    return _told(view, told, is_told=False)
+
+
 def message_sent(view: Tickets, e: events.MessageSent, entry: Entry) -> TicketRow | None:
     told = view.messages.get(e.message)
     if told is None:
@@ -307,8 +316,19 @@ def message_sent(view: Tickets, e: events.MessageSent, entry: Entry) -> TicketRo
 
 def message_ended(view: Tickets, e: events.MessageEnded, entry: Entry) -> TicketRow | None:
     told = view.messages.pop(e.message, None)
-    is_lost = e.end == "failed" or (e.end == "expired" and told is not None and not told.is_sent)
-    return _told(view, told, is_told=False) if told is not None and is_lost else None
+    if told is None:
+        return None
+    if e.end == "failed" or (e.end == "expired" and not told.is_sent):
+        return _told(view, told, is_told=False)
+    if e.end == "not_needed" and told.is_late and not _is_late(view, told):
+        return _told(view, told, is_told=True)
+    return None
+
+
+def _is_late(view: Tickets, told: Telling) -> bool:
+    """Something else is, that was to go by the same way."""
+    alike = (one for one in view.messages.values() if (one.ticket, one.way) == (told.ticket, told.way))
+    return any(one.is_late and not one.is_sent for one in alike)
 
 
 def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
@@ -372,6 +392,7 @@ TABLE: dict[type, Handler] = {
     events.TicketEscalated: ticket_escalated,
     events.TicketSettled: ticket_settled,
     events.MessageDue: message_due,
+    events.MessageDelayed: message_delayed,
     events.MessageSent: message_sent,
     events.MessageEnded: message_ended,
 }

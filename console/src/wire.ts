@@ -956,6 +956,13 @@ export type TransferId = number;
 
 export type TicketId = number;
 
+/** Nobody has taken it for a while; it is tried on. `cause` is a word of ours. */
+export interface MessageDelayed {
+  type: "MessageDelayed";
+  message: MessageId;
+  cause: string | null;
+}
+
 /** This gateway has taken it. */
 export interface MessageSent {
   type: "MessageSent";
@@ -1500,6 +1507,7 @@ export type AnyEvent =
   | AssignmentAdvanced
   | AssignmentEnded
   | MessageDue
+  | MessageDelayed
   | MessageSent
   | MessageDelivered
   | MessageEnded
@@ -1684,6 +1692,7 @@ export interface MessageRow {
   ticket: TicketId | null;
   agency: AgencyId | null;
   news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
+  delayed_at: Time | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -3167,7 +3176,7 @@ export interface AnswerOrder {
 export interface RecordMessage {
   type: "RecordMessage";
   message: MessageId;
-  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  outcome: "sent" | "delivered" | "not_needed" | "failed" | "delayed";
   gateway?: string | null;
   cause?: string | null;
   id: CommandId;

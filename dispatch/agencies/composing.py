@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from dispatch.agencies import wording
-from dispatch.agencies.form import Coded, Work
+from dispatch.agencies.form import Area, Work
 from dispatch.agencies.setup import Addressed, Agencies
 from dispatch.centres.describing import Describer
 from dispatch.core import rules
@@ -73,7 +73,7 @@ class Teller:
             reason=ticket.reason or "",
             level=ticket.level,
             reopened=ticket.reopened,
-            area=Coded(ticket.area, name or ticket.area) if ticket.area is not None else None,
+            area=Area(ticket.area, name or ticket.area) if ticket.area is not None else None,
             place=ticket.place,
             address=open_(ticket.address),
             text=open_(ticket.text),

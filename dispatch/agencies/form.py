@@ -3,14 +3,14 @@
 from msgspec import Struct
 
 from events.regions import Name
-from events.values import AgencyId, Channel, FieldId, News, Place, TicketId, TicketState
+from events.values import AgencyId, AreaId, Channel, FieldId, News, Place, TicketId, TicketState
 
 
-class Coded(Struct, frozen=True):
+class Area(Struct, frozen=True):
     """By its code, and as it is called."""
 
-    id: str
-    name: Name | str
+    id: AreaId
+    name: str
 
 
 class Work(Struct, frozen=True, omit_defaults=True):
@@ -33,7 +33,7 @@ class Work(Struct, frozen=True, omit_defaults=True):
     level: int = 0
     """So often somebody above heard that it is late."""
     reopened: int = 0
-    area: Coded | None = None
+    area: Area | None = None
     place: Place | None = None
     address: str = ""
     text: str = ""

@@ -29,7 +29,8 @@ class Addressed(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def gateway(self) -> Gateway:
         """As what the sender speaks to it."""
-        return Gateway(f"agency-{self.id}", ("webhook",), self.url, self.secrets[0], timeout_s=self.timeout_s)
+        name = f"agency-{self.id.replace('_', '-')}"
+        return Gateway(name, ("webhook",), self.url, self.secrets[0], timeout_s=self.timeout_s)
 
 
 class Agencies(Struct, frozen=True, forbid_unknown_fields=True):

@@ -104,8 +104,9 @@ class Composer:
             raise NotWanted
         if not self.gateways.public_url:
             raise Impossible("no_address")
-        url = f"{self.gateways.public_url.rstrip('/')}/tra-cuu#{code_of(self.links.master, ticket.ticket)}"
         language = ticket.tell or "vi"
+        page = "/tra-cuu" if language == "vi" else f"/tra-cuu?lang={language}"
+        url = f"{self.gateways.public_url.rstrip('/')}{page}#{code_of(self.links.master, ticket.ticket)}"
         text = wording.notice(rules, row.news, ticket.ticket, now_has.due.at, url, language, drill=row.drill)
         return await self._letter(row, ticket.phone, text, language, HOTLINE)
 

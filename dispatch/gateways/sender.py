@@ -46,6 +46,8 @@ PAUSE_S_MAX = 60.0
 """A gateway that asks for a longer rest is asked again after this all the same: somebody waits for help."""
 ANSWER_MAX = 64 * 1024
 """Bytes of an answer that are looked at."""
+DELAYED_MS = 60_000
+"""What is new of a ticket and was taken by nobody so long is said to be late."""
 CONFLICT = 409
 OF_TICKETS: frozenset[Purpose] = frozenset(("work", "notice"))
 
@@ -151,7 +153,15 @@ class Sender:
         if not able:
             return await self._record(name, "failed", cause="no_gateway")
         rest_s = self._rest_s(able) if row.purpose in OF_TICKETS else 0.0
-        return rest_s or await self._by(session, letter, name, able)
+        pause_s = rest_s or await self._by(session, letter, name, able)
+        if pause_s is not None and self._is_late(row):
+            await self._record(name, "delayed", cause="away")
+        return pause_s
+
+    def _is_late(self, row: MessageRow) -> bool:
+        """The ticket should say so: somebody may telephone."""
+        late = self.clock() - row.due_at >= DELAYED_MS
+        return late and row.purpose in OF_TICKETS and row.delayed_at is None and row.state == "due"
 
     def _able(self, letter: Letter | Parcel | Mail, row: MessageRow) -> tuple[Carrier, ...]:
         if isinstance(letter, Mail):

@@ -7,10 +7,10 @@ import msgspec
 import events
 from dispatch.http.problems import Problem
 from events.values import AgencyId
-from projections.ticket_story import TicketStoryRow
+from projections.ticket_story import OF_MESSAGES, TicketStoryRow
 from projections.tickets import TicketRow
 
-HIDDEN = (events.PersonRead, events.MessageDue, events.MessageSent, events.MessageDelivered, events.MessageEnded)
+HIDDEN = (events.PersonRead, *OF_MESSAGES)
 
 
 def check_its_own(agency: AgencyId | None, row: TicketRow | None) -> None:

@@ -209,6 +209,20 @@ def test_whether_a_text_arrived_is_waited_for_an_hour():
     lost.when(expire).then(events.MessageEnded(1, "expired"))
 
 
+def test_what_nobody_takes_for_a_while_is_said_once_and_stands_on_the_ticket_until_it_is_taken():
+    due, delayed = work(1, "webhook", "forwarded"), events.MessageDelayed(1, "away")
+    late = commands.RecordMessage(id="1", message=1, outcome="delayed", cause="away")
+    spec = given(OPENED, WARD, due).when(late).then(delayed)
+    spec.when(commands.RecordMessage(id="2", message=1, outcome="delayed")).refused(Reason.ALREADY_SO)
+    assert shown(OPENED, WARD, due, delayed) == ("webhook",)
+    sent = events.MessageSent(1, "agency-ward")
+    assert shown(OPENED, WARD, due, delayed, sent) == ()
+    over, other = events.MessageEnded(1, "not_needed"), work(2, "webhook", "reminded")
+    assert shown(OPENED, WARD, due, delayed, over) == ()
+    assert shown(OPENED, WARD, due, delayed, other, events.MessageDelayed(2, "away"), over) == ("webhook",)
+    given(OPENED, WARD, due, sent).when(late).refused(Reason.ALREADY_SO)
+
+
 def shown(*facts: object) -> tuple[str, ...]:
     return given(*facts).shown().tickets.rows["1"].untold
 

@@ -1,10 +1,7 @@
-"""Agencies hear of their work by their systems and by mail, citizens by a text: once each, and no more than they may see."""
+"""Agencies hear of their work by their systems and by mail: once each, and no more than they may see."""
 
 import asyncio
 import json
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,98 +9,18 @@ import pytest
 
 from dispatch.agencies.setup import WrongAgencies, load
 from dispatch.gateways import sender
-from tests.edge.conftest import DONG_XOAI, REGION, Client, Running, serving
-from tests.edge.gateway import SECRET, Gateway, listening, settings, signed
-from tests.edge.mailbox import Mailbox, receiving, server_of
+from tests.edge.conftest import DONG_XOAI
+from tests.edge.gateway import SECRET, listening
+from tests.edge.mailbox import receiving
 from tests.edge.scanning import found_in_database
-from tests.edge.test_messages import receipt, until
+from tests.edge.telling import ADDRESS, CONSOLE, mailed, soon, story_with, telling, told_by, untold
 from tests.edge.test_ticket_story import story
-from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, one, opened
-
-CONSOLE = "https://1022.example"
-ADDRESS = "Số 5 hẻm Giếng Cạn"
-WAYS = {"environment": ["webhook", "mail"], "construction": ["webhook"], "trade": ["mail"]}
+from tests.edge.test_tickets import PHONE, WHAT, WHO, one, opened
 
 
 @pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sender, "PAUSES_S", (0.1,))
-    monkeypatch.setattr(sender, "PATIENT_PAUSES_S", (0.1,))
-    monkeypatch.setattr(sender, "REST_MS", 50)
-
-
-def region_telling(folder: Path) -> Path:
-    """The region, with ways for three of its agencies."""
-    copy = folder / "region"
-    if not copy.exists():
-        shutil.copytree(REGION, copy)
-        told = json.loads((copy / "agencies.json").read_text())
-        for agency in told["agencies"]:
-            agency.update({"told_by": WAYS[agency["id"]]} if agency["id"] in WAYS else {})
-        (copy / "agencies.json").write_text(json.dumps(told))
-    return copy
-
-
-def written(system: Gateway | None, mailbox: Mailbox | None) -> dict[str, Any]:
-    """The operator's file."""
-    to = {"url": system.url, "secrets": [SECRET]} if system is not None else {}
-    by = {"mail": "phong@environment.example"} if mailbox is not None else {}
-    agencies = [
-        {"id": name, **(to if "webhook" in ways else {}), **(by if "mail" in ways else {})}
-        for name, ways in WAYS.items()
-    ]
-    server = {"mail": server_of(mailbox)} if mailbox is not None else {}
-    return {"agencies": [one for one in agencies if len(one) > 1], "console_url": CONSOLE, **server}
-
-
-@asynccontextmanager
-async def telling(
-    database: str,
-    folder: Path,
-    system: Gateway | None = None,
-    mailbox: Mailbox | None = None,
-    texts: Gateway | None = None,
-) -> AsyncIterator[Running]:
-    (folder / "secrets").mkdir(exist_ok=True)
-    (folder / "secrets" / "agencies.json").write_text(json.dumps(written(system, mailbox)))
-    if texts is not None:
-        (folder / "secrets" / "gateways.json").write_bytes(settings(signed(texts, "one", "sms")))
-    async with serving(database, folder, region_telling(folder)) as running:
-        yield running
-
-
-async def told_by(gateway: Gateway, count: int) -> list[dict[str, Any]]:
-    """What it heard, once it heard so much."""
-
-    async def has() -> bool:
-        return len(gateway.heard) >= count
-
-    await until(has)
-    return gateway.heard
-
-
-async def mailed(mailbox: Mailbox, count: int) -> list[Any]:
-    async def has() -> bool:
-        return len(mailbox.taken) >= count
-
-    await until(has)
-    return mailbox.taken
-
-
-async def untold(client: Client, number: int, *ways: str) -> None:
-    async def is_so() -> bool:
-        return sorted((await one(client, number))["untold"]) == sorted(ways)
-
-    await until(is_so)
-
-
-async def story_with(client: Client, number: int, event: str) -> list[dict[str, Any]]:
-    async def has() -> Any:
-        told = [row["event"] for row in await story(client, number)]
-        return told if any(row["type"] == event for row in told) else None
-
-    rows: list[dict[str, Any]] = await until(has)
-    return rows
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    soon(monkeypatch)
 
 
 # --- an agency's system
@@ -167,6 +84,21 @@ async def test_a_system_that_is_away_is_asked_again_with_the_same_id_and_others_
         await untold(khoa, number)
 
 
+async def test_a_system_that_is_away_for_a_while_stands_on_the_ticket_until_it_is_back(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "DELAYED_MS", 300)
+    async with listening() as system, telling(database, tmp_path, system) as running:
+        system.statuses = [503]
+        khoa = await running.person("khoa")
+        number = await opened(khoa, agency="construction")
+        await untold(khoa, number, "webhook")
+        system.statuses = [200]
+        await untold(khoa, number)
+        told = [row["type"] for row in await story_with(khoa, number, "MessageEnded")]
+        assert told[2:] == ["MessageDue", "MessageDelayed", "MessageSent", "MessageEnded"]
+
+
 async def test_what_a_system_refuses_for_good_is_said_at_once_and_stands_on_the_ticket_until_it_takes_something(
     database: str, tmp_path: Path
 ) -> None:
@@ -199,7 +131,7 @@ async def test_killed_between_the_systems_yes_and_our_entry_it_is_told_again_wit
     database: str, tmp_path: Path
 ) -> None:
     async with listening() as system:
-        system.rests_s = [30.0]
+        system.rests_s = [8.0]
         async with telling(database, tmp_path, system) as running:
             await opened(await running.person("khoa"), agency="construction")
             await told_by(system, 1)
@@ -273,92 +205,6 @@ async def test_a_mailbox_that_does_not_exist_is_said_at_once(database: str, tmp_
         await untold(khoa, number, "mail")
         assert (await story_with(khoa, number, "MessageEnded"))[-1]["cause"] == "refused"
         assert mailbox.taken == []
-
-
-# --- the citizen
-
-
-async def test_who_left_a_number_and_wishes_it_gets_a_text_when_it_is_received_and_one_for_its_answer(
-    database: str, tmp_path: Path
-) -> None:
-    async with listening() as texts, telling(database, tmp_path, texts=texts) as running:
-        khoa, nhung = await running.person("khoa"), await running.person("nhung")
-        number = await opened(khoa, tell="vi")
-        first = (await told_by(texts, 1))[0]["data"]
-        _, body = await khoa.get(f"/tickets/{number}")
-        assert (first["to"], first["purpose"], first["language"]) == ("+84912345999", "notice", "vi")
-        assert f"đã nhận phản ánh số {number}" in first["text"]
-        assert f"https://115.example/tra-cuu#{body['code']}" in first["text"]
-        await khoa.do("WriteAnswer", ticket=number, text=ANSWER)
-        await nhung.do("ApproveAnswer", ticket=number)
-        second = (await told_by(texts, 2))[1]["data"]
-        assert f"phản ánh số {number} đã có trả lời" in second["text"]
-        assert "hài lòng" in second["text"], "the rating is asked for"
-        for hidden in (WHAT, WHO, PHONE, ANSWER):
-            assert hidden not in first["text"] + second["text"]
-        for message in (first["message"], second["message"]):
-            status, said = await receipt(running, "message.delivered", message=message)
-            assert status == 200, said
-        await khoa.do("RateTicket", ticket=number, stars=5)
-        told = [row["type"] for row in await story_with(khoa, number, "TicketRated")]
-        assert told.count("MessageDue") == told.count("MessageDelivered") == told.count("MessageEnded") == 2
-        assert len(texts.ids) == len(set(texts.ids)) == 2
-        assert await found_in_database(running, body["code"], "tra-cuu") == []
-
-
-async def test_killed_between_the_gateways_yes_and_our_entry_the_text_is_sent_again_with_the_same_id(
-    database: str, tmp_path: Path
-) -> None:
-    async with listening() as texts:
-        texts.rests_s = [30.0]
-        async with telling(database, tmp_path, texts=texts) as running:
-            await opened(await running.person("khoa"), tell="en")
-            await told_by(texts, 1)
-        async with telling(database, tmp_path, texts=texts) as running:
-            await told_by(texts, 2)
-            await story_with(await running.person("khoa"), 1, "MessageSent")
-        assert len(set(texts.ids)) == 1
-        assert "was received" in texts.heard[1]["data"]["text"]
-
-
-async def test_without_a_wish_no_text_leaves_and_where_none_could_it_is_said_at_once(
-    database: str, tmp_path: Path
-) -> None:
-    async with listening() as texts, telling(database, tmp_path, texts=texts) as running:
-        khoa = await running.person("khoa")
-        assert (await khoa.get("/session"))[1]["can_text"]
-        number = await opened(khoa)
-        await khoa.do("NoteTicket", ticket=number, text=WHAT)
-        assert "MessageDue" not in [row["event"]["type"] for row in await story(khoa, number)]
-        assert texts.heard == []
-
-
-async def test_where_no_text_could_leave_nobody_is_promised_one(database: str, tmp_path: Path) -> None:
-    async with telling(database, tmp_path) as running:
-        khoa = await running.person("khoa")
-        assert not (await khoa.get("/session"))[1]["can_text"]
-        wish = {"field": "environment", "text": WHAT, "phone": PHONE, "tell": "vi"}
-        status, body = await khoa.command("OpenTicket", "c-1", **wish)
-        assert (status, body["reason"]) == (409, "no_gateway")
-        async with running.client() as citizen:
-            _, page = await citizen.get("/bao")
-        assert "Chúng tôi nhắn tin" not in page.decode()
-
-
-async def test_an_erased_reporter_is_not_told_and_the_ticket_says_so(database: str, tmp_path: Path) -> None:
-    async with listening() as texts, telling(database, tmp_path, texts=texts) as running:
-        texts.statuses = [500]
-        khoa = await running.person("khoa")
-        number = await opened(khoa, tell="vi")
-        await told_by(texts, 1)
-        keys = {key["subject"] for key in await running.fetch("select subject from person_keys")}
-        assert keys
-        status, body = await (await running.person("quantri")).post("/erase", {"ticket": number, "reason": "request"})
-        assert status == 200, body
-        texts.statuses = [200]
-        told = await story_with(khoa, number, "MessageEnded")
-        assert told[-1]["cause"] == "erased"
-        await untold(khoa, number, "sms")
 
 
 # --- the operator's file

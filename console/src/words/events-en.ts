@@ -108,6 +108,7 @@ export const eventsEn: EventWords = {
   UnitPhoneSet: (e) => (e.phone ? `Number of ${e.unit} noted` : `Number of ${e.unit} removed`),
   MessageDue: (e, n) =>
     `${en.message.due[e.purpose](en.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${en.message.news[e.news]}` : ""}`,
+  MessageDelayed: () => "Not taken yet, it is tried on",
   MessageSent: (e) => `Sent by ${e.gateway}`,
   MessageDelivered: () => "It arrived",
   MessageEnded: (e) =>

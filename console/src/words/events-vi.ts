@@ -108,6 +108,7 @@ export const eventsVi: EventWords = {
   UnitPhoneSet: (e) => (e.phone ? `Ghi số điện thoại của ${e.unit}` : `Bỏ số điện thoại của ${e.unit}`),
   MessageDue: (e, n) =>
     `${vi.message.due[e.purpose](vi.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${vi.message.news[e.news]}` : ""}`,
+  MessageDelayed: () => "Chưa gửi được, vẫn đang gửi lại",
   MessageSent: (e) => `Đã gửi qua ${e.gateway}`,
   MessageDelivered: () => "Tin đã tới máy",
   MessageEnded: (e) =>

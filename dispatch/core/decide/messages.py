@@ -103,6 +103,9 @@ def record_message(state: State, c: commands.RecordMessage, asked: Request, mome
     if c.outcome in ("failed", "not_needed"):
         ended = events.MessageEnded(c.message, "failed" if c.outcome == "failed" else "not_needed", c.cause)
         return [ended, *offers.undelivered(state, message)]
+    if c.outcome == "delayed":
+        is_said = message.delayed or message.sent
+        return Refusal(Reason.ALREADY_SO) if is_said else [events.MessageDelayed(c.message, c.cause)]
     if c.outcome == "delivered":
         return Refusal(Reason.ALREADY_SO) if message.delivered else _delivered(c.message, message)
     if message.sent:

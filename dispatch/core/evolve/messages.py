@@ -21,6 +21,10 @@ def message_due(state: State, e: events.MessageDue, entry: Entry) -> None:
         reach_in_time(state, assignment)
 
 
+def message_delayed(state: State, e: events.MessageDelayed, entry: Entry) -> None:
+    state.messages[e.message].delayed = True
+
+
 def message_sent(state: State, e: events.MessageSent, entry: Entry) -> None:
     """Whether a text arrived is waited for no longer than receipts take."""
     message = state.messages[e.message]
@@ -56,6 +60,7 @@ def _unanswered(state: State, name: MessageId) -> Assignment | None:
 
 TABLE: Table = {
     events.MessageDue: message_due,
+    events.MessageDelayed: message_delayed,
     events.MessageSent: message_sent,
     events.MessageDelivered: message_delivered,
     events.MessageEnded: message_ended,

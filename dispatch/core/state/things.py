@@ -139,6 +139,7 @@ class Message(Struct, gc=False, array_like=True):
     delivered: bool = False
     transfer: TransferId | None = None
     ticket: TicketId | None = None
+    delayed: bool = False
 
 
 class Transfer(Struct, gc=False, array_like=True):
