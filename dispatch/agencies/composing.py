@@ -39,7 +39,7 @@ class Teller:
             raise NotWanted
         to = self.agencies.get(row.agency)
         if to is None or not (to.url if row.way == "webhook" else to.mail):
-            raise Impossible("no_gateway")
+            raise Impossible("unaddressed")
         message = f"{views.situation.region.journal}:{row.message}"
         if row.way == "webhook":
             return await self._parcel(message, row, row.news, ticket, to)
@@ -88,7 +88,7 @@ class Teller:
         """No text and nobody's name: a mail lies open wherever it passes."""
         known = self.describer.rules()
         if self.agencies.mail is None or known is None:
-            raise Impossible("no_gateway")
+            raise Impossible("unaddressed")
         field = rules.field_of(known, ticket.field) or rules.ANY_FIELD
         url = self._url(ticket)
         subject, text = wording.mail(known, ticket, field.name, news, url)

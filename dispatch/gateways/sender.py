@@ -59,7 +59,7 @@ class NotWanted(Exception):
 
 
 class Impossible(Exception):
-    """It can never leave. The word says why: `no_number`, `erased`, `no_address`."""
+    """It can never leave. The word says why: `no_number`, `erased`, `no_address`, `unaddressed`."""
 
 
 class Compose(Protocol):

@@ -108,7 +108,7 @@ def test_an_agency_that_could_not_be_told_stands_on_its_ticket_in_words(
     expect(page.locator(".tk-one [data-untold]")).to_have_text(says)
     assert page.evaluate("location.hash") == "#tickets", "a new start begins with the list"
     log = page.locator(".tk-one .log")
-    expect(log).to_contain_text("chưa có cổng nhắn tin, gọi" if language == "vi" else "there is no gateway for it")
+    expect(log).to_contain_text("chưa ghi địa chỉ" if language == "vi" else "no address was set up")
     no_offence(page)
     keep(page, f"untold-{language}")
 

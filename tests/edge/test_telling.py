@@ -124,7 +124,7 @@ async def test_an_agency_whose_address_nobody_wrote_down_could_not_be_told_and_s
         khoa = await running.person("khoa")
         number = await opened(khoa, agency="environment")
         await untold(khoa, number, "webhook", "mail")
-        assert (await story_with(khoa, number, "MessageEnded"))[-1]["cause"] == "no_gateway"
+        assert (await story_with(khoa, number, "MessageEnded"))[-1]["cause"] == "unaddressed"
 
 
 async def test_killed_between_the_systems_yes_and_our_entry_it_is_told_again_with_the_same_id(

@@ -28,6 +28,7 @@ export const ticketsEn: typeof ticketsVi = {
       unsent: "Not passed on",
       approve: "To approve",
       extension: "Asks for time",
+      untold: "Could not be told",
       unhappy: "Not satisfied",
     },
   },

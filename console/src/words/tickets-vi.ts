@@ -26,6 +26,7 @@ export const ticketsVi = {
       unsent: "Chưa chuyển",
       approve: "Chờ duyệt",
       extension: "Xin gia hạn",
+      untold: "Chưa báo được",
       unhappy: "Chưa hài lòng",
     },
   },
