@@ -51,6 +51,8 @@ export const ticketsEn: typeof ticketsVi = {
   untold: {
     agency: (ways) => `The agency could not be told by ${ways}`,
     reporter: "Who reported it could not be texted",
+    shortAgency: "Agency not told",
+    shortReporter: "Reporter not texted",
   },
   one: {
     none: "Choose a ticket in the list.",

@@ -49,6 +49,8 @@ export const ticketsVi = {
   untold: {
     agency: (ways: string) => `Chưa báo được cho cơ quan qua ${ways}`,
     reporter: "Chưa nhắn tin được cho người báo",
+    shortAgency: "Chưa báo được cơ quan",
+    shortReporter: "Chưa nhắn được người báo",
   },
   one: {
     none: "Chọn một phản ánh trong danh sách.",

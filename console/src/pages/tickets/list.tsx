@@ -8,7 +8,7 @@ import { Triangle } from "../../parts/marks";
 import type { TicketRow, TicketState } from "../../wire";
 import { t } from "../../words";
 import { choose, chosen, groups, isAgency, listed, said, shownView, stepOf, total, view, want, wanted } from "./state";
-import { due, left, untold, whereItIs } from "./words";
+import { due, left, untoldShortly, whereItIs } from "./words";
 
 const ENDS: readonly TicketState[] = ["answered", "refused", "merged"];
 
@@ -159,8 +159,8 @@ function Line({ row }: { row: TicketRow }) {
           <span class="t2 one">
             {[words.number(row.ticket), isAgency() ? "" : whereItIs(row), placeName(row)].filter(Boolean).join(" · ")}
           </span>
-          {untold(row).map((one) => (
-            <span key={one} class="amb one">
+          {untoldShortly(row).map((one) => (
+            <span key={one} class="amb">
               <Triangle /> {one}
             </span>
           ))}
