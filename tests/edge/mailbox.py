@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from email.message import EmailMessage
@@ -20,6 +21,13 @@ class Mailbox:
         self.to: list[str] = []
         self.answers = ["250 kept"]
         self.to_recipients = "250 known"
+        self.to_password = "235 welcome"
+        self.offers: tuple[str, ...] = ()
+        """Of what it can do, when it is greeted."""
+        self.certificate: ssl.SSLContext | None = None
+        self.passwords: list[str] = []
+        """As they came: in the clear, where nothing hid them."""
+        self.guests: set[asyncio.StreamWriter] = set()
         self.port = 0
 
     @property
@@ -27,13 +35,34 @@ class Mailbox:
         return [str(one["Message-ID"]) for one in self.taken]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
+        self.guests.add(writer)
+        try:
+            await self._talk(reader, writer)
+        finally:
+            writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
+            self.guests.discard(writer)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, ssl.SSLError):
             await self._say(writer, "220 mailbox")
             while line := (await reader.readline()).decode().strip():
                 word = line.upper()
                 if word.startswith("RCPT"):
                     self.to.append(line.partition("<")[2].partition(">")[0])
                     await self._say(writer, self.to_recipients)
+                elif word.startswith("EHLO"):
+                    for offer in ("mailbox", *self.offers):
+                        await self._say(writer, f"250-{offer}")
+                    await self._say(writer, "250 yes")
+                elif word == "STARTTLS":
+                    await self._say(writer, "220 go on")
+                    assert self.certificate is not None
+                    await writer.start_tls(self.certificate)
+                elif word.startswith("AUTH"):
+                    self.passwords.append(line)
+                    await self._say(writer, self.to_password)
                 elif word == "DATA":
                     await self._say(writer, "354 go on")
                     await self._read(reader)
@@ -43,7 +72,6 @@ class Mailbox:
                     await self._say(writer, answer)
                 else:
                     await self._say(writer, "221 bye" if word == "QUIT" else "250 yes")
-        writer.close()
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         whole = (await reader.readuntil(b"\r\n.\r\n")).removesuffix(b".\r\n")
@@ -63,6 +91,8 @@ async def receiving() -> AsyncIterator[Mailbox]:
     mailbox.port = server.sockets[0].getsockname()[1]
     async with server:
         yield mailbox
+    while mailbox.guests:
+        await asyncio.sleep(0.01)
 
 
 def server_of(mailbox: Mailbox) -> dict[str, Any]:

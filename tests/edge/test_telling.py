@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from dispatch.agencies.setup import WrongAgencies, load
 from dispatch.gateways import sender
@@ -159,6 +160,22 @@ async def test_a_slow_agency_keeps_no_crew_waiting(database: str, tmp_path: Path
             await nhung.do("ReachCrew", assignment=need["assignment"])
             await told_by(texts, 1)
         assert len(system.heard) <= sender.OF_TICKETS_AT_ONCE
+
+
+async def test_no_secret_and_no_address_is_in_a_log_a_row_or_a_story(database: str, tmp_path: Path) -> None:
+    async with listening() as system, receiving() as mailbox:
+        system.statuses, mailbox.to_recipients = [403], "550 nobody here"
+        with structlog.testing.capture_logs() as logs:
+            async with telling(database, tmp_path, system, mailbox) as running:
+                khoa = await running.person("khoa")
+                number = await opened(khoa, agency="environment")
+                await untold(khoa, number, "webhook", "mail")
+                told = [await story(khoa, number), await one(khoa, number)]
+                (_, figures) = await (await running.person("nhung")).get("/metrics")
+        assert any(line["event"] == "not_taken" for line in logs)
+        said = f"{logs} {told} {figures}"
+        for hidden in (SECRET, system.url, "phong@environment.example", WHAT, WHO, PHONE[1:]):
+            assert hidden not in said
 
 
 # --- by mail
