@@ -75,6 +75,8 @@ def agencies(folder: Folder) -> Iterator[Problem]:
         yield from named(found, found.row.name)
         if not WORD.fullmatch(found.row.id):
             yield found.problem("bad_id", f"`{found.row.id}` must be small letters, figures and _", ".id")
+        if len(set(found.row.told_by)) < len(found.row.told_by):
+            yield found.problem("duplicate", "it would be told twice by one way", ".told_by")
         for at, area in enumerate(found.row.areas):
             if area not in known:
                 yield found.problem("unknown_area", f"area `{area}` is not in areas.geojson", f".areas[{at}]")

@@ -47,7 +47,7 @@ from events.incidents import (
     PriorityChanged,
     UnitRecommended,
 )
-from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
+from events.messages import MessageDelayed, MessageDelivered, MessageDue, MessageEnded, MessageSent
 from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
@@ -206,6 +206,7 @@ AnyEvent = (
     | AssignmentAdvanced
     | AssignmentEnded
     | MessageDue
+    | MessageDelayed
     | MessageSent
     | MessageDelivered
     | MessageEnded

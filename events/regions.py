@@ -19,6 +19,7 @@ from events.values import (
     Priority,
     ServiceId,
     StationId,
+    TellingWay,
     UnitId,
 )
 
@@ -184,6 +185,8 @@ class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     areas: tuple[AreaId, ...] = ()
     """Where it handles them, by the codes of today's areas; none named is the whole province."""
+    told_by: tuple[TellingWay, ...] = ()
+    """How it hears of its work besides by its page: by each of these. Its addresses and secrets are the operator's."""
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,12 +17,15 @@ from events.values import (
     FileDigest,
     FileKind,
     IncidentId,
+    MessageId,
     Place,
     Position,
     Sealed,
+    TextLanguage,
     TicketId,
     TicketState,
     Time,
+    Way,
 )
 from projections.projection import Change, Handler, Touched, drained
 
@@ -94,13 +97,29 @@ class TicketRow(Struct, gc=False):
     told: tuple[TicketNews, ...] = ()
     """What is being done, as whoever has the code reads it; the newest last."""
     files: tuple[TicketFile, ...] = ()
+    tell: TextLanguage | None = None
+    """Who reported it wishes to be told at her number, in this language."""
+    untold: tuple[Way, ...] = ()
+    """By these ways the agency that has it, or who reported it (`sms`), could not be told, or not yet."""
+
+
+class Telling(Struct, gc=False):
+    """A message about a ticket, until nothing more comes of it."""
+
+    ticket: TicketId
+    way: Way
+    agency: AgencyId | None
+    is_sent: bool = False
+    is_late: bool = False
 
 
 class Tickets:
     rows: dict[str, TicketRow]
+    messages: dict[MessageId, Telling]
 
     def __init__(self) -> None:
         self.rows = {}
+        self.messages = {}
         self.touched: Touched[str] = {}
 
     @property
@@ -129,6 +148,7 @@ def ticket_opened(view: Tickets, e: events.TicketOpened, entry: Entry) -> Ticket
         *(e.ticket, e.field, e.channel, "received", entry.told_at, entry.told_at, e.forward_by, e.due, e.text),
         *(entry.position, e.place, e.area, e.address, e.reporter, e.phone, e.call, e.incident),
         drill=e.drill,
+        tell=e.tell,
     )
     view.rows[str(e.ticket)] = row
     return row
@@ -148,6 +168,7 @@ def ticket_forwarded(view: Tickets, e: events.TicketForwarded, entry: Entry) -> 
         return row
     row = _moved(view, e.ticket, "forwarded", entry, e.reason)
     row.agency, row.forward_by, row.reminded_at = e.agency, None, None
+    _nobody_untold(row)
     row.forwarded_at = row.forwarded_at or entry.told_at
     row.until = row.answer = None
     return row
@@ -158,6 +179,7 @@ def ticket_returned(view: Tickets, e: events.TicketReturned, entry: Entry) -> Ti
     row.forward_by = e.forward_by
     row.agency = row.until = row.answer = None
     row.call_back = False
+    _nobody_untold(row)
     return row
 
 
@@ -267,6 +289,66 @@ def ticket_settled(view: Tickets, e: events.TicketSettled, entry: Entry) -> None
     view.touched[str(e.ticket)] = None
 
 
+# --- who could be told of it
+
+
+def message_due(view: Tickets, e: events.MessageDue, entry: Entry) -> TicketRow | None:
+    if e.ticket is not None:
+        view.messages[e.message] = Telling(e.ticket, e.way, e.agency)
+    return None
+
+
+def message_delayed(view: Tickets, e: events.MessageDelayed, entry: Entry) -> TicketRow | None:
+    told = view.messages.get(e.message)
+    if told is None:
+        return None
+    told.is_late = True
+    return _told(view, told, is_told=False)
+
+
+def message_sent(view: Tickets, e: events.MessageSent, entry: Entry) -> TicketRow | None:
+    told = view.messages.get(e.message)
+    if told is None:
+        return None
+    told.is_sent = True
+    return _told(view, told, is_told=True)
+
+
+def message_ended(view: Tickets, e: events.MessageEnded, entry: Entry) -> TicketRow | None:
+    told = view.messages.pop(e.message, None)
+    if told is None:
+        return None
+    if e.end == "failed" or (e.end == "expired" and not told.is_sent):
+        return _told(view, told, is_told=False)
+    if e.end == "not_needed" and told.is_late and not _is_late(view, told):
+        return _told(view, told, is_told=True)
+    return None
+
+
+def _is_late(view: Tickets, told: Telling) -> bool:
+    """Something else is, that was to go by the same way."""
+    alike = (one for one in view.messages.values() if (one.ticket, one.way) == (told.ticket, told.way))
+    return any(one.is_late and not one.is_sent for one in alike)
+
+
+def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
+    """Who has it no more need not be told of it any more."""
+    row = view.rows.get(str(told.ticket))
+    if row is None or (told.agency is not None and told.agency != row.agency):
+        return None
+    others = tuple(way for way in row.untold if way != told.way)
+    untold = others if is_told else (*others, told.way)
+    if untold == row.untold:
+        return None
+    row.untold = untold
+    return row
+
+
+def _nobody_untold(row: TicketRow) -> None:
+    """Of the agencies: whoever has it now is told anew."""
+    row.untold = tuple(way for way in row.untold if way == "sms")
+
+
 def _moved(view: Tickets, name: TicketId, state: TicketState, entry: Entry, reason: str | None) -> TicketRow:
     row = view.of(name)
     row.state, row.since, row.reason, row.level = state, entry.told_at, reason, 0
@@ -309,4 +391,8 @@ TABLE: dict[type, Handler] = {
     events.TicketReminded: ticket_reminded,
     events.TicketEscalated: ticket_escalated,
     events.TicketSettled: ticket_settled,
+    events.MessageDue: message_due,
+    events.MessageDelayed: message_delayed,
+    events.MessageSent: message_sent,
+    events.MessageEnded: message_ended,
 }

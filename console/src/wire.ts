@@ -145,6 +145,7 @@ export interface Agency {
   id: AgencyId;
   name: Name;
   areas: AreaId[];
+  told_by: ("webhook" | "mail")[];
 }
 
 export type AgencyId = string;
@@ -935,8 +936,8 @@ export interface AssignmentEnded {
 export interface MessageDue {
   type: "MessageDue";
   message: MessageId;
-  way: "sms" | "voice" | "line" | "centre";
-  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
+  way: "sms" | "voice" | "line" | "centre" | "webhook" | "mail";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer" | "work" | "notice";
   expires: Time;
   person: Actor;
   call: CallId | null;
@@ -944,11 +945,23 @@ export interface MessageDue {
   extension: Extension | null;
   drill: boolean;
   transfer: TransferId | null;
+  ticket: TicketId | null;
+  agency: AgencyId | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
 }
 
 export type MessageId = number;
 
 export type TransferId = number;
+
+export type TicketId = number;
+
+/** Nobody has taken it for a while; it is tried on. `cause` is a word of ours. */
+export interface MessageDelayed {
+  type: "MessageDelayed";
+  message: MessageId;
+  cause: string | null;
+}
 
 /** This gateway has taken it. */
 export interface MessageSent {
@@ -1104,9 +1117,8 @@ export interface TicketOpened {
   call: CallId | null;
   incident: IncidentId | null;
   drill: boolean;
+  tell: "vi" | "en" | null;
 }
-
-export type TicketId = number;
 
 export type Channel = "call" | "web" | "app" | "letter" | "press" | "social";
 
@@ -1495,6 +1507,7 @@ export type AnyEvent =
   | AssignmentAdvanced
   | AssignmentEnded
   | MessageDue
+  | MessageDelayed
   | MessageSent
   | MessageDelivered
   | MessageEnded
@@ -1658,8 +1671,8 @@ export interface HandoverRow {
 /** One message. What it says stands nowhere: it is put together when it leaves. */
 export interface MessageRow {
   message: MessageId;
-  way: "sms" | "voice" | "line" | "centre";
-  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
+  way: "sms" | "voice" | "line" | "centre" | "webhook" | "mail";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer" | "work" | "notice";
   state: "due" | "sent" | "delivered" | "ended";
   person: Actor;
   due_at: Time;
@@ -1676,6 +1689,10 @@ export interface MessageRow {
   end: MessageEnd | null;
   cause: string | null;
   transfer: TransferId | null;
+  ticket: TicketId | null;
+  agency: AgencyId | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
+  delayed_at: Time | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -2010,6 +2027,8 @@ export interface TicketRow {
   call_back: boolean;
   told: TicketNews[];
   files: TicketFile[];
+  tell: "vi" | "en" | null;
+  untold: ("sms" | "voice" | "line" | "centre" | "webhook" | "mail")[];
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
@@ -3166,7 +3185,7 @@ export interface AnswerOrder {
 export interface RecordMessage {
   type: "RecordMessage";
   message: MessageId;
-  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  outcome: "sent" | "delivered" | "not_needed" | "failed" | "delayed";
   gateway?: string | null;
   cause?: string | null;
   id: CommandId;
@@ -3328,6 +3347,7 @@ export interface OpenTicket {
   agency?: AgencyId | null;
   drill?: boolean;
   call_back?: boolean;
+  tell?: "vi" | "en" | null;
   id: CommandId;
   happened_at?: Time | null;
 }

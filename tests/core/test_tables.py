@@ -129,7 +129,7 @@ TOLD = {
         *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded", "UnitPhoneSet"),
         *("ConsoleFellSilent", "ConsoleCameBack"),
     },
-    messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
+    messages: {"MessageDue", "MessageDelayed", "MessageSent", "MessageDelivered", "MessageEnded"},
     hospitals: {
         *("RegionAdopted", "HospitalReported", "HospitalLapsed", "UnitAssigned", "AssignmentAdvanced"),
         *("AssignmentEnded", "IncidentOpened", "KindChanged", "PriorityChanged"),
@@ -144,6 +144,7 @@ TOLD = {
         *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "FileAttached", "AnswerWritten", "AnswerSentBack"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
         *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled"),
+        *("MessageDue", "MessageDelayed", "MessageSent", "MessageEnded"),
     },
     warnings: {
         *("WarningWritten", "WarningApproved", "ApprovalWithdrawn", "WarningDropped", "WarningSent"),

@@ -206,6 +206,8 @@ def tickets_agree(state: State) -> None:
         assert one.settle_at is None or (one.writer, one.until, one.escalate_at) == (None, None, None), one
         assert name <= state.tickets_ever
         assert 0 <= one.files <= rules.FILES_MAX
+        assert name not in one.others, one
+        assert not one.others or one.state != "merged", one
 
 
 def ticket_times(state: State) -> list[tuple[int, str]]:

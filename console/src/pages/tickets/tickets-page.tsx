@@ -6,17 +6,32 @@ import { useKeys } from "../../lib/keys";
 import { t } from "../../words";
 import { mainAct } from "./answer";
 import { List } from "./list";
-import { chosen, focusList, focusWork, load, type Part, part, refresh, said } from "./state";
+import { choose, chosen, focusList, focusWork, load, type Part, part, refresh, said } from "./state";
 import { askPurpose, Ticket } from "./ticket";
 import { mayOpen, toggle, Work } from "./work";
 
 const AGAIN_MS = 10_000;
 
+/** The ticket that a mail's link names; it does not stay in the address, or every new start would take it in hand. */
+function takeFromAddress(): boolean {
+  const number = /^#tickets\/(\d{1,15})$/.exec(location.hash)?.[1];
+  if (number === undefined) return false;
+  history.replaceState(null, "", "#tickets");
+  void choose(Number(number)).then((found) => {
+    if (!found) said.value = { ok: false, text: t().tickets.list.noSuch(number) };
+  });
+  return true;
+}
+
 export function TicketsPage() {
   useEffect(() => {
-    void load().then(focusList);
+    void load().then(() => takeFromAddress() || focusList());
     const timer = window.setInterval(() => void refresh(), AGAIN_MS);
-    return () => window.clearInterval(timer);
+    window.addEventListener("hashchange", takeFromAddress);
+    return () => {
+      window.clearInterval(timer);
+      window.removeEventListener("hashchange", takeFromAddress);
+    };
   }, []);
   const opens = (which: Part) => () => mayOpen(chosen.peek(), which) && toggle(which);
   useKeys({
