@@ -12,53 +12,11 @@ import xmlschema
 from dispatch import cap
 from dispatch.gateways import loudspeakers
 from tests.edge.clusters import Clusters, acknowledge, playing, prepare, until
-from tests.edge.conftest import Client, Running, fresh, serving
+from tests.edge.conftest import Running, fresh, serving
+from tests.edge.desk import EN, IN_COMMUNE, VI, expires, in_state, let_out, number_of, one, refused, written
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parents[1] / "cap" / "CAP-v1.2.xsd")
-COMMUNE, IN_COMMUNE = "25195", 42
 DRAWN = [{"lat": 11.50, "lon": 106.85}, {"lat": 11.50, "lon": 106.92}, {"lat": 11.57, "lon": 106.92}]
-VI = {"headline": "Ngập sâu", "description": "Nước suối lên nhanh, không qua ngầm.", "instruction": "Lên nhà văn hoá."}
-EN = {"headline": "Deep flood", "description": "The stream is rising fast."}
-
-
-async def written(client: Client, **fields: Any) -> int:
-    usual = {"level": "urgent", "category": "met", "vi": VI, "en": EN, "expires": expires(), "areas": [COMMUNE]}
-    return await number_of(client, "WriteWarning", **{**usual, **fields})
-
-
-async def number_of(client: Client, what: str, **fields: Any) -> int:
-    before = set(await client.view("warnings"))
-    await client.do(what, **fields)
-    (name,) = set(await client.view("warnings")) - before
-    return int(name)
-
-
-def expires(after_s: float = 3_600) -> int:
-    return int((time.time() + after_s) * 1000)
-
-
-async def refused(client: Client, what: str, **fields: Any) -> str:
-    _, body = await client.command(what, fresh(), **fields)
-    return str(body["reason"])
-
-
-async def one(client: Client, number: int) -> dict[str, Any]:
-    status, body = await client.get(f"/warnings/{number}")
-    assert status == 200, body
-    return dict(body)
-
-
-async def in_state(client: Client, number: int, **so: Any) -> dict[str, Any]:
-    async def is_so() -> Any:
-        row = (await client.view("warnings"))[str(number)]
-        return row if all(row[name] == value for name, value in so.items()) else None
-
-    return dict(await until(is_so))
-
-
-async def let_out(running: Running, number: int, count: int = IN_COMMUNE) -> None:
-    nhung = await running.person("nhung")
-    await nhung.do("ApproveWarning", warning=number, count=count)
 
 
 async def read(running: Running, number: int) -> Any:
