@@ -27,6 +27,8 @@ class Clusters:
         self.heard: list[dict[str, Any]] = []
         self.known: set[str] = set()
         self.dumb: set[str] = set()
+        self.rest_s = 0.0
+        """So long it takes over each."""
         self.unacknowledged: list[str] = []
 
     async def checked(self, request: web.Request) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class Clusters:
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         data = await self.checked(request)
+        await asyncio.sleep(self.rest_s)
         self.tried[data["cluster"]] += 1
         if self.status != 200:
             return web.Response(status=self.status)
