@@ -8,7 +8,7 @@ import msgspec
 from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
-from events.values import BEGINNING, Position, Time
+from events.values import BEGINNING, MINUTE_MS, Position, Time, minute_of
 from projections import story, ticket_story
 from projections.calls import Calls
 from projections.erasures import Erasures
@@ -126,7 +126,8 @@ class Views:
         return [change for view in stirred for change in view.changes()]
 
     def _until(self, entries: Sequence[Entry], first: int) -> int:
-        """Up to and with the first entry at whose time something leaves: as in the core, it may still be about that."""
+        """Up to and with the first entry after whose minute began something was due: as in the core, it may still be
+        about that."""
         if entries[-1].at < self.due:
             return len(entries)
         return next(at for at, entry in enumerate(entries[first:], first + 1) if entry.at >= self.due)
@@ -143,10 +144,12 @@ class Views:
                 stirred[view] = None
 
     def _forget(self, now: Time) -> None:
-        """What is due leaves. Whatever else is going to leave stays for a day, so we look again after one."""
+        """What was due before this minute leaves. Whatever else is going to leave stays for a day, so we look again
+        after one."""
         for view in self.forgetting:
-            view.forget(now)
-        self.due = min([Time(now + KEPT_MS), *(view.leaving[0][0] for view in self.forgetting if view.leaving)])
+            view.forget(minute_of(now))
+        first = min([Time(now + KEPT_MS), *(view.leaving[0][0] for view in self.forgetting if view.leaving)])
+        self.due = minute_of(Time(first + MINUTE_MS - 1))
 
     def stories(self, entry: Entry) -> list[Change]:
         """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""
