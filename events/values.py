@@ -280,8 +280,8 @@ WarningCategory = Literal[
 ]
 """What a warning is about, by the categories of CAP 1.2."""
 
-ClusterState = Literal["sent", "acknowledged", "silent"]
-"""What is known of a cluster that a warning goes to."""
+ClusterState = Literal["sent", "acknowledged", "silent", "told"]
+"""What is known of a cluster that a warning goes to; `told` is one that was silent and where somebody was rung."""
 
 
 class Wording(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

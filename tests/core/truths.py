@@ -232,7 +232,11 @@ def warnings_agree(state: State) -> None:
         assert one.state != "draft" or not one.clusters, one
         assert one.again_at is None or not all(one.clusters.values()), one
         assert one.state != "sent" or one.of is None or one.of not in state.warnings, one
+        assert not one.told or (one.again_at is None and set(one.told) <= one.clusters.keys()), one
+        assert len(set(one.told)) == len(one.told), one
         assert name <= state.warnings_ever
+    assert not state.unheard.keys() & state.warnings.keys()
+    assert {name for _, kind, name in state.leaving if kind == "warning"} == state.unheard.keys()
 
 
 def warning_times(state: State) -> list[tuple[int, str]]:
