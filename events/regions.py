@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from events.base import Event
 from events.values import (
+    MINUTE_MS,
     AgencyId,
     AlarmKindId,
     AreaId,
@@ -228,6 +229,10 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     fields: tuple[Field, ...] = ()
     sender: str = ""
     """As whom warnings are sent, as CAP names it: without blanks, commas, `<` and `&`. Empty: by the journal's name."""
+
+    @property
+    def utc_offset_ms(self) -> int:
+        return self.utc_offset_min * MINUTE_MS
 
 
 class RegionAdopted(Event, frozen=True):

@@ -23,7 +23,7 @@ from dispatch.http.loudspeakers import Acknowledged
 from dispatch.http.messages import Delivered, Failed, Received, Replied
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
-from dispatch.http.recordings import Hear
+from dispatch.http.recordings import Hear, OfCall
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
@@ -275,6 +275,7 @@ def paths() -> dict[str, Any]:
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
         },
+        "/calls/readings": {"get": operation("Who heard or read it, and when", ok(ANY), asked=OfCall)},
         "/calls/recording": {"post": operation("Where a recording lies; it is an entry", ok(ANY), ref("Hear"))},
         "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},

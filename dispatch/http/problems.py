@@ -130,6 +130,7 @@ TITLES: dict[str, tuple[str, str]] = {
         "Only pictures (JPEG, PNG, WebP) and PDF that can be opened are taken",
     ),
     "no_such_file": ("Không có tệp này", "There is no such file"),
+    "files_are_away": ("Nơi lưu tệp không trả lời, xin thử lại", "Where files are kept does not answer, try again"),
     "file_is_gone": ("Tệp không còn đọc được", "The file cannot be read any more"),
     "no_such_agency": ("Không có cơ quan này", "There is no such agency"),
     "no_such_field": ("Không có lĩnh vực này", "There is no such field"),

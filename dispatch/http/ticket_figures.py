@@ -19,7 +19,7 @@ from dispatch.http.tickets import OPEN
 from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
 from events.values import AgencyId, FieldId, Time
-from projections.ticket_figures import DAY_MS, MINUTE_MS, FigureRow
+from projections.ticket_figures import DAY_MS, FigureRow
 from projections.tickets import TicketRow
 
 EPOCH = date(1970, 1, 1)
@@ -120,7 +120,7 @@ def _is_of(row: FigureRow | TicketRow, agency: AgencyId | None, field: FieldId |
 
 
 def days_at(rules: Rules, now: Time) -> Days:
-    offset_ms = rules.utc_offset_min * MINUTE_MS
+    offset_ms = rules.utc_offset_ms
     today = (now + offset_ms) // DAY_MS
     midnight = Time((today + 1) * DAY_MS - offset_ms)
     first_min = working.after(rules.calendar, offset_ms, midnight, 1)

@@ -35,7 +35,7 @@ from dispatch.core.state import (
     warning_timer,
 )
 from dispatch.core.turn import all_places
-from events.values import Standing, Step
+from events.values import Standing, Step, minute_of
 from tests.core.given import facts
 
 
@@ -270,14 +270,15 @@ def alarms_end_once_and_are_found(state: State) -> None:
 
 
 def what_is_over_has_left(state: State) -> None:
-    """Ended a day of journal time ago: gone, with everything that hangs on it; remembered for a week."""
+    """Ended a day of journal time before this minute: gone, with everything that hangs on it; remembered for a week."""
+    minute = minute_of(state.at)
     for incident in state.incidents.values():
-        assert incident.open or incident.closed_at + rules.KEPT_MS > state.at
+        assert incident.open or incident.closed_at + rules.KEPT_MS > minute
     for need in state.needs.values():
         assert need.id in state.incidents[need.incident].needs
     for call in state.calls.values():
         kept = call.incident is not None and call.incident in state.incidents
-        assert not call.ended or kept or call.ended_at + rules.KEPT_MS > state.at or late_detached(state, call)
+        assert not call.ended or kept or call.ended_at + rules.KEPT_MS > minute or late_detached(state, call)
     assert len(state.remembered) <= rules.MEMORY_DAYS + 1
 
 
