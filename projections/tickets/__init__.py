@@ -7,26 +7,7 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import (
-    AgencyId,
-    AreaId,
-    CallId,
-    Channel,
-    Due,
-    FieldId,
-    FileDigest,
-    FileKind,
-    IncidentId,
-    MessageId,
-    Place,
-    Position,
-    Sealed,
-    TextLanguage,
-    TicketId,
-    TicketState,
-    Time,
-    Way,
-)
+from events.values import AgencyId, Due, MessageId, TicketId, TicketState, Time, Way
 from projections.projection import Change, Handler, Touched, drained
 from projections.tickets.rows import TicketFile, TicketNews, TicketRow
 
