@@ -209,3 +209,35 @@ def test_an_agency_is_told_what_is_late_and_takes_the_latest_by_one_key(visit: V
     keep(page, "agency-late")
     no_offence(page)
     assert_whole(page)
+
+
+def test_a_phrase_is_put_where_the_hand_was_and_its_gap_is_typed_over(visit: Visit, khoa: Person):
+    number = opened(khoa, agency="trade")
+    page = tickets_of(visit, "socongthuong", theme="light")
+    take(page, number)
+    expect(page.locator("#answer")).to_be_focused()
+    page.keyboard.type("Kính gửi.")
+    page.keyboard.press("Alt+m")
+    expect(page.locator(".tk-phrases button").first).to_be_focused()
+    keep(page, "phrases")
+    no_offence(page)
+    assert_whole(page)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".tk-phrases button").nth(1)).to_be_focused()
+    page.keyboard.press("1")
+    expect(page.locator(".tk-phrases")).to_have_count(0)
+    expect(page.locator("#answer")).to_be_focused()
+    page.keyboard.type("24/11")
+    expect(page.locator("#answer")).to_have_value("Kính gửi. Ngày 24/11, đơn vị đã kiểm tra và xử lý xong.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".tk-work")).to_contain_text("chờ trung tâm duyệt")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_form_is_whole_at_the_usual_sizes(visit: Visit, khoa: Person, language: str):
+    page = tickets_of(visit, "khoa", language=language)
+    page.keyboard.press("Alt+p")
+    expect(page.locator("#address")).to_be_visible()
+    assert_whole(page)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    keep(page, f"fresh-narrow-{language}")

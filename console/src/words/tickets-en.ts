@@ -137,6 +137,18 @@ export const ticketsEn: typeof ticketsVi = {
     unhappy: "Not satisfied, reopen",
     openInto: (n: number) => `Open No. ${n}`,
   },
+  phrases: {
+    title: "Phrases, chosen by number",
+    open: "Phrases",
+    all: [
+      "Ngày …, đơn vị đã kiểm tra và xử lý xong.",
+      "Việc còn lại: …, hẹn xong trước ngày ….",
+      "Ngày … đã kiểm tra tại chỗ, chưa thấy như phản ánh; nếu còn, xin báo lại qua 1022.",
+      "Việc này thuộc …; phản ánh đã được chuyển đến nơi đó ngày ….",
+      "Hồ sơ cần thêm: …. Xin liên hệ bộ phận một cửa trong giờ làm việc.",
+      "Cảm ơn ông, bà đã phản ánh.",
+    ],
+  },
   checks: {
     title: "Look before it is sent",
     met: {

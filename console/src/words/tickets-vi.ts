@@ -135,6 +135,18 @@ export const ticketsVi = {
     unhappy: "Chưa hài lòng, mở lại",
     openInto: (n: number) => `Mở PA ${n}`,
   },
+  phrases: {
+    title: "Mẫu câu, chọn bằng số",
+    open: "Mẫu câu",
+    all: [
+      "Ngày …, đơn vị đã kiểm tra và xử lý xong.",
+      "Việc còn lại: …, hẹn xong trước ngày ….",
+      "Ngày … đã kiểm tra tại chỗ, chưa thấy như phản ánh; nếu còn, xin báo lại qua 1022.",
+      "Việc này thuộc …; phản ánh đã được chuyển đến nơi đó ngày ….",
+      "Hồ sơ cần thêm: …. Xin liên hệ bộ phận một cửa trong giờ làm việc.",
+      "Cảm ơn ông, bà đã phản ánh.",
+    ],
+  },
   checks: {
     title: "Xem trước khi gửi",
     met: {

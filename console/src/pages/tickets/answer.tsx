@@ -11,7 +11,8 @@ import { approve, rate, takeUp, writeAnswer } from "./actions";
 import { Checks } from "./checks";
 import { difference } from "./difference";
 import { Month } from "./month";
-import { choose, drafts, isAgency, isWaiting, said, story, writeDraft } from "./state";
+import { Phrases } from "./phrases";
+import { choose, drafts, isAgency, isWaiting, part, said, story, writeDraft } from "./state";
 import { whoOf } from "./words";
 import { mayOpen, mayTakeUp, toggle } from "./work";
 
@@ -27,9 +28,14 @@ export function Answer({ row }: { row: TicketRow }) {
     <>
       <h2 class="hd">{words.title}</h2>
       <div class="tk-form">
-        <label class="lb" for="answer">
-          {words.label}
-        </label>
+        <div class="lb">
+          <label for="answer">{words.label}</label>
+          <span class="x">
+            <Button hint="Alt M" onPress={() => toggle("phrases")}>
+              {t().tickets.phrases.open}
+            </Button>
+          </span>
+        </div>
         <textarea
           id="answer"
           class="field first"
@@ -38,6 +44,7 @@ export function Answer({ row }: { row: TicketRow }) {
           value={draft}
           onInput={(event) => writeDraft(row.ticket, event.currentTarget.value)}
         />
+        {part.value === "phrases" && <Phrases row={row} />}
         <Checks answer={draft} />
         <p class="t2 sm">{isWaiting(row) ? words.waits : words.rule}</p>
         <div class="tk-row">

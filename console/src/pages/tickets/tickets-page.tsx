@@ -61,6 +61,7 @@ function Working() {
     "Alt+K": opens("raise"),
     "Alt+A": () => chooseFiles(chosen.peek()),
     "Alt+O": () => openNext(chosen.peek()),
+    "Alt+M": opens("phrases"),
     "Alt+G": opens("merge"),
     "Alt+R": () => {
       const row = chosen.peek();
@@ -72,7 +73,7 @@ function Working() {
     "Alt+S": () => chosen.peek() !== null && askPurpose(),
     "Ctrl+Enter": () => {
       const row = chosen.peek();
-      if (row !== null && part.peek() === null) mainAct(row);
+      if (row !== null && (part.peek() ?? "phrases") === "phrases") mainAct(row);
     },
     Escape: () => {
       if (part.peek() === null) return focusList();

@@ -97,6 +97,7 @@ export function mayOpen(row: TicketRow | null, which: Part): boolean {
   if (which === "unhappy") return isOfRoom() && row.state === "answered";
   if (which === "reopen") return !isAgency() && (row.state === "answered" || row.state === "refused");
   if (!isOpen(row)) return false;
+  if (which === "phrases") return isAgency() || !isWaiting(row);
   if (which === "back") return isWaiting(row) && !isAgency();
   if (which === "extension") return row.state === "forwarded";
   return isAgency() ? which === "move" || which === "note" : true;
