@@ -47,7 +47,7 @@ from events.incidents import (
     PriorityChanged,
     UnitRecommended,
 )
-from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
+from events.messages import MessageDelayed, MessageDelivered, MessageDue, MessageEnded, MessageSent
 from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
@@ -122,6 +122,7 @@ from events.warnings import (
     ApprovalWithdrawn,
     ClustersAcknowledged,
     ClustersFellSilent,
+    ClustersTold,
     WarningApproved,
     WarningDropped,
     WarningExpired,
@@ -207,6 +208,7 @@ AnyEvent = (
     | AssignmentAdvanced
     | AssignmentEnded
     | MessageDue
+    | MessageDelayed
     | MessageSent
     | MessageDelivered
     | MessageEnded
@@ -249,6 +251,7 @@ AnyEvent = (
     | WarningRetried
     | ClustersAcknowledged
     | ClustersFellSilent
+    | ClustersTold
     | WarningExpired
     | AccountChanged
     | SignedIn

@@ -19,6 +19,7 @@ from events.values import (
     Priority,
     ServiceId,
     StationId,
+    TellingWay,
     UnitId,
 )
 
@@ -133,6 +134,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """A cluster of loudspeakers that has not acknowledged within this is told again."""
     warning_tries: int = 4
     """How often it is told, no number of seconds; then it is listed as silent."""
+    warning_approve_s: int = 180
+    """A draft of a warning that nobody has approved within this is an alarm of those who may; 0: never."""
 
 
 class HazardKind(Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,6 +187,10 @@ class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     areas: tuple[AreaId, ...] = ()
     """Where it handles them, by the codes of today's areas; none named is the whole province."""
+    told_by: tuple[TellingWay, ...] = ()
+    """How it hears of its work besides by its page: by each of these. Its addresses and secrets are the operator's."""
+    phone: str = ""
+    """Of who is on duty there, day and night; an office's number, never a person's own."""
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):

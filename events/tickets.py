@@ -16,6 +16,7 @@ from events.values import (
     IncidentId,
     Place,
     Sealed,
+    TextLanguage,
     TicketId,
     Time,
 )
@@ -42,6 +43,8 @@ class TicketOpened(Event, frozen=True):
     call: CallId | None = None
     incident: IncidentId | None = None
     drill: bool = False
+    tell: TextLanguage | None = None
+    """She wishes to be told at her number what becomes of it, in this language."""
 
 
 class TicketRefiled(Event, frozen=True):

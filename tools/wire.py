@@ -30,6 +30,7 @@ from dispatch.gazetteer import Found
 from dispatch.http.ticket_figures import Figures
 from dispatch.http.worth import Word
 from dispatch.likely.likeness import Match
+from dispatch.lines import HeardExchange
 from dispatch.region_cards import Cards
 from events import values
 from events.regions import Rules
@@ -220,6 +221,7 @@ def written() -> str:
     writer.type_of(Candidate)
     writer.type_of(Found)
     writer.type_of(Match)
+    writer.type_of(HeardExchange)
     writer.type_of(PublicCentre)
     writer.type_of(NamedSite)
     writer.type_of(Figures)

@@ -97,6 +97,7 @@ export interface Limits {
   warning_hold_s: number;
   warning_again_s: number;
   warning_tries: number;
+  warning_approve_s: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -145,6 +146,8 @@ export interface Agency {
   id: AgencyId;
   name: Name;
   areas: AreaId[];
+  told_by: ("webhook" | "mail")[];
+  phone: string;
 }
 
 export type AgencyId = string;
@@ -935,8 +938,8 @@ export interface AssignmentEnded {
 export interface MessageDue {
   type: "MessageDue";
   message: MessageId;
-  way: "sms" | "voice" | "line" | "centre";
-  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
+  way: "sms" | "voice" | "line" | "centre" | "webhook" | "mail";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer" | "work" | "notice";
   expires: Time;
   person: Actor;
   call: CallId | null;
@@ -944,11 +947,23 @@ export interface MessageDue {
   extension: Extension | null;
   drill: boolean;
   transfer: TransferId | null;
+  ticket: TicketId | null;
+  agency: AgencyId | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
 }
 
 export type MessageId = number;
 
 export type TransferId = number;
+
+export type TicketId = number;
+
+/** Nobody has taken it for a while; it is tried on. `cause` is a word of ours. */
+export interface MessageDelayed {
+  type: "MessageDelayed";
+  message: MessageId;
+  cause: string | null;
+}
 
 /** This gateway has taken it. */
 export interface MessageSent {
@@ -1104,9 +1119,8 @@ export interface TicketOpened {
   call: CallId | null;
   incident: IncidentId | null;
   drill: boolean;
+  tell: "vi" | "en" | null;
 }
-
-export type TicketId = number;
 
 export type Channel = "call" | "web" | "app" | "letter" | "press" | "social";
 
@@ -1322,6 +1336,7 @@ export interface WarningApproved {
   area_name: string;
   outlines: Place[][];
   references: string[];
+  codes: AreaId[] | null;
 }
 
 export type ClusterId = string;
@@ -1353,7 +1368,7 @@ export interface WarningRetried {
   again_at: Time;
 }
 
-/** They have it. Many may stand in one entry. */
+/** They have it, at times only after the warning was over. Many may stand in one entry. */
 export interface ClustersAcknowledged {
   type: "ClustersAcknowledged";
   warning: WarningId;
@@ -1363,6 +1378,13 @@ export interface ClustersAcknowledged {
 /** They did not acknowledge any try: somebody must go there, or ring. */
 export interface ClustersFellSilent {
   type: "ClustersFellSilent";
+  warning: WarningId;
+  clusters: ClusterId[];
+}
+
+/** They were silent, and somebody was rung who passes it on there: by voice, which no gateway knows of. */
+export interface ClustersTold {
+  type: "ClustersTold";
   warning: WarningId;
   clusters: ClusterId[];
 }
@@ -1503,6 +1525,7 @@ export type AnyEvent =
   | AssignmentAdvanced
   | AssignmentEnded
   | MessageDue
+  | MessageDelayed
   | MessageSent
   | MessageDelivered
   | MessageEnded
@@ -1545,6 +1568,7 @@ export type AnyEvent =
   | WarningRetried
   | ClustersAcknowledged
   | ClustersFellSilent
+  | ClustersTold
   | WarningExpired
   | AccountChanged
   | SignedIn
@@ -1667,8 +1691,8 @@ export interface HandoverRow {
 /** One message. What it says stands nowhere: it is put together when it leaves. */
 export interface MessageRow {
   message: MessageId;
-  way: "sms" | "voice" | "line" | "centre";
-  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
+  way: "sms" | "voice" | "line" | "centre" | "webhook" | "mail";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer" | "work" | "notice";
   state: "due" | "sent" | "delivered" | "ended";
   person: Actor;
   due_at: Time;
@@ -1685,6 +1709,10 @@ export interface MessageRow {
   end: MessageEnd | null;
   cause: string | null;
   transfer: TransferId | null;
+  ticket: TicketId | null;
+  agency: AgencyId | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
+  delayed_at: Time | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -2019,6 +2047,8 @@ export interface TicketRow {
   call_back: boolean;
   told: TicketNews[];
   files: TicketFile[];
+  tell: "vi" | "en" | null;
+  untold: ("sms" | "voice" | "line" | "centre" | "webhook" | "mail")[];
   taken_at: Time | null;
 }
 
@@ -2131,6 +2161,9 @@ export interface WarningRow {
   acknowledged: number;
   silent: number;
   tries: number;
+  codes: AreaId[] | null;
+  told: number;
+  late: number;
 }
 
 export type WarningState = "draft" | "approved" | "sent" | "replaced" | "cancelled" | "expired" | "dropped";
@@ -2178,6 +2211,15 @@ export interface Match {
   closed_at: Time | null;
   place: Place | null;
   area: AreaId | null;
+}
+
+/** How an exchange that is watched is heard of. A time is missing where there was none since the service began. */
+export interface HeardExchange {
+  name: string;
+  at: Time | null;
+  has_canary: boolean;
+  canary_at: Time | null;
+  silent: boolean;
 }
 
 /** What anyone in the room may know of a centre. */
@@ -2311,6 +2353,7 @@ export type Reason =
   | "unit_lacks_capability"
   | "unit_of_other_service"
   | "warning_has_left"
+  | "clusters_not_silent"
   | "warning_is_over"
   | "warning_not_sent";
 
@@ -3196,7 +3239,7 @@ export interface AnswerOrder {
 export interface RecordMessage {
   type: "RecordMessage";
   message: MessageId;
-  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  outcome: "sent" | "delivered" | "not_needed" | "failed" | "delayed";
   gateway?: string | null;
   cause?: string | null;
   id: CommandId;
@@ -3358,6 +3401,7 @@ export interface OpenTicket {
   agency?: AgencyId | null;
   drill?: boolean;
   call_back?: boolean;
+  tell?: "vi" | "en" | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3585,6 +3629,7 @@ export interface ApproveWarning {
   clusters?: ClusterId[];
   area_name?: string;
   outlines?: Place[][];
+  codes?: AreaId[] | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3616,6 +3661,15 @@ export interface DropWarning {
 /** The edge's: a gateway says that they have it. */
 export interface AcknowledgeClusters {
   type: "AcknowledgeClusters";
+  warning: WarningId;
+  clusters: ClusterId[];
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Somebody was rung who passes it on where these are silent. */
+export interface TellClusters {
+  type: "TellClusters";
   warning: WarningId;
   clusters: ClusterId[];
   id: CommandId;
@@ -3775,6 +3829,7 @@ export type AnyCommand =
   | WithdrawApproval
   | DropWarning
   | AcknowledgeClusters
+  | TellClusters
   | SendWarning
   | RetryWarning
   | ExpireWarning;

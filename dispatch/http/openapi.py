@@ -272,6 +272,7 @@ def paths() -> dict[str, Any]:
         **of_tickets(),
         **of_warnings(),
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
+        "/exchanges": {"get": operation("Exchanges, and when each and its test call were heard", ok(ANY))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
         },

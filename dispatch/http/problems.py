@@ -140,6 +140,7 @@ TITLES: dict[str, tuple[str, str]] = {
     ),
     "no_such_ticket": ("Không có phản ánh này", "There is no such ticket"),
     "no_such_warning": ("Không có cảnh báo này", "There is no such warning"),
+    "clusters_not_silent": ("Loa còn đang được gửi lại", "The clusters are still being told"),
     "warning_has_left": ("Cảnh báo đã phát, không sửa được nữa", "The warning has left and cannot be changed"),
     "warning_is_over": ("Cảnh báo đã kết thúc", "This warning is over"),
     "warning_not_sent": ("Cảnh báo chưa phát", "The warning has not been sent"),

@@ -88,6 +88,7 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/sites", partial(sites.get_sites, edge)),
         Route("GET", "/sites/{id}", partial(sites.get_site, edge)),
         Route("GET", "/site-names", partial(sites.get_site_names, edge)),
+        Route("GET", "/exchanges", partial(exchanges.get_exchanges, edge)),
         Route("GET", "/calls/earlier", partial(asking.get_earlier, edge)),
         Route("GET", "/calls/readings", partial(recordings.get_readings, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),

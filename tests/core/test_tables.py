@@ -129,7 +129,7 @@ TOLD = {
         *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded", "UnitPhoneSet"),
         *("ConsoleFellSilent", "ConsoleCameBack"),
     },
-    messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
+    messages: {"MessageDue", "MessageDelayed", "MessageSent", "MessageDelivered", "MessageEnded"},
     hospitals: {
         *("RegionAdopted", "HospitalReported", "HospitalLapsed", "UnitAssigned", "AssignmentAdvanced"),
         *("AssignmentEnded", "IncidentOpened", "KindChanged", "PriorityChanged"),
@@ -144,10 +144,11 @@ TOLD = {
         *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "FileAttached", "AnswerWritten", "AnswerSentBack"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
         *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled", "TicketTakenUp"),
+        *("MessageDue", "MessageDelayed", "MessageSent", "MessageEnded"),
     },
     warnings: {
         *("WarningWritten", "WarningApproved", "ApprovalWithdrawn", "WarningDropped", "WarningSent"),
-        *("WarningRetried", "ClustersAcknowledged", "ClustersFellSilent", "WarningExpired"),
+        *("WarningRetried", "ClustersAcknowledged", "ClustersFellSilent", "ClustersTold", "WarningExpired"),
     },
     ticket_figures: {
         *("RegionAdopted", "TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionGranted"),

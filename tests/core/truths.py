@@ -208,6 +208,8 @@ def tickets_agree(state: State) -> None:
         assert one.settle_at is None or (one.writer, one.until, one.escalate_at) == (None, None, None), one
         assert name <= state.tickets_ever
         assert 0 <= one.files <= rules.FILES_MAX
+        assert name not in one.others, one
+        assert not one.others or one.state != "merged", one
 
 
 def ticket_times(state: State) -> list[tuple[int, str]]:
@@ -232,7 +234,11 @@ def warnings_agree(state: State) -> None:
         assert one.state != "draft" or not one.clusters, one
         assert one.again_at is None or not all(one.clusters.values()), one
         assert one.state != "sent" or one.of is None or one.of not in state.warnings, one
+        assert not one.told or (one.again_at is None and set(one.told) <= one.clusters.keys()), one
+        assert len(set(one.told)) == len(one.told), one
         assert name <= state.warnings_ever
+    assert not state.unheard.keys() & state.warnings.keys()
+    assert {name for _, kind, name in state.leaving if kind == "warning"} == state.unheard.keys()
 
 
 def warning_times(state: State) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from events.values import Time
 from tests.core.province import DAY, MINUTE
 
 FIELDS_KNOWN = ("roads", "water", "?")
-AGENCIES = ("transport", "waterworks", "?")
+AGENCIES = ("transport", "waterworks", "ward", "?")
 
 
 def ticket(walk: Any) -> Any:
@@ -39,6 +39,7 @@ def opening(walk: Any) -> dict[str, Any]:
         "agency": walk.maybe(walk.random.choice(AGENCIES)),
         "call_back": walk.now % 4 == 0,
         "drill": not walk.random.randint(0, 9),
+        "tell": walk.random.choice((None, "vi", "en")),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from dispatch.http.tickets import in_groups
+from dispatch.codes import in_groups
 from tests.edge.conftest import Client, Running
 from tests.edge.scanning import found_in_database
 from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, one, opened

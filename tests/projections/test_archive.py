@@ -251,7 +251,7 @@ async def until_kept(postgres: PostgresKeep, position: int) -> None:
 
 
 async def test_of_stories_nothing_is_remembered_though_they_grow_with_all_history(postgres):
-    entries = journal_of(8, 150)
+    entries = journal_of(12, 150)
     first, again = archived(postgres, Pieces(entries)), archived(postgres, Pieces(entries))
     for one in (first, again):
         await one.run(until=Position(len(entries)))

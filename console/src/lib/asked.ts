@@ -23,6 +23,8 @@ export interface Session {
   hospital: HospitalId | null;
   agency: AgencyId | null;
   csrf: string;
+  /** Whether texts with a link leave here. */
+  can_text: boolean;
   demo: boolean;
   now: Time;
 }

@@ -106,10 +106,13 @@ export const eventsEn: EventWords = {
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
   UnitPhoneSet: (e) => (e.phone ? `Number of ${e.unit} noted` : `Number of ${e.unit} removed`),
-  MessageDue: (e) => en.message.due[e.purpose](en.message.way[e.way]),
+  MessageDue: (e, n) =>
+    `${en.message.due[e.purpose](en.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${en.message.news[e.news]}` : ""}`,
+  MessageDelayed: () => "Not taken yet, it is tried on",
   MessageSent: (e) => `Sent by ${e.gateway}`,
   MessageDelivered: () => "It arrived",
-  MessageEnded: (e) => en.message.end[e.end],
+  MessageEnded: (e) =>
+    `${en.message.end[e.end]}${e.cause ? `: ${en.reach.cause[e.cause] ?? e.cause.replaceAll("_", " ")}` : ""}`,
   HospitalReported: (e, n) => `${n.hospital(e.hospital)} reports: ${e.diverting ? "diverting" : "taking patients"}`,
   HospitalLapsed: (e, n) => `What ${n.hospital(e.hospital)} reported has lapsed`,
   IncidentOffered: (e, n) =>
@@ -158,6 +161,7 @@ export const eventsEn: EventWords = {
   WarningSent: (e) => `Warning ${e.warning} sent`,
   WarningRetried: (e) => `Warning ${e.warning}: told again, try ${e.tries}`,
   ClustersAcknowledged: (e) => `Warning ${e.warning}: ${e.clusters.length} clusters have it`,
+  ClustersTold: (e) => `Warning ${e.warning}: told by voice where ${e.clusters.length} clusters are silent`,
   ClustersFellSilent: (e) => `Warning ${e.warning}: ${e.clusters.length} clusters silent`,
   WarningExpired: (e) => `Warning ${e.warning} is over`,
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,

@@ -106,10 +106,13 @@ export const eventsVi: EventWords = {
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
   UnitPhoneSet: (e) => (e.phone ? `Ghi số điện thoại của ${e.unit}` : `Bỏ số điện thoại của ${e.unit}`),
-  MessageDue: (e) => vi.message.due[e.purpose](vi.message.way[e.way]),
+  MessageDue: (e, n) =>
+    `${vi.message.due[e.purpose](vi.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${vi.message.news[e.news]}` : ""}`,
+  MessageDelayed: () => "Chưa gửi được, vẫn đang gửi lại",
   MessageSent: (e) => `Đã gửi qua ${e.gateway}`,
   MessageDelivered: () => "Tin đã tới máy",
-  MessageEnded: (e) => vi.message.end[e.end],
+  MessageEnded: (e) =>
+    `${vi.message.end[e.end]}${e.cause ? `: ${vi.reach.cause[e.cause] ?? e.cause.replaceAll("_", " ")}` : ""}`,
   HospitalReported: (e, n) =>
     `${n.hospital(e.hospital)} báo khả năng nhận: ${e.diverting ? "không nhận" : "đang nhận"}`,
   HospitalLapsed: (e, n) => `Số liệu của ${n.hospital(e.hospital)} hết hạn`,
@@ -157,6 +160,7 @@ export const eventsVi: EventWords = {
   WarningSent: (e) => `Cảnh báo ${e.warning}: đã phát`,
   WarningRetried: (e) => `Cảnh báo ${e.warning}: gửi lại lần ${e.tries}`,
   ClustersAcknowledged: (e) => `Cảnh báo ${e.warning}: ${e.clusters.length} cụm loa đã nhận`,
+  ClustersTold: (e) => `Cảnh báo ${e.warning}: đã báo miệng ${e.clusters.length} nơi loa im`,
   ClustersFellSilent: (e) => `Cảnh báo ${e.warning}: ${e.clusters.length} cụm loa im`,
   WarningExpired: (e) => `Cảnh báo ${e.warning}: hết hiệu lực`,
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,

@@ -28,6 +28,7 @@ export const ticketsEn: typeof ticketsVi = {
       unsent: "Not passed on",
       approve: "To approve",
       extension: "Asks for time",
+      untold: "Could not be told",
       unhappy: "Not satisfied",
     },
   },
@@ -49,6 +50,12 @@ export const ticketsEn: typeof ticketsVi = {
   dueAt: (time: string) => `due ${time}`,
   weekdays: ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
   strip: "Due in working hours",
+  untold: {
+    agency: (ways) => `The agency could not be told by ${ways}`,
+    reporter: "Who reported it could not be texted",
+    shortAgency: "Agency not told",
+    shortReporter: "Reporter not texted",
+  },
   one: {
     none: "Choose a ticket in the list.",
     content: "What",
@@ -222,6 +229,7 @@ export const ticketsEn: typeof ticketsVi = {
     title: "A 1022 ticket of this call",
     field: "Field",
     now: (agency: string) => `Pass it to ${agency} at once`,
+    tell: "Text the code and the answer to this number",
     needsText: "Write what it is about into the narrative first.",
     do: "Write the ticket",
     done: (n: number, code: string) => `Ticket ${n} is kept. Read the look-up code to the caller: ${code}`,

@@ -26,6 +26,7 @@ export const ticketsVi = {
       unsent: "Chưa chuyển",
       approve: "Chờ duyệt",
       extension: "Xin gia hạn",
+      untold: "Chưa báo được",
       unhappy: "Chưa hài lòng",
     },
   },
@@ -47,6 +48,12 @@ export const ticketsVi = {
   dueAt: (time: string) => `hạn ${time}`,
   weekdays: ["T2", "T3", "T4", "T5", "T6", "T7", "CN"],
   strip: "Hạn tính theo giờ làm việc",
+  untold: {
+    agency: (ways: string) => `Chưa báo được cho cơ quan qua ${ways}`,
+    reporter: "Chưa nhắn tin được cho người báo",
+    shortAgency: "Chưa báo được cơ quan",
+    shortReporter: "Chưa nhắn được người báo",
+  },
   one: {
     none: "Chọn một phản ánh trong danh sách.",
     content: "Nội dung",
@@ -220,6 +227,7 @@ export const ticketsVi = {
     title: "Phản ánh 1022 từ cuộc gọi này",
     field: "Lĩnh vực",
     now: (agency: string) => `Chuyển ngay ${agency}`,
+    tell: "Nhắn mã, kết quả vào số đang gọi",
     needsText: "Viết nội dung vào ô kể trước đã.",
     do: "Ghi phản ánh",
     done: (n: number, code: string) => `Đã ghi phản ánh ${n}. Đọc cho người gọi mã tra cứu: ${code}`,

@@ -186,6 +186,7 @@ from dispatch.core.commands.warnings import (
     ExpireWarning,
     RetryWarning,
     SendWarning,
+    TellClusters,
     WithdrawApproval,
     WriteWarning,
 )
@@ -319,6 +320,7 @@ AnyCommand = (
     | WithdrawApproval
     | DropWarning
     | AcknowledgeClusters
+    | TellClusters
     | SendWarning
     | RetryWarning
     | ExpireWarning

@@ -40,6 +40,7 @@ def open_ticket(state: State, c: commands.OpenTicket, asked: Request, moment: Mo
             c.call,
             c.incident,
             drill,
+            c.tell if c.phone is not None else None,
         )
     ]
     return opened if c.agency is None else [*opened, events.TicketForwarded(number, c.agency, call_back=c.call_back)]

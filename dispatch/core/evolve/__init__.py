@@ -99,7 +99,7 @@ MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment", e
 
 
 def _forget(state: State, until: Time) -> None:
-    """What ended has been kept long enough: a call, an incident, a transfer, an alarm."""
+    """What ended has been kept long enough: a call, an incident, a transfer, an alarm, a warning."""
     while state.leaving and state.leaving[0][0] <= until:
         due, kind, name = state.leaving.popleft()
         FORGET[kind](state, name, Time(due - rules.KEPT_MS))
@@ -111,4 +111,5 @@ FORGET: dict[str, Callable[[State, Any, Time], None]] = {
     "transfer": transfers.forget,
     "alarm": alarms.forget,
     "quiet": alarms.forget_quiet,
+    "warning": warnings.forget,
 }

@@ -10,7 +10,7 @@ from events.values import Due, TicketId, TicketState, Time
 
 def ticket_opened(state: State, e: events.TicketOpened, entry: Entry) -> None:
     state.tickets_ever = e.ticket
-    state.tickets[e.ticket] = Ticket(e.field, entry.told_at, e.due, e.forward_by, e.drill)
+    state.tickets[e.ticket] = Ticket(e.field, entry.told_at, e.due, e.forward_by, e.drill, tell=e.tell is not None)
     _watch(state, e.ticket)
 
 
@@ -95,6 +95,9 @@ def ticket_refused(state: State, e: events.TicketRefused, entry: Entry) -> None:
 
 
 def ticket_merged(state: State, e: events.TicketMerged, entry: Entry) -> None:
+    merged, into = state.tickets[e.ticket], state.tickets[e.into]
+    into.others += (e.ticket, *merged.others)
+    merged.others = ()
     _end(state, e.ticket, "merged", e.settle_at)
 
 

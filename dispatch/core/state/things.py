@@ -138,6 +138,8 @@ class Message(Struct, gc=False, array_like=True):
     sent: bool = False
     delivered: bool = False
     transfer: TransferId | None = None
+    ticket: TicketId | None = None
+    delayed: bool = False
 
 
 class Transfer(Struct, gc=False, array_like=True):
@@ -335,6 +337,10 @@ class Ticket(Struct, gc=False, array_like=True):
     """The agency may see who reported."""
     reopened_at: Time | None = None
     files: int = 0
+    tell: bool = False
+    """Who reported it wishes to be told what becomes of it."""
+    others: tuple[TicketId, ...] = ()
+    """What was merged into it: their reporters have its answer."""
     given_at: Time | None = None
     """When its agency got it, or has it again."""
     is_taken_up: bool = False
@@ -364,6 +370,16 @@ class Warned(Struct, gc=False, array_like=True):
     references: tuple[str, ...] = ()
     area_name: str = ""
     outlines: tuple[tuple[Place, ...], ...] = ()
+    told: tuple[ClusterId, ...] = ()
+    """By voice, since they were silent."""
+    codes: tuple[AreaId, ...] | None = None
+
+
+class Unheard(Struct, gc=False, array_like=True):
+    """Of a warning that is over: who had not acknowledged it, and until when that still counts."""
+
+    until: Time
+    clusters: tuple[ClusterId, ...]
 
 
 class Memory(Struct, gc=False, array_like=True):

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 import events
 from dispatch.accounts import Identity
+from dispatch.codes import ticket_of
 from dispatch.consoles import fresh_id
 from dispatch.core import commands, rules
 from dispatch.core.commands.tickets import Stars
@@ -21,7 +22,6 @@ from dispatch.http.citizens.desk import now
 from dispatch.http.edge import Edge, read_body, sealed
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
-from dispatch.http.tickets import ticket_of
 from dispatch.http.wire import ticket_subject
 from dispatch.http.worth import STARS, Word, word_of
 from dispatch.machines import PREFIX, PUBLIC

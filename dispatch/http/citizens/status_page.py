@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from dispatch.codes import code_of, in_groups
 from dispatch.http.citizens import lookup
 from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
 from dispatch.http.citizens.pages import (
@@ -24,7 +25,6 @@ from dispatch.http.citizens.words import Words
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from dispatch.http.tickets import code_of, in_groups
 from dispatch.http.wire import TEXT_MAX
 from dispatch.http.worth import STARS, WORDS
 from events.database import AWAY

@@ -80,6 +80,8 @@ VI: Words = {
     "phone": "Số điện thoại",
     "phone_small": "không bắt buộc, để báo kết quả",
     "phone_hint": "Nơi xử lý không thấy số này, trừ khi phải gọi lại.",
+    "phone_hint_text": "Chúng tôi nhắn tin đến số này khi nhận, khi có trả lời. Nơi xử lý không thấy số này, "
+    "trừ khi phải gọi lại.",
     "consent": "Tôi đồng ý để tổng đài 1022 dùng nội dung, ảnh, vị trí và số điện thoại tôi gửi để giải quyết "
     "phản ánh này, theo Luật Bảo vệ dữ liệu cá nhân (91/2025/QH15).",
     "consent_hint": "Tôi có thể yêu cầu 1022 cho xem, sửa hoặc xóa. {kept}",
@@ -179,6 +181,8 @@ EN: Words = {
     "phone": "Telephone number",
     "phone_small": "optional, to tell you the result",
     "phone_hint": "Who handles the matter does not see it, unless they must call back.",
+    "phone_hint_text": "We send a text there when we receive it and when it is answered. Who handles the matter does "
+    "not see the number, unless they must call back.",
     "consent": "I agree that the 1022 centre uses the text, pictures, position and telephone number I send to handle "
     "this report, under the Law on the Protection of Personal Data (91/2025/QH15).",
     "consent_hint": "I may ask 1022 to show, correct or erase them. {kept}",

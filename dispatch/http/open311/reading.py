@@ -11,6 +11,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from dispatch.accounts import Identity
+from dispatch.codes import ticket_of
 from dispatch.core import rules
 from dispatch.http import wire
 from dispatch.http.edge import Edge
@@ -18,7 +19,7 @@ from dispatch.http.open311.form import Format, Item, iso, one, several, time_of
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.slices import sliced
-from dispatch.http.tickets import OPEN, ticket_of
+from dispatch.http.tickets import OPEN
 from dispatch.http.wire import ticket_subject
 from events.regions import Field
 from events.values import FieldId, TicketId, Time

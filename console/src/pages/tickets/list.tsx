@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { second } from "../../lib/clock";
 import { agencyName, fieldName, placeName, rules } from "../../lib/region";
 import { Button, Chips, Key } from "../../parts/controls";
+import { Triangle } from "../../parts/marks";
 import type { TicketRow, TicketState } from "../../wire";
 import { t } from "../../words";
 import { isShown } from "./figures/state";
@@ -22,7 +23,7 @@ import {
   want,
   wanted,
 } from "./state";
-import { due, left, whereItIs } from "./words";
+import { due, left, untoldShortly, whereItIs } from "./words";
 
 const ENDS: readonly TicketState[] = ["answered", "refused", "merged"];
 
@@ -183,6 +184,11 @@ function Line({ row }: { row: TicketRow }) {
           <span class="t2 one">
             {[words.number(row.ticket), isAgency() ? "" : whereItIs(row), placeName(row)].filter(Boolean).join(" · ")}
           </span>
+          {untoldShortly(row).map((one) => (
+            <span key={one} class="amb">
+              <Triangle /> {one}
+            </span>
+          ))}
         </span>
         <span class="tk-when r">
           <b class={isPressing ? "amb" : ""}>{text}</b>

@@ -225,10 +225,10 @@ export function leftMin(row: TicketRow, at: number): number {
   return at < row.due.at ? left : -minutesBetween(calendar, offsetMin.value, row.due.at, at);
 }
 
-export type Group = "late" | "today" | "tomorrow" | "after" | "unsent" | "approve" | "extension" | "unhappy" | "over";
+export type Group = (typeof BY_DUE)[number] | (typeof OF_DESK)[number];
 
-const BY_DUE: readonly Group[] = ["late", "today", "tomorrow", "after", "over"];
-const OF_DESK: readonly Group[] = ["unsent", "approve", "extension", "unhappy", "late"];
+const BY_DUE = ["late", "today", "tomorrow", "after", "over"] as const;
+const OF_DESK = ["unsent", "approve", "extension", "untold", "unhappy", "late"] as const;
 export const view = signal<"due" | "desk" | null>(null);
 /** The centre looks at what waits for it; an agency at what is due. */
 export const shownView = (): "due" | "desk" => view.value ?? (isOfRoom() ? "desk" : "due");
@@ -248,6 +248,7 @@ export function deskGroup(row: TicketRow, at: number): Group | null {
   if (row.state === "received") return "unsent";
   if (row.answer !== null) return "approve";
   if (row.until !== null) return "extension";
+  if (row.untold.length > 0) return "untold";
   if (row.reopened > 0) return "unhappy";
   return row.due.at <= at ? "late" : null;
 }
@@ -256,7 +257,7 @@ export const groups = computed((): { group: Group; rows: readonly TicketRow[] }[
   const at = Math.floor(second.value / 10_000) * 10_000;
   const isDesk = shownView() === "desk";
   const groupOf = isDesk ? deskGroup : dueGroup;
-  const order = isDesk ? OF_DESK : BY_DUE;
+  const order: readonly Group[] = isDesk ? OF_DESK : BY_DUE;
   return order
     .map((group) => ({ group, rows: listed.value.filter((row) => groupOf(row, at) === group) }))
     .filter(({ rows }) => rows.length > 0);

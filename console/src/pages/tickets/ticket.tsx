@@ -6,12 +6,13 @@ import { readable } from "../../lib/open";
 import { fieldName, offsetMin, placeName, rules } from "../../lib/region";
 import { isOfRoom } from "../../lib/session";
 import { Button } from "../../parts/controls";
+import { Triangle } from "../../parts/marks";
 import type { AnyEvent, TicketRow, TicketStoryRow } from "../../wire";
 import { type EventNames, eventWords, t } from "../../words";
 import { namesIn } from "../dispatcher/log";
 import { Files } from "./files";
 import { choose, code, isReporterShown, part, shownUntil, showReporter, story } from "./state";
-import { dayTime, due, left, whereItIs, whoOf } from "./words";
+import { dayTime, due, left, untold, whereItIs, whoOf } from "./words";
 import { DAY_MS, dayOf, MINUTE_MS, spansOf, weekdayOf } from "./working";
 
 export function Ticket({ row }: { row: TicketRow }) {
@@ -28,6 +29,11 @@ export function Ticket({ row }: { row: TicketRow }) {
               .filter(Boolean)
               .join(" · ")}
           </div>
+          {untold(row).map((one) => (
+            <div key={one} class="amb" data-untold>
+              <Triangle /> {one}
+            </div>
+          ))}
         </div>
         <div class="r">
           <div class={isPressing ? "big amb" : "big"}>{text}</div>

@@ -13,11 +13,22 @@ import { chooseFiles } from "./files";
 import { openNext } from "./files-state";
 import { FreshTicket } from "./fresh";
 import { List } from "./list";
-import { chosen, focusList, focusWork, isAgency, load, type Part, part, refresh } from "./state";
+import { choose, chosen, focusList, focusWork, isAgency, load, type Part, part, refresh, said } from "./state";
 import { askPurpose, Ticket } from "./ticket";
 import { mayOpen, mayTakeUp, Said, toggle, Work } from "./work";
 
 const AGAIN_MS = 10_000;
+
+/** The ticket that a mail's link names; it does not stay in the address, or every new start would take it in hand. */
+function takeFromAddress(): boolean {
+  const number = /^#tickets\/(\d{1,15})$/.exec(location.hash)?.[1];
+  if (number === undefined) return false;
+  history.replaceState(null, "", "#tickets");
+  void choose(Number(number)).then((found) => {
+    if (!found) said.value = { ok: false, text: t().tickets.list.noSuch(number) };
+  });
+  return true;
+}
 
 /** Operations centres look at figures, and at nothing of a ticket. */
 export function TicketsPage() {
@@ -30,10 +41,14 @@ const mayReadTickets = (): boolean => isOfRoom() || isAgency();
 function Working() {
   useEffect(() => {
     void load().then(() => {
-      if (!document.activeElement?.closest(".tk-work")) focusList();
+      if (!takeFromAddress() && !document.activeElement?.closest(".tk-work")) focusList();
     });
     const timer = window.setInterval(() => void refresh(), AGAIN_MS);
-    return () => window.clearInterval(timer);
+    window.addEventListener("hashchange", takeFromAddress);
+    return () => {
+      window.clearInterval(timer);
+      window.removeEventListener("hashchange", takeFromAddress);
+    };
   }, []);
   const opens = (which: Part) => () => mayOpen(chosen.peek(), which) && toggle(which);
   useKeys({
