@@ -171,3 +171,23 @@ def test_a_call_taker_asks_whether_the_caller_wishes_to_be_texted(
     [row] = khoa.get(f"/tickets?call={call}")["tickets"]
     assert row["tell"] == "vi"
     link_to(gateway, row["ticket"], "đã nhận phản ánh")
+
+
+def test_who_wrote_a_letter_is_texted_if_she_wishes_so(visit: Visit, khoa: Person, gateway: Gateway) -> None:
+    page = visit("khoa", "/#tickets")
+    expect(page.locator(".tk-list")).to_be_visible()
+    page.keyboard.press("Alt+p")
+    expect(page.get_by_label("Nội dung", exact=True)).to_be_focused()
+    page.keyboard.type(WHAT)
+    wishes = page.get_by_label("Nhắn mã, kết quả vào số này")
+    expect(wishes).to_have_count(0)
+    page.get_by_label("Số điện thoại, nếu có").focus()
+    page.keyboard.type(CALLER)
+    expect(wishes).not_to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".tk-text")).to_contain_text(WHAT)
+    number = int(page.locator(".tk-one").get_attribute("aria-label").removeprefix("PA "))  # type: ignore[union-attr]
+    assert khoa.get(f"/tickets/{number}")["ticket"]["tell"] == "vi"
+    link_to(gateway, number, "đã nhận phản ánh")

@@ -149,3 +149,10 @@ def test_the_figures_are_whole_at_the_usual_sizes(visit: Visit, counted: None, l
     assert_whole(page)
     page.set_viewport_size({"width": 1024, "height": 768})
     keep(page, f"figures-narrow-{language}")
+
+
+def test_a_link_to_a_ticket_leaves_the_figures(visit: Visit, khoa: Person, counted: None):
+    number = opened(khoa, agency="trade")
+    page = figures_of(visit, "socongthuong")
+    page.evaluate("(number) => { location.hash = `tickets/${number}`; }", number)
+    expect(page.locator(".tk-one")).to_have_attribute("aria-label", f"PA {number}")

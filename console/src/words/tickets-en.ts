@@ -208,6 +208,7 @@ export const ticketsEn: typeof ticketsVi = {
     field: "Field",
     text: "What it is about",
     reporter: "Who reported, if known",
+    tell: "Text the code and the answer to this number: who reported wishes so",
     phone: "Telephone number, if known",
     now: (agency: string) => `Pass it to ${agency} at once`,
     do: "Write the ticket",

@@ -206,6 +206,7 @@ export const ticketsVi = {
     field: "Lĩnh vực",
     text: "Nội dung",
     reporter: "Người báo, nếu có",
+    tell: "Nhắn mã, kết quả vào số này: người báo muốn vậy",
     phone: "Số điện thoại, nếu có",
     now: (agency: string) => `Chuyển ngay ${agency}`,
     do: "Ghi phản ánh",

@@ -31,6 +31,7 @@ export async function openFresh(draft: Fresh, agency: string | null): Promise<vo
       field: draft.field,
       text: written(draft.text),
       ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== "")),
+      ...(texts.phone !== "" && draft.tell && { tell: "vi" as const }),
       ...(draft.place && { place: draft.place }),
       ...(agency !== null && { agency }),
       ...(at !== null && { happened_at: at }),

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { now } from "../../lib/clock";
 import { useKeys } from "../../lib/keys";
 import { agencyName, fieldName, offsetMin, rules } from "../../lib/region";
+import { session } from "../../lib/session";
 import { Chips } from "../../parts/controls";
 import { PlaceField } from "../../parts/place-field";
 import type { Channel } from "../../wire";
@@ -85,6 +86,16 @@ export function FreshTicket() {
         <Line name="reporter" most={120} />
         <Line name="phone" most={32} />
       </div>
+      {session.value?.can_text === true && draft.phone.trim() !== "" && (
+        <label class="tk-tick">
+          <input
+            type="checkbox"
+            checked={draft.tell}
+            onChange={(event) => write({ tell: event.currentTarget.checked })}
+          />
+          {words.fresh.tell}
+        </label>
+      )}
       {usual !== null && (
         <label class="tk-tick">
           <input

@@ -71,11 +71,13 @@ export interface Fresh {
   placeName: string;
   reporter: string;
   phone: string;
+  /** Whoever left that number wishes to be told by text. */
+  tell: boolean;
   atOnce: boolean;
 }
 export const NO_FRESH: Fresh = {
   ...{ channel: "letter", came: "", field: "", text: "", address: "", place: null, placeFrom: null },
-  ...{ placeName: "", reporter: "", phone: "", atOnce: true },
+  ...{ placeName: "", reporter: "", phone: "", tell: false, atOnce: true },
 };
 export const fresh = signal<Fresh>(NO_FRESH);
 

@@ -18,10 +18,11 @@ import { askPurpose, Ticket } from "./ticket";
 import { mayOpen, mayTakeUp, Said, toggle, Work } from "./work";
 
 const AGAIN_MS = 10_000;
+const ONE = /^#tickets\/(\d{1,15})$/;
 
 /** The ticket that a mail's link names; it does not stay in the address, or every new start would take it in hand. */
 function takeFromAddress(): boolean {
-  const number = /^#tickets\/(\d{1,15})$/.exec(location.hash)?.[1];
+  const number = ONE.exec(location.hash)?.[1];
   if (number === undefined) return false;
   history.replaceState(null, "", "#tickets");
   void choose(Number(number)).then((found) => {
@@ -32,6 +33,13 @@ function takeFromAddress(): boolean {
 
 /** Operations centres look at figures, and at nothing of a ticket. */
 export function TicketsPage() {
+  useEffect(() => {
+    const turn = () => {
+      if (ONE.test(location.hash)) isShown.value = false;
+    };
+    window.addEventListener("hashchange", turn);
+    return () => window.removeEventListener("hashchange", turn);
+  }, []);
   useKeys({ "Alt+B": () => mayReadTickets() && (isShown.value = !isShown.peek()) });
   return isShown.value || !mayReadTickets() ? <FiguresPage /> : <Working />;
 }
