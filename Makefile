@@ -64,7 +64,7 @@ attack:  ## Guess codes, flood reports, send 200 MB and false pictures while an 
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.attacks --seconds $(or $(SECONDS),60)
 
-chaos:   ## The long form: kill -9 of service, PostgreSQL and both, twenty times each
+chaos:   ## The long form: kill -9 of service, PostgreSQL and both, twenty times each, and amid warnings
 	@$(PYTHON) tools/setup.py dev
 	@CHAOS_ROUNDS=20 $(BIN)/python -m pytest tests/chaos
 

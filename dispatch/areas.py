@@ -27,5 +27,5 @@ class Areas:
 
     def today(self) -> datetime.date:
         rules = self.rules()
-        offset_ms = rules.utc_offset_min * 60_000 if rules is not None else 0
+        offset_ms = rules.utc_offset_ms if rules is not None else 0
         return datetime.datetime.fromtimestamp((self.clock() + offset_ms) / 1000, datetime.UTC).date()

@@ -3,6 +3,7 @@
 What stands here follows from the row alone, and so from the journal: the same warning is the same bytes for ever.
 """
 
+import re
 from collections.abc import Iterable
 from xml.etree import ElementTree as Xml
 
@@ -39,6 +40,8 @@ KINDS = {"alert": "Alert", "update": "Update", "cancel": "Cancel"}
 DRILLS = {"vi": ("[DIỄN TẬP] ", "Đây là diễn tập. "), "en": ("[EXERCISE] ", "This is an exercise. ")}
 """What headline and text of a drill begin with."""
 LANGUAGES = {"vi": "vi-VN", "en": "en-US"}
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 does not know."""
 AREA_CODE = "VN-DVHC"
 """What the official codes of communes are called in `geocode`."""
 LEVEL_NAME = "VN-TT39-2020"
@@ -109,7 +112,7 @@ def _info(alert: Xml.Element, row: WarningRow, language: str, text: Wording, sen
     _add(area, "areaDesc", row.area_name)
     for outline in row.outlines:
         _add(area, "polygon", " ".join(f"{place.lat},{place.lon}" for place in _closed(outline)))
-    for code in row.areas:
+    for code in row.areas if row.codes is None else row.codes:
         _named(area, "geocode", AREA_CODE, code)
 
 
@@ -117,18 +120,20 @@ def _closed(outline: tuple[Place, ...]) -> tuple[Place, ...]:
     return outline if outline[0] == outline[-1] else (*outline, outline[0])
 
 
-def feed_of(rows: Iterable[WarningRow], journal: str, base: str, sender_name: str, *, drill: bool) -> bytes:
-    """The warnings that hold, the newest first; each is read whole where its link leads."""
+def feed_of(
+    rows: Iterable[WarningRow], journal: str, base: str, sender_name: str, updated: str, *, drill: bool
+) -> bytes:
+    """The warnings that hold, the newest first; each is read whole where its link leads. `updated` is when one came or
+    went last: a reader that knows an earlier feed by it must not take this one for older."""
     name = "drills" if drill else "warnings"
     told = sorted(rows, key=lambda row: (row.sent_at or 0, row.warning), reverse=True)
-    newest = max((row.sent_at or Time(0) for row in told), default=Time(0))
     feed = Xml.Element("feed", xmlns=ATOM)
     _add(feed, "id", f"urn:tiepung:{journal}:{name}")
     title = (
         f"{sender_name}: diễn tập cảnh báo, không phải thật" if drill else f"{sender_name}: cảnh báo đang có hiệu lực"
     )
     _add(feed, "title", title)
-    _add(feed, "updated", stamp(newest, told[0].offset_min if told else 0))
+    _add(feed, "updated", updated)
     _add(Xml.SubElement(feed, "author"), "name", sender_name)
     Xml.SubElement(feed, "link", rel="self", type="application/atom+xml", href=f"{base}/feeds/{name}.atom")
     for row in told:
@@ -150,7 +155,8 @@ def _entry(feed: Xml.Element, row: WarningRow, journal: str, base: str) -> None:
 
 
 def _add(parent: Xml.Element, name: str, text: str) -> None:
-    Xml.SubElement(parent, name).text = text
+    """Without what no document may hold, however it is escaped."""
+    Xml.SubElement(parent, name).text = FORBIDDEN.sub("", text)
 
 
 def _named(parent: Xml.Element, name: str, value_name: str, value: str) -> None:

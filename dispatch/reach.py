@@ -21,11 +21,15 @@ class UnknownArea(Exception):
 
 
 class Reached(Struct, frozen=True):
-    """The clusters, and the area as people and as CAP know it: its name, and outlines that are closed."""
+    """The clusters, and the area as people and as CAP know it: its name, outlines that are closed, official codes.
+
+    Of an area of which only a part is ours, name and codes are that part's: who lives in the rest is not warned.
+    """
 
     clusters: tuple[ClusterId, ...]
     area_name: str
     outlines: tuple[tuple[Place, ...], ...]
+    codes: tuple[AreaId, ...]
 
 
 class Reach:
@@ -58,7 +62,7 @@ class Reach:
         today = self.today()
         chosen = [self._area(code, today) for code in areas]
         shapes = [shape for _, shape in chosen]
-        names = [area.name for area, _ in chosen]
+        names = [area.part or area.name for area, _ in chosen]
         if polygon:
             drawn = ring_of(polygon)
             shapes.append(drawn)
@@ -66,13 +70,20 @@ class Reach:
         found = {at for shape in shapes for at in self._tree.query(shape, predicate="intersects").tolist()}
         clusters = sorted(self._clusters[at].id for at in found if self._clusters[at].drills or not drill)
         outlines = tuple(ring for shape in shapes for ring in _rings(shape))
-        return Reached(tuple(map(ClusterId, clusters)), ", ".join(names), outlines)
+        codes = dict.fromkeys(code for area, _ in chosen for code in self._codes(area, today))
+        return Reached(tuple(map(ClusterId, clusters)), ", ".join(names), outlines, tuple(codes))
 
     def _area(self, code: AreaId, today: datetime.date) -> tuple[rows.AreaProperties, shapely.Geometry]:
         for area, shape in self._areas:
             if area.code == code and is_valid(area, today):
                 return area, shape
         raise UnknownArea(code)
+
+    def _codes(self, area: rows.AreaProperties, today: datetime.date) -> list[AreaId]:
+        """Its own, or of all right below it: those are whole."""
+        if not area.part:
+            return [area.code]
+        return [one.code for one, _ in self._areas if one.parent == area.code and is_valid(one, today)]
 
     def _leaves(self, drawn: shapely.Geometry, today: datetime.date) -> list[str]:
         """The names of the smallest areas that it touches."""

@@ -53,6 +53,7 @@ def areas(folder: Folder) -> Iterator[Problem]:
         if seen.setdefault(found.row.id, found) is not found:
             yield found.problem("duplicate", f"feature id `{found.row.id}` is used twice", ".id")
         yield from _family(found, by_code)
+        yield from _parts(found, folder.areas)
     yield from _overlaps([found for found in folder.areas if not _is_parent(found, folder.areas)])
 
 
@@ -150,6 +151,14 @@ def _overlaps(leaves: Sequence[FoundArea]) -> Iterator[Problem]:
             if share > STRAY_SHARE:
                 told = f"{found.row.properties.name} lies over {other.row.properties.name} ({share:.0%})"
                 yield found.problem("overlap", told, ".geometry")
+
+
+def _parts(found: FoundArea, others: Sequence[FoundArea]) -> Iterator[Problem]:
+    """Whoever is warned in a part of an area is named by what lies in that part."""
+    area = found.row.properties
+    if area.part and not _is_parent(found, others):
+        told = f"`part` of {area.name} names a part of which no area is here"
+        yield found.problem("no_parts", told, ".properties.part")
 
 
 def _is_parent(found: FoundArea, others: Sequence[FoundArea]) -> bool:

@@ -90,7 +90,7 @@ def _limits_of_the_room(found: Found[Settings]) -> Iterator[Problem]:
     limits = found.row.limits
     least = {"silent_s": SILENT_S_MIN, "widen_s": 0, "call_back_s": 1, "handover_s": 1}
     least |= {"hospital_s": 1, "recording_days": 1, "transfer_s": 1}
-    least |= {"warning_hold_s": 0, "warning_again_s": 1, "warning_tries": 1}
+    least |= {"warning_hold_s": 0, "warning_again_s": 1, "warning_tries": 1, "warning_approve_s": 0}
     for name, most in least.items():
         if getattr(limits, name) < most:
             yield found.problem("limit_too_small", f"{name} must be {most} or more", f".limits.{name}")

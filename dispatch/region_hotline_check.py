@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 from collections.abc import Iterator
 
 from dispatch.region_calendar import CalendarFile, Day, minutes_of, public_days
@@ -9,6 +10,7 @@ from dispatch.region_files import Folder, Found, Problem
 from dispatch.region_names_check import WORD, named, twice
 from events.regions import Field
 
+PHONE = re.compile(r"\+?\d[\d ]{2,18}")
 SOON_DAYS = 90
 """Holidays of the next year, and what is swapped, are decided about so long before it begins."""
 FORWARD_S_MAX = 86_400
@@ -77,6 +79,8 @@ def agencies(folder: Folder) -> Iterator[Problem]:
             yield found.problem("bad_id", f"`{found.row.id}` must be small letters, figures and _", ".id")
         if len(set(found.row.told_by)) < len(found.row.told_by):
             yield found.problem("duplicate", "it would be told twice by one way", ".told_by")
+        if found.row.phone and not PHONE.fullmatch(found.row.phone):
+            yield found.problem("wrong_value", f"`{found.row.phone}` cannot be dialled", ".phone")
         for at, area in enumerate(found.row.areas):
             if area not in known:
                 yield found.problem("unknown_area", f"area `{area}` is not in areas.geojson", f".areas[{at}]")

@@ -169,6 +169,8 @@ class AreaProperties(
     successor: AreaId | None = None
     """The code of what it became part of on the day `until`."""
     note: str = ""
+    part: str = ""
+    """Where only a part of it is drawn, since the rest is another's: what people call that part."""
 
 
 class Area(Struct, frozen=True, tag="Feature", tag_field="type", forbid_unknown_fields=True):

@@ -30,7 +30,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
 from dispatch.exchanges import setup as exchanges
-from dispatch.files import Folder
+from dispatch.files import store_of
 from dispatch.gateways import setup as gateways
 from dispatch.gateways.links import Links
 from dispatch.gazetteer import Gazetteer
@@ -139,7 +139,7 @@ class Service:
                 lambda place: areas_of(self.areas.map, place, self.areas.today()),
             ),
         )
-        self.edge.citizens, self.edge.files = desk_of(self.settings, self.areas), Folder(self.settings.files)
+        self.edge.citizens, self.edge.files = desk_of(self.settings, self.areas), store_of(self.settings)
         self.sender, self.loudspeakers = sender_of(self.edge, self.areas, self.settings), loudspeakers_of(self.edge)
 
     async def _recover(self) -> State:

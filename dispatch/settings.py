@@ -64,6 +64,11 @@ class Settings(Struct, frozen=True):
         return self.data / "files"
 
     @property
+    def bucket_file(self) -> Path:
+        """In which S3-compatible store sealed files lie; without it they lie in the folder `files`."""
+        return Path(os.environ.get("EOC_BUCKET", str(self.data / "secrets" / "bucket.json")))
+
+    @property
     def operator_file(self) -> Path:
         return self.data / "secrets" / "operator.token"
 

@@ -121,6 +121,7 @@ from events.warnings import (
     ApprovalWithdrawn,
     ClustersAcknowledged,
     ClustersFellSilent,
+    ClustersTold,
     WarningApproved,
     WarningDropped,
     WarningExpired,
@@ -248,6 +249,7 @@ AnyEvent = (
     | WarningRetried
     | ClustersAcknowledged
     | ClustersFellSilent
+    | ClustersTold
     | WarningExpired
     | AccountChanged
     | SignedIn

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from events.base import Event
 from events.values import (
+    MINUTE_MS,
     AgencyId,
     AlarmKindId,
     AreaId,
@@ -133,6 +134,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """A cluster of loudspeakers that has not acknowledged within this is told again."""
     warning_tries: int = 4
     """How often it is told, no number of seconds; then it is listed as silent."""
+    warning_approve_s: int = 180
+    """A draft of a warning that nobody has approved within this is an alarm of those who may; 0: never."""
 
 
 class HazardKind(Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,6 +189,8 @@ class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     """Where it handles them, by the codes of today's areas; none named is the whole province."""
     told_by: tuple[TellingWay, ...] = ()
     """How it hears of its work besides by its page: by each of these. Its addresses and secrets are the operator's."""
+    phone: str = ""
+    """Of who is on duty there, day and night; an office's number, never a person's own."""
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):
@@ -231,6 +236,10 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
     fields: tuple[Field, ...] = ()
     sender: str = ""
     """As whom warnings are sent, as CAP names it: without blanks, commas, `<` and `&`. Empty: by the journal's name."""
+
+    @property
+    def utc_offset_ms(self) -> int:
+        return self.utc_offset_min * MINUTE_MS
 
 
 class RegionAdopted(Event, frozen=True):

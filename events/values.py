@@ -88,9 +88,15 @@ Subject = NewType("Subject", str)
 PLANNER = Actor("planner")
 BEGINNING = Position(0)
 """Before the first entry."""
+MINUTE_MS = 60_000
 
 Priority = Annotated[int, Meta(ge=1, le=4)]
 """1 life in danger, 2 urgent, 3 ordinary, 4 can wait."""
+
+
+def minute_of(at: Time) -> Time:
+    """The beginning of its minute. What has been kept long enough leaves by the minute: few at a time, seldom."""
+    return Time(at - at % MINUTE_MS)
 
 
 class Place(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
@@ -274,8 +280,8 @@ WarningCategory = Literal[
 ]
 """What a warning is about, by the categories of CAP 1.2."""
 
-ClusterState = Literal["sent", "acknowledged", "silent"]
-"""What is known of a cluster that a warning goes to."""
+ClusterState = Literal["sent", "acknowledged", "silent", "told"]
+"""What is known of a cluster that a warning goes to; `told` is one that was silent and where somebody was rung."""
 
 
 class Wording(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

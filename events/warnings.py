@@ -51,6 +51,9 @@ class WarningApproved(Event, frozen=True):
     outlines: tuple[tuple[Place, ...], ...] = ()
     """Of the areas and of what was drawn, each closed."""
     references: tuple[str, ...] = ()
+    codes: tuple[AreaId, ...] | None = None
+    """The official codes that name exactly this ground: of an area of which only a part is the region's, those of what
+    lies in it. None: those of the areas it was written for."""
 
 
 class ApprovalWithdrawn(Event, frozen=True):
@@ -82,7 +85,7 @@ class WarningRetried(Event, frozen=True):
 
 
 class ClustersAcknowledged(Event, frozen=True):
-    """They have it. Many may stand in one entry."""
+    """They have it, at times only after the warning was over. Many may stand in one entry."""
 
     warning: WarningId
     clusters: tuple[ClusterId, ...]
@@ -90,6 +93,13 @@ class ClustersAcknowledged(Event, frozen=True):
 
 class ClustersFellSilent(Event, frozen=True):
     """They did not acknowledge any try: somebody must go there, or ring."""
+
+    warning: WarningId
+    clusters: tuple[ClusterId, ...]
+
+
+class ClustersTold(Event, frozen=True):
+    """They were silent, and somebody was rung who passes it on there: by voice, which no gateway knows of."""
 
     warning: WarningId
     clusters: tuple[ClusterId, ...]

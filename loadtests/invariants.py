@@ -1,8 +1,11 @@
 """What must be so after every turn, whatever happened; and at the end: what the journal says is what is believed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from msgspec import Struct
+
+import events
 from dispatch.core.decide import Moment
 from dispatch.core.plan import plan
 from dispatch.core.state import (
@@ -10,12 +13,14 @@ from dispatch.core.state import (
     Need,
     State,
     acknowledge_timer,
+    again_timer,
     call_back_timer,
     close_timer,
     end_timer,
     handover_timer,
     hospital_timer,
     image,
+    leave_timer,
     mark_timer,
     of_image,
     promote_timer,
@@ -24,9 +29,11 @@ from dispatch.core.state import (
     transfer_timer,
     verify_timer,
     waits_to_be_verified,
+    warning_timer,
 )
+from events.entry import Entry
 from events.image import hints_of
-from events.values import Standing, Step, UnitId
+from events.values import ClusterId, Standing, Step, UnitId
 from projections.views import Views
 
 
@@ -40,7 +47,8 @@ class Violated(Exception):
 
 def check(state: State, moment: Moment) -> None:
     """After a turn. Raises Violated."""
-    found = [*_assignments(state), *_alarms(state), *_incidents(state), *_units(state), *_idle_planner(state, moment)]
+    found = [*_assignments(state), *_alarms(state), *_incidents(state), *_units(state), *_warnings(state, moment)]
+    found += _idle_planner(state, moment)
     if found:
         raise Violated(state.position, found)
 
@@ -81,6 +89,7 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {hospital_timer(name) for name in state.hospitals}
     timers |= {recordings_timer(until) for until in state.recordings}
     timers |= {transfer_timer(name) for name, one in state.transfers.items() if one.state in ("offered", "accepted")}
+    timers |= _warning_timers(state)
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():
@@ -102,6 +111,27 @@ def _incidents(state: State) -> Iterator[str]:
         yield "needs wait or crews are out that no open incident knows"
     for timer in sorted((timers ^ state.timers.ranks.keys()) - perhaps):
         yield f"timer `{timer}` is {'missing' if timer in timers else 'left over'}"
+
+
+def _warning_timers(state: State) -> set[str]:
+    timers = {warning_timer(name) for name in state.warnings}
+    timers |= {leave_timer(name) for name, one in state.warnings.items() if one.state == "approved"}
+    return timers | {again_timer(name) for name, one in state.warnings.items() if one.again_at is not None}
+
+
+def _warnings(state: State, moment: Moment) -> Iterator[str]:
+    """Nothing holds past its end or leaves unapproved; who has it is told no more, and what is over is not tried."""
+    for name, one in state.warnings.items():
+        if one.expires <= moment.now:
+            yield f"warning {name} is kept past its end"
+        if (one.leave_at is not None) != (one.state == "approved"):
+            yield f"warning {name} is {one.state} and leaves at {one.leave_at}"
+        if one.again_at is not None and (one.state != "sent" or all(one.clusters.values())):
+            yield f"warning {name} is told again though nobody waits for it"
+        if one.state == "sent" and one.of in state.warnings:
+            yield f"warning {one.of} goes on though {name} took its place"
+    for both in state.unheard.keys() & state.warnings.keys():
+        yield f"warning {both} is over and goes on"
 
 
 def _need(state: State, need: Need, incident: Incident) -> Iterator[str]:
@@ -149,6 +179,126 @@ def _idle_planner(state: State, moment: Moment) -> Iterator[str]:
     queue.hot = before
     if command is not None:
         yield f"the planner stopped with {command!r} left to do"
+
+
+# --- what has left the house
+
+
+class Leaving(Struct):
+    """What the entries said of one warning."""
+
+    writer: str
+    kind: str
+    drill: bool
+    expires: int
+    of: int | None
+    approver: str | None = None
+    leave_at: int = 0
+    tries: int = 0
+    is_over: bool = False
+    waiting: set[ClusterId] = set()
+    """Those of its clusters that have not acknowledged."""
+    silent: set[ClusterId] = set()
+
+
+class Outgoing:
+    """Warnings by the entries alone: none leaves without two people, twice, after its end, or as what it is not.
+
+    It shares no code with what decides, believes or shows.
+    """
+
+    def __init__(self, drill_clusters: Collection[str] | None = None) -> None:
+        """`drill_clusters` are those that take drills, where that is known."""
+        self.drill_clusters = drill_clusters
+        self.warnings: dict[int, Leaving] = {}
+        self.identifiers: dict[str, int] = {}
+
+    def hear(self, entry: Entry) -> None:
+        """Raises Violated."""
+        found = list(self._wrong(entry))
+        if found:
+            raise Violated(entry.position, found)
+
+    def _wrong(self, entry: Entry) -> Iterator[str]:
+        match entry.event:
+            case events.WarningWritten() as e:
+                yield from self._written(e, entry)
+            case events.WarningApproved() as e:
+                yield from self._approved(e, self.warnings[e.warning], entry)
+            case events.ApprovalWithdrawn() as e:
+                self.warnings[e.warning].approver = None
+            case events.WarningSent() as e:
+                yield from self._sent(e, self.warnings[e.warning], entry)
+            case events.WarningRetried() as e:
+                yield from self._retried(e, self.warnings[e.warning], entry)
+            case events.ClustersAcknowledged() as e:
+                yield from self._acknowledged(e, self.warnings[e.warning])
+            case events.ClustersFellSilent() as e:
+                one = self.warnings[e.warning]
+                one.silent = set(e.clusters)
+                if one.silent != one.waiting or one.is_over:
+                    yield f"warning {e.warning} calls others silent than those that wait"
+            case events.ClustersTold() as e:
+                one = self.warnings[e.warning]
+                if one.is_over or not set(e.clusters) <= one.silent & one.waiting:
+                    yield f"warning {e.warning} is told by voice where nobody is silent"
+                one.silent -= set(e.clusters)
+            case events.WarningExpired() as e:
+                if entry.at < self.warnings[e.warning].expires:
+                    yield f"warning {e.warning} expires before its end"
+                self.warnings[e.warning].is_over = True
+            case events.WarningDropped() as e:
+                self.warnings[e.warning].is_over = True
+
+    def _written(self, e: events.WarningWritten, entry: Entry) -> Iterator[str]:
+        before = self.warnings.get(e.of) if e.of is not None else None
+        if e.warning in self.warnings:
+            yield f"warning {e.warning} is written twice"
+        if (e.kind == "alert") != (before is None):
+            yield f"warning {e.warning} is an {e.kind} of {e.of}"
+        if before is not None and before.drill != e.drill:
+            yield f"warning {e.warning} is {'a drill' if e.drill else 'real'}, and what it refers to is not"
+        self.warnings[e.warning] = Leaving(entry.by, e.kind, e.drill, e.expires, e.of)
+
+    def _approved(self, e: events.WarningApproved, one: Leaving, entry: Entry) -> Iterator[str]:
+        if entry.by == one.writer or not entry.by.startswith("user:"):
+            yield f"warning {e.warning} is approved by {entry.by}, and was written by {one.writer}"
+        if one.is_over or one.tries or one.approver is not None:
+            yield f"warning {e.warning} is approved though it was, left or is over"
+        if one.drill != e.identifier.startswith("DIENTAP-"):
+            yield f"warning {e.warning} is called {e.identifier}"
+        if one.drill and self.drill_clusters is not None and not set(e.clusters) <= set(self.drill_clusters):
+            yield f"drill {e.warning} reaches clusters that take none"
+        if self.identifiers.setdefault(e.identifier, e.warning) != e.warning:
+            yield f"two warnings are called {e.identifier}"
+        if len(set(e.clusters)) < len(e.clusters):
+            yield f"warning {e.warning} goes twice to one cluster"
+        one.approver, one.leave_at, one.waiting = entry.by, e.leave_at, set(e.clusters)
+
+    def _sent(self, e: events.WarningSent, one: Leaving, entry: Entry) -> Iterator[str]:
+        if one.approver is None:
+            yield f"warning {e.warning} leaves unapproved"
+        if one.is_over or one.tries:
+            yield f"warning {e.warning} leaves {'twice' if one.tries else 'after it was over'}"
+        if not one.leave_at <= entry.at < one.expires:
+            yield f"warning {e.warning} leaves at {entry.at}"
+        if one.of is not None:
+            if self.warnings[one.of].is_over:
+                yield f"warning {e.warning} refers to {one.of}, which is over"
+            self.warnings[one.of].is_over = True
+        one.tries = 1
+
+    def _retried(self, e: events.WarningRetried, one: Leaving, entry: Entry) -> Iterator[str]:
+        if one.is_over or entry.at >= one.expires or not one.waiting:
+            yield f"warning {e.warning} is told again though it is over, or all have it"
+        if e.tries != one.tries + 1:
+            yield f"warning {e.warning} has its try {e.tries} after {one.tries}"
+        one.tries = e.tries
+
+    def _acknowledged(self, e: events.ClustersAcknowledged, one: Leaving) -> Iterator[str]:
+        if not one.tries or not set(e.clusters) <= one.waiting or len(set(e.clusters)) < len(e.clusters):
+            yield f"warning {e.warning} is acknowledged twice, or by whom it was not sent to"
+        one.waiting -= set(e.clusters)
 
 
 # --- at the end

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+import msgspec
+
 from dispatch.accounts import Identity
 from dispatch.callers import Callers
 from dispatch.core import commands
@@ -19,7 +21,8 @@ from dispatch.core.turn import Turn, all_places, take_turn
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.http import alarms, edge, telephony
 from dispatch.inbox import BATCH_MAX
-from dispatch.machines import OPERATOR
+from dispatch.machines import OPERATOR, PREFIX
+from dispatch.reach import Reach
 from dispatch.region import Region
 from dispatch.snapshots import take
 from dispatch.vault import Master, Vault
@@ -81,12 +84,14 @@ class Simulation:
         self.feed = Feed(lambda: self.now)
         self.vault = Vault(Master(b"simulation %d" % seed), random=stream(seed, "vault").randbytes)
         self.callers = Callers()
-        people = people or People()
+        people = people or People(supervisor="truong-ca")
         self.world: Lives = world or World(region_data, seed, start, pace, 0, people)
         self.area_of = self.world.stage.map.areas.area_of
+        self.reach = Reach(region_data.areas, region_data.loudspeakers, lambda: self.world.stage.map.day)
         self.identities = _identities(region_data, people)
         self.figures = Figures()
-        self.hears: list[Callable[[Entry], None]] = [self.figures.hear]
+        self.outgoing = invariants.Outgoing({one.id for one in region_data.loudspeakers if one.drills})
+        self.hears: list[Callable[[Entry], None]] = [self.figures.hear, self.outgoing.hear]
         self.refusals: Counter[tuple[str, str]] = Counter()
         self.repeats = 0
         self.turns = 0
@@ -129,7 +134,8 @@ class Simulation:
                 case Sightings():
                     self._sight(sent)
                 case Asked():
-                    requests += [(command, self.identities[sent.who]) for command in sent.commands]
+                    who = sent.who if sent.who.startswith(PREFIX) else self.identities[sent.who]
+                    requests += [(command, who) for command in sent.commands]
                 case Delivery() | Signal():
                     requests.append((sent, None))
         for at in range(0, len(requests), BATCH_MAX):
@@ -194,7 +200,13 @@ class Simulation:
             return request
         request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of, {})
         keys += sealing
-        return request
+        return msgspec.structs.replace(request, command=self._reaching(request.command))
+
+    def _reaching(self, command: Any) -> Any:
+        row = self.feed.views.warnings.rows.get(str(getattr(command, "warning", "")))
+        if row is None or not isinstance(command, commands.ApproveWarning):
+            return command
+        return edge.reaching(command, self.reach.reached(row.areas, row.polygon, drill=row.drill))
 
     def _area_of(self, place: Place) -> AreaId | None:
         return self.area_of(place, self.world.stage.map.day)
@@ -218,4 +230,5 @@ def _identities(region_data: Region, people: People) -> dict[str, Identity]:
     room = [*takers, Identity(people.dispatcher, people.dispatcher, "dispatcher")]
     crews = [Identity(unit.id.lower(), unit.id, "crew", (unit.service,), unit.id) for unit in region_data.units]
     desks = [Identity(one.id, one.name, "hospital", hospital=one.id) for one in region_data.hospitals]
-    return {one.name: one for one in (*room, *crews, *desks)}
+    heads = [Identity(people.supervisor, people.supervisor, "supervisor")] if people.supervisor else []
+    return {one.name: one for one in (*room, *heads, *crews, *desks)}

@@ -21,6 +21,7 @@ from loadtests.messages import Sent, Sightings
 from loadtests.room import Room
 from loadtests.shifts import Roster
 from loadtests.stage import Pace, Stage
+from loadtests.warners import Warners
 from projections.calls import CallRow
 from projections.hospitals import HospitalRow
 from projections.incidents import IncidentRow
@@ -28,13 +29,16 @@ from projections.places import PlaceRow
 from projections.projection import Change
 from projections.situation import DeskRow
 from projections.units import UnitRow
+from projections.warnings import WarningRow
 
 
 class People(Struct, frozen=True):
-    """The accounts the city plays, besides a crew for every unit."""
+    """The accounts the city plays, besides a crew for every unit. Without a supervisor it warns nobody: where people
+    look on, only people do."""
 
     takers: tuple[str, ...] = ("tn1", "tn2", "tn3", "tn4", "tn5", "tn6")
     dispatcher: str = "city-dispatcher"
+    supervisor: str = ""
 
 
 class World:
@@ -58,6 +62,7 @@ class World:
         self.panels = Panels(self.stage, list(people.takers), people.dispatcher)
         self.roster = Roster(self.stage)
         self.hospitals = Hospitals(self.stage)
+        self.warners = Warners(self.stage, people.dispatcher, people.supervisor)
         self.stage.agenda.put(start, self._begin)
 
     def _begin(self, now: Time) -> None:
@@ -65,6 +70,7 @@ class World:
         self.callers.begin(now)
         self.panels.begin(now)
         self.hospitals.begin(now)
+        self.warners.begin(now)
         self._look_at_moving(now)
         self._look_at_parked(now)
 
@@ -117,6 +123,8 @@ class World:
                 self._hear_desk(change)
             elif change.view == "hospitals" and isinstance(change.row, HospitalRow):
                 self.hospitals.hear(change.row)
+            elif change.view == "warnings" and isinstance(change.row, WarningRow):
+                self.warners.hear(change.row, now)
             elif change.view == "places" and isinstance(change.row, PlaceRow):
                 self.roster.hear_place(change.row)
         for change in units:

@@ -1,7 +1,7 @@
 """What happened to one incident, line by line: never changed, never taken back."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -64,46 +64,34 @@ class Story:
         return [row_of(incident, entry) for entry in self.of.get(incident, ())]
 
     def hears(self, kind: type) -> bool:
-        return kind in ABOUT or kind is events.RegionAdopted
+        return kind in ABOUT or kind in FOLLOW
 
     def project(self, entries: Sequence[Entry]) -> None:
         """Tell each in the stories it belongs to."""
         of = self.of
-        told: Sequence[IncidentId] = ()
         for entry in entries:
             event = entry.event
             kind = type(event)
             follow = FOLLOW.get(kind)
             if follow is not None:
                 follow(self, event, entry)
-            if kind is events.RegionAdopted:
-                told = self._all_open(entry)
-                continue
-            incident = self._incident_of(event)
-            told = ()
-            if incident is not None and incident in of:
-                of[incident].append(entry)
-                told = (incident,)
-        self.told = told
+            for find in ABOUT.get(kind, ()):
+                incident = find(self, event)
+                if incident is not None:
+                    if incident in of:
+                        of[incident].append(entry)
+                    break
+        self.told = self._told(entries[-1].event)
 
     def changes(self) -> list[Change]:
         """None that anyone is sent: stories are asked for, one by one."""
         return []
 
-    def _incident_of(self, event: AnyEvent) -> IncidentId | None:
-        """By the first of its fields that tells."""
-        for find in ABOUT[type(event)]:
-            incident = find(self, event)
-            if incident is not None:
-                return incident
-        return None
-
-    def _all_open(self, entry: Entry) -> Sequence[IncidentId]:
-        """A new version of the region is news for every incident under way."""
-        incidents = sorted(self.open)
-        for incident in incidents:
-            self.of[incident].append(entry)
-        return incidents
+    def _told(self, event: AnyEvent) -> Sequence[IncidentId]:
+        if type(event) is events.RegionAdopted:
+            return sorted(self.open)
+        found = next((one for find in ABOUT[type(event)] if (one := find(self, event)) is not None), None)
+        return () if found is None or found not in self.of else (found,)
 
     def forget(self, now: Time) -> None:
         """From memory; the archive keeps it."""
@@ -113,16 +101,8 @@ class Story:
                 continue
             del self.closed[incident]
             for entry in self.of.pop(incident, ()):
-                call = getattr(entry.event, "call", None) or NO_CALL
-                if self.calls.get(call) == incident:
-                    del self.calls[call]
-                alarm = getattr(entry.event, "alarm", None)
-                if alarm is not None and self.alarms.get(alarm) == incident:
-                    del self.alarms[alarm]
-                if isinstance(entry.event, events.MessageDue):
-                    self.messages.pop(entry.event.message, None)
-                elif isinstance(entry.event, events.IncidentOffered | events.TransferAccepted):
-                    self.transfers.pop(entry.event.transfer, None)
+                for let_go in LET_GO.get(type(entry.event), ()):
+                    let_go(self, entry.event, incident)
 
 
 def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
@@ -130,6 +110,12 @@ def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
 
 
 # --- which calls belong to which incident, and which incidents are open
+
+
+def region_adopted(view: Story, e: events.RegionAdopted, entry: Entry) -> None:
+    """A new version of the region is news for every incident under way."""
+    for incident in view.open:
+        view.of[incident].append(entry)
 
 
 def incident_opened(view: Story, e: events.IncidentOpened, entry: Entry) -> None:
@@ -228,6 +214,7 @@ ABOUT = {
 """By the kind of an event, what its fields tell of the incident it is about; of some kinds none does."""
 
 FOLLOW: dict[type, Handler] = {
+    events.RegionAdopted: region_adopted,
     events.IncidentOpened: incident_opened,
     events.IncidentReopened: incident_reopened,
     events.AlarmVerified: alarm_verified,
@@ -240,3 +227,39 @@ FOLLOW: dict[type, Handler] = {
     events.IncidentOffered: incident_offered,
     events.TransferAccepted: incident_offered,
 }
+
+
+# --- what goes with an incident that leaves
+
+
+def _let_call_go(view: Story, e: Any, incident: IncidentId) -> None:
+    if e.call is not None and view.calls.get(e.call) == incident:
+        del view.calls[e.call]
+
+
+def _let_alarm_go(view: Story, e: Any, incident: IncidentId) -> None:
+    if e.alarm is not None and view.alarms.get(e.alarm) == incident:
+        del view.alarms[e.alarm]
+
+
+def _let_message_go(view: Story, e: events.MessageDue, incident: IncidentId) -> None:
+    view.messages.pop(e.message, None)
+
+
+def _let_transfer_go(view: Story, e: events.IncidentOffered | events.TransferAccepted, incident: IncidentId) -> None:
+    view.transfers.pop(e.transfer, None)
+
+
+def _lets_go(kind: type) -> Iterator[Callable[[Story, Any, IncidentId], None]]:
+    if "call" in kind.__struct_fields__:  # type: ignore[attr-defined]
+        yield _let_call_go
+    if "alarm" in kind.__struct_fields__:  # type: ignore[attr-defined]
+        yield _let_alarm_go
+    if kind is events.MessageDue:
+        yield _let_message_go
+    if kind in (events.IncidentOffered, events.TransferAccepted):
+        yield _let_transfer_go
+
+
+LET_GO = {kind: lets_go for kind in ABOUT if (lets_go := tuple(_lets_go(kind)))}
+"""By the kind of an event in the story that leaves, what else is known by it."""

@@ -19,7 +19,6 @@ DAY_MS = KEPT_MS
 FIGURES_DAYS = 400
 """So long a day's figures are kept here: a year, and the month it is compared with."""
 HOUR_MIN = 60
-MINUTE_MS = 60_000
 
 
 class FigureRow(Struct, gc=False):
@@ -120,7 +119,7 @@ class TicketFigures:
 
 
 def region_adopted(view: TicketFigures, e: events.RegionAdopted, entry: Entry) -> None:
-    view.offset_ms = e.rules.utc_offset_min * MINUTE_MS
+    view.offset_ms = e.rules.utc_offset_ms
 
 
 def ticket_opened(view: TicketFigures, e: events.TicketOpened, entry: Entry) -> None:

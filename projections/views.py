@@ -8,8 +8,8 @@ import msgspec
 from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
-from events.values import BEGINNING, Position, Time
-from projections import story, ticket_story
+from events.values import BEGINNING, MINUTE_MS, Position, Time, minute_of
+from projections import readings, story, ticket_story
 from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.hospitals import Hospitals
@@ -126,7 +126,8 @@ class Views:
         return [change for view in stirred for change in view.changes()]
 
     def _until(self, entries: Sequence[Entry], first: int) -> int:
-        """Up to and with the first entry at whose time something leaves: as in the core, it may still be about that."""
+        """Up to and with the first entry after whose minute began something was due: as in the core, it may still be
+        about that."""
         if entries[-1].at < self.due:
             return len(entries)
         return next(at for at, entry in enumerate(entries[first:], first + 1) if entry.at >= self.due)
@@ -143,17 +144,22 @@ class Views:
                 stirred[view] = None
 
     def _forget(self, now: Time) -> None:
-        """What is due leaves. Whatever else is going to leave stays for a day, so we look again after one."""
+        """What was due before this minute leaves. Whatever else is going to leave stays for a day, so we look again
+        after one."""
         for view in self.forgetting:
-            view.forget(now)
-        self.due = min([Time(now + KEPT_MS), *(view.leaving[0][0] for view in self.forgetting if view.leaving)])
+            view.forget(minute_of(now))
+        first = min([Time(now + KEPT_MS), *(view.leaving[0][0] for view in self.forgetting if view.leaving)])
+        self.due = minute_of(Time(first + MINUTE_MS - 1))
 
     def stories(self, entry: Entry) -> list[Change]:
-        """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""
+        """The lines that the entry just projected adds to stories, and to who read what: for the archive, which alone
+        keeps them."""
         kind = type(entry.event)
         incidents = self.story.told if self.story.hears(kind) else ()
         tickets = self.ticket_story.told if self.ticket_story.hears(kind) else ()
+        reading = readings.row_of(entry)
         return [
+            *([Change("readings", reading.key, reading)] if reading is not None else ()),
             *(Change("story", f"{one}:{entry.position}", story.row_of(one, entry)) for one in incidents),
             *(Change("ticket_story", f"{one}:{entry.position}", ticket_story.row_of(one, entry)) for one in tickets),
         ]

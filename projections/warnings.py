@@ -64,6 +64,12 @@ class WarningRow(Struct, gc=False):
     acknowledged: int = 0
     silent: int = 0
     tries: int = 0
+    codes: tuple[AreaId, ...] | None = None
+    """What names exactly its ground, where that is not `areas`."""
+    told: int = 0
+    """Silent, and somebody was rung who passes it on there."""
+    late: int = 0
+    """Of those that acknowledged: after somebody was rung, or after it was over."""
 
     @property
     def is_public(self) -> bool:
@@ -71,19 +77,32 @@ class WarningRow(Struct, gc=False):
         return self.state in PUBLIC and self.sent_at is not None
 
 
+class Voice(Struct, frozen=True, gc=False):
+    """Who had somebody rung who passes it on, and when."""
+
+    by: Actor
+    at: Time
+
+
 class Warnings:
     rows: dict[str, WarningRow]
     clusters: dict[WarningId, dict[ClusterId, ClusterState]]
     """Of those that were approved and are not forgotten."""
+    voices: dict[WarningId, dict[ClusterId, Voice]]
+    """Of those clusters that were told so."""
     leaving: deque[tuple[Time, str]]
     edition: int
     """Counts changes of what everybody may read."""
+    edited_at: dict[bool, Time]
+    """When real ones and drills, as everybody may read them, changed last."""
 
     def __init__(self) -> None:
         self.rows = {}
         self.clusters = {}
+        self.voices = {}
         self.leaving = deque()
         self.edition = 0
+        self.edited_at = {}
         self.touched: Touched[str] = {}
 
     @property
@@ -107,8 +126,14 @@ class Warnings:
             name = self.leaving.popleft()[1]
             row = self.rows.pop(name)
             self.clusters.pop(row.warning, None)
+            self.voices.pop(row.warning, None)
             self.edition += 1
             self.touched[name] = None
+
+    def edit(self, row: WarningRow, at: Time) -> None:
+        """Everybody reads something else from now on."""
+        self.edition += 1
+        self.edited_at[row.drill] = at
 
     def of(self, warning: WarningId) -> WarningRow:
         return self.rows[str(warning)]
@@ -127,7 +152,7 @@ def warning_approved(view: Warnings, e: events.WarningApproved, entry: Entry) ->
     row = view.of(e.warning)
     row.state, row.approver, row.approved_at, row.leave_at = "approved", entry.by, entry.at, e.leave_at
     row.identifier, row.sender, row.offset_min = e.identifier, e.sender, e.offset_min
-    row.references, row.area_name, row.outlines = e.references, e.area_name, e.outlines
+    row.references, row.area_name, row.outlines, row.codes = e.references, e.area_name, e.outlines, e.codes
     row.clusters = len(e.clusters)
     view.clusters[e.warning] = dict.fromkeys(e.clusters, "sent")
     return row
@@ -138,7 +163,7 @@ def approval_withdrawn(view: Warnings, e: events.ApprovalWithdrawn, entry: Entry
     row.state = "draft"
     row.approver = row.approved_at = row.leave_at = None
     row.identifier = row.sender = row.area_name = ""
-    row.references, row.outlines = (), ()
+    row.references, row.outlines, row.codes = (), (), None
     row.clusters = 0
     del view.clusters[e.warning]
     return row
@@ -151,7 +176,7 @@ def warning_dropped(view: Warnings, e: events.WarningDropped, entry: Entry) -> W
 def warning_sent(view: Warnings, e: events.WarningSent, entry: Entry) -> WarningRow:
     row = view.of(e.warning)
     row.state, row.sent_at, row.tries = "sent", entry.at, 1
-    view.edition += 1
+    view.edit(row, entry.at)
     if row.of is not None:
         before = view.of(row.of)
         before.by, before.position = e.warning, entry.position
@@ -166,10 +191,13 @@ def warning_retried(view: Warnings, e: events.WarningRetried, entry: Entry) -> W
 
 
 def clusters_acknowledged(view: Warnings, e: events.ClustersAcknowledged, entry: Entry) -> WarningRow:
-    """Also of those that were silent until now."""
+    """Also of those that were silent until now, and of one that is over."""
     row, known = view.of(e.warning), view.clusters[e.warning]
+    told = sum(known[one] == "told" for one in e.clusters)
     row.acknowledged += len(e.clusters)
     row.silent -= sum(known[one] == "silent" for one in e.clusters)
+    row.told -= told
+    row.late += told if row.state == "sent" else len(e.clusters)
     known.update(dict.fromkeys(e.clusters, "acknowledged"))
     return row
 
@@ -181,6 +209,15 @@ def clusters_fell_silent(view: Warnings, e: events.ClustersFellSilent, entry: En
     return row
 
 
+def clusters_told(view: Warnings, e: events.ClustersTold, entry: Entry) -> WarningRow:
+    row = view.of(e.warning)
+    row.silent -= len(e.clusters)
+    row.told += len(e.clusters)
+    view.clusters[e.warning].update(dict.fromkeys(e.clusters, "told"))
+    view.voices.setdefault(e.warning, {}).update(dict.fromkeys(e.clusters, Voice(entry.by, entry.at)))
+    return row
+
+
 def warning_expired(view: Warnings, e: events.WarningExpired, entry: Entry) -> WarningRow:
     return _over(view, view.of(e.warning), "expired", entry)
 
@@ -189,7 +226,7 @@ def _over(view: Warnings, row: WarningRow, state: WarningState, entry: Entry) ->
     row.state, row.ended_at, row.leave_at = state, entry.at, None
     view.leaving.append((Time(entry.at + KEPT_MS), str(row.warning)))
     if row.is_public:
-        view.edition += 1
+        view.edit(row, entry.at)
     return row
 
 
@@ -202,5 +239,6 @@ TABLE: dict[type, Handler] = {
     events.WarningRetried: warning_retried,
     events.ClustersAcknowledged: clusters_acknowledged,
     events.ClustersFellSilent: clusters_fell_silent,
+    events.ClustersTold: clusters_told,
     events.WarningExpired: warning_expired,
 }

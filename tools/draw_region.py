@@ -113,8 +113,8 @@ def areas_of(old: Sequence[Row], new: Sequence[Row], shapes: Shapes) -> Iterator
             code, row["name"], "commune", row["district_code"], shapes[code], point_of(row),
             until=MERGER, successor=became[code], note=note,
         )  # fmt: skip
-    note = "only the part that was Bình Phước"
-    yield area(NEW, "Tỉnh Đồng Nai", "province", None, whole, since=MERGER, note=note)
+    note, part = "only the part that was Bình Phước", "Tỉnh Bình Phước cũ (nay thuộc tỉnh Đồng Nai)"
+    yield area(NEW, "Tỉnh Đồng Nai", "province", None, whole, since=MERGER, note=note, part=part)
     for row in new:
         code, point = row["code"], (float(row["lon"]), float(row["lat"]))
         shape = cells.union(shapes[part] for part in facts.MERGED[code].split())
@@ -135,11 +135,12 @@ def area(
     km2: float | None = None,
     successor: AreaId | None = None,
     note: str = "",
+    part: str = "",
 ) -> rows.Area:
     place = cells.point_within(shape, (round(point[0], 4), round(point[1], 4)) if point else (0.0, 0.0))
     properties = rows.AreaProperties(
         AreaId(code), unicodedata.normalize("NFC", name), level, AreaId(parent) if parent else None, since, until,
-        place, schematic=True, basis="schematic", area_km2=km2, successor=successor, note=note,
+        place, schematic=True, basis="schematic", area_km2=km2, successor=successor, note=note, part=part,
     )  # fmt: skip
     rings = tuple(tuple((lon, lat) for lon, lat in ring.coords) for ring in (shape.exterior, *shape.interiors))
     return rows.Area(f"{code}@{since}" if since else code, properties, rows.Polygon(rings))

@@ -28,6 +28,7 @@ from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
 from dispatch.likely.likeness import Match
+from dispatch.lines import HeardExchange
 from dispatch.region_cards import Cards
 from events import values
 from events.regions import Rules
@@ -217,6 +218,7 @@ def written() -> str:
     writer.type_of(Candidate)
     writer.type_of(Found)
     writer.type_of(Match)
+    writer.type_of(HeardExchange)
     writer.type_of(PublicCentre)
     writer.type_of(NamedSite)
     writer.type_of(rules.Reason)

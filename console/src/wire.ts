@@ -97,6 +97,7 @@ export interface Limits {
   warning_hold_s: number;
   warning_again_s: number;
   warning_tries: number;
+  warning_approve_s: number;
 }
 
 /** A hospital as the region lists it. It has beds for these kinds of `care`; none named is all. */
@@ -146,6 +147,7 @@ export interface Agency {
   name: Name;
   areas: AreaId[];
   told_by: ("webhook" | "mail")[];
+  phone: string;
 }
 
 export type AgencyId = string;
@@ -1326,6 +1328,7 @@ export interface WarningApproved {
   area_name: string;
   outlines: Place[][];
   references: string[];
+  codes: AreaId[] | null;
 }
 
 export type ClusterId = string;
@@ -1357,7 +1360,7 @@ export interface WarningRetried {
   again_at: Time;
 }
 
-/** They have it. Many may stand in one entry. */
+/** They have it, at times only after the warning was over. Many may stand in one entry. */
 export interface ClustersAcknowledged {
   type: "ClustersAcknowledged";
   warning: WarningId;
@@ -1367,6 +1370,13 @@ export interface ClustersAcknowledged {
 /** They did not acknowledge any try: somebody must go there, or ring. */
 export interface ClustersFellSilent {
   type: "ClustersFellSilent";
+  warning: WarningId;
+  clusters: ClusterId[];
+}
+
+/** They were silent, and somebody was rung who passes it on there: by voice, which no gateway knows of. */
+export interface ClustersTold {
+  type: "ClustersTold";
   warning: WarningId;
   clusters: ClusterId[];
 }
@@ -1549,6 +1559,7 @@ export type AnyEvent =
   | WarningRetried
   | ClustersAcknowledged
   | ClustersFellSilent
+  | ClustersTold
   | WarningExpired
   | AccountChanged
   | SignedIn
@@ -2140,6 +2151,9 @@ export interface WarningRow {
   acknowledged: number;
   silent: number;
   tries: number;
+  codes: AreaId[] | null;
+  told: number;
+  late: number;
 }
 
 export type WarningState = "draft" | "approved" | "sent" | "replaced" | "cancelled" | "expired" | "dropped";
@@ -2187,6 +2201,15 @@ export interface Match {
   closed_at: Time | null;
   place: Place | null;
   area: AreaId | null;
+}
+
+/** How an exchange that is watched is heard of. A time is missing where there was none since the service began. */
+export interface HeardExchange {
+  name: string;
+  at: Time | null;
+  has_canary: boolean;
+  canary_at: Time | null;
+  silent: boolean;
 }
 
 /** What anyone in the room may know of a centre. */
@@ -2291,6 +2314,7 @@ export type Reason =
   | "unit_lacks_capability"
   | "unit_of_other_service"
   | "warning_has_left"
+  | "clusters_not_silent"
   | "warning_is_over"
   | "warning_not_sent";
 
@@ -3557,6 +3581,7 @@ export interface ApproveWarning {
   clusters?: ClusterId[];
   area_name?: string;
   outlines?: Place[][];
+  codes?: AreaId[] | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3588,6 +3613,15 @@ export interface DropWarning {
 /** The edge's: a gateway says that they have it. */
 export interface AcknowledgeClusters {
   type: "AcknowledgeClusters";
+  warning: WarningId;
+  clusters: ClusterId[];
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Somebody was rung who passes it on where these are silent. */
+export interface TellClusters {
+  type: "TellClusters";
   warning: WarningId;
   clusters: ClusterId[];
   id: CommandId;
@@ -3746,6 +3780,7 @@ export type AnyCommand =
   | WithdrawApproval
   | DropWarning
   | AcknowledgeClusters
+  | TellClusters
   | SendWarning
   | RetryWarning
   | ExpireWarning;

@@ -137,6 +137,7 @@ class Reason(StrEnum):
     UNIT_LACKS_CAPABILITY = "unit_lacks_capability"
     UNIT_OF_OTHER_SERVICE = "unit_of_other_service"
     WARNING_HAS_LEFT = "warning_has_left"
+    CLUSTERS_NOT_SILENT = "clusters_not_silent"
     WARNING_IS_OVER = "warning_is_over"
     WARNING_NOT_SENT = "warning_not_sent"
 

@@ -21,9 +21,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from events.regions import Calendar
-from events.values import Time
+from events.values import MINUTE_MS, Time
 
-MINUTE_MS = 60 * 1000
 DAY_MS = 24 * 60 * MINUTE_MS
 WEEK_DAYS = 7
 FIRST_WEEKDAY = 3

@@ -2,14 +2,11 @@
 
 import asyncio
 import os
-import re
 import secrets
 from pathlib import Path
 
-from dispatch.files.store import Missing
+from dispatch.files.store import Missing, is_digest
 from events.values import FileDigest
-
-DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Folder:
@@ -32,7 +29,7 @@ class Folder:
 
     def _path(self, digest: FileDigest) -> Path:
         """Nothing but a digest names a file. Raises Missing."""
-        if not DIGEST.fullmatch(digest):
+        if not is_digest(digest):
             raise Missing(digest)
         return self.folder / digest[:2] / digest
 

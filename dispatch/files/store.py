@@ -1,8 +1,11 @@
 """Where sealed files lie: by digest, written once, never changed."""
 
+import re
 from typing import Protocol
 
 from events.values import FileDigest
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Missing(Exception):
@@ -20,3 +23,7 @@ class Store(Protocol):
 
     async def drop(self, digest: FileDigest) -> None:
         """It need not be there."""
+
+
+def is_digest(text: str) -> bool:
+    return DIGEST.fullmatch(text) is not None

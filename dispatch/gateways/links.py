@@ -9,12 +9,11 @@ from msgspec import Struct
 
 import events
 from dispatch.vault import Master
-from events.values import CallId, MessageId, Time
+from events.values import MINUTE_MS, CallId, MessageId, Time
 from projections.messages import MessageRow
 
 CODE_BYTES = 10
 """80 bits: 16 letters and figures that can be read out."""
-MINUTE_MS = 60_000
 TOLD_MAX = 30
 """Places told by one link in a minute: a page tells ten at most, and somebody may have passed the link on."""
 

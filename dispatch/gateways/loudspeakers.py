@@ -16,12 +16,14 @@ from dispatch.gateways.carriers import NO, parcel_post
 from dispatch.gateways.sender import ask
 from dispatch.gateways.setup import Gateways
 from dispatch.gateways.speaking import Parcel
-from events.values import ClusterId, Time, WarningId
+from events.values import ClusterId, ClusterState, Time, WarningId
 from projections.warnings import WarningRow, Warnings
 
 AT_ONCE = 8
 """So many clusters of a warning are told at a time; so many in a row that cannot be told end its round."""
 TYPE = "warning.play"
+UNHEARD = frozenset(("sent", "silent"))
+"""Silent is, too, whose turn had not yet come when all tries were over: it is told all the same."""
 
 log = structlog.get_logger("loudspeakers")
 
@@ -59,6 +61,8 @@ class Loudspeakers:
         self.due: asyncio.Queue[WarningId] = asyncio.Queue()
         self.again: dict[WarningId, bool] = {}
         """Warnings of which a round goes on, and whether another is to follow it."""
+        self.told: set[WarningId] = set()
+        """Warnings of which every cluster had its turn."""
 
     def hear(self, warning: WarningId) -> None:
         """Its clusters are to be told."""
@@ -91,12 +95,12 @@ class Loudspeakers:
             self.again[warning] = False
 
     async def _round(self, session: aiohttp.ClientSession, warning: WarningId) -> None:
-        """Each that has not acknowledged, once."""
+        """Each that has not acknowledged, once; who is silent only before every one has had its turn."""
         row = self._holding(warning)
         if row is None:
             return
         known = self.warnings().clusters.get(warning, {})
-        waiting = [name for name, state in known.items() if state == "sent"]
+        waiting = [name for name, state in known.items() if state == "sent" or self._owed(warning, state)]
         if waiting and not self.gateways:
             log.error("no_gateway", warning=warning, clusters=len(waiting))
             return
@@ -106,12 +110,18 @@ class Loudspeakers:
         async def work() -> None:
             while waiting and failed[0] < AT_ONCE and self._holding(warning) is not None:
                 cluster = waiting.pop()
-                if known.get(cluster) == "sent":
+                if known.get(cluster) in UNHEARD:
                     is_taken = await self._tell(session, warning, cluster, content)
                     failed[0] = 0 if is_taken else failed[0] + 1
 
         await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        if not waiting:
+            self.told = {one for one in self.told if self._holding(one) is not None} | {warning}
         log.info("told", warning=warning, left=len(waiting))
+
+    def _owed(self, warning: WarningId, state: ClusterState) -> bool:
+        """The service that led before us may have died before its turn came."""
+        return state == "silent" and warning not in self.told
 
     def _holding(self, warning: WarningId) -> WarningRow | None:
         """As long as it is to be played."""

@@ -90,6 +90,7 @@ WARNINGS = frozenset(
         commands.ApproveCancel,
         commands.WithdrawApproval,
         commands.DropWarning,
+        commands.TellClusters,
     )
 )
 """What any dispatcher may do of warnings: to write, to stop, and with another to call off. To let one out takes a

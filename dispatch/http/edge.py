@@ -34,6 +34,7 @@ from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
 from dispatch.http.citizens.desk import Desk
 from dispatch.http.problems import Problem, Wrong
+from dispatch.http.replies import Published
 from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.likely.index import Likely
 from dispatch.lines import Lines
@@ -123,7 +124,7 @@ class Edge(Struct):
     """Gateways that take nothing at present."""
     reach: Reach = msgspec.field(default_factory=Reach.nowhere)
     """Which clusters of loudspeakers lie where."""
-    feeds: dict[bool, tuple[tuple[int, str], bytes]] = msgspec.field(default_factory=dict)
+    feeds: dict[bool, tuple[tuple[int, str], Published]] = msgspec.field(default_factory=dict)
     """The feeds of what is real and of drills as they were made last, and of what."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
@@ -209,11 +210,7 @@ class Edge(Struct):
 
     def _reaching(self, command: commands.ApproveWarning) -> commands.ApproveWarning:
         row = self.feed.views.warnings.rows.get(str(command.warning))
-        if row is None:
-            return command
-        found = self.reached(row.areas, row.polygon, drill=row.drill)
-        fields = {name: getattr(found, name) for name in found.__struct_fields__}
-        return msgspec.structs.replace(command, **fields)
+        return command if row is None else reaching(command, self.reached(row.areas, row.polygon, drill=row.drill))
 
     def reached(self, areas: Sequence[AreaId], polygon: Sequence[Place], *, drill: bool) -> Reached:
         """Raises Problem 422 for what is no area."""
@@ -285,6 +282,11 @@ class Edge(Struct):
         pending = self.submit(Request(command, by, "", unit, agency=agency))
         await pending.settled()
         return self.done(pending)
+
+
+def reaching(command: commands.ApproveWarning, found: Reached) -> commands.ApproveWarning:
+    """With whom it reaches, and where."""
+    return msgspec.structs.replace(command, **{name: getattr(found, name) for name in found.__struct_fields__})
 
 
 def prepare(

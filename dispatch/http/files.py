@@ -2,6 +2,7 @@
 
 import asyncio
 
+import structlog
 from aiohttp import web
 
 from dispatch import files
@@ -9,7 +10,7 @@ from dispatch.consoles import fresh_id
 from dispatch.core import commands
 from dispatch.core.request import Request
 from dispatch.core.turn import Done
-from dispatch.files import Changed, Missing, NotTaken, Taken
+from dispatch.files import Box, Changed, Missing, NotTaken, Taken
 from dispatch.http import access
 from dispatch.http.agencies import check_its_own
 from dispatch.http.edge import Edge, read_bytes
@@ -24,7 +25,11 @@ from projections import archive
 from projections.tickets import TicketFile, TicketRow
 
 FILE_S_MAX = 60.0
+AWAY_S = 10
+"""After so long it is worth trying again where files lie."""
 TYPES: dict[FileKind, tuple[str, str]] = {"jpeg": ("image/jpeg", "jpg"), "pdf": ("application/pdf", "pdf")}
+
+log = structlog.get_logger("files")
 
 
 async def post_file(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
@@ -57,7 +62,7 @@ async def attach(
     if subject in edge.vault.erased:
         raise Problem(404, "no_such_ticket")
     box = await asyncio.to_thread(files.seal_box, taken.data)
-    await edge.files.put(box.digest, box.data)
+    await _keep(edge, box)
     is_kept = False
     try:
         secret, key = edge.vault.seal(subject, box.secret)
@@ -69,8 +74,25 @@ async def attach(
         is_kept = not done.repeated
     finally:
         if not is_kept:
-            await edge.files.drop(box.digest)
+            await _throw_away(edge, box)
     return box.digest
+
+
+async def _keep(edge: Edge, box: Box) -> None:
+    """Raises Problem 503 where the disk is full or the store is away."""
+    try:
+        await edge.files.put(box.digest, box.data)
+    except OSError as wrong:
+        log.warning("file_not_kept", error=repr(wrong))
+        raise Problem(503, "files_are_away", retry_after_s=AWAY_S) from None
+
+
+async def _throw_away(edge: Edge, box: Box) -> None:
+    """What is left where the store is away is sealed, and nobody has what opens it."""
+    try:
+        await edge.files.drop(box.digest)
+    except OSError as wrong:
+        log.warning("file_left_behind", digest=box.digest, error=repr(wrong))
 
 
 async def _submit(edge: Edge, request: Request, key: Key | None) -> Done:
@@ -103,6 +125,9 @@ async def _opened(edge: Edge, told: TicketFile) -> bytes:
         return await asyncio.to_thread(files.open_box, await edge.files.get(told.digest), secret)
     except (Unreadable, Missing, Changed):
         raise Problem(410, "file_is_gone") from None
+    except OSError as wrong:
+        log.warning("file_not_read", error=repr(wrong))
+        raise Problem(503, "files_are_away", retry_after_s=AWAY_S) from None
 
 
 async def _row(edge: Edge, ticket: TicketId, agency: AgencyId | None) -> TicketRow:

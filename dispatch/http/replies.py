@@ -1,7 +1,9 @@
 """Answers that leave in one write, and what every request is answered with."""
 
+import hashlib
 from functools import lru_cache
 from http import HTTPStatus
+from typing import NamedTuple
 
 import msgspec
 from aiohttp import web
@@ -21,12 +23,13 @@ SECURITY = (
     b"style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
     b"form-action 'self'\r\n"
 )
+CLOSE = b"Connection: close\r\n"
 _LINES = {status.value: b"HTTP/1.1 %d %s\r\n" % (status.value, status.phrase.encode()) for status in HTTPStatus}
 
 
 def _around_length(status: int, content_type: bytes, headers: bytes, keep_alive: bool) -> tuple[bytes, bytes]:
     """What stands in the head before and after the length of the body."""
-    connection = b"" if keep_alive else b"Connection: close\r\n"
+    connection = b"" if keep_alive else CLOSE
     before = b"%bContent-Type: %b\r\nContent-Length: " % (_LINES[status], content_type)
     return before, b"\r\n%b%b%b\r\n" % (headers, connection, SECURITY)
 
@@ -52,6 +55,8 @@ class Reply:
 
     def head(self, *, keep_alive: bool) -> bytes:
         """Status line and headers."""
+        if self.status == HTTPStatus.NOT_MODIFIED:
+            return b"%b%b%b%b\r\n" % (_LINES[self.status], self.headers, b"" if keep_alive else CLOSE, SECURITY)
         around = _usual if self.headers is NO_STORE else _around_length
         before, after = around(self.status, self.content_type, self.headers, keep_alive)
         return b"%b%d%b" % (before, len(self.body), after)
@@ -68,6 +73,24 @@ class Reply:
 
     async def write_eof(self) -> None:
         """All was written."""
+
+
+class Published(NamedTuple):
+    """What everybody may read, and a name of just these bytes: who has them already need not get them again."""
+
+    body: bytes
+    tag: bytes
+
+    @classmethod
+    def of(cls, body: bytes) -> "Published":
+        return cls(body, b'"%b"' % hashlib.sha256(body).hexdigest()[:32].encode())
+
+    def reply(self, request: web.BaseRequest, content_type: bytes, headers: bytes) -> Reply:
+        tagged = b"%bETag: %b\r\n" % (headers, self.tag)
+        known = {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}
+        if known & {"*", self.tag.decode()}:
+            return Reply(304, headers=tagged)
+        return Reply(200, self.body, content_type, tagged)
 
 
 def answer(value: object, status: int = 200, headers: bytes = NO_STORE) -> Reply:

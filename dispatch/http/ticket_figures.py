@@ -17,7 +17,7 @@ from dispatch.http.slices import sliced
 from dispatch.http.tickets import OPEN
 from events.regions import Rules
 from events.values import AgencyId, FieldId, Time
-from projections.ticket_figures import DAY_MS, MINUTE_MS, FigureRow
+from projections.ticket_figures import DAY_MS, FigureRow
 from projections.tickets import TicketRow
 
 EPOCH = date(1970, 1, 1)
@@ -97,7 +97,7 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
 
 
 def days_at(rules: Rules, now: Time) -> Days:
-    offset_ms = rules.utc_offset_min * MINUTE_MS
+    offset_ms = rules.utc_offset_ms
     today = (now + offset_ms) // DAY_MS
     midnight = Time((today + 1) * DAY_MS - offset_ms)
     first_min = working.after(rules.calendar, offset_ms, midnight, 1)

@@ -6,11 +6,12 @@ from msgspec import Struct
 
 from dispatch import cap
 from dispatch.core.decide.warnings import reached
+from dispatch.core.rules import stamp
 from dispatch.http import access, wire
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong
-from dispatch.http.replies import Reply, answer
-from events.values import AreaId, ClusterId, Place, WarningId
+from dispatch.http.replies import Published, Reply, answer
+from events.values import AreaId, ClusterId, Place, Time, WarningId
 from projections import archive
 from projections.warnings import WarningRow
 
@@ -48,7 +49,8 @@ async def get_warning(edge: Edge, request: web.BaseRequest, number: str) -> Repl
     if not row.is_public and identity.role not in access.ROOM:
         raise Problem(404, "no_such_warning")
     clusters = edge.feed.views.warnings.clusters.get(row.warning)
-    told = {"position": edge.feed.head.position, "warning": row, "clusters": clusters or {}}
+    voices = edge.feed.views.warnings.voices.get(row.warning)
+    told = {"position": edge.feed.head.position, "warning": row, "clusters": clusters or {}, "voices": voices or {}}
     if row.state == "draft":
         told["reach"] = _would_reach(edge, row)
     return answer(told)
@@ -91,28 +93,29 @@ async def get_cap(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     row = await _row(edge, number)
     if not row.is_public:
         raise Problem(404, "no_such_warning")
-    return Reply(200, cap.alert_of(row, edge.region_name), CAP_TYPE, FRESH)
+    return Published.of(cap.alert_of(row, edge.region_name)).reply(request, CAP_TYPE, FRESH)
 
 
 async def get_feed(edge: Edge, request: web.BaseRequest) -> Reply:
-    return _feed(edge, drill=False)
+    return _feed(edge, request, drill=False)
 
 
 async def get_drills(edge: Edge, request: web.BaseRequest) -> Reply:
     """Drills apart from what is real, so that nobody who follows one is told the other."""
-    return _feed(edge, drill=True)
+    return _feed(edge, request, drill=True)
 
 
-def _feed(edge: Edge, *, drill: bool) -> Reply:
+def _feed(edge: Edge, request: web.BaseRequest, *, drill: bool) -> Reply:
     """Made once for each change, however many ask."""
-    view, name = edge.feed.views.warnings, edge.region_name
-    made_of, feed = edge.feeds.get(drill, (None, b""))
-    if made_of != (view.edition, name):
+    view, name, known = edge.feed.views.warnings, edge.region_name, edge.engine.state.rules
+    kept = edge.feeds.get(drill)
+    if kept is None or kept[0] != (view.edition, name):
         rows = [row for row in view.rows.values() if row.state == "sent" and row.drill == drill]
         base = edge.gateways.public_url.rstrip("/")
-        feed = cap.feed_of(rows, edge.journal, base, name, drill=drill)
-        edge.feeds[drill] = (view.edition, name), feed
-    return Reply(200, feed, ATOM_TYPE, FRESH)
+        updated = stamp(view.edited_at.get(drill, Time(0)), known.utc_offset_min if known is not None else 0)
+        feed = Published.of(cap.feed_of(rows, edge.journal, base, name, updated, drill=drill))
+        edge.feeds[drill] = kept = (view.edition, name), feed
+    return kept[1].reply(request, ATOM_TYPE, FRESH)
 
 
 async def _row(edge: Edge, number: str) -> WarningRow:

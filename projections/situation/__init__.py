@@ -58,7 +58,7 @@ def journal_begun(view: Situation, e: events.JournalBegun, entry: Entry) -> None
 def region_adopted(view: Situation, e: events.RegionAdopted, entry: Entry) -> None:
     region = RegionRow(view.region.journal, view.region.demo, e.version, e.digest, e.files)
     view.region = view.touched["region"] = region
-    view.keep_clock(e.rules.utc_offset_min * 60_000, entry.at)
+    view.keep_clock(e.rules.utc_offset_ms, entry.at)
     for number in e.rules.numbers:
         view.number(number.number)
 

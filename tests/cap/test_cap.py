@@ -87,6 +87,39 @@ def test_polygons_are_closed_and_latitude_comes_first():
         assert all(11 < lat < 12 and 106 < lon < 107 for lat, lon in points)
 
 
+def test_a_part_of_a_province_is_named_by_its_communes_and_not_by_the_provinces_code():
+    told = read(row(areas=("75",), codes=("25195", "25198"), area_name="Tỉnh Bình Phước cũ (nay thuộc tỉnh Đồng Nai)"))
+    area = "cap:info/cap:area/"
+    assert said(told, f"{area}cap:areaDesc") == ["Tỉnh Bình Phước cũ (nay thuộc tỉnh Đồng Nai)"] * 2
+    assert said(told, f"{area}cap:geocode/cap:value") == ["25195", "25198"] * 2
+    assert set(said(told, f"{area}cap:geocode/cap:valueName")) == {cap.AREA_CODE}
+
+
+ESCAPED = "A&B <b>\u201c1 > 0\u201d</b> ]]> &amp; 'x' \"y\" <!-- --> <![CDATA[z]]> \u00a0\u200b\U0001f30a Đ\u1ec7"
+FORBIDDEN = "Nước\x0b lên\x00 nhanh\x1b\ufffe\x08"
+
+
+def test_what_looks_like_xml_is_read_as_it_was_written():
+    text = Wording(ESCAPED, f"{ESCAPED}\n{ESCAPED}", ESCAPED)
+    one = row(vi=text, en=text, area_name=ESCAPED, sender="a'b")
+    root = read(one)
+    assert said(root, "cap:info/cap:headline") == [ESCAPED] * 2
+    assert said(root, "cap:info/cap:description") == [f"{ESCAPED}\n{ESCAPED}"] * 2
+    assert said(root, "cap:info/cap:area/cap:areaDesc") == [ESCAPED] * 2
+    alert = capparser.parse(stringXML=cap.alert_of(one, ESCAPED))
+    assert (alert.info[0][0].headline[0], alert.info[0][0].senderName[0]) == (ESCAPED, ESCAPED)
+    feed = Xml.fromstring(cap.feed_of([one], "journal", "", ESCAPED, stamp(AT, 420), drill=False))
+    assert feed.findtext("a:entry/a:title", namespaces={"a": cap.ATOM}) == ESCAPED
+
+
+def test_characters_that_no_document_may_hold_are_left_out():
+    text = Wording(FORBIDDEN, FORBIDDEN, FORBIDDEN)
+    one = row(vi=text, area_name=FORBIDDEN)
+    assert said(read(one), "cap:info/cap:headline")[0] == "Nước lên nhanh"
+    feed = cap.feed_of([one], "journal", "", FORBIDDEN, stamp(AT, 420), drill=False)
+    assert Xml.fromstring(feed).findtext("a:entry/a:summary", namespaces={"a": cap.ATOM}) == "Nước lên nhanh"
+
+
 def test_each_language_is_a_block_and_none_is_left_to_the_default():
     assert said(read(ROW), "cap:info/cap:language") == ["vi-VN", "en-US"]
     assert said(read(row(en=None)), "cap:info/cap:language") == ["vi-VN"]
@@ -114,18 +147,20 @@ def test_a_reader_that_is_not_ours_reads_it():
 
 def test_the_feed_names_those_that_hold_the_newest_first():
     rows = [row(warning=1, sent_at=AT), row(warning=2, sent_at=Time(AT + 5_000), identifier="journal-2")]
-    feed = Xml.fromstring(cap.feed_of(rows, "journal", "https://115.example", "Bình Phước", drill=False))
+    feed = Xml.fromstring(
+        cap.feed_of(rows, "journal", "https://115.example", "Bình Phước", stamp(AT, 420), drill=False)
+    )
     atom = {"a": cap.ATOM}
     entries = feed.findall("a:entry", atom)
     assert [one.find("a:link", atom).get("href") for one in entries] == [
         "https://115.example/warnings/2.cap",
         "https://115.example/warnings/1.cap",
     ]
-    assert feed.find("a:updated", atom).text == stamp(Time(AT + 5_000), 420)
+    assert feed.find("a:updated", atom).text == stamp(AT, 420)
     for one in entries:
         assert all(one.find(f"a:{name}", atom).text for name in ("id", "title", "updated", "summary"))
 
 
 def test_an_empty_feed_is_a_feed_all_the_same():
-    feed = Xml.fromstring(cap.feed_of([], "journal", "", "Bình Phước", drill=True))
+    feed = Xml.fromstring(cap.feed_of([], "journal", "", "Bình Phước", stamp(AT, 420), drill=True))
     assert [child.tag.split("}")[1] for child in feed] == ["id", "title", "updated", "author", "link"]

@@ -50,7 +50,8 @@ def horns() -> Iterator[Horns]:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, horns: Horns) -> Iterator[Service]:
-    """One of its own, in which warnings leave after three seconds and clusters are silent after four more."""
+    """One of its own, in which warnings leave after three seconds, clusters are silent after four more, a draft may
+    wait for five, and one commune has a number."""
     folder = tmp_path_factory.mktemp("warnings")
     secrets, region = folder / "data" / "secrets", folder / "quick"
     secrets.mkdir(parents=True)
@@ -58,8 +59,12 @@ def service(tmp_path_factory: pytest.TempPathFactory, horns: Horns) -> Iterator[
     (secrets / "gateways.json").write_text(json.dumps({"gateways": [gateway]}))
     shutil.copytree(ROOT / "deploy" / "binh_phuoc", region)
     told = json.loads((region / "region.json").read_text())
-    told["limits"] |= {"warning_hold_s": 3, "warning_again_s": 2, "warning_tries": 2}
+    told["limits"] |= {"warning_hold_s": 3, "warning_again_s": 2, "warning_tries": 2, "warning_approve_s": 5}
     (region / "region.json").write_text(json.dumps(told, ensure_ascii=False))
+    agencies = json.loads((region / "agencies.json").read_text())
+    (ours,) = (one for one in agencies["agencies"] if one.get("areas") == [COMMUNE])
+    ours["phone"] = "0271 3 000 114"
+    (region / "agencies.json").write_text(json.dumps(agencies, ensure_ascii=False))
     with started(folder, EOC_REGION=str(region)) as one:
         yield one
 
@@ -152,6 +157,97 @@ def test_one_writes_another_types_the_number_and_lets_it_out_and_the_silent_are_
     no_offence(other)
     assert len({one["delivery"] for one in horns.played}) == REACHED
     assert nhung.rows("warnings")[str(number)]["en"]["headline"] == "Deep flood"
+
+
+def silent_of(person: Person, horns: Horns, url: str, headline: str, dumb: int, **fields: Any) -> tuple[int, list[str]]:
+    """A warning of which so many clusters fell silent; the deliveries of those."""
+    number = written(person, headline, **fields)
+    nhung = Person(url, "nhung")
+    count = len(nhung.get(f"/warnings/{number}")["reach"])
+    nhung.do("ApproveWarning", warning=number, count=count)
+    told = horns.await_all(headline, count)
+    horns.acknowledge(url, told[dumb:])
+    until = time.monotonic() + 15
+    while person.rows("warnings")[str(number)]["silent"] != dumb:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    return number, told[:dumb]
+
+
+def turn_to(page: Page, text: str) -> None:
+    """Past the alarms of other warnings."""
+    alarm = page.locator(".alarm", has_text=text)
+    until = time.monotonic() + 20
+    while not alarm.is_visible():
+        assert time.monotonic() < until, page.locator(".alarm").text_content()
+        page.keyboard.press("F7")
+        page.wait_for_timeout(100)
+
+
+def test_where_it_is_silent_the_commune_is_rung_and_marked_told_and_a_late_word_is_kept(
+    visit: Visit, horns: Horns, console_url: str, mai: Person
+):
+    number, dumb = silent_of(mai, horns, console_url, "Nước dâng đêm", 4)
+    page = page_of(visit, "lan")
+    turn_to(page, f"CB {number:04}: 4 cụm loa im")
+    page.keyboard.press("F8")
+    expect(page.locator(".wn-one[data-state=sent]")).to_contain_text("Nước dâng đêm")
+    ring = page.get_by_role("link", name="Gọi trực Phường Bình Phước")
+    expect(ring).to_have_attribute("href", "tel:02713000114")
+    expect(page.locator(".wn-silent button")).to_have_count(4)
+    no_offence(page)
+    page.keyboard.press("F3")
+    page.keyboard.press("ArrowDown")
+    second = page.locator(".wn-silent li").nth(1).get_attribute("data-cluster")
+    page.keyboard.press("b")
+    expect(page.locator("[data-told-cluster]")).to_have_count(1)
+    expect(page.locator("[data-told-cluster]")).to_have_attribute("data-told-cluster", second or "")
+    expect(page.locator("[data-told-cluster]")).to_contain_text("Lê Thị Lan")
+    expect(page.locator('.wn-squares [data-is="told"]')).to_have_count(1)
+    expect(page.locator(".wn-silent button[aria-pressed=true]")).to_be_focused()
+    page.get_by_role("button", name="Cả xã (3)").click()
+    expect(page.locator("[data-silent='0']")).to_be_visible()
+    expect(page.locator("[data-told='4']")).to_be_visible()
+    no_offence(page)
+    horns.acknowledge(console_url, dumb[:1])
+    expect(page.locator("[data-late='1']")).to_be_visible()
+    expect(page.locator("[data-told='3']")).to_be_visible()
+    row = mai.rows("warnings")[str(number)]
+    assert (row["acknowledged"], row["told"], row["late"], row["silent"]) == (REACHED - 3, 3, 1, 0)
+
+
+def test_where_the_region_knows_no_number_nobody_is_offered_a_call(
+    visit: Visit, horns: Horns, console_url: str, mai: Person
+):
+    number, _ = silent_of(mai, horns, console_url, "Chưa có số", 1, areas=["25210"])
+    page = page_of(visit, "lan")
+    take(page, number)
+    expect(page.locator(".wn-acts", has_text="Danh bạ chưa có số trực")).to_be_visible()
+    expect(page.locator("[data-ring]")).to_have_count(0)
+    no_offence(page)
+
+
+def test_a_draft_that_nobody_approves_in_time_is_an_alarm_until_somebody_does(visit: Visit, mai: Person, nhung: Person):
+    number = written(mai, "Chờ lâu")
+    page = page_of(visit, "nhung")
+    turn_to(page, f"CB {number:04} chưa ai duyệt")
+    no_offence(page)
+    page.keyboard.press("F8")
+    expect(page.locator(".wn-one[data-state=draft]")).to_contain_text("Chờ lâu")
+    nhung.do("ApproveWarning", warning=number, count=REACHED)
+    expect(page.locator(".alarm", has_text=f"CB {number:04}")).to_have_count(0)
+    nhung.do("WithdrawApproval", warning=number)
+    nhung.do("DropWarning", warning=number)
+
+
+def test_all_of_the_province_is_called_what_is_ours_of_it(visit: Visit):
+    page = page_of(visit, "lan")
+    page.keyboard.press("Alt+b")
+    page.locator("#wn-area").select_option("75")
+    ours = page.get_by_role("button", name="Tỉnh Bình Phước cũ (nay thuộc tỉnh Đồng Nai) ×")
+    expect(ours).to_be_visible()
+    expect(page.locator('[data-reach="1484"]')).to_be_visible()
+    no_offence(page)
 
 
 def test_an_approval_is_taken_back_by_one_key_before_it_left(visit: Visit, horns: Horns, mai: Person, nhung: Person):

@@ -20,7 +20,7 @@ from events.regions import (
 )
 from events.values import Actor, CallId, CommandId, Place, Sealed, Subject, Time, UnitId
 
-START = Time(1_790_000_000_000)
+START = Time(1_790_000_040_000)
 """When every journal of the tests begins; the moments of the tests are counted from here."""
 DAY = 24 * 3600 * 1000
 MINUTE = 60_000

@@ -9,7 +9,7 @@ from dispatch.core.rules import Reason
 from events.values import Step, Time
 from tests.core.given import given, given_only, later
 from tests.core.happened import A1_GOES, CLOSED, FALL, RANG, advanced, assigned, ended, need, opened
-from tests.core.province import BEGUN, CALL, DAY, FAR, KHOA, NEAR, RULES, START, TEXT, kind, on_duty, with_rules
+from tests.core.province import BEGUN, CALL, DAY, FAR, KHOA, MINUTE, NEAR, RULES, START, TEXT, kind, on_duty, with_rules
 
 CANCELLED = events.IncidentCancelled(1, "mistake")
 ENDS = [CLOSED, CANCELLED]
@@ -350,9 +350,18 @@ def test_nothing_is_added_to_an_incident_that_ended_a_day_ago_even_when_nothing_
 
 
 def test_an_incident_closed_again_stays_for_another_day():
-    facts = (*FALL, CLOSED, later(DAY - 1, events.IncidentReopened(1, "again", 3)), later(DAY - 1, CLOSED))
+    nearly = DAY - MINUTE
+    facts = (*FALL, CLOSED, later(nearly, events.IncidentReopened(1, "again", 3)), later(nearly, CLOSED))
     assert 1 in given(*facts, later(DAY, on_duty("P1"))).made()[0].incidents
-    assert 1 not in given(*facts, later(2 * DAY - 1, on_duty("P1"))).made()[0].incidents
+    assert 1 not in given(*facts, later(nearly + DAY, on_duty("P1"))).made()[0].incidents
+
+
+def test_what_has_been_kept_long_enough_leaves_with_its_minute():
+    closed = (*FALL, later(1_000, CLOSED))
+    for at, there in ((DAY + 1_000, True), (DAY + MINUTE - 1, True), (DAY + MINUTE, False)):
+        spec = given(*closed, later(at, on_duty("P1")))
+        assert (1 in spec.made()[0].incidents) == there
+        assert ("1" in spec.shown().incidents.ended) == there
 
 
 # --- the region in force

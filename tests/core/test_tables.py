@@ -148,7 +148,7 @@ TOLD = {
     },
     warnings: {
         *("WarningWritten", "WarningApproved", "ApprovalWithdrawn", "WarningDropped", "WarningSent"),
-        *("WarningRetried", "ClustersAcknowledged", "ClustersFellSilent", "WarningExpired"),
+        *("WarningRetried", "ClustersAcknowledged", "ClustersFellSilent", "ClustersTold", "WarningExpired"),
     },
     ticket_figures: {
         *("RegionAdopted", "TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionGranted"),

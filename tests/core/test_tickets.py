@@ -1,6 +1,6 @@
 """Matters of 1022: who has them, until when, and what the planner does that nobody asked for.
 
-The journal begins on Monday, 2026-09-21, at 21:13:20 by the region's clock; offices work from 8 to 12 and 13 to 17.
+The journal begins on Monday, 2026-09-21, at 21:14 by the region's clock; offices work from 8 to 12 and 13 to 17.
 """
 
 from datetime import UTC, datetime, timedelta, timezone
@@ -40,7 +40,7 @@ OPEN = commands.OpenTicket(id="1", field="roads", text=TEXT)
 
 
 def test_the_journal_begins_on_a_monday_evening():
-    assert datetime.fromtimestamp(START / 1000, UTC).astimezone(ZONE).isoformat() == "2026-09-21T21:13:20+07:00"
+    assert datetime.fromtimestamp(START / 1000, UTC).astimezone(ZONE).isoformat() == "2026-09-21T21:14:00+07:00"
 
 
 # --- opened

@@ -14,6 +14,7 @@ from dispatch.core.proximity import Places
 from dispatch.core.state import State, image, of_image
 from dispatch.core.turn import Turn, all_places, follow, take_turn
 from events.values import PLANNER
+from loadtests.invariants import Outgoing
 from tests.core import truths
 from tests.core.exploring import explored
 from tests.core.given import facts
@@ -56,7 +57,7 @@ def test_walks_meet_every_event_and_every_kind_of_answer():
 @explored(600)
 @each(*EXAMPLES)
 def test_what_must_be_so_stays_so(random, steps, assigning):
-    walk = Walk(random, with_rules(assigning=assigning))
+    walk = Walk(random, with_rules(assigning=assigning), heard=[Outgoing().hear])
     walk.go(steps, lambda walk, turn: truths.check(walk.state))
 
 

@@ -7,6 +7,7 @@ import events
 from dispatch.core import commands
 from dispatch.core.rules import DAY_MS, Reason, stamp
 from events.values import PLANNER, Place, Time, Wording
+from projections.warnings import Voice
 from tests.core.given import given, given_only, later
 from tests.core.province import LAN, START
 
@@ -84,6 +85,20 @@ def test_a_draft_whose_time_is_over_expires():
         events.WarningExpired(1)
     )
     given(written()).at(3_599_999).when(commands.ExpireWarning(id="x", warning=1)).refused(Reason.NOT_DUE)
+
+
+# --- where it is for
+
+
+def test_codes_that_name_just_its_ground_stand_in_the_approval_and_in_that_of_its_cancel():
+    of_part = msgspec.structs.replace(approved(), codes=("25195", "25198"))
+    given(written()).by(KHOA).when(of(APPROVE, codes=("25195", "25198"))).then(of_part)
+    cancelled = (written(), later(0, of_part, KHOA), later(HOLD_MS, sent(), PLANNER), written(2, "cancel", 1))
+    ok = commands.ApproveCancel(id="d", warning=2)
+    told = msgspec.structs.replace(approved(2, 21_000, hold=0, references=(REFERENCE,)), codes=("25195", "25198"))
+    given(*cancelled).at(21_000).by(KHOA).when(ok).then(told)
+    assert given(written(), of_part).shown().warnings.rows["1"].codes == ("25195", "25198")
+    assert given(written(), of_part, events.ApprovalWithdrawn(1)).shown().warnings.rows["1"].codes is None
 
 
 # --- two people
@@ -166,6 +181,69 @@ def test_a_silent_cluster_that_speaks_late_is_silent_no_more():
     facts = (*SENT, events.ClustersFellSilent(1, CLUSTERS), events.ClustersAcknowledged(1, ("L1",)))
     row = given(*facts).shown().warnings.rows["1"]
     assert (row.clusters, row.acknowledged, row.silent) == (3, 1, 2)
+
+
+# --- where it is silent, and what is heard late
+
+
+SILENT = (*SENT, later(HOLD_MS + AGAIN_MS, events.ClustersFellSilent(1, ("L1", "L3")), PLANNER))
+TELL = commands.TellClusters(id="t", warning=1, clusters=("L3", "L9", "L3"))
+HEARD = commands.AcknowledgeClusters(id="a", warning=1, clusters=("L1", "L3"))
+L2_HAS_IT = events.ClustersAcknowledged(1, ("L2",))
+
+
+def test_where_it_is_silent_somebody_is_rung_and_that_is_kept_once():
+    given(*SENT, L2_HAS_IT, *SILENT[3:]).at(50_000).when(TELL).then(events.ClustersTold(1, ("L3",)))
+    told = (*SENT, L2_HAS_IT, *SILENT[3:], later(50_000, events.ClustersTold(1, ("L3",)), KHOA))
+    given(*told).at(51_000).when(TELL).refused(Reason.ALREADY_SO)
+    given(*told).at(51_000).when(of(TELL, clusters=("L2", "L9"))).refused(Reason.ALREADY_SO)
+    views = given(*told).shown()
+    row = views.warnings.rows["1"]
+    assert (row.acknowledged, row.silent, row.told, row.late) == (1, 1, 1, 0)
+    assert views.warnings.clusters[1] == {"L1": "silent", "L2": "acknowledged", "L3": "told"}
+    assert views.warnings.voices[1]["L3"] == Voice(KHOA, START + 50_000)
+
+
+def test_nobody_is_rung_about_clusters_that_are_still_tried_nor_about_what_is_not_sent_or_over():
+    given(*SENT).at(HOLD_MS).when(TELL).refused(Reason.CLUSTERS_NOT_SILENT)
+    given(written(), approved()).when(TELL).refused(Reason.WARNING_NOT_SENT)
+    given(*SILENT, later(3_600_000, events.WarningExpired(1), PLANNER)).at(3_600_000).when(TELL).refused(
+        Reason.WARNING_IS_OVER
+    )
+
+
+def test_a_cluster_that_speaks_after_somebody_was_rung_has_acknowledged_late():
+    told = (*SENT, L2_HAS_IT, *SILENT[3:], later(50_000, events.ClustersTold(1, ("L3",)), KHOA))
+    given(*told).at(60_000).when(HEARD).then(events.ClustersAcknowledged(1, ("L1", "L3")))
+    views = given(*told, later(60_000, events.ClustersAcknowledged(1, ("L1", "L3")))).shown()
+    row = views.warnings.rows["1"]
+    assert (row.acknowledged, row.silent, row.told, row.late) == (3, 0, 0, 1)
+    assert views.warnings.voices[1].keys() == {"L3"}, "who rang is still known"
+
+
+@pytest.mark.parametrize("end", ["expired", "replaced"])
+def test_what_is_heard_after_it_was_over_is_kept_for_a_day(end):
+    over = {
+        "expired": (later(3_600_000, events.WarningExpired(1), PLANNER),),
+        "replaced": (
+            later(3_500_000, written(2, "update", 1)),
+            later(3_500_000, approved(2, 3_500_000, references=(REFERENCE,)), KHOA),
+            later(3_600_000, sent(2, 3_600_000), PLANNER),
+        ),
+    }[end]
+    facts = (*SENT, L2_HAS_IT, *over)
+    given(*facts).at(3_700_000).when(HEARD).then(events.ClustersAcknowledged(1, ("L1", "L3")))
+    heard = (*facts, later(3_700_000, events.ClustersAcknowledged(1, ("L1",))))
+    given(*heard).at(3_800_000).when(HEARD).then(events.ClustersAcknowledged(1, ("L3",)))
+    given(*heard).at(3_800_000).when(of(HEARD, clusters=("L1", "L2", "L9"))).refused(Reason.ALREADY_SO)
+    row = given(*heard).shown().warnings.rows["1"]
+    assert (row.state, row.acknowledged, row.late) == (end, 2, 1)
+    given(*facts).at(3_600_000 + DAY_MS - 1).when(HEARD).then(events.ClustersAcknowledged(1, ("L1", "L3")))
+    given(*facts).at(3_600_000 + DAY_MS).when(HEARD).refused(Reason.WARNING_IS_OVER)
+
+
+def test_what_never_left_is_not_waited_for_when_it_is_over():
+    given(written(), approved(), events.WarningDropped(1)).at(20_000).when(HEARD).refused(Reason.WARNING_IS_OVER)
 
 
 # --- what refers to an earlier one

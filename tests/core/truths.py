@@ -35,7 +35,7 @@ from dispatch.core.state import (
     warning_timer,
 )
 from dispatch.core.turn import all_places
-from events.values import Standing, Step
+from events.values import Standing, Step, minute_of
 from tests.core.given import facts
 
 
@@ -232,7 +232,11 @@ def warnings_agree(state: State) -> None:
         assert one.state != "draft" or not one.clusters, one
         assert one.again_at is None or not all(one.clusters.values()), one
         assert one.state != "sent" or one.of is None or one.of not in state.warnings, one
+        assert not one.told or (one.again_at is None and set(one.told) <= one.clusters.keys()), one
+        assert len(set(one.told)) == len(one.told), one
         assert name <= state.warnings_ever
+    assert not state.unheard.keys() & state.warnings.keys()
+    assert {name for _, kind, name in state.leaving if kind == "warning"} == state.unheard.keys()
 
 
 def warning_times(state: State) -> list[tuple[int, str]]:
@@ -270,14 +274,15 @@ def alarms_end_once_and_are_found(state: State) -> None:
 
 
 def what_is_over_has_left(state: State) -> None:
-    """Ended a day of journal time ago: gone, with everything that hangs on it; remembered for a week."""
+    """Ended a day of journal time before this minute: gone, with everything that hangs on it; remembered for a week."""
+    minute = minute_of(state.at)
     for incident in state.incidents.values():
-        assert incident.open or incident.closed_at + rules.KEPT_MS > state.at
+        assert incident.open or incident.closed_at + rules.KEPT_MS > minute
     for need in state.needs.values():
         assert need.id in state.incidents[need.incident].needs
     for call in state.calls.values():
         kept = call.incident is not None and call.incident in state.incidents
-        assert not call.ended or kept or call.ended_at + rules.KEPT_MS > state.at or late_detached(state, call)
+        assert not call.ended or kept or call.ended_at + rules.KEPT_MS > minute or late_detached(state, call)
     assert len(state.remembered) <= rules.MEMORY_DAYS + 1
 
 

@@ -29,6 +29,11 @@ def approved(walk: Any) -> Any:
     return walk.known([name for name, one in walk.state.warnings.items() if one.state == "approved"], warning(walk))
 
 
+def over(walk: Any) -> Any:
+    """Mostly one that holds, at times one that is over."""
+    return walk.random.choice((sent(walk), sent(walk), walk.known(list(walk.state.unheard)[-3:], warning(walk))))
+
+
 def some(walk: Any) -> tuple[str, ...]:
     return tuple(name for name in CLUSTERS if walk.random.randint(0, 1))
 
@@ -54,7 +59,8 @@ def approving(walk: Any) -> dict[str, Any]:
     before = walk.state.warnings.get(one.of) if one is not None and one.of is not None else None
     reached = {*clusters, *(before.clusters if before is not None else ())}
     count = len(reached) + (not walk.random.randint(0, 9))
-    return {"warning": name, "count": count, "clusters": clusters, "area_name": "Tân Phú", "outlines": (SQUARE,)}
+    ground = {"area_name": "Tân Phú", "outlines": (SQUARE,), "codes": walk.maybe(("25195",))}
+    return {"warning": name, "count": count, "clusters": clusters, **ground}
 
 
 FIELDS: dict[type, Any] = {
@@ -64,6 +70,7 @@ FIELDS: dict[type, Any] = {
     commands.ApproveCancel: lambda w: {"warning": waiting(w)},
     commands.WithdrawApproval: lambda w: {"warning": approved(w)},
     commands.DropWarning: lambda w: {"warning": warning(w)},
-    commands.AcknowledgeClusters: lambda w: {"warning": sent(w), "clusters": some(w)},
+    commands.AcknowledgeClusters: lambda w: {"warning": over(w), "clusters": some(w)},
+    commands.TellClusters: lambda w: {"warning": sent(w), "clusters": some(w)},
 }
 OFTEN = (commands.WriteWarning, commands.ApproveWarning, commands.ApproveWarning, commands.WithdrawApproval) * 2

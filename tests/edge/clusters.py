@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from standardwebhooks import Webhook
 
-from tests.edge.conftest import REGION, Running, fresh
+from tests.edge.conftest import REGION, Client, Running, fresh
 from tests.edge.gateway import SECRET, settings
 
 
@@ -27,15 +27,23 @@ class Clusters:
         self.heard: list[dict[str, Any]] = []
         self.known: set[str] = set()
         self.dumb: set[str] = set()
+        self.rest_s = 0.0
+        """So long it takes over each."""
         self.unacknowledged: list[str] = []
 
-    async def take(self, request: web.Request) -> web.Response:
+    async def checked(self, request: web.Request) -> dict[str, Any]:
+        """What is to be played: signed, and named by its own identifier."""
         body = await request.read()
         Webhook(SECRET).verify(body, dict(request.headers), json_parse=False)
         told = json.loads(body)
-        data = told["data"]
+        data: dict[str, Any] = told["data"]
         assert told["type"] == "warning.play"
         assert request.headers["webhook-id"] == data["delivery"]
+        return data
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        data = await self.checked(request)
+        await asyncio.sleep(self.rest_s)
         self.tried[data["cluster"]] += 1
         if self.status != 200:
             return web.Response(status=self.status)
@@ -57,6 +65,17 @@ class Clusters:
 
 
 async def acknowledge(running: Running, deliveries: list[str], secret: str = SECRET) -> tuple[int, Any]:
+    async with running.client() as gateway:
+        return await _acknowledge(gateway, deliveries, secret)
+
+
+async def acknowledge_at(url: str, deliveries: list[str]) -> tuple[int, Any]:
+    """To a service that may be away."""
+    async with Client(url) as gateway:
+        return await _acknowledge(gateway, deliveries, SECRET)
+
+
+async def _acknowledge(gateway: Client, deliveries: list[str], secret: str) -> tuple[int, Any]:
     body = json.dumps({"type": "warning.acknowledged", "data": {"deliveries": deliveries}}).encode()
     delivery, now = fresh("heard"), datetime.now(UTC)
     headers = {
@@ -64,14 +83,13 @@ async def acknowledge(running: Running, deliveries: list[str], secret: str = SEC
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": Webhook(secret).sign(delivery, now, body.decode()),
     }
-    async with running.client() as gateway:
-        return await gateway.post("/webhooks/loudspeakers", body, **headers)
+    return await gateway.post("/webhooks/loudspeakers", body, **headers)
 
 
 @asynccontextmanager
-async def playing() -> AsyncIterator[Clusters]:
+async def playing(clusters: Clusters | None = None) -> AsyncIterator[Clusters]:
     """Until the block ends."""
-    clusters = Clusters()
+    clusters = clusters or Clusters()
     application = web.Application()
     application.router.add_post("/play", clusters.take)
     runner = web.AppRunner(application)

@@ -12,53 +12,11 @@ import xmlschema
 from dispatch import cap
 from dispatch.gateways import loudspeakers
 from tests.edge.clusters import Clusters, acknowledge, playing, prepare, until
-from tests.edge.conftest import Client, Running, fresh, serving
+from tests.edge.conftest import Running, fresh, serving
+from tests.edge.desk import COMMUNE, EN, IN_COMMUNE, VI, expires, in_state, let_out, number_of, one, refused, written
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parents[1] / "cap" / "CAP-v1.2.xsd")
-COMMUNE, IN_COMMUNE = "25195", 42
 DRAWN = [{"lat": 11.50, "lon": 106.85}, {"lat": 11.50, "lon": 106.92}, {"lat": 11.57, "lon": 106.92}]
-VI = {"headline": "Ngập sâu", "description": "Nước suối lên nhanh, không qua ngầm.", "instruction": "Lên nhà văn hoá."}
-EN = {"headline": "Deep flood", "description": "The stream is rising fast."}
-
-
-async def written(client: Client, **fields: Any) -> int:
-    usual = {"level": "urgent", "category": "met", "vi": VI, "en": EN, "expires": expires(), "areas": [COMMUNE]}
-    return await number_of(client, "WriteWarning", **{**usual, **fields})
-
-
-async def number_of(client: Client, what: str, **fields: Any) -> int:
-    before = set(await client.view("warnings"))
-    await client.do(what, **fields)
-    (name,) = set(await client.view("warnings")) - before
-    return int(name)
-
-
-def expires(after_s: float = 3_600) -> int:
-    return int((time.time() + after_s) * 1000)
-
-
-async def refused(client: Client, what: str, **fields: Any) -> str:
-    _, body = await client.command(what, fresh(), **fields)
-    return str(body["reason"])
-
-
-async def one(client: Client, number: int) -> dict[str, Any]:
-    status, body = await client.get(f"/warnings/{number}")
-    assert status == 200, body
-    return dict(body)
-
-
-async def in_state(client: Client, number: int, **so: Any) -> dict[str, Any]:
-    async def is_so() -> Any:
-        row = (await client.view("warnings"))[str(number)]
-        return row if all(row[name] == value for name, value in so.items()) else None
-
-    return dict(await until(is_so))
-
-
-async def let_out(running: Running, number: int, count: int = IN_COMMUNE) -> None:
-    nhung = await running.person("nhung")
-    await nhung.do("ApproveWarning", warning=number, count=count)
 
 
 async def read(running: Running, number: int) -> Any:
@@ -247,6 +205,101 @@ async def test_killed_between_sending_and_its_acknowledgement_each_cluster_plays
             await in_state(await running.person("lan"), number, acknowledged=IN_COMMUNE)
         assert set(clusters.played.values()) == {1}
         assert max(clusters.tried.values()) == 2, "told again after the start, by the same identifier"
+
+
+async def test_what_was_approved_and_is_over_when_the_service_is_back_never_leaves(
+    database: str, tmp_path: Path
+) -> None:
+    async with playing() as clusters:
+        region = prepare(tmp_path, clusters, warning_hold_s=2)
+        async with serving(database, tmp_path, region) as running:
+            number = await written(await running.person("lan"), expires=expires(4))
+            await let_out(running, number)
+        await asyncio.sleep(4)
+        async with serving(database, tmp_path, region) as running:
+            row = await in_state(await running.person("lan"), number, state="expired")
+            assert row["sent_at"] is None
+            await asyncio.sleep(1.5)
+        assert not clusters.tried
+
+
+async def test_a_round_that_takes_longer_than_all_tries_tells_every_cluster_all_the_same(
+    database: str, tmp_path: Path
+) -> None:
+    async with playing() as clusters, serving(database, tmp_path, prepare(tmp_path, clusters)) as running:
+        clusters.rest_s = 0.6
+        lan = await running.person("lan")
+        number = await written(lan)
+        await let_out(running, number)
+        await in_state(lan, number, silent=IN_COMMUNE)
+        assert len(clusters.played) < IN_COMMUNE
+        await until(lambda: len(clusters.played) == IN_COMMUNE)
+        await clusters.acknowledge(running)
+        await in_state(lan, number, silent=0, acknowledged=IN_COMMUNE)
+
+
+async def test_a_round_that_goes_on_when_it_is_called_off_stops_and_the_cancel_is_the_last_word(
+    database: str, tmp_path: Path
+) -> None:
+    async with (
+        playing() as clusters,
+        serving(database, tmp_path, prepare(tmp_path, clusters, warning_again_s=30)) as running,
+    ):
+        clusters.rest_s = 0.4
+        lan, mai = await running.person("lan"), await running.person("mai")
+        number = await written(lan)
+        await let_out(running, number)
+        await until(lambda: clusters.of("alert"))
+        cancel = await number_of(lan, "CancelWarning", warning=number, vi=VI)
+        await mai.do("ApproveCancel", warning=cancel)
+        await in_state(lan, cancel, state="sent")
+        await until(lambda: len(clusters.of("cancel")) == IN_COMMUNE)
+        assert len(clusters.of("alert")) < IN_COMMUNE
+        last = {one["cluster"]: one["kind"] for one in clusters.heard}
+        assert set(last.values()) == {"cancel"}, "nobody is left with what holds no more"
+
+
+async def test_where_it_is_silent_somebody_is_rung_and_what_is_heard_after_its_end_is_kept(
+    database: str, tmp_path: Path
+) -> None:
+    async with playing() as clusters, serving(database, tmp_path, prepare(tmp_path, clusters)) as running:
+        clusters.dumb = {"L25195-03", "L25195-04"}
+        lan = await running.person("lan")
+        number = await written(lan, expires=expires(8))
+        await let_out(running, number)
+        await until(lambda: sum(clusters.played.values()) == IN_COMMUNE)
+        assert await refused(lan, "TellClusters", warning=number, clusters=["L25195-03"]) == "clusters_not_silent"
+        await clusters.acknowledge(running)
+        await in_state(lan, number, silent=2)
+        await lan.do("TellClusters", warning=number, clusters=["L25195-03"])
+        row = await in_state(lan, number, silent=1, told=1)
+        known = await one(lan, number)
+        assert known["clusters"]["L25195-03"] == "told"
+        assert known["voices"]["L25195-03"]["by"] == "user:lan"
+        await in_state(lan, number, state="expired")
+        late = [told["delivery"] for told in clusters.heard if told["cluster"] in clusters.dumb]
+        status, body = await acknowledge(running, late)
+        assert (status, "position" in body) == (200, True)
+        row = await in_state(lan, number, acknowledged=IN_COMMUNE)
+        assert (row["state"], row["silent"], row["told"], row["late"]) == ("expired", 0, 0, 2)
+        assert await acknowledge(running, late) == (200, {"already_so": True})
+
+
+async def test_the_whole_province_is_published_as_what_is_ours_of_it(database: str, tmp_path: Path) -> None:
+    async with playing() as clusters, serving(database, tmp_path, prepare(tmp_path, clusters)) as running:
+        lan = await running.person("lan")
+        number = await written(lan, areas=["75"])
+        await let_out(running, number, 1_484)
+        await in_state(lan, number, state="sent")
+        (area,) = (await read(running, number)).info[0][0].area[0]
+        assert area.areaDesc[0] == "Tỉnh Bình Phước cũ (nay thuộc tỉnh Đồng Nai)"
+        codes = [code.value[0] for code in area.geocode[0]]
+        assert (len(codes), COMMUNE in codes, "75" in codes) == (40, True, False)
+        async with running.client() as anyone:
+            _, body = await anyone.get(f"/warnings/{number}.cap")
+        for polygon in Xml.fromstring(body).iterfind(".//c:polygon", {"c": cap.CAP}):
+            corners = [tuple(map(float, pair.split(","))) for pair in str(polygon.text).split()]
+            assert all(11.2 < lat < 12.4 and 106.3 < lon < 107.5 for lat, lon in corners)
 
 
 async def test_a_warning_for_the_whole_province_is_few_entries_and_calls_are_answered_meanwhile(

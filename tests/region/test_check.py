@@ -196,6 +196,7 @@ def test_a_warning_is_told_and_keeps_nobody_from_going_on(copy_of, command_line)
 WARNED_WRONGLY = [
     ('"acknowledge_s": 45', '"acknowledge_s": 45, "warning_tries": 0', "limit_too_small"),
     ('"acknowledge_s": 45', '"acknowledge_s": 45, "warning_again_s": 0', "limit_too_small"),
+    ('"acknowledge_s": 45', '"acknowledge_s": 45, "warning_approve_s": -1', "limit_too_small"),
     ('"assigning"', '"sender": "ai đó", "assigning"', "wrong_value"),
 ]
 
@@ -205,6 +206,20 @@ def test_as_whom_and_how_often_warnings_leave_is_checked(copy_of, old, new, word
     folder = copy_of("nho")
     line = spoil(folder, "region.json", old, new)
     assert ("region.json", line, word) in problems_of(folder)
+
+
+def test_a_telephone_of_an_agency_must_be_one(copy_of):
+    folder = copy_of("nho")
+    line = spoil(folder, "agencies.json", '"areas": ["10001"]', '"areas": ["10001"], "phone": "trực đêm"')
+    assert ("agencies.json", line, "wrong_value") in problems_of(folder)
+    spoil(folder, "agencies.json", '"phone": "trực đêm"', '"phone": "0271 3 123 456"')
+    assert problems_of(folder) == []
+
+
+def test_a_part_of_an_area_has_areas_in_it(copy_of):
+    folder = copy_of("nho")
+    line = spoil(folder, "areas.geojson", '"code":"10001",', '"code":"10001","part":"nửa bắc",')
+    assert ("areas.geojson", line, "no_parts") in problems_of(folder)
 
 
 def test_all_mistakes_are_told_not_only_the_first(copy_of):

@@ -26,6 +26,7 @@ import { personName } from "../parts/names";
 import { reasonText, t } from "../words";
 import { notes } from "./notes";
 import { acknowledge, goTo, isPutAway, nextAlarm, page, shown } from "./state";
+import { showWarning, warningText } from "./warning-alarm";
 
 export function AlarmLine() {
   if (lostSince.value !== null && heardAt.value !== 0) return <Lost />;
@@ -133,6 +134,7 @@ function textOf(alarm: Alarm): string {
   if (alarm.kind === "notAccepted") return t().alarm.notAccepted(alarm.unit ?? "", time);
   if (alarm.kind === "unassigned") return t().alarm.unassigned(running(second.value - alarm.since - alarm.limitMs));
   if (alarm.kind === "device") return deviceText(alarm);
+  if (alarm.warning !== undefined) return warningText(alarm, time);
   const beyond = beyondText(alarm);
   if (beyond !== null) return beyond;
   if (alarm.kind === "silent") return t().room.alarm.silent(personName(alarm.person), time, alarm.held ?? 0);
@@ -174,6 +176,7 @@ interface Doing {
 /** About an exchange nothing can be done here: somebody has to ring. */
 function first(alarm: Alarm): Doing | null {
   if (alarm.kind === "exchange") return null;
+  if (alarm.warning !== undefined) return showWarning(alarm);
   if (alarm.kind === "received") return { text: t().beyond.alarm.show, act: () => showReceived(alarm) };
   if (alarm.kind === "device") return { text: t().sites.line.show, act: () => showDevice(alarm) };
   if (alarm.transfer !== undefined && alarm.incident === undefined)

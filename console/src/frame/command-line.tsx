@@ -69,7 +69,13 @@ function RoomHints({ may }: { may: boolean }) {
 /** Only keys that work on the page. */
 function hintsOf(may: boolean) {
   if (page.value === "calls") return <CallHints />;
-  if (page.value === "warnings") return <Hint name="F2" text={t().warnings.list} />;
+  if (page.value === "warnings")
+    return (
+      <>
+        <Hint name="F2" text={t().warnings.list} />
+        <Hint name="F3" text={t().warnings.silentHint} />
+      </>
+    );
   if (page.value === "sites") return <Hint name="F2" text={t().sites.page.search} />;
   return page.value === "dispatch" ? <RoomHints may={may} /> : null;
 }

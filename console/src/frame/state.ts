@@ -14,6 +14,7 @@ import {
   standing,
   transferAlarms,
   waits,
+  warningAlarms,
 } from "../lib/alarms";
 import { second } from "../lib/clock";
 import { isHandedHere, isOffered } from "../lib/offer";
@@ -30,6 +31,7 @@ import {
   silentRows,
   silentSince,
   transfers,
+  warnings,
 } from "../lib/rows";
 import { isOfRoom, mayDispatch, session } from "../lib/session";
 import { play } from "../lib/sound";
@@ -87,7 +89,8 @@ const all = computed<Alarm[]>(() => {
   const exchanges = isOfRoom() ? exchangeAlarms(silentExchangeRows()) : [];
   const beyond = isOfRoom() ? transferAlarms(transfersToTell()) : [];
   const devices = isAsked() ? deviceAlarms(alarmRows.all(), (person) => silentSince(person) !== null, whereOf) : [];
-  return [...exchanges, ...handed, ...own, ...silent, ...beyond, ...devices].sort(higherFirst);
+  const warned = mayDispatch() ? warningAlarms(warnings.all(), limits, second.value) : [];
+  return [...exchanges, ...handed, ...own, ...silent, ...beyond, ...devices, ...warned].sort(higherFirst);
 });
 
 const whereOf = (row: AlarmRow): string => siteName(row) || placeName(row);

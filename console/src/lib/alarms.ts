@@ -11,6 +11,7 @@ import type {
   SilentExchangeRow,
   SilentRow,
   TransferRow,
+  WarningRow,
 } from "../wire";
 
 export interface Alarm {
@@ -26,7 +27,9 @@ export interface Alarm {
     | "received"
     | "back"
     | "untold"
-    | "device";
+    | "device"
+    | "unapproved"
+    | "unheard";
   rank: number;
   since: number;
   limitMs: number;
@@ -49,6 +52,9 @@ export interface Alarm {
   /** How many calls are held by a console that is silent. */
   held?: number;
   exchange?: string;
+  /** The warning that nobody approves, or that clusters are silent about; so many they are. */
+  warning?: number;
+  clusters?: number;
   /** What is missed of the exchange. */
   why?: Silence;
   /** Put away it makes no more noise, but stays until it is over. */
@@ -230,6 +236,23 @@ export const exchangeAlarms = (rows: readonly SilentExchangeRow[]): Alarm[] =>
     why: row.why,
     stays: true,
   }));
+
+const LEVEL_RANKS = { urgent: 0, priority: 1, routine: 2 };
+
+/** Drafts that wait too long for somebody who approves, and those that hold though clusters are silent. */
+export function warningAlarms(rows: readonly WarningRow[], limits: Limits, now: number): Alarm[] {
+  const approveMs = limits.warning_approve_s * 1000;
+  const triesMs = limits.warning_again_s * limits.warning_tries * 1000;
+  return rows.flatMap((row): Alarm[] => {
+    const about = { rank: LEVEL_RANKS[row.level], warning: row.warning, drill: row.drill };
+    const key = `${row.warning} ${row.written_at}`;
+    if (row.state === "draft" && approveMs > 0 && now - row.written_at > approveMs)
+      return [{ ...about, key: `unapproved ${key}`, kind: "unapproved", since: row.written_at, limitMs: approveMs }];
+    if (row.state !== "sent" || row.silent === 0) return [];
+    const since = row.sent_at ?? row.written_at;
+    return [{ ...about, key: `unheard ${key}`, kind: "unheard", since, limitMs: triesMs, clusters: row.silent }];
+  });
+}
 
 /** Without those put away, but for what stays: that goes below all others. */
 export const standing = (alarms: readonly Alarm[], away: ReadonlySet<string>): Alarm[] =>

@@ -30,6 +30,8 @@ interface AreaProperties {
   /** Where its name is written: [lon, lat]. */
   point?: [number, number];
   schematic?: boolean;
+  /** Where only a part of it is here: what people call that part. */
+  part?: string;
 }
 export type Road = Feature<
   LineString | MultiLineString,

@@ -495,6 +495,7 @@ export const en: Words = {
     no_such_agency: "There is no such agency.",
     no_such_field: "There is no such field.",
     no_such_warning: "There is no such warning.",
+    clusters_not_silent: "The clusters are still being told.",
     warning_has_left: "The warning has left and cannot be changed.",
     warning_is_over: "This warning is over.",
     warning_not_sent: "The warning has not been sent.",

@@ -160,6 +160,7 @@ export const eventsEn: EventWords = {
   WarningSent: (e) => `Warning ${e.warning} sent`,
   WarningRetried: (e) => `Warning ${e.warning}: told again, try ${e.tries}`,
   ClustersAcknowledged: (e) => `Warning ${e.warning}: ${e.clusters.length} clusters have it`,
+  ClustersTold: (e) => `Warning ${e.warning}: told by voice where ${e.clusters.length} clusters are silent`,
   ClustersFellSilent: (e) => `Warning ${e.warning}: ${e.clusters.length} clusters silent`,
   WarningExpired: (e) => `Warning ${e.warning} is over`,
   AccountChanged: (e) => `Account ${e.account}: ${e.change}`,

@@ -159,6 +159,7 @@ export const eventsVi: EventWords = {
   WarningSent: (e) => `Cảnh báo ${e.warning}: đã phát`,
   WarningRetried: (e) => `Cảnh báo ${e.warning}: gửi lại lần ${e.tries}`,
   ClustersAcknowledged: (e) => `Cảnh báo ${e.warning}: ${e.clusters.length} cụm loa đã nhận`,
+  ClustersTold: (e) => `Cảnh báo ${e.warning}: đã báo miệng ${e.clusters.length} nơi loa im`,
   ClustersFellSilent: (e) => `Cảnh báo ${e.warning}: ${e.clusters.length} cụm loa im`,
   WarningExpired: (e) => `Cảnh báo ${e.warning}: hết hiệu lực`,
   AccountChanged: (e) => `Đổi tài khoản ${e.account}: ${e.change}`,

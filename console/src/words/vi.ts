@@ -495,6 +495,7 @@ export const vi = {
     no_such_agency: "Không có cơ quan này.",
     no_such_field: "Không có lĩnh vực này.",
     no_such_warning: "Không có cảnh báo này.",
+    clusters_not_silent: "Loa còn đang được gửi lại.",
     warning_has_left: "Cảnh báo đã phát, không sửa được nữa.",
     warning_is_over: "Cảnh báo đã kết thúc.",
     warning_not_sent: "Cảnh báo chưa phát.",

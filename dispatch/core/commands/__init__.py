@@ -185,6 +185,7 @@ from dispatch.core.commands.warnings import (
     ExpireWarning,
     RetryWarning,
     SendWarning,
+    TellClusters,
     WithdrawApproval,
     WriteWarning,
 )
@@ -317,6 +318,7 @@ AnyCommand = (
     | WithdrawApproval
     | DropWarning
     | AcknowledgeClusters
+    | TellClusters
     | SendWarning
     | RetryWarning
     | ExpireWarning

@@ -45,6 +45,7 @@ class ApproveWarning(Command, frozen=True):
     clusters: Clusters = ()
     area_name: Annotated[str, Meta(max_length=4_000)] = ""
     outlines: tuple[tuple[Place, ...], ...] = ()
+    codes: tuple[AreaId, ...] | None = None
 
 
 class ApproveCancel(Command, frozen=True):
@@ -70,6 +71,13 @@ class AcknowledgeClusters(Command, frozen=True):
 
     warning: WarningId
     clusters: Clusters
+
+
+class TellClusters(Command, frozen=True):
+    """Somebody was rung who passes it on where these are silent."""
+
+    warning: WarningId
+    clusters: Annotated[tuple[ClusterId, ...], Meta(min_length=1, max_length=20_000)]
 
 
 class SendWarning(Command, frozen=True):

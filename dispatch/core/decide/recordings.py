@@ -24,7 +24,7 @@ def record_call(state: State, c: commands.RecordCall, asked: Request, moment: Mo
 def retained_until(state: State, c: commands.RecordCall, moment: Moment) -> Time:
     """To the end of that day: so that they expire day by day, and not one by one. Never longer than the region says."""
     days = state.rules.limits.recording_days if state.rules is not None else 0
-    offset_ms = state.rules.utc_offset_min * 60_000 if state.rules is not None else 0
+    offset_ms = state.rules.utc_offset_ms if state.rules is not None else 0
     most = moment.now + days * rules.DAY_MS
     wanted = most if c.keep_until is None else min(c.keep_until, most)
     if wanted <= moment.now:

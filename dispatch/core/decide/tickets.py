@@ -63,13 +63,13 @@ def _wrong(state: State, c: commands.OpenTicket, field: Field | None, moment: Mo
 
 def _due(known: Rules, field: Field, since: Time) -> Due:
     """Counted in working time, from when it was reported."""
-    offset_ms = known.utc_offset_min * working.MINUTE_MS
+    offset_ms = known.utc_offset_ms
     return _around(known, field, working.after(known.calendar, offset_ms, since, field.answer_min))
 
 
 def _around(known: Rules, field: Field, at: Time) -> Due:
     """When the agency is reminded before `at`, and when it goes above it after."""
-    offset_ms = known.utc_offset_min * working.MINUTE_MS
+    offset_ms = known.utc_offset_ms
     remind_at = working.before(known.calendar, offset_ms, at, field.remind_min) if field.remind_min else None
     return Due(at, working.after(known.calendar, offset_ms, at, field.escalate_min), remind_at)
 
@@ -211,7 +211,7 @@ def _took_min(state: State, ticket: Ticket, moment: Moment) -> int | None:
     """Counted when it is said, as due times are: a calendar that changes later makes no answer faster."""
     if state.rules is None:
         return None
-    offset_ms = state.rules.utc_offset_min * working.MINUTE_MS
+    offset_ms = state.rules.utc_offset_ms
     return working.between(state.rules.calendar, offset_ms, ticket.reopened_at or ticket.opened_at, moment.now)
 
 
@@ -299,7 +299,7 @@ def escalate_ticket(state: State, c: commands.EscalateTicket, asked: Request, mo
         return Refusal(Reason.NOT_DUE)
     level, next_at = ticket.level + 1, None
     if level < rules.ESCALATIONS_MAX:
-        offset_ms = state.rules.utc_offset_min * working.MINUTE_MS
+        offset_ms = state.rules.utc_offset_ms
         next_at = working.after(state.rules.calendar, offset_ms, moment.now, rules.ESCALATE_AGAIN_MIN)
     agency = ticket.agency if ticket.state == "forwarded" else None
     return [events.TicketEscalated(c.ticket, level, next_at, agency)]

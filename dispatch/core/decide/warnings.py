@@ -1,17 +1,27 @@
 """Warnings to the public: two people for each, and each leaves once."""
 
+from typing import NamedTuple
+
 import events
 from dispatch.core import commands, rules
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State, Warned
 from events import AnyEvent
-from events.values import ClusterId, Place, Time, WarningId
+from events.values import AreaId, ClusterId, Place, Time, WarningId
 
 RING_MIN = 3
 """Corners of a drawn area."""
 PERSON = "user:"
 """So begins the actor of somebody at a desk: no machine approves."""
+
+
+class Ground(NamedTuple):
+    """Where it is for, as the edge found it on the map."""
+
+    area_name: str
+    outlines: tuple[tuple[Place, ...], ...]
+    codes: tuple[AreaId, ...] | None
 
 
 # --- drafts
@@ -91,7 +101,7 @@ def approve_warning(state: State, c: commands.ApproveWarning, asked: Request, mo
     leave_at = Time(moment.now + hold_s * 1000)
     if leave_at >= warning.expires:
         return Refusal(Reason.TOO_OLD)
-    return [_approved(state, c.warning, clusters, leave_at, c.area_name, c.outlines)]
+    return [_approved(state, c.warning, clusters, leave_at, Ground(c.area_name, c.outlines, c.codes))]
 
 
 def approve_cancel(state: State, c: commands.ApproveCancel, asked: Request, moment: Moment) -> Decision:
@@ -102,7 +112,8 @@ def approve_cancel(state: State, c: commands.ApproveCancel, asked: Request, mome
     if warning.kind != "cancel":
         return Refusal(Reason.STEP_NOT_ALLOWED)
     before = state.warnings[warning.of] if warning.of is not None else warning
-    return [_approved(state, c.warning, tuple(before.clusters), moment.now, before.area_name, before.outlines)]
+    ground = Ground(before.area_name, before.outlines, before.codes)
+    return [_approved(state, c.warning, tuple(before.clusters), moment.now, ground)]
 
 
 def withdraw_approval(state: State, c: commands.WithdrawApproval, asked: Request, moment: Moment) -> Decision:
@@ -123,8 +134,7 @@ def _approved(
     name: WarningId,
     clusters: tuple[ClusterId, ...],
     leave_at: Time,
-    area_name: str,
-    outlines: tuple[tuple[Place, ...], ...],
+    ground: Ground,
 ) -> AnyEvent:
     warning, region = state.warnings[name], state.rules
     before = state.warnings.get(warning.of) if warning.of is not None else None
@@ -135,9 +145,10 @@ def _approved(
         identifier_of(state.journal, name, drill=warning.drill),
         (region.sender if region is not None else "") or f"tiepung-{state.journal}",
         region.utc_offset_min if region is not None else 0,
-        area_name,
-        outlines,
+        ground.area_name,
+        ground.outlines,
         (*before.references, before.name) if before is not None else (),
+        ground.codes,
     )
 
 
@@ -150,13 +161,33 @@ def identifier_of(journal: str, name: WarningId, *, drill: bool) -> str:
 
 
 def acknowledge_clusters(state: State, c: commands.AcknowledgeClusters, asked: Request, moment: Moment) -> Decision:
+    """Also a day after it was over: what was heard late was heard."""
+    unheard = state.unheard.get(c.warning)
+    if unheard is not None and moment.now < unheard.until:
+        waited = set(unheard.clusters)
+    else:
+        warning = _known(state, c.warning)
+        if isinstance(warning, Refusal):
+            return warning
+        if warning.state != "sent":
+            return Refusal(Reason.WARNING_NOT_SENT)
+        waited = set(waiting(warning))
+    fresh = tuple(dict.fromkeys(one for one in c.clusters if one in waited))
+    return [events.ClustersAcknowledged(c.warning, fresh)] if fresh else Refusal(Reason.ALREADY_SO)
+
+
+def tell_clusters(state: State, c: commands.TellClusters, asked: Request, moment: Moment) -> Decision:
+    """Only where nobody is told by loudspeaker any more: until then the loudspeaker may still speak."""
     warning = _known(state, c.warning)
     if isinstance(warning, Refusal):
         return warning
     if warning.state != "sent":
         return Refusal(Reason.WARNING_NOT_SENT)
-    fresh = tuple(dict.fromkeys(one for one in c.clusters if warning.clusters.get(one) is False))
-    return [events.ClustersAcknowledged(c.warning, fresh)] if fresh else Refusal(Reason.ALREADY_SO)
+    if warning.again_at is not None:
+        return Refusal(Reason.CLUSTERS_NOT_SILENT)
+    silent = set(waiting(warning)) - set(warning.told)
+    fresh = tuple(dict.fromkeys(one for one in c.clusters if one in silent))
+    return [events.ClustersTold(c.warning, fresh)] if fresh else Refusal(Reason.ALREADY_SO)
 
 
 # --- what the planner does when its time has come
@@ -257,6 +288,7 @@ TABLE: Table = {
     commands.WithdrawApproval: withdraw_approval,
     commands.DropWarning: drop_warning,
     commands.AcknowledgeClusters: acknowledge_clusters,
+    commands.TellClusters: tell_clusters,
     commands.SendWarning: send_warning,
     commands.RetryWarning: retry_warning,
     commands.ExpireWarning: expire_warning,

@@ -27,7 +27,7 @@ from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
 from events.entry import Entry
-from events.values import PLANNER, Actor, AssignmentId, CommandId, IncidentId, Time
+from events.values import MINUTE_MS, PLANNER, Actor, AssignmentId, CommandId, IncidentId, Time, minute_of
 
 EVOLVE: Table = {
     **regions.TABLE,
@@ -58,8 +58,8 @@ def evolve(state: State, entry: Entry) -> None:
     state.at = at = entry.at
     if entry.by != PLANNER:
         _remember(state, entry)
-    while state.leaving and state.leaving[0][0] <= at:
-        _forget(state)
+    if state.leaving and state.leaving[0][0] <= at - at % MINUTE_MS:
+        _forget(state, minute_of(at))
 
 
 def _remember(state: State, entry: Entry) -> None:
@@ -67,13 +67,12 @@ def _remember(state: State, entry: Entry) -> None:
     memories = state.remembered.get(entry.at // rules.DAY_MS, NOTHING).get(entry.by)
     if memories is None:
         memories = _begin_memories(state, entry)
-    made = made_by(entry.event)
     memory = memories.get(entry.cause)
     if memory is None:
-        memories[entry.cause] = Memory(entry.position, entry.content, made)
+        memories[entry.cause] = Memory(entry.position, entry.content, made_by(entry.event))
     else:
         memory.position = entry.position
-        memory.made = memory.made or made
+        memory.made = memory.made or made_by(entry.event)
 
 
 def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
@@ -99,10 +98,11 @@ def made_by(event: AnyEvent) -> IncidentId | AssignmentId | None:
 MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment"}
 
 
-def _forget(state: State) -> None:
-    """What ended has been kept long enough: a call, an incident, a transfer, an alarm."""
-    due, kind, name = state.leaving.popleft()
-    FORGET[kind](state, name, Time(due - rules.KEPT_MS))
+def _forget(state: State, until: Time) -> None:
+    """What ended has been kept long enough: a call, an incident, a transfer, an alarm, a warning."""
+    while state.leaving and state.leaving[0][0] <= until:
+        due, kind, name = state.leaving.popleft()
+        FORGET[kind](state, name, Time(due - rules.KEPT_MS))
 
 
 FORGET: dict[str, Callable[[State, Any, Time], None]] = {
@@ -111,4 +111,5 @@ FORGET: dict[str, Callable[[State, Any, Time], None]] = {
     "transfer": transfers.forget,
     "alarm": alarms.forget,
     "quiet": alarms.forget_quiet,
+    "warning": warnings.forget,
 }

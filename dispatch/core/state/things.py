@@ -367,6 +367,16 @@ class Warned(Struct, gc=False, array_like=True):
     references: tuple[str, ...] = ()
     area_name: str = ""
     outlines: tuple[tuple[Place, ...], ...] = ()
+    told: tuple[ClusterId, ...] = ()
+    """By voice, since they were silent."""
+    codes: tuple[AreaId, ...] | None = None
+
+
+class Unheard(Struct, gc=False, array_like=True):
+    """Of a warning that is over: who had not acknowledged it, and until when that still counts."""
+
+    until: Time
+    clusters: tuple[ClusterId, ...]
 
 
 class Memory(Struct, gc=False, array_like=True):

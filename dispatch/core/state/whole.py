@@ -20,6 +20,7 @@ from dispatch.core.state.things import (
     Site,
     Ticket,
     Transfer,
+    Unheard,
     Unit,
     Warned,
 )
@@ -102,6 +103,7 @@ class State:
         "timers",
         "transfers",
         "transfers_ever",
+        "unheard",
         "units",
         "version",
         "warnings",
@@ -159,6 +161,8 @@ class State:
     warnings: dict[WarningId, Warned]
     """Drafts, and those that hold."""
     warnings_ever: int
+    unheard: dict[WarningId, Unheard]
+    """Of warnings that were over within a day."""
     transfers: dict[TransferId, Transfer]
     """Offered to other centres or by them; what is over stays a day."""
     transfers_ever: int
@@ -168,7 +172,7 @@ class State:
     needs: dict[NeedId, Need]
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
-    leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId | AlarmId | DeviceId]]
+    leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId | AlarmId | DeviceId | WarningId]]
     remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
 
     def __init__(self) -> None:
@@ -207,6 +211,7 @@ class State:
         self.tickets_ever = 0
         self.warnings = {}
         self.warnings_ever = 0
+        self.unheard = {}
         self.transfers = {}
         self.transfers_ever = 0
         self.received = {}

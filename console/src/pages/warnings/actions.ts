@@ -4,7 +4,7 @@ import { now } from "../../lib/clock";
 import { type Draft, send } from "../../lib/commands";
 import { warnings } from "../../lib/rows";
 import { session } from "../../lib/session";
-import type { Reason, WarningRow, Wording } from "../../wire";
+import type { ClusterId, Reason, WarningRow, Wording } from "../../wire";
 import { t } from "../../words";
 import { choose, chosen, drawing, EMPTY, said, type Writing, writing } from "./state";
 
@@ -132,6 +132,9 @@ export const approve = (row: WarningRow, count: number): Promise<boolean> =>
 
 export const withdraw = (row: WarningRow): Promise<boolean> =>
   act({ type: "WithdrawApproval", warning: row.warning }, t().warnings.what.withdraw(called(row)));
+
+export const tellClusters = (row: WarningRow, clusters: readonly ClusterId[]): Promise<boolean> =>
+  act({ type: "TellClusters", warning: row.warning, clusters: [...clusters] }, t().warnings.what.tell(clusters.length));
 
 export const drop = (row: WarningRow): Promise<boolean> =>
   act({ type: "DropWarning", warning: row.warning }, t().warnings.what.drop(called(row)));

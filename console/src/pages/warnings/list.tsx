@@ -2,14 +2,14 @@
 
 import { second } from "../../lib/clock";
 import { clockTime, running } from "../../lib/format";
-import { areaName, offsetMin } from "../../lib/region";
+import { offsetMin } from "../../lib/region";
 import { mayDispatch } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { Triangle } from "../../parts/marks";
 import type { WarningRow } from "../../wire";
 import { t } from "../../words";
 import { begin } from "./actions";
-import { choose, chosen, groups, writing } from "./state";
+import { areaTitle, choose, chosen, groups, writing } from "./state";
 
 export function List() {
   const words = t().warnings;
@@ -47,7 +47,7 @@ function Group({ title, rows, empty }: { title: string; rows: readonly WarningRo
 /** Where it is for: the names of its communes, and what was drawn. */
 export const areaText = (one: Pick<WarningRow, "areas" | "polygon" | "area_name">): string =>
   one.area_name ||
-  [...one.areas.map(areaName), one.polygon.length > 0 ? t().warnings.drawn : ""].filter(Boolean).join(", ");
+  [...one.areas.map(areaTitle), one.polygon.length > 0 ? t().warnings.drawn : ""].filter(Boolean).join(", ");
 
 function Line({ one }: { one: WarningRow }) {
   const words = t().warnings;

@@ -4,7 +4,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { second } from "../../lib/clock";
 import { clockTime, running } from "../../lib/format";
 import { panelKeys, useKeys } from "../../lib/keys";
-import { areaName, offsetMin } from "../../lib/region";
+import { offsetMin } from "../../lib/region";
 import { mayApproveWarnings, mayDispatch, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
@@ -13,7 +13,8 @@ import type { WarningRow, Wording } from "../../wire";
 import { t } from "../../words";
 import { approve, beginCancel, beginUpdate, drop, withdraw } from "./actions";
 import { areaText } from "./list";
-import { clusterOf, communeOf, known } from "./state";
+import { Silents } from "./silents";
+import { known } from "./state";
 
 export function One({ row }: { row: WarningRow }) {
   const words = t().warnings;
@@ -156,15 +157,16 @@ function Leaving({ row }: { row: WarningRow }) {
 
 function Heard({ row }: { row: WarningRow }) {
   const words = t().warnings;
-  const trying = row.clusters - row.acknowledged - row.silent;
-  const states = known.value?.warning === row.warning ? known.value.clusters : {};
-  const silent = Object.keys(states).filter((id) => states[id] === "silent");
+  const trying = row.clusters - row.acknowledged - row.silent - row.told;
   return (
     <>
       <dl class="wn-figures">
         <div>
           <dd class="big tab">{row.acknowledged}</dd>
-          <dt class="t2">{words.has}</dt>
+          <dt class="t2">
+            {words.has}
+            {row.late > 0 && <span data-late={row.late}>, {words.late(row.late)}</span>}
+          </dt>
         </div>
         <div>
           <dd class={trying > 0 ? "big tab amb" : "big tab"}>{trying}</dd>
@@ -176,21 +178,16 @@ function Heard({ row }: { row: WarningRow }) {
           </dd>
           <dt class="t2">{words.silent}</dt>
         </div>
+        {row.told > 0 && (
+          <div>
+            <dd class="big tab" data-told={row.told}>
+              {row.told}
+            </dd>
+            <dt class="t2">{words.told}</dt>
+          </div>
+        )}
       </dl>
-      <section aria-label={words.silents(row.silent)}>
-        <div class="lb">{row.silent > 0 ? words.silents(row.silent) : words.noSilent}</div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <ul class="wn-silent scroll" tabIndex={0} aria-label={words.silents(row.silent)}>
-          {silent.map((id) => (
-            <li key={id} data-cluster={id}>
-              <b lang="vi">{(clusterOf(id)?.name ?? id).normalize("NFC")}</b>
-              <span class="t2" lang="vi">
-                {areaName(communeOf.value.get(id) ?? null).normalize("NFC")}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <Silents row={row} />
     </>
   );
 }

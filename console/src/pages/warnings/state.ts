@@ -2,9 +2,18 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
-import { areaAt, areas, region } from "../../lib/region";
+import { areaAt, areaName, areas, region, rules } from "../../lib/region";
 import { warnings } from "../../lib/rows";
-import type { ClusterId, Place, WarningCategory, WarningId, WarningLevel, WarningRow, Wording } from "../../wire";
+import type {
+  Actor,
+  ClusterId,
+  Place,
+  WarningCategory,
+  WarningId,
+  WarningLevel,
+  WarningRow,
+  Wording,
+} from "../../wire";
 
 export interface Cluster {
   id: ClusterId;
@@ -13,7 +22,7 @@ export interface Cluster {
   speakers: number;
 }
 
-export type ClusterState = "sent" | "acknowledged" | "silent";
+export type ClusterState = "sent" | "acknowledged" | "silent" | "told";
 
 /** A warning that is being written. A cancel has the area, the level and the end of what it calls off. */
 export interface Writing {
@@ -29,6 +38,14 @@ export interface Writing {
   drill: boolean;
 }
 
+export interface Known {
+  warning: WarningId;
+  clusters: Record<ClusterId, ClusterState>;
+  /** Where somebody was rung: by whom, and when. */
+  voices: Record<ClusterId, { by: Actor; at: number }>;
+  reach: ClusterId[];
+}
+
 export const EMPTY: Wording = { headline: "", description: "", instruction: "" };
 
 export const chosen = signal<WarningId | null>(null);
@@ -38,11 +55,9 @@ export const said = signal<{ ok: boolean; text: string } | null>(null);
 /** Whom what is being written would reach; null while that is not known. */
 export const reach = signal<readonly ClusterId[] | null>(null);
 /** Of the one in hand: what is known of each cluster, and of a draft whom it would reach. */
-export const known = signal<{
-  warning: WarningId;
-  clusters: Record<ClusterId, ClusterState>;
-  reach: ClusterId[];
-} | null>(null);
+export const known = signal<Known | null>(null);
+/** The silent cluster that is dealt with. */
+export const picked = signal<ClusterId | null>(null);
 export const clusters = signal<readonly Cluster[]>([]);
 
 export const row = computed(() => warnings.get(chosen.value));
@@ -57,6 +72,13 @@ export const communeOf = computed(
 );
 /** What the province is called by its code. */
 export const root = computed(() => areas.value.find((area) => !area.properties.parent)?.properties.code ?? "");
+
+/** What an area is called in a warning: of one of which only a part is ours, that part. */
+export const areaTitle = (code: string): string =>
+  areas.value.find((area) => area.properties.code === code)?.properties.part ?? areaName(code);
+/** Of who is on duty in a commune; empty where the region knows none. */
+export const dutyPhone = (commune: string): string =>
+  rules.value?.agencies.find((one) => one.phone !== "" && one.areas.includes(commune))?.phone ?? "";
 
 const newestFirst = (one: WarningRow, other: WarningRow) => other.warning - one.warning;
 
@@ -150,10 +172,11 @@ function askKnown(): void {
     return;
   }
   knownTimer = window.setTimeout(() => {
-    void ask<{ clusters: Record<ClusterId, ClusterState>; reach?: ClusterId[] }>(`/warnings/${one.warning}`)
+    void ask<Omit<Known, "warning" | "reach"> & { reach?: ClusterId[] }>(`/warnings/${one.warning}`)
       .then((answer) => {
-        if (answer.ok && chosen.peek() === one.warning)
-          known.value = { warning: one.warning, clusters: answer.body.clusters, reach: answer.body.reach ?? [] };
+        if (!answer.ok || chosen.peek() !== one.warning) return;
+        const { clusters, voices, reach } = answer.body;
+        known.value = { warning: one.warning, clusters, voices, reach: reach ?? [] };
       })
       .catch(() => undefined);
   }, REST_MS);

@@ -21,6 +21,7 @@ export function WarningsPage() {
   useDrill(draft !== null ? draft.drill : (one?.drill ?? false));
   useKeys({
     F2: () => document.querySelector<HTMLElement>(".wn-line")?.focus(),
+    F3: () => document.querySelector<HTMLElement>(".wn-silent button")?.focus(),
     "Alt+B": () => mayDispatch() && begin(),
     "Alt+T": () => {
       const leaving = row.peek();

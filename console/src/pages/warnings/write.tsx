@@ -8,7 +8,7 @@ import { Button, Chips } from "../../parts/controls";
 import type { WarningCategory, WarningLevel, Wording } from "../../wire";
 import { t } from "../../words";
 import { isComplete, leave, submit } from "./actions";
-import { change, drawing, reach, root, speakersOf, toggleArea, type Writing } from "./state";
+import { areaTitle, change, drawing, reach, root, speakersOf, toggleArea, type Writing } from "./state";
 
 const LEVELS: readonly WarningLevel[] = ["routine", "priority", "urgent"];
 const HOURS = [1, 3, 6, 12, 24];
@@ -157,6 +157,10 @@ function Text({ id, label, note, text, onChange }: TextProps) {
   );
 }
 
+/** All of what is ours. */
+const rootTitle = (): string =>
+  areaTitle(root.value) === areaName(root.value) ? t().warnings.province : areaTitle(root.value).normalize("NFC");
+
 function Area({ one }: { one: Writing }) {
   const words = t().warnings;
   const names = leaves.value.filter((area) => !one.areas.includes(area.properties.code));
@@ -177,7 +181,9 @@ function Area({ one }: { one: Writing }) {
       >
         <option value="">{words.tapCommune}</option>
         {areas.value.some((area) => area.properties.code === root.value) && (
-          <option value={root.value}>{words.province}</option>
+          <option value={root.value} lang="vi">
+            {rootTitle()}
+          </option>
         )}
         {names.map((area) => (
           <option key={area.properties.code} value={area.properties.code} lang="vi">
@@ -187,8 +193,8 @@ function Area({ one }: { one: Writing }) {
       </select>
       <div class="wn-acts">
         {one.areas.map((code) => (
-          <Button key={code} onPress={() => toggleArea(code)} label={`${areaName(code)} ×`}>
-            {code === root.value ? words.province : areaName(code).normalize("NFC")} ×
+          <Button key={code} onPress={() => toggleArea(code)} label={`${areaTitle(code)} ×`}>
+            {code === root.value ? rootTitle() : areaName(code).normalize("NFC")} ×
           </Button>
         ))}
         {one.polygon.length > 0 && (
