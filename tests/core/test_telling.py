@@ -257,6 +257,7 @@ def test_an_agency_that_could_not_be_told_stands_on_the_ticket_until_it_was():
     assert shown(OPENED, WARD, *due, failed, again, events.MessageSent(3, "agency-ward")) == ()
     assert shown(OPENED, WARD, *due, failed, FORWARDED) == (), "another has it"
     assert shown(OPENED, WARD, *due, FORWARDED, failed) == (), "nor is it news then"
+    assert shown(OPENED, WARD, *due, failed, WRITTEN, APPROVED) == (), "nobody has to telephone any more"
 
 
 def test_a_text_that_did_not_reach_who_reported_it_stands_on_the_ticket_too():
