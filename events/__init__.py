@@ -97,6 +97,7 @@ from events.tickets import (
     TicketReopened,
     TicketReturned,
     TicketSettled,
+    TicketTakenUp,
 )
 from events.transfers import (
     IncidentOffered,
@@ -224,6 +225,7 @@ AnyEvent = (
     | TicketOpened
     | TicketRefiled
     | TicketForwarded
+    | TicketTakenUp
     | TicketReturned
     | ExtensionAsked
     | ExtensionGranted

@@ -65,6 +65,15 @@ class TicketForwarded(Event, frozen=True):
     """It must call back: it sees who reported, and at which number."""
 
 
+class TicketTakenUp(Event, frozen=True):
+    """The agency takes it on: from here on somebody there is at it."""
+
+    ticket: TicketId
+    agency: AgencyId
+    took_min: int | None = None
+    """Working minutes since it was given to the agency."""
+
+
 class TicketReturned(Event, frozen=True):
     """The agency says that it is not its own: it is at the centre again."""
 

@@ -27,6 +27,8 @@ from dispatch.centres.setup import PublicCentre
 from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
+from dispatch.http.ticket_figures import Figures
+from dispatch.http.worth import Word
 from dispatch.likely.likeness import Match
 from dispatch.lines import HeardExchange
 from dispatch.region_cards import Cards
@@ -72,6 +74,7 @@ CHOICES = {
     values.WarningState: "WarningState",
     values.WarningCategory: "WarningCategory",
     values.ClusterState: "ClusterState",
+    Word: "Worth",
 }
 PLAIN = {
     str: "string",
@@ -221,6 +224,8 @@ def written() -> str:
     writer.type_of(HeardExchange)
     writer.type_of(PublicCentre)
     writer.type_of(NamedSite)
+    writer.type_of(Figures)
+    writer.type_of(Word)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)

@@ -1148,6 +1148,14 @@ export interface TicketForwarded {
   call_back: boolean;
 }
 
+/** The agency takes it on: from here on somebody there is at it. */
+export interface TicketTakenUp {
+  type: "TicketTakenUp";
+  ticket: TicketId;
+  agency: AgencyId;
+  took_min: number | null;
+}
+
 /** The agency says that it is not its own: it is at the centre again. */
 export interface TicketReturned {
   type: "TicketReturned";
@@ -1534,6 +1542,7 @@ export type AnyEvent =
   | TicketOpened
   | TicketRefiled
   | TicketForwarded
+  | TicketTakenUp
   | TicketReturned
   | ExtensionAsked
   | ExtensionGranted
@@ -2040,6 +2049,7 @@ export interface TicketRow {
   files: TicketFile[];
   tell: "vi" | "en" | null;
   untold: ("sms" | "voice" | "line" | "centre" | "webhook" | "mail")[];
+  taken_at: Time | null;
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
@@ -2236,6 +2246,35 @@ export interface NamedSite {
   place: Place | null;
   area: AreaId | null;
 }
+
+/** Of an agency in a field; `agency` None: the centre itself, or every agency where it is told by field alone. Of all together, `field` None too. */
+export interface Figures {
+  agency: AgencyId | null;
+  field: FieldId | null;
+  opened: number;
+  given: number;
+  left: number;
+  on_time: number;
+  late: number;
+  refused: number;
+  merged: number;
+  reopened: number;
+  stars: number[];
+  rating_x100: number | null;
+  answer_min_mean: number | null;
+  answer_h_median: number | null;
+  open: number;
+  open_late: number;
+  due_today: number;
+  due_next: number;
+  taken: number;
+  take_min_mean: number | null;
+  satisfied: number;
+  acceptable: number;
+  unsatisfied: number;
+}
+
+export type Worth = "satisfied" | "acceptable" | "unsatisfied";
 
 /** Why a command is not done: words of the API, translated by the edge. */
 export type Reason =
@@ -3386,6 +3425,14 @@ export interface ForwardTicket {
   happened_at?: Time | null;
 }
 
+/** It is ours, and we are at it, says the agency. */
+export interface TakeUpTicket {
+  type: "TakeUpTicket";
+  ticket: TicketId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
 /** It is not ours, says the agency. */
 export interface ReturnTicket {
   type: "ReturnTicket";
@@ -3480,12 +3527,13 @@ export interface RateTicket {
   happened_at?: Time | null;
 }
 
-/** The answer was none, or what was refused must be taken after all. */
+/** The answer was none, or what was refused must be taken after all. With `stars` who reported it rates the answer that was none. */
 export interface ReopenTicket {
   type: "ReopenTicket";
   ticket: TicketId;
   reason: string;
   text?: string | null;
+  stars?: number | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3756,6 +3804,7 @@ export type AnyCommand =
   | OpenTicket
   | RefileTicket
   | ForwardTicket
+  | TakeUpTicket
   | ReturnTicket
   | AskExtension
   | GrantExtension

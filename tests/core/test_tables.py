@@ -143,7 +143,7 @@ TOLD = {
         *("TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionAsked"),
         *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "FileAttached", "AnswerWritten", "AnswerSentBack"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
-        *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled"),
+        *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled", "TicketTakenUp"),
         *("MessageDue", "MessageDelayed", "MessageSent", "MessageEnded"),
     },
     warnings: {
@@ -153,6 +153,7 @@ TOLD = {
     ticket_figures: {
         *("RegionAdopted", "TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionGranted"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged", "TicketSettled"),
+        "TicketTakenUp",
     },
     sites: {
         *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),

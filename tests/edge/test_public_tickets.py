@@ -64,7 +64,7 @@ async def test_a_code_tells_how_far_it_is_and_nothing_of_who_reported(shared: Ru
     assert not any(secret in told for secret in (WHAT, WHO, PHONE, PHONE[1:], "Giếng Cạn", "106.88", "lat"))
     assert set(body) == {
         *("number", "field", "field_name", "state", "opened_at", "due_at", "area", "agency", "forwarded_at"),
-        *("answered_at", "answer", "notes", "stars", "reopened", "may_rate", "may_reopen"),
+        *("answered_at", "answer", "notes", "stars", "reopened", "may_rate", "may_reopen", "worth", "taken_at"),
     }
 
 

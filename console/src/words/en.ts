@@ -3,6 +3,7 @@
 import type { Words } from ".";
 import { beyondEn } from "./beyond-en";
 import { cardEn, partEn } from "./cards-en";
+import { figuresEn } from "./figures-en";
 import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
 import { reachEn } from "./reach-en";
@@ -379,6 +380,7 @@ export const en: Words = {
     not_1022: "Not a matter of 1022",
     no_place: "Nobody knows where",
     not_done: "Not done",
+    not_satisfied: "Not satisfied",
     wrong_answer: "Not right",
     call_back: "To call back",
     complaint: "A complaint",
@@ -707,6 +709,7 @@ export const en: Words = {
   room: roomEn,
   sites: sitesEn,
   tickets: ticketsEn,
+  figures: figuresEn,
   warnings: warningsEn,
   reach: reachEn,
   hospital: hospitalEn,

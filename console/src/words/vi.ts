@@ -2,6 +2,7 @@
 
 import { beyondVi } from "./beyond-vi";
 import { cardVi, partVi } from "./cards-vi";
+import { figuresVi } from "./figures-vi";
 import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
 import { reachVi } from "./reach-vi";
@@ -379,6 +380,7 @@ export const vi = {
     not_1022: "Không thuộc 1022",
     no_place: "Không rõ ở đâu",
     not_done: "Chưa làm xong",
+    not_satisfied: "Chưa hài lòng",
     wrong_answer: "Trả lời không đúng",
     call_back: "Gọi lại xác minh",
     complaint: "Giải quyết khiếu nại",
@@ -712,6 +714,7 @@ export const vi = {
   room: roomVi,
   sites: sitesVi,
   tickets: ticketsVi,
+  figures: figuresVi,
   warnings: warningsVi,
   reach: reachVi,
   hospital: hospitalVi,

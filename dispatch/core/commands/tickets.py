@@ -58,6 +58,12 @@ class ForwardTicket(Command, frozen=True):
     call_back: bool = False
 
 
+class TakeUpTicket(Command, frozen=True):
+    """It is ours, and we are at it, says the agency."""
+
+    ticket: TicketId
+
+
 class ReturnTicket(Command, frozen=True):
     """It is not ours, says the agency."""
 
@@ -129,11 +135,13 @@ class RateTicket(Command, frozen=True):
 
 
 class ReopenTicket(Command, frozen=True):
-    """The answer was none, or what was refused must be taken after all."""
+    """The answer was none, or what was refused must be taken after all. With `stars` who reported it rates the answer
+    that was none."""
 
     ticket: TicketId
     reason: Reason
     text: Sealed | None = None
+    stars: Stars | None = None
 
 
 class RefuseTicket(Command, frozen=True):

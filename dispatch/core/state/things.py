@@ -341,6 +341,9 @@ class Ticket(Struct, gc=False, array_like=True):
     """Who reported it wishes to be told what becomes of it."""
     others: tuple[TicketId, ...] = ()
     """What was merged into it: their reporters have its answer."""
+    given_at: Time | None = None
+    """When its agency got it, or has it again."""
+    is_taken_up: bool = False
 
 
 class Warned(Struct, gc=False, array_like=True):
@@ -384,7 +387,7 @@ class Memory(Struct, gc=False, array_like=True):
 
     position: Position
     content: str | None
-    made: IncidentId | AssignmentId | None = None
+    made: IncidentId | AssignmentId | TicketId | None = None
 
 
 def received_as(centre: CentreId, theirs: str) -> str:

@@ -174,17 +174,18 @@ def told(edge: Edge, row: TicketRow, with_place: bool) -> Item:
     field = rules.field_of(known, row.field) or rules.ANY_FIELD
     agency = rules.agency_of(known, row.agency) if row.agency is not None else None
     place = row.place if with_place else None
+    taken_at = row.taken_at if row.state == "forwarded" else None
     return {
         "service_request_id": str(row.ticket),
         "status": status_of(row),
-        "status_notes": row.state,
+        "status_notes": row.state if taken_at is None else "taken_up",
         "service_name": field.name.vi,
         "service_code": row.field,
         "description": None,
         "agency_responsible": agency.name.vi if agency is not None else None,
         "service_notice": None,
         "requested_datetime": iso(row.opened_at),
-        "updated_datetime": iso(row.since),
+        "updated_datetime": iso(row.since if taken_at is None else taken_at),
         "expected_datetime": iso(row.due.at),
         "address": edge.citizens.name_of(row.area),
         "address_id": row.area,

@@ -6,7 +6,18 @@ import { ask } from "../../lib/http";
 import { open } from "../../lib/open";
 import { offsetMin, rules } from "../../lib/region";
 import { isOfRoom, session } from "../../lib/session";
-import type { AnyEvent, Position, Sealed, TicketId, TicketRow, TicketState, TicketStoryRow } from "../../wire";
+import type {
+  AnyEvent,
+  Channel,
+  Place,
+  Position,
+  Sealed,
+  TicketId,
+  TicketRow,
+  TicketState,
+  TicketStoryRow,
+} from "../../wire";
+import { closeFiles } from "./files-state";
 import { dayOf, minutesBetween, nextDay } from "./working";
 
 export interface Wanted {
@@ -37,13 +48,36 @@ export const code = signal<string | null>(null);
 export const story = signal<readonly TicketStoryRow[]>([]);
 /** What those are called who stand in the story. */
 export const people = signal<Readonly<Record<string, string>>>({});
-export type Part = "move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile";
+export type Part =
+  | ("move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile")
+  | ("merge" | "unhappy" | "fresh" | "phrases");
 export const part = signal<Part | null>(null);
 export const said = signal<{ ok: boolean; text: string } | null>(null);
 /** Until then it is shown who reported the ticket in hand. */
 export const shownUntil = signal(0);
 /** What is being answered, by ticket: kept while the link or the page goes. */
 export const drafts = signal<ReadonlyMap<TicketId, string>>(new Map());
+
+/** What is being written of a ticket that has no number yet: kept while it is put away. */
+export interface Fresh {
+  channel: Channel;
+  /** The day on which it came, as the calendar names it; empty for today. */
+  came: string;
+  field: string;
+  text: string;
+  address: string;
+  place: Place | null;
+  placeFrom: "caller" | "map" | "search" | null;
+  placeName: string;
+  reporter: string;
+  phone: string;
+  atOnce: boolean;
+}
+export const NO_FRESH: Fresh = {
+  ...{ channel: "letter", came: "", field: "", text: "", address: "", place: null, placeFrom: null },
+  ...{ placeName: "", reporter: "", phone: "", atOnce: true },
+};
+export const fresh = signal<Fresh>(NO_FRESH);
 
 export const isAgency = (): boolean => session.value?.role === "agency";
 export async function load(): Promise<void> {
@@ -55,6 +89,14 @@ export async function load(): Promise<void> {
     return;
   listed.value = answer.body.tickets;
   total.value = answer.body.count;
+}
+
+/** How many are late, and which is the latest. */
+export const late = signal<{ count: number; latest: TicketRow | null }>({ count: 0, latest: null });
+
+export async function loadLate(): Promise<void> {
+  const answer = await ask<{ tickets: TicketRow[]; count: number }>("/tickets?late=true&limit=1").catch(() => null);
+  if (answer?.ok) late.value = { count: answer.body.count, latest: answer.body.tickets[0] ?? null };
 }
 
 export function want(change: Partial<Wanted>): void {
@@ -74,6 +116,7 @@ export async function choose(ticket: TicketId): Promise<boolean> {
   part.value = null;
   said.value = null;
   shownUntil.value = 0;
+  closeFiles();
   story.value = [];
   show(told);
   focusWork();
@@ -136,6 +179,7 @@ export async function refresh(): Promise<void> {
 }
 
 export function letGo(): void {
+  closeFiles();
   chosen.value = null;
   part.value = null;
   story.value = [];
@@ -144,11 +188,14 @@ export function letGo(): void {
 
 /** At sign-out nothing of it stays. */
 export function forgetTickets(): void {
+  closeFiles();
   chosen.value = code.value = null;
   listed.value = story.value = [];
   part.value = said.value = null;
   people.value = {};
   drafts.value = new Map();
+  fresh.value = NO_FRESH;
+  late.value = { count: 0, latest: null };
   wanted.value = NOTHING;
   shownUntil.value = total.value = 0;
 }
@@ -162,12 +209,13 @@ export function writeDraft(ticket: TicketId, text: string): void {
 export const isOpen = ({ state }: TicketRow): boolean => state === "received" || state === "forwarded";
 export const isWaiting = (row: TicketRow): boolean => isOpen(row) && row.answer !== null;
 
-/** Of four steps: with an agency, at work, written, answered. */
+/** Of four steps: taken on by an agency, at work, written, answered. */
 export function stepOf(row: TicketRow): number {
   if (row.is_approved) return 4;
   if (row.answer !== null) return 3;
   if (row.state === "received") return 0;
-  return row.notes > 0 ? 2 : 1;
+  if (row.notes > 0) return 2;
+  return row.taken_at !== null ? 1 : 0;
 }
 
 /** Working minutes until it is due; below zero since it was. */

@@ -7,100 +7,13 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import (
-    AgencyId,
-    AreaId,
-    CallId,
-    Channel,
-    Due,
-    FieldId,
-    FileDigest,
-    FileKind,
-    IncidentId,
-    MessageId,
-    Place,
-    Position,
-    Sealed,
-    TextLanguage,
-    TicketId,
-    TicketState,
-    Time,
-    Way,
-)
+from events.values import AgencyId, Due, MessageId, TicketId, TicketState, Time, Way
 from projections.projection import Change, Handler, Touched, drained
+from projections.tickets.rows import TicketFile, TicketNews, TicketRow
+
+__all__ = ["TABLE", "Telling", "TicketFile", "TicketNews", "TicketRow", "Tickets"]
 
 NEWS_MAX = 10
-
-
-class TicketNews(Struct, frozen=True, gc=False):
-    """A note for whoever has the code."""
-
-    at: Time
-    text: Sealed
-
-
-class TicketFile(Struct, frozen=True, gc=False):
-    """A picture or a paper, which lies sealed outside; `at` is when it was attached."""
-
-    digest: FileDigest
-    kind: FileKind
-    size: int
-    secret: Sealed
-    at: Time
-
-
-class TicketRow(Struct, gc=False):
-    """One ticket. `since` is of its state; `opened_at` is when it was reported."""
-
-    ticket: TicketId
-    field: FieldId
-    channel: Channel
-    state: TicketState
-    opened_at: Time
-    since: Time
-    forward_by: Time | None
-    """Until when the centre should pass it on, while it has it."""
-    due: Due
-    text: Sealed
-    position: Position
-    place: Place | None = None
-    area: AreaId | None = None
-    address: Sealed | None = None
-    reporter: Sealed | None = None
-    phone: Sealed | None = None
-    call: CallId | None = None
-    source: IncidentId | None = None
-    """The incident that left it behind."""
-    incident: IncidentId | None = None
-    """The incident that was opened of it."""
-    agency: AgencyId | None = None
-    """Who has it, or had it when it was over."""
-    forwarded_at: Time | None = None
-    reason: str | None = None
-    """Why it is where it is now, where somebody said so."""
-    until: Time | None = None
-    """The agency asks for so long."""
-    answer: Sealed | None = None
-    is_approved: bool = False
-    answered_at: Time | None = None
-    stars: int | None = None
-    level: int = 0
-    """So often somebody above heard that it is late."""
-    reminded_at: Time | None = None
-    reopened: int = 0
-    notes: int = 0
-    into: TicketId | None = None
-    settle_at: Time | None = None
-    drill: bool = False
-    call_back: bool = False
-    """The agency must call back: it sees who reported."""
-    told: tuple[TicketNews, ...] = ()
-    """What is being done, as whoever has the code reads it; the newest last."""
-    files: tuple[TicketFile, ...] = ()
-    tell: TextLanguage | None = None
-    """Who reported it wishes to be told at her number, in this language."""
-    untold: tuple[Way, ...] = ()
-    """By these ways the agency that has it, or who reported it (`sms`), could not be told, or not yet."""
 
 
 class Telling(Struct, gc=False):
@@ -170,14 +83,20 @@ def ticket_forwarded(view: Tickets, e: events.TicketForwarded, entry: Entry) -> 
     row.agency, row.forward_by, row.reminded_at = e.agency, None, None
     _nobody_untold(row)
     row.forwarded_at = row.forwarded_at or entry.told_at
-    row.until = row.answer = None
+    row.until = row.answer = row.taken_at = None
+    return row
+
+
+def ticket_taken_up(view: Tickets, e: events.TicketTakenUp, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.taken_at = entry.told_at
     return row
 
 
 def ticket_returned(view: Tickets, e: events.TicketReturned, entry: Entry) -> TicketRow:
     row = _moved(view, e.ticket, "received", entry, e.reason)
     row.forward_by = e.forward_by
-    row.agency = row.until = row.answer = None
+    row.agency = row.until = row.answer = row.taken_at = None
     row.call_back = False
     _nobody_untold(row)
     return row
@@ -247,7 +166,7 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
     at_agency = row.agency is not None
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by
-    row.answer = row.answered_at = row.settle_at = row.stars = None
+    row.answer = row.answered_at = row.settle_at = row.stars = row.taken_at = None
     row.is_approved = False
     row.reopened += 1
     return _begin(row, e.due)
@@ -375,6 +294,7 @@ TABLE: dict[type, Handler] = {
     events.TicketOpened: ticket_opened,
     events.TicketRefiled: ticket_refiled,
     events.TicketForwarded: ticket_forwarded,
+    events.TicketTakenUp: ticket_taken_up,
     events.TicketReturned: ticket_returned,
     events.ExtensionAsked: extension_asked,
     events.ExtensionGranted: extension_granted,
