@@ -77,6 +77,8 @@ def agencies(folder: Folder) -> Iterator[Problem]:
         yield from named(found, found.row.name)
         if not WORD.fullmatch(found.row.id):
             yield found.problem("bad_id", f"`{found.row.id}` must be small letters, figures and _", ".id")
+        if len(set(found.row.told_by)) < len(found.row.told_by):
+            yield found.problem("duplicate", "it would be told twice by one way", ".told_by")
         if found.row.phone and not PHONE.fullmatch(found.row.phone):
             yield found.problem("wrong_value", f"`{found.row.phone}` cannot be dialled", ".phone")
         for at, area in enumerate(found.row.areas):

@@ -140,7 +140,7 @@ class Service:
             ),
         )
         self.edge.citizens, self.edge.files = desk_of(self.settings, self.areas), store_of(self.settings)
-        self.sender, self.loudspeakers = sender_of(self.edge, self.areas), loudspeakers_of(self.edge)
+        self.sender, self.loudspeakers = sender_of(self.edge, self.areas, self.settings), loudspeakers_of(self.edge)
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -224,7 +224,7 @@ class Service:
 
     def _message_due(self, e: events.MessageDue) -> None:
         self.edge.links.due(self.edge.journal, e, self.clock())
-        self.sender.hear(e.message)
+        self.sender.hear(e.message, e.purpose)
 
     def _person_erased(self, e: events.PersonErased) -> None:
         calls = [call_of(subject) for subject in e.subjects]

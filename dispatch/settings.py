@@ -54,6 +54,11 @@ class Settings(Struct, frozen=True):
         return Path(os.environ.get("EOC_CENTRES", str(self.data / "secrets" / "centres.json")))
 
     @property
+    def agencies_file(self) -> Path:
+        """Where agencies are told of their work; without it they look at their pages alone."""
+        return Path(os.environ.get("EOC_AGENCIES", str(self.data / "secrets" / "agencies.json")))
+
+    @property
     def files(self) -> Path:
         """Sealed files of tickets, by digest."""
         return self.data / "files"

@@ -47,7 +47,7 @@ from events.incidents import (
     PriorityChanged,
     UnitRecommended,
 )
-from events.messages import MessageDelivered, MessageDue, MessageEnded, MessageSent
+from events.messages import MessageDelayed, MessageDelivered, MessageDue, MessageEnded, MessageSent
 from events.people import AccountChanged, PersonErased, PersonRead, PersonsExpired, SignedIn, SignedOut, SignInRefused
 from events.recordings import CallRecorded, RecordingOpened, RecordingsExpired
 from events.regions import RegionAdopted
@@ -97,6 +97,7 @@ from events.tickets import (
     TicketReopened,
     TicketReturned,
     TicketSettled,
+    TicketTakenUp,
 )
 from events.transfers import (
     IncidentOffered,
@@ -207,6 +208,7 @@ AnyEvent = (
     | AssignmentAdvanced
     | AssignmentEnded
     | MessageDue
+    | MessageDelayed
     | MessageSent
     | MessageDelivered
     | MessageEnded
@@ -223,6 +225,7 @@ AnyEvent = (
     | TicketOpened
     | TicketRefiled
     | TicketForwarded
+    | TicketTakenUp
     | TicketReturned
     | ExtensionAsked
     | ExtensionGranted

@@ -1,5 +1,5 @@
 """What must leave the house: a link to a caller, an order to a crew without a page, a line that is to be dialled,
-an offer to another centre.
+an offer to another centre, work for an agency, what became of a matter for who reported it.
 
 What a message says is put together when it leaves, of what is so then; the entry names only whom it is about.
 """
@@ -7,12 +7,15 @@ What a message says is put together when it leaves, of what is so then; the entr
 from events.base import Event
 from events.values import (
     Actor,
+    AgencyId,
     AssignmentId,
     CallId,
     Extension,
     MessageEnd,
     MessageId,
+    News,
     Purpose,
+    TicketId,
     Time,
     TransferId,
     Way,
@@ -33,6 +36,18 @@ class MessageDue(Event, frozen=True):
     """The telephone that is to ring first, where a line is dialled."""
     drill: bool = False
     transfer: TransferId | None = None
+    ticket: TicketId | None = None
+    agency: AgencyId | None = None
+    """Who is told of the ticket; None: who reported it."""
+    news: News | None = None
+    """What is new of the ticket."""
+
+
+class MessageDelayed(Event, frozen=True):
+    """Nobody has taken it for a while; it is tried on. `cause` is a word of ours."""
+
+    message: MessageId
+    cause: str | None = None
 
 
 class MessageSent(Event, frozen=True):

@@ -19,6 +19,7 @@ from events.values import (
     Priority,
     ServiceId,
     StationId,
+    TellingWay,
     UnitId,
 )
 
@@ -186,6 +187,8 @@ class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     areas: tuple[AreaId, ...] = ()
     """Where it handles them, by the codes of today's areas; none named is the whole province."""
+    told_by: tuple[TellingWay, ...] = ()
+    """How it hears of its work besides by its page: by each of these. Its addresses and secrets are the operator's."""
     phone: str = ""
     """Of who is on duty there, day and night; an office's number, never a person's own."""
 

@@ -16,6 +16,7 @@ from events.values import (
     IncidentId,
     Place,
     Sealed,
+    TextLanguage,
     TicketId,
     Time,
 )
@@ -42,6 +43,8 @@ class TicketOpened(Event, frozen=True):
     call: CallId | None = None
     incident: IncidentId | None = None
     drill: bool = False
+    tell: TextLanguage | None = None
+    """She wishes to be told at her number what becomes of it, in this language."""
 
 
 class TicketRefiled(Event, frozen=True):
@@ -60,6 +63,15 @@ class TicketForwarded(Event, frozen=True):
     reason: str | None = None
     call_back: bool = False
     """It must call back: it sees who reported, and at which number."""
+
+
+class TicketTakenUp(Event, frozen=True):
+    """The agency takes it on: from here on somebody there is at it."""
+
+    ticket: TicketId
+    agency: AgencyId
+    took_min: int | None = None
+    """Working minutes since it was given to the agency."""
 
 
 class TicketReturned(Event, frozen=True):

@@ -35,6 +35,8 @@ NumberId = NewType("NumberId", str)
 """The number that was dialled: `115`."""
 Language = NewType("Language", str)
 """What a caller speaks: ISO 639 (`vi`, `en`, `km`, `sti`)."""
+TextLanguage = Literal["vi", "en"]
+"""What we write to people in."""
 AreaId = NewType("AreaId", str)
 """The official code of an area of the tree."""
 StationId = NewType("StationId", str)
@@ -195,12 +197,34 @@ Silence = Literal["no_line", "quiet", "no_canary"]
 its test call does not arrive."""
 
 
-Way = Literal["sms", "voice", "line", "centre"]
-"""How a message leaves: written, spoken, as a line that rings here first and there then, or to another centre."""
+Way = Literal["sms", "voice", "line", "centre", "webhook", "mail"]
+"""How a message leaves: written, spoken, as a line that rings here first and there then, to another centre, to an
+agency's own system, or to its mailbox."""
 
-Purpose = Literal["link", "order", "dial", "offer", "update", "answer"]
+TellingWay = Literal["webhook", "mail"]
+"""By which ways an agency can be told of its work."""
+
+Purpose = Literal["link", "order", "dial", "offer", "update", "answer", "work", "notice"]
 """A link by which a caller sends her place, an order to a crew, a caller who is rung back; an offer to another centre,
-what is new of it, and what became of it."""
+what is new of it, and what became of it; work for an agency, and what became of a matter, for who reported it."""
+
+News = Literal[
+    "forwarded",
+    "withdrawn",
+    "call_back",
+    "refiled",
+    "reopened",
+    "reminded",
+    "escalated",
+    "sent_back",
+    "extension_granted",
+    "extension_refused",
+    "received",
+    "answered",
+    "refused",
+]
+"""What is new of a matter of 1022: an agency has it, has it no more, must call back; its time changed, or comes, or is
+over; its answer or its extension was looked at. To who reported it: it was received, reopened, answered, or refused."""
 
 MessageEnd = Literal["answered", "done", "not_needed", "failed", "expired"]
 """What came of a message: somebody answered it, it did what it was for, it was not wanted any more, no gateway took it,

@@ -5,6 +5,7 @@ killed at any moment; it can be dropped and made again, and comes out the same.
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -19,7 +20,7 @@ from events.database import AWAY, connected
 from events.entry import Entry
 from events.keeping import Journal
 from events.sql import statements
-from events.values import IncidentId, Position, TicketId
+from events.values import CallId, IncidentId, Position, TicketId
 from projections.projection import Change
 from projections.views import Views
 
@@ -33,7 +34,9 @@ HELD = 0x71E9_0003
 LOOK_S = 0.25
 REST = 1.0
 """Who follows rests as long as each batch took: history may be late, and those who answer calls come first."""
-LASTING = frozenset(("story", "ticket_story"))
+LIKE = re.compile(r"[%_\\]")
+"""What means something in a pattern; a call's id may have any of it."""
+LASTING = frozenset(("story", "ticket_story", "readings"))
 """Views whose rows are never changed: of these nothing is remembered, for they grow with all history."""
 
 
@@ -175,7 +178,12 @@ async def ticket_story(dsn: str, ticket: TicketId) -> tuple[Position, list[Any]]
     return await _lines(dsn, "ticket_story", ticket)
 
 
-async def _lines(dsn: str, name: str, number: int) -> tuple[Position, list[Any]]:
+async def readings(dsn: str, call: CallId) -> tuple[Position, list[Any]]:
+    """Likewise, who heard or read a call."""
+    return await _lines(dsn, "readings", LIKE.sub(r"\\\g<0>", call))
+
+
+async def _lines(dsn: str, name: str, number: int | str) -> tuple[Position, list[Any]]:
     async with connected(dsn) as connection:
         position = await connection.fetchval(SQL["checkpoint"]) or 0
         rows = await connection.fetch(SQL[name], f"{number}:%")

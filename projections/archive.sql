@@ -26,6 +26,9 @@ select row from archive where view = 'story' and key like $1 order by since
 -- name: ticket_story
 select row from archive where view = 'ticket_story' and key like $1 order by since
 
+-- name: readings
+select row from archive where view = 'readings' and key like $1 order by since
+
 -- name: newest
 select distinct on (key) row from archive where view = $1 and key = any($2::text[]) order by key, since desc
 

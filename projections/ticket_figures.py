@@ -46,6 +46,10 @@ class FigureRow(Struct, gc=False):
     reopened: int = 0
     stars: tuple[int, int, int, int, int] = (0, 0, 0, 0, 0)
     """How many answers were rated with one star, two, … five; of each answer the last word."""
+    taken: int = 0
+    """So often the agency took one on."""
+    take_min: int = 0
+    """The sum of working minutes from being given to it until then."""
 
     @property
     def key(self) -> str:
@@ -145,6 +149,15 @@ def ticket_forwarded(view: TicketFigures, e: events.TicketForwarded, entry: Entr
     view.row(one, entry.at).given += 1
 
 
+def ticket_taken_up(view: TicketFigures, e: events.TicketTakenUp, entry: Entry) -> None:
+    one = view.tickets.get(e.ticket)
+    if one is None:
+        return
+    row = view.row(one, entry.at)
+    row.taken += 1
+    row.take_min += e.took_min or 0
+
+
 def ticket_returned(view: TicketFigures, e: events.TicketReturned, entry: Entry) -> None:
     one = view.tickets.get(e.ticket)
     if one is not None:
@@ -233,6 +246,7 @@ TABLE: dict[type, Handler] = {
     events.TicketOpened: ticket_opened,
     events.TicketRefiled: ticket_refiled,
     events.TicketForwarded: ticket_forwarded,
+    events.TicketTakenUp: ticket_taken_up,
     events.TicketReturned: ticket_returned,
     events.ExtensionGranted: extension_granted,
     events.AnswerApproved: answer_approved,

@@ -12,7 +12,7 @@ from msgspec import Struct
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import BEGINNING, Actor, Position, TicketId, Time
+from events.values import BEGINNING, Actor, MessageId, Position, TicketId, Time
 from projections.projection import KEPT_MS, Change
 
 
@@ -33,12 +33,15 @@ class TicketStoryRow(Struct, frozen=True, gc=False):
 
 class TicketStory:
     of: dict[TicketId, list[Entry]]
+    messages: dict[MessageId, TicketId]
+    """What was to be told of which ticket, until nothing more comes of it."""
     leaving: deque[tuple[Time, TicketId]]
     left: Position
     """The last entry that is no more in memory: whoever has all up to there, and what is here, has the whole."""
 
     def __init__(self) -> None:
         self.of = {}
+        self.messages = {}
         self.leaving = deque()
         self.left = BEGINNING
         self.told: tuple[TicketId, ...] = ()
@@ -58,10 +61,21 @@ class TicketStory:
 
     def project(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            self.told = tickets_of(entry.event)
+            self.told = self._tickets_of(entry.event)
             for ticket in self.told:
                 self.of.setdefault(ticket, []).append(entry)
                 self.leaving.append((Time(entry.at + KEPT_MS), ticket))
+
+    def _tickets_of(self, event: AnyEvent) -> tuple[TicketId, ...]:
+        """What became of a message is told where it was due."""
+        if not isinstance(event, OF_MESSAGES):
+            return tickets_of(event)
+        if isinstance(event, events.MessageDue) and event.ticket is not None:
+            self.messages[event.message] = event.ticket
+        ticket = self.messages.get(event.message)
+        if isinstance(event, events.MessageEnded):
+            self.messages.pop(event.message, None)
+        return (ticket,) if ticket is not None else ()
 
     def changes(self) -> list[Change]:
         """None that anyone is sent: stories are asked for, one by one."""
@@ -89,4 +103,13 @@ def tickets_of(event: Any) -> tuple[TicketId, ...]:
     return (ticket, event.into) if isinstance(event, events.TicketMerged) else (ticket,)
 
 
-ABOUT = frozenset(kind for kind in get_args(AnyEvent) if "ticket" in kind.__struct_fields__)
+OF_MESSAGES = (
+    events.MessageDue,
+    events.MessageDelayed,
+    events.MessageSent,
+    events.MessageDelivered,
+    events.MessageEnded,
+)
+ABOUT = frozenset(
+    kind for kind in get_args(AnyEvent) if "ticket" in kind.__struct_fields__ or issubclass(kind, OF_MESSAGES)
+)

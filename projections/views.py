@@ -9,7 +9,7 @@ from events import AnyEvent
 from events.entry import Entry
 from events.image import decode, encode, hints_of
 from events.values import BEGINNING, MINUTE_MS, Position, Time, minute_of
-from projections import story, ticket_story
+from projections import readings, story, ticket_story
 from projections.calls import Calls
 from projections.erasures import Erasures
 from projections.hospitals import Hospitals
@@ -152,11 +152,14 @@ class Views:
         self.due = minute_of(Time(first + MINUTE_MS - 1))
 
     def stories(self, entry: Entry) -> list[Change]:
-        """The lines that the entry just projected adds to stories: for the archive, which alone keeps them."""
+        """The lines that the entry just projected adds to stories, and to who read what: for the archive, which alone
+        keeps them."""
         kind = type(entry.event)
         incidents = self.story.told if self.story.hears(kind) else ()
         tickets = self.ticket_story.told if self.ticket_story.hears(kind) else ()
+        reading = readings.row_of(entry)
         return [
+            *([Change("readings", reading.key, reading)] if reading is not None else ()),
             *(Change("story", f"{one}:{entry.position}", story.row_of(one, entry)) for one in incidents),
             *(Change("ticket_story", f"{one}:{entry.position}", ticket_story.row_of(one, entry)) for one in tickets),
         ]

@@ -27,7 +27,10 @@ from dispatch.centres.setup import PublicCentre
 from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
+from dispatch.http.ticket_figures import Figures
+from dispatch.http.worth import Word
 from dispatch.likely.likeness import Match
+from dispatch.lines import HeardExchange
 from dispatch.region_cards import Cards
 from events import values
 from events.regions import Rules
@@ -71,6 +74,7 @@ CHOICES = {
     values.WarningState: "WarningState",
     values.WarningCategory: "WarningCategory",
     values.ClusterState: "ClusterState",
+    Word: "Worth",
 }
 PLAIN = {
     str: "string",
@@ -217,8 +221,11 @@ def written() -> str:
     writer.type_of(Candidate)
     writer.type_of(Found)
     writer.type_of(Match)
+    writer.type_of(HeardExchange)
     writer.type_of(PublicCentre)
     writer.type_of(NamedSite)
+    writer.type_of(Figures)
+    writer.type_of(Word)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)
     writer.union("AnyCommand", commands.AnyCommand.__args__, asking=True)

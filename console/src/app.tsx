@@ -16,6 +16,7 @@ import { HospitalDesk } from "./pages/hospital/hospital-desk";
 import { SignIn } from "./pages/signin/signin";
 import { forgetSites } from "./pages/sites/state";
 import { AgencyDesk } from "./pages/tickets/agency-desk";
+import { forgetFigures } from "./pages/tickets/figures/state";
 import { forgetTickets } from "./pages/tickets/state";
 import { forgetWarnings } from "./pages/warnings/state";
 
@@ -66,6 +67,7 @@ function Inside({ role }: { role: Role }) {
       forgetTexts,
       forgetSites,
       forgetTickets,
+      forgetFigures,
       forgetAllDetails,
       forgetUpdate,
       forgetWarnings,

@@ -146,6 +146,7 @@ export interface Agency {
   id: AgencyId;
   name: Name;
   areas: AreaId[];
+  told_by: ("webhook" | "mail")[];
   phone: string;
 }
 
@@ -937,8 +938,8 @@ export interface AssignmentEnded {
 export interface MessageDue {
   type: "MessageDue";
   message: MessageId;
-  way: "sms" | "voice" | "line" | "centre";
-  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
+  way: "sms" | "voice" | "line" | "centre" | "webhook" | "mail";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer" | "work" | "notice";
   expires: Time;
   person: Actor;
   call: CallId | null;
@@ -946,11 +947,23 @@ export interface MessageDue {
   extension: Extension | null;
   drill: boolean;
   transfer: TransferId | null;
+  ticket: TicketId | null;
+  agency: AgencyId | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
 }
 
 export type MessageId = number;
 
 export type TransferId = number;
+
+export type TicketId = number;
+
+/** Nobody has taken it for a while; it is tried on. `cause` is a word of ours. */
+export interface MessageDelayed {
+  type: "MessageDelayed";
+  message: MessageId;
+  cause: string | null;
+}
 
 /** This gateway has taken it. */
 export interface MessageSent {
@@ -1106,9 +1119,8 @@ export interface TicketOpened {
   call: CallId | null;
   incident: IncidentId | null;
   drill: boolean;
+  tell: "vi" | "en" | null;
 }
-
-export type TicketId = number;
 
 export type Channel = "call" | "web" | "app" | "letter" | "press" | "social";
 
@@ -1134,6 +1146,14 @@ export interface TicketForwarded {
   agency: AgencyId;
   reason: string | null;
   call_back: boolean;
+}
+
+/** The agency takes it on: from here on somebody there is at it. */
+export interface TicketTakenUp {
+  type: "TicketTakenUp";
+  ticket: TicketId;
+  agency: AgencyId;
+  took_min: number | null;
 }
 
 /** The agency says that it is not its own: it is at the centre again. */
@@ -1505,6 +1525,7 @@ export type AnyEvent =
   | AssignmentAdvanced
   | AssignmentEnded
   | MessageDue
+  | MessageDelayed
   | MessageSent
   | MessageDelivered
   | MessageEnded
@@ -1521,6 +1542,7 @@ export type AnyEvent =
   | TicketOpened
   | TicketRefiled
   | TicketForwarded
+  | TicketTakenUp
   | TicketReturned
   | ExtensionAsked
   | ExtensionGranted
@@ -1669,8 +1691,8 @@ export interface HandoverRow {
 /** One message. What it says stands nowhere: it is put together when it leaves. */
 export interface MessageRow {
   message: MessageId;
-  way: "sms" | "voice" | "line" | "centre";
-  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer";
+  way: "sms" | "voice" | "line" | "centre" | "webhook" | "mail";
+  purpose: "link" | "order" | "dial" | "offer" | "update" | "answer" | "work" | "notice";
   state: "due" | "sent" | "delivered" | "ended";
   person: Actor;
   due_at: Time;
@@ -1687,6 +1709,10 @@ export interface MessageRow {
   end: MessageEnd | null;
   cause: string | null;
   transfer: TransferId | null;
+  ticket: TicketId | null;
+  agency: AgencyId | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
+  delayed_at: Time | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -2021,6 +2047,9 @@ export interface TicketRow {
   call_back: boolean;
   told: TicketNews[];
   files: TicketFile[];
+  tell: "vi" | "en" | null;
+  untold: ("sms" | "voice" | "line" | "centre" | "webhook" | "mail")[];
+  taken_at: Time | null;
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
@@ -2184,6 +2213,15 @@ export interface Match {
   area: AreaId | null;
 }
 
+/** How an exchange that is watched is heard of. A time is missing where there was none since the service began. */
+export interface HeardExchange {
+  name: string;
+  at: Time | null;
+  has_canary: boolean;
+  canary_at: Time | null;
+  silent: boolean;
+}
+
 /** What anyone in the room may know of a centre. */
 export interface PublicCentre {
   id: CentreId;
@@ -2208,6 +2246,35 @@ export interface NamedSite {
   place: Place | null;
   area: AreaId | null;
 }
+
+/** Of an agency in a field; `agency` None: the centre itself, or every agency where it is told by field alone. Of all together, `field` None too. */
+export interface Figures {
+  agency: AgencyId | null;
+  field: FieldId | null;
+  opened: number;
+  given: number;
+  left: number;
+  on_time: number;
+  late: number;
+  refused: number;
+  merged: number;
+  reopened: number;
+  stars: number[];
+  rating_x100: number | null;
+  answer_min_mean: number | null;
+  answer_h_median: number | null;
+  open: number;
+  open_late: number;
+  due_today: number;
+  due_next: number;
+  taken: number;
+  take_min_mean: number | null;
+  satisfied: number;
+  acceptable: number;
+  unsatisfied: number;
+}
+
+export type Worth = "satisfied" | "acceptable" | "unsatisfied";
 
 /** Why a command is not done: words of the API, translated by the edge. */
 export type Reason =
@@ -3172,7 +3239,7 @@ export interface AnswerOrder {
 export interface RecordMessage {
   type: "RecordMessage";
   message: MessageId;
-  outcome: "sent" | "delivered" | "not_needed" | "failed";
+  outcome: "sent" | "delivered" | "not_needed" | "failed" | "delayed";
   gateway?: string | null;
   cause?: string | null;
   id: CommandId;
@@ -3334,6 +3401,7 @@ export interface OpenTicket {
   agency?: AgencyId | null;
   drill?: boolean;
   call_back?: boolean;
+  tell?: "vi" | "en" | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3353,6 +3421,14 @@ export interface ForwardTicket {
   agency: AgencyId;
   reason?: string | null;
   call_back?: boolean;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** It is ours, and we are at it, says the agency. */
+export interface TakeUpTicket {
+  type: "TakeUpTicket";
+  ticket: TicketId;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3451,12 +3527,13 @@ export interface RateTicket {
   happened_at?: Time | null;
 }
 
-/** The answer was none, or what was refused must be taken after all. */
+/** The answer was none, or what was refused must be taken after all. With `stars` who reported it rates the answer that was none. */
 export interface ReopenTicket {
   type: "ReopenTicket";
   ticket: TicketId;
   reason: string;
   text?: string | null;
+  stars?: number | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3727,6 +3804,7 @@ export type AnyCommand =
   | OpenTicket
   | RefileTicket
   | ForwardTicket
+  | TakeUpTicket
   | ReturnTicket
   | AskExtension
   | GrantExtension

@@ -8,8 +8,8 @@ from msgspec import UNSET, UnsetType
 from dispatch.centres import eido, form
 from dispatch.centres.describing import Describer
 from dispatch.centres.setup import Centre, Centres
-from dispatch.gateways.sender import Compose, Impossible, NotWanted
-from dispatch.gateways.speaking import Letter, Parcel
+from dispatch.gateways.sender import Impossible, NotWanted
+from dispatch.gateways.speaking import Parcel
 from events.values import Time
 from projections.messages import MessageRow
 from projections.transfers import TransferRow
@@ -104,12 +104,3 @@ class Teller:
         if centre.format != "eido":
             return matter, UNSET
         return UNSET, eido.of(matter, eido.Issuer(self.centres.domain, self.describer.iso(self.clock())))
-
-
-def by_way(teller: Teller, composer: Compose) -> Compose:
-    """What a message is: for another centre, or for a telephone."""
-
-    async def compose(row: MessageRow) -> Letter | Parcel:
-        return await (teller(row) if row.way == "centre" else composer(row))
-
-    return compose

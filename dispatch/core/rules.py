@@ -29,6 +29,10 @@ DIAL_MS_MAX = 60 * 1000
 """A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
 TELL_MS_MAX = DAY_MS
 """What another centre is to hear is told again and again for so long."""
+WORK_MS_MAX = 4 * DAY_MS
+"""What an agency is to hear is told again and again for so long: over a weekend, and the day after."""
+RECEIPT_MS = 3600 * 1000
+"""So long after a text was sent to who reported a matter, that it did not arrive may still be heard."""
 TRANSFER_MS_MAX = 7 * DAY_MS
 """Of what another centre took and never said more of, nothing more is awaited."""
 EXTENSION_MS_MAX = 90 * DAY_MS

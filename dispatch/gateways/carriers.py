@@ -8,6 +8,7 @@ from msgspec import Struct
 from dispatch.exchanges.dialling import DIALLING, wish_of
 from dispatch.exchanges.line import Dial, Line
 from dispatch.exchanges.setup import Exchange
+from dispatch.gateways.mail import Mail
 from dispatch.gateways.setup import Gateway, Gateways
 from dispatch.gateways.speaking import Asked, Letter, Parcel, request_of
 from events.values import CallId, Time, Way
@@ -40,8 +41,13 @@ def carriers(
 
 
 def parcel_post(parcel: Parcel) -> Carrier:
-    """Another centre takes what is for it by itself."""
+    """Another centre, or an agency's system, takes what is for it by itself."""
     return msgspec.structs.replace(_gateway(parcel.gateway), final=parcel.final)
+
+
+def mail_post(mail: Mail) -> Carrier:
+    """By the one server there is; it is not asked by HTTP."""
+    return Carrier("mail", mail.server.timeout_s, lambda *_: None, lambda *_: False)
 
 
 def _gateway(gateway: Gateway) -> Carrier:

@@ -1,7 +1,8 @@
 """A message as it is when it leaves: whom it goes to is opened, and what it says is taken from what is so now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from dispatch.codes import code_of
 from dispatch.gateways import wording
 from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Impossible, NotWanted
@@ -10,9 +11,18 @@ from dispatch.gateways.speaking import Letter
 from dispatch.phones import e164
 from dispatch.vault import Unreadable, Vault
 from events.regions import Rules
-from events.values import AreaId, CallId, Sealed, Step
+from events.values import AreaId, CallId, News, Sealed, Step, TicketState
 from projections.messages import MessageRow
 from projections.views import Views
+
+HOTLINE = "1022"
+STILL: Mapping[News, tuple[TicketState, ...]] = {
+    "received": ("received", "forwarded"),
+    "reopened": ("received", "forwarded"),
+    "answered": ("answered",),
+    "refused": ("refused",),
+}
+"""In which states of a ticket its news are news."""
 
 
 class Composer:
@@ -41,6 +51,8 @@ class Composer:
             raise NotWanted
         if row.purpose == "order":
             return await self._order(row, rules)
+        if row.purpose == "notice":
+            return await self._notice(row, rules)
         return await self._call(row, rules)
 
     async def _call(self, row: MessageRow, rules: Rules) -> Letter:
@@ -80,6 +92,23 @@ class Composer:
             raise NotWanted
         text = wording.order(rules, row.way, there.unit, incident, self.name_of, drill=row.drill)
         return await self._letter(row, there.phone, text, "vi", "")
+
+    async def _notice(self, row: MessageRow, rules: Rules) -> Letter:
+        """To who reported a matter: only what is so still, and nothing of what it is about."""
+        tickets = self.views().tickets.rows
+        ticket = tickets.get(str(row.ticket))
+        if ticket is None or row.news is None:
+            raise NotWanted
+        now_has = tickets.get(str(ticket.into), ticket) if ticket.state == "merged" else ticket
+        if now_has.state not in STILL[row.news]:
+            raise NotWanted
+        if not self.gateways.public_url:
+            raise Impossible("no_address")
+        language = ticket.tell or "vi"
+        page = "/tra-cuu" if language == "vi" else f"/tra-cuu?lang={language}"
+        url = f"{self.gateways.public_url.rstrip('/')}{page}#{code_of(self.links.master, ticket.ticket)}"
+        text = wording.notice(rules, row.news, ticket.ticket, now_has.due.at, url, language, drill=row.drill)
+        return await self._letter(row, ticket.phone, text, language, HOTLINE)
 
     async def _letter(self, row: MessageRow, to: Sealed | None, text: str, language: str, number: str) -> Letter:
         message = f"{self._journal()}:{row.message}"

@@ -1,6 +1,8 @@
 """Sends what is due: again and again until a gateway takes it, its time is over, or nobody wants it any more.
 
 At least once: whoever stops us between a gateway's yes and our entry makes us ask again, with the same id.
+
+News of 1022's matters have hands of their own: however slow an agency's system is, no crew waits for it.
 """
 
 import asyncio
@@ -11,31 +13,43 @@ from typing import Protocol
 import aiohttp
 import asyncpg
 import structlog
-from msgspec import Struct
 
 from dispatch.consoles import fresh_id
 from dispatch.core import commands
 from dispatch.core.request import Request
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
+from dispatch.gateways import mail
 from dispatch.gateways.away import Away
-from dispatch.gateways.carriers import Carrier, parcel_post
+from dispatch.gateways.carriers import Carrier, mail_post, parcel_post
+from dispatch.gateways.mail import Mail
+from dispatch.gateways.outcome import Sent
 from dispatch.gateways.speaking import Letter, Parcel
 from dispatch.inbox import Broken, Full, Stopped
 from dispatch.machines import SENDER
 from events.database import AWAY
-from events.values import MessageId, Time
+from events.values import MessageId, Purpose, Time
 from projections.messages import MessageRow, Messages
 
 AT_ONCE = 8
 """So many messages are on their way at a time."""
+OF_TICKETS_AT_ONCE = 4
+"""And so many about matters of 1022."""
 PAUSES_S = (1, 2, 4, 8, 15, 30)
 """Between tries; the last one again and again."""
+PATIENT_PAUSES_S = (*PAUSES_S, 60, 150, 300)
+"""Where nobody waits for help."""
+REST_MS = 15_000
+"""Whoever did not answer is left alone for so long by news of tickets: one try finds out whether it is back, and all
+others do not wait for it."""
 PAUSE_S_MAX = 60.0
 """A gateway that asks for a longer rest is asked again after this all the same: somebody waits for help."""
 ANSWER_MAX = 64 * 1024
 """Bytes of an answer that are looked at."""
+DELAYED_MS = 60_000
+"""What is new of a ticket and was taken by nobody so long is said to be late."""
 CONFLICT = 409
+OF_TICKETS: frozenset[Purpose] = frozenset(("work", "notice"))
 
 log = structlog.get_logger("sender")
 
@@ -45,21 +59,13 @@ class NotWanted(Exception):
 
 
 class Impossible(Exception):
-    """It can never leave. The word says why: `no_number`, `erased`, `no_address`."""
+    """It can never leave. The word says why: `no_number`, `erased`, `no_address`, `unaddressed`."""
 
 
 class Compose(Protocol):
     """What a message says now. Raises NotWanted or Impossible."""
 
-    async def __call__(self, row: MessageRow) -> Letter | Parcel: ...
-
-
-class Sent(Struct, frozen=True):
-    """What a gateway said. `again_s` None: it was taken, or refused for good."""
-
-    taken: bool = False
-    again_s: float | None = None
-    cause: str | None = None
+    async def __call__(self, row: MessageRow) -> Letter | Parcel | Mail: ...
 
 
 class Sender:
@@ -84,37 +90,42 @@ class Sender:
         self.away = away or Away()
         self.sleep = sleep
         self.due: asyncio.Queue[MessageId] = asyncio.Queue()
+        self.of_tickets: asyncio.Queue[MessageId] = asyncio.Queue()
         self.in_hand: set[MessageId] = set()
         """Queued, being sent, or waiting for their next try: each once, whoever says that it is due."""
+        self.resting: dict[str, Time] = {}
+        """Who did not answer, and until when news of tickets leave it alone."""
 
-    def hear(self, message: MessageId) -> None:
+    def hear(self, message: MessageId, purpose: Purpose) -> None:
         """It is due."""
         if message not in self.in_hand:
             self.in_hand.add(message)
-            self.due.put_nowait(message)
+            (self.of_tickets if purpose in OF_TICKETS else self.due).put_nowait(message)
 
     async def run(self) -> None:
         """For ever; first what was due before we led. What is a bug costs its own message alone."""
-        for row in self.messages().rows.values():
-            if row.state == "due":
-                self.hear(row.message)
+        for row in self.messages().due():
+            self.hear(row.message, row.purpose)
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:
-            for _ in range(AT_ONCE):
-                tasks.create_task(self._work(session, tasks))
+            for queue, hands in ((self.due, AT_ONCE), (self.of_tickets, OF_TICKETS_AT_ONCE)):
+                for _ in range(hands):
+                    tasks.create_task(self._work(session, tasks, queue))
 
-    async def _work(self, session: aiohttp.ClientSession, tasks: asyncio.TaskGroup) -> None:
+    async def _work(
+        self, session: aiohttp.ClientSession, tasks: asyncio.TaskGroup, queue: asyncio.Queue[MessageId]
+    ) -> None:
         """A message that must wait for its next try lets others by."""
         while True:
-            name = await self.due.get()
+            name = await queue.get()
             pause_s = await self._safely(session, name)
             if pause_s is None:
                 self.in_hand.discard(name)
             else:
-                tasks.create_task(self._again(name, pause_s))
+                tasks.create_task(self._again(name, pause_s, queue))
 
-    async def _again(self, name: MessageId, pause_s: float) -> None:
+    async def _again(self, name: MessageId, pause_s: float, queue: asyncio.Queue[MessageId]) -> None:
         await self.sleep(pause_s)
-        self.due.put_nowait(name)
+        queue.put_nowait(name)
 
     async def _safely(self, session: aiohttp.ClientSession, name: MessageId) -> float | None:
         """A database that is away brings no key: we try again. What shows a bug has failed, and the next leaves."""
@@ -129,7 +140,7 @@ class Sender:
 
     async def _try(self, session: aiohttp.ClientSession, name: MessageId) -> float | None:
         """Once by each gateway there is; seconds until the next try, None when there is none."""
-        row = self.messages().rows.get(str(name))
+        row = self.messages().get(name)
         if row is None or row.state != "due" or self.clock() >= row.expires:
             return None
         try:
@@ -138,21 +149,48 @@ class Sender:
             return await self._record(name, "not_needed")
         except Impossible as why:
             return await self._record(name, "failed", cause=str(why))
-        able = (parcel_post(letter),) if isinstance(letter, Parcel) else self.carriers_of(row)
+        able = self._able(letter, row)
         if not able:
             return await self._record(name, "failed", cause="no_gateway")
-        return await self._by(session, letter, name, able)
+        rest_s = self._rest_s(able) if row.purpose in OF_TICKETS else 0.0
+        pause_s = rest_s or await self._by(session, letter, name, able)
+        if pause_s is not None and self._is_late(row):
+            await self._record(name, "delayed", cause="away")
+        return pause_s
+
+    def _is_late(self, row: MessageRow) -> bool:
+        """The ticket should say so: somebody may telephone."""
+        late = self.clock() - row.due_at >= DELAYED_MS
+        return late and row.purpose in OF_TICKETS and row.delayed_at is None and row.state == "due"
+
+    def _able(self, letter: Letter | Parcel | Mail, row: MessageRow) -> tuple[Carrier, ...]:
+        if isinstance(letter, Mail):
+            return (mail_post(letter),)
+        return (parcel_post(letter),) if isinstance(letter, Parcel) else self.carriers_of(row)
+
+    def _rest_s(self, able: tuple[Carrier, ...]) -> float:
+        """How long all that could carry it are still left alone; whoever comes first after that tries for all."""
+        now = self.clock()
+        left_ms = [self.resting.get(carrier.name, now) - now for carrier in able]
+        if min(left_ms) > 0:
+            return min(left_ms) / 1000 * random.uniform(1.0, 1.2)
+        for carrier in able:
+            if carrier.name in self.resting:
+                self.resting[carrier.name] = Time(now + REST_MS)
+        return 0.0
 
     async def _by(
-        self, session: aiohttp.ClientSession, letter: Letter | Parcel, name: MessageId, able: tuple[Carrier, ...]
+        self, session: aiohttp.ClientSession, letter: Letter | Parcel | Mail, name: MessageId, able: tuple[Carrier, ...]
     ) -> float | None:
         answers = []
         for carrier in able:
             sent = await ask(session, letter, carrier, self.clock())
             if sent.again_s is None:
                 self.away.answered(carrier.name, self.clock())
+                self.resting.pop(carrier.name, None)
             else:
                 self.away.missed(carrier.name, sent.cause, self.clock())
+                self.resting[carrier.name] = Time(self.clock() + REST_MS)
             if sent.taken:
                 return await self._record(name, "sent", gateway=carrier.name)
             log.warning("not_taken", message=name, gateway=carrier.name, cause=sent.cause)
@@ -164,9 +202,10 @@ class Sender:
 
     def _pause_s(self, name: MessageId) -> float:
         """Longer from try to try, by the age of the message, and never all at the same moment."""
-        row = self.messages().rows.get(str(name))
+        row = self.messages().get(name)
         age_s = (self.clock() - row.due_at) / 1000 if row is not None else 0.0
-        step = next((pause for pause in PAUSES_S if age_s < 2 * pause), PAUSES_S[-1])
+        pauses_s = PATIENT_PAUSES_S if row is not None and row.purpose in OF_TICKETS else PAUSES_S
+        step = next((pause for pause in pauses_s if age_s < 2 * pause), pauses_s[-1])
         return step * random.uniform(0.8, 1.2)
 
     async def _record(
@@ -190,8 +229,10 @@ class Sender:
         return None
 
 
-async def ask(session: aiohttp.ClientSession, letter: Letter | Parcel, carrier: Carrier, now: Time) -> Sent:
+async def ask(session: aiohttp.ClientSession, letter: Letter | Parcel | Mail, carrier: Carrier, now: Time) -> Sent:
     """One try by one of them. A redirection is no yes: the operator named the address."""
+    if isinstance(letter, Mail):
+        return await mail.hand_over(letter)
     asked = carrier.ask(letter, now)
     if asked is None:
         return Sent(cause="wrong_extension")

@@ -28,7 +28,8 @@ class Letter(Struct, frozen=True):
 
 
 class Parcel(Struct, frozen=True):
-    """What leaves to another centre, in its form already. `final`: answers by which it will never take it."""
+    """What leaves to another centre or an agency, in its form already. `final`: answers by which it will never take
+    it. With `source` it is a CloudEvent, of what happened `at`, about `subject`."""
 
     message: str
     gateway: Gateway
@@ -36,6 +37,9 @@ class Parcel(Struct, frozen=True):
     type: str
     data: bytes
     final: frozenset[int]
+    source: str = ""
+    subject: str = ""
+    at: str = ""
 
 
 class Asked(Struct, frozen=True):
@@ -48,7 +52,7 @@ class Asked(Struct, frozen=True):
 def request_of(letter: Letter | Parcel, gateway: Gateway, now: Time) -> Asked:
     """What is sent to this gateway at this try."""
     if isinstance(letter, Parcel):
-        return _webhook(letter.message, letter.type, msgspec.Raw(letter.data), letter.secrets, gateway, now)
+        return _posted(letter, gateway, now)
     letter = _as_it_takes_it(letter, gateway)
     if gateway.body == "signed":
         return _signed(letter, gateway, now)
@@ -73,6 +77,24 @@ def _fields(letter: Letter) -> dict[str, str]:
     return {name: getattr(letter, name) for name in names}
 
 
+def _posted(parcel: Parcel, gateway: Gateway, now: Time) -> Asked:
+    data = msgspec.Raw(parcel.data)
+    if not parcel.source:
+        return _webhook(parcel.message, parcel.type, data, parcel.secrets, gateway, now)
+    event = {
+        "specversion": "1.0",
+        "id": parcel.message,
+        "source": parcel.source,
+        "type": parcel.type,
+        "subject": parcel.subject,
+        "time": parcel.at,
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+    kind = "application/cloudevents+json"
+    return _proved(parcel.message, msgspec.json.encode(event), kind, parcel.secrets, gateway, now)
+
+
 def _signed(letter: Letter, gateway: Gateway, now: Time) -> Asked:
     return _webhook(letter.message, f"message.{letter.way}", letter, (gateway.secret,), gateway, now)
 
@@ -80,15 +102,23 @@ def _signed(letter: Letter, gateway: Gateway, now: Time) -> Asked:
 def _webhook(
     message: str, kind: str, data: Letter | msgspec.Raw, secrets: tuple[str, ...], gateway: Gateway, now: Time
 ) -> Asked:
+    body = msgspec.json.encode({"type": kind, "timestamp": _moment(now).isoformat(), "data": data})
+    return _proved(message, body, "application/json", secrets, gateway, now)
+
+
+def _proved(message: str, body: bytes, kind: str, secrets: tuple[str, ...], gateway: Gateway, now: Time) -> Asked:
     """By Standard Webhooks, with each of the secrets; the id is the message's own, and the time that of this try."""
-    sent_at = datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)
-    body = msgspec.json.encode({"type": kind, "timestamp": sent_at.isoformat(), "data": data})
+    sent_at = _moment(now)
     signatures = (Webhook(secret).sign(message, sent_at, body.decode()) for secret in secrets)
     headers = {
-        "Content-Type": "application/json",
+        "Content-Type": kind,
         "webhook-id": message,
         "webhook-timestamp": str(int(sent_at.timestamp())),
         "webhook-signature": " ".join(signatures),
         **gateway.headers,
     }
     return Asked(gateway.method, gateway.url, headers, body)
+
+
+def _moment(now: Time) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)

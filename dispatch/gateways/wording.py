@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 
 from events.regions import Name, Rules
-from events.values import AreaId, Place, Time
+from events.values import AreaId, News, Place, TextLanguage, TicketId, Time
 from projections.incidents import IncidentRow
 
 DRILL = {"vi": "DIỄN TẬP – ", "en": "EXERCISE – "}
@@ -17,6 +17,25 @@ ORDER = {
     "voice": "Tổ {unit}, có lệnh điều động. {kind}, ưu tiên {priority}, tại {where}. "
     "Bấm phím 1 để nhận lệnh, phím 2 nếu không nhận được.",
 }
+NOTICES = {
+    "received": {
+        "vi": "1022 {region}: đã nhận phản ánh số {ticket} của bạn, trả lời trước {due}. Xem tiến độ: {url}",
+        "en": "1022 {region}: your report {ticket} was received and will be answered by {due}. See: {url}",
+    },
+    "reopened": {
+        "vi": "1022 {region}: phản ánh số {ticket} đã được mở lại, trả lời trước {due}. Xem tiến độ: {url}",
+        "en": "1022 {region}: your report {ticket} was opened again and will be answered by {due}. See: {url}",
+    },
+    "answered": {
+        "vi": "1022 {region}: phản ánh số {ticket} đã có trả lời. Xem và cho biết bạn có hài lòng không: {url}",
+        "en": "1022 {region}: your report {ticket} was answered. Read it and say what it is worth: {url}",
+    },
+    "refused": {
+        "vi": "1022 {region}: phản ánh số {ticket} không được tiếp nhận. Xem vì sao: {url}",
+        "en": "1022 {region}: your report {ticket} was not taken. See why: {url}",
+    },
+}
+"""To who reported a matter, by what is new of it: nothing of what it is about."""
 NOWHERE = "chưa rõ nơi"
 
 
@@ -40,6 +59,21 @@ def order(
     where = _where(row.area, row.place if way == "sms" else None, name_of)
     told = ORDER[way].format(unit=unit, incident=row.incident, kind=kind, priority=row.priority, where=where)
     return _marked(told, "vi", drill=drill)
+
+
+def notice(
+    rules: Rules, news: News, ticket: TicketId, due: Time, url: str, language: TextLanguage, *, drill: bool
+) -> str:
+    told = NOTICES[news][language].format(
+        region=_in(language, rules.name), ticket=ticket, due=day_time(due, rules.utc_offset_min), url=url
+    )
+    return _marked(told, language, drill=drill)
+
+
+def day_time(at: Time, offset_min: int) -> str:
+    """As it is written in the region: `17:00 24/9`."""
+    local = datetime.datetime.fromtimestamp(at / 1000, datetime.timezone(datetime.timedelta(minutes=offset_min)))
+    return f"{local:%H:%M} {local.day}/{local.month}"
 
 
 def clock_time(at: Time, offset_min: int) -> str:

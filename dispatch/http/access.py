@@ -67,6 +67,7 @@ TICKETS = frozenset(
         commands.OpenTicket,
         commands.RefileTicket,
         commands.ForwardTicket,
+        commands.TakeUpTicket,
         commands.ReturnTicket,
         commands.AskExtension,
         commands.GrantExtension,
@@ -98,6 +99,7 @@ supervisor."""
 AGENCY = frozenset(
     (
         commands.ForwardTicket,
+        commands.TakeUpTicket,
         commands.ReturnTicket,
         commands.AskExtension,
         commands.NoteTicket,

@@ -7,8 +7,10 @@ import msgspec
 import events
 from dispatch.http.problems import Problem
 from events.values import AgencyId
-from projections.ticket_story import TicketStoryRow
+from projections.ticket_story import OF_MESSAGES, TicketStoryRow
 from projections.tickets import TicketRow
+
+HIDDEN = (events.PersonRead, *OF_MESSAGES)
 
 
 def check_its_own(agency: AgencyId | None, row: TicketRow | None) -> None:
@@ -22,16 +24,16 @@ def row_for(agency: AgencyId | None, row: TicketRow) -> TicketRow:
     if agency is None:
         return row
     if row.call_back:
-        return msgspec.structs.replace(row, call=None)
-    return msgspec.structs.replace(row, call=None, reporter=None, phone=None)
+        return msgspec.structs.replace(row, call=None, tell=None, untold=())
+    return msgspec.structs.replace(row, call=None, reporter=None, phone=None, tell=None, untold=())
 
 
 def story_for(agency: AgencyId | None, row: TicketRow | None, story: Sequence[TicketStoryRow]) -> list[TicketStoryRow]:
-    """An agency is not told who read what either."""
+    """An agency is not told who read what either, nor who was told what."""
     if agency is None:
         return list(story)
     shows_reporter = row is not None and row.call_back
-    told = (line for line in story if not isinstance(line.event, events.PersonRead))
+    told = (line for line in story if not isinstance(line.event, HIDDEN))
     return [_line_for(line, shows_reporter=shows_reporter) for line in told]
 
 
@@ -39,7 +41,7 @@ def _line_for(line: TicketStoryRow, *, shows_reporter: bool) -> TicketStoryRow:
     event = line.event
     if not isinstance(event, events.TicketOpened):
         return line
-    shown = msgspec.structs.replace(event, call=None)
+    shown = msgspec.structs.replace(event, call=None, tell=None)
     if not shows_reporter:
         shown = msgspec.structs.replace(shown, reporter=None, phone=None)
     return msgspec.structs.replace(line, event=shown)

@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 
 from dispatch.accounts import Identity
+from dispatch.core.commands import AnyCommand, OpenTicket
 from dispatch.core.turn import Done
 from dispatch.http import problems, wire
 from dispatch.http.edge import Edge, language_of, read_body
@@ -41,7 +42,7 @@ def begin(edge: Edge, checked: tuple[Any, Identity]) -> Asked:
 
 def end(edge: Edge, pending: Asked) -> Reply:
     """Its answer. Raises Problem."""
-    return Reply(200, told(edge.done(pending)))
+    return Reply(200, told(edge.done(pending), pending.request.command))
 
 
 async def _answer_list(edge: Edge, request: web.BaseRequest, body: bytes) -> Reply:
@@ -67,22 +68,23 @@ def _line(edge: Edge, asked: Asked | Problem, language: str) -> object:
     try:
         if isinstance(asked, Problem):
             raise asked
-        return {"status": 200, **as_json(edge.done(asked))}
+        return {"status": 200, **as_json(edge.done(asked), asked.request.command)}
     except Problem as problem:
         return problems.body(problem, language)
 
 
-def as_json(done: Done) -> dict[str, object]:
+def as_json(done: Done, command: AnyCommand) -> dict[str, object]:
     """Where it is in the journal, what it made, and whether it was asked before."""
     shown: dict[str, object] = {"position": done.position}
     if done.made is not None:
-        shown["ids"] = {"assignment" if isinstance(done.made, str) else "incident": done.made}
+        numbered = "ticket" if isinstance(command, OpenTicket) else "incident"
+        shown["ids"] = {"assignment" if isinstance(done.made, str) else numbered: done.made}
     if done.repeated:
         shown["repeated"] = True
     return shown
 
 
-def told(done: Done) -> bytes:
+def told(done: Done, command: AnyCommand) -> bytes:
     if done.made is None and not done.repeated:
         return b'{"position":%d}' % done.position
-    return encode(as_json(done))
+    return encode(as_json(done, command))

@@ -175,14 +175,20 @@ class Edge(Struct):
         return self.submit(self._addressed(request), keys)
 
     def _check_can_leave(self, command: AnyCommand) -> None:
-        """Who wants a link or a line sent is told at once that nothing here carries it. Raises Problem 409."""
-        if isinstance(command, commands.AskLocation):
+        """Who wants a text or a line sent is told at once that nothing here carries it. Raises Problem 409."""
+        is_told = isinstance(command, commands.OpenTicket) and command.tell is not None
+        if is_told or isinstance(command, commands.AskLocation):
             if not self.gateways.of("sms"):
                 raise Problem(409, "no_gateway")
             if not self.gateways.public_url:
                 raise Problem(409, "no_address")
         elif isinstance(command, commands.DialCaller) and not self._can_dial(command.call):
             raise Problem(409, "no_gateway")
+
+    @property
+    def can_text(self) -> bool:
+        """Whether a text with a link could leave, if a gateway takes it."""
+        return bool(self.gateways.of("sms") and self.gateways.public_url)
 
     def _can_dial(self, call: CallId) -> bool:
         return bool(carriers("line", call, self.gateways, self.exchanges))

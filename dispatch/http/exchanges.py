@@ -12,7 +12,7 @@ from aiohttp import web
 from dispatch.accounts import same
 from dispatch.exchanges import ADAPTERS, Asked, CallEvent, Exchange, Unreadable, twilio
 from dispatch.exchanges.fitting import fit
-from dispatch.http import signed, telephony, wire
+from dispatch.http import access, signed, telephony, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import NO_STORE, Reply, answer
@@ -41,6 +41,12 @@ async def hear(edge: Edge, request: web.BaseRequest, name: str, secret: str = ""
     except Unreadable as wrong:
         raise Problem(422, "invalid", errors=(Wrong("$", str(wrong)),)) from None
     return answer({"position": await tell(edge, fitting), "heard": len(fitting)})
+
+
+async def get_exchanges(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Those that are watched: when each was heard of last, and when its test call came."""
+    access.check_role(edge.identify(request), access.ROOM | {"ioc", "administrator"})
+    return answer({"exchanges": edge.lines.told()}, headers=NO_STORE)
 
 
 async def tell(edge: Edge, fitting: Sequence[CallEvent]) -> Position:

@@ -4,6 +4,7 @@ import asyncio
 
 import structlog
 from aiohttp import web
+from msgspec import Struct
 
 from dispatch import files
 from dispatch.consoles import fresh_id
@@ -20,7 +21,7 @@ from dispatch.http.tickets import ticket_number
 from dispatch.http.wire import ticket_subject
 from dispatch.vault import Unreadable
 from events.keeping import Key
-from events.values import Actor, AgencyId, CommandId, FileDigest, FileKind, TicketId
+from events.values import Actor, AgencyId, CommandId, FileDigest, FileKind, Position, TicketId
 from projections import archive
 from projections.tickets import TicketFile, TicketRow
 
@@ -30,6 +31,13 @@ AWAY_S = 10
 TYPES: dict[FileKind, tuple[str, str]] = {"jpeg": ("image/jpeg", "jpg"), "pdf": ("application/pdf", "pdf")}
 
 log = structlog.get_logger("files")
+
+
+class Attached(Struct, frozen=True):
+    """Under which digest a file lies, and the entry that says so."""
+
+    digest: FileDigest
+    position: Position
 
 
 async def post_file(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
@@ -42,8 +50,8 @@ async def post_file(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     if row is None:
         raise Problem(404, "no_such_ticket")
     data = await read_bytes(request, files.FILE_MAX, FILE_S_MAX)
-    digest = await attach(edge, ticket, await cleaned(data), fresh_id(), identity.actor, identity.agency_of)
-    return answer({"digest": digest})
+    kept = await attach(edge, ticket, await cleaned(data), fresh_id(), identity.actor, identity.agency_of)
+    return answer(kept)
 
 
 async def cleaned(data: bytes) -> Taken:
@@ -56,7 +64,7 @@ async def cleaned(data: bytes) -> Taken:
 
 async def attach(
     edge: Edge, ticket: TicketId, taken: Taken, id: CommandId, by: Actor, agency: AgencyId | None = None
-) -> FileDigest:
+) -> Attached:
     """Sealed, kept, and then an entry; without the entry it is thrown away again. Raises Problem."""
     subject = ticket_subject(ticket)
     if subject in edge.vault.erased:
@@ -75,7 +83,7 @@ async def attach(
     finally:
         if not is_kept:
             await _throw_away(edge, box)
-    return box.digest
+    return Attached(box.digest, done.position)
 
 
 async def _keep(edge: Edge, box: Box) -> None:

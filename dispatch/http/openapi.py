@@ -23,7 +23,7 @@ from dispatch.http.loudspeakers import Acknowledged
 from dispatch.http.messages import Delivered, Failed, Received, Replied
 from dispatch.http.nearby import Near
 from dispatch.http.problems import ProblemBody
-from dispatch.http.recordings import Hear
+from dispatch.http.recordings import Hear, OfCall
 from dispatch.http.replies import Reply, answer
 from dispatch.http.session import SessionBody, SignIn
 from dispatch.http.sightings import Sighting
@@ -272,9 +272,11 @@ def paths() -> dict[str, Any]:
         **of_tickets(),
         **of_warnings(),
         "/needs/{id}/candidates": {"get": operation("Who could go, best first", ok(ANY), parameters=("id",))},
+        "/exchanges": {"get": operation("Exchanges, and when each and its test call were heard", ok(ANY))},
         "/calls/earlier": {
             "get": operation("Earlier calls of the same number, the newest first", ok(ANY), asked=Earlier)
         },
+        "/calls/readings": {"get": operation("Who heard or read it, and when", ok(ANY), asked=OfCall)},
         "/calls/recording": {"post": operation("Where a recording lies; it is an entry", ok(ANY), ref("Hear"))},
         "/places": {"get": places()},
         "/people": {"get": operation("What people are called, by actor", ok(ANY))},

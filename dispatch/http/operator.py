@@ -29,5 +29,5 @@ async def post_operator(edge: Edge, request: web.BaseRequest) -> Reply:
     if isinstance(command, OF_SITES):
         pending = edge.submit(*sealed(command, identity, edge.vault, edge.area_of))
         await pending.settled()
-        return Reply(200, told(edge.done(pending)))
-    return Reply(200, told(await edge.carry_out(command, identity.actor)))
+        return Reply(200, told(edge.done(pending), pending.request.command))
+    return Reply(200, told(await edge.carry_out(command, identity.actor), command))

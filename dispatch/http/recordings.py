@@ -14,8 +14,11 @@ from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.vault import Unreadable
-from events.values import CommandId
+from events.values import BEGINNING, CommandId
+from projections import archive
 from projections.calls import CallRow, Recording
+
+READINGS = frozenset(("supervisor", "administrator"))
 
 
 class Hear(Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +26,12 @@ class Hear(Struct, frozen=True, forbid_unknown_fields=True):
 
     call: commands.CallId
     name: commands.RecordingId | None = None
+
+
+class OfCall(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which call; its id may have any character, and so stands in the query."""
+
+    call: commands.CallId
 
 
 what_to_hear = msgspec.json.Decoder(Hear)
@@ -48,6 +57,14 @@ async def post_recording(edge: Edge, request: web.BaseRequest) -> Reply:
     command = commands.OpenRecording(id=CommandId(secrets.token_hex(16)), call=row.call, name=found.name)
     done = await edge.carry_out(command, identity.actor)
     return answer({"recording": recording, "position": done.position})
+
+
+async def get_readings(edge: Edge, request: web.BaseRequest) -> Reply:
+    """Who heard a recording of the call or was shown what is personal of it, in order, however long ago."""
+    access.check_role(edge.identify(request), READINGS)
+    call = wire.shaped(dict(request.query), OfCall, strict=False).call
+    position, rows = await archive.readings(edge.dsn, call) if "\0" not in call else (BEGINNING, [])
+    return answer({"position": position, "readings": rows})
 
 
 def _check_may_hear(identity: Identity, row: CallRow) -> None:

@@ -47,6 +47,8 @@ class SessionBody(Struct, frozen=True):
     csrf: str | None
     demo: bool
     now: Time
+    can_text: bool
+    """Whether texts with a link leave here."""
 
 
 sign_in = msgspec.json.Decoder(SignIn)
@@ -168,6 +170,7 @@ def session_body(edge: Edge, identity: Identity) -> SessionBody:
         identity.csrf,
         edge.demo,
         edge.clock(),
+        edge.can_text,
     )
 
 

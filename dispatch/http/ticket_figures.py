@@ -1,9 +1,10 @@
 """Figures of 1022 for a time and as they are now: in, answered on time and late, open, due today, how good it was."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aiohttp import web
 from msgspec import Meta, Struct
@@ -15,6 +16,7 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.tickets import OPEN
+from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
 from events.values import AgencyId, FieldId, Time
 from projections.ticket_figures import DAY_MS, FigureRow
@@ -26,15 +28,20 @@ Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")]
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
-    """For which days, both included; or for a month; for this month, where nothing is said."""
+    """For which days, both included; or for a month; for this month, where nothing is said. Of one agency or field
+    alone; and by agency or by field alone, or by both."""
 
     since: Day | None = None
     until: Day | None = None
     month: Month | None = None
+    agency: AgencyId | None = None
+    field: FieldId | None = None
+    by: Literal["agency", "field"] | None = None
 
 
 class Figures(Struct):
-    """Of an agency in a field; `agency` None: the centre itself. Of all together, `field` None too."""
+    """Of an agency in a field; `agency` None: the centre itself, or every agency where it is told by field alone.
+    Of all together, `field` None too."""
 
     agency: AgencyId | None = None
     field: FieldId | None = None
@@ -63,6 +70,14 @@ class Figures(Struct):
     """Later today; what is late already is not among them."""
     due_next: int = 0
     """On the next day on which anybody works."""
+    taken: int = 0
+    """So often it took one on."""
+    take_min_mean: int | None = None
+    """The mean of the working minutes from being given to it until it took one on, cut off."""
+    satisfied: int = 0
+    acceptable: int = 0
+    unsatisfied: int = 0
+    """The stars in the words that citizens choose from."""
 
 
 class Days(Struct, frozen=True):
@@ -78,22 +93,30 @@ class Days(Struct, frozen=True):
 
 
 async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
-    """By agency and field, and together. An agency is told its own."""
+    """By agency and field, or by one of them, and together. An agency is told its own. Raises Problem."""
     identity = edge.identify(request)
     access.check_role(identity, access.TICKETS_READ | {"ioc"}, "read")
     rules = edge.engine.state.rules
     if rules is None:
         raise Problem(409, "no_region")
-    days, own = days_at(rules, edge.clock()), identity.agency_of
-    first, last = asked_days(wire.shaped(dict(request.query), Asked, strict=False), days.today)
+    days, asked = days_at(rules, edge.clock()), wire.shaped(dict(request.query), Asked, strict=False)
+    own = identity.agency_of
+    if own is not None and asked.agency not in (None, own):
+        raise Problem(403, "not_yours")
+    first, last = asked_days(asked, days.today)
+    agency, field = own or asked.agency, asked.field
     views, position = edge.feed.views, edge.feed.head.position
-    figures = Summed(days)
+    figures = Summed(days, asked.by)
     async for kept in sliced(views.ticket_figures.rows.values()):
-        figures.add(row for row in kept if first <= row.day <= last and own in (None, row.agency))
+        figures.add(row for row in kept if first <= row.day <= last and _is_of(row, agency, field))
     async for there in sliced(views.tickets.rows.values()):
-        figures.look(row for row in there if own in (None, row.agency))
+        figures.look(row for row in there if _is_of(row, agency, field))
     told = {"today": _named(days.today), "next_day": _named(days.next), **figures.told()}
     return answer({"position": position, "from": _named(first), "to": _named(last), **told})
+
+
+def _is_of(row: FigureRow | TicketRow, agency: AgencyId | None, field: FieldId | None) -> bool:
+    return agency in (None, row.agency) and field in (None, row.field)
 
 
 def days_at(rules: Rules, now: Time) -> Days:
@@ -136,7 +159,7 @@ def _named(day: int) -> str:
     return (EPOCH + timedelta(days=day)).isoformat()
 
 
-COUNTS = ("opened", "given", "left", "on_time", "late", "refused", "merged", "reopened")
+COUNTS = ("opened", "given", "left", "on_time", "late", "refused", "merged", "reopened", "taken")
 
 
 class Sum:
@@ -144,7 +167,7 @@ class Sum:
 
     def __init__(self, agency: AgencyId | None = None, field: FieldId | None = None) -> None:
         self.figures = Figures(agency, field)
-        self.minutes = 0
+        self.minutes = self.take_min = 0
         self.hours: dict[int, int] = {}
         """How many answers took so many whole working hours."""
 
@@ -154,6 +177,7 @@ class Sum:
             setattr(figures, name, getattr(figures, name) + getattr(row, name))
         figures.stars = tuple(map(sum, zip(figures.stars, row.stars, strict=True)))
         self.minutes += row.answer_min
+        self.take_min += row.take_min
         for hour, count in row.answer_h.items():
             self.hours[hour] = self.hours.get(hour, 0) + count
 
@@ -166,22 +190,30 @@ class Sum:
         figures.due_next += day == days.next
 
     def told(self) -> Figures:
-        rated, answers = sum(self.figures.stars), sum(self.hours.values())
+        figures, answers = self.figures, sum(self.hours.values())
+        rated = sum(figures.stars)
         if rated:
-            together = sum(stars * count for stars, count in enumerate(self.figures.stars, 1))
-            self.figures.rating_x100 = 100 * together // rated
+            together = sum(stars * count for stars, count in enumerate(figures.stars, 1))
+            figures.rating_x100 = 100 * together // rated
+        words = Counter[Word]()
+        for stars, count in enumerate(figures.stars, 1):
+            words[word_of(stars)] += count
+        figures.satisfied, figures.acceptable, figures.unsatisfied = (words[word] for word in WORDS)
         if answers:
-            self.figures.answer_min_mean = self.minutes // answers
-            self.figures.answer_h_median = median_of(self.hours)
-        return self.figures
+            figures.answer_min_mean = self.minutes // answers
+            figures.answer_h_median = median_of(self.hours)
+        if figures.taken:
+            figures.take_min_mean = self.take_min // figures.taken
+        return figures
 
 
 class Summed:
-    """Figures by agency and field, and of all together."""
+    """Figures by agency and field, or by one of them, and of all together."""
 
-    def __init__(self, days: Days) -> None:
+    def __init__(self, days: Days, by: Literal["agency", "field"] | None = None) -> None:
         self.days = days
-        self.sums: dict[tuple[AgencyId | None, FieldId], Sum] = {}
+        self.by = by
+        self.sums: dict[tuple[AgencyId | None, FieldId | None], Sum] = {}
         self.total = Sum()
 
     def add(self, rows: Iterable[FigureRow]) -> None:
@@ -198,13 +230,14 @@ class Summed:
                 self.total.look(row.due.at, self.days)
 
     def told(self) -> dict[str, object]:
-        keys = sorted(self.sums, key=lambda key: (key[0] or "", key[1]))
+        keys = sorted(self.sums, key=lambda key: (key[0] or "", key[1] or ""))
         return {"rows": [self.sums[key].told() for key in keys], "total": self.total.told()}
 
     def _of(self, agency: AgencyId | None, field: FieldId) -> Sum:
-        found = self.sums.get((agency, field))
+        key = (agency if self.by != "field" else None, field if self.by != "agency" else None)
+        found = self.sums.get(key)
         if found is None:
-            found = self.sums[agency, field] = Sum(agency, field)
+            found = self.sums[key] = Sum(*key)
         return found
 
 

@@ -1,8 +1,6 @@
 """Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code or story."""
 
 import heapq
-import hmac
-from base64 import b32encode
 from typing import Annotated
 
 import msgspec
@@ -10,6 +8,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 import events
+from dispatch.codes import code_of
 from dispatch.http import access, wire
 from dispatch.http.agencies import check_its_own, row_for, story_for
 from dispatch.http.edge import Edge
@@ -17,7 +16,6 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.wire import ALONE, sealed_in
-from dispatch.vault import Master
 from events.values import AgencyId, CallId, FieldId, Position, Sealed, TicketId, TicketState, Time
 from projections import archive
 from projections.ticket_story import TicketStoryRow
@@ -26,11 +24,6 @@ from projections.tickets import TicketRow
 LIMIT = 100
 OPEN = ("received", "forwarded")
 ALL = (*OPEN, "answered", "refused", "merged")
-CODE_LETTERS = 12
-"""Sixty bits, so that nobody finds one by asking."""
-GROUP = 4
-READ_FOR = str.maketrans("018", "OIB")
-"""Figures that no code has, and the letters they were read for."""
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,30 +38,6 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     """Those that this call left behind, in whatever state."""
     after: TicketId | None = None
     limit: Annotated[int, Meta(ge=1, le=500)] = LIMIT
-
-
-def code_of(master: Master, ticket: TicketId) -> str:
-    """By what a citizen looks it up: its number, and letters that only the holder of the master key can make."""
-    letters = b32encode(master.lookup_hash(f"ticket {ticket}"))[:CODE_LETTERS].decode()
-    return f"{ticket}-{letters}"
-
-
-def ticket_of(master: Master, code: str) -> TicketId | None:
-    """The ticket of a code; None for one that was guessed. Case, blanks and strokes do not matter, nor
-    figures that were read for letters."""
-    number, _, letters = code.strip().partition("-")
-    if not number.isascii() or not number.isdigit() or len(number) > 15:
-        return None
-    ticket = TicketId(int(number))
-    letters = "".join(letters.replace("-", " ").split()).upper().translate(READ_FOR)
-    told = f"{ticket}-{letters}".encode(errors="surrogateescape")
-    return ticket if hmac.compare_digest(told, code_of(master, ticket).encode()) else None
-
-
-def in_groups(code: str) -> str:
-    """As it is printed, to be read out and typed: `17-K7QF-2M5T-XZ3B`."""
-    number, _, letters = code.partition("-")
-    return "-".join((number, *(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))))
 
 
 async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
+
 from dispatch.consoles import LOOK_S, fresh_id
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
@@ -19,6 +21,18 @@ LINE_S_MAX = 15
 """A line that we hold may be gone so long before that is an alarm."""
 CANARIES_MAX = 10_000
 """So many test calls are known, so that later news of them are none of the room's."""
+
+
+class HeardExchange(Struct, frozen=True):
+    """How an exchange that is watched is heard of. A time is missing where there was none since the service began."""
+
+    name: str
+    at: Time | None
+    """It told something, whatever that was."""
+    has_canary: bool
+    canary_at: Time | None
+    """Its test call arrived: no call of the room."""
+    silent: bool
 
 
 class Lines:
@@ -51,6 +65,13 @@ class Lines:
         if len(self.calls_of_canaries) > CANARIES_MAX:
             del self.calls_of_canaries[next(iter(self.calls_of_canaries))]
         self._look_again(source)
+
+    def told(self) -> list[HeardExchange]:
+        silent = self.engine.state.silent_exchanges
+        return [
+            HeardExchange(name, self.heard.get(name), one.canary is not None, self.canaries.get(name), name in silent)
+            for name, one in self.watched.items()
+        ]
 
     def is_of_canary(self, call: CallId) -> bool:
         return call in self.calls_of_canaries

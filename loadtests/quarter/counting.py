@@ -16,7 +16,7 @@ from loadtests.quarter.oracle import DAY_MS, Broken
 from projections.views import Views
 
 OFFSET_MS = 7 * 60 * MINUTE_MS
-Figure = tuple[AgencyId | None, FieldId, str]
+Figure = tuple[AgencyId | None, FieldId | None, str]
 """Whose, in which field, and what."""
 
 
@@ -30,6 +30,7 @@ class Followed(Struct):
     is_open: bool = True
     was_refused: bool = False
     rated: Figure | None = None
+    given_at: Time = Time(0)
 
 
 class Counting:
@@ -52,7 +53,7 @@ class Counting:
             return
         match e:
             case events.TicketForwarded() | events.TicketReturned():
-                self._changes_hands(e, one)
+                self._changes_hands(e, one, entry.at)
             case events.AnswerApproved():
                 self._answered(e.ticket, one, entry.at)
             case events.TicketRated(stars=stars):
@@ -66,15 +67,19 @@ class Counting:
             case events.TicketReopened():
                 self._count(e.ticket, "reopened")
                 one.is_open, one.rated, one.begun_at = True, None, entry.at
+                one.given_at = entry.at
                 one.agency = None if one.was_refused else one.agency
+            case events.TicketTakenUp():
+                self._count(e.ticket, "taken")
+                self._count(e.ticket, "taken after minutes", self.minutes.between(one.given_at, entry.at))
             case events.TicketRefiled(field=field):
                 one.field = field
         one.due_at = e.due.at if hasattr(e, "due") else one.due_at
 
-    def _changes_hands(self, e: Any, one: Followed) -> None:
+    def _changes_hands(self, e: Any, one: Followed, at: Time) -> None:
         if one.agency is not None:
             self._count(e.ticket, "left")
-        one.agency = getattr(e, "agency", None)
+        one.agency, one.given_at = getattr(e, "agency", None), at
         if one.agency is not None:
             self._count(e.ticket, "given")
 
@@ -128,4 +133,5 @@ def told(views: Views, days: Days) -> Counter[Figure]:
         for hours, many in one.hours.items():
             counted[agency, field, f"answers in {hours} hours"] += many
         counted[agency, field, "answers in minutes"] += one.minutes
+        counted[agency, field, "taken after minutes"] += one.take_min
     return counted

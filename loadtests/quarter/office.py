@@ -151,6 +151,16 @@ class Office:
             if chance < habits.RETURNED + habits.MOVED + habits.EXTENDED:
                 self._later(matter, now, has_s * 0.3, self._ask_for_longer)
             self._answer_in_time(matter, now)
+        self._begin(matter, now)
+
+    def _begin(self, matter: Matter, now: Time) -> None:
+        """Some take it on as soon as they see it; others just begin."""
+        random = self.stage.stream("taking", matter.number, now)
+        if happens(random, habits.TAKEN):
+            self._intend(matter, now, around_s(random, habits.TAKEN_S), self._take_up)
+
+    def _take_up(self, matter: Matter, now: Time) -> None:
+        self._of(matter, CLERK, commands.TakeUpTicket)
 
     def _has_s(self, matter: Matter) -> float:
         """Seconds by the clock on the wall that an agency usually has."""
@@ -223,6 +233,7 @@ class Office:
         matter.is_over, matter.level = False, 0
         matter.since += 1
         self._answer_in_time(matter, now)
+        self._begin(matter, now)
 
     def over(self, matter: Matter, e: Any, now: Time) -> None:
         matter.is_over = True

@@ -24,6 +24,8 @@ PASSED_ON_S, PASSED_ON_LATE, PASSED_ON_LATE_S = 90.0, 0.08, 4_000.0
 """Median until the centre passes a ticket on; and the share, and median, of those it lets lie."""
 REFILED, REFUSED, MERGED = 0.05, 0.02, 0.03
 RETURNED, MOVED, NOTED, HANDS_MAX = 0.06, 0.04, 0.3, 3
+TAKEN, TAKEN_S = 0.8, 5_400.0
+"""The share of what an agency takes on before it does anything else, and after how long."""
 EXTENDED, GRANTED, GRANTED_LESS = 0.1, 0.6, 0.2
 ANSWERED_AFTER, ANSWERED_SPREAD = 0.55, 0.6
 """Median of the time in which an agency answers, as a share of what it has, and how wide that is."""

@@ -9,10 +9,15 @@ from playwright.sync_api import expect
 
 from tests.console.conftest import Service, Visit, started
 from tests.console.room import Exchange
+from tests.console.test_access import no_offence
 
 pytestmark = pytest.mark.browser
 
-WATCHED = [{"name": "vnpt", "adapter": "canonical", "quiet_s": 20}]
+TEST_CALLER = "+84271900900"
+WATCHED = [
+    {"name": "vnpt", "adapter": "canonical", "quiet_s": 20},
+    {"name": "vinaphone", "adapter": "canonical", "canary": {"within_s": 3600, "caller": TEST_CALLER}},
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +57,15 @@ def test_an_exchange_gone_silent_is_an_alarm_for_everybody_until_it_is_heard(vis
     for page, text in zip(pages, says, strict=True):
         expect(page.locator(".alarm")).not_to_contain_text(text)
     vnpt.end(call)
+
+
+def test_a_test_call_is_shown_as_such_and_is_no_call_of_the_room(visit: Visit, service: Service) -> None:
+    page = visit("khoa", "/#calls", desk="201")
+    line = page.locator("[data-exchange=vinaphone]")
+    expect(line).to_contain_text("cuộc thử chưa tới")
+    ours = Exchange(service.url, Exchange.of(service.url, service.data).secret, "vinaphone")
+    before = page.locator(".lists .call").count()
+    ours.ring("115", TEST_CALLER)
+    expect(line.locator("[data-canary]")).to_contain_text("trước")
+    assert page.locator(".lists .call").count() == before
+    no_offence(page)

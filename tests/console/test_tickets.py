@@ -137,9 +137,9 @@ def approved_and_rated(visit: Visit, number: int) -> None:
     no_offence(approver)
     approver.keyboard.press("Control+Enter")
     expect(approver.locator(".tk-work")).to_contain_text("Đã trả lời người dân")
-    approver.get_by_role("group", name="Người dân chấm").get_by_text("4").click()
-    expect(approver.locator(".tk-work")).to_contain_text("Người dân chấm 4/5")
-    expect(approver.locator(".log li").first).to_contain_text("Người dân chấm 4/5")
+    approver.get_by_role("group", name="Người dân đánh giá").get_by_text("chấp nhận được").click()
+    expect(approver.locator(".tk-work")).to_contain_text("Người dân: chấp nhận được")
+    expect(approver.locator(".log li").first).to_contain_text("Người dân: chấp nhận được")
 
 
 def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(visit: Visit, exchange: Exchange, khoa: Person):
@@ -155,7 +155,7 @@ def test_from_a_call_to_an_answer_that_is_rated_across_two_agencies(visit: Visit
     build.keyboard.press("Control+Enter")
     expect(build.locator(".tk-work")).to_contain_text("chờ trung tâm duyệt")
     approved_and_rated(visit, number)
-    assert [row_of(khoa, number)[name] for name in ("state", "is_approved", "stars")] == ["answered", True, 4]
+    assert [row_of(khoa, number)[name] for name in ("state", "is_approved", "stars")] == ["answered", True, 3]
 
 
 def test_who_wrote_an_answer_does_not_approve_it_and_it_may_be_returned(visit: Visit, khoa: Person):

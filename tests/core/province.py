@@ -90,7 +90,11 @@ RULES = Rules(
         AlarmKind("other", name("Báo động"), "noise", 120),
     ),
     Calendar((*(((480, 720), (780, 1020)),) * 5, (), ()), ("2027-02-05", "2027-02-08"), (), "2027-12-31"),
-    (Agency("transport", name("Sở Giao thông")), Agency("waterworks", name("Cấp nước"))),
+    (
+        Agency("transport", name("Sở Giao thông")),
+        Agency("waterworks", name("Cấp nước")),
+        Agency("ward", name("Phường"), told_by=("webhook", "mail")),
+    ),
     (
         Field("roads", name("Giao thông"), "transport", answer_min=1_440, remind_min=480, escalate_min=0),
         Field("water", name("Nước"), "waterworks", answer_min=480, remind_min=0, escalate_min=60),

@@ -129,7 +129,7 @@ TOLD = {
         *("UnitReturned", "UnitAssigned", "AssignmentAdvanced", "AssignmentEnded", "UnitPhoneSet"),
         *("ConsoleFellSilent", "ConsoleCameBack"),
     },
-    messages: {"MessageDue", "MessageSent", "MessageDelivered", "MessageEnded"},
+    messages: {"MessageDue", "MessageDelayed", "MessageSent", "MessageDelivered", "MessageEnded"},
     hospitals: {
         *("RegionAdopted", "HospitalReported", "HospitalLapsed", "UnitAssigned", "AssignmentAdvanced"),
         *("AssignmentEnded", "IncidentOpened", "KindChanged", "PriorityChanged"),
@@ -143,7 +143,8 @@ TOLD = {
         *("TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionAsked"),
         *("ExtensionGranted", "ExtensionRefused", "TicketNoted", "FileAttached", "AnswerWritten", "AnswerSentBack"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged"),
-        *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled"),
+        *("TicketRaised", "TicketReminded", "TicketEscalated", "TicketSettled", "TicketTakenUp"),
+        *("MessageDue", "MessageDelayed", "MessageSent", "MessageEnded"),
     },
     warnings: {
         *("WarningWritten", "WarningApproved", "ApprovalWithdrawn", "WarningDropped", "WarningSent"),
@@ -152,6 +153,7 @@ TOLD = {
     ticket_figures: {
         *("RegionAdopted", "TicketOpened", "TicketRefiled", "TicketForwarded", "TicketReturned", "ExtensionGranted"),
         *("AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged", "TicketSettled"),
+        "TicketTakenUp",
     },
     sites: {
         *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),

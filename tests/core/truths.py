@@ -203,9 +203,13 @@ def tickets_agree(state: State) -> None:
     for name, one in state.tickets.items():
         assert (one.settle_at is not None) == (one.state in ("answered", "refused", "merged")), one
         assert one.state != "forwarded" or one.agency is not None, one
+        assert (one.given_at is None) == (one.agency is None), one
+        assert not one.is_taken_up or one.agency is not None, one
         assert one.settle_at is None or (one.writer, one.until, one.escalate_at) == (None, None, None), one
         assert name <= state.tickets_ever
         assert 0 <= one.files <= rules.FILES_MAX
+        assert name not in one.others, one
+        assert not one.others or one.state != "merged", one
 
 
 def ticket_times(state: State) -> list[tuple[int, str]]:

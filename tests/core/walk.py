@@ -358,7 +358,7 @@ FIELDS: dict[type, Fields] = {
     commands.AnswerOrder: lambda w: {"message": w.message(), "answer": w.random.choice(("accept", "refuse"))},
     commands.RecordMessage: lambda w: {
         "message": w.message(),
-        "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed")),
+        "outcome": w.random.choice(("sent", "delivered", "not_needed", "failed", "delayed")),
     },
     commands.ReportHospital: reported,
     **beyond.FIELDS,

@@ -7,7 +7,7 @@ from events.values import Time
 from tests.core.province import DAY, MINUTE
 
 FIELDS_KNOWN = ("roads", "water", "?")
-AGENCIES = ("transport", "waterworks", "?")
+AGENCIES = ("transport", "waterworks", "ward", "?")
 
 
 def ticket(walk: Any) -> Any:
@@ -39,6 +39,7 @@ def opening(walk: Any) -> dict[str, Any]:
         "agency": walk.maybe(walk.random.choice(AGENCIES)),
         "call_back": walk.now % 4 == 0,
         "drill": not walk.random.randint(0, 9),
+        "tell": walk.random.choice((None, "vi", "en")),
     }
 
 
@@ -55,6 +56,7 @@ FIELDS: dict[type, Any] = {
         "reason": w.maybe(w.reason()),
         "call_back": w.now % 4 == 0,
     },
+    commands.TakeUpTicket: lambda w: {"ticket": with_agency(w)},
     commands.ReturnTicket: lambda w: {"ticket": ticket(w), "reason": w.reason(), "note": w.maybe(w.text("ticket:1"))},
     commands.AskExtension: lambda w: {"ticket": with_agency(w), "until": later(w), "reason": w.reason()},
     commands.GrantExtension: lambda w: {"ticket": waiting(w), "until": w.maybe(later(w))},
@@ -71,7 +73,7 @@ FIELDS: dict[type, Any] = {
     commands.SendBackAnswer: lambda w: {"ticket": ticket(w), "reason": w.reason()},
     commands.ApproveAnswer: lambda w: {"ticket": ticket(w)},
     commands.RateTicket: lambda w: {"ticket": ticket(w), "stars": w.random.randint(1, 5)},
-    commands.ReopenTicket: lambda w: {"ticket": ticket(w), "reason": w.reason()},
+    commands.ReopenTicket: lambda w: {"ticket": ticket(w), "reason": w.reason(), "stars": w.maybe(1)},
     commands.RefuseTicket: lambda w: {"ticket": ticket(w), "reason": w.reason()},
     commands.MergeTicket: lambda w: {"ticket": ticket(w), "into": ticket(w)},
     commands.RaiseTicket: lambda w: {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from dispatch.http.tickets import in_groups
+from dispatch.codes import in_groups
 from tests.edge.conftest import Client, Running
 from tests.edge.scanning import found_in_database
 from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, one, opened
@@ -64,7 +64,7 @@ async def test_a_code_tells_how_far_it_is_and_nothing_of_who_reported(shared: Ru
     assert not any(secret in told for secret in (WHAT, WHO, PHONE, PHONE[1:], "Giếng Cạn", "106.88", "lat"))
     assert set(body) == {
         *("number", "field", "field_name", "state", "opened_at", "due_at", "area", "agency", "forwarded_at"),
-        *("answered_at", "answer", "notes", "stars", "reopened", "may_rate", "may_reopen"),
+        *("answered_at", "answer", "notes", "stars", "reopened", "may_rate", "may_reopen", "worth", "taken_at"),
     }
 
 

@@ -1,10 +1,12 @@
 """Where a recording lies is told to who may hear it, after the entry, and stands nowhere in the clear."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from dispatch import clock
+from dispatch.cli.running import archive_of
 from tests.edge.conftest import Running, fresh, serving
 from tests.edge.scanning import found_in_database
 
@@ -60,6 +62,25 @@ async def test_who_claims_a_call_that_is_over_hears_nothing(shared: Running) -> 
     assert (await hear(shared, "lan", call=call))[0] == 403
     assert await hearings(shared) == before
     assert (await hear(shared, "khoa", call=call))[0] == 200
+
+
+async def test_who_heard_or_read_a_call_is_told_though_no_incident_was_made_of_it(shared: Running) -> None:
+    call = await a_call(shared, "khoa")
+    nhung = await shared.person("nhung")
+    await hear(shared, "nhung", call=call)
+    assert (await (await shared.person("khoa")).post("/open", {"call": call, "purpose": "call_back"}))[0] == 200
+    position = (await shared.entries())[-1]["position"]
+    await archive_of(shared.dsn).run(until=position)
+    for name in ("nhung", "quantri"):
+        status, body = await (await shared.person(name)).get(f"/calls/readings?call={quote(call)}")
+        assert (status, body["position"]) == (200, position)
+    told = [(row["by"], row["recording"] is not None, row["purpose"]) for row in body["readings"]]
+    assert told == [("user:nhung", True, None), ("user:khoa", False, "call_back")]
+    for name in ("khoa", "lan", "ioc"):
+        assert (await (await shared.person(name)).get(f"/calls/readings?call={quote(call)}"))[0] == 403
+    for other in ("%", call[:-1] + "_", "nobody", "a\0b"):
+        _, body = await nhung.get(f"/calls/readings?call={quote(other)}")
+        assert body["readings"] == []
 
 
 async def test_opening_personal_data_does_not_open_it(shared: Running) -> None:

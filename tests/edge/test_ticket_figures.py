@@ -91,6 +91,29 @@ async def test_they_are_asked_for_by_month_or_by_days(shared: Running) -> None:
         assert (await khoa.get(f"/tickets/figures?{wrong}"))[0] == 422, wrong
 
 
+async def test_they_are_summed_by_agency_or_by_field_and_of_one_of_them_alone(shared: Running) -> None:
+    khoa, trade = await shared.person("khoa"), await shared.person("socongthuong")
+    for field, agency in (("land", "trade"), ("land", "construction"), ("health", "trade")):
+        await opened(khoa, field=field, agency=agency)
+    both = (await figures(khoa))["rows"]
+    by_agency = {row["agency"]: row for row in (await figures(khoa, "?by=agency"))["rows"]}
+    by_field = {row["field"]: row for row in (await figures(khoa, "?by=field"))["rows"]}
+    for name in ("opened", "given", "open"):
+        for agency, row in by_agency.items():
+            assert row[name] == sum(one[name] for one in both if one["agency"] == agency)
+        for field, row in by_field.items():
+            assert row[name] == sum(one[name] for one in both if one["field"] == field)
+    assert {row["field"] for row in by_agency.values()} == {None}
+    of_trade = await figures(khoa, "?agency=trade&by=field")
+    assert {row["field"]: row["given"] for row in of_trade["rows"]}.items() >= {"land": 1, "health": 1}.items()
+    assert of_trade["total"]["given"] == by_agency["trade"]["given"]
+    land = await figures(khoa, "?field=land&by=agency")
+    assert {row["agency"]: row["given"] for row in land["rows"]} == {None: 0, "trade": 1, "construction": 1}
+    assert (await figures(trade, "?by=field&agency=trade"))["rows"] == of_trade["rows"]
+    assert (await trade.get("/tickets/figures?agency=construction"))[1]["reason"] == "not_yours"
+    assert (await khoa.get("/tickets/figures?by=person"))[0] == 422
+
+
 async def test_figures_are_for_the_room_operations_centres_and_agencies(shared: Running) -> None:
     assert (await figures(await shared.person("ioc")))["rows"] is not None
     crew = await shared.crew("A01")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.http.tickets import code_of, ticket_of
+from dispatch.codes import code_of, ticket_of
 from dispatch.vault import Master
 from events.values import TicketId
 from tests.edge.conftest import DONG_XOAI, Client, Running, fresh

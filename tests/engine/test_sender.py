@@ -41,7 +41,7 @@ async def test_whoever_says_that_it_is_due_it_is_in_one_hand():
     async with running() as run:
         sends = told(compose, run)
         for _ in range(3):
-            sends.hear(1)
+            sends.hear(1, "link")
         assert sends.due.qsize() == 1
 
 

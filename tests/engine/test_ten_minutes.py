@@ -118,7 +118,7 @@ async def test_after_ten_minutes_of_500_each_message_leaves_once_and_meanwhile_n
                 if (run.clock.now - began) // 60_000 > others:
                     others += 1
                     before = run.clock.now
-                    sender.hear(await due(run, f"well:{others}"))
+                    sender.hear(await due(run, f"well:{others}"), "link")
                     await until(lambda: known.count("sent") == others)  # noqa: B023 -- waited for within the turn
                     assert run.clock.now == before, "it left without any pause"
             assert others == 9

@@ -80,7 +80,7 @@ async def test_the_past_is_as_it_was(postgres, seed, assigning):
             tables = plain(views.tables)
             for view in VIEWS:
                 assert await archive.as_of(postgres.dsn, view, entry.position) == tables[view], (view, entry.position)
-            for name in ("story", "ticket_story"):
+            for name in ("story", "ticket_story", "readings"):
                 told = {key: row for (view, key), row in stories.items() if view == name}
                 assert await archive.as_of(postgres.dsn, name, entry.position) == plain(told)
 
@@ -256,7 +256,7 @@ async def test_of_stories_nothing_is_remembered_though_they_grow_with_all_histor
     for one in (first, again):
         await one.run(until=Position(len(entries)))
         assert {view for view, _ in one.open_rows} >= {"queue", "units"}
-        assert not {"story", "ticket_story"} & {view for view, _ in one.open_rows}
+        assert not {"story", "ticket_story", "readings"} & {view for view, _ in one.open_rows}
 
 
 async def test_the_story_of_an_incident_that_ended_long_ago_is_told_from_the_archive(postgres):

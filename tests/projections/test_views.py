@@ -150,6 +150,7 @@ def test_every_view_has_its_name():
         "hospitals",
         "arrivals",
         "tickets",
+        "ticket_messages",
         "ticket_figures",
         "warnings",
     }

@@ -91,6 +91,8 @@ MISTAKES = [
     ("agencies.json", '"id": "lights"', '"id": "Big Lights"', "bad_id"),
     ("agencies.json", '"en": "Lights"', '"en": ""', "missing_translation"),
     ("agencies.json", '"10001"', '"10009"', "unknown_area"),
+    ("agencies.json", '"id": "lights"', '"told_by": ["fax"], "id": "lights"', "wrong_value"),
+    ("agencies.json", '"id": "lights"', '"told_by": ["mail", "mail"], "id": "lights"', "duplicate"),
     ("fields.json", '"agency": "lights"', '"agency": "light"', "unknown_agency"),
     ("fields.json", '"id": "lamp"', '"id": "pipe"', "duplicate"),
     ("fields.json", '"id": "lamp"', '"id": "lamp!"', "bad_id"),

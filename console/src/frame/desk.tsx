@@ -6,7 +6,7 @@ import { keepHeard } from "../lib/heartbeat";
 import { useKeys } from "../lib/keys";
 import { extension } from "../lib/prefs";
 import { desks } from "../lib/rows";
-import { isOfRoom, mayReadSites, session } from "../lib/session";
+import { isOfRoom, mayReadFigures, mayReadSites, session } from "../lib/session";
 import { lostSince } from "../lib/stream";
 import { CallTaker } from "../pages/calltaker/calltaker";
 import { Dispatcher } from "../pages/dispatcher/dispatcher";
@@ -36,7 +36,7 @@ export function Desk() {
     "Alt+2": () => goTo("dispatch"),
     "Alt+3": () => goTo("hospitals"),
     "Alt+4": () => mayReadSites() && goTo("sites"),
-    "Alt+5": () => isOfRoom() && goTo("tickets"),
+    "Alt+5": () => mayReadFigures() && goTo("tickets"),
     "Alt+6": () => isOfRoom() && goTo("warnings"),
   });
   useEffect(() => {
@@ -57,7 +57,7 @@ function Shown() {
   if (page.value === "hospitals") return <HospitalsPage />;
   if (page.value === "warnings" && isOfRoom()) return <WarningsPage />;
   if (page.value === "sites" && mayReadSites()) return <SitesPage />;
-  if (page.value === "tickets" && isOfRoom()) return <TicketsPage />;
+  if (page.value === "tickets" && mayReadFigures()) return <TicketsPage />;
   return page.value === "calls" && isOfRoom() ? <CallTaker /> : <Dispatcher />;
 }
 

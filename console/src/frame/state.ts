@@ -42,7 +42,8 @@ import type { AlarmRow, CallRow } from "../wire";
 export type Page = "calls" | "dispatch" | "hospitals" | "sites" | "tickets" | "warnings" | "map";
 const PAGES: readonly Page[] = ["calls", "dispatch", "hospitals", "sites", "tickets", "warnings", "map"];
 
-const named = (word: string): Page | undefined => PAGES.find((page) => word.slice(1) === page);
+/** What follows a stroke is the page's own: `#tickets/17`. */
+const named = (word: string): Page | undefined => PAGES.find((page) => word.slice(1).split("/")[0] === page);
 const fromAddress = (): Page | null => named(location.hash) ?? named(location.pathname) ?? null;
 
 export const page = signal<Page>(fromAddress() ?? "dispatch");

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { second } from "../lib/clock";
 import { clockTime, running } from "../lib/format";
 import { numbersFor, offsetMin } from "../lib/region";
-import { isOfRoom, mayReadSites, session } from "../lib/session";
+import { isOfRoom, mayReadFigures, mayReadSites, session } from "../lib/session";
 import { loaded, lostSince } from "../lib/stream";
 import { Key } from "../parts/controls";
 import { Triangle } from "../parts/marks";
@@ -27,7 +27,7 @@ export function TopBar() {
         <PageLink to="dispatch" hint="Alt 2" />
         <PageLink to="hospitals" hint="Alt 3" />
         {mayReadSites() && <PageLink to="sites" hint="Alt 4" />}
-        {isOfRoom() && <PageLink to="tickets" hint="Alt 5" />}
+        {mayReadFigures() && <PageLink to="tickets" hint="Alt 5" />}
         {isOfRoom() && <PageLink to="warnings" hint="Alt 6" />}
         {page.value === "map" && <PageLink to="map" />}
       </nav>

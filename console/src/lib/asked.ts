@@ -1,6 +1,6 @@
 /* Answers of the service that are no rows: sessions, refusals, candidates, frames of the stream (docs/WIRE.md). */
 
-import type { AgencyId, HospitalId, IncidentId, Position, Time, UnitId } from "../wire";
+import type { AgencyId, HospitalId, IncidentId, Position, TicketId, Time, UnitId } from "../wire";
 
 export type Role =
   | "call_taker"
@@ -23,6 +23,8 @@ export interface Session {
   hospital: HospitalId | null;
   agency: AgencyId | null;
   csrf: string;
+  /** Whether texts with a link leave here. */
+  can_text: boolean;
   demo: boolean;
   now: Time;
 }
@@ -40,7 +42,7 @@ export interface Problem {
 
 export interface Kept {
   position: Position;
-  ids?: { incident?: IncidentId };
+  ids?: { incident?: IncidentId; ticket?: TicketId };
   repeated?: boolean;
 }
 

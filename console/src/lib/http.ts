@@ -27,6 +27,24 @@ export async function tell<T>(path: string, body: unknown, signal?: AbortSignal,
   return answerOf<T>(await fetch(path, { method, headers, ...sent, ...(signal && { signal }) }));
 }
 
+/** POST of a file's bytes; what it is called and says to be is not told. */
+export async function sendFile<T>(path: string, file: Blob): Promise<Answer<T>> {
+  const headers = {
+    "Content-Type": "application/octet-stream",
+    "Accept-Language": language.peek(),
+    "X-CSRF-Token": csrf,
+  };
+  return answerOf<T>(await fetch(path, { method: "POST", headers, body: file }));
+}
+
+/** POST that is answered by a file. */
+export async function fetchFile(path: string): Promise<Answer<Blob>> {
+  const headers = { "Accept-Language": language.peek(), "X-CSRF-Token": csrf };
+  const response = await fetch(path, { method: "POST", headers });
+  if (response.ok) return { ok: true, body: await response.blob() };
+  return { ok: false, problem: problemOf(response, await response.text()) };
+}
+
 async function answerOf<T>(response: Response): Promise<Answer<T>> {
   const text = await response.text();
   if (response.ok) return { ok: true, body: (text === "" ? undefined : JSON.parse(text)) as T };

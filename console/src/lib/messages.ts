@@ -24,13 +24,14 @@ export function orderTold(assignment: string | null, withSeconds = true): string
   const row = assignment === null ? undefined : newest.value.get(`order ${assignment}`);
   if (row === undefined) return "";
   const words = t().reach.order;
-  if (row.state === "due") return words.due[row.way];
-  if (row.end === "failed") return withCause(words.failed[row.way], row.cause);
+  const way = row.way === "voice" ? "voice" : "sms";
+  if (row.state === "due") return words.due[way];
+  if (row.end === "failed") return withCause(words.failed[way], row.cause);
   if (row.end === "expired") return words.expired;
   if (row.end === "answered") return words.answered;
   if (row.end !== null) return "";
   if (row.state === "delivered") return words.delivered(at(row.delivered_at, withSeconds));
-  return words.sent[row.way](at(row.sent_at, withSeconds));
+  return words.sent[way](at(row.sent_at, withSeconds));
 }
 
 /** About its calls, and orders to go there. */

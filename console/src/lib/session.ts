@@ -16,6 +16,8 @@ export const mayDispatch = (): boolean => isOfRoom() && session.value?.role !== 
 
 /** Whether this person keeps what is known of places; an administrator does so without reading what is sealed. */
 export const mayKeepSites = (): boolean => mayDispatch() || session.value?.role === "administrator";
+/** Whether this person is told the figures of 1022; who looks on from an operations centre is. */
+export const mayReadFigures = (): boolean => isOfRoom() || session.value?.role === "ioc";
 /** Whether this person lets warnings out that another wrote. */
 export const mayApproveWarnings = (): boolean => session.value?.role === "supervisor";
 /** Whether this person may look at what is known of places. */

@@ -3,6 +3,7 @@
 import type { Words } from ".";
 import { beyondEn } from "./beyond-en";
 import { cardEn, partEn } from "./cards-en";
+import { figuresEn } from "./figures-en";
 import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
 import { reachEn } from "./reach-en";
@@ -379,13 +380,21 @@ export const en: Words = {
     not_1022: "Not a matter of 1022",
     no_place: "Nobody knows where",
     not_done: "Not done",
+    not_satisfied: "Not satisfied",
     wrong_answer: "Not right",
     call_back: "To call back",
     complaint: "A complaint",
     review: "Quality review",
   },
   message: {
-    way: { sms: "text", voice: "spoken call", line: "the exchange", centre: "another centre" },
+    way: {
+      sms: "text",
+      voice: "spoken call",
+      line: "the exchange",
+      centre: "another centre",
+      webhook: "the agency's system",
+      mail: "mail",
+    },
     due: {
       link: () => "A link asks the caller for her place",
       order: (way: string) => `The crew is told by ${way}`,
@@ -393,6 +402,23 @@ export const en: Words = {
       offer: () => "The offer is sent to the other centre",
       update: () => "News are sent to the other centre",
       answer: () => "The other centre is answered",
+      work: (way: string, agency: string) => `${agency} is told by ${way}`,
+      notice: () => "A text to who reported it",
+    },
+    news: {
+      forwarded: "it is theirs now",
+      withdrawn: "it is theirs no more",
+      call_back: "they are to call back",
+      refiled: "another field",
+      reopened: "reopened",
+      reminded: "it will be due soon",
+      escalated: "it is late, those above heard",
+      sent_back: "the answer was sent back",
+      extension_granted: "more time was granted",
+      extension_refused: "no more time was granted",
+      received: "it was received",
+      answered: "it was answered",
+      refused: "it was not taken",
     },
     state: { due: "being sent", sent: "sent", delivered: "arrived", ended: "over" },
     end: {
@@ -683,6 +709,7 @@ export const en: Words = {
   room: roomEn,
   sites: sitesEn,
   tickets: ticketsEn,
+  figures: figuresEn,
   warnings: warningsEn,
   reach: reachEn,
   hospital: hospitalEn,

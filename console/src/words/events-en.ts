@@ -106,10 +106,13 @@ export const eventsEn: EventWords = {
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${en.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
   UnitPhoneSet: (e) => (e.phone ? `Number of ${e.unit} noted` : `Number of ${e.unit} removed`),
-  MessageDue: (e) => en.message.due[e.purpose](en.message.way[e.way]),
+  MessageDue: (e, n) =>
+    `${en.message.due[e.purpose](en.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${en.message.news[e.news]}` : ""}`,
+  MessageDelayed: () => "Not taken yet, it is tried on",
   MessageSent: (e) => `Sent by ${e.gateway}`,
   MessageDelivered: () => "It arrived",
-  MessageEnded: (e) => en.message.end[e.end],
+  MessageEnded: (e) =>
+    `${en.message.end[e.end]}${e.cause ? `: ${en.reach.cause[e.cause] ?? e.cause.replaceAll("_", " ")}` : ""}`,
   HospitalReported: (e, n) => `${n.hospital(e.hospital)} reports: ${e.diverting ? "diverting" : "taking patients"}`,
   HospitalLapsed: (e, n) => `What ${n.hospital(e.hospital)} reported has lapsed`,
   IncidentOffered: (e, n) =>
@@ -131,6 +134,7 @@ export const eventsEn: EventWords = {
   TicketRefiled: (e, n) => `${n.ticket(e.ticket)}another field, ${n.field(e.field)}`,
   TicketForwarded: (e, n) =>
     `${n.ticket(e.ticket)}passed to ${n.agency(e.agency)}${e.reason ? `, ${n.reason(e.reason)}` : ""}${e.call_back ? ", may call the reporter back" : ""}`,
+  TicketTakenUp: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} took it on`,
   TicketReturned: (e, n) =>
     `${n.ticket(e.ticket)}given back by the agency, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
   ExtensionAsked: (e, n) =>
@@ -141,7 +145,7 @@ export const eventsEn: EventWords = {
   AnswerWritten: (e, n) => `${n.ticket(e.ticket)}answer submitted${told(n.clear(e.text))}`,
   AnswerSentBack: (e, n) => `${n.ticket(e.ticket)}answer returned, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
   AnswerApproved: (e, n) => `${n.ticket(e.ticket)}answer approved and sent`,
-  TicketRated: (e, n) => `${n.ticket(e.ticket)}rated ${e.stars} of 5${told(n.clear(e.text))}`,
+  TicketRated: (e, n) => `${n.ticket(e.ticket)}the citizen said: ${n.worth(e.stars)}${told(n.clear(e.text))}`,
   TicketReopened: (e, n) => `${n.ticket(e.ticket)}reopened, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
   TicketRefused: (e, n) => `${n.ticket(e.ticket)}not taken, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
   TicketMerged: (e, n) => `${n.ticket(e.ticket)}ticket ${e.ticket} merged into ${e.into}`,

@@ -106,10 +106,13 @@ export const eventsVi: EventWords = {
   AssignmentEnded: (e, n) =>
     `${n.unit(e.assignment)}: ${vi.step[e.step].toLowerCase()}${e.reason ? `, ${n.reason(e.reason)}` : ""}`,
   UnitPhoneSet: (e) => (e.phone ? `Ghi số điện thoại của ${e.unit}` : `Bỏ số điện thoại của ${e.unit}`),
-  MessageDue: (e) => vi.message.due[e.purpose](vi.message.way[e.way]),
+  MessageDue: (e, n) =>
+    `${vi.message.due[e.purpose](vi.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${vi.message.news[e.news]}` : ""}`,
+  MessageDelayed: () => "Chưa gửi được, vẫn đang gửi lại",
   MessageSent: (e) => `Đã gửi qua ${e.gateway}`,
   MessageDelivered: () => "Tin đã tới máy",
-  MessageEnded: (e) => vi.message.end[e.end],
+  MessageEnded: (e) =>
+    `${vi.message.end[e.end]}${e.cause ? `: ${vi.reach.cause[e.cause] ?? e.cause.replaceAll("_", " ")}` : ""}`,
   HospitalReported: (e, n) =>
     `${n.hospital(e.hospital)} báo khả năng nhận: ${e.diverting ? "không nhận" : "đang nhận"}`,
   HospitalLapsed: (e, n) => `Số liệu của ${n.hospital(e.hospital)} hết hạn`,
@@ -131,6 +134,7 @@ export const eventsVi: EventWords = {
   TicketRefiled: (e, n) => `${n.ticket(e.ticket)}đổi lĩnh vực sang ${n.field(e.field)}`,
   TicketForwarded: (e, n) =>
     `${n.ticket(e.ticket)}chuyển ${n.agency(e.agency)}${e.reason ? `, ${n.reason(e.reason)}` : ""}${e.call_back ? ", được gọi lại người báo" : ""}`,
+  TicketTakenUp: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} nhận việc`,
   TicketReturned: (e, n) => `${n.ticket(e.ticket)}cơ quan trả lại, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
   ExtensionAsked: (e, n) =>
     `${n.ticket(e.ticket)}xin gia hạn đến ${n.day(e.until)}, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
@@ -140,7 +144,7 @@ export const eventsVi: EventWords = {
   AnswerWritten: (e, n) => `${n.ticket(e.ticket)}trình trả lời${told(n.clear(e.text))}`,
   AnswerSentBack: (e, n) => `${n.ticket(e.ticket)}trả lại trả lời, ${n.reason(e.reason)}${told(n.clear(e.note))}`,
   AnswerApproved: (e, n) => `${n.ticket(e.ticket)}duyệt và gửi trả lời`,
-  TicketRated: (e, n) => `${n.ticket(e.ticket)}người dân chấm ${e.stars}/5${told(n.clear(e.text))}`,
+  TicketRated: (e, n) => `${n.ticket(e.ticket)}người dân: ${n.worth(e.stars)}${told(n.clear(e.text))}`,
   TicketReopened: (e, n) => `${n.ticket(e.ticket)}mở lại, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
   TicketRefused: (e, n) => `${n.ticket(e.ticket)}không nhận, ${n.reason(e.reason)}${told(n.clear(e.text))}`,
   TicketMerged: (e, n) => `${n.ticket(e.ticket)}phản ánh ${e.ticket} gộp vào ${e.into}`,

@@ -33,6 +33,8 @@ export interface EventNames {
   agency(id: string): string;
   field(id: string): string;
   day(at: number): string;
+  /** Of an answer, by its stars. */
+  worth(stars: number): string;
 }
 
 const TABLES: Record<Language, Words> = { vi, en };

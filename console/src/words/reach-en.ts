@@ -23,6 +23,8 @@ export const reachEn: typeof reachVi = {
   },
   cause: {
     no_gateway: "there is no gateway for it",
+    unaddressed: "no address was set up",
+    no_address: "the address of the link's page was not set up",
     no_number: "the number cannot be reached",
     erased: "the number was erased",
     refused: "the gateway refused",

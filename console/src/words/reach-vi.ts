@@ -17,6 +17,8 @@ export const reachVi = {
   },
   cause: {
     no_gateway: "chưa có cổng nhắn tin, gọi",
+    unaddressed: "chưa ghi địa chỉ trong cài đặt",
+    no_address: "chưa đặt địa chỉ trang của liên kết",
     no_number: "số không gọi được",
     erased: "số đã xoá",
     refused: "cổng từ chối",

@@ -122,6 +122,11 @@ export const roomEn: typeof roomVi = {
     take: "Take",
     refuse: "Refuse…",
   },
+  exchanges: {
+    title: "Exchanges",
+    heard: (age) => (age === null ? "nothing heard yet" : `heard ${age} ago`),
+    canary: (age) => (age === null ? "no test call yet" : `test call ${age} ago`),
+  },
   recording: {
     hear: "Hear the recording",
     open: "Open the recording",

@@ -123,6 +123,11 @@ export const roomVi = {
     take: "Nhận",
     refuse: "Từ chối…",
   },
+  exchanges: {
+    title: "Tổng đài",
+    heard: (age: string | null) => (age === null ? "chưa có tin" : `tin cuối ${age} trước`),
+    canary: (age: string | null) => (age === null ? "cuộc thử chưa tới" : `cuộc thử ${age} trước`),
+  },
   recording: {
     hear: "Nghe ghi âm",
     open: "Mở ghi âm",

@@ -2,6 +2,7 @@
 
 import { beyondVi } from "./beyond-vi";
 import { cardVi, partVi } from "./cards-vi";
+import { figuresVi } from "./figures-vi";
 import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
 import { reachVi } from "./reach-vi";
@@ -379,13 +380,21 @@ export const vi = {
     not_1022: "Không thuộc 1022",
     no_place: "Không rõ ở đâu",
     not_done: "Chưa làm xong",
+    not_satisfied: "Chưa hài lòng",
     wrong_answer: "Trả lời không đúng",
     call_back: "Gọi lại xác minh",
     complaint: "Giải quyết khiếu nại",
     review: "Kiểm tra chất lượng",
   } as Record<string, string>,
   message: {
-    way: { sms: "tin nhắn", voice: "cuộc gọi tự động", line: "tổng đài", centre: "máy của nơi khác" },
+    way: {
+      sms: "tin nhắn",
+      voice: "cuộc gọi tự động",
+      line: "tổng đài",
+      centre: "máy của nơi khác",
+      webhook: "hệ thống của cơ quan",
+      mail: "thư điện tử",
+    },
     due: {
       link: () => "Gửi đường dẫn xin vị trí người gọi",
       order: (way: string) => `Báo lệnh cho tổ xe bằng ${way}`,
@@ -393,6 +402,23 @@ export const vi = {
       offer: () => "Gửi lời mời nhận vụ việc cho nơi khác",
       update: () => "Gửi tin mới cho nơi khác",
       answer: () => "Trả lời nơi khác",
+      work: (way: string, agency: string) => `Báo ${agency} qua ${way}`,
+      notice: () => "Nhắn tin cho người báo",
+    },
+    news: {
+      forwarded: "phản ánh được chuyển đến",
+      withdrawn: "không còn phải xử lý",
+      call_back: "cần gọi lại người báo",
+      refiled: "đổi lĩnh vực",
+      reopened: "mở lại",
+      reminded: "sắp đến hạn",
+      escalated: "quá hạn, đã báo cấp trên",
+      sent_back: "trả lời bị trả lại",
+      extension_granted: "được gia hạn",
+      extension_refused: "không được gia hạn",
+      received: "đã nhận phản ánh",
+      answered: "đã có trả lời",
+      refused: "không nhận phản ánh",
     },
     state: { due: "đang gửi", sent: "đã gửi", delivered: "đã tới máy", ended: "xong" },
     end: {
@@ -688,6 +714,7 @@ export const vi = {
   room: roomVi,
   sites: sitesVi,
   tickets: ticketsVi,
+  figures: figuresVi,
   warnings: warningsVi,
   reach: reachVi,
   hospital: hospitalVi,

@@ -152,6 +152,7 @@ from dispatch.core.commands.tickets import (
     ReturnTicket,
     SendBackAnswer,
     SettleTicket,
+    TakeUpTicket,
     WriteAnswer,
 )
 from dispatch.core.commands.transfers import (
@@ -294,6 +295,7 @@ AnyCommand = (
     | OpenTicket
     | RefileTicket
     | ForwardTicket
+    | TakeUpTicket
     | ReturnTicket
     | AskExtension
     | GrantExtension

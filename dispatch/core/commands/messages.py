@@ -40,7 +40,7 @@ class RecordMessage(Command, frozen=True):
     """The edge's: what a gateway made of it."""
 
     message: MessageId
-    outcome: Literal["sent", "delivered", "not_needed", "failed"]
+    outcome: Literal["sent", "delivered", "not_needed", "failed", "delayed"]
     gateway: Gateway | None = None
     cause: Reason | None = None
 

@@ -5,7 +5,18 @@ from typing import Annotated
 from msgspec import Meta
 
 from dispatch.core.commands.base import AgencyId, AreaId, CallId, Command, FieldId, KindId, Reason
-from events.values import Channel, FileDigest, FileKind, IncidentId, Place, Priority, Sealed, TicketId, Time
+from events.values import (
+    Channel,
+    FileDigest,
+    FileKind,
+    IncidentId,
+    Place,
+    Priority,
+    Sealed,
+    TextLanguage,
+    TicketId,
+    Time,
+)
 
 Digest = Annotated[FileDigest, Meta(max_length=64, pattern=r"^[0-9a-f]{64}$")]
 Stars = Annotated[int, Meta(ge=1, le=5)]
@@ -28,6 +39,8 @@ class OpenTicket(Command, frozen=True):
     drill: bool = False
     call_back: bool = False
     """With `agency`: it must call back, and so it sees who reported."""
+    tell: TextLanguage | None = None
+    """With `phone`: she wishes to be told there, in this language, by text."""
 
 
 class RefileTicket(Command, frozen=True):
@@ -43,6 +56,12 @@ class ForwardTicket(Command, frozen=True):
     agency: AgencyId
     reason: Reason | None = None
     call_back: bool = False
+
+
+class TakeUpTicket(Command, frozen=True):
+    """It is ours, and we are at it, says the agency."""
+
+    ticket: TicketId
 
 
 class ReturnTicket(Command, frozen=True):
@@ -116,11 +135,13 @@ class RateTicket(Command, frozen=True):
 
 
 class ReopenTicket(Command, frozen=True):
-    """The answer was none, or what was refused must be taken after all."""
+    """The answer was none, or what was refused must be taken after all. With `stars` who reported it rates the answer
+    that was none."""
 
     ticket: TicketId
     reason: Reason
     text: Sealed | None = None
+    stars: Stars | None = None
 
 
 class RefuseTicket(Command, frozen=True):

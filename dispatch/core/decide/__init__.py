@@ -14,6 +14,7 @@ from dispatch.core.decide import (
     regions,
     room,
     sites,
+    telling,
     tickets,
     transfers,
     units,
@@ -41,7 +42,7 @@ DECIDE: Table = {
     **messages.TABLE,
     **hospitals.TABLE,
     **transfers.TABLE,
-    **tickets.TABLE,
+    **telling.with_news(tickets.TABLE),
     **warnings.TABLE,
 }
 

@@ -103,17 +103,29 @@ def record_message(state: State, c: commands.RecordMessage, asked: Request, mome
     if c.outcome in ("failed", "not_needed"):
         ended = events.MessageEnded(c.message, "failed" if c.outcome == "failed" else "not_needed", c.cause)
         return [ended, *offers.undelivered(state, message)]
+    if c.outcome == "delayed":
+        is_said = message.delayed or message.sent
+        return Refusal(Reason.ALREADY_SO) if is_said else [events.MessageDelayed(c.message, c.cause)]
     if c.outcome == "delivered":
-        return Refusal(Reason.ALREADY_SO) if message.delivered else [events.MessageDelivered(c.message)]
+        return Refusal(Reason.ALREADY_SO) if message.delivered else _delivered(c.message, message)
     if message.sent:
         return Refusal(Reason.ALREADY_SO)
     sent = events.MessageSent(c.message, c.gateway or "")
     return [sent, events.MessageEnded(c.message, "done")] if _is_done_when_sent(message) else [sent]
 
 
+def _delivered(name: MessageId, message: Message) -> list[AnyEvent]:
+    """To links and orders somebody answers; of what only tells something nothing more comes."""
+    delivered: AnyEvent = events.MessageDelivered(name)
+    return [delivered, events.MessageEnded(name, "done")] if message.purpose == "notice" else [delivered]
+
+
 def _is_done_when_sent(message: Message) -> bool:
-    """The exchange tells how a line goes; another centre has heard what it took, and to an offer it answers."""
-    return message.way == "line" or (message.way == "centre" and message.purpose != "offer")
+    """The exchange tells how a line goes; another centre has heard what it took, and to an offer it answers; so has an
+    agency."""
+    if message.way == "centre":
+        return message.purpose != "offer"
+    return message.way in ("line", "webhook", "mail")
 
 
 def expire_message(state: State, c: commands.ExpireMessage, asked: Request, moment: Moment) -> Decision:
@@ -122,7 +134,8 @@ def expire_message(state: State, c: commands.ExpireMessage, asked: Request, mome
         return Refusal(Reason.NO_SUCH_MESSAGE)
     if moment.now < message.expires:
         return Refusal(Reason.NOT_DUE)
-    return [events.MessageEnded(c.message, "expired")]
+    is_done = message.sent and message.purpose == "notice"
+    return [events.MessageEnded(c.message, "done" if is_done else "expired")]
 
 
 # --- what they share

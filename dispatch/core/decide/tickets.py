@@ -40,6 +40,7 @@ def open_ticket(state: State, c: commands.OpenTicket, asked: Request, moment: Mo
             c.call,
             c.incident,
             drill,
+            c.tell if c.phone is not None else None,
         )
     ]
     return opened if c.agency is None else [*opened, events.TicketForwarded(number, c.agency, call_back=c.call_back)]
@@ -109,6 +110,16 @@ def forward_ticket(state: State, c: commands.ForwardTicket, asked: Request, mome
     if ticket.state == "forwarded" and not has_it and c.reason is None:
         return Refusal(Reason.NEEDS_A_REASON)
     return [events.TicketForwarded(c.ticket, c.agency, c.reason, c.call_back)]
+
+
+def take_up_ticket(state: State, c: commands.TakeUpTicket, asked: Request, moment: Moment) -> Decision:
+    """By the agency that has it, once; or by the centre, which it told so by telephone."""
+    ticket = _in(state, c.ticket, asked, "forwarded")
+    if isinstance(ticket, Refusal):
+        return ticket
+    if ticket.is_taken_up or ticket.agency is None:
+        return Refusal(Reason.ALREADY_SO)
+    return [events.TicketTakenUp(c.ticket, ticket.agency, _worked_min(state, ticket.given_at, moment))]
 
 
 def return_ticket(state: State, c: commands.ReturnTicket, asked: Request, moment: Moment) -> Decision:
@@ -203,15 +214,15 @@ def approve_answer(state: State, c: commands.ApproveAnswer, asked: Request, mome
         return Refusal(Reason.NO_ANSWER)
     if ticket.writer == asked.by:
         return Refusal(Reason.NEEDS_ANOTHER_PERSON, by=ticket.writer)
-    return [events.AnswerApproved(c.ticket, _settle_at(state, moment), _took_min(state, ticket, moment))]
+    took_min = _worked_min(state, ticket.reopened_at or ticket.opened_at, moment)
+    return [events.AnswerApproved(c.ticket, _settle_at(state, moment), took_min)]
 
 
-def _took_min(state: State, ticket: Ticket, moment: Moment) -> int | None:
-    """Counted when it is said, as due times are: a calendar that changes later makes no answer faster."""
-    if state.rules is None:
+def _worked_min(state: State, since: Time | None, moment: Moment) -> int | None:
+    """Counted when it is said, as due times are: a calendar that changes later makes nobody faster."""
+    if state.rules is None or since is None:
         return None
-    offset_ms = state.rules.utc_offset_ms
-    return working.between(state.rules.calendar, offset_ms, ticket.reopened_at or ticket.opened_at, moment.now)
+    return working.between(state.rules.calendar, state.rules.utc_offset_ms, since, moment.now)
 
 
 def rate_ticket(state: State, c: commands.RateTicket, asked: Request, moment: Moment) -> Decision:
@@ -222,7 +233,7 @@ def rate_ticket(state: State, c: commands.RateTicket, asked: Request, moment: Mo
 
 
 def reopen_ticket(state: State, c: commands.ReopenTicket, asked: Request, moment: Moment) -> Decision:
-    """With a whole new time: the agency must begin again."""
+    """With a whole new time: the agency must begin again. What was refused is no answer that could be rated."""
     ticket = _in(state, c.ticket, asked, "answered", "refused")
     if isinstance(ticket, Refusal):
         return ticket
@@ -230,7 +241,10 @@ def reopen_ticket(state: State, c: commands.ReopenTicket, asked: Request, moment
         return Refusal(Reason.NO_REGION)
     field = _field(state, ticket)
     due, forward_by = _due(state.rules, field, moment.now), _forward_by(field, moment)
-    return [events.TicketReopened(c.ticket, c.reason, due, forward_by, c.text)]
+    reopened = events.TicketReopened(c.ticket, c.reason, due, forward_by, c.text)
+    if c.stars is None or ticket.state == "refused":
+        return [reopened]
+    return [events.TicketRated(c.ticket, c.stars), reopened]
 
 
 def refuse_ticket(state: State, c: commands.RefuseTicket, asked: Request, moment: Moment) -> Decision:
@@ -349,6 +363,7 @@ TABLE: Table = {
     commands.OpenTicket: open_ticket,
     commands.RefileTicket: refile_ticket,
     commands.ForwardTicket: forward_ticket,
+    commands.TakeUpTicket: take_up_ticket,
     commands.ReturnTicket: return_ticket,
     commands.AskExtension: ask_extension,
     commands.GrantExtension: grant_extension,

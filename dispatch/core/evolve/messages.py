@@ -2,15 +2,16 @@
 
 import events
 from dispatch.core.evolve.table import Table
+from dispatch.core.rules import RECEIPT_MS
 from dispatch.core.state import Assignment, Link, Message, State, message_timer, reach_in_time
 from events.entry import Entry
-from events.values import MessageId, Step
+from events.values import MessageId, Step, Time
 
 
 def message_due(state: State, e: events.MessageDue, entry: Entry) -> None:
     state.messages_ever = e.message
     state.messages[e.message] = Message(
-        e.way, e.purpose, entry.at, e.expires, e.call, e.assignment, transfer=e.transfer
+        e.way, e.purpose, entry.at, e.expires, e.call, e.assignment, transfer=e.transfer, ticket=e.ticket
     )
     state.timers.put(message_timer(e.message), e.expires)
     assignment = _unanswered(state, e.message)
@@ -20,8 +21,17 @@ def message_due(state: State, e: events.MessageDue, entry: Entry) -> None:
         reach_in_time(state, assignment)
 
 
+def message_delayed(state: State, e: events.MessageDelayed, entry: Entry) -> None:
+    state.messages[e.message].delayed = True
+
+
 def message_sent(state: State, e: events.MessageSent, entry: Entry) -> None:
-    state.messages[e.message].sent = True
+    """Whether a text arrived is waited for no longer than receipts take."""
+    message = state.messages[e.message]
+    message.sent = True
+    if message.purpose == "notice":
+        message.expires = min(message.expires, Time(entry.at + RECEIPT_MS))
+        state.timers.put(message_timer(e.message), message.expires)
 
 
 def message_delivered(state: State, e: events.MessageDelivered, entry: Entry) -> None:
@@ -50,6 +60,7 @@ def _unanswered(state: State, name: MessageId) -> Assignment | None:
 
 TABLE: Table = {
     events.MessageDue: message_due,
+    events.MessageDelayed: message_delayed,
     events.MessageSent: message_sent,
     events.MessageDelivered: message_delivered,
     events.MessageEnded: message_ended,

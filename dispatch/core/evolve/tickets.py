@@ -10,7 +10,7 @@ from events.values import Due, TicketId, TicketState, Time
 
 def ticket_opened(state: State, e: events.TicketOpened, entry: Entry) -> None:
     state.tickets_ever = e.ticket
-    state.tickets[e.ticket] = Ticket(e.field, entry.told_at, e.due, e.forward_by, e.drill)
+    state.tickets[e.ticket] = Ticket(e.field, entry.told_at, e.due, e.forward_by, e.drill, tell=e.tell is not None)
     _watch(state, e.ticket)
 
 
@@ -28,16 +28,21 @@ def ticket_forwarded(state: State, e: events.TicketForwarded, entry: Entry) -> N
     if has_it:
         return
     ticket.state, ticket.agency = "forwarded", e.agency
+    ticket.given_at, ticket.is_taken_up = entry.at, False
     ticket.writer = ticket.until = None
     ticket.level, ticket.is_reminded, ticket.escalate_at = 0, False, ticket.due.escalate_at
     _watch(state, e.ticket)
 
 
+def ticket_taken_up(state: State, e: events.TicketTakenUp, entry: Entry) -> None:
+    state.tickets[e.ticket].is_taken_up = True
+
+
 def ticket_returned(state: State, e: events.TicketReturned, entry: Entry) -> None:
     ticket = state.tickets[e.ticket]
     ticket.state, ticket.level, ticket.escalate_at = "received", 0, e.forward_by
-    ticket.agency = ticket.writer = ticket.until = None
-    ticket.call_back = False
+    ticket.agency = ticket.writer = ticket.until = ticket.given_at = None
+    ticket.call_back = ticket.is_taken_up = False
     _watch(state, e.ticket)
 
 
@@ -72,11 +77,12 @@ def answer_approved(state: State, e: events.AnswerApproved, entry: Entry) -> Non
 
 
 def ticket_reopened(state: State, e: events.TicketReopened, entry: Entry) -> None:
-    """With the agency that answered it; at the centre, if that did or refused it."""
+    """With the agency that answered it, which takes it up anew; at the centre, if that did or refused it."""
     ticket = state.tickets[e.ticket]
-    ticket.settle_at, ticket.reopened_at = None, entry.at
+    ticket.settle_at, ticket.reopened_at, ticket.is_taken_up = None, entry.at, False
     if ticket.state == "refused":
         ticket.agency, ticket.call_back = None, False
+    ticket.given_at = entry.at if ticket.agency is not None else None
     ticket.state = "forwarded" if ticket.agency is not None else "received"
     _begin(state, e.ticket, e.due)
     if ticket.state == "received":
@@ -89,6 +95,9 @@ def ticket_refused(state: State, e: events.TicketRefused, entry: Entry) -> None:
 
 
 def ticket_merged(state: State, e: events.TicketMerged, entry: Entry) -> None:
+    merged, into = state.tickets[e.ticket], state.tickets[e.into]
+    into.others += (e.ticket, *merged.others)
+    merged.others = ()
     _end(state, e.ticket, "merged", e.settle_at)
 
 
@@ -145,6 +154,7 @@ TABLE: Table = {
     events.TicketOpened: ticket_opened,
     events.TicketRefiled: ticket_refiled,
     events.TicketForwarded: ticket_forwarded,
+    events.TicketTakenUp: ticket_taken_up,
     events.TicketReturned: ticket_returned,
     events.ExtensionAsked: extension_asked,
     events.ExtensionGranted: extension_granted,

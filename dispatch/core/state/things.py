@@ -41,6 +41,7 @@ from events.values import (
     Standing,
     StationId,
     Step,
+    TicketId,
     TicketState,
     Time,
     TransferId,
@@ -137,6 +138,8 @@ class Message(Struct, gc=False, array_like=True):
     sent: bool = False
     delivered: bool = False
     transfer: TransferId | None = None
+    ticket: TicketId | None = None
+    delayed: bool = False
 
 
 class Transfer(Struct, gc=False, array_like=True):
@@ -334,6 +337,13 @@ class Ticket(Struct, gc=False, array_like=True):
     """The agency may see who reported."""
     reopened_at: Time | None = None
     files: int = 0
+    tell: bool = False
+    """Who reported it wishes to be told what becomes of it."""
+    others: tuple[TicketId, ...] = ()
+    """What was merged into it: their reporters have its answer."""
+    given_at: Time | None = None
+    """When its agency got it, or has it again."""
+    is_taken_up: bool = False
 
 
 class Warned(Struct, gc=False, array_like=True):
@@ -377,7 +387,7 @@ class Memory(Struct, gc=False, array_like=True):
 
     position: Position
     content: str | None
-    made: IncidentId | AssignmentId | None = None
+    made: IncidentId | AssignmentId | TicketId | None = None
 
 
 def received_as(centre: CentreId, theirs: str) -> str:

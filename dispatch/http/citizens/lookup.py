@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 import events
 from dispatch.accounts import Identity
+from dispatch.codes import ticket_of
 from dispatch.consoles import fresh_id
 from dispatch.core import commands, rules
 from dispatch.core.commands.tickets import Stars
@@ -21,8 +22,8 @@ from dispatch.http.citizens.desk import now
 from dispatch.http.edge import Edge, read_body, sealed
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
-from dispatch.http.tickets import ticket_of
 from dispatch.http.wire import ticket_subject
+from dispatch.http.worth import STARS, Word, word_of
 from dispatch.machines import PREFIX, PUBLIC
 from dispatch.vault import Unreadable
 from events.regions import Name
@@ -60,6 +61,10 @@ class PublicTicket(Struct, frozen=True):
     may_rate: bool = False
     may_reopen: bool = False
     """What was answered, or refused, may be called no answer; by `settle_days`, when the code ends."""
+    worth: Word | None = None
+    """The stars in one word."""
+    taken_at: Time | None = None
+    """When the agency that has it took it on."""
 
 
 class Rating(Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,6 +124,8 @@ async def told(edge: Edge, row: TicketRow) -> PublicTicket:
         row.reopened,
         row.state == "answered",
         row.state in ("answered", "refused"),
+        word_of(row.stars) if row.stars is not None else None,
+        now_has.taken_at,
     )
 
 
@@ -158,8 +165,9 @@ async def rate(edge: Edge, row: TicketRow, said: Rating) -> None:
 
 
 async def call_none(edge: Edge, row: TicketRow, said: NoAnswer) -> None:
-    """The agency begins again. Raises Problem."""
-    await _say(edge, row, "ReopenTicket", reason=said.reason, text=said.text)
+    """The agency begins again, and what it answered is counted as what it was worth. Raises Problem."""
+    fields = {"reason": said.reason, "text": said.text, "stars": STARS["unsatisfied"]}
+    await _say(edge, row, "ReopenTicket", **fields)
 
 
 async def _say(edge: Edge, row: TicketRow, kind: str, **fields: Any) -> None:

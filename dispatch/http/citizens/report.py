@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 from aiohttp import web
 
+from dispatch.codes import code_of
 from dispatch.files import Taken
 from dispatch.http.citizens import form, report_page
 from dispatch.http.citizens.form import Form, Report
@@ -16,7 +17,6 @@ from dispatch.http.edge import Edge
 from dispatch.http.files import attach, cleaned
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from dispatch.http.tickets import code_of
 from dispatch.machines import PUBLIC
 from events.database import AWAY
 from events.values import CommandId, TicketId
@@ -70,13 +70,14 @@ async def _taken(edge: Edge, words: Words, sent: Form) -> Reply:
     if isinstance(told, dict):
         return report_page.asking(edge, words, Shown(sent.fields, told, words["wrong_some"], Problem(422, "invalid")))
     photos = [await cleaned(photo) for photo in sent.photos]
-    ticket = await _open(edge, told)
+    ticket = await _open(edge, told, words["language"])
     lost = await _attach(edge, ticket, told.id, photos)
     return report_page.sent(edge, words, ticket, code_of(edge.vault.master, ticket), lost)
 
 
-async def _open(edge: Edge, told: Report) -> TicketId:
-    """Its number; of what was sent before, that of the first time. Raises Problem."""
+async def _open(edge: Edge, told: Report, language: str) -> TicketId:
+    """Its number; of what was sent before, that of the first time. Whoever left a number is told there in the language
+    of the form, as it says. Raises Problem."""
     done = await carry_out(
         edge,
         "OpenTicket",
@@ -88,6 +89,7 @@ async def _open(edge: Edge, told: Report) -> TicketId:
         area=told.area,
         address=told.address,
         phone=told.phone,
+        tell=language if told.phone is not None and edge.can_text else None,
     )
     return await opened_by(edge, done)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from dispatch.codes import in_groups
 from dispatch.core import rules
 from dispatch.http.citizens.form import TRAP
 from dispatch.http.citizens.pages import (
@@ -22,7 +23,6 @@ from dispatch.http.citizens.words import Words
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from dispatch.http.tickets import in_groups
 from dispatch.http.wire import TEXT_MAX
 from events.values import TicketId
 
@@ -48,7 +48,7 @@ def asking(edge: Edge, words: Words, shown: Shown) -> Reply:
         f'id="report" data-offline="{words["offline"]}" data-photos="{words["too_many_photos"]}">'
         f"{notice(shown.said, 'wrong')}<h1>{words['report_title']}</h1>"
         f"{hidden('once', shown.typed.get('once', ''))}{hidden('lang', words['language'])}"
-        f"{_what(edge, words, shown)}{_where(edge, words, shown)}{_photos(words)}{_phone(words, shown)}"
+        f"{_what(edge, words, shown)}{_where(edge, words, shown)}{_photos(words)}{_phone(edge, words, shown)}"
         f'<p class="trap" aria-hidden="true"><label for="trap">{words["trap"]}</label>'
         f'<input id="trap" name="{TRAP}" tabindex="-1" autocomplete="off"></p>'
         f'{_consent(edge, words, shown)}<p><button class="go">{words["send"]}</button></p>'
@@ -135,12 +135,14 @@ def _photos(words: Words) -> str:
     )
 
 
-def _phone(words: Words, shown: Shown) -> str:
+def _phone(edge: Edge, words: Words, shown: Shown) -> str:
+    """Nobody is promised a text where none could leave."""
+    hint = words["phone_hint_text"] if edge.can_text else words["phone_hint"]
     return (
         f'<p class="field"><label for="phone">{words["phone"]} <small>{words["phone_small"]}</small></label>'
         f'<input id="phone" name="phone" type="tel" autocomplete="tel" maxlength="{TEXT_MAX["phone"]}" '
         f'{_about("phone", shown, "phone-hint")} value="{escape(shown.typed.get("phone", ""))}">'
-        f'<span class="hint" id="phone-hint">{words["phone_hint"]}</span>{_error("phone", words, shown)}</p>'
+        f'<span class="hint" id="phone-hint">{hint}</span>{_error("phone", words, shown)}</p>'
     )
 
 

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from dispatch.codes import code_of, in_groups
 from dispatch.http.citizens import lookup
 from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
 from dispatch.http.citizens.pages import (
@@ -24,15 +25,14 @@ from dispatch.http.citizens.words import Words
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from dispatch.http.tickets import code_of, in_groups
 from dispatch.http.wire import TEXT_MAX
+from dispatch.http.worth import STARS, WORDS
 from events.database import AWAY
 from events.regions import Rules
 from projections.tickets import TicketRow
 
 PATH = "/tra-cuu"
 RATING_PATH = "/tra-cuu/danh-gia"
-STARS = {"satisfied": 5, "acceptable": 3}
 CODE_MAX = 40
 
 
@@ -72,12 +72,12 @@ async def post_rating(edge: Edge, request: web.BaseRequest) -> Reply:
 async def _say(edge: Edge, row: TicketRow, form: dict[str, str]) -> str:
     """Which word thanks her. Raises Problem."""
     text = form.get("text", "").strip()[: TEXT_MAX["text"]] or None
-    worth = form.get("worth", "")
+    worth = next((one for one in WORDS if one == form.get("worth")), None)
+    if worth is None:
+        raise Problem(422, "invalid")
     if worth == "unsatisfied":
         await lookup.call_none(edge, row, NoAnswer(text=text))
         return "reopened"
-    if worth not in STARS:
-        raise Problem(422, "invalid")
     await lookup.rate(edge, row, Rating(STARS[worth], text))
     return "rated"
 
@@ -118,6 +118,10 @@ def _shown(edge: Edge, words: Words, row: TicketRow, told: PublicTicket, said: s
         facts.append((words["due"], moment(told.due_at, rules)))
     if told.agency is not None:
         facts.append((words["with"], in_language(told.agency, words)))
+    if told.taken_at is not None:
+        facts.append((words["taken_up"], moment(told.taken_at, rules)))
+    if told.worth is not None:
+        facts.append((words["your_rating"], words[told.worth]))
     if told.reopened:
         facts.append((words["was_reopened"], str(told.reopened)))
     main = (
@@ -175,7 +179,7 @@ def _news(told: PublicTicket, words: Words, rules: Rules | None) -> str:
 def _rating(told: PublicTicket, words: Words, code: str) -> str:
     if not told.may_reopen:
         return ""
-    choices = ("satisfied", "acceptable", "unsatisfied") if told.may_rate else ("unsatisfied",)
+    choices = WORDS if told.may_rate else WORDS[-1:]
     boxes = "".join(
         f'<label><input type="radio" name="worth" value="{name}" required>'
         f"<span>{words[name] if told.may_rate else words['open_again']}</span></label>"

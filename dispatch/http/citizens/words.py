@@ -37,6 +37,8 @@ VI: Words = {
     "number": "Phản ánh số",
     "sent_at": "Gửi lúc",
     "with": "Nơi xử lý",
+    "taken_up": "Nơi xử lý đã nhận việc",
+    "your_rating": "Bạn đã đánh giá",
     "answers": "trả lời",
     "centre": "Trung tâm 1022",
     "why_refused": "Vì sao",
@@ -78,6 +80,8 @@ VI: Words = {
     "phone": "Số điện thoại",
     "phone_small": "không bắt buộc, để báo kết quả",
     "phone_hint": "Nơi xử lý không thấy số này, trừ khi phải gọi lại.",
+    "phone_hint_text": "Chúng tôi nhắn tin đến số này khi nhận, khi có trả lời. Nơi xử lý không thấy số này, "
+    "trừ khi phải gọi lại.",
     "consent": "Tôi đồng ý để tổng đài 1022 dùng nội dung, ảnh, vị trí và số điện thoại tôi gửi để giải quyết "
     "phản ánh này, theo Luật Bảo vệ dữ liệu cá nhân (91/2025/QH15).",
     "consent_hint": "Tôi có thể yêu cầu 1022 cho xem, sửa hoặc xóa. {kept}",
@@ -134,6 +138,8 @@ EN: Words = {
     "number": "Report number",
     "sent_at": "Sent at",
     "with": "With",
+    "taken_up": "Taken on",
+    "your_rating": "You said",
     "answers": "answers",
     "centre": "1022 centre",
     "why_refused": "Why",
@@ -175,6 +181,8 @@ EN: Words = {
     "phone": "Telephone number",
     "phone_small": "optional, to tell you the result",
     "phone_hint": "Who handles the matter does not see it, unless they must call back.",
+    "phone_hint_text": "We send a text there when we receive it and when it is answered. Who handles the matter does "
+    "not see the number, unless they must call back.",
     "consent": "I agree that the 1022 centre uses the text, pictures, position and telephone number I send to handle "
     "this report, under the Law on the Protection of Personal Data (91/2025/QH15).",
     "consent_hint": "I may ask 1022 to show, correct or erase them. {kept}",

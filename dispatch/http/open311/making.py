@@ -5,6 +5,7 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from dispatch.codes import code_of
 from dispatch.consoles import fresh_id
 from dispatch.core import rules
 from dispatch.http import wire
@@ -16,7 +17,6 @@ from dispatch.http.open311.form import Format, several
 from dispatch.http.open311.reading import keyed
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
-from dispatch.http.tickets import code_of
 from dispatch.http.wire import TEXT_MAX
 from events.values import FieldId
 

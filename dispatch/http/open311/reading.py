@@ -11,6 +11,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from dispatch.accounts import Identity
+from dispatch.codes import ticket_of
 from dispatch.core import rules
 from dispatch.http import wire
 from dispatch.http.edge import Edge
@@ -18,7 +19,7 @@ from dispatch.http.open311.form import Format, Item, iso, one, several, time_of
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.slices import sliced
-from dispatch.http.tickets import OPEN, ticket_of
+from dispatch.http.tickets import OPEN
 from dispatch.http.wire import ticket_subject
 from events.regions import Field
 from events.values import FieldId, TicketId, Time
@@ -173,17 +174,18 @@ def told(edge: Edge, row: TicketRow, with_place: bool) -> Item:
     field = rules.field_of(known, row.field) or rules.ANY_FIELD
     agency = rules.agency_of(known, row.agency) if row.agency is not None else None
     place = row.place if with_place else None
+    taken_at = row.taken_at if row.state == "forwarded" else None
     return {
         "service_request_id": str(row.ticket),
         "status": status_of(row),
-        "status_notes": row.state,
+        "status_notes": row.state if taken_at is None else "taken_up",
         "service_name": field.name.vi,
         "service_code": row.field,
         "description": None,
         "agency_responsible": agency.name.vi if agency is not None else None,
         "service_notice": None,
         "requested_datetime": iso(row.opened_at),
-        "updated_datetime": iso(row.since),
+        "updated_datetime": iso(row.since if taken_at is None else taken_at),
         "expected_datetime": iso(row.due.at),
         "address": edge.citizens.name_of(row.area),
         "address_id": row.area,

@@ -59,6 +59,17 @@
   }
   if (document.querySelector("[data-sent]")) keep("");
 
+  /* A text brings the code behind `#`, which no server is sent; it does not stay in the address either. */
+  function lookUpFromAddress() {
+    var box = at("code"), code = location.hash.slice(1);
+    if (!box || !/^\d{1,15}-[\w-]{1,20}$/.test(code)) return;
+    history.replaceState(null, "", location.pathname + location.search);
+    box.value = code;
+    box.form.submit();
+  }
+  lookUpFromAddress();
+  window.addEventListener("hashchange", lookUpFromAddress);
+
   each(document.querySelectorAll("form"), function (form) {
     form.addEventListener("submit", function (event) {
       var button = form.querySelector(".go"), stopped = "";

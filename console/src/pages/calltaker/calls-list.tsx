@@ -7,6 +7,7 @@ import { useHeld } from "../../parts/held";
 import { t } from "../../words";
 import { CallLine } from "./call-rows";
 import { WITHOUT_CALL } from "./draft";
+import { Exchanges } from "./exchanges";
 import { keyOf, type Line, type Section } from "./sort";
 import { callInHand, lines, takeCall } from "./state";
 
@@ -49,6 +50,7 @@ export function CallsList() {
       >
         {t().call.without}
       </button>
+      <Exchanges />
     </section>
   );
 }

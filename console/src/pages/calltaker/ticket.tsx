@@ -7,6 +7,7 @@ import { isSending, send } from "../../lib/commands";
 import { ask } from "../../lib/http";
 import { clear } from "../../lib/open";
 import { agencyName, fieldName, rules } from "../../lib/region";
+import { session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import type { CallRow, TicketRow } from "../../wire";
@@ -20,10 +21,12 @@ export function LeaveTicket({ call }: { call: CallRow }) {
   const fields = rules.value?.fields ?? [];
   const field = useSignal(fields[0]?.id ?? "");
   const atOnce = useSignal(true);
+  const tell = useSignal(false);
+  const mayTell = session.value?.can_text === true && clear(call.caller) !== undefined;
   const box = useRef<HTMLSelectElement>(null);
   useEffect(() => box.current?.focus(), []);
   const usual = fields.find((one) => one.id === field.value)?.agency ?? null;
-  const keep = () => void leave(call, field.value, atOnce.value ? usual : null);
+  const keep = () => void leave(call, field.value, atOnce.value ? usual : null, mayTell && tell.value);
   return (
     <form
       class="strip tk-leave"
@@ -68,6 +71,18 @@ export function LeaveTicket({ call }: { call: CallRow }) {
         />
         {words.now(agencyName(usual))}
       </label>
+      {mayTell && (
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={tell.value}
+            onChange={(event) => {
+              tell.value = event.currentTarget.checked;
+            }}
+          />
+          {words.tell}
+        </label>
+      )}
       <div class="answers">
         <Button main hint="Enter" disabled={lostSince.value !== null || isSending(call.call)} onPress={keep}>
           {words.do}
@@ -81,7 +96,7 @@ export function LeaveTicket({ call }: { call: CallRow }) {
 }
 
 /** Opens it from what is written, and says by which code the caller looks it up. */
-async function leave(call: CallRow, field: string, agency: string | null): Promise<void> {
+async function leave(call: CallRow, field: string, agency: string | null, isTold: boolean): Promise<void> {
   const { text, address, place, drill } = draftOf(call.call).peek();
   if (text.trim() === "") {
     said.value = { call: call.call, tone: "warn", text: t().tickets.desk.needsText };
@@ -97,6 +112,7 @@ async function leave(call: CallRow, field: string, agency: string | null): Promi
       ...(address.trim() !== "" && { address: address.trim().normalize("NFC") }),
       ...(place && { place }),
       ...(phone !== undefined && { phone }),
+      ...(phone !== undefined && isTold && { tell: call.language === "en" ? "en" : "vi" }),
       ...(agency !== null && { agency }),
       drill: drill || call.drill,
     },

@@ -14,6 +14,7 @@ import {
   offsetMin,
   serviceOf,
 } from "../../lib/region";
+import { worthOf } from "../../lib/worth";
 import { personName, wantedName } from "../../parts/names";
 import type { AnyEvent, IncidentRow, QuestionsAnswered, StoryRow } from "../../wire";
 import { type EventNames, eventWords, reasonText, t } from "../../words";
@@ -88,6 +89,7 @@ export function namesIn(rows: readonly StoryRow[]): EventNames {
     ticket: (id) => `${t().tickets.number(id)}: `,
     agency: agencyName,
     field: fieldName,
+    worth: (stars) => t().tickets.worth[worthOf(stars)],
     day: (at) => day(at, offsetMin.value),
   } as EventNames;
 }

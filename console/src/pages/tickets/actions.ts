@@ -2,7 +2,8 @@
 
 import { now } from "../../lib/clock";
 import { type Draft, send } from "../../lib/commands";
-import type { TicketRow } from "../../wire";
+import { STARS } from "../../lib/worth";
+import type { TicketId, TicketRow, Worth } from "../../wire";
 import { t } from "../../words";
 import { why } from "../dispatcher/actions";
 import { drafts, part, reload, said } from "./state";
@@ -22,7 +23,7 @@ async function act(row: TicketRow, draft: Draft, what: string): Promise<boolean>
   return false;
 }
 
-const written = (text: string): string => text.trim().normalize("NFC");
+export const written = (text: string): string => text.trim().normalize("NFC");
 const note = (text: string) => (written(text) === "" ? {} : { note: written(text) });
 const text = (told: string) => (written(told) === "" ? {} : { text: written(told) });
 
@@ -74,8 +75,26 @@ export const refile = (row: TicketRow, field: string): Promise<boolean> =>
 export const refuse = (row: TicketRow, reason: string, told: string): Promise<boolean> =>
   act(row, { type: "RefuseTicket", ticket: row.ticket, reason, ...text(told) }, t().tickets.what.refuse);
 
-export const rate = (row: TicketRow, stars: number): Promise<boolean> =>
-  act(row, { type: "RateTicket", ticket: row.ticket, stars }, t().tickets.what.rate(stars));
+export const rate = (row: TicketRow, worth: Worth): Promise<boolean> =>
+  act(
+    row,
+    { type: "RateTicket", ticket: row.ticket, stars: STARS[worth] },
+    t().tickets.what.rate(t().tickets.worth[worth]),
+  );
+
+export const takeUp = (row: TicketRow): Promise<boolean> =>
+  act(row, { type: "TakeUpTicket", ticket: row.ticket }, t().tickets.what.take);
+
+export const merge = (row: TicketRow, into: TicketId): Promise<boolean> =>
+  act(row, { type: "MergeTicket", ticket: row.ticket, into }, t().tickets.what.merge(into));
+
+/** Who reported it is not satisfied: what was answered is counted so, and it begins again. */
+export const unhappy = (row: TicketRow, reason: string, told: string): Promise<boolean> =>
+  act(
+    row,
+    { type: "ReopenTicket", ticket: row.ticket, reason, stars: STARS.unsatisfied, ...text(told) },
+    t().tickets.what.reopen,
+  );
 
 export const reopen = (row: TicketRow, reason: string, told: string): Promise<boolean> =>
   act(row, { type: "ReopenTicket", ticket: row.ticket, reason, ...text(told) }, t().tickets.what.reopen);

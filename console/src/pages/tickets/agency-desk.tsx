@@ -5,13 +5,19 @@ import { useEffect } from "preact/hooks";
 import { Looks } from "../../frame/menu";
 import { second } from "../../lib/clock";
 import { clockTime, running } from "../../lib/format";
-import { agencyName, offsetMin } from "../../lib/region";
+import { useKeys } from "../../lib/keys";
+import { agencyName, offsetMin, rules } from "../../lib/region";
 import { session, signOut } from "../../lib/session";
 import { loaded, lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { Triangle } from "../../parts/marks";
+import type { TicketId } from "../../wire";
 import { t } from "../../words";
+import { isShown } from "./figures/state";
+import { choose, late, loadLate } from "./state";
 import { TicketsPage } from "./tickets-page";
+import { left } from "./words";
+import { dayOf, spansOf } from "./working";
 
 export function AgencyDesk() {
   const agency = agencyName(session.value?.agency ?? null);
@@ -21,9 +27,58 @@ export function AgencyDesk() {
   return (
     <div class="app agency">
       <Bar agency={agency} />
+      <Late />
       <TicketsPage />
     </div>
   );
+}
+
+const AGAIN_MS = 10_000;
+
+/** One line, kept when empty: what is late, and the latest of it by one key; and when offices work today. */
+function Late() {
+  const words = t().tickets.office;
+  useEffect(() => {
+    void loadLate();
+    const timer = window.setInterval(() => void loadLate(), AGAIN_MS);
+    return () => window.clearInterval(timer);
+  }, []);
+  const { count, latest } = late.value;
+  const go = () => latest !== null && void takeLate(latest.ticket);
+  useKeys({ F8: go });
+  return (
+    <div class="alarm">
+      {latest === null ? (
+        <span class="t3">{words.noneLate}</span>
+      ) : (
+        <>
+          <span class="amb lead">
+            <Triangle />
+            <b class="one">{words.late(count)}</b>
+          </span>
+          <span class="t2 one">{words.latest(latest.ticket, left(latest, second.value).text)}</span>
+          <Button hint="F8" onPress={go}>
+            {words.openLatest}
+          </Button>
+        </>
+      )}
+      <span class="x t3 one">{words.hours(hoursToday())}</span>
+    </div>
+  );
+}
+
+/** The page may be at the figures. */
+async function takeLate(ticket: TicketId): Promise<void> {
+  isShown.value = false;
+  await choose(ticket);
+}
+
+const clock = (minutes: number): string => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+
+/** `7:30–11:30, 13:00–17:00`; nothing on a day off. */
+function hoursToday(): string {
+  const spans = spansOf(rules.value?.calendar ?? null, dayOf(second.value, offsetMin.value));
+  return spans.map(([begins, ends]) => `${clock(begins)}–${clock(ends)}`).join(", ");
 }
 
 function Bar({ agency }: { agency: string }) {

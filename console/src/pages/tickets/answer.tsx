@@ -3,13 +3,18 @@
 import { readable } from "../../lib/open";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
+import { WORTHS, worthOf } from "../../lib/worth";
 import { Button, Chips } from "../../parts/controls";
-import type { TicketRow } from "../../wire";
+import type { TicketId, TicketRow } from "../../wire";
 import { reasonText, t } from "../../words";
-import { approve, rate, writeAnswer } from "./actions";
-import { drafts, isAgency, isWaiting, story, writeDraft } from "./state";
+import { approve, rate, takeUp, writeAnswer } from "./actions";
+import { Checks } from "./checks";
+import { difference } from "./difference";
+import { Month } from "./month";
+import { Phrases } from "./phrases";
+import { choose, drafts, isAgency, isWaiting, part, said, story, writeDraft } from "./state";
 import { whoOf } from "./words";
-import { mayOpen, toggle } from "./work";
+import { mayOpen, mayTakeUp, toggle } from "./work";
 
 const TEXT_MAX = 4000;
 
@@ -23,9 +28,14 @@ export function Answer({ row }: { row: TicketRow }) {
     <>
       <h2 class="hd">{words.title}</h2>
       <div class="tk-form">
-        <label class="lb" for="answer">
-          {words.label}
-        </label>
+        <div class="lb">
+          <label for="answer">{words.label}</label>
+          <span class="x">
+            <Button hint="Alt M" onPress={() => toggle("phrases")}>
+              {t().tickets.phrases.open}
+            </Button>
+          </span>
+        </div>
         <textarea
           id="answer"
           class="field first"
@@ -34,6 +44,8 @@ export function Answer({ row }: { row: TicketRow }) {
           value={draft}
           onInput={(event) => writeDraft(row.ticket, event.currentTarget.value)}
         />
+        {part.value === "phrases" && <Phrases row={row} />}
+        <Checks answer={draft} />
         <p class="t2 sm">{isWaiting(row) ? words.waits : words.rule}</p>
         <div class="tk-row">
           <Button main hint="Ctrl Enter" disabled={!canSubmit(row)} onPress={() => submit(row)}>
@@ -57,23 +69,42 @@ function submit(row: TicketRow): void {
 const writerOf = (): string | null =>
   story.value.filter(({ event }) => event.type === "AnswerWritten").at(-1)?.by ?? null;
 
+/** Every version of the answer that was submitted, in order. */
+const versionsOf = () => story.value.flatMap(({ event }) => (event.type === "AnswerWritten" ? [event.text] : []));
+
 const canApprove = (): boolean =>
   writerOf() !== null && writerOf() !== session.value?.actor && lostSince.value === null;
 
 export function Approve({ row }: { row: TicketRow }) {
   const words = t().tickets.work;
   const writer = writerOf();
+  const versions = versionsOf();
+  const text = readable(row.answer);
+  const before = readable(versions.at(-2));
   return (
     <>
       <h2 class="hd">
-        {words.approving} <span class="t2">{writer !== null && words.by(whoOf(writer))}</span>
+        {words.approving}{" "}
+        <span class="t2">
+          {[versions.length > 1 && words.version(versions.length), writer !== null && words.by(whoOf(writer))]
+            .filter(Boolean)
+            .join(", ")}
+        </span>
       </h2>
       <div class="tk-form">
-        <div class="lb">{words.reads}</div>
+        <div class="lb">
+          {words.reads}
+          {before !== undefined && <span class="x t3">{words.marks}</span>}
+        </div>
         <blockquote class="field tk-answer" lang="vi">
-          {readable(row.answer) ?? t().tickets.one.sealed}
+          {before !== undefined && text !== undefined ? (
+            <Changed before={before} after={text} />
+          ) : (
+            (text ?? t().tickets.one.sealed)
+          )}
         </blockquote>
         {writer === session.value?.actor && <p class="amb">{words.own}</p>}
+        <Checks answer={text ?? ""} other={writer !== session.value?.actor} />
         <div class="tk-row">
           <Button id="approve" main hint="Ctrl Enter" disabled={!canApprove()} onPress={() => void approve(row)}>
             {words.approve}
@@ -83,7 +114,18 @@ export function Approve({ row }: { row: TicketRow }) {
           </Button>
           <Others row={row} />
         </div>
+        {row.agency !== null && <Month agency={row.agency} />}
       </div>
+    </>
+  );
+}
+
+function Changed({ before, after }: { before: string; after: string }) {
+  return (
+    <>
+      {difference(before, after).map(({ kind, text }, i) =>
+        kind === "new" ? <ins key={i}>{text}</ins> : kind === "gone" ? <del key={i}>{text}</del> : text,
+      )}
     </>
   );
 }
@@ -93,8 +135,6 @@ export function mainAct(row: TicketRow): void {
   if (!isWaiting(row) || isAgency()) submit(row);
   else if (canApprove()) void approve(row);
 }
-
-const STARS = [1, 2, 3, 4, 5];
 
 /** What became of it, what it was worth to the citizen, and opening it again. */
 export function Over({ row }: { row: TicketRow }) {
@@ -114,13 +154,14 @@ export function Over({ row }: { row: TicketRow }) {
             <div class="lb">{words.work.rating}</div>
             <Chips
               label={words.work.rating}
-              all={STARS.map((value) => ({ value, text: `${value}` }))}
-              chosen={row.stars ?? 0}
-              onChoose={(stars) => void rate(row, stars)}
+              all={WORTHS.map((value) => ({ value, text: words.worth[value] }))}
+              chosen={row.stars === null ? null : worthOf(row.stars)}
+              onChoose={(worth) => (worth === "unsatisfied" ? toggle("unhappy") : worth && void rate(row, worth))}
             />
           </div>
         )}
-        {row.stars !== null && <p>{words.one.stars(row.stars)}</p>}
+        {row.stars !== null && <p>{words.one.rated(words.worth[worthOf(row.stars)])}</p>}
+        {row.into !== null && <Into into={row.into} />}
         {mayOpen(row, "reopen") && (
           <div class="tk-row">
             <Button onPress={() => toggle("reopen")}>{words.work.reopen}</Button>
@@ -131,6 +172,20 @@ export function Over({ row }: { row: TicketRow }) {
   );
 }
 
+/** What was merged goes on there; an agency may go there if that is with it. */
+function Into({ into }: { into: TicketId }) {
+  const words = t().tickets;
+  const go = async () => {
+    if (!(await choose(into))) said.value = { ok: false, text: words.list.noSuch(String(into)) };
+  };
+  return (
+    <div class="tk-row">
+      <p>{words.one.into(into)}</p>
+      <Button onPress={() => void go()}>{words.work.openInto(into)}</Button>
+    </div>
+  );
+}
+
 function Others({ row }: { row: TicketRow }) {
   const words = t().tickets.work;
   const all = [
@@ -138,11 +193,17 @@ function Others({ row }: { row: TicketRow }) {
     { what: "extension" as const, hint: "Alt X" },
     { what: "note" as const, hint: "Alt N" },
     { what: "raise" as const, hint: "Alt K" },
+    { what: "merge" as const, hint: "Alt G" },
     { what: "refile" as const, hint: undefined },
     { what: "refuse" as const, hint: undefined },
   ];
   return (
     <>
+      {mayTakeUp(row) && (
+        <Button large hint="Alt R" onPress={() => void takeUp(row)}>
+          {words.take}
+        </Button>
+      )}
       {all
         .filter(({ what }) => mayOpen(row, what))
         .map(({ what, hint }) => (

@@ -3,11 +3,27 @@
 import { useSignal } from "@preact/signals";
 import { second } from "../../lib/clock";
 import { agencyName, fieldName, placeName, rules } from "../../lib/region";
-import { Chips, Key } from "../../parts/controls";
+import { Button, Chips, Key } from "../../parts/controls";
+import { Triangle } from "../../parts/marks";
 import type { TicketRow, TicketState } from "../../wire";
 import { t } from "../../words";
-import { choose, chosen, groups, isAgency, listed, said, shownView, stepOf, total, view, want, wanted } from "./state";
-import { due, left, whereItIs } from "./words";
+import { isShown } from "./figures/state";
+import {
+  choose,
+  chosen,
+  groups,
+  isAgency,
+  listed,
+  part,
+  said,
+  shownView,
+  stepOf,
+  total,
+  view,
+  want,
+  wanted,
+} from "./state";
+import { due, left, untoldShortly, whereItIs } from "./words";
 
 const ENDS: readonly TicketState[] = ["answered", "refused", "merged"];
 
@@ -50,9 +66,19 @@ export function List() {
           </section>
         ))}
       </div>
-      <p class="t3 sm tk-count" role="status">
-        {words.shown(total.value, listed.value.length)}
-      </p>
+      <div class="tk-foot">
+        <p class="t3 sm" role="status">
+          {words.shown(total.value, listed.value.length)}
+        </p>
+        {!isAgency() && (
+          <Button hint="Alt P" onPress={() => (part.value = "fresh")}>
+            {t().tickets.fresh.open}
+          </Button>
+        )}
+        <Button hint="Alt B" onPress={() => (isShown.value = true)}>
+          {t().figures.open}
+        </Button>
+      </div>
     </section>
   );
 }
@@ -158,6 +184,11 @@ function Line({ row }: { row: TicketRow }) {
           <span class="t2 one">
             {[words.number(row.ticket), isAgency() ? "" : whereItIs(row), placeName(row)].filter(Boolean).join(" · ")}
           </span>
+          {untoldShortly(row).map((one) => (
+            <span key={one} class="amb">
+              <Triangle /> {one}
+            </span>
+          ))}
         </span>
         <span class="tk-when r">
           <b class={isPressing ? "amb" : ""}>{text}</b>
@@ -173,7 +204,11 @@ export function Ladder({ row }: { row: TicketRow }) {
   const step = stepOf(row);
   const words = t().tickets;
   return (
-    <span class="tk-ladder" role="img" aria-label={words.ladder(step, words.steps[step - 1] ?? "")}>
+    <span
+      class="tk-ladder"
+      role="img"
+      aria-label={words.ladder(step, words.steps[step - 1] ?? "", row.agency !== null)}
+    >
       {words.steps.map((name, i) => (
         <i key={name} class={i < step ? "on" : ""} />
       ))}

@@ -10,7 +10,7 @@ import { Button } from "../../parts/controls";
 import { KindField } from "../../parts/kind-field";
 import type { TicketRow } from "../../wire";
 import { reasonText, t } from "../../words";
-import { addNote, raise, refile, refuse, reopen, sendBack } from "./actions";
+import { addNote, raise, refile, refuse, reopen, sendBack, unhappy } from "./actions";
 import { Pick } from "./list";
 import { part, said } from "./state";
 
@@ -44,10 +44,12 @@ interface FrameProps {
   children: ComponentChildren;
   /** What has the keys to begin with. */
   first?: string;
+  /** What it is called to go away from it. */
+  away?: string;
 }
 
 /** One thing to be filled in: `Ctrl Enter` does it, `Esc` goes back to the answer. */
-export function Frame({ title, act, does, possible, first = "input, textarea, select", children }: FrameProps) {
+export function Frame({ title, act, does, possible, first = "input, textarea, select", away, children }: FrameProps) {
   const box = useRef<HTMLFormElement>(null);
   useEffect(() => box.current?.querySelector<HTMLElement>(first)?.focus(), []);
   const may = possible && lostSince.value === null;
@@ -70,14 +72,14 @@ export function Frame({ title, act, does, possible, first = "input, textarea, se
           {does}
         </Button>
         <Button large hint="Esc" onPress={() => (part.value = null)}>
-          {t().tickets.work.close}
+          {away ?? t().tickets.work.close}
         </Button>
       </div>
     </form>
   );
 }
 
-const ACTS = { back: sendBack, refuse, reopen };
+const ACTS = { back: sendBack, refuse, reopen, unhappy };
 
 export function Reason({ row, what, title }: { row: TicketRow; what: keyof typeof ACTS; title: string }) {
   const words = t().tickets;

@@ -6,7 +6,18 @@ import { ask } from "../../lib/http";
 import { open } from "../../lib/open";
 import { offsetMin, rules } from "../../lib/region";
 import { isOfRoom, session } from "../../lib/session";
-import type { AnyEvent, Position, Sealed, TicketId, TicketRow, TicketState, TicketStoryRow } from "../../wire";
+import type {
+  AnyEvent,
+  Channel,
+  Place,
+  Position,
+  Sealed,
+  TicketId,
+  TicketRow,
+  TicketState,
+  TicketStoryRow,
+} from "../../wire";
+import { closeFiles } from "./files-state";
 import { dayOf, minutesBetween, nextDay } from "./working";
 
 export interface Wanted {
@@ -37,13 +48,36 @@ export const code = signal<string | null>(null);
 export const story = signal<readonly TicketStoryRow[]>([]);
 /** What those are called who stand in the story. */
 export const people = signal<Readonly<Record<string, string>>>({});
-export type Part = "move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile";
+export type Part =
+  | ("move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile")
+  | ("merge" | "unhappy" | "fresh" | "phrases");
 export const part = signal<Part | null>(null);
 export const said = signal<{ ok: boolean; text: string } | null>(null);
 /** Until then it is shown who reported the ticket in hand. */
 export const shownUntil = signal(0);
 /** What is being answered, by ticket: kept while the link or the page goes. */
 export const drafts = signal<ReadonlyMap<TicketId, string>>(new Map());
+
+/** What is being written of a ticket that has no number yet: kept while it is put away. */
+export interface Fresh {
+  channel: Channel;
+  /** The day on which it came, as the calendar names it; empty for today. */
+  came: string;
+  field: string;
+  text: string;
+  address: string;
+  place: Place | null;
+  placeFrom: "caller" | "map" | "search" | null;
+  placeName: string;
+  reporter: string;
+  phone: string;
+  atOnce: boolean;
+}
+export const NO_FRESH: Fresh = {
+  ...{ channel: "letter", came: "", field: "", text: "", address: "", place: null, placeFrom: null },
+  ...{ placeName: "", reporter: "", phone: "", atOnce: true },
+};
+export const fresh = signal<Fresh>(NO_FRESH);
 
 export const isAgency = (): boolean => session.value?.role === "agency";
 export async function load(): Promise<void> {
@@ -55,6 +89,14 @@ export async function load(): Promise<void> {
     return;
   listed.value = answer.body.tickets;
   total.value = answer.body.count;
+}
+
+/** How many are late, and which is the latest. */
+export const late = signal<{ count: number; latest: TicketRow | null }>({ count: 0, latest: null });
+
+export async function loadLate(): Promise<void> {
+  const answer = await ask<{ tickets: TicketRow[]; count: number }>("/tickets?late=true&limit=1").catch(() => null);
+  if (answer?.ok) late.value = { count: answer.body.count, latest: answer.body.tickets[0] ?? null };
 }
 
 export function want(change: Partial<Wanted>): void {
@@ -74,6 +116,7 @@ export async function choose(ticket: TicketId): Promise<boolean> {
   part.value = null;
   said.value = null;
   shownUntil.value = 0;
+  closeFiles();
   story.value = [];
   show(told);
   focusWork();
@@ -136,6 +179,7 @@ export async function refresh(): Promise<void> {
 }
 
 export function letGo(): void {
+  closeFiles();
   chosen.value = null;
   part.value = null;
   story.value = [];
@@ -144,11 +188,14 @@ export function letGo(): void {
 
 /** At sign-out nothing of it stays. */
 export function forgetTickets(): void {
+  closeFiles();
   chosen.value = code.value = null;
   listed.value = story.value = [];
   part.value = said.value = null;
   people.value = {};
   drafts.value = new Map();
+  fresh.value = NO_FRESH;
+  late.value = { count: 0, latest: null };
   wanted.value = NOTHING;
   shownUntil.value = total.value = 0;
 }
@@ -162,12 +209,13 @@ export function writeDraft(ticket: TicketId, text: string): void {
 export const isOpen = ({ state }: TicketRow): boolean => state === "received" || state === "forwarded";
 export const isWaiting = (row: TicketRow): boolean => isOpen(row) && row.answer !== null;
 
-/** Of four steps: with an agency, at work, written, answered. */
+/** Of four steps: taken on by an agency, at work, written, answered. */
 export function stepOf(row: TicketRow): number {
   if (row.is_approved) return 4;
   if (row.answer !== null) return 3;
   if (row.state === "received") return 0;
-  return row.notes > 0 ? 2 : 1;
+  if (row.notes > 0) return 2;
+  return row.taken_at !== null ? 1 : 0;
 }
 
 /** Working minutes until it is due; below zero since it was. */
@@ -177,10 +225,10 @@ export function leftMin(row: TicketRow, at: number): number {
   return at < row.due.at ? left : -minutesBetween(calendar, offsetMin.value, row.due.at, at);
 }
 
-export type Group = "late" | "today" | "tomorrow" | "after" | "unsent" | "approve" | "extension" | "unhappy" | "over";
+export type Group = (typeof BY_DUE)[number] | (typeof OF_DESK)[number];
 
-const BY_DUE: readonly Group[] = ["late", "today", "tomorrow", "after", "over"];
-const OF_DESK: readonly Group[] = ["unsent", "approve", "extension", "unhappy", "late"];
+const BY_DUE = ["late", "today", "tomorrow", "after", "over"] as const;
+const OF_DESK = ["unsent", "approve", "extension", "untold", "unhappy", "late"] as const;
 export const view = signal<"due" | "desk" | null>(null);
 /** The centre looks at what waits for it; an agency at what is due. */
 export const shownView = (): "due" | "desk" => view.value ?? (isOfRoom() ? "desk" : "due");
@@ -200,6 +248,7 @@ export function deskGroup(row: TicketRow, at: number): Group | null {
   if (row.state === "received") return "unsent";
   if (row.answer !== null) return "approve";
   if (row.until !== null) return "extension";
+  if (row.untold.length > 0) return "untold";
   if (row.reopened > 0) return "unhappy";
   return row.due.at <= at ? "late" : null;
 }
@@ -208,7 +257,7 @@ export const groups = computed((): { group: Group; rows: readonly TicketRow[] }[
   const at = Math.floor(second.value / 10_000) * 10_000;
   const isDesk = shownView() === "desk";
   const groupOf = isDesk ? deskGroup : dueGroup;
-  const order = isDesk ? OF_DESK : BY_DUE;
+  const order: readonly Group[] = isDesk ? OF_DESK : BY_DUE;
   return order
     .map((group) => ({ group, rows: listed.value.filter((row) => groupOf(row, at) === group) }))
     .filter(({ rows }) => rows.length > 0);

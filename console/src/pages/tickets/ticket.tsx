@@ -6,11 +6,13 @@ import { readable } from "../../lib/open";
 import { fieldName, offsetMin, placeName, rules } from "../../lib/region";
 import { isOfRoom } from "../../lib/session";
 import { Button } from "../../parts/controls";
+import { Triangle } from "../../parts/marks";
 import type { AnyEvent, TicketRow, TicketStoryRow } from "../../wire";
 import { type EventNames, eventWords, t } from "../../words";
 import { namesIn } from "../dispatcher/log";
-import { code, isReporterShown, part, shownUntil, showReporter, story } from "./state";
-import { dayTime, due, left, whereItIs, whoOf } from "./words";
+import { Files } from "./files";
+import { choose, code, isReporterShown, part, shownUntil, showReporter, story } from "./state";
+import { dayTime, due, left, untold, whereItIs, whoOf } from "./words";
 import { DAY_MS, dayOf, MINUTE_MS, spansOf, weekdayOf } from "./working";
 
 export function Ticket({ row }: { row: TicketRow }) {
@@ -27,6 +29,11 @@ export function Ticket({ row }: { row: TicketRow }) {
               .filter(Boolean)
               .join(" · ")}
           </div>
+          {untold(row).map((one) => (
+            <div key={one} class="amb" data-untold>
+              <Triangle /> {one}
+            </div>
+          ))}
         </div>
         <div class="r">
           <div class={isPressing ? "big amb" : "big"}>{text}</div>
@@ -41,6 +48,10 @@ export function Ticket({ row }: { row: TicketRow }) {
         </dd>
         <dt>{words.one.place}</dt>
         <dd lang="vi">{[readable(row.address), placeName(row)].filter(Boolean).join(", ") || "–"}</dd>
+        <dt>{words.files.title}</dt>
+        <dd>
+          <Files row={row} />
+        </dd>
         <dt>{words.one.from}</dt>
         <dd>
           {words.one.channel[row.channel]}, {dayTime(row.opened_at)}
@@ -51,6 +62,13 @@ export function Ticket({ row }: { row: TicketRow }) {
             <dd>{words.one.incident(incidentNumber(row.incident))}</dd>
           </>
         )}
+        {row.taken_at !== null && (
+          <>
+            <dt>{words.one.taken}</dt>
+            <dd>{dayTime(row.taken_at)}</dd>
+          </>
+        )}
+        <Merged row={row} />
         {code.value !== null && (
           <>
             <dt>{words.one.code}</dt>
@@ -64,6 +82,31 @@ export function Ticket({ row }: { row: TicketRow }) {
       </dl>
       <Story />
     </section>
+  );
+}
+
+/** What was the same and is told here too. */
+function Merged({ row }: { row: TicketRow }) {
+  const words = t().tickets;
+  const merged = story.value.flatMap(({ event }) =>
+    event.type === "TicketMerged" && event.into === row.ticket ? [event.ticket] : [],
+  );
+  if (merged.length === 0) return null;
+  return (
+    <>
+      <dt>{words.one.merged}</dt>
+      <dd class="tk-row">
+        {merged.map((number) =>
+          isOfRoom() ? (
+            <Button key={number} onPress={() => void choose(number)}>
+              {words.number(number)}
+            </Button>
+          ) : (
+            <span key={number}>{words.number(number)}</span>
+          ),
+        )}
+      </dd>
+    </>
   );
 }
 

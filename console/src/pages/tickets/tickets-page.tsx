@@ -3,20 +3,52 @@
 import { useEffect } from "preact/hooks";
 import "../../look/tickets.css";
 import { useKeys } from "../../lib/keys";
+import { isOfRoom } from "../../lib/session";
 import { t } from "../../words";
+import { takeUp } from "./actions";
 import { mainAct } from "./answer";
+import { FiguresPage } from "./figures/figures";
+import { isShown } from "./figures/state";
+import { chooseFiles } from "./files";
+import { openNext } from "./files-state";
+import { FreshTicket } from "./fresh";
 import { List } from "./list";
-import { chosen, focusList, focusWork, load, type Part, part, refresh, said } from "./state";
+import { choose, chosen, focusList, focusWork, isAgency, load, type Part, part, refresh, said } from "./state";
 import { askPurpose, Ticket } from "./ticket";
-import { mayOpen, toggle, Work } from "./work";
+import { mayOpen, mayTakeUp, Said, toggle, Work } from "./work";
 
 const AGAIN_MS = 10_000;
 
+/** The ticket that a mail's link names; it does not stay in the address, or every new start would take it in hand. */
+function takeFromAddress(): boolean {
+  const number = /^#tickets\/(\d{1,15})$/.exec(location.hash)?.[1];
+  if (number === undefined) return false;
+  history.replaceState(null, "", "#tickets");
+  void choose(Number(number)).then((found) => {
+    if (!found) said.value = { ok: false, text: t().tickets.list.noSuch(number) };
+  });
+  return true;
+}
+
+/** Operations centres look at figures, and at nothing of a ticket. */
 export function TicketsPage() {
+  useKeys({ "Alt+B": () => mayReadTickets() && (isShown.value = !isShown.peek()) });
+  return isShown.value || !mayReadTickets() ? <FiguresPage /> : <Working />;
+}
+
+const mayReadTickets = (): boolean => isOfRoom() || isAgency();
+
+function Working() {
   useEffect(() => {
-    void load().then(focusList);
+    void load().then(() => {
+      if (!takeFromAddress() && !document.activeElement?.closest(".tk-work")) focusList();
+    });
     const timer = window.setInterval(() => void refresh(), AGAIN_MS);
-    return () => window.clearInterval(timer);
+    window.addEventListener("hashchange", takeFromAddress);
+    return () => {
+      window.clearInterval(timer);
+      window.removeEventListener("hashchange", takeFromAddress);
+    };
   }, []);
   const opens = (which: Part) => () => mayOpen(chosen.peek(), which) && toggle(which);
   useKeys({
@@ -27,10 +59,21 @@ export function TicketsPage() {
     "Alt+N": opens("note"),
     "Alt+T": opens("back"),
     "Alt+K": opens("raise"),
+    "Alt+A": () => chooseFiles(chosen.peek()),
+    "Alt+O": () => openNext(chosen.peek()),
+    "Alt+M": opens("phrases"),
+    "Alt+G": opens("merge"),
+    "Alt+R": () => {
+      const row = chosen.peek();
+      if (row !== null && mayTakeUp(row)) void takeUp(row);
+    },
+    "Alt+P": () => {
+      if (isOfRoom()) part.value = part.peek() === "fresh" ? null : "fresh";
+    },
     "Alt+S": () => chosen.peek() !== null && askPurpose(),
     "Ctrl+Enter": () => {
       const row = chosen.peek();
-      if (row !== null && part.peek() === null) mainAct(row);
+      if (row !== null && (part.peek() ?? "phrases") === "phrases") mainAct(row);
     },
     Escape: () => {
       if (part.peek() === null) return focusList();
@@ -43,21 +86,23 @@ export function TicketsPage() {
     <main class="tk-page" aria-label={t().tickets.title}>
       <List />
       {row === null ? (
-        <>
-          <section class="col">
-            <p class="none">{t().tickets.one.none}</p>
-          </section>
-          <section class="col">
-            <p class={said.value?.ok === false ? "amb tk-said" : "t2 tk-said"} role="status">
-              {said.value?.text ?? ""}
-            </p>
-          </section>
-        </>
+        <section class="col">
+          <p class="none">{t().tickets.one.none}</p>
+        </section>
       ) : (
-        <>
-          <Ticket key={`ticket ${row.ticket}`} row={row} />
-          <Work key={`work ${row.ticket}`} row={row} />
-        </>
+        <Ticket key={`ticket ${row.ticket}`} row={row} />
+      )}
+      {part.value === "fresh" ? (
+        <section class="col tk-work" aria-label={t().tickets.fresh.title}>
+          <FreshTicket />
+          <Said />
+        </section>
+      ) : row === null ? (
+        <section class="col">
+          <Said />
+        </section>
+      ) : (
+        <Work key={`work ${row.ticket}`} row={row} />
       )}
     </main>
   );

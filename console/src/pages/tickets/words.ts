@@ -51,3 +51,19 @@ export const whoOf = (actor: string): string => people.value[actor] ?? personNam
 /** With whom it is, or what became of it. */
 export const whereItIs = (row: TicketRow): string =>
   row.state === "forwarded" ? agencyName(row.agency) : t().tickets.states[row.state];
+
+/** Who could not be told of the last that is new, in words: somebody has to telephone. */
+export function untold(row: TicketRow): string[] {
+  const words = t().tickets.untold;
+  const ways = row.untold.filter((way) => way !== "sms").map((way) => t().message.way[way]);
+  return [ways.length > 0 ? words.agency(ways.join(", ")) : "", isUntexted(row) ? words.reporter : ""].filter(Boolean);
+}
+
+/** The same where there is little room. */
+export function untoldShortly(row: TicketRow): string[] {
+  const words = t().tickets.untold;
+  const agency = row.untold.some((way) => way !== "sms");
+  return [agency ? words.shortAgency : "", isUntexted(row) ? words.shortReporter : ""].filter(Boolean);
+}
+
+const isUntexted = (row: TicketRow): boolean => row.untold.includes("sms");

@@ -1,5 +1,6 @@
 /* The right column: what is to be done with the ticket in hand, by who may do it. */
 
+import { isOfRoom } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import type { TicketRow } from "../../wire";
@@ -7,6 +8,7 @@ import { reasonText, t } from "../../words";
 import { grant, refuseExtension } from "./actions";
 import { Answer, Approve, Over } from "./answer";
 import { Extension } from "./extension";
+import { Merge } from "./merge";
 import { Move } from "./move";
 import { Note, Raise, Reason, Refile } from "./small";
 import { focusWork, isAgency, isOpen, isWaiting, type Part, part, said } from "./state";
@@ -17,12 +19,17 @@ export function Work({ row }: { row: TicketRow }) {
     <section class="col tk-work" aria-label={t().tickets.work.title} tabIndex={-1}>
       {isOpen(row) && row.until !== null && !isAgency() && <Asked row={row} until={row.until} />}
       <Inside row={row} />
-      <p class={said.value?.ok === false ? "amb tk-said" : "t2 tk-said"} role="status">
-        {said.value?.text ?? ""}
-      </p>
+      <Said />
     </section>
   );
 }
+
+/** What became of what was done last. */
+export const Said = () => (
+  <p class={said.value?.ok === false ? "amb tk-said" : "t2 tk-said"} role="status">
+    {said.value?.text ?? ""}
+  </p>
+);
 
 function Inside({ row }: { row: TicketRow }) {
   const words = t().tickets;
@@ -41,6 +48,10 @@ function Inside({ row }: { row: TicketRow }) {
       return <Reason row={row} what="back" title={words.work.back} />;
     case "refuse":
       return <Reason row={row} what="refuse" title={words.work.refuse} />;
+    case "merge":
+      return <Merge row={row} />;
+    case "unhappy":
+      return <Reason row={row} what="unhappy" title={words.work.unhappy} />;
     case "reopen":
       return <Reason row={row} what="reopen" title={words.work.reopen} />;
     default:
@@ -76,11 +87,17 @@ export function toggle(which: Part): void {
   focusWork();
 }
 
+/** The agency, or the centre for one that rang: while nobody said yet that it is at it. */
+export const mayTakeUp = (row: TicketRow | null): boolean =>
+  row !== null && row.state === "forwarded" && row.taken_at === null && row.answer === null && lostSince.value === null;
+
 /** What its keys may open now, for this person. */
 export function mayOpen(row: TicketRow | null, which: Part): boolean {
   if (row === null) return false;
+  if (which === "unhappy") return isOfRoom() && row.state === "answered";
   if (which === "reopen") return !isAgency() && (row.state === "answered" || row.state === "refused");
   if (!isOpen(row)) return false;
+  if (which === "phrases") return isAgency() || !isWaiting(row);
   if (which === "back") return isWaiting(row) && !isAgency();
   if (which === "extension") return row.state === "forwarded";
   return isAgency() ? which === "move" || which === "note" : true;

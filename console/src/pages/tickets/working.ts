@@ -10,7 +10,8 @@ const DAYS_MAX = 400;
 
 export type Span = readonly [number, number];
 
-const name = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+/** As calendars name it. */
+export const dayName = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 export const dayOf = (at: number, offsetMin: number): number => Math.floor((at + offsetMin * MINUTE_MS) / DAY_MS);
 export const weekdayOf = (day: number): number => (day + FIRST_WEEKDAY) % 7;
 
@@ -18,8 +19,8 @@ export const weekdayOf = (day: number): number => (day + FIRST_WEEKDAY) % 7;
 export function spansOf(calendar: Calendar | null, day: number): readonly Span[] {
   const usual = calendar?.week.find((spans) => spans.length > 0);
   if (calendar === null || usual === undefined) return [[0, 1440]];
-  if (calendar.worked.includes(name(day))) return usual;
-  return calendar.off.includes(name(day)) ? [] : (calendar.week[weekdayOf(day)] ?? []);
+  if (calendar.worked.includes(dayName(day))) return usual;
+  return calendar.off.includes(dayName(day)) ? [] : (calendar.week[weekdayOf(day)] ?? []);
 }
 
 /** So long is a usual day. */

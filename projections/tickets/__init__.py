@@ -7,100 +7,32 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import (
-    AgencyId,
-    AreaId,
-    CallId,
-    Channel,
-    Due,
-    FieldId,
-    FileDigest,
-    FileKind,
-    IncidentId,
-    Place,
-    Position,
-    Sealed,
-    TicketId,
-    TicketState,
-    Time,
-)
+from events.values import AgencyId, Due, MessageId, TicketId, TicketState, Time, Way
 from projections.projection import Change, Handler, Touched, drained
+from projections.tickets.rows import TicketFile, TicketNews, TicketRow
+
+__all__ = ["TABLE", "Telling", "TicketFile", "TicketNews", "TicketRow", "Tickets"]
 
 NEWS_MAX = 10
 
 
-class TicketNews(Struct, frozen=True, gc=False):
-    """A note for whoever has the code."""
-
-    at: Time
-    text: Sealed
-
-
-class TicketFile(Struct, frozen=True, gc=False):
-    """A picture or a paper, which lies sealed outside; `at` is when it was attached."""
-
-    digest: FileDigest
-    kind: FileKind
-    size: int
-    secret: Sealed
-    at: Time
-
-
-class TicketRow(Struct, gc=False):
-    """One ticket. `since` is of its state; `opened_at` is when it was reported."""
+class Telling(Struct, gc=False):
+    """A message about a ticket, until nothing more comes of it."""
 
     ticket: TicketId
-    field: FieldId
-    channel: Channel
-    state: TicketState
-    opened_at: Time
-    since: Time
-    forward_by: Time | None
-    """Until when the centre should pass it on, while it has it."""
-    due: Due
-    text: Sealed
-    position: Position
-    place: Place | None = None
-    area: AreaId | None = None
-    address: Sealed | None = None
-    reporter: Sealed | None = None
-    phone: Sealed | None = None
-    call: CallId | None = None
-    source: IncidentId | None = None
-    """The incident that left it behind."""
-    incident: IncidentId | None = None
-    """The incident that was opened of it."""
-    agency: AgencyId | None = None
-    """Who has it, or had it when it was over."""
-    forwarded_at: Time | None = None
-    reason: str | None = None
-    """Why it is where it is now, where somebody said so."""
-    until: Time | None = None
-    """The agency asks for so long."""
-    answer: Sealed | None = None
-    is_approved: bool = False
-    answered_at: Time | None = None
-    stars: int | None = None
-    level: int = 0
-    """So often somebody above heard that it is late."""
-    reminded_at: Time | None = None
-    reopened: int = 0
-    notes: int = 0
-    into: TicketId | None = None
-    settle_at: Time | None = None
-    drill: bool = False
-    call_back: bool = False
-    """The agency must call back: it sees who reported."""
-    told: tuple[TicketNews, ...] = ()
-    """What is being done, as whoever has the code reads it; the newest last."""
-    files: tuple[TicketFile, ...] = ()
+    way: Way
+    agency: AgencyId | None
+    is_sent: bool = False
+    is_late: bool = False
 
 
 class Tickets:
     rows: dict[str, TicketRow]
+    messages: dict[MessageId, Telling]
 
     def __init__(self) -> None:
         self.rows = {}
+        self.messages = {}
         self.touched: Touched[str] = {}
 
     @property
@@ -129,6 +61,7 @@ def ticket_opened(view: Tickets, e: events.TicketOpened, entry: Entry) -> Ticket
         *(e.ticket, e.field, e.channel, "received", entry.told_at, entry.told_at, e.forward_by, e.due, e.text),
         *(entry.position, e.place, e.area, e.address, e.reporter, e.phone, e.call, e.incident),
         drill=e.drill,
+        tell=e.tell,
     )
     view.rows[str(e.ticket)] = row
     return row
@@ -148,16 +81,24 @@ def ticket_forwarded(view: Tickets, e: events.TicketForwarded, entry: Entry) -> 
         return row
     row = _moved(view, e.ticket, "forwarded", entry, e.reason)
     row.agency, row.forward_by, row.reminded_at = e.agency, None, None
+    _nobody_untold(row)
     row.forwarded_at = row.forwarded_at or entry.told_at
-    row.until = row.answer = None
+    row.until = row.answer = row.taken_at = None
+    return row
+
+
+def ticket_taken_up(view: Tickets, e: events.TicketTakenUp, entry: Entry) -> TicketRow:
+    row = view.of(e.ticket)
+    row.taken_at = entry.told_at
     return row
 
 
 def ticket_returned(view: Tickets, e: events.TicketReturned, entry: Entry) -> TicketRow:
     row = _moved(view, e.ticket, "received", entry, e.reason)
     row.forward_by = e.forward_by
-    row.agency = row.until = row.answer = None
+    row.agency = row.until = row.answer = row.taken_at = None
     row.call_back = False
+    _nobody_untold(row)
     return row
 
 
@@ -225,7 +166,7 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
     at_agency = row.agency is not None
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by
-    row.answer = row.answered_at = row.settle_at = row.stars = None
+    row.answer = row.answered_at = row.settle_at = row.stars = row.taken_at = None
     row.is_approved = False
     row.reopened += 1
     return _begin(row, e.due)
@@ -267,6 +208,66 @@ def ticket_settled(view: Tickets, e: events.TicketSettled, entry: Entry) -> None
     view.touched[str(e.ticket)] = None
 
 
+# --- who could be told of it
+
+
+def message_due(view: Tickets, e: events.MessageDue, entry: Entry) -> TicketRow | None:
+    if e.ticket is not None:
+        view.messages[e.message] = Telling(e.ticket, e.way, e.agency)
+    return None
+
+
+def message_delayed(view: Tickets, e: events.MessageDelayed, entry: Entry) -> TicketRow | None:
+    told = view.messages.get(e.message)
+    if told is None:
+        return None
+    told.is_late = True
+    return _told(view, told, is_told=False)
+
+
+def message_sent(view: Tickets, e: events.MessageSent, entry: Entry) -> TicketRow | None:
+    told = view.messages.get(e.message)
+    if told is None:
+        return None
+    told.is_sent = True
+    return _told(view, told, is_told=True)
+
+
+def message_ended(view: Tickets, e: events.MessageEnded, entry: Entry) -> TicketRow | None:
+    told = view.messages.pop(e.message, None)
+    if told is None:
+        return None
+    if e.end == "failed" or (e.end == "expired" and not told.is_sent):
+        return _told(view, told, is_told=False)
+    if e.end == "not_needed" and told.is_late and not _is_late(view, told):
+        return _told(view, told, is_told=True)
+    return None
+
+
+def _is_late(view: Tickets, told: Telling) -> bool:
+    """Something else is, that was to go by the same way."""
+    alike = (one for one in view.messages.values() if (one.ticket, one.way) == (told.ticket, told.way))
+    return any(one.is_late and not one.is_sent for one in alike)
+
+
+def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
+    """Who has it no more need not be told of it any more."""
+    row = view.rows.get(str(told.ticket))
+    if row is None or (told.agency is not None and told.agency != row.agency):
+        return None
+    others = tuple(way for way in row.untold if way != told.way)
+    untold = others if is_told else (*others, told.way)
+    if untold == row.untold:
+        return None
+    row.untold = untold
+    return row
+
+
+def _nobody_untold(row: TicketRow) -> None:
+    """Of the agencies: whoever has it now is told anew."""
+    row.untold = tuple(way for way in row.untold if way == "sms")
+
+
 def _moved(view: Tickets, name: TicketId, state: TicketState, entry: Entry, reason: str | None) -> TicketRow:
     row = view.of(name)
     row.state, row.since, row.reason, row.level = state, entry.told_at, reason, 0
@@ -292,6 +293,7 @@ TABLE: dict[type, Handler] = {
     events.TicketOpened: ticket_opened,
     events.TicketRefiled: ticket_refiled,
     events.TicketForwarded: ticket_forwarded,
+    events.TicketTakenUp: ticket_taken_up,
     events.TicketReturned: ticket_returned,
     events.ExtensionAsked: extension_asked,
     events.ExtensionGranted: extension_granted,
@@ -309,4 +311,8 @@ TABLE: dict[type, Handler] = {
     events.TicketReminded: ticket_reminded,
     events.TicketEscalated: ticket_escalated,
     events.TicketSettled: ticket_settled,
+    events.MessageDue: message_due,
+    events.MessageDelayed: message_delayed,
+    events.MessageSent: message_sent,
+    events.MessageEnded: message_ended,
 }

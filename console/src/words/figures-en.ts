@@ -1,0 +1,70 @@
+/* The words of the figures of 1022, in English. */
+
+import type { figuresVi } from "./figures-vi";
+
+export const figuresEn: typeof figuresVi = {
+  title: "Figures of 1022",
+  open: "Figures",
+  back: "Back to the list",
+  whole: "See all",
+  by: "By",
+  byAgency: "Agency",
+  byField: "Field",
+  centre: "1022 centre",
+  together: "All together",
+  rows: "Row by row, scrolls",
+  period: "Period",
+  periods: { today: "Today", week: "7 days", month: "This month", before: "Last month", days: "Choose days" },
+  from: "From",
+  to: "To, included",
+  of: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
+  wrong: "There are no figures for these days: the first must come before the last.",
+  none: "No tickets in this period.",
+  hint: "Point at the name of a figure, or go there by keyboard, to read what it means.",
+  onTime: (onTime: number, late: number) => `${onTime} on time, ${late} late`,
+  worth: (satisfied: number, acceptable: number, unsatisfied: number) =>
+    `${satisfied} satisfied, ${acceptable} acceptable, ${unsatisfied} not satisfied`,
+  outOf: (part: number, all: number) => `${part}/${all}`,
+  line: (agency: string, given: number, onTime: number, late: number, open: number) =>
+    `${agency} this month: given ${given}, on time ${onTime}, late ${late}, open ${open}`,
+  lineWorth: (satisfied: number, all: number) => `, satisfied ${satisfied} of ${all} who said so`,
+  names: {
+    opened: "Reported",
+    given: "Given",
+    on_time: "On time",
+    late: "Late",
+    mean: "Mean",
+    median: "Median",
+    taken: "Taken on",
+    worth: "Satisfied",
+    reopened: "Reopened",
+    left: "Passed on",
+    refused: "Not taken",
+    merged: "Merged",
+    open: "Open",
+    open_late: "Overdue",
+    due_today: "Today",
+    due_next: "Next day",
+  },
+  means: {
+    opened: "new tickets in the period, of every channel; each is counted once, at the centre.",
+    given:
+      "how often one was given to the agency, by the centre or another; a ticket that two agencies had counts twice.",
+    on_time:
+      "answers approved by the due time there was then, extended ones too, of all answers approved in the period; for who had the ticket.",
+    late: "answers approved after the due time.",
+    mean: "mean working time from being reported, or reopened, to the approved answer.",
+    median: "half of the answers took no longer than this, in whole working hours.",
+    taken: "mean working time from being given to it until the agency took it on, where it said so.",
+    worth:
+      "answers that citizens were satisfied with, of all that were rated; the last word on each counts, and so does a reopening by one who was not satisfied.",
+    reopened: "how often one was opened again after it was answered or not taken.",
+    left: "how often the agency passed one on, or gave it back, unanswered.",
+    refused: "tickets that the centre did not take, with a reason.",
+    merged: "duplicates that were merged into another ticket.",
+    open: "right now, whatever the period: tickets without an approved answer.",
+    open_late: "right now: open tickets whose time is over.",
+    due_today: "right now: open tickets that are due later today.",
+    due_next: "right now: open tickets that are due on the next working day.",
+  },
+};

@@ -1,0 +1,97 @@
+"""A message as a mail, handed to the operator's mail server."""
+
+import datetime
+import re
+from contextlib import suppress
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Annotated, Literal
+
+import aiosmtplib
+from msgspec import Meta, Struct
+
+from dispatch.gateways.outcome import Sent
+from events.values import Time
+
+MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+FINAL = range(500, 600)
+NOT_LET_IN = frozenset((530, 534, 535, 538))
+"""Answers about our own password: the operator mends that, and the mail leaves then."""
+
+
+def is_mailbox(text: str) -> bool:
+    return len(text) <= 254 and MAILBOX.fullmatch(text) is not None
+
+
+class MailServer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The one that takes our mails; `sender` is whom they come from."""
+
+    host: Annotated[str, Meta(min_length=1)]
+    sender: str
+    port: Annotated[int, Meta(gt=0, lt=65536)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = ""
+    timeout_s: Annotated[float, Meta(gt=0, le=60)] = 20.0
+
+
+class Mail(Struct, frozen=True):
+    """What leaves. `message` is the same at every try, so that a double is known as one; nothing is a person's."""
+
+    message: str
+    server: MailServer
+    to: str
+    subject: str
+    text: str
+    at: Time
+
+
+async def hand_over(mail: Mail) -> Sent:
+    """One try."""
+    server = mail.server
+    domain = server.sender.rpartition("@")[2]
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user or None,
+        password=server.password or None,
+        local_hostname=domain,
+        timeout=server.timeout_s,
+        use_tls=server.security == "tls",
+        start_tls=server.security == "starttls",
+    )
+    try:
+        await client.connect()
+        await client.send_message(_written(mail, domain))
+    except aiosmtplib.SMTPRecipientsRefused as refused:
+        return _heard(refused.recipients[0].code)
+    except aiosmtplib.SMTPResponseException as answer:
+        return _heard(answer.code)
+    except (aiosmtplib.SMTPException, OSError):
+        return Sent(again_s=0.0, cause="away")
+    else:
+        return Sent(taken=True)
+    finally:
+        with suppress(aiosmtplib.SMTPException, OSError):
+            await client.quit()
+        client.close()
+
+
+def _heard(code: int) -> Sent:
+    """Of an answer that is no yes."""
+    if code in FINAL and code not in NOT_LET_IN:
+        return Sent(cause="refused")
+    return Sent(again_s=0.0, cause="away" if code in NOT_LET_IN else "busy")
+
+
+def _written(mail: Mail, domain: str) -> EmailMessage:
+    written = EmailMessage(policy=SMTP)
+    written["From"] = mail.server.sender
+    written["To"] = mail.to
+    written["Subject"] = mail.subject
+    written["Date"] = format_datetime(datetime.datetime.fromtimestamp(mail.at // 1000, datetime.UTC))
+    written["Message-ID"] = f"<{mail.message.replace(':', '.')}@{domain}>"
+    written["Auto-Submitted"] = "auto-generated"
+    written.set_content(mail.text)
+    return written

@@ -1,0 +1,11 @@
+"""What came of one try."""
+
+from msgspec import Struct
+
+
+class Sent(Struct, frozen=True):
+    """What whoever carries it said. `again_s` None: it was taken, or refused for good."""
+
+    taken: bool = False
+    again_s: float | None = None
+    cause: str | None = None
