@@ -38,30 +38,46 @@ def of(khoa: Person, number: int, *kinds: str) -> list[str]:
     ]
 
 
+def page_of(visit: Visit, who: str, number: int, **more: Any) -> Page:
+    """With the ticket in hand. Somebody listens for the browser's window all the time: where it is listened for anew
+    each time, a window now and then opens before."""
+    page = tickets_of(visit, who, **more)
+    page.on("filechooser", lambda _: None)
+    take(page, number)
+    return page
+
+
+def may_add(page: Page) -> None:
+    expect(page.get_by_role("button", name="Thêm tệp")).not_to_have_attribute("aria-disabled", "true")
+
+
 def chosen(page: Page, *files: Any) -> None:
     """By the key, from the browser's own window."""
+    may_add(page)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Alt+a")
     chooser.value.set_files(list(files))
 
 
-DROP = """([box, data]) => {
+DROP = """([box, data, size]) => {
   const files = new DataTransfer();
-  files.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], 'x'));
+  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+  files.items.add(new File([bytes, new Uint8Array(size - bytes.length)], 'x'));
   for (const kind of ['dragover', 'drop'])
     box.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: files }));
 }"""
 
 
-def dropped(page: Page, data: bytes) -> None:
+def dropped(page: Page, data: bytes, size: int | None = None) -> None:
+    """These bytes, and nothing more up to that size."""
+    may_add(page)
     box = page.locator(".tk-files").element_handle()
-    page.evaluate(DROP, [box, base64.b64encode(data).decode()])
+    page.evaluate(DROP, [box, base64.b64encode(data).decode(), size or len(data)])
 
 
 def test_a_picture_is_chosen_by_keyboard_and_shown_in_its_place(visit: Visit, khoa: Person):
     number = opened(khoa, agency="construction")
-    page = tickets_of(visit, "khoa")
-    take(page, number)
+    page = page_of(visit, "khoa", number)
     chosen(page, file("x.jpg", picture()))
     expect(page.locator(".tk-said")).to_contain_text("Đã thêm tệp")
     expect(page.locator(".tk-files li")).to_contain_text("1. ảnh,")
@@ -83,8 +99,7 @@ def test_a_picture_is_chosen_by_keyboard_and_shown_in_its_place(visit: Visit, kh
 
 def test_a_paper_is_dropped_and_saved_by_a_link(visit: Visit, khoa: Person):
     number = opened(khoa, agency="trade")
-    page = tickets_of(visit, "socongthuong", theme="light")
-    take(page, number)
+    page = page_of(visit, "socongthuong", number, theme="light")
     dropped(page, PAPER)
     expect(page.locator(".tk-files li")).to_contain_text("1. PDF, 1 KB")
     expect(page.locator(".tk-files li")).to_contain_text("Sở Công Thương")
@@ -100,11 +115,10 @@ def test_a_paper_is_dropped_and_saved_by_a_link(visit: Visit, khoa: Person):
 
 def test_what_is_no_picture_is_not_taken_and_says_so(visit: Visit, khoa: Person):
     number = opened(khoa)
-    page = tickets_of(visit, "nhung")
-    take(page, number)
+    page = page_of(visit, "nhung", number)
     chosen(page, file("x.jpg", b"<script>alert(1)</script>"))
     expect(page.locator(".tk-said.amb")).to_be_visible()
-    dropped(page, b"%PDF-" + b" " * 10 * 1024 * 1024)
+    dropped(page, b"%PDF-", 10 * 1024 * 1024 + 1)
     expect(page.locator(".tk-said.amb")).to_have_text("Mỗi tệp nhiều nhất 10 MB.")
     chosen(page, *(file("x.pdf", PAPER) for _ in range(6)))
     expect(page.locator(".tk-said.amb")).to_have_text("Mỗi phản ánh nhiều nhất 5 tệp.")
@@ -113,8 +127,7 @@ def test_what_is_no_picture_is_not_taken_and_says_so(visit: Visit, khoa: Person)
 
 def test_when_five_are_there_no_more_are_added_and_another_ticket_shows_none_of_them(visit: Visit, khoa: Person):
     number, other = opened(khoa), opened(khoa)
-    page = tickets_of(visit, "khoa")
-    take(page, number)
+    page = page_of(visit, "khoa", number)
     chosen(page, *(file("x.pdf", PAPER + b"%%EOF" * at) for at in range(5)))
     expect(page.locator(".tk-files li")).to_have_count(5)
     expect(page.get_by_role("button", name="Thêm tệp")).to_have_attribute("aria-disabled", "true")
