@@ -24,6 +24,7 @@ def sender_of(edge: Edge, areas: Areas, settings: Settings) -> Sender:
         edge.gateways,
         edge.links,
         areas.name_of,
+        edge.clock,
     )
     to_centres = Teller(edge.describer, edge.centres, edge.clock)
     to_agencies = agencies.Teller(edge.describer, load(settings.agencies_file), areas.name_of)

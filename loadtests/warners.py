@@ -49,7 +49,10 @@ class Warners:
 
     def _write(self, now: Time) -> None:
         random = self.random
-        areas = tuple(AreaId(code) for code in random.sample(self.communes, random.randint(1, COMMUNES_MAX)))
+        areas = tuple(
+            AreaId(code)
+            for code in random.sample(self.communes, random.randint(1, min(COMMUNES_MAX, len(self.communes))))
+        )
         who = self.supervisor if happens(random, ALONE) else self.dispatcher
         self.stage.ask(who, self._writing(random, now, areas, drill=happens(random, DRILLS)))
         self._next(now)

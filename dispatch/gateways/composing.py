@@ -7,11 +7,12 @@ from dispatch.gateways import wording
 from dispatch.gateways.links import Links
 from dispatch.gateways.sender import Impossible, NotWanted
 from dispatch.gateways.setup import Gateways
+from dispatch.gateways.sparing import Sparing
 from dispatch.gateways.speaking import Letter
 from dispatch.phones import e164
 from dispatch.vault import Unreadable, Vault
 from events.regions import Rules
-from events.values import AreaId, CallId, News, Sealed, Step, TicketState
+from events.values import AreaId, CallId, News, Sealed, Step, TicketState, Time
 from projections.messages import MessageRow
 from projections.views import Views
 
@@ -36,6 +37,7 @@ class Composer:
         gateways: Gateways,
         links: Links,
         name_of: Callable[[AreaId], str | None],
+        clock: Callable[[], Time],
     ) -> None:
         self.views = views
         self.rules = rules
@@ -43,6 +45,8 @@ class Composer:
         self.gateways = gateways
         self.links = links
         self.name_of = name_of
+        self.clock = clock
+        self.sparing = Sparing()
 
     async def __call__(self, row: MessageRow) -> Letter:
         """Raises NotWanted, Impossible."""
@@ -108,7 +112,13 @@ class Composer:
         page = "/tra-cuu" if language == "vi" else f"/tra-cuu?lang={language}"
         url = f"{self.gateways.public_url.rstrip('/')}{page}#{code_of(self.links.master, ticket.ticket)}"
         text = wording.notice(rules, row.news, ticket.ticket, now_has.due.at, url, language, drill=row.drill)
-        return await self._letter(row, ticket.phone, text, language, HOTLINE)
+        letter = await self._letter(row, ticket.phone, text, language, HOTLINE)
+        if row.news != "answered" and not self._may_text(letter.to, row):
+            raise Impossible("too_many")
+        return letter
+
+    def _may_text(self, number: str, row: MessageRow) -> bool:
+        return self.sparing.may_text(self.links.master.lookup_hash(number), row.message, self.clock())
 
     async def _letter(self, row: MessageRow, to: Sealed | None, text: str, language: str, number: str) -> Letter:
         message = f"{self._journal()}:{row.message}"

@@ -153,7 +153,7 @@ class Sender:
         if not able:
             return await self._record(name, "failed", cause="no_gateway")
         rest_s = self._rest_s(able) if row.purpose in OF_TICKETS else 0.0
-        pause_s = rest_s or await self._by(session, letter, name, able)
+        pause_s = max(rest_s, self._pause_s(name)) if rest_s else await self._by(session, letter, name, able)
         if pause_s is not None and self._is_late(row):
             await self._record(name, "delayed", cause="away")
         return pause_s

@@ -264,7 +264,7 @@ def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
 
 
 def _nobody_untold(row: TicketRow) -> None:
-    """Of the agencies: whoever has it now is told anew."""
+    """Of the agencies: whoever has it now is told anew, and of what is over nobody has to telephone."""
     row.untold = tuple(way for way in row.untold if way == "sms")
 
 
@@ -286,6 +286,7 @@ def _over(view: Tickets, name: TicketId, state: TicketState, entry: Entry, settl
     row = view.of(name)
     row.state, row.since, row.settle_at = state, entry.told_at, settle_at
     row.forward_by = row.until = None
+    _nobody_untold(row)
     return row
 
 

@@ -12,6 +12,7 @@ from events.values import PLANNER, Actor, Sealed, Subject, Time
 from tests.core.given import given, later
 from tests.core.province import DAY, KHOA, LAN, MINUTE, START
 from tests.core.test_tickets import APPROVED, BY_THURSDAY, FORWARD_BY, FORWARDED, OPENED, SETTLE_MS, TEXT, WRITTEN
+from tests.core.walk import journal_of
 
 CITIZEN = Actor("machine:public")
 PHONE = Sealed(Subject("ticket:1"), b"0912")
@@ -186,6 +187,25 @@ def test_the_answer_of_what_it_was_merged_into_is_its_own():
     assert outcome.decision[1:] == [notice(1, "answered", KHOA, ticket=3), notice(2, "answered", KHOA, ticket=1)]
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_whatever_is_asked_nobody_hears_the_same_twice_and_answers_only_when_they_were_approved(seed):
+    wishes, by_command = set(), {}
+    for entry in journal_of(seed, 600):
+        by_command.setdefault((entry.by, entry.cause), []).append(entry.event)
+    for happened in by_command.values():
+        wishes |= {one.ticket for one in happened if isinstance(one, events.TicketOpened) and one.tell is not None}
+        due = [one for one in happened if isinstance(one, events.MessageDue) and one.ticket is not None]
+        told = [(one.ticket, one.agency, one.way) for one in due]
+        assert len(told) == len(set(told))
+        notices = [one for one in due if one.agency is None]
+        assert {one.ticket for one in notices} <= wishes
+        approved = {one.ticket for one in happened if isinstance(one, events.AnswerApproved)}
+        answers = [one for one in notices if one.news == "answered"]
+        assert bool(answers) <= bool(approved)
+        assert approved & wishes <= {one.ticket for one in answers}
+        assert all(one.agency == "ward" for one in due if one.agency is not None)
+
+
 # --- what became of it
 
 
@@ -237,6 +257,7 @@ def test_an_agency_that_could_not_be_told_stands_on_the_ticket_until_it_was():
     assert shown(OPENED, WARD, *due, failed, again, events.MessageSent(3, "agency-ward")) == ()
     assert shown(OPENED, WARD, *due, failed, FORWARDED) == (), "another has it"
     assert shown(OPENED, WARD, *due, FORWARDED, failed) == (), "nor is it news then"
+    assert shown(OPENED, WARD, *due, failed, WRITTEN, APPROVED) == (), "nobody has to telephone any more"
 
 
 def test_a_text_that_did_not_reach_who_reported_it_stands_on_the_ticket_too():

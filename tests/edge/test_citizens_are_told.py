@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.gateways.sparing import TEXTS_MAX
 from tests.edge.gateway import listening
 from tests.edge.scanning import found_in_database
 from tests.edge.telling import soon, story_with, telling, told_by, untold
 from tests.edge.test_messages import receipt
+from tests.edge.test_public_reports import code_in, report, sent
 from tests.edge.test_ticket_story import story
 from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, opened
 
@@ -98,3 +100,33 @@ async def test_an_erased_reporter_is_not_told_and_the_ticket_says_so(database: s
         told = await story_with(khoa, number, "MessageEnded")
         assert told[-1]["cause"] == "erased"
         await untold(khoa, number, "sms")
+
+
+async def test_a_strangers_reports_text_a_number_a_few_times_and_its_answers_still_arrive(
+    database: str, tmp_path: Path
+) -> None:
+    async with listening() as texts, telling(database, tmp_path, texts=texts) as running:
+        khoa, nhung = await running.person("khoa"), await running.person("nhung")
+        numbers = [await opened(khoa, tell="vi", text=f"{WHAT} {at}") for at in range(TEXTS_MAX + 1)]
+        await untold(khoa, numbers[-1], "sms")
+        assert (await story_with(khoa, numbers[-1], "MessageEnded"))[-1]["cause"] == "too_many"
+        await khoa.do("WriteAnswer", ticket=numbers[-1], text=ANSWER)
+        await nhung.do("ApproveAnswer", ticket=numbers[-1])
+        assert "đã có trả lời" in (await told_by(texts, TEXTS_MAX + 1))[-1]["data"]["text"]
+        await untold(khoa, numbers[-1])
+
+
+async def test_whoever_leaves_a_number_in_the_form_is_told_in_the_language_of_the_form(
+    database: str, tmp_path: Path
+) -> None:
+    async with listening() as texts, telling(database, tmp_path, texts=texts) as running:
+        async with running.client() as citizen:
+            _, page = await citizen.get("/bao?lang=en")
+            assert "We send a text there" in page.decode()
+            status, shown = await sent(citizen, report(lang="en"))
+            assert status == 200
+            await sent(citizen, report(phone=""))
+        (told,) = await told_by(texts, 1)
+        code = code_in(shown).replace("-", "")
+        assert told["data"]["text"].replace("-", "").endswith(f"/tracuu?lang=en#{code}")
+        assert told["data"]["to"] == "+84987654321"

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 NOWHERE: dict[str, Any] = {
     "transfer": 999,
     "warning": 10**9,
+    "clusters": ["L0"],
     "level": "routine",
     "category": "other",
     "vi": {"headline": "x", "description": "x"},

@@ -238,6 +238,25 @@ async def test_a_round_that_takes_longer_than_all_tries_tells_every_cluster_all_
         await in_state(lan, number, silent=0, acknowledged=IN_COMMUNE)
 
 
+async def test_who_was_never_told_before_the_service_died_is_told_when_it_is_back_though_silent(
+    database: str, tmp_path: Path
+) -> None:
+    async with playing() as clusters:
+        clusters.status = 503
+        region = prepare(tmp_path, clusters)
+        async with serving(database, tmp_path, region) as running:
+            lan = await running.person("lan")
+            number = await written(lan)
+            await let_out(running, number)
+            await in_state(lan, number, silent=IN_COMMUNE)
+        clusters.status = 200
+        async with serving(database, tmp_path, region) as running:
+            await until(lambda: len(clusters.played) == IN_COMMUNE)
+            await clusters.acknowledge(running)
+            await in_state(await running.person("lan"), number, silent=0, acknowledged=IN_COMMUNE)
+        assert set(clusters.played.values()) == {1}
+
+
 async def test_a_round_that_goes_on_when_it_is_called_off_stops_and_the_cancel_is_the_last_word(
     database: str, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ export const reachEn: typeof reachVi = {
     no_gateway: "there is no gateway for it",
     unaddressed: "no address was set up",
     no_address: "the address of the link's page was not set up",
+    too_many: "this number got many texts within a day",
     no_number: "the number cannot be reached",
     erased: "the number was erased",
     refused: "the gateway refused",

@@ -19,6 +19,7 @@ export const reachVi = {
     no_gateway: "chưa có cổng nhắn tin, gọi",
     unaddressed: "chưa ghi địa chỉ trong cài đặt",
     no_address: "chưa đặt địa chỉ trang của liên kết",
+    too_many: "số này đã nhận nhiều tin trong ngày",
     no_number: "số không gọi được",
     erased: "số đã xoá",
     refused: "cổng từ chối",

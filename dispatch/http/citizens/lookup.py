@@ -188,8 +188,10 @@ async def carry_out(
 
 
 async def opened_by(edge: Edge, done: Done) -> TicketId:
-    """The number of the ticket that was opened; of what was sent before, that of the first time."""
+    """The number of the ticket that was opened; of what was sent before, that of the first time. The last that was done
+    may be that she is told so."""
     entry = await edge.engine.journal.entry(done.position)
     assert entry is not None
-    assert isinstance(entry.event, events.TicketOpened)
+    assert isinstance(entry.event, events.TicketOpened | events.MessageDue)
+    assert entry.event.ticket is not None
     return entry.event.ticket
