@@ -19,7 +19,7 @@ from dispatch.inbox import Answer, Asked, Broken, Inbox, Stopped, give_up
 from dispatch.patience import Patience
 from events.database import AWAY
 from events.entry import Entry
-from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unkeepable, Unknown, ahead
+from events.keeping import Behind, Deposed, Head, Journal, Key, Unavailable, Unkeepable, Unknown
 from events.values import BEGINNING, NeedId, Place, Position, Time, UnitId
 
 PLANNER_REST_S = 30.0
@@ -371,7 +371,7 @@ class Engine:
         state = await self.recover()
         places = all_places(state)
         with growing():
-            async for entries in ahead(self.journal.read(state.position)):
+            async for entries in self.journal.read(state.position):
                 for entry in entries:
                     evolve(state, entry)
                     follow(places, state, entry.event)

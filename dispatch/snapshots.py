@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from dispatch import abreast
 from dispatch.collector import growing
 from dispatch.core.evolve import evolve
 from dispatch.core.state import State, image, of_image
@@ -83,9 +82,7 @@ class Snapshots:
 
 
 async def begin(journal: PostgresJournal, feed: Feed) -> State:
-    """State and views as of the newest snapshot; when that is long ago, or none fits, as of now."""
+    """State and views as of the newest snapshot."""
     state, views = await newest(journal)
-    if (await journal.head()).position - state.position >= abreast.FAR:
-        views = await abreast.catch_up(journal, state, views)
     feed.begin(views)
     return state

@@ -1,6 +1,5 @@
 """What every journal promises, and the ways it can fail; kept by the one in PostgreSQL and its twin in memory."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
@@ -83,17 +82,3 @@ class Journal(Protocol):
         ...
 
     async def close(self) -> None: ...
-
-
-async def ahead(batches: AsyncIterator[list[Entry]]) -> AsyncIterator[list[Entry]]:
-    """The same batches. The next is asked for before this one is worked on, so that the database makes it meanwhile:
-    for whoever does much with each and does not let the loop go on."""
-    asked = asyncio.ensure_future(anext(batches, None))
-    try:
-        while (batch := await asked) is not None:
-            asked = asyncio.ensure_future(anext(batches, None))
-            await asyncio.sleep(0)  # it is asked now
-            yield batch
-    finally:
-        asked.cancel()
-        await asyncio.gather(asked, return_exceptions=True)

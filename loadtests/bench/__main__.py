@@ -25,7 +25,7 @@ from loadtests.bench.measure import ROUNDS, Figure, Quiet, figure, ratio
 
 OUT = Path("bench.json")
 RESTART_ENTRIES = 1_000_000
-REBUILD_ENTRIES = 1_000_000
+REBUILD_ENTRIES = 100_000
 MEMORY_ENTRIES = (1_000_000, 2_000_000)
 LATENCY_S = 4
 DUPLICATES_US_MAX = 200.0
