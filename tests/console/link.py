@@ -53,6 +53,7 @@ class Link:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # what was cut off closes in the next turn of the loop
 
     def _break(self) -> None:
         for writer in list(self.open):

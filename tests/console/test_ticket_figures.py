@@ -73,12 +73,15 @@ def test_the_room_sees_what_the_service_tells_by_agency_and_by_field(visit: Visi
 
 def test_an_agency_is_looked_at_alone_and_left_again_by_keyboard(visit: Visit, khoa: Person, counted: None):
     page = figures_of(visit, "nhung")
-    page.keyboard.press("F2")
     name = page.get_by_role("button", name="Sở Công Thương", exact=True)
+    expect(name).to_be_visible()
+    page.keyboard.press("F2")
+    expect(page.locator(".fg-table :focus")).to_have_count(1)
     for _ in range(len(told(khoa, "?by=agency")["rows"])):
         if name.evaluate("one => one === document.activeElement"):
             break
         page.keyboard.press("ArrowDown")
+    expect(name).to_be_focused()
     page.keyboard.press("Enter")
     alone = told(khoa, "?by=field&agency=trade")
     expect(page.locator(".fg-table tbody tr")).to_have_count(len(alone["rows"]))

@@ -225,12 +225,16 @@ def test_without_a_link_what_was_written_stays_and_nothing_is_sent(visit: Visit,
     expect(page.locator("#answer")).to_be_focused()
     page.keyboard.type(ANSWER)
     link.cut()
-    expect(page.get_by_role("button", name="Submit")).to_have_attribute("aria-disabled", "true", timeout=20_000)
+    expect(page.get_by_role("button", name="Submit", exact=True)).to_have_attribute(
+        "aria-disabled", "true", timeout=20_000
+    )
     page.keyboard.press("Control+Enter")
     expect(page.locator("#answer")).to_have_value(ANSWER)
     assert row_of(khoa, number)["answer"] is None
     link.mend()
-    expect(page.get_by_role("button", name="Submit")).not_to_have_attribute("aria-disabled", "true", timeout=20_000)
+    expect(page.get_by_role("button", name="Submit", exact=True)).not_to_have_attribute(
+        "aria-disabled", "true", timeout=20_000
+    )
     page.keyboard.press("Control+Enter")
     expect(page.locator(".tk-work")).to_contain_text("the centre has yet to approve it")
 

@@ -154,7 +154,7 @@ def test_who_is_not_satisfied_is_written_down_and_it_is_opened_again(visit: Visi
     page.get_by_role("group", name="Người dân đánh giá").get_by_text("hài lòng", exact=True).click()
     expect(page.locator(".tk-work")).to_contain_text("Người dân: hài lòng")
     page.get_by_role("group", name="Người dân đánh giá").get_by_text("chưa hài lòng").click()
-    page.get_by_label("Chưa hài lòng", exact=True).check()
+    page.get_by_role("radio", name="Chưa hài lòng").check()
     keep(page, "unhappy")
     no_offence(page)
     page.keyboard.press("Control+Enter")
