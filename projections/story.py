@@ -69,29 +69,29 @@ class Story:
     def project(self, entries: Sequence[Entry]) -> None:
         """Tell each in the stories it belongs to."""
         of = self.of
+        told: Sequence[IncidentId] = ()
         for entry in entries:
             event = entry.event
-            kind = type(event)
-            follow = FOLLOW.get(kind)
+            follow = FOLLOW.get(type(event))
             if follow is not None:
                 follow(self, event, entry)
-            for find in ABOUT.get(kind, ()):
-                incident = find(self, event)
-                if incident is not None:
-                    if incident in of:
-                        of[incident].append(entry)
-                    break
-        self.told = self._told(entries[-1].event)
+            incident = self._incident_of(event)
+            told = () if incident is None or incident not in of else (incident,)
+            for one in told:
+                of[one].append(entry)
+        self.told = sorted(self.open) if type(entries[-1].event) is events.RegionAdopted else told
 
     def changes(self) -> list[Change]:
         """None that anyone is sent: stories are asked for, one by one."""
         return []
 
-    def _told(self, event: AnyEvent) -> Sequence[IncidentId]:
-        if type(event) is events.RegionAdopted:
-            return sorted(self.open)
-        found = next((one for find in ABOUT[type(event)] if (one := find(self, event)) is not None), None)
-        return () if found is None or found not in self.of else (found,)
+    def _incident_of(self, event: AnyEvent) -> IncidentId | None:
+        """By the first of its fields that tells."""
+        for find in ABOUT.get(type(event), ()):
+            incident = find(self, event)
+            if incident is not None:
+                return incident
+        return None
 
     def forget(self, now: Time) -> None:
         """From memory; the archive keeps it."""
