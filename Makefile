@@ -23,7 +23,7 @@ run:     ## Set up, then start the service on http://127.0.0.1:8080 (CITY=off le
 test:    ## Everything: checks, the console in its browser, then all other tests, on both cores
 	@$(PYTHON) tools/setup.py dev
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n 2 $(if $(CONSOLE),tests/console)
+	@$(if $(CONSOLE),$(BIN)/python -m tools.browser_tests)
 	@$(BIN)/python -m pytest -n 2 --ignore=tests/console
 
 check:   ## Format, lint, types, imports, core tests: seconds

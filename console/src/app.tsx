@@ -1,6 +1,6 @@
 /* Which page for whom: sign-in for nobody, the phone page for a crew, its own for a hospital and for an agency, the desk for everyone else. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Desk } from "./frame/desk";
 import type { Role } from "./lib/asked";
 import { fetchCentres } from "./lib/centres";
@@ -57,7 +57,7 @@ export function App() {
 }
 
 function Inside({ role }: { role: Role }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     openStream(viewsOf(role), () => void resume());
     if (isOfRoom()) void fetchCentres();
     const stops = [

@@ -1,7 +1,7 @@
 /* The desk: the frame with one of its pages inside. */
 
 import { effect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { keepHeard } from "../lib/heartbeat";
 import { useKeys } from "../lib/keys";
 import { extension } from "../lib/prefs";
@@ -24,7 +24,7 @@ import { drill, followAddress, followSounds, goTo, page } from "./state";
 import { TopBar } from "./top-bar";
 
 export function Desk() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stops = [followAddress(), followSounds(), followNotes(), keepHeard(isAtWork)];
     void takeDesk();
     return () => {
@@ -39,7 +39,7 @@ export function Desk() {
     "Alt+5": () => mayReadFigures() && goTo("tickets"),
     "Alt+6": () => isOfRoom() && goTo("warnings"),
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = [drill.value && t().top.drill, t().pages[page.value], t().product].filter(Boolean).join(" · ");
   });
   return (

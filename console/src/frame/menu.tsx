@@ -1,6 +1,6 @@
 /* What a person may change of their own desk: extension, language, theme, sound, signing out. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { language, sound, theme } from "../lib/prefs";
 import { isOfRoom, signOut } from "../lib/session";
 import { Button, Chips } from "../parts/controls";
@@ -12,7 +12,7 @@ import { page } from "./state";
 
 export function Menu({ onClose }: { onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
     box.current?.querySelector<HTMLElement>("input, button")?.focus();
     return () => opener?.focus();

@@ -1,10 +1,10 @@
 /* While the component stands, the frame says whether what is in hand is a drill. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { drill } from "./state";
 
 export function useDrill(on: boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     drill.value = on;
     return () => {
       drill.value = false;

@@ -1,7 +1,7 @@
 /* Places that may be meant by what is being typed: asked of the service a moment after the last key, the newest wins. */
 
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Found, Place } from "../wire";
 import { ask } from "./http";
 import { lostSince } from "./stream";
@@ -52,7 +52,7 @@ export function useFinding(near: Place | null): Finding {
       awaited.value = false;
     }, REST_MS);
   };
-  useEffect(() => drop, []);
+  useLayoutEffect(() => drop, []);
   return { found, awaited, look, stop };
 }
 

@@ -1,6 +1,6 @@
 /* Keys that work wherever the focus is. Single letters belong to panels and are handled there. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
@@ -24,7 +24,7 @@ export function nameOf(event: KeyboardEvent): string {
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.isComposing) return;
       const handler = latest.current[nameOf(event)];

@@ -1,6 +1,6 @@
 /* Nothing moves under the hand: while pointer or keys are in a list its rows keep their places, and news waits. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const KEY_HOLD_MS = 3_000;
 
@@ -29,7 +29,7 @@ export function useHeld<T>(latest: readonly T[], key: (item: T) => string): Held
   const keyed = useRef(0);
   const [, again] = useState(0);
   const redraw = () => again((n) => n + 1);
-  useEffect(() => () => window.clearTimeout(keyed.current), []);
+  useLayoutEffect(() => () => window.clearTimeout(keyed.current), []);
   const holding = (pointer.current || keyed.current !== 0) && shown.current.length > 0;
   if (!holding) shown.current = latest;
   const held = inPlace(shown.current, latest, key);

@@ -1,7 +1,7 @@
 /* The words of an address as they are typed, and the places they may mean; only a choice sets a point, and Enter chooses. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import "../look/fields.css";
 import { useFinding } from "../lib/finding";
 import { allAreas } from "../lib/region";
@@ -49,7 +49,7 @@ export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
     ...(awaited.value && at.value === NONE && { Enter: () => (hasty.current = true) }),
   };
   // Enter before the answer takes the best of what comes, not of what was there for fewer letters.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hasty.current && !awaited.value) choose(best);
     if (!awaited.value) hasty.current = false;
   }, [found.value, awaited.value]);

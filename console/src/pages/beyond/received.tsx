@@ -1,6 +1,6 @@
 /* What another centre offers: who, why, what was told, and taking it, adding it to an incident, or refusing it. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { centreName } from "../../lib/centres";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
@@ -51,8 +51,8 @@ export function Received({ row, first }: { row: TransferRow; first: Match | unde
 function useRead(row: TransferRow): void {
   const boxes = [row.text, row.address, row.reporter, row.details];
   const key = keyOfTransfer(row.transfer);
-  useEffect(() => void open({ transfer: row.transfer }, boxes), [row.transfer, ...boxes.map((box) => box?.[1])]);
-  useEffect(() => {
+  useLayoutEffect(() => void open({ transfer: row.transfer }, boxes), [row.transfer, ...boxes.map((box) => box?.[1])]);
+  useLayoutEffect(() => {
     if (draftOf(key).peek().place === null && row.place !== null) write(key, { place: row.place, placeFrom: null });
   }, [row.transfer, row.place?.lat, row.place?.lon]);
 }

@@ -1,7 +1,7 @@
 /* The middle column for an alarm without a voice: where, what, whom to ring, what is dangerous, and what came of it. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
@@ -28,7 +28,7 @@ export const FALSE_ALARMS = ["cooking", "steam_dust", "maintenance", "pressed_by
 export function AlarmPanel({ row }: { row: AlarmRow }) {
   const kind = useSignal<string | null>(null);
   const mine = isMe(row.person);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (mine && row.site !== null) void openSite(row.site);
     return () => {
       siteInHand.value = null;

@@ -1,7 +1,7 @@
 /* The call-taker's page: the calls, what is written about the one in hand, the map and what is near it. */
 
 import { computed, effect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/calltaker.css";
 import "../../look/cards.css";
 import { useDrill } from "../../frame/use-drill";
@@ -35,8 +35,8 @@ const chosen = computed(() =>
 );
 
 export function CallTaker() {
-  useEffect(followPops, []);
-  useEffect(followNearby, []);
+  useLayoutEffect(followPops, []);
+  useLayoutEffect(followNearby, []);
   const id = callInHand.value;
   const row = call.value;
   const alarm = alarmRow();
@@ -115,7 +115,7 @@ function useOpened(): void {
   const mine = row !== undefined && isMe(row.person);
   const toCall = row !== undefined && callBacks.get(row.call)?.end === null;
   const here = isHanded(offer) || (offer?.state === "taken" && isMe(offer.taker));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!row || !(mine || toCall || here)) return;
     void open({ call: row.call }, [row.caller, ...(here && offer ? [offer.text, offer.address] : [])]);
   }, [row?.call, row?.caller?.[1], mine, toCall, here, offer?.text?.[1]]);

@@ -1,6 +1,6 @@
 /* Around the form of the call in hand: what stands above it about this call, and what is open in place below it. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { clear } from "../../lib/open";
 import { callBacks } from "../../lib/rows";
 import type { CallRow } from "../../wire";
@@ -54,7 +54,7 @@ export function useFilled(id: string): void {
   const [text, address] = [clear(row?.text), clear(row?.address)];
   const isOpen = (row?.text == null || text !== undefined) && (row?.address == null || address !== undefined);
   const about = `${id} ${row?.offered_at}`;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const draft = draftOf(id).peek();
     if (!row || !mine || !isOpen || filled.has(about)) return;
     filled.add(about);

@@ -1,7 +1,7 @@
 /* Below the calls: when each exchange was heard of last, and its test call, which is no call of the room. */
 
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { now, second } from "../../lib/clock";
 import { running } from "../../lib/format";
 import { ask } from "../../lib/http";
@@ -20,7 +20,7 @@ async function load(): Promise<void> {
 
 /** Nothing where none is watched, or while the link is lost: what was known then says nothing of now. */
 export function Exchanges() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     void load();
     const timer = window.setInterval(() => void load(), AGAIN_MS);
     return () => window.clearInterval(timer);

@@ -1,6 +1,6 @@
 /* What is dangerous at the place that was chosen for the call in hand, and a word to note more. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { followHere, here } from "../../lib/hazards";
 import { open } from "../../lib/open";
 import { Hazards, NoteHazard, siteName } from "../../parts/hazards";
@@ -9,11 +9,11 @@ import { draftOf } from "./draft";
 
 /** Notes of a site are read with it: that is an entry, made when a place with some is chosen. */
 export function HazardsHere({ id }: { id: string }) {
-  useEffect(() => followHere(() => draftOf(id).value.place), [id]);
+  useLayoutEffect(() => followHere(() => draftOf(id).value.place), [id]);
   const place = draftOf(id).value.place;
   const sites = here.value;
   const sealed = sites.map((site) => [site.label, ...site.hazards.map((one) => one.note)].filter(Boolean));
-  useEffect(() => {
+  useLayoutEffect(() => {
     for (const [i, site] of sites.entries()) void open({ site: site.site }, sealed[i] ?? []);
   }, [sealed.flatMap((one) => one.map((box) => box?.[1])).join()]);
   if (place === null) return null;

@@ -1,7 +1,7 @@
 /* A matter of 1022 that a call leaves behind: what is written in the form, a field, and who gets it at once. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { now } from "../../lib/clock";
 import { isSending, send } from "../../lib/commands";
 import { ask } from "../../lib/http";
@@ -24,7 +24,7 @@ export function LeaveTicket({ call }: { call: CallRow }) {
   const tell = useSignal(false);
   const mayTell = session.value?.can_text === true && clear(call.caller) !== undefined;
   const box = useRef<HTMLSelectElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   const usual = fields.find((one) => one.id === field.value)?.agency ?? null;
   const keep = () => void leave(call, field.value, atOnce.value ? usual : null, mayTell && tell.value);
   return (

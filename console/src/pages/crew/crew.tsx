@@ -1,7 +1,7 @@
 /* The crew's page for a phone: the job, what comes next as one large button, and what waits for the network. */
 
 import { effect, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/crew.css";
 import { Looks } from "../../frame/menu";
 import { second } from "../../lib/clock";
@@ -20,14 +20,14 @@ import { followJobs, followPlace, followWake, placing } from "./phone";
 import { type Job, job, openOutbox, outbox, unit } from "./state";
 
 export function Crew() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     openOutbox();
     const stops = [followPlace(), followWake(), followJobs(), followLink(), keepHeard(isLookedAt)];
     return () => {
       for (const stop of stops) stop();
     };
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = [t().pages.crew, session.value?.unit, t().product].filter(Boolean).join(" · ");
   });
   const found = job();

@@ -1,6 +1,6 @@
 /* What is dangerous where the crew goes, above everything else, and a word of its own to those who come after. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { open } from "../../lib/open";
 import { hazards } from "../../lib/rows";
 import { Hazards, NoteHazard, siteName } from "../../parts/hazards";
@@ -9,7 +9,7 @@ import { t } from "../../words";
 export function JobHazards({ incident, verified }: { incident: number; verified: boolean }) {
   const around = hazards.get(incident)?.sites ?? [];
   const boxes = around.flatMap((site) => [site.label, ...site.hazards.map((one) => one.note)]);
-  useEffect(() => void open({ incident }, boxes), [incident, boxes.map((box) => box?.[1]).join()]);
+  useLayoutEffect(() => void open({ incident }, boxes), [incident, boxes.map((box) => box?.[1]).join()]);
   const known = around.some((site) => site.hazards.length > 0);
   return (
     <div class={known ? "note warn" : "note"}>

@@ -1,7 +1,7 @@
 /* The job: what, where, how long; the text; directions and the caller; the ladder; the next step as one button. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { distance, running } from "../../lib/format";
 import { metres } from "../../lib/geo";
@@ -28,8 +28,8 @@ type Asking = "refuse" | "out" | "hospital" | null;
 export function JobPage({ found }: { found: Job }) {
   const asking = useSignal<Asking>(null);
   const { row, assignment, pressed } = found;
-  useEffect(() => followEvents(row.incident), [row.incident]);
-  useEffect(
+  useLayoutEffect(() => followEvents(row.incident), [row.incident]);
+  useLayoutEffect(
     () => void open({ incident: row.incident }, [row.text, row.address]),
     [row.incident, row.text?.[1], row.address?.[1]],
   );

@@ -1,7 +1,7 @@
 /* The action row: the one main action by Enter, and the others behind two buttons that never move. */
 
 import { effect } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { isSending } from "../../lib/commands";
 import { incidentNumber } from "../../lib/format";
 import { isOfRoom, mayDispatch } from "../../lib/session";
@@ -19,8 +19,8 @@ import { openNeed, said } from "./state";
 import { UnitSteps } from "./unit-steps";
 
 export function ActRow({ row }: { row: IncidentRow }) {
-  useEffect(() => effect(() => said.value?.lost && deaden()), []);
-  useEffect(
+  useLayoutEffect(() => effect(() => said.value?.lost && deaden()), []);
+  useLayoutEffect(
     () => () => {
       part.value = null;
     },

@@ -1,7 +1,7 @@
 /* Correcting an open incident: its kind, its place, its priority, each by the field that opening has. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isSending } from "../../lib/commands";
 import { useKeys } from "../../lib/keys";
 import { clear } from "../../lib/open";
@@ -100,7 +100,7 @@ export function CorrectPlace({ row }: { row: IncidentRow }) {
   const seen = useSeen(row);
   const told = useRef(clear(row.address) ?? "").current;
   const where = useSignal<Where>({ address: told, place: row.place, placeFrom: null });
-  useEffect(() => {
+  useLayoutEffect(() => {
     placing.value = where;
     return () => {
       placing.value = null;

@@ -1,6 +1,6 @@
 /* The right column: the incident in hand, its needs, the recommendation, what can be done, the answer, the log. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { second } from "../../lib/clock";
 import { bestFix, fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
@@ -48,7 +48,7 @@ export function Detail() {
 function Incident({ row }: { row: IncidentRow }) {
   const panel = useRef<HTMLElement>(null);
   useOpened(row);
-  useEffect(() => followEvents(row.incident), [row.incident]);
+  useLayoutEffect(() => followEvents(row.incident), [row.incident]);
   return (
     <section
       class="col detail"
@@ -97,7 +97,7 @@ const DWELL_MS = 350;
 
 /** Reading personal data is an entry, so passing by is not reading: it is opened after a moment's stay. */
 function useOpened(row: IncidentRow): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOfRoom()) return;
     const timer = window.setTimeout(() => void open({ incident: row.incident }, [row.text, row.address]), DWELL_MS);
     return () => window.clearTimeout(timer);

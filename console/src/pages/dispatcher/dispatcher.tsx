@@ -1,6 +1,6 @@
 /* The dispatcher's page: queue, map and units, the incident in hand. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/detail.css";
 import "../../look/dispatcher.css";
 import { useDrill } from "../../frame/use-drill";
@@ -20,9 +20,9 @@ import { focusMain, focusQueue, focusUnits, row, select, selected } from "./stat
 import { Units } from "./units";
 
 export function Dispatcher() {
-  useEffect(followCandidates, []);
+  useLayoutEffect(followCandidates, []);
   useFirst();
-  useEffect(tellHand, []);
+  useLayoutEffect(tellHand, []);
   useDrill(row.value?.drill ?? false);
   useKeys({
     F2: focusQueue,
@@ -49,7 +49,7 @@ function handOn(): void {
 
 /** At the start the most pressing incident is in hand; later nothing is taken out of it. */
 function useFirst(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!loaded.value || selected.peek() !== null) return;
     const first = waiting(queue.all())[0] ?? running(queue.all())[0];
     if (first !== undefined) select(first.incident);

@@ -1,6 +1,6 @@
 /* What is dangerous where the incident in hand lies, and the alarm it came from, if one. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { send } from "../../lib/commands";
 import { clockTime } from "../../lib/format";
 import { alarmName } from "../../lib/hazards";
@@ -20,7 +20,7 @@ function useOpened(row: IncidentRow): void {
   const around = hazards.get(row.incident)?.sites ?? [];
   const boxes = around.flatMap((site) => [site.label, ...site.hazards.map((one) => one.note)]);
   const text = alarms.get(row.alarm)?.text ?? null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOfRoom()) return;
     const timer = window.setTimeout(() => void open({ incident: row.incident }, [...boxes, text]), DWELL_MS);
     return () => window.clearTimeout(timer);

@@ -1,7 +1,7 @@
 /* The page of a hospital's own desk, for a phone or a screen: who comes, and what it can take. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/hospital.css";
 import { Looks } from "../../frame/menu";
 import { second } from "../../lib/clock";
@@ -19,7 +19,7 @@ import { ReportForm } from "./report-form";
 
 export function HospitalDesk() {
   const id = session.value?.hospital ?? "";
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = [hospitalName(id), t().product].filter(Boolean).join(" · ");
   });
   const known = hospitalRows.get(id) !== undefined;

@@ -1,7 +1,7 @@
 /* What a hospital says of itself: free beds by kind of care, what it cannot take, whether it diverts, until when. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { now } from "../../lib/clock";
 import { send } from "../../lib/commands";
 import { clockTime } from "../../lib/format";
@@ -43,7 +43,7 @@ export function ReportForm({ id }: { id: string }) {
     touched.value = false;
   };
   // News fills the form only while nobody has a hand in it.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!touched.peek()) fill();
   }, [row?.reported_at, row?.lapsed_at]);
   const change = (part: Partial<Draft>) => {

@@ -1,6 +1,6 @@
 /* The second screen of a desk: the map and the units alone, with the incident that is in hand on the first. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/dispatcher.css";
 import { useDrill } from "../../frame/use-drill";
 import { useKeys } from "../../lib/keys";
@@ -11,7 +11,7 @@ import { focusUnits, row } from "../dispatcher/state";
 import { Units } from "../dispatcher/units";
 
 export function SecondScreen() {
-  useEffect(followHand, []);
+  useLayoutEffect(followHand, []);
   useDrill(row.value?.drill ?? false);
   useKeys({ F3: focusUnits });
   return (

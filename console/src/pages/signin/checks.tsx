@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { seconds } from "../../lib/format";
 import { remembered } from "../../lib/region";
 import { play } from "../../lib/sound";
@@ -18,7 +18,7 @@ const OFF_MS = 2_000;
 type State = "ok" | "warn" | "wait";
 
 export function Checks() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     void askHealth();
     const timer = window.setInterval(() => void askHealth(), AGAIN_MS);
     return () => window.clearInterval(timer);

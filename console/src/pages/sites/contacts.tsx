@@ -1,7 +1,7 @@
 /* Whom to ring at the site, in order, and one of them being written. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { clear, isErased, readable } from "../../lib/open";
 import { isOfRoom, mayKeepSites } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
@@ -96,7 +96,7 @@ function Write({ row, from }: { row: SiteRow; from: ContactRow | null }) {
   const words = t().sites;
   const draft = useSignal<Contact>(contactOf(row, from));
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   const write = (change: Partial<Contact>) => {
     draft.value = { ...draft.peek(), ...change };
   };

@@ -1,7 +1,7 @@
 /* The fields of a site: what it is called, its kind, where it is and how far around, its devices. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useKeys } from "../../lib/keys";
 import { isErased } from "../../lib/open";
 import { isOfRoom } from "../../lib/session";
@@ -32,8 +32,8 @@ export function KeepSite({ row }: { row: SiteRow | null }) {
   const write = (change: Partial<Fields>) => {
     fields.value = { ...fields.peek(), ...change };
   };
-  useEffect(() => box.current?.focus(), []);
-  useEffect(() => {
+  useLayoutEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => {
     if (row !== null) pointed.value = row.place;
     return pointed.subscribe((place) => {
       if (place === null || samePoint(place, fields.peek().place)) return;

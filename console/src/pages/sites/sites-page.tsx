@@ -1,6 +1,6 @@
 /* What people know of places, on a page of the desk: a site is found by name, device or place, read, kept and dropped. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/sites.css";
 import { useKeys } from "../../lib/keys";
 import { mayKeepSites } from "../../lib/session";
@@ -14,11 +14,11 @@ import { chosen, focusPanel, focusSearch, lookAt, part, pointed, refresh, said }
 const AGAIN_MS = 10_000;
 
 export function SitesPage() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const timer = window.setInterval(() => void refresh(), AGAIN_MS);
     return () => window.clearInterval(timer);
   }, []);
-  useEffect(focusSearch, []);
+  useLayoutEffect(focusSearch, []);
   useKeys({
     F2: focusSearch,
     "Alt+D": () => document.getElementById("address")?.focus(),

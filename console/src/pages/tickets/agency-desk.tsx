@@ -1,7 +1,7 @@
 /* The page of an agency's own account: the tickets that are with it, and nothing of the room. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Looks } from "../../frame/menu";
 import { second } from "../../lib/clock";
 import { clockTime, running } from "../../lib/format";
@@ -21,7 +21,7 @@ import { dayOf, spansOf } from "./working";
 
 export function AgencyDesk() {
   const agency = agencyName(session.value?.agency ?? null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = [agency, t().tickets.title, t().product].filter(Boolean).join(" · ");
   });
   return (
@@ -38,7 +38,7 @@ const AGAIN_MS = 10_000;
 /** One line, kept when empty: what is late, and the latest of it by one key; and when offices work today. */
 function Late() {
   const words = t().tickets.office;
-  useEffect(() => {
+  useLayoutEffect(() => {
     void loadLate();
     const timer = window.setInterval(() => void loadLate(), AGAIN_MS);
     return () => window.clearInterval(timer);

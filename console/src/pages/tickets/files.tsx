@@ -1,7 +1,7 @@
 /* Files of the ticket in hand: each with kind and size, opened in place by who presses it; more are chosen or dropped here. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../parts/controls";
 import type { TicketFile, TicketRow } from "../../wire";
 import { t } from "../../words";
@@ -15,7 +15,7 @@ export function Files({ row }: { row: TicketRow }) {
   const words = t().tickets.files;
   const over = useSignal(false);
   const chosen = useRef<HTMLInputElement>(null);
-  useEffect(keepThePage, []);
+  useLayoutEffect(keepThePage, []);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     over.value = false;

@@ -1,6 +1,6 @@
 /* A ticket without a call: a letter, a report of the press, a post: by which channel, what about, where, and by whom if it is known. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { now } from "../../lib/clock";
 import { useKeys } from "../../lib/keys";
 import { agencyName, fieldName, offsetMin, rules } from "../../lib/region";
@@ -28,7 +28,7 @@ export function FreshTicket() {
   const words = t().tickets;
   const draft = fresh.value;
   const fields = rules.value?.fields ?? [];
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (fresh.peek().field === "") write({ field: fields[0]?.id ?? "" });
   }, []);
   useKeys({ "Alt+D": () => document.getElementById("address")?.focus() });

@@ -1,7 +1,7 @@
 /* Merging a ticket into one that was there before: those that may be the same, or by number, read before it is done. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { distance } from "../../lib/format";
 import { metres } from "../../lib/geo";
 import { ask } from "../../lib/http";
@@ -25,7 +25,7 @@ export function Merge({ row }: { row: TicketRow }) {
   const likely = useSignal<readonly TicketRow[]>([]);
   const named = useSignal<TicketRow | null>(null);
   const at = useSignal(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     void likeliest(row).then((found) => {
       likely.value = found;
     });
@@ -33,10 +33,10 @@ export function Merge({ row }: { row: TicketRow }) {
   const number = Number(typed.value.replace(/\D/g, ""));
   const found = number > 0 ? (named.value?.ticket === number ? [named.value] : []) : likely.value;
   const into = found[Math.min(at.value, found.length - 1)];
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (number > 0) void byNumber(row, number).then((one) => (named.value = one));
   }, [number]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (into !== undefined) void open({ ticket: into.ticket, reporter: false }, [into.text, into.address]);
   }, [into?.ticket]);
   const step = (by: number) => {

@@ -1,7 +1,7 @@
 /* One line of the agency's figures of this month, beside the answer of its that is to be approved. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { ask } from "../../lib/http";
 import { agencyName } from "../../lib/region";
 import type { Figures } from "../../wire";
@@ -9,7 +9,7 @@ import { t } from "../../words";
 
 export function Month({ agency }: { agency: string }) {
   const told = useSignal<Figures | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     void ask<{ total: Figures }>(`/tickets/figures?${new URLSearchParams({ agency })}`)
       .then((answer) => {
         told.value = answer.ok ? answer.body.total : null;

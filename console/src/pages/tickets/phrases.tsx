@@ -1,6 +1,6 @@
 /* Sentences that answers are often made of: one is put where the hand was, with its first gap chosen, to be typed over. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { panelKeys } from "../../lib/keys";
 import type { TicketRow } from "../../wire";
 import { t } from "../../words";
@@ -12,7 +12,7 @@ const field = (): HTMLTextAreaElement | null => document.querySelector<HTMLTextA
 export function Phrases({ row }: { row: TicketRow }) {
   const words = t().tickets.phrases;
   const box = useRef<HTMLOListElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>("button")?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("button")?.focus(), []);
   const put = (phrase: string) => insert(row, phrase);
   const walk = (step: number) => {
     const all = [...(box.current?.querySelectorAll<HTMLElement>("button") ?? [])];

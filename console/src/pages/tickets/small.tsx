@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { clear } from "../../lib/open";
 import { fieldName, rules } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
@@ -51,7 +51,7 @@ interface FrameProps {
 /** One thing to be filled in: `Ctrl Enter` does it, `Esc` goes back to the answer. */
 export function Frame({ title, act, does, possible, first = "input, textarea, select", away, children }: FrameProps) {
   const box = useRef<HTMLFormElement>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>(first)?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>(first)?.focus(), []);
   const may = possible && lostSince.value === null;
   return (
     <form

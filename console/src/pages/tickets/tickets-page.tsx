@@ -1,6 +1,6 @@
 /* Matters of 1022, on a page of the desk and as an agency's own: the list, the ticket in hand, what is to be done. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/tickets.css";
 import { useKeys } from "../../lib/keys";
 import { isOfRoom } from "../../lib/session";
@@ -33,7 +33,7 @@ function takeFromAddress(): boolean {
 
 /** Operations centres look at figures, and at nothing of a ticket. */
 export function TicketsPage() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const turn = () => {
       if (ONE.test(location.hash)) isShown.value = false;
     };
@@ -47,7 +47,7 @@ export function TicketsPage() {
 const mayReadTickets = (): boolean => isOfRoom() || isAgency();
 
 function Working() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     void load().then(() => {
       if (!takeFromAddress() && !document.activeElement?.closest(".tk-work")) focusList();
     });

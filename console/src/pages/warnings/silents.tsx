@@ -1,6 +1,6 @@
 /* Clusters that stayed silent: whom to ring about each, and where somebody was rung already. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { clockTime } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
 import { areaName, offsetMin } from "../../lib/region";
@@ -19,7 +19,7 @@ export function Silents({ row }: { row: WarningRow }) {
   const told = Object.keys(clusters).filter((id) => clusters[id] === "told");
   const at = silent.find((id) => id === picked.value) ?? silent[0];
   const hand = useRef(false);
-  useEffect(() => keepHand(hand.current), [silent.length]);
+  useLayoutEffect(() => keepHand(hand.current), [silent.length]);
   const acts = row.state === "sent" && mayDispatch() && at !== undefined;
   return (
     <section aria-label={words.silents(row.silent)}>

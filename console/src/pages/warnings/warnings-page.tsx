@@ -1,6 +1,6 @@
 /* Warnings to the public: what waits and what holds, where it is for, and what is done about it. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../look/warnings.css";
 import { useDrill } from "../../frame/use-drill";
 import { useKeys } from "../../lib/keys";
@@ -15,7 +15,7 @@ import { drawing, follow, pointAt, row, said, writing } from "./state";
 import { Write } from "./write";
 
 export function WarningsPage() {
-  useEffect(follow, []);
+  useLayoutEffect(follow, []);
   const one = row.value;
   const draft = writing.value;
   useDrill(draft !== null ? draft.drill : (one?.drill ?? false));

@@ -1,6 +1,6 @@
 /* The fields of a warning that is being written. What is drawn and which communes are meant stands on the map beside. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useKeys } from "../../lib/keys";
 import { areaName, areas, inWords, leaves } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
@@ -111,7 +111,7 @@ interface TextProps {
 function Text({ id, label, note, text, onChange }: TextProps) {
   const words = t().warnings;
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (id === "vi") first.current?.focus();
   }, []);
   return (

@@ -1,6 +1,6 @@
 /* What is read to the caller while help is on its way, large enough to be read at arm's length. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { advised, asked } from "../../../lib/card-rules";
 import { useKeys } from "../../../lib/keys";
 import { inWords } from "../../../lib/region";
@@ -16,7 +16,7 @@ export function AdvicePanel({ id }: { id: string }) {
   const found = card === undefined ? [] : advised(card, asked(card, answersIn(id, card)).answers);
   const beaten = found.find((one) => one.beats_per_min > 0);
   useKeys(beaten === undefined ? {} : { "Alt+B": () => toggleBeat(beaten.beats_per_min) });
-  useEffect(() => stopBeat, [id, beaten?.id]);
+  useLayoutEffect(() => stopBeat, [id, beaten?.id]);
   if (card === undefined || found.length === 0) return null;
   return (
     <section class="read" aria-label={t().card.readAloud}>

@@ -1,7 +1,7 @@
 /* The page of the figures of 1022: a period, all together, and by agency or by field; what each means as it is looked at. */
 
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import "../../../look/figures.css";
 import { day as dayText } from "../../../lib/format";
 import { useKeys } from "../../../lib/keys";
@@ -20,7 +20,7 @@ const explained = signal<Column["name"] | null>(null);
 
 export function FiguresPage() {
   const words = t().figures;
-  useEffect(() => {
+  useLayoutEffect(() => {
     void load();
     const timer = window.setInterval(() => void load(), AGAIN_MS);
     window.setTimeout(() => document.querySelector<HTMLElement>(".fg-head button")?.focus());
