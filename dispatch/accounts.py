@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import argon2
 import asyncpg
@@ -20,7 +21,11 @@ ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "agency",
 SCOPES = ("sightings", "commands", "read", "metrics", "tickets")
 """What a machine's token may be for; a person's token is for what the person may do."""
 
+SECRET_MAX = 46
+"""No token and no cookie of ours is longer."""
+
 Rows = Sequence[asyncpg.Record]
+Known = TypeVar("Known")
 
 hasher = argon2.PasswordHasher()
 
@@ -107,6 +112,7 @@ class Accounts:
         self.tokens: dict[bytes, Identity] = {}
         self.sessions: dict[bytes, Session] = {}
         self.by_secret: dict[str, bytes] = {}
+        """One for each token and session that was used; nothing that is neither."""
         self.changing = asyncio.Lock()
         """One at a time, from the database to memory: a load, a session that is opened, one that is closed."""
 
@@ -154,20 +160,24 @@ class Accounts:
     # --- who is it?
 
     def of_token(self, token: str) -> Identity | None:
-        return self.tokens.get(self._digest(token))
+        return self._of(self.tokens, token)
 
     def of_session(self, cookie: str, now: Time) -> Identity | None:
-        session = self.sessions.get(self._digest(cookie))
+        session = self._of(self.sessions, cookie)
         return session.identity if session is not None and session.expires_at > now else None
 
-    def _digest(self, secret: str) -> bytes:
-        """Remembered, because every request brings one."""
-        known = self.by_secret.get(secret)
-        if known is None:
-            if len(self.by_secret) > 10_000:
-                self.by_secret.clear()
-            known = self.by_secret[secret] = digest(secret)
-        return known
+    def _of(self, kept: Mapping[bytes, Known], secret: str) -> Known | None:
+        """Digests of what is known are remembered, because every request brings one. Anybody may bring what is not."""
+        remembered = self.by_secret.get(secret)
+        if remembered is not None:
+            return kept.get(remembered)
+        if len(secret) > SECRET_MAX:
+            return None
+        known = digest(secret)
+        found = kept.get(known)
+        if found is not None:
+            self.by_secret[secret] = known
+        return found
 
     def check_password(self, name: str, password: str) -> Account | None:
         """Slow on purpose; run it in a thread. A name that does not exist takes as long as one that does."""
@@ -201,6 +211,7 @@ class Accounts:
         async with self.changing:
             await self._execute("delete from sessions where digest = $1", digest(cookie))
             self.sessions.pop(digest(cookie), None)
+            self.by_secret.pop(cookie, None)
 
     # --- changes, by the command line and the administrator
 
