@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch.http.citizens import limits
-from dispatch.http.citizens.limits import Limiter, Rate, address_of, networks
+from dispatch.http.citizens.limits import Limiter, Rate, Share, address_of, networks
 from dispatch.http.problems import Problem
 
 
@@ -51,3 +51,16 @@ def test_only_our_own_proxies_are_believed_whom_they_ask_for(
 
 def test_a_long_chain_of_proxies_costs_no_more_than_a_short_one() -> None:
     assert address_of("10.0.0.1", ["10.0.0.1, " * 10_000 + "10.0.0.1"], networks("10.0.0.0/8")) == "10.0.0.1"
+
+
+def test_whoever_has_one_has_no_second_and_others_have_theirs() -> None:
+    share = Share(3, retry_after_s=7)
+    with share.one("a"), share.one("b"):
+        with pytest.raises(Problem) as busy, share.one("a"):
+            pass
+        assert (busy.value.status, busy.value.retry_after_s) == (503, 7)
+        with share.one(), pytest.raises(Problem), share.one("c"):
+            pass
+    with share.one("a"):
+        assert share.taken == 1
+    assert (share.taken, share.having) == (0, set())

@@ -15,7 +15,8 @@ WAITING_MAX = 16
 """So many commands of citizens wait in the inbox at a time; it holds thousands, and a quarter is telephony's alone."""
 
 UPLOADS_MAX = 4
-"""So many reports with pictures are received at a time, each in memory until its pictures are written anew."""
+"""So many reports with pictures are received at a time, one of each address, each in memory until its pictures are
+written anew."""
 
 
 class Desk:
