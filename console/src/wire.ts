@@ -3271,7 +3271,6 @@ export interface OfferIncident {
   spread?: string | null;
   help?: string | null;
   reporter?: string | null;
-  answer_s?: number | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3621,15 +3620,11 @@ export interface CancelWarning {
   happened_at?: Time | null;
 }
 
-/** Let an alert or an update out; `count` is how many clusters the approver has read that it reaches. The rest is the edge's, which knows the map. */
+/** Let an alert or an update out; `count` is how many clusters the approver has read that it reaches. The rest is the edge's alone, which knows the map. */
 export interface ApproveWarning {
   type: "ApproveWarning";
   warning: WarningId;
   count: number;
-  clusters?: ClusterId[];
-  area_name?: string;
-  outlines?: Place[][];
-  codes?: AreaId[] | null;
   id: CommandId;
   happened_at?: Time | null;
 }
