@@ -18,6 +18,9 @@ UPLOADS_MAX = 4
 """So many reports with pictures are received at a time, one of each address, each in memory until its pictures are
 written anew."""
 
+WRONG_LINKS_FREE = 20
+"""Links that lead to nothing, from one address at once."""
+
 
 class Desk:
     """One for the service. Limits are by address, but of ratings by ticket, and of machines by name."""
@@ -27,6 +30,7 @@ class Desk:
         self.proxies = proxies
         self.looking = Limiter(Rate(60, 1.0), Rate(200, 50.0))
         self.guessing = Limiter(Rate(20, 20 / 60), Rate(600, 10.0))
+        self.straying = Limiter(Rate(WRONG_LINKS_FREE, WRONG_LINKS_FREE / 60), Rate(600, 10.0))
         self.rating = Limiter(Rate(5, 1 / 60), Rate(60, 2.0))
         self.reporting = Limiter(Rate(10, 1 / 30), Rate(60, 2.0))
         self.making = Limiter(Rate(60, 1.0), Rate(120, 2.0))
@@ -47,6 +51,11 @@ class Desk:
     def guessed(self, request: web.BaseRequest) -> None:
         """A code was wrong. Raises Problem 429."""
         self.guessing.take(self.asker(request), now())
+
+    def strayed(self, request: web.BaseRequest) -> None:
+        """A link led to nothing. Raises Problem 429. A right one is always answered: thousands of telephones share an
+        address of an operator's network."""
+        self.straying.take(self.asker(request), now())
 
     def report(self, request: web.BaseRequest) -> None:
         """Raises Problem 429 for who has reported too often."""
