@@ -1337,6 +1337,7 @@ export interface WarningApproved {
   outlines: Place[][];
   references: string[];
   codes: AreaId[] | null;
+  sender_name: string;
 }
 
 export type ClusterId = string;
@@ -2164,6 +2165,7 @@ export interface WarningRow {
   codes: AreaId[] | null;
   told: number;
   late: number;
+  sender_name: string;
 }
 
 export type WarningState = "draft" | "approved" | "sent" | "replaced" | "cancelled" | "expired" | "dropped";
