@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import argon2
@@ -13,8 +14,10 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from events.database import connected
+from events.sql import statements
 from events.values import Actor, AgencyId, HospitalId, ServiceId, Time, UnitId
 
+SQL = statements(Path(__file__).with_suffix(".sql"))
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
 ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "agency", "ioc", "machine", "administrator")
@@ -119,12 +122,10 @@ class Accounts:
     async def load(self) -> None:
         """Read everything again: at the start, and after the command line changed something."""
         async with self.changing, connected(self.dsn) as connection:
-            await connection.execute("delete from sessions where expires_at <= extract(epoch from now()) * 1000")
-            people = await connection.fetch(
-                "select name, display, role, services, unit, hospital, agency, password from accounts where not closed"
-            )
-            tokens = await connection.fetch("select digest, account, scopes from tokens")
-            sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
+            await connection.execute(SQL["drop_old_sessions"])
+            people = await connection.fetch(SQL["people"])
+            tokens = await connection.fetch(SQL["tokens"])
+            sessions = await connection.fetch(SQL["sessions"])
             self._take(people, tokens, sessions)
 
     def is_signed_in(self, name: str) -> bool:
@@ -195,13 +196,7 @@ class Accounts:
         async with self.changing:
             if self.accounts.get(account.name) != account:
                 raise NoSuchAccount(account.name)  # closed or changed since its password was looked at
-            await self._execute(
-                "insert into sessions (digest, account, csrf, expires_at) values ($1, $2, $3, $4)",
-                digest(secret),
-                account.name,
-                csrf,
-                expires_at,
-            )
+            await self._execute(SQL["open_session"], digest(secret), account.name, csrf, expires_at)
             identity = identity_of(account, csrf=csrf)
             self.sessions[digest(secret)] = Session(identity, expires_at)
         return secret, identity
@@ -209,7 +204,7 @@ class Accounts:
     async def close_session(self, cookie: str) -> None:
         """It is over at once, and for ever."""
         async with self.changing:
-            await self._execute("delete from sessions where digest = $1", digest(cookie))
+            await self._execute(SQL["close_session"], digest(cookie))
             self.sessions.pop(digest(cookie), None)
             self.by_secret.pop(cookie, None)
 
@@ -219,10 +214,7 @@ class Accounts:
         """Make the account, or change it; without a password it keeps the one it has."""
         hashed = hasher.hash(password) if password is not None else None
         await self._execute(
-            """insert into accounts (name, display, role, services, unit, password, hospital, agency)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
-            on conflict (name) do update set display = $2, role = $3, services = $4, unit = $5,
-            password = coalesce($6, accounts.password), hospital = $7, agency = $8, closed = false""",
+            SQL["put"],
             account.name,
             account.display,
             account.role,
@@ -237,20 +229,14 @@ class Accounts:
         """It can no longer sign in; what it did stays told under its name."""
         if name not in self.accounts:
             raise NoSuchAccount(name)
-        await self._execute("update accounts set closed = true where name = $1", name)
-        await self._execute("delete from sessions where account = $1", name)
-        await self._execute("delete from tokens where account = $1", name)
+        await self._execute(SQL["close"], name)
+        await self._execute(SQL["close_sessions"], name)
+        await self._execute(SQL["close_tokens"], name)
 
     async def make_token(self, name: str, label: str, scopes: Sequence[str] = ()) -> str:
         """A bearer token; it is shown once and kept only as a digest."""
         token = f"tu_{secrets.token_urlsafe(32)}"
-        await self._execute(
-            "insert into tokens (digest, account, label, scopes) values ($1, $2, $3, $4)",
-            digest(token),
-            name,
-            label,
-            list(scopes),
-        )
+        await self._execute(SQL["make_token"], digest(token), name, label, list(scopes))
         return token
 
     async def _execute(self, sql: str, *arguments: object) -> None:
