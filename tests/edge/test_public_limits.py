@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch.http.citizens import limits
-from dispatch.http.citizens.limits import Limiter, Rate, Share, address_of, networks
+from dispatch.http.citizens.limits import Limiter, OneEach, Rate, address_of, networks
 from dispatch.http.problems import Problem
 
 
@@ -54,13 +54,11 @@ def test_a_long_chain_of_proxies_costs_no_more_than_a_short_one() -> None:
 
 
 def test_whoever_has_one_has_no_second_and_others_have_theirs() -> None:
-    share = Share(3, retry_after_s=7)
-    with share.one("a"), share.one("b"):
-        with pytest.raises(Problem) as busy, share.one("a"):
+    each = OneEach(retry_after_s=7)
+    with each.one("a"), each.one("b"):
+        with pytest.raises(Problem) as busy, each.one("a"):
             pass
         assert (busy.value.status, busy.value.retry_after_s) == (503, 7)
-        with share.one(), pytest.raises(Problem), share.one("c"):
-            pass
-    with share.one("a"):
-        assert share.taken == 1
-    assert (share.taken, share.having) == (0, set())
+    with each.one("a"):
+        assert each.having == {"a"}
+    assert each.having == set()

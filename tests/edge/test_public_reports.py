@@ -223,6 +223,17 @@ async def slowly(shared: Running, address: str) -> tuple[asyncio.StreamReader, a
     return line
 
 
+async def test_whoever_sends_pictures_slowly_holds_one_place_and_not_all(shared: Running, citizen: Client) -> None:
+    address = next(addresses)
+    lines = [await slowly(shared, address) for _ in range(desk.UPLOADS_MAX)]
+    await asyncio.sleep(0.3)
+    assert (await sent(citizen, report(), picture(size=(1_000, 1_000))))[0] == 200
+    for reader, _ in lines[1:]:
+        assert b" 503 " in await reader.readline()
+    for _, writer in lines:
+        writer.close()
+
+
 async def test_whoever_is_too_slow_is_told_so_and_a_steady_line_is_waited_for(
     shared: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from dispatch.areas import Areas
-from dispatch.http.citizens.limits import Limiter, Network, Rate, Share, address_of, networks
+from dispatch.http.citizens.limits import Limiter, Network, OneEach, Rate, Share, address_of, networks
 from dispatch.settings import Settings, WrongSetting
 from events.values import AreaId
 
@@ -17,6 +17,8 @@ WAITING_MAX = 16
 UPLOADS_MAX = 4
 """So many reports with pictures are received at a time, one of each address, each in memory until its pictures are
 written anew."""
+UPLOAD_S = 20
+"""After so long one has usually come."""
 
 WRONG_LINKS_FREE = 20
 """Links that lead to nothing, from one address at once."""
@@ -35,7 +37,8 @@ class Desk:
         self.reporting = Limiter(Rate(10, 1 / 30), Rate(60, 2.0))
         self.making = Limiter(Rate(60, 1.0), Rate(120, 2.0))
         """Requests that other systems make, by machine."""
-        self.uploads = Share(UPLOADS_MAX, retry_after_s=20)
+        self.uploads = Share(UPLOADS_MAX, UPLOAD_S)
+        self.uploading = OneEach(UPLOAD_S)
         self.waiting = Share(WAITING_MAX, retry_after_s=5)
 
     def asker(self, request: web.BaseRequest) -> str:

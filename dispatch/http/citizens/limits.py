@@ -71,22 +71,36 @@ class Share:
         self.most = most
         self.retry_after_s = retry_after_s
         self.taken = 0
-        self.having: set[str] = set()
 
     @contextmanager
-    def one(self, key: str | None = None) -> Iterator[None]:
-        """Whoever has a key has one at a time. Raises Problem 503."""
-        if self.taken >= self.most or key in self.having:
+    def one(self) -> Iterator[None]:
+        """Raises Problem 503."""
+        if self.taken >= self.most:
             raise Problem(503, "busy", retry_after_s=self.retry_after_s)
         self.taken += 1
-        if key is not None:
-            self.having.add(key)
         try:
             yield
         finally:
             self.taken -= 1
-            if key is not None:
-                self.having.discard(key)
+
+
+class OneEach:
+    """Of each key one at a time: whoever comes with a second is told to come again."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        self.having: set[str] = set()
+
+    @contextmanager
+    def one(self, key: str) -> Iterator[None]:
+        """Raises Problem 503."""
+        if key in self.having:
+            raise Problem(503, "busy", retry_after_s=self.retry_after_s)
+        self.having.add(key)
+        try:
+            yield
+        finally:
+            self.having.discard(key)
 
 
 def networks(told: str) -> tuple[Network, ...]:
