@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from events.database import connected
-from events.values import Actor, AgencyId, HospitalId, ServiceId, Time, UnitId
+from events.values import Actor, AgencyId, AreaId, HospitalId, ServiceId, Time, UnitId
 
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
@@ -39,6 +39,8 @@ class Identity(Struct, frozen=True):
     """By what name it is in the journal; made from the others."""
     hospital: HospitalId | None = None
     agency: AgencyId | None = None
+    area: AreaId | None = None
+    """An operations centre reads of this part of the region alone; None: of all of it."""
 
     def __post_init__(self) -> None:
         prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
@@ -74,6 +76,7 @@ class Account(Struct, frozen=True):
     unit: UnitId | None = None
     hospital: HospitalId | None = None
     agency: AgencyId | None = None
+    area: AreaId | None = None
 
 
 class Session(Struct, frozen=True):
@@ -86,6 +89,7 @@ def identity_of(account: Account, scopes: frozenset[str] = frozenset(), csrf: st
         *(account.name, account.display, account.role, account.services, account.unit, scopes, csrf),
         hospital=account.hospital,
         agency=account.agency,
+        area=account.area,
     )
 
 
@@ -112,10 +116,15 @@ class Accounts:
 
     async def load(self) -> None:
         """Read everything again: at the start, and after the command line changed something."""
+        await self._execute("delete from sessions where expires_at <= extract(epoch from now()) * 1000")
+        await self.read()
+
+    async def read(self) -> None:
+        """Likewise, of a database in which nothing may be written."""
         async with self.changing, connected(self.dsn) as connection:
-            await connection.execute("delete from sessions where expires_at <= extract(epoch from now()) * 1000")
             people = await connection.fetch(
-                "select name, display, role, services, unit, hospital, agency, password from accounts where not closed"
+                "select name, display, role, services, unit, hospital, agency, area, password from accounts"
+                " where not closed"
             )
             tokens = await connection.fetch("select digest, account, scopes from tokens")
             sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
@@ -129,7 +138,7 @@ class Accounts:
         self.accounts = {
             row["name"]: Account(
                 *(row["name"], row["display"], row["role"], tuple(row["services"])),
-                *(row["unit"], row["hospital"], row["agency"]),
+                *(row["unit"], row["hospital"], row["agency"], row["area"]),
             )
             for row in people
         }
@@ -208,10 +217,10 @@ class Accounts:
         """Make the account, or change it; without a password it keeps the one it has."""
         hashed = hasher.hash(password) if password is not None else None
         await self._execute(
-            """insert into accounts (name, display, role, services, unit, password, hospital, agency)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            """insert into accounts (name, display, role, services, unit, password, hospital, agency, area)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             on conflict (name) do update set display = $2, role = $3, services = $4, unit = $5,
-            password = coalesce($6, accounts.password), hospital = $7, agency = $8, closed = false""",
+            password = coalesce($6, accounts.password), hospital = $7, agency = $8, area = $9, closed = false""",
             account.name,
             account.display,
             account.role,
@@ -220,6 +229,7 @@ class Accounts:
             hashed,
             account.hospital,
             account.agency,
+            account.area,
         )
 
     async def close(self, name: str) -> None:
