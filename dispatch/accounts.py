@@ -15,7 +15,7 @@ from msgspec.structs import force_setattr
 
 from events.database import connected
 from events.sql import statements
-from events.values import Actor, AgencyId, HospitalId, ServiceId, Time, UnitId
+from events.values import Actor, AgencyId, AreaId, HospitalId, ServiceId, Time, UnitId
 
 SQL = statements(Path(__file__).with_suffix(".sql"))
 SESSION_MS = 16 * 3600 * 1000
@@ -47,6 +47,8 @@ class Identity(Struct, frozen=True):
     """By what name it is in the journal; made from the others."""
     hospital: HospitalId | None = None
     agency: AgencyId | None = None
+    area: AreaId | None = None
+    """An operations centre reads of this part of the region alone; None: of all of it."""
 
     def __post_init__(self) -> None:
         prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
@@ -82,6 +84,7 @@ class Account(Struct, frozen=True):
     unit: UnitId | None = None
     hospital: HospitalId | None = None
     agency: AgencyId | None = None
+    area: AreaId | None = None
 
 
 class Session(Struct, frozen=True):
@@ -94,6 +97,7 @@ def identity_of(account: Account, scopes: frozenset[str] = frozenset(), csrf: st
         *(account.name, account.display, account.role, account.services, account.unit, scopes, csrf),
         hospital=account.hospital,
         agency=account.agency,
+        area=account.area,
     )
 
 
@@ -121,8 +125,12 @@ class Accounts:
 
     async def load(self) -> None:
         """Read everything again: at the start, and after the command line changed something."""
+        await self._execute(SQL["drop_old_sessions"])
+        await self.read()
+
+    async def read(self) -> None:
+        """Likewise, of a database in which nothing may be written."""
         async with self.changing, connected(self.dsn) as connection:
-            await connection.execute(SQL["drop_old_sessions"])
             people = await connection.fetch(SQL["people"])
             tokens = await connection.fetch(SQL["tokens"])
             sessions = await connection.fetch(SQL["sessions"])
@@ -136,7 +144,7 @@ class Accounts:
         self.accounts = {
             row["name"]: Account(
                 *(row["name"], row["display"], row["role"], tuple(row["services"])),
-                *(row["unit"], row["hospital"], row["agency"]),
+                *(row["unit"], row["hospital"], row["agency"], row["area"]),
             )
             for row in people
         }
@@ -223,6 +231,7 @@ class Accounts:
             hashed,
             account.hospital,
             account.agency,
+            account.area,
         )
 
     async def close(self, name: str) -> None:

@@ -2,7 +2,7 @@
 delete from sessions where expires_at <= extract(epoch from now()) * 1000
 
 -- name: people
-select name, display, role, services, unit, hospital, agency, password from accounts where not closed
+select name, display, role, services, unit, hospital, agency, area, password from accounts where not closed
 
 -- name: tokens
 select digest, account, scopes from tokens
@@ -17,10 +17,10 @@ insert into sessions (digest, account, csrf, expires_at) values ($1, $2, $3, $4)
 delete from sessions where digest = $1
 
 -- name: put
-insert into accounts (name, display, role, services, unit, password, hospital, agency)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into accounts (name, display, role, services, unit, password, hospital, agency, area)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (name) do update set display = $2, role = $3, services = $4, unit = $5,
-password = coalesce($6, accounts.password), hospital = $7, agency = $8, closed = false
+password = coalesce($6, accounts.password), hospital = $7, agency = $8, area = $9, closed = false
 
 -- name: close
 update accounts set closed = true where name = $1

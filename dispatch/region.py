@@ -68,6 +68,7 @@ class AreaMap:
         shapes.sort(key=lambda pair: (pair[0].area, pair[1].code))
         self._areas = [area for _, area in shapes]
         self._tree = shapely.STRtree([shape for shape, _ in shapes])
+        self._ancestries: dict[AreaId, frozenset[AreaId]] = {}
 
     @classmethod
     def of(cls, data: bytes) -> "AreaMap":
@@ -86,6 +87,15 @@ class AreaMap:
     def on(self, date: datetime.date) -> list[rows.AreaProperties]:
         """All areas there are on that day, the smallest first."""
         return [area for area in self._areas if is_valid(area, date)]
+
+    def ancestry(self, code: AreaId) -> frozenset[AreaId]:
+        """The area and all it was ever a part of. A code that was used again is of both."""
+        if code not in self._ancestries:
+            self._ancestries[code] = frozenset((code,))  # while its parents are asked: a ring has an end, too
+            parents = {area.parent for area in self._areas if area.code == code}
+            above = [self.ancestry(parent) for parent in parents if parent is not None]
+            self._ancestries[code] = frozenset((code,)).union(*above)
+        return self._ancestries[code]
 
     def path_of(self, code: AreaId, on_date: datetime.date) -> tuple[AreaId, ...]:
         """The area and those it is a part of, up to the root; empty if there is none of that code on that day."""

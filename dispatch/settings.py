@@ -23,6 +23,13 @@ class Settings(Struct, frozen=True):
     region: Path
 
     @property
+    def views_port(self) -> int | None:
+        """Where operations centres read; None where `run` starts nothing for them. Raises WrongSetting."""
+        if os.environ.get("EOC_VIEWS_PORT") == "off":
+            return None
+        return _port("EOC_VIEWS_PORT", str(self.port % 65_535 + 1))
+
+    @property
     def demo(self) -> bool:
         return self.database_url is None
 
@@ -95,9 +102,7 @@ class WrongSetting(Exception):
 
 
 def from_environment() -> Settings:
-    port = os.environ.get("EOC_PORT", "8080")
-    if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
-        raise WrongSetting(f"EOC_PORT must be a port between 1 and 65535, not {port!r}")
+    port = _port("EOC_PORT", "8080")
     host, database_url = os.environ.get("EOC_HOST", "127.0.0.1"), os.environ.get("EOC_DATABASE_URL") or None
     if database_url is None and host not in LOOPBACK:
         raise WrongSetting(
@@ -105,12 +110,19 @@ def from_environment() -> Settings:
             "with EOC_DATABASE_URL it is none"
         )
     return Settings(
-        int(port),
+        port,
         host,
         Path(os.environ.get("EOC_DATA", str(DEFAULT_DATA))).absolute(),
         database_url,
         Path(os.environ.get("EOC_REGION", str(DEFAULT_REGION))).absolute(),
     )
+
+
+def _port(variable: str, usual: str) -> int:
+    port = os.environ.get(variable, usual)
+    if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
+        raise WrongSetting(f"{variable} must be a port between 1 and 65535, not {port!r}")
+    return int(port)
 
 
 def write_secret(file: Path, secret: str | bytes) -> None:

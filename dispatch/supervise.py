@@ -108,7 +108,9 @@ async def step(what: str) -> AsyncIterator[None]:
 
 async def run(settings: Settings, *, city: bool) -> None:
     """Everything, until Ctrl-C. Raises what keeps it from starting."""
-    _look_at_port(settings)
+    for port in (settings.port, settings.views_port):
+        if port is not None:
+            _look_at_port(settings.host, port)
     logs = settings.data / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -126,6 +128,8 @@ async def run(settings: Settings, *, city: bool) -> None:
             Child("archive", ("-m", "dispatch", "archive"), logs),
             Child("snapshots", ("-m", "dispatch", "snapshots"), logs),
         ]
+        if settings.views_port is not None:
+            children.append(Child("views", ("-m", "dispatch", "serve", "--role", "views"), logs))
         if city and settings.demo:
             children.append(Child("city", ("-m", "loadtests.city"), logs))
         running += [asyncio.create_task(child.run()) for child in children[1:]]
@@ -138,12 +142,12 @@ async def run(settings: Settings, *, city: bool) -> None:
         raise SystemExit(FATAL)
 
 
-def _look_at_port(settings: Settings) -> None:
+def _look_at_port(host: str, port: int) -> None:
     """Before anything is started: whoever answers there now is somebody else. Raises OSError."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((settings.host, settings.port))
+        probe.bind((host, port))
 
 
 async def _ready(settings: Settings, serving: "asyncio.Task[int]", child: Child) -> None:
@@ -180,7 +184,10 @@ async def _stop(children: Sequence[Child]) -> None:
 
 
 def _greet(settings: Settings, *, city: bool) -> None:
-    console.print(f"\n  [bold]Tiếp Ứng[/]  http://{settings.host}:{settings.port}\n")
+    console.print(f"\n  [bold]Tiếp Ứng[/]  http://{settings.host}:{settings.port}")
+    if settings.views_port is not None:
+        console.print(f"  [dim]IOC[/]       http://{settings.host}:{settings.views_port}/ogc")
+    console.print()
     if settings.demo:
         for account in demo.PEOPLE:
             console.print(f"    {account.name:<12} {demo.PASSWORD}   {account.role:<14} [dim]{account.display}[/]")

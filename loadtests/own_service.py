@@ -47,6 +47,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return {
         **ours,
         "EOC_PORT": str(settings.port),
+        "EOC_VIEWS_PORT": "off",
         "EOC_DATA": str(settings.data),
         "EOC_REGION": str(settings.region),
     }

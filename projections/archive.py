@@ -6,7 +6,7 @@ killed at any moment; it can be dropped and made again, and comes out the same.
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
@@ -197,8 +197,29 @@ async def newest(dsn: str, view: str, keys: Sequence[str], kind: type[Row]) -> l
     return [msgspec.json.decode(row["row"], type=kind) for row in rows]
 
 
-async def as_of(dsn: str, view: str, position: Position) -> dict[str, Any]:
-    """A view as it was at a position: one query."""
+async def as_of(dsn: str, view: str, position: Position, kind: type[Row] | Any = Any) -> dict[str, Row]:
+    """A view as it was at a position: one query. Of a position the archive has not reached, it has too little to say:
+    ask `reached` before."""
     async with connected(dsn) as connection:
         rows = await connection.fetch(SQL["as_of"], view, position)
-    return {row["key"]: msgspec.json.decode(row["row"]) for row in rows}
+    return {row["key"]: msgspec.json.decode(row["row"], type=kind) for row in rows}
+
+
+async def reached(connection: asyncpg.Connection) -> Position:
+    """How far the archive follows the journal."""
+    return Position(await connection.fetchval(SQL["checkpoint"]) or 0)
+
+
+async def last_until(
+    connection: asyncpg.Connection, views: Sequence[str], position: Position, kind: type[Row], start: str, most: int
+) -> AsyncIterator[list[tuple[str, Row]]]:
+    """How every row there ever was read last, up to a position, whether or not it is still in its view: by key, from
+    `start` on, so many at a time."""
+    with_start = True
+    while True:
+        found = await connection.fetch(SQL["last_until"], views, position, start, with_start, most)
+        if found:
+            yield [(row["key"], msgspec.json.decode(row["row"], type=kind)) for row in found]
+        if len(found) < most:
+            return
+        start, with_start = found[-1]["key"], False

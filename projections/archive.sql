@@ -38,3 +38,7 @@ truncate archive, archive_checkpoint
 -- name: end_holder
 select pg_terminate_backend(pid, 5000) from pg_locks
 where locktype = 'advisory' and classid = 0 and objid = $1::bigint::oid and pid <> pg_backend_pid()
+
+-- name: last_until
+select distinct on (key) key, row from archive
+where view = any($1::text[]) and since <= $2 and (key > $3 or (key = $3 and $4)) order by key, since desc limit $5

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from events.database import connected
 from events.sql import statements
-from events.values import Place
+from events.values import Place, Time
 from projections.places import PlaceRow
 
 SQL = statements(Path(__file__).with_suffix(".sql"))
@@ -30,3 +30,10 @@ async def load(dsn: str) -> list[PlaceRow]:
         PlaceRow(row["unit"], Place(row["lat"], row["lon"]), row["at"], row["speed_kmh"], row["heading"])
         for row in rows
     ]
+
+
+async def as_of(dsn: str, at: Time, window_ms: int) -> list[PlaceRow]:
+    """Where each unit was at a time, by the last sample of its way that is not older than the window."""
+    async with connected(dsn) as connection:
+        rows = await connection.fetch(SQL["as_of"], at, at - window_ms)
+    return [PlaceRow(row["unit"], Place(row["lat"], row["lon"]), row["at"]) for row in rows]

@@ -10,3 +10,6 @@ select * from unnest($1::text[], $2::bigint[], $3::float8[], $4::float8[]) on co
 
 -- name: load
 select unit, lat, lon, at, speed_kmh, heading from sightings
+
+-- name: as_of
+select distinct on (unit) unit, lat, lon, at from tracks where at <= $1 and at > $2 order by unit, at desc

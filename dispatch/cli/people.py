@@ -12,7 +12,7 @@ from dispatch.cli.running import dsn_of
 from dispatch.core import commands
 from dispatch.failures import NotDone, guarded
 from dispatch.settings import Settings, from_environment
-from events.values import AgencyId, CommandId, HospitalId, ServiceId, UnitId
+from events.values import AgencyId, AreaId, CommandId, HospitalId, ServiceId, UnitId
 
 
 @click.group()
@@ -33,6 +33,9 @@ def account() -> None:
 @click.option("--unit", help="Of a crew: its callsign.")
 @click.option("--hospital", help="Of a hospital's desk: which, as hospitals.csv names it.")
 @click.option("--agency", help="Of an agency that handles matters of 1022: which, as agencies.json names it.")
+@click.option(
+    "--area", help="Of a district's operations centre: the code of the area it reads, as areas.geojson has it."
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 def add(
     name: str,
@@ -42,6 +45,7 @@ def add(
     unit: str | None,
     hospital: str | None,
     agency: str | None,
+    area: str | None,
     password_stdin: bool,
 ) -> None:
     """Make an account, or change it.
@@ -54,6 +58,8 @@ def add(
         raise click.UsageError("A hospital's desk needs its hospital: --hospital bvdk-tinh")
     if role == "agency" and not agency:
         raise click.UsageError("An agency's account needs its agency: --agency trade")
+    if area and role not in ("ioc", "machine"):
+        raise click.UsageError("Only an operations centre or a machine reads one area alone: --role ioc")
     if role == "machine" and name in machines.OURS:
         raise click.UsageError(f"{name} is a name of the service's own.")
     if role == "machine":
@@ -72,6 +78,7 @@ def add(
         UnitId(unit) if unit else None,
         HospitalId(hospital) if hospital else None,
         AgencyId(agency) if agency else None,
+        AreaId(area) if area else None,
     )
 
     async def work() -> None:

@@ -4,7 +4,10 @@ import click
 
 from dispatch import service, supervise
 from dispatch import snapshots as snapshotting
+from dispatch.clock import Clock
 from dispatch.failures import guarded
+from dispatch.ioc import server as ioc
+from dispatch.ioc.follower import Follower
 from dispatch.postgres import PostgresFailed, address_of_running
 from dispatch.settings import Settings, from_environment
 from events.journal import PostgresJournal
@@ -40,7 +43,14 @@ def run(city: str) -> None:
 
 
 @click.command()
-def serve() -> None:
+@click.option(
+    "--role",
+    type=click.Choice(["all", "views"]),
+    default="all",
+    show_default=True,
+    help="views: only what operations centres read, from any number of machines, also by a read replica.",
+)
+def serve(role: str) -> None:
     """Start one service; a second one on the same journal stands by until the first is gone.
 
     Example: EOC_DATABASE_URL=postgresql://tiepung@db/tiepung python -m dispatch serve
@@ -48,7 +58,11 @@ def serve() -> None:
 
     async def work() -> None:
         settings = from_environment()
-        await service.serve(settings, dsn_of(settings))
+        if role == "views":
+            follower = Follower(dsn_of(settings), Clock())
+            await ioc.serve(follower, settings.host, settings.views_port or settings.port)
+        else:
+            await service.serve(settings, dsn_of(settings))
 
     guarded(work())
 

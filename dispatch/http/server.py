@@ -1,14 +1,10 @@
 """The table of routes, and the one place where a request becomes an answer, whatever goes wrong."""
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-import structlog
 from aiohttp import web
-from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
 from dispatch.http import (
@@ -26,7 +22,6 @@ from dispatch.http import (
     open311,
     openapi,
     operator,
-    problems,
     recordings,
     session,
     sightings,
@@ -39,30 +34,16 @@ from dispatch.http import (
     warnings,
 )
 from dispatch.http.citizens import lookup, pages, report, status_page, uploading
-from dispatch.http.edge import Edge, language_of
+from dispatch.http.edge import Edge
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
-from dispatch.http.replies import NO_STORE, PROBLEM, Reply
+from dispatch.http.replies import Reply
+from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.static import Console
 from dispatch.http.stream import Watchers
-from events.database import AWAY
 
 ALWAYS = frozenset(("/healthz", "/readyz"))
 """Answered by a service that stands by, too."""
-Answer = Callable[..., Awaitable[web.StreamResponse | Reply]]
-
-log = structlog.get_logger("http")
-
-
-class Route(Struct, frozen=True):
-    """`proof` is how a request shows who it is: `signed_in`, `signature`, or `code` for who has a link
-    that was sent to her, which nobody can guess, `none` for what is for everybody, `api_key` for other
-    systems that bring a machine's token in a form."""
-
-    method: str
-    path: str
-    answer: Answer
-    proof: str = "signed_in"
 
 
 def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[Route]:
@@ -173,20 +154,13 @@ class Application:
         registry.register(status.Operation(edge, self.watchers))
         self.console = console
         self.edge = edge
-        self.exact: dict[tuple[str, str], Answer] = {}
-        self.parts: list[tuple[str, re.Pattern[str], Answer]] = []
-        for route in table(edge, self.watchers, registry):
-            if "{" in route.path:
-                pattern = re.compile(re.sub(r"\{\w+\}", "([^/]+)", route.path))
-                self.parts.append((route.method, pattern, route.answer))
-            else:
-                self.exact[route.method, route.path] = route.answer
+        self.routes = Routes(table(edge, self.watchers, registry))
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         try:
             if not self.edge.answers and request.path not in ALWAYS and request.path not in self.console.files:
                 raise Problem(503, "standby", retry_after_s=5)
-            answer = self.exact.get((request.method, request.path))
+            answer = self.routes.exact.get((request.method, request.path))
             return await answer(request) if answer is not None else await self._other(request)
         except asyncio.CancelledError:
             raise
@@ -194,54 +168,12 @@ class Application:
             return refuse(request.headers, request.path, wrong)
 
     async def _other(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
-        method = "GET" if request.method == "HEAD" else request.method
-        if method == "GET" and (method, request.path) in self.exact:
-            return await self.exact[method, request.path](request)
-        for allowed, pattern, answer in self.parts:
-            found = pattern.fullmatch(request.path)
-            if found is not None and allowed == method:
-                return await answer(request, *found.groups())
-        known = [one for one, path in self.exact if path == request.path]
-        known += [one for one, pattern, _ in self.parts if pattern.fullmatch(request.path)]
-        if known:
-            raise Problem(405, "method_not_allowed", allowed=tuple(known))
-        if method != "GET":
+        answer = self.routes.find(request.method, request.path)
+        if answer is not None:
+            return await answer(request)
+        if request.method not in ("GET", "HEAD"):
             raise Problem(404, "not_found")
         return self.console.get(request)
-
-
-def refuse(headers: Mapping[str, str], path: str, wrong: Exception) -> Reply:
-    """A problem as its answer; a database that is away is to be asked again; the rest is a bug, told as no more."""
-    problem = _logged(path, wrong)
-    more = NO_STORE
-    if problem.retry_after_s is not None:
-        more += b"Retry-After: %d\r\n" % problem.retry_after_s
-    if problem.status == 401:
-        more += b"WWW-Authenticate: Bearer\r\n"
-    if problem.allowed:
-        more += b"Allow: %b\r\n" % ", ".join(problem.allowed).encode()
-    reply = Reply(problem.status, problems.encoded(problem, language_of(headers)), PROBLEM, more)
-    if problem.status in (408, 413):
-        reply.keep_alive = False
-    return reply
-
-
-SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/|^/public/tickets/|^/open311/v2/tokens/)[^/]*")
-"""Exchanges, gateways, callers and citizens can prove themselves by their path alone: a log must not tell it."""
-
-
-def _logged(path: str, wrong: Exception) -> Problem:
-    """What is answered, and a line of the log, once."""
-    path = SECRET_PATH.sub(r"\1…", path)
-    if isinstance(wrong, AWAY):
-        log.error("database_away", path=path, error=repr(wrong))
-        return Problem(503, "unavailable", retry_after_s=2)
-    if not isinstance(wrong, Problem):
-        log.error("bug", path=path, exc_info=wrong)
-        return Problem(500, "bug")
-    if wrong.status >= 500 or wrong.status in (401, 403, 413):
-        log.info("refused", path=path, status=wrong.status, reason=wrong.reason)
-    return wrong
 
 
 async def listen(application: Application, host: str, port: int, *, reuse_port: bool = False) -> web.BaseSite:

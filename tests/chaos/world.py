@@ -45,7 +45,7 @@ class World:
         self.run = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "dispatch", "run", "--city", "off",
             cwd=ROOT,
-            env={**os.environ, "EOC_DATA": str(self.data), "EOC_PORT": str(self.port), **self.environment},
+            env={**os.environ, "EOC_DATA": str(self.data), "EOC_PORT": str(self.port), "EOC_VIEWS_PORT": "off", **self.environment},
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         await self.ready()

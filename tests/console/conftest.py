@@ -71,7 +71,13 @@ def started(folder: Path, **more: str) -> Iterator[Service]:
         pytest.fail("the console is not built: npm run build in console/")
     port = _free_port()
     region = _recommending(folder / "region")
-    settings = {"EOC_PORT": str(port), "EOC_DATA": str(folder / "data"), "EOC_REGION": str(region), **more}
+    settings = {
+        "EOC_PORT": str(port),
+        "EOC_VIEWS_PORT": "off",
+        "EOC_DATA": str(folder / "data"),
+        "EOC_REGION": str(region),
+        **more,
+    }
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "dispatch", "run", "--city", "off"],

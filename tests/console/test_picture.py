@@ -28,7 +28,7 @@ KM = 0.009
 @pytest.mark.timeout(400)
 def test_a_unit_moves_on_the_map(browser: Browser, tmp_path: Path) -> None:
     port = _free_port()
-    environment = {**os.environ, "EOC_PORT": str(port), "EOC_DATA": str(tmp_path)}
+    environment = {**os.environ, "EOC_PORT": str(port), "EOC_VIEWS_PORT": "off", "EOC_DATA": str(tmp_path)}
     with (tmp_path / "log").open("wb") as log:
         run = subprocess.Popen(
             [sys.executable, "-m", "dispatch", "run"], cwd=ROOT, env=environment, stdout=log, stderr=log

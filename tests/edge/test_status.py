@@ -9,7 +9,8 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from dispatch.http import openapi
-from dispatch.http.server import Route, table
+from dispatch.http.routes import Route
+from dispatch.http.server import table
 from dispatch.http.stream import Watchers
 from tests.edge.conftest import Running, fresh
 

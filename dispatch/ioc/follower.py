@@ -1,0 +1,169 @@
+"""Views as of a position of the journal, the accounts, and the region in force, in a process that only reads."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+import asyncpg
+import msgspec
+import structlog
+
+import events
+from dispatch import snapshots
+from dispatch.accounts import Accounts
+from dispatch.patience import Patience
+from dispatch.region import AreaMap
+from events.database import AWAY, connected
+from events.entry import Entry
+from events.journal import PostgresJournal
+from events.keeping import Head
+from events.regions import Rules
+from events.values import BEGINNING, Position, Time
+from projections import tracks
+from projections.feed import Feed
+from projections.projection import Change
+
+LOOK_S = 1.0
+"""How often it looks where units are, and how far the journal is: what is no entry is nowhere told."""
+SIGNING = (events.AccountChanged, events.SignedIn, events.SignedOut)
+
+log = structlog.get_logger("ioc")
+
+
+class Follower:
+    """`run` follows for ever; until it has read what there was at the start, `knows` is False."""
+
+    def __init__(self, dsn: str, clock: Callable[[], Time]) -> None:
+        self.dsn = dsn
+        self.clock = clock
+        self.journal = PostgresJournal(dsn)
+        self.feed = Feed(clock)
+        self.feed.change_hooks.append(self._changed)
+        self.accounts = Accounts(dsn)
+        self.rules: Rules | None = None
+        self.name = ""
+        """The journal's own id."""
+        self.changed: dict[str, Position] = {}
+        """By view, the position that changed it last, since the start."""
+        self.began = BEGINNING
+        self.map: AreaMap | None = None
+        self.files: dict[str, bytes] = {}
+        """Of the region in force, by the name they are asked for."""
+        self.digests: dict[str, str] = {}
+        self.head = BEGINNING
+        """Of the journal, as it was looked at last."""
+        self.whole_at = Time(0)
+        """When nothing was missing, last."""
+        self.knows = False
+
+    @property
+    def position(self) -> Position:
+        return self.feed.head.position
+
+    @property
+    def behind(self) -> int:
+        """Entries of the journal that are not in the views yet."""
+        return max(0, self.head - self.position)
+
+    @property
+    def behind_ms(self) -> int:
+        """For so long at most, what is answered has not been the newest."""
+        return 0 if not self.behind else max(0, self.clock() - self.whole_at)
+
+    @property
+    def offset_ms(self) -> int:
+        """Of the region's clock from UTC."""
+        return self.rules.utc_offset_ms if self.rules is not None else 0
+
+    async def run(self) -> None:
+        """Raises ChainBroken, Undecodable."""
+        away = Patience()
+        while True:
+            try:
+                await self._begin()
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._follow())
+                    group.create_task(self._look())
+            except* (*AWAY, asyncpg.PostgresError) as lost:
+                log.warning("database_away", error=repr(lost.exceptions[0]), tries=away.tries)
+                await away.wait()
+
+    async def _begin(self) -> None:
+        """From the newest snapshot, the first time; then from where we are."""
+        if not self.knows and self.position == BEGINNING:
+            state, views = await snapshots.newest(self.journal)
+            self.rules, self.name = state.rules, state.journal
+            self.feed.begin(views)
+            self.feed.head = Head(views.position, bytes(32))
+            self.began = views.position
+        self.head = (await self.journal.head()).position
+        await self.accounts.read()
+        await self._read_files()
+        await self._places()
+
+    async def _follow(self) -> None:
+        if self.position >= self.head:
+            self._is_whole()
+        async for entries in self.journal.follow(self.position):
+            self.feed.publish(entries, Head(entries[-1].position, bytes(32)))
+            self.head = max(self.head, self.position)
+            await self._heed(entries)
+            if self.position >= self.head:
+                self._is_whole()
+
+    def _is_whole(self) -> None:
+        self.whole_at, self.knows = self.clock(), True
+
+    async def _heed(self, entries: Sequence[Entry]) -> None:
+        """What lies beside the journal and is told of in it."""
+        found = {type(entry.event) for entry in entries}
+        if not found.isdisjoint(SIGNING):
+            await self.accounts.read()
+        for entry in entries:
+            if isinstance(entry.event, events.RegionAdopted):
+                self.rules = entry.event.rules
+            elif isinstance(entry.event, events.JournalBegun):
+                self.name = entry.event.journal
+        if events.RegionAdopted in found:
+            await self._read_files()
+
+    async def _look(self) -> None:
+        """How far the journal is, and where units are."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            self.head = max(self.head, (await self.journal.head()).position)
+            if not self.behind:
+                self._is_whole()
+            await self._places()
+
+    async def _places(self) -> None:
+        for row in await tracks.load(self.dsn):
+            known = self.feed.places.rows.get(row.unit)
+            if row.unit in self.feed.views.units.rows and (known is None or known.at < row.at):
+                self.feed.move(row.unit, row.place, row.at, row.speed_kmh, row.heading)
+
+    async def _read_files(self) -> None:
+        wanted = self.feed.views.situation.region.files
+        self.files = await files_of(self.dsn, wanted)
+        self.digests = dict(wanted)
+        areas = self.files.get("areas.geojson")
+        self.map = AreaMap.of(areas) if areas is not None else None
+
+    def _changed(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            self.changed[change.view] = self.feed.views.position
+
+
+async def files_of(dsn: str, wanted: dict[str, str]) -> dict[str, bytes]:
+    """Files of a region by name, as their digests name them."""
+    async with connected(dsn) as connection:
+        rows = await connection.fetch(
+            "select digest, data from files where digest = any($1::text[])", list(wanted.values())
+        )
+    data = {row["digest"]: row["data"] for row in rows}
+    return {name: data[digest] for name, digest in wanted.items() if digest in data}
+
+
+def decoded(files: Mapping[str, bytes], name: str, kind: type) -> list[object]:
+    """The rows of one such file; none where the region has no such file."""
+    data = files.get(name)
+    return msgspec.json.decode(data, type=list[kind]) if data is not None else []  # type: ignore[valid-type]

@@ -1,0 +1,140 @@
+"""What every page of the operations centres' side shares: who asks, how often, and what an answer says of itself."""
+
+import asyncio
+import base64
+import binascii
+import gzip
+from collections.abc import Mapping
+
+import msgspec
+from aiohttp import web
+
+from dispatch.accounts import Identity
+from dispatch.http import access
+from dispatch.http.citizens.limits import Limiter, Rate
+from dispatch.http.edge import cookie_of, language_of
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply
+from dispatch.ioc.collections import Collection
+from dispatch.ioc.follower import Follower
+from dispatch.ioc.shapes import WORLD, of_area, polygons
+from dispatch.region_rows import Areas
+from events.values import Position
+
+READERS = access.ROOM | {"ioc", "administrator"}
+SCOPE = "read"
+COMPRESS_BYTES_MIN = 1_400
+"""What fits into one packet gains nothing."""
+PAST_COSTS = 5
+"""What is asked of the past takes as much as so many questions of now."""
+
+
+class Reader:
+    """One for the process."""
+
+    def __init__(self, follower: Follower) -> None:
+        self.follower = follower
+        self.extents: dict[str, tuple[float, ...]] = {}
+        """By the digest of the areas."""
+        self.asking = Limiter(Rate(600, 30.0), Rate(6_000, 600.0))
+        """By token or person."""
+
+    def identify(self, request: web.BaseRequest) -> Identity:
+        """Who asks: by bearer token, by a token as the password of basic authentication, as spreadsheets and maps have
+        it, or by the console's cookie. Raises Problem 401, 403, and 503 before there is anything to tell."""
+        if not self.follower.knows:
+            raise Problem(503, "standby", retry_after_s=2)
+        identity = self.whoever(request)
+        access.check_role(identity, READERS, SCOPE)
+        return identity
+
+    def whoever(self, request: web.BaseRequest) -> Identity:
+        """Likewise, whatever she may do. Raises Problem 401."""
+        identity = self._identity(request.headers)
+        if identity is None:
+            raise Problem(401, "not_signed_in")
+        return identity
+
+    def _identity(self, headers: Mapping[str, str]) -> Identity | None:
+        accounts = self.follower.accounts
+        authorization = headers.get("Authorization")
+        if authorization is None:
+            secret = cookie_of(headers.get("Cookie"))
+            return accounts.of_session(secret, self.follower.clock()) if secret else None
+        scheme, _, proof = authorization.partition(" ")
+        if scheme.lower() == "basic":
+            proof = _password(proof)
+        elif scheme.lower() != "bearer":
+            return None
+        return accounts.of_token(proof) if proof else None
+
+    def take(self, identity: Identity, is_past: bool) -> None:
+        """Raises Problem 429 for who asks too often."""
+        now_s = asyncio.get_running_loop().time()
+        for _ in range(PAST_COSTS if is_past else 1):
+            self.asking.take(identity.actor, now_s)
+
+    # --- what an answer says of itself
+
+    def tag(self, request: web.BaseRequest, collection: Collection, identity: Identity) -> bytes | None:
+        """The last change of what is asked, with language and audience; none where places move."""
+        if collection.moves:
+            return None
+        follower = self.follower
+        changed = max((follower.changed.get(view, follower.began) for view in collection.views), default=0)
+        region = follower.feed.views.situation.region.digest[:16]
+        form = "gzip" if _takes_gzip(request.headers) else "plain"
+        parts = (str(changed), region, language_of(request.headers), identity.area or "", form)
+        return b'"%b"' % "-".join(parts).encode()
+
+    def is_known(self, request: web.BaseRequest, tag: bytes) -> bool:
+        known = {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}
+        return bool(known & {"*", tag.decode()})
+
+    def headers(self, tag: bytes | None, position: Position) -> bytes:
+        """How far it is told, and how far that is behind."""
+        told = b"X-Position: %d\r\nX-Behind-Entries: %d\r\nX-Behind-Ms: %d\r\n" % (
+            position,
+            self.follower.behind,
+            self.follower.behind_ms,
+        )
+        kept = b"Cache-Control: private, no-cache\r\nETag: %b\r\n" % tag if tag else b"Cache-Control: no-store\r\n"
+        return kept + told + b"Vary: Authorization, Cookie, Accept-Language, Accept-Encoding\r\n"
+
+    @property
+    def extent(self) -> tuple[float, ...]:
+        """West, south, east, north of the region."""
+        data = self.follower.files.get("areas.geojson")
+        if data is None:
+            return WORLD
+        digest = self.follower.digests["areas.geojson"]
+        if digest not in self.extents:
+            self.extents[digest] = _extent(data)
+        return self.extents[digest]
+
+
+def _extent(data: bytes) -> tuple[float, ...]:
+    bounds = [polygons(of_area(area)).bounds for area in msgspec.json.decode(data, type=Areas).features]
+    if not bounds:
+        return WORLD
+    wests, souths, easts, norths = zip(*bounds, strict=True)
+    return min(wests), min(souths), max(easts), max(norths)
+
+
+def _password(proof: str) -> str:
+    try:
+        return base64.b64decode(proof, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _takes_gzip(headers: Mapping[str, str]) -> bool:
+    return "gzip" in headers.get("Accept-Encoding", "")
+
+
+def compressed(request: web.BaseRequest, reply: Reply) -> Reply:
+    """Smaller, where that is worth it and understood."""
+    if reply.status != 200 or len(reply.body) < COMPRESS_BYTES_MIN or not _takes_gzip(request.headers):
+        return reply
+    body = gzip.compress(reply.body, 1, mtime=0)
+    return Reply(200, body, reply.content_type, reply.headers + b"Content-Encoding: gzip\r\n")

@@ -1,0 +1,100 @@
+"""The table of routes of the operations centres' side, and the process that answers them."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from dispatch.collector import settle_memory
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, answer
+from dispatch.http.routes import Route, Routes, refuse
+from dispatch.ioc import ogc
+from dispatch.ioc.follower import Follower
+from dispatch.ioc.metrics import get_metrics, registry_of
+from dispatch.ioc.reader import Reader, compressed
+
+DRAIN_S_MAX = 5.0
+READY_MS = 10_000
+"""Further behind than this, others should be asked."""
+
+log = structlog.get_logger("ioc")
+
+
+def table(reader: Reader) -> list[Route]:
+    """Every route there is; `proof` as on the other side."""
+    items = f"{ogc.ROOT}/collections/{{name}}/items"
+    return [
+        Route("GET", ogc.ROOT, partial(ogc.get_landing, reader), "none"),
+        Route("GET", f"{ogc.ROOT}/", partial(ogc.get_landing, reader), "none"),
+        Route("GET", f"{ogc.ROOT}/conformance", partial(ogc.get_conformance, reader), "none"),
+        Route("GET", f"{ogc.ROOT}/api", partial(ogc.get_api, reader), "none"),
+        Route("GET", f"{ogc.ROOT}/collections", partial(ogc.get_collections, reader)),
+        Route("GET", f"{ogc.ROOT}/collections/{{name}}", partial(ogc.get_collection, reader)),
+        Route("GET", f"{ogc.ROOT}/collections/{{name}}/schema", partial(ogc.get_schema, reader)),
+        Route("GET", f"{ogc.ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
+        Route("GET", items, partial(ogc.get_items, reader)),
+        Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
+        Route("GET", "/healthz", partial(get_healthz, reader), "none"),
+        Route("GET", "/readyz", partial(get_readyz, reader), "none"),
+        Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower))),
+    ]
+
+
+async def get_healthz(reader: Reader, request: web.BaseRequest) -> Reply:
+    """The process lives; how far it is, and how far that is behind."""
+    follower = reader.follower
+    return answer(
+        {
+            "position": follower.position,
+            "behind": follower.behind,
+            "behind_ms": follower.behind_ms,
+            "journal": follower.name,
+            "now": follower.clock(),
+        }
+    )
+
+
+async def get_readyz(reader: Reader, request: web.BaseRequest) -> Reply:
+    """Send traffic here: it has read what there was, and is not far behind."""
+    follower = reader.follower
+    is_ready = follower.knows and follower.rules is not None and follower.behind_ms < READY_MS
+    return answer({"ready": is_ready, "position": follower.position}, status=200 if is_ready else 503)
+
+
+class Application:
+    """Finds the route by the address as it was written, answers, and turns what goes wrong into a problem."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.routes = Routes(table(reader))
+
+    async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
+        try:
+            found = self.routes.find(request.method, request.rel_url.raw_path)
+            if found is None:
+                raise Problem(404, "not_found")
+            reply = await found(request)
+            return compressed(request, reply) if isinstance(reply, Reply) else reply
+        except asyncio.CancelledError:
+            raise
+        except Exception as wrong:  # noqa: BLE001 (as on the other side)
+            return refuse(request.headers, request.path, wrong)
+
+
+async def serve(follower: Follower, host: str | None, port: int, started: asyncio.Event | None = None) -> None:
+    """Follow and answer until stopped. `host` None: on IPv4 and IPv6. Raises OSError when the port is taken."""
+    application: Any = Application(Reader(follower))  # a Reply is all that aiohttp asks of a response
+    server = web.Server(application, access_log=None, keepalive_timeout=75.0)
+    runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port, backlog=1024).start()
+        settle_memory()
+        log.info("reading", port=port)
+        if started is not None:
+            started.set()
+        await follower.run()
+    finally:
+        await runner.cleanup()
