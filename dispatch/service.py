@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -36,14 +36,14 @@ from dispatch.gateways.links import Links
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.citizens.desk import desk_of
 from dispatch.http.edge import Edge
-from dispatch.http.exchanges import hear_line
+from dispatch.http.exchanges import ways as ways_to_exchanges
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
 from dispatch.http.wire import call_of, call_subject
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
-from dispatch.lines import Line, Lines
+from dispatch.lines import Lines
 from dispatch.machines import OPERATOR
 from dispatch.reach import Reach
 from dispatch.retention import Retention
@@ -270,12 +270,6 @@ class Service:
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
         await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
 
-    def hold_lines(self) -> list[Coroutine[Any, Any, None]]:
-        """To each exchange that is to be heard so."""
-        tell, lines = partial(hear_line, self.edge), self.edge.lines
-        connected = [one for one in self.edge.exchanges.values() if one.connect is not None]
-        return [Line(one, self.engine, lines, tell).run() for one in connected]
-
     async def _load_region(self) -> None:
         """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
         earlier versions too, by which answers of then are read and answers of calls under way are given."""
@@ -372,7 +366,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
             service.chores.run(),
             service.edge.consoles.run(),
             service.edge.lines.run(),
-            *service.hold_lines(),
+            *ways_to_exchanges(service.edge),
             service.sender.run(),
             service.loudspeakers.run(),
             Retention(service.engine, service.journal, service.clock).run(),

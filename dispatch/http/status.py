@@ -127,6 +127,12 @@ class Operation(Collector):
             if exchange.connect is not None:
                 held.add_metric([name], int(name not in lines.cut))
         yield held
+        owing = GaugeMetricFamily(
+            "tiepung_exchange_owing_seconds", "Since an exchange owes which calls it has", labels=["source"]
+        )
+        for name, since in lines.owing.items():
+            owing.add_metric([name], (now - since) / 1000)
+        yield owing
         lost = GaugeMetricFamily(
             "tiepung_exchange_silent", "1 for each exchange whose silence is an alarm", labels=["source", "why"]
         )

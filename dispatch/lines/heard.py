@@ -49,6 +49,10 @@ class Lines:
         self.began = clock()
         self.cut = {name: self.began for name, one in exchanges.items() if one.connect is not None}
         """Lines that we should hold and do not, and since when."""
+        self.back = {name: asyncio.Event() for name, one in exchanges.items() if one.ask is not None}
+        """Set when one of these is heard again after it was silent."""
+        self.owing: dict[str, Time] = {}
+        """Exchanges that have still to say which calls they have, and since when."""
 
     # --- what is heard
 
@@ -84,6 +88,14 @@ class Lines:
     def disconnected(self, source: str) -> None:
         self.cut.setdefault(source, self.clock())
 
+    def owes(self, source: str) -> None:
+        """It is being asked which calls it has."""
+        self.owing.setdefault(source, self.clock())
+
+    def answered(self, source: str) -> None:
+        """It said which calls it has."""
+        self.owing.pop(source, None)
+
     def _look_again(self, source: str) -> None:
         """Whoever comes back does so at once."""
         if source in self.engine.state.silent_exchanges and source in self.watched:
@@ -115,6 +127,8 @@ class Lines:
                 self._ask(commands.LoseExchange(id=fresh_id(), exchange=name, since=since, why=why))
         elif known is not None and self._is_heard(one.name, known.why):
             self._ask(commands.HearExchange(id=fresh_id(), exchange=name))
+            if one.name in self.back:
+                self.back[one.name].set()
 
     def _missed(self, one: Exchange, now: Time) -> tuple[Silence, Time] | None:
         """What is missed of it, and since when; the plainest reason there is."""
