@@ -19,6 +19,8 @@ from events.values import Time
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 XML = {"Content-Type": "text/xml"}
+OWN_NAMES = "tiepung-"
+"""So the calls begin that we name."""
 TOKEN_S = 300
 """So long a token of Stringee's is good."""
 
@@ -127,7 +129,7 @@ def _base(dial: Dial) -> str:
 
 
 def _name(line: Line) -> str:
-    return f"tiepung-{line.message.replace(':', '-')}"
+    return f"{OWN_NAMES}{line.message.replace(':', '-')}"
 
 
 def _basic(dial: Dial) -> dict[str, str]:

@@ -15,6 +15,8 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.exchanges import Unreadable, aml
 from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.dialling import OWN_NAMES
+from dispatch.exchanges.setup import alike
 from dispatch.http import signed, wire
 from dispatch.http.edge import Edge, read_body
 from dispatch.http.problems import Problem, Wrong
@@ -34,6 +36,8 @@ FAILED = frozenset(("failed", "error", "congestion", "fault"))
 
 CANARY = Reply(200, b'{"canary":true}')
 """To a test call that a machine makes: of the room nothing is asked."""
+OWN = Reply(200, b'{"own":true}')
+"""Nor of a call that we made ourselves: nobody asks for help in it."""
 
 reader = signed.Reader(CallEvent, CallData)
 
@@ -68,6 +72,9 @@ def begin_event(edge: Edge, delivery: str, event: CallEvent, by_itself: bool = T
         if by_itself:
             edge.lines.hear_canary(event.source, call_of(event))
         return CANARY
+    if is_made_by_us(edge, event):
+        edge.lines.hear_own(call_of(event))
+        return OWN
     rules = edge.engine.state.rules
     offset_min = rules.utc_offset_min if rules is not None else 0
     request, keys = prepare(event, delivery, edge.vault, edge.callers, now, offset_min)
@@ -142,6 +149,24 @@ def is_canary(edge: Edge, event: CallEvent) -> bool:
 def call_of(event: CallEvent) -> CallId:
     """As the journal names it: two exchanges may use one name."""
     return CallId(f"{event.source}:{event.data.call}")
+
+
+def is_made_by_us(edge: Edge, event: CallEvent) -> bool:
+    """It goes out from a number of ours to somebody, or bears the name that we gave it; later news of the same call
+    need not say so again. One that is a call of the room stays one: better a call of our own in the list than a caller
+    who is not."""
+    call, data, state = call_of(event), event.data, edge.engine.state
+    if call in state.calls:
+        return False
+    if data.call.startswith(OWN_NAMES) or edge.lines.is_own(call):
+        return True
+    numbers = {str(one.number) for one in state.rules.numbers} if state.rules is not None else set()
+    if data.caller is None or data.number in numbers:
+        return False
+    exchange = edge.exchanges.get(event.source)
+    outer = exchange.numbers if exchange is not None else {}
+    ours = {alike(one) for one in (*numbers, *outer, *outer.values())}
+    return alike(data.caller) in ours and (data.number is None or alike(data.number) not in ours)
 
 
 def _is_by(told: str | None, caller: str) -> bool:
