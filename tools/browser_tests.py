@@ -2,8 +2,8 @@
 
     python -m tools.browser_tests
 
-A second failure fails. More than AGAIN_MOST at once are no accident of timing and are not run again. Whatever passed only alone is
-a defect of the page or of its test and stands in the last lines, to be found.
+A second failure fails. More than AGAIN_MOST at once are no accident of timing and are not run again. Whatever passed
+only alone is a defect of the page or of its test and stands in the last lines, to be found.
 """
 
 import json
