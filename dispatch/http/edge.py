@@ -25,7 +25,7 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
-from dispatch.files import Folder, Store
+from dispatch.files import Store
 from dispatch.gateways.away import Away
 from dispatch.gateways.carriers import carriers
 from dispatch.gateways.links import Links
@@ -41,7 +41,6 @@ from dispatch.lines import Lines
 from dispatch.phonebook import Phonebook
 from dispatch.phones import e164
 from dispatch.reach import Reach, Reached, UnknownArea, is_an_area
-from dispatch.settings import DEFAULT_DATA
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import (
@@ -77,59 +76,68 @@ AreaOf = Callable[[Place], AreaId | None]
 """The edge knows the map: the smallest area that holds a place."""
 
 
-class Edge(Struct):
-    """The parts a route may use; put together in `dispatch/service.py`."""
+class Edge(Struct, kw_only=True):
+    """The parts a route may use; put together in `dispatch/service.py`, each by its name."""
 
+    # the service itself
     engine: Engine
     feed: Feed
-    vault: Vault
-    accounts: Accounts
     clock: Callable[[], Time]
     dsn: str
-    journal: str
     demo: bool
+    journal: str = ""
+    """Its name, known as soon as the service leads."""
+    archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
+    knows: bool = False
+    """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
+    begun: bool = False
+    """Region, accounts and files are there: everyone can be answered."""
+
+    # who asks
+    vault: Vault
+    accounts: Accounts
     webhooks: tuple[Webhook, ...]
     """One or two: the secrets an exchange may sign with."""
     alarm_webhooks: tuple[Webhook, ...]
     """Likewise, of monitoring centres."""
-    area_of: AreaOf
-    public_files: dict[str, bytes]
-    archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
+    citizens: Desk
+    """What stands between the service and whoever asks without sign-in."""
+
+    # who is in the room, and who rings
     consoles: Consoles
-    callers: Callers
+    callers: Callers = msgspec.field(default_factory=Callers)
     exchanges: Mapping[str, Exchange]
     """Those the operator wrote down, by name."""
     lines: Lines
     """Which of them are heard of."""
     likely: Likely
     """Incidents by place and kind, to find what a caller may be telling of."""
+    phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
+    """Which crew is reached by a number."""
+
+    # the region in force
+    area_of: AreaOf
+    public_files: dict[str, bytes] = {}
+    gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
+    """Its names."""
+    reach: Reach = msgspec.field(default_factory=Reach.nowhere)
+    """Which clusters of loudspeakers lie where."""
+
+    # what leaves the house, and what lies beside the journal
     gateways: Gateways
-    """By what messages leave the house."""
+    """By what messages leave."""
+    away: Away = msgspec.field(default_factory=Away)
+    """Gateways that take nothing at present."""
     links: Links
     """The codes by which callers send their place."""
     centres: Centres
     """Other organisations' rooms, to which incidents are handed and from which they come."""
     describer: Describer
     """An incident as others hear of it."""
-
-    gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
-    """The names of the region in force."""
-    phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
-    """Which crew is reached by a number."""
-    files: Store = msgspec.field(default_factory=partial(Folder, DEFAULT_DATA / "files"))
+    files: Store
     """Where files of tickets lie, sealed."""
-    citizens: Desk = msgspec.field(default_factory=Desk)
-    """What stands between the service and whoever asks without sign-in."""
-    away: Away = msgspec.field(default_factory=Away)
-    """Gateways that take nothing at present."""
-    reach: Reach = msgspec.field(default_factory=Reach.nowhere)
-    """Which clusters of loudspeakers lie where."""
     feeds: dict[bool, tuple[tuple[int, str], Published]] = msgspec.field(default_factory=dict)
     """The feeds of what is real and of drills as they were made last, and of what."""
-    knows: bool = False
-    """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
-    begun: bool = False
-    """Region, accounts and files are there: everyone can be answered."""
 
     @property
     def answers(self) -> bool:
