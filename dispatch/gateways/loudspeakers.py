@@ -4,7 +4,9 @@ Who is told again and when is the planner's matter; here one round of each is ca
 """
 
 import asyncio
-from collections.abc import Callable
+from bisect import bisect
+from collections import deque
+from collections.abc import Callable, Sequence
 
 import aiohttp
 import msgspec
@@ -20,7 +22,7 @@ from events.values import ClusterId, ClusterState, Time, WarningId
 from projections.warnings import WarningRow, Warnings
 
 AT_ONCE = 8
-"""So many clusters of a warning are told at a time; so many in a row that cannot be told end its round."""
+"""So many clusters of a warning are told at a time; so many in a row for which no gateway answered end its round."""
 TYPE = "warning.play"
 UNHEARD = frozenset(("sent", "silent"))
 """Silent is, too, whose turn had not yet come when all tries were over: it is told all the same."""
@@ -63,6 +65,8 @@ class Loudspeakers:
         """Warnings of which a round goes on, and whether another is to follow it."""
         self.told: set[WarningId] = set()
         """Warnings of which every cluster had its turn."""
+        self.stopped: dict[WarningId, ClusterId] = {}
+        """With which cluster a round ended before its time: after that one begins the next."""
 
     def hear(self, warning: WarningId) -> None:
         """Its clusters are to be told."""
@@ -105,19 +109,21 @@ class Loudspeakers:
             log.error("no_gateway", warning=warning, clusters=len(waiting))
             return
         content = _content(row, self.sender_name())
-        failed = [0]
+        turns, unanswered = deque(_from(self.stopped.pop(warning, None), waiting)), [0]
 
         async def work() -> None:
-            while waiting and failed[0] < AT_ONCE and self._holding(warning) is not None:
-                cluster = waiting.pop()
+            while turns and unanswered[0] < AT_ONCE and self._holding(warning) is not None:
+                cluster = turns.popleft()
                 if known.get(cluster) in UNHEARD:
-                    is_taken = await self._tell(session, warning, cluster, content)
-                    failed[0] = 0 if is_taken else failed[0] + 1
+                    self.stopped[warning] = cluster
+                    is_answered = await self._tell(session, warning, cluster, content)
+                    unanswered[0] = 0 if is_answered else unanswered[0] + 1
 
         await asyncio.gather(*(work() for _ in range(AT_ONCE)))
-        if not waiting:
+        if not turns:
+            self.stopped.pop(warning, None)
             self.told = {one for one in self.told if self._holding(one) is not None} | {warning}
-        log.info("told", warning=warning, left=len(waiting))
+        log.info("told", warning=warning, left=len(turns))
 
     def _owed(self, warning: WarningId, state: ClusterState) -> bool:
         """The service that led before us may have died before its turn came."""
@@ -131,16 +137,24 @@ class Loudspeakers:
     async def _tell(
         self, session: aiohttp.ClientSession, warning: WarningId, cluster: ClusterId, content: dict[str, object]
     ) -> bool:
-        """By the first gateway that takes it."""
-        delivery = delivery_of(self.journal(), warning, cluster)
+        """By the first gateway that takes it; whether any answered. A no is for this cluster alone."""
+        is_answered, delivery = False, delivery_of(self.journal(), warning, cluster)
         data = msgspec.json.encode({"delivery": delivery, "cluster": cluster, **content})
         for gateway in self.gateways:
             parcel = Parcel(delivery, gateway, (gateway.secret,), TYPE, data, NO)
             sent = await ask(session, parcel, parcel_post(parcel), self.clock())
             if sent.taken:
                 return True
+            is_answered = is_answered or sent.answered
             log.warning("not_taken", warning=warning, cluster=cluster, gateway=gateway.name, cause=sent.cause)
-        return False
+        return is_answered
+
+
+def _from(stopped: ClusterId | None, waiting: Sequence[ClusterId]) -> list[ClusterId]:
+    """Those after the one with which the last round stopped, then the others."""
+    ordered = sorted(waiting)
+    start = bisect(ordered, stopped) if stopped is not None else 0
+    return ordered[start:] + ordered[:start]
 
 
 def _content(row: WarningRow, sender_name: str) -> dict[str, object]:

@@ -9,3 +9,5 @@ class Sent(Struct, frozen=True):
     taken: bool = False
     again_s: float | None = None
     cause: str | None = None
+    answered: bool = True
+    """False: nobody said anything."""

@@ -245,7 +245,7 @@ async def ask(session: aiohttp.ClientSession, letter: Letter | Parcel | Mail, ca
                 return Sent(taken=True)
             return _heard(answer.status, answer.headers.get("Retry-After", ""), carrier.final)
     except (aiohttp.ClientError, TimeoutError, OSError):
-        return Sent(again_s=0.0, cause="away")
+        return Sent(again_s=0.0, cause="away", answered=False)
 
 
 def _heard(status: int, retry_after: str, final: frozenset[int]) -> Sent:
