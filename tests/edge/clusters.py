@@ -111,11 +111,15 @@ async def playing(clusters: Clusters | None = None) -> AsyncIterator[Clusters]:
         await runner.cleanup()
 
 
+def gateway_of(clusters: Clusters, name: str = "loa", **more: Any) -> dict[str, Any]:
+    """As the operator writes it down."""
+    return {"name": name, "ways": ["loudspeaker"], "url": clusters.url, "secret": SECRET, **more}
+
+
 def prepare(folder: Path, clusters: Clusters, **limits: int) -> Path:
     """The operator's file, and a region folder with these limits."""
     (folder / "secrets").mkdir(exist_ok=True)
-    gateway = {"name": "loa", "ways": ["loudspeaker"], "url": clusters.url, "secret": SECRET}
-    (folder / "secrets" / "gateways.json").write_bytes(settings(gateway))
+    (folder / "secrets" / "gateways.json").write_bytes(settings(gateway_of(clusters)))
     region = folder / "region"
     region.mkdir(exist_ok=True)
     for file in REGION.iterdir():
