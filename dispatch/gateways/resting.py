@@ -68,7 +68,7 @@ class Resting:
 
     def _heard(self, gateway: Gateway, sent: Sent, now: Time) -> None:
         self.heard_at[gateway.name] = now
-        if sent.cause != "away":
+        if not sent.is_away:
             self.away.answered(gateway.name, now)
         if self.rests.pop(gateway.name, None) is not None:
             self.is_back()

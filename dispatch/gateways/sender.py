@@ -189,12 +189,7 @@ class Sender:
         answers = []
         for carrier in able:
             sent = await ask(session, letter, carrier, self.clock())
-            if sent.again_s is None:
-                self.away.answered(carrier.name, self.clock())
-                self.resting.pop(carrier.name, None)
-            else:
-                self.away.missed(carrier.name, sent.cause, self.clock())
-                self.resting[carrier.name] = Time(self.clock() + REST_MS)
+            self._note(carrier.name, sent)
             if sent.taken:
                 return await self._record(name, "sent", gateway=carrier.name)
             log.warning("not_taken", message=name, gateway=carrier.name, cause=sent.cause)
@@ -203,6 +198,15 @@ class Sender:
         if not pauses:
             return await self._record(name, "failed", cause=answers[-1].cause)
         return max(min(pauses), self._pause_s(name))
+
+    def _note(self, carrier: str, sent: Sent) -> None:
+        """Who puts off one message, since a mailbox is full or too many came, is there for the others."""
+        if sent.is_away:
+            self.away.missed(carrier, sent.cause, self.clock())
+            self.resting[carrier] = Time(self.clock() + REST_MS)
+        else:
+            self.away.answered(carrier, self.clock())
+            self.resting.pop(carrier, None)
 
     def _pause_s(self, name: MessageId) -> float:
         """Longer from try to try, by the age of the message, and never all at the same moment."""
