@@ -22,7 +22,7 @@ export interface Cluster {
   speakers: number;
 }
 
-export type ClusterState = "sent" | "acknowledged" | "silent" | "told";
+export type ClusterState = "waiting" | "sent" | "acknowledged" | "silent" | "told";
 
 /** A warning that is being written. A cancel has the area, the level and the end of what it calls off. */
 export interface Writing {
