@@ -28,6 +28,7 @@ from dispatch.exchanges import Exchange
 from dispatch.files import Folder, Store
 from dispatch.gateways.away import Away
 from dispatch.gateways.carriers import carriers
+from dispatch.gateways.gathering import Gathering
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
@@ -124,6 +125,8 @@ class Edge(Struct):
     """Gateways that take nothing at present."""
     reach: Reach = msgspec.field(default_factory=Reach.nowhere)
     """Which clusters of loudspeakers lie where."""
+    gathering: Gathering = msgspec.field(default_factory=Gathering)
+    """Acknowledgements of clusters that come just now."""
     feeds: dict[bool, tuple[tuple[int, str], Published]] = msgspec.field(default_factory=dict)
     """The feeds of what is real and of drills as they were made last, and of what."""
     knows: bool = False

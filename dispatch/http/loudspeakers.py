@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -23,8 +24,6 @@ from dispatch.http.replies import Reply, answer
 from dispatch.machines import machine
 from events.values import Actor, ClusterId, CommandId, WarningId
 
-GATHER_S = 0.05
-"""So long those that come together are gathered: of 1,484 there are then some tens of entries."""
 DELIVERIES_MAX = 2_000
 SETTLED = frozenset((Reason.ALREADY_SO, Reason.WARNING_IS_OVER))
 """A gateway need not know that something was known already, or is over."""
@@ -48,18 +47,6 @@ log = structlog.get_logger("loudspeakers")
 told: msgspec.json.Decoder[Acknowledged] = msgspec.json.Decoder(Acknowledged)
 
 
-class Gathered:
-    """What waits to become one entry."""
-
-    def __init__(self) -> None:
-        self.clusters: dict[ClusterId, None] = {}
-        self.kept: asyncio.Task[Done | Refusal] | None = None
-
-
-open_now: dict[tuple[int, Actor, WarningId], Gathered] = {}
-"""By the edge, the gateway and the warning."""
-
-
 async def hear(edge: Edge, request: web.BaseRequest) -> Reply:
     """One delivery, answered when it is on disk. Raises Problem."""
     body = await read_body(request)
@@ -69,7 +56,8 @@ async def hear(edge: Edge, request: web.BaseRequest) -> Reply:
     deliveries = wire.read(told, body).data.deliveries
     clusters = _ours(edge, deliveries)
     by = machine(gateway.name)
-    replies = await asyncio.gather(*(_keep(edge, by, warning, names) for warning, names in clusters.items()))
+    add, keep = edge.gathering.add, partial(_keep, edge)
+    replies = await asyncio.gather(*(add(by, warning, names, keep) for warning, names in clusters.items()))
     taken = 0
     for reply, names in zip(replies, clusters.values(), strict=True):
         if isinstance(reply, Done) or reply.reason in SETTLED:
@@ -101,22 +89,9 @@ def _signed(request: web.BaseRequest, body: bytes, secret: str) -> bool:
 
 
 async def _keep(edge: Edge, by: Actor, warning: WarningId, clusters: Sequence[ClusterId]) -> Done | Refusal:
-    """With what else comes just now; whoever hangs up takes nothing away from the others."""
-    key = id(edge), by, warning
-    gathered = open_now.get(key)
-    if gathered is None:
-        gathered = open_now[key] = Gathered()
-        gathered.kept = asyncio.create_task(_carry_out(edge, by, warning, gathered))
-    gathered.clusters.update(dict.fromkeys(clusters))
-    assert gathered.kept is not None
-    return await asyncio.shield(gathered.kept)
-
-
-async def _carry_out(edge: Edge, by: Actor, warning: WarningId, gathered: Gathered) -> Done | Refusal:
-    await asyncio.sleep(GATHER_S)
-    del open_now[id(edge), by, warning]
+    """As one entry. Raises Problem."""
     fresh = CommandId(secrets.token_hex(16))
-    command = commands.AcknowledgeClusters(id=fresh, warning=warning, clusters=tuple(gathered.clusters))
+    command = commands.AcknowledgeClusters(id=fresh, warning=warning, clusters=tuple(clusters))
     pending = edge.submit(Request(command, by, ""))
     await pending.settled()
     return edge.settle(pending)
