@@ -28,6 +28,7 @@ from dispatch.exchanges import Exchange
 from dispatch.files import Store
 from dispatch.gateways.away import Away
 from dispatch.gateways.carriers import carriers
+from dispatch.gateways.gathering import Gathering
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
@@ -136,6 +137,8 @@ class Edge(Struct, kw_only=True):
     """An incident as others hear of it."""
     files: Store
     """Where files of tickets lie, sealed."""
+    gathering: Gathering = msgspec.field(default_factory=Gathering)
+    """Acknowledgements of clusters that come just now."""
     feeds: dict[bool, tuple[tuple[int, str], Published]] = msgspec.field(default_factory=dict)
     """The feeds of what is real and of drills as they were made last, and of what."""
 
