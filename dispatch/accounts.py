@@ -4,7 +4,9 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
 
 import argon2
 import asyncpg
@@ -12,15 +14,21 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from events.database import connected
+from events.sql import statements
 from events.values import Actor, AgencyId, AreaId, HospitalId, ServiceId, Time, UnitId
 
+SQL = statements(Path(__file__).with_suffix(".sql"))
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
 ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "agency", "ioc", "machine", "administrator")
 SCOPES = ("sightings", "commands", "read", "metrics", "tickets")
 """What a machine's token may be for; a person's token is for what the person may do."""
 
+SECRET_MAX = 46
+"""No token and no cookie of ours is longer."""
+
 Rows = Sequence[asyncpg.Record]
+Known = TypeVar("Known")
 
 hasher = argon2.PasswordHasher()
 
@@ -111,23 +119,21 @@ class Accounts:
         self.tokens: dict[bytes, Identity] = {}
         self.sessions: dict[bytes, Session] = {}
         self.by_secret: dict[str, bytes] = {}
+        """One for each token and session that was used; nothing that is neither."""
         self.changing = asyncio.Lock()
         """One at a time, from the database to memory: a load, a session that is opened, one that is closed."""
 
     async def load(self) -> None:
         """Read everything again: at the start, and after the command line changed something."""
-        await self._execute("delete from sessions where expires_at <= extract(epoch from now()) * 1000")
+        await self._execute(SQL["drop_old_sessions"])
         await self.read()
 
     async def read(self) -> None:
         """Likewise, of a database in which nothing may be written."""
         async with self.changing, connected(self.dsn) as connection:
-            people = await connection.fetch(
-                "select name, display, role, services, unit, hospital, agency, area, password from accounts"
-                " where not closed"
-            )
-            tokens = await connection.fetch("select digest, account, scopes from tokens")
-            sessions = await connection.fetch("select digest, account, csrf, expires_at from sessions")
+            people = await connection.fetch(SQL["people"])
+            tokens = await connection.fetch(SQL["tokens"])
+            sessions = await connection.fetch(SQL["sessions"])
             self._take(people, tokens, sessions)
 
     def is_signed_in(self, name: str) -> bool:
@@ -163,20 +169,24 @@ class Accounts:
     # --- who is it?
 
     def of_token(self, token: str) -> Identity | None:
-        return self.tokens.get(self._digest(token))
+        return self._of(self.tokens, token)
 
     def of_session(self, cookie: str, now: Time) -> Identity | None:
-        session = self.sessions.get(self._digest(cookie))
+        session = self._of(self.sessions, cookie)
         return session.identity if session is not None and session.expires_at > now else None
 
-    def _digest(self, secret: str) -> bytes:
-        """Remembered, because every request brings one."""
-        known = self.by_secret.get(secret)
-        if known is None:
-            if len(self.by_secret) > 10_000:
-                self.by_secret.clear()
-            known = self.by_secret[secret] = digest(secret)
-        return known
+    def _of(self, kept: Mapping[bytes, Known], secret: str) -> Known | None:
+        """Digests of what is known are remembered, because every request brings one. Anybody may bring what is not."""
+        remembered = self.by_secret.get(secret)
+        if remembered is not None:
+            return kept.get(remembered)
+        if len(secret) > SECRET_MAX:
+            return None
+        known = digest(secret)
+        found = kept.get(known)
+        if found is not None:
+            self.by_secret[secret] = known
+        return found
 
     def check_password(self, name: str, password: str) -> Account | None:
         """Slow on purpose; run it in a thread. A name that does not exist takes as long as one that does."""
@@ -194,13 +204,7 @@ class Accounts:
         async with self.changing:
             if self.accounts.get(account.name) != account:
                 raise NoSuchAccount(account.name)  # closed or changed since its password was looked at
-            await self._execute(
-                "insert into sessions (digest, account, csrf, expires_at) values ($1, $2, $3, $4)",
-                digest(secret),
-                account.name,
-                csrf,
-                expires_at,
-            )
+            await self._execute(SQL["open_session"], digest(secret), account.name, csrf, expires_at)
             identity = identity_of(account, csrf=csrf)
             self.sessions[digest(secret)] = Session(identity, expires_at)
         return secret, identity
@@ -208,8 +212,9 @@ class Accounts:
     async def close_session(self, cookie: str) -> None:
         """It is over at once, and for ever."""
         async with self.changing:
-            await self._execute("delete from sessions where digest = $1", digest(cookie))
+            await self._execute(SQL["close_session"], digest(cookie))
             self.sessions.pop(digest(cookie), None)
+            self.by_secret.pop(cookie, None)
 
     # --- changes, by the command line and the administrator
 
@@ -217,10 +222,7 @@ class Accounts:
         """Make the account, or change it; without a password it keeps the one it has."""
         hashed = hasher.hash(password) if password is not None else None
         await self._execute(
-            """insert into accounts (name, display, role, services, unit, password, hospital, agency, area)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            on conflict (name) do update set display = $2, role = $3, services = $4, unit = $5,
-            password = coalesce($6, accounts.password), hospital = $7, agency = $8, area = $9, closed = false""",
+            SQL["put"],
             account.name,
             account.display,
             account.role,
@@ -236,20 +238,14 @@ class Accounts:
         """It can no longer sign in; what it did stays told under its name."""
         if name not in self.accounts:
             raise NoSuchAccount(name)
-        await self._execute("update accounts set closed = true where name = $1", name)
-        await self._execute("delete from sessions where account = $1", name)
-        await self._execute("delete from tokens where account = $1", name)
+        await self._execute(SQL["close"], name)
+        await self._execute(SQL["close_sessions"], name)
+        await self._execute(SQL["close_tokens"], name)
 
     async def make_token(self, name: str, label: str, scopes: Sequence[str] = ()) -> str:
         """A bearer token; it is shown once and kept only as a digest."""
         token = f"tu_{secrets.token_urlsafe(32)}"
-        await self._execute(
-            "insert into tokens (digest, account, label, scopes) values ($1, $2, $3, $4)",
-            digest(token),
-            name,
-            label,
-            list(scopes),
-        )
+        await self._execute(SQL["make_token"], digest(token), name, label, list(scopes))
         return token
 
     async def _execute(self, sql: str, *arguments: object) -> None:

@@ -1,6 +1,7 @@
 """A warning as the world reads it: Common Alerting Protocol 1.2, and the Atom feed that names those that hold.
 
-What stands here follows from the row alone, and so from the journal: the same warning is the same bytes for ever.
+What stands here follows from the row alone, and so from the journal: the same warning is the same bytes for ever, but
+for those of before the name of the region stood in the approval.
 """
 
 import re
@@ -62,7 +63,8 @@ def wordings(row: WarningRow) -> dict[str, Wording]:
 
 
 def alert_of(row: WarningRow, sender_name: str) -> bytes:
-    """The document. The order of the elements is the schema's."""
+    """The document. The order of the elements is the schema's. `sender_name` stands in those that were approved before
+    their own was kept."""
     assert row.sent_at is not None, "only what was sent is public"
     alert = Xml.Element("alert", xmlns=CAP)
     head = {
@@ -80,7 +82,7 @@ def alert_of(row: WarningRow, sender_name: str) -> bytes:
     for name, value in head.items():
         _add(alert, name, value)
     for language, text in wordings(row).items():
-        _info(alert, row, language, text, sender_name)
+        _info(alert, row, language, text, row.sender_name or sender_name)
     return _document(alert)
 
 

@@ -55,9 +55,12 @@ from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
 from events.migrate import migrate
+from events.sql import statements
 from events.values import Actor, CommandId
 from projections import archive
 from projections.feed import Feed
+
+SQL = statements(Path(__file__).with_suffix(".sql"))
 
 log = structlog.get_logger("service")
 Written = TypeVar("Written")
@@ -262,17 +265,14 @@ class Service:
         self.chores.put(f"quarantine {asked.by} {asked.command.id}", partial(self._keep_poison, *poison))
 
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
-        await self._execute("insert into quarantine (asker, error, data) values ($1, $2, $3)", asker, error, data)
+        await self._execute(SQL["quarantine"], asker, error, data)
 
     async def _load_region(self) -> None:
         """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
         earlier versions too, by which answers of then are read and answers of calls under way are given."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
-            rows = await connection.fetch(
-                "select digest, data from files where digest = any($1::text[]) or name = 'cards.json'",
-                list(wanted.values()),
-            )
+            rows = await connection.fetch(SQL["region_files"], list(wanted.values()))
         self.edge.public_files = {row["digest"]: row["data"] for row in rows}
         areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
         if areas is not None:
@@ -289,11 +289,8 @@ class Service:
 
     async def _operator(self) -> None:
         """A token for the command line on this machine, new at every start."""
-        await self._execute(
-            "insert into accounts (name, display, role) values ('operator', 'Command line', 'machine')"
-            " on conflict do nothing"
-        )
-        await self._execute("delete from tokens where account = 'operator'")
+        await self._execute(SQL["operator"])
+        await self._execute(SQL["drop_operator_tokens"])
         token = await self.accounts.make_token(
             "operator", f"start {secrets.token_hex(4)}", ["operator", "read", "metrics"]
         )

@@ -20,8 +20,10 @@ from dispatch.phones import e164
 from dispatch.settings import write_secret
 from events.database import connected
 from events.keeping import Key
+from events.sql import statements
 from events.values import BEGINNING, Position, Sealed, Subject
 
+SQL = statements(Path(__file__).with_suffix(".sql"))
 MASTER = 32
 NONCE = 12
 MARK = 4
@@ -82,10 +84,8 @@ class Master:
 
     async def check(self, connection: asyncpg.Connection) -> None:
         """The journal's first key is its only one: a standby brings the same file. Raises WrongKey."""
-        await connection.execute(
-            "insert into master_key (fingerprint) values ($1) on conflict do nothing", self.fingerprint
-        )
-        if await connection.fetchval("select fingerprint from master_key") != self.fingerprint:
+        await connection.execute(SQL["keep_fingerprint"], self.fingerprint)
+        if await connection.fetchval(SQL["fingerprint"]) != self.fingerprint:
             raise WrongKey("The master key is not the one this journal is sealed with: bring the file of the first.")
 
     def content_hash(self, data: bytes) -> str:
@@ -166,13 +166,7 @@ class Vault:
         if not missing or self.dsn is None:
             return
         async with connected(self.dsn) as connection:
-            rows = await connection.fetch(
-                "select subject, wrapped from person_keys"
-                " where subject = any($1::text[]) and (position > $2 or starts_with(subject, $3))",
-                missing,
-                self.expired,
-                OF_SITE,
-            )
+            rows = await connection.fetch(SQL["keys"], missing, self.expired, OF_SITE)
         for row in rows:
             name, wrapped = Subject(row["subject"]), row["wrapped"]
             raw = self.master.wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], name.encode())
@@ -218,15 +212,13 @@ def subject_of(name: Subject) -> Subject:
 async def destroy(dsn: str, subjects: Iterable[Subject]) -> None:
     """Take their keys out of the database; again at every start for all ever erased: a restore brings them back."""
     async with connected(dsn) as connection:
-        await connection.execute("delete from person_keys where left(subject, -9) = any($1::text[])", list(subjects))
+        await connection.execute(SQL["destroy"], list(subjects))
 
 
 async def destroy_expired(dsn: str, until: Position) -> None:
     """Take the keys of long ago out of the database; again at every start, since a restore brings them back."""
     async with connected(dsn) as connection:
-        await connection.execute(
-            "delete from person_keys where position <= $1 and not starts_with(subject, $2)", until, OF_SITE
-        )
+        await connection.execute(SQL["destroy_expired"], until, OF_SITE)
 
 
 SAME_NUMBER_MAX = 1_000
@@ -236,21 +228,12 @@ SAME_NUMBER_MAX = 1_000
 async def lookups(dsn: str, subjects: Sequence[Subject]) -> dict[Subject, bytes]:
     """By what keyed hash of a number each of these is found; those whose key is gone are missing."""
     async with connected(dsn) as connection:
-        rows = await connection.fetch(
-            "select left(subject, -9) as subject, lookup from person_keys"
-            " where left(subject, -9) = any($1::text[]) and lookup is not null",
-            list(subjects),
-        )
+        rows = await connection.fetch(SQL["lookups"], list(subjects))
     return {Subject(row["subject"]): row["lookup"] for row in rows}
 
 
 async def same_number(dsn: str, subject: Subject, most: int | None = SAME_NUMBER_MAX) -> list[Subject]:
     """What is sealed for callers of the same number as this one, itself as well; `most` None: all of it."""
     async with connected(dsn) as connection:
-        rows = await connection.fetch(
-            "select distinct left(subject, -9) as subject from person_keys where lookup in"
-            " (select lookup from person_keys where left(subject, -9) = $1 and lookup is not null) limit $2",
-            subject,
-            most,
-        )
+        rows = await connection.fetch(SQL["same_number"], subject, most)
     return [Subject(row["subject"]) for row in rows]

@@ -256,6 +256,8 @@ FileKind = Literal["jpeg", "pdf"]
 
 TicketState = Literal["received", "forwarded", "answered", "refused", "merged"]
 """Where a ticket is: at the centre, with an agency, or over."""
+OPEN_TICKET: frozenset[TicketState] = frozenset(("received", "forwarded"))
+"""Somebody has to do something about it."""
 
 
 class Due(Struct, frozen=True, gc=False):

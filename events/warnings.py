@@ -54,6 +54,8 @@ class WarningApproved(Event, frozen=True):
     codes: tuple[AreaId, ...] | None = None
     """The official codes that name exactly this ground: of an area of which only a part is the region's, those of what
     lies in it. None: those of the areas it was written for."""
+    sender_name: str = ""
+    """What the region was called then; empty in those of before this was kept."""
 
 
 class ApprovalWithdrawn(Event, frozen=True):

@@ -8,6 +8,7 @@ from dispatch.machines import machine
 from dispatch.reach import Reach
 from events.values import AreaId, ClusterId, Time, WarningId, WarningLevel, Wording
 from loadtests.chances import around_s, gap_s, happens
+from loadtests.messages import IN_THE_CLEAR
 from loadtests.stage import Stage
 from projections.warnings import WarningRow
 
@@ -92,7 +93,7 @@ class Warners:
                 return
             counts = [count + 1, count] if happens(random, MISREAD) else [count]
             for typed in counts:
-                asked = commands.ApproveWarning(id=self.stage.id(), warning=number, count=typed)
+                asked = IN_THE_CLEAR[commands.ApproveWarning](id=self.stage.id(), warning=number, count=typed)
                 self.stage.ask(self.supervisor, asked)
 
         self.stage.later(now, random, READS_S, approve)

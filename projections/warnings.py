@@ -70,6 +70,8 @@ class WarningRow(Struct, gc=False):
     """Silent, and somebody was rung who passes it on there."""
     late: int = 0
     """Of those that acknowledged: after somebody was rung, or after it was over."""
+    sender_name: str = ""
+    """What the region was called when it was approved."""
 
     @property
     def is_public(self) -> bool:
@@ -151,7 +153,7 @@ def warning_written(view: Warnings, e: events.WarningWritten, entry: Entry) -> W
 def warning_approved(view: Warnings, e: events.WarningApproved, entry: Entry) -> WarningRow:
     row = view.of(e.warning)
     row.state, row.approver, row.approved_at, row.leave_at = "approved", entry.by, entry.at, e.leave_at
-    row.identifier, row.sender, row.offset_min = e.identifier, e.sender, e.offset_min
+    row.identifier, row.sender, row.offset_min, row.sender_name = e.identifier, e.sender, e.offset_min, e.sender_name
     row.references, row.area_name, row.outlines, row.codes = e.references, e.area_name, e.outlines, e.codes
     row.clusters = len(e.clusters)
     view.clusters[e.warning] = dict.fromkeys(e.clusters, "waiting")
@@ -162,7 +164,7 @@ def approval_withdrawn(view: Warnings, e: events.ApprovalWithdrawn, entry: Entry
     row = view.of(e.warning)
     row.state = "draft"
     row.approver = row.approved_at = row.leave_at = None
-    row.identifier = row.sender = row.area_name = ""
+    row.identifier = row.sender = row.area_name = row.sender_name = ""
     row.references, row.outlines, row.codes = (), (), None
     row.clusters = 0
     del view.clusters[e.warning]

@@ -37,3 +37,15 @@ def test_every_file_that_a_paper_names_is_there(paper: str) -> None:
     )
     missing = sorted({name for name in named if not (ROOT / name).exists()})
     assert not missing
+
+
+def rows_outside(paper: str) -> list[str]:
+    """Rows of tables that stand below no head: they are shown as text."""
+    lines = ["", *(ROOT / paper).read_text().splitlines(), ""]
+    first = [at for at, line in enumerate(lines) if line.startswith("|") and not lines[at - 1].startswith("|")]
+    return [lines[at] for at in first if not re.match(r"\|[ :|-]+\|$", lines[at + 1])]
+
+
+@pytest.mark.parametrize("paper", sorted(str(one.relative_to(ROOT)) for one in (ROOT / "docs").rglob("*.md")))
+def test_every_row_stands_in_its_table(paper: str) -> None:
+    assert rows_outside(paper) == []

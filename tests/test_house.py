@@ -105,3 +105,9 @@ def test_the_lock_of_the_console_names_no_registry():
 def test_scripts_may_be_run():
     for path in [ROOT / ".ci" / "run", *files(".sh")]:
         assert os.access(path, os.X_OK), f"{named(path)} is not executable"
+
+
+def test_every_target_of_make_is_made_though_a_file_is_called_so():
+    lines = (ROOT / "Makefile").read_text().splitlines()
+    phony = {name for line in lines if line.startswith(".PHONY:") for name in line.split()[1:]}
+    assert {line.split(":")[0] for line in lines if re.match(r"[a-z]+:", line)} == phony

@@ -28,6 +28,7 @@ from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
 from dispatch.http.ticket_figures import Figures
+from dispatch.http.wire import EDGE_ONLY
 from dispatch.http.worth import Word
 from dispatch.likely.likeness import Match
 from dispatch.lines import HeardExchange
@@ -172,6 +173,8 @@ class Writer:
         lines = [] if kind.__struct_config__.tag is None else [f"  type: {quoted(str(kind.__struct_config__.tag))};"]
         hints = typing.get_type_hints(kind, include_extras=True)
         for field in msgspec.structs.fields(kind):
+            if field.name in EDGE_ONLY.get(kind, ()):
+                continue
             has_default = field.default is not NODEFAULT or field.default_factory is not NODEFAULT
             mark = "?" if self.asking and has_default else ""
             lines.append(f"  {field.encode_name}{mark}: {self.type_of(hints[field.name])};")

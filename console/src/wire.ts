@@ -1337,6 +1337,7 @@ export interface WarningApproved {
   outlines: Place[][];
   references: string[];
   codes: AreaId[] | null;
+  sender_name: string;
 }
 
 export type ClusterId = string;
@@ -2164,6 +2165,7 @@ export interface WarningRow {
   codes: AreaId[] | null;
   told: number;
   late: number;
+  sender_name: string;
 }
 
 export type WarningState = "draft" | "approved" | "sent" | "replaced" | "cancelled" | "expired" | "dropped";
@@ -3271,7 +3273,6 @@ export interface OfferIncident {
   spread?: string | null;
   help?: string | null;
   reporter?: string | null;
-  answer_s?: number | null;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3621,15 +3622,11 @@ export interface CancelWarning {
   happened_at?: Time | null;
 }
 
-/** Let an alert or an update out; `count` is how many clusters the approver has read that it reaches. The rest is the edge's, which knows the map. */
+/** Let an alert or an update out; `count` is how many clusters the approver has read that it reaches. The rest is the edge's alone, which knows the map. */
 export interface ApproveWarning {
   type: "ApproveWarning";
   warning: WarningId;
   count: number;
-  clusters?: ClusterId[];
-  area_name?: string;
-  outlines?: Place[][];
-  codes?: AreaId[] | null;
   id: CommandId;
   happened_at?: Time | null;
 }

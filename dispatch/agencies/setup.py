@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from dispatch.gateways.mail import MailServer, is_mailbox
-from dispatch.gateways.setup import Gateway, is_address
+from dispatch.gateways.setup import NO_ADDRESS, Gateway, is_address
 from dispatch.settings import LOOPBACK, WrongSetting, is_secret
 from events.values import AgencyId
 
@@ -63,7 +63,7 @@ def load(file: Path) -> Agencies:
         if problem is not None:
             raise WrongAgencies(f"{file}: {one.id}: {problem}")
     if found.console_url and not is_address(found.console_url):
-        raise WrongAgencies(f"{file}: console_url is no address")
+        raise WrongAgencies(f"{file}: console_url is {NO_ADDRESS}")
     if found.mail is not None:
         problem = _problem_of_server(found.mail)
         if problem is not None:
@@ -75,7 +75,7 @@ def _problem(one: Addressed, found: Agencies) -> str | None:
     if not one.url and not one.mail:
         return "it has neither `url` nor `mail`"
     if one.url and not is_address(one.url):
-        return "`url` is no address"
+        return f"`url` is {NO_ADDRESS}"
     if one.url and not (one.secrets and all(map(is_secret, one.secrets))):
         return "what is signed needs `secrets`, as whsec_ and at least 24 bytes in base64"
     if one.mail and not is_mailbox(one.mail):

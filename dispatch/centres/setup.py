@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from dispatch.gateways.setup import Gateway, is_address
+from dispatch.gateways.setup import NO_ADDRESS, Gateway, is_address
 from dispatch.settings import WrongSetting, is_secret
 from events.regions import Name
 from events.values import AreaId, CentreId, KindId
@@ -86,7 +86,7 @@ def load(file: Path) -> Centres:
         raise WrongCentres(f"{file}: two centres have one id")
     for one in found.centres:
         if not is_address(one.url):
-            raise WrongCentres(f"{file}: {one.id}: `url` is no address")
+            raise WrongCentres(f"{file}: {one.id}: `url` is {NO_ADDRESS}")
         if not all(map(is_secret, (*one.sign_with, *one.signed_by))):
             raise WrongCentres(f"{file}: {one.id}: a secret is whsec_ and at least 24 bytes in base64")
     return found

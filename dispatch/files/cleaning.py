@@ -7,21 +7,24 @@ without any key. What it gives back are pixels, and nothing that was hidden besi
 import asyncio
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
+from typing import IO
 
 from msgspec import Struct
 
+from dispatch.files.paper import PDF, is_quiet
 from events.values import FileKind
 
 FILE_MAX = 10 * 1024 * 1024
 """Bytes of one file as it comes."""
 CLEAN_S_MAX = 20.0
 CLEANED_MAX = FILE_MAX
+"""Bytes of one picture as it comes back; whoever writes more is ended at once."""
 SCRIPT = Path(__file__).with_name("picture.py")
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
-PDF, PDF_END, PDF_TAIL = b"%PDF-", b"%%EOF", 2_048
-ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
-"""What makes a paper do something when it is opened. A paper that hides these in packed parts is not known by them."""
 
 one_at_a_time = asyncio.Semaphore(1)
 
@@ -38,26 +41,40 @@ class Taken(Struct, frozen=True):
 async def clean(data: bytes) -> Taken:
     """What is to be kept of it. Raises NotTaken."""
     if data.startswith(PDF):
-        return _paper(data)
+        if not await asyncio.to_thread(is_quiet, data):
+            raise NotTaken
+        return Taken("pdf", data)
     if not data.startswith(PICTURES):
         raise NotTaken
     async with one_at_a_time:
         return Taken("jpeg", await asyncio.to_thread(_anew, data))
 
 
-def _paper(data: bytes) -> Taken:
-    if PDF_END not in data[-PDF_TAIL:] or any(word in data for word in ACTIVE):
-        raise NotTaken
-    return Taken("pdf", data)
-
-
 def _anew(data: bytes) -> bytes:
     """The picture in another's hands. Raises NotTaken."""
     command = [sys.executable, "-I", str(SCRIPT)]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=CLEAN_S_MAX, env={}, check=False)
-    except subprocess.TimeoutExpired:
-        raise NotTaken from None
-    if done.returncode != 0 or not done.stdout.startswith(PICTURES[0]) or len(done.stdout) > CLEANED_MAX:
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        feeding = threading.Thread(target=_feed, args=(process.stdin, data))
+        ending = threading.Timer(CLEAN_S_MAX, process.kill)
+        feeding.start()
+        ending.start()
+        try:
+            written = process.stdout.read(CLEANED_MAX + 1)
+            if len(written) > CLEANED_MAX:
+                process.kill()
+            code = process.wait()
+        finally:
+            ending.cancel()
+            process.kill()
+            feeding.join()
+    if code != 0 or not written.startswith(PICTURES[0]):
         raise NotTaken
-    return done.stdout
+    return written
+
+
+def _feed(pipe: IO[bytes], data: bytes) -> None:
+    """It may end before it has read all."""
+    with suppress(OSError), pipe:
+        pipe.write(data)

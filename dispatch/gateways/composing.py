@@ -12,16 +12,16 @@ from dispatch.gateways.speaking import Letter
 from dispatch.phones import e164
 from dispatch.vault import Unreadable, Vault
 from events.regions import Rules
-from events.values import AreaId, CallId, News, Sealed, Step, TicketState, Time
+from events.values import OPEN_TICKET, AreaId, CallId, News, Sealed, Step, TicketState, Time
 from projections.messages import MessageRow
 from projections.views import Views
 
 HOTLINE = "1022"
-STILL: Mapping[News, tuple[TicketState, ...]] = {
-    "received": ("received", "forwarded"),
-    "reopened": ("received", "forwarded"),
-    "answered": ("answered",),
-    "refused": ("refused",),
+STILL: Mapping[News, frozenset[TicketState]] = {
+    "received": OPEN_TICKET,
+    "reopened": OPEN_TICKET,
+    "answered": frozenset(("answered",)),
+    "refused": frozenset(("refused",)),
 }
 """In which states of a ticket its news are news."""
 

@@ -10,13 +10,14 @@ from msgspec import Meta, Struct
 
 from dispatch import machines
 from dispatch.exchanges.setup import SECRET_MIN
-from dispatch.settings import WrongSetting, is_secret
+from dispatch.settings import LOOPBACK, WrongSetting, is_secret
 from events.values import Way
 
 FIELDS = frozenset(("to", "text", "message", "extension", "language", "number"))
 """What a request may be filled with: whom it goes to, what it says, its id, the telephone that rings first, in which
 language it is, and the service number it is about."""
 
+NO_ADDRESS = "no https address (http goes to this machine alone)"
 
 Field = Annotated[str, Meta(min_length=1, max_length=128)]
 
@@ -91,13 +92,13 @@ def load(file: Path) -> Gateways:
         if problem is not None:
             raise WrongGateways(f"{file}: {one.name}: {problem}")
     if found.public_url and not is_address(found.public_url):
-        raise WrongGateways(f"{file}: public_url is no address")
+        raise WrongGateways(f"{file}: public_url is {NO_ADDRESS}")
     return found
 
 
 def _problem(one: Gateway) -> str | None:
     if not is_address(one.url):
-        return "`url` is no address"
+        return f"`url` is {NO_ADDRESS}"
     if (one.secret or one.body == "signed") and not is_secret(one.secret):
         return "what is signed needs a `secret`, as whsec_ and base64"
     if one.body == "signed":
@@ -119,5 +120,9 @@ def _names(written: str) -> list[str]:
 
 
 def is_address(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    """By which what is personal may go: encrypted, or to this very machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))

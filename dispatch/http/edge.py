@@ -220,8 +220,11 @@ class Edge(Struct, kw_only=True):
         return request
 
     def _reaching(self, command: commands.ApproveWarning) -> commands.ApproveWarning:
+        """Raises Problem 404 where nobody could have read what it reaches."""
         row = self.feed.views.warnings.rows.get(str(command.warning))
-        return command if row is None else reaching(command, self.reached(row.areas, row.polygon, drill=row.drill))
+        if row is None:
+            raise Problem(404, "no_such_warning")
+        return reaching(command, self.reached(row.areas, row.polygon, drill=row.drill))
 
     def reached(self, areas: Sequence[AreaId], polygon: Sequence[Place], *, drill: bool) -> Reached:
         """Raises Problem 422 for what is no area."""

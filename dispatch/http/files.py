@@ -10,12 +10,13 @@ from dispatch import files
 from dispatch.consoles import fresh_id
 from dispatch.core import commands
 from dispatch.core.request import Request
+from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.files import Box, Changed, Missing, NotTaken, Taken
 from dispatch.http import access
 from dispatch.http.agencies import check_its_own
 from dispatch.http.edge import Edge, read_bytes
-from dispatch.http.problems import Problem
+from dispatch.http.problems import Problem, refused
 from dispatch.http.replies import NO_STORE, Reply, answer
 from dispatch.http.tickets import ticket_number
 from dispatch.http.wire import ticket_subject
@@ -65,25 +66,43 @@ async def cleaned(data: bytes) -> Taken:
 async def attach(
     edge: Edge, ticket: TicketId, taken: Taken, id: CommandId, by: Actor, agency: AgencyId | None = None
 ) -> Attached:
-    """Sealed, kept, and then an entry; without the entry it is thrown away again. Raises Problem."""
+    """Sealed, kept, and then an entry; it is thrown away again when it is certain that no entry names it. Raises
+    Problem."""
     subject = ticket_subject(ticket)
     if subject in edge.vault.erased:
         raise Problem(404, "no_such_ticket")
     box = await asyncio.to_thread(files.seal_box, taken.data)
     await _keep(edge, box)
-    is_kept = False
+    secret, key = edge.vault.seal(subject, box.secret)
+    command = commands.AttachFile(
+        id=id, ticket=ticket, digest=box.digest, kind=taken.kind, size=len(taken.data), secret=secret
+    )
+    content = edge.vault.master.content_hash(taken.data)
+    reply = await _ask(edge, Request(command, by, content, agency=agency), key, box)
+    if isinstance(reply, Refusal) or _is_anothers(edge, ticket, reply, box):
+        await _throw_away(edge, box)
+    if isinstance(reply, Refusal):
+        raise refused(reply)
+    return Attached(box.digest, reply.position)
+
+
+async def _ask(edge: Edge, request: Request, key: Key | None, box: Box) -> Done | Refusal:
+    """Raises Problem: what was never asked leaves nothing behind; what was asked may be on disk, whatever became of the
+    answer, so its file stays."""
     try:
-        secret, key = edge.vault.seal(subject, box.secret)
-        command = commands.AttachFile(
-            id=id, ticket=ticket, digest=box.digest, kind=taken.kind, size=len(taken.data), secret=secret
-        )
-        content = edge.vault.master.content_hash(taken.data)
-        done = await _submit(edge, Request(command, by, content, agency=agency), key)
-        is_kept = not done.repeated
-    finally:
-        if not is_kept:
-            await _throw_away(edge, box)
-    return Attached(box.digest, done.position)
+        pending = edge.submit(request, [key] if key is not None else [])
+    except Problem:
+        await _throw_away(edge, box)
+        raise
+    await pending.settled()
+    return edge.settle(pending)
+
+
+def _is_anothers(edge: Edge, ticket: TicketId, done: Done, box: Box) -> bool:
+    """Whether the first of two such requests was kept, with its own box. Where the writer lost its answer and found the
+    entry in the journal, a request is its own repeat; of a ticket that is not shown any more nobody knows."""
+    row = edge.feed.views.tickets.rows.get(str(ticket)) if done.repeated else None
+    return row is not None and all(file.digest != box.digest for file in row.files)
 
 
 async def _keep(edge: Edge, box: Box) -> None:
@@ -101,12 +120,6 @@ async def _throw_away(edge: Edge, box: Box) -> None:
         await edge.files.drop(box.digest)
     except OSError as wrong:
         log.warning("file_left_behind", digest=box.digest, error=repr(wrong))
-
-
-async def _submit(edge: Edge, request: Request, key: Key | None) -> Done:
-    pending = edge.submit(request, [key] if key is not None else [])
-    await pending.settled()
-    return edge.done(pending)
 
 
 async def post_file_opened(edge: Edge, request: web.BaseRequest, number: str, digest: str) -> Reply:

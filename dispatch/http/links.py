@@ -4,9 +4,7 @@ Whoever has the code may look at the page as often as they like: previews of mes
 with consent, makes an entry. A code that is wrong, over, or of an erased caller is answered alike.
 """
 
-import asyncio
 import html
-from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
@@ -33,11 +31,6 @@ BODY_MAX = 1_024
 """Bytes; a place is a hundred."""
 AGE_MS_MAX = 10 * 60 * 1000
 """A telephone's place is believed to be so old at most; what says otherwise is of now."""
-WRONG_FREE = 20
-"""Wrong codes from one address in a minute; who asks more is told to wait. A right code is always answered: behind one
-address of an operator's network there are thousands of telephones."""
-WRONG_MINUTE_S = 60.0
-ADDRESSES_MAX = 10_000
 PAGES = Path(__file__).parent / "pages"
 PAGE = Template((PAGES / "link.html").read_text())
 HEADERS = NO_STORE + (
@@ -85,39 +78,18 @@ class Sent(Struct, frozen=True, forbid_unknown_fields=True):
 sent = msgspec.json.Decoder(Sent)
 
 
-class Wrong:
-    """Wrong codes by address, within the last minute; whoever came first is let go first."""
-
-    def __init__(self) -> None:
-        self.counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
-
-    def count(self, address: str, now_s: float) -> None:
-        """Raises Problem 429 for one too many."""
-        number, since_s = self.counted.get(address, (0, now_s))
-        if now_s >= since_s + WRONG_MINUTE_S:
-            number, since_s = 0, now_s
-        self.counted[address] = (number + 1, since_s)
-        if len(self.counted) > ADDRESSES_MAX:
-            self.counted.popitem(last=False)
-        if number >= WRONG_FREE:
-            raise Problem(429, "too_many_tries", retry_after_s=int(since_s + WRONG_MINUTE_S - now_s) + 1)
-
-
-wrong = Wrong()
-
-
 async def get_link(edge: Edge, request: web.BaseRequest, code: str) -> Reply:
     """The page; for a code that is none, one that says so."""
     link = edge.links.find(code, edge.clock())
     if link is None:
-        return Reply(_status(request), _page(edge, None, language_of(request.headers)), HTML, HEADERS)
+        return Reply(_status(edge, request), _page(edge, None, language_of(request.headers)), HTML, HEADERS)
     return Reply(200, _page(edge, link, _language(edge, link)), HTML, HEADERS)
 
 
-def _status(request: web.BaseRequest) -> int:
+def _status(edge: Edge, request: web.BaseRequest) -> int:
     """Whoever follows an old link reads what is so, however many wrong ones came from her address."""
     try:
-        wrong.count(request.remote or "", asyncio.get_running_loop().time())
+        edge.citizens.strayed(request)
     except Problem as problem:
         return problem.status
     return 404
@@ -128,7 +100,7 @@ async def post_link(edge: Edge, request: web.BaseRequest, code: str) -> Reply:
     now = edge.clock()
     link = edge.links.find(code, now)
     if link is None:
-        wrong.count(request.remote or "", asyncio.get_running_loop().time())
+        edge.citizens.strayed(request)
         raise Problem(404, "link_is_over")
     told = wire.read(sent, await read_body(request, BODY_MAX))
     if not may_tell(link, now):

@@ -33,7 +33,7 @@ from dispatch.http import (
     tickets,
     warnings,
 )
-from dispatch.http.citizens import lookup, pages, report, status_page
+from dispatch.http.citizens import lookup, pages, report, status_page, uploading
 from dispatch.http.edge import Edge
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
@@ -119,7 +119,7 @@ def for_citizens(edge: Edge) -> list[Route]:
         Route("POST", "/public/tickets/{code}/reopening", partial(lookup.post_reopening, edge), "code"),
         *(Route(*one) for one in open311.routes(edge)),
         Route("GET", report.PATH, partial(report.get_report, edge), "none"),
-        Route("POST", report.PATH, partial(report.post_report, edge), "none"),
+        Route("POST", report.PATH, partial(uploading.post_report, edge), "none"),
         Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
         Route("POST", status_page.PATH, partial(status_page.post_lookup, edge), "code"),
         Route("POST", status_page.RATING_PATH, partial(status_page.post_rating, edge), "code"),

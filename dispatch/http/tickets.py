@@ -16,14 +16,13 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.wire import ALONE, sealed_in
-from events.values import AgencyId, CallId, FieldId, Position, Sealed, TicketId, TicketState, Time
+from events.values import OPEN_TICKET, AgencyId, CallId, FieldId, Position, Sealed, TicketId, TicketState, Time
 from projections import archive
 from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 
 LIMIT = 100
-OPEN = ("received", "forwarded")
-ALL = (*OPEN, "answered", "refused", "merged")
+OPEN = OPEN_TICKET
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,8 +69,9 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
 def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
     if asked.call is not None and row.call != asked.call:
         return False
-    states = OPEN if asked.call is None else ALL
-    if row.state not in ((asked.state,) if asked.state is not None else states):
+    if asked.state is None and asked.call is None and row.state not in OPEN:
+        return False
+    if asked.state is not None and row.state != asked.state:
         return False
     if asked.agency is not None and row.agency != asked.agency:
         return False

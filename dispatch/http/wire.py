@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar, get_args
 import msgspec
 from msgspec import Meta, Struct
 
+from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.rules import site_at
 from dispatch.http import access
@@ -30,6 +31,12 @@ TEXT_MAX = {
 }
 """Characters; the names of the fields that are sealed."""
 
+EDGE_ONLY: dict[type, frozenset[str]] = {
+    commands.ApproveWarning: frozenset(("clusters", "area_name", "outlines", "codes")),
+    commands.OfferIncident: frozenset(("answer_s",)),
+}
+"""Fields that the edge alone fills in: on the wire there are none of the kind."""
+
 ASKABLE: tuple[type, ...] = tuple(sorted(set().union(*access.MAY.values()), key=lambda kind: kind.__name__))
 """What may be asked at `/commands`. The rest is for the planner, exchanges, and the command line."""
 
@@ -39,9 +46,11 @@ def _sealed_fields(kind: type) -> tuple[str, ...]:
 
 
 def _in_the_clear(kind: type) -> type[Struct]:
-    """The same struct, with text where the core has it sealed."""
+    """The same struct, with text where the core has it sealed, and without what is the edge's."""
     fields: list[Any] = []
     for field in msgspec.structs.fields(kind):
+        if field.name in EDGE_ONLY.get(kind, ()):
+            continue
         annotation: Any = field.type
         if field.name in TEXT_MAX:
             annotation = Annotated[str, Meta(min_length=1, max_length=TEXT_MAX[field.name])]
@@ -62,8 +71,8 @@ def _in_the_clear(kind: type) -> type[Struct]:
 
 
 SEALED = {kind: _sealed_fields(kind) for kind in ASKABLE if _sealed_fields(kind)}
-CLEAR: dict[type, type] = {_in_the_clear(kind): kind for kind in SEALED}
-ON_THE_WIRE: tuple[type, ...] = (*(kind for kind in ASKABLE if kind not in SEALED), *CLEAR)
+CLEAR: dict[type, type] = {_in_the_clear(kind): kind for kind in ASKABLE if kind in SEALED or kind in EDGE_ONLY}
+ON_THE_WIRE: tuple[type, ...] = (*(kind for kind in ASKABLE if kind not in CLEAR.values()), *CLEAR)
 WireCommand: Any = __import__("typing").Union[ON_THE_WIRE]
 
 one_command: msgspec.json.Decoder[Any] = msgspec.json.Decoder(WireCommand)
@@ -165,9 +174,9 @@ def seal(asked: Any, by: Actor, vault: Vault) -> tuple[AnyCommand, list[Key]]:
     kind = CLEAR.get(type(asked))
     if kind is None:
         return asked, []
-    fields = {name: getattr(asked, name) for name in kind.__struct_fields__}  # type: ignore[attr-defined]
+    fields = {name: getattr(asked, name) for name in asked.__struct_fields__}
     keys: dict[Subject, Key] = {}
-    for name in SEALED[kind]:
+    for name in SEALED.get(kind, ()):
         if fields[name] is not None:
             fields[name], key = vault.seal(subject_of(asked, by, vault), fields[name])
             if key is not None:

@@ -164,3 +164,10 @@ def test_the_feed_names_those_that_hold_the_newest_first():
 def test_an_empty_feed_is_a_feed_all_the_same():
     feed = Xml.fromstring(cap.feed_of([], "journal", "", "Bình Phước", stamp(AT, 420), drill=True))
     assert [child.tag.split("}")[1] for child in feed] == ["id", "title", "updated", "author", "link"]
+
+
+def test_whoever_reads_it_later_reads_the_same_bytes_though_the_region_was_named_anew():
+    one = row(sender_name="Bình Phước")
+    assert cap.alert_of(one, "Bình Phước") == cap.alert_of(one, "Đồng Nai")
+    assert said(read(row(sender_name="Bình Phước cũ")), "cap:info/cap:senderName") == ["Bình Phước cũ"] * 2
+    assert said(read(ROW), "cap:info/cap:senderName") == ["Bình Phước"] * 2, "of before it was kept: today's"

@@ -9,7 +9,7 @@ from dispatch.core.rules import DAY_MS, Reason, stamp
 from events.values import PLANNER, Place, Time, Wording
 from projections.warnings import Voice
 from tests.core.given import given, given_only, later
-from tests.core.province import LAN, START
+from tests.core.province import LAN, RULES, START
 
 KHOA = "user:khoa"
 VI, EN = Wording("Ngập sâu", "Nước suối lên nhanh", "Lên nhà văn hoá"), Wording("Flood", "The stream is rising")
@@ -33,7 +33,8 @@ def written(name=1, kind="alert", of=None, drill=False, expires=EXPIRES) -> even
 def approved(name=1, at=0, clusters=CLUSTERS, hold=HOLD_MS, references=(), drill=False) -> events.WarningApproved:
     identifier = f"DIENTAP-journal-1-{name}" if drill else f"journal-1-{name}"
     return events.WarningApproved(
-        name, clusters, START + at + hold, identifier, "tiepung-journal-1", 420, "Tân Phú", (SQUARE,), references
+        *(name, clusters, START + at + hold, identifier, "tiepung-journal-1", 420, "Tân Phú", (SQUARE,), references),
+        sender_name=RULES.name.vi,
     )
 
 

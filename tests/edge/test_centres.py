@@ -337,6 +337,7 @@ async def test_only_centres_that_there_are_are_offered_anything(
     "wrong",
     [
         {"url": "ftp://x"},
+        {"url": "http://112.example"},
         {"sign_with": ["short"]},
         {"signed_by": []},
         {"id": "Một"},

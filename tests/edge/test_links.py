@@ -11,17 +11,13 @@ import pytest
 
 from dispatch.gateways.links import TOLD_MAX
 from dispatch.http import links
-from tests.edge.conftest import DONG_XOAI, Client, Running
+from dispatch.http.citizens.desk import WRONG_LINKS_FREE
+from tests.edge.conftest import DONG_XOAI, Client, Running, serving
 from tests.edge.gateway import Gateway, listening, signed
 from tests.edge.test_messages import called, ended, in_state, sending
 
 HERE = {**DONG_XOAI, "uncertainty_m": 12.0, "consent": True}
 FAR_OFF = {"lat": 0.0, "lon": 0.0, "uncertainty_m": 50.0, "consent": True}
-
-
-@pytest.fixture(autouse=True)
-def counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "wrong", links.Wrong())
 
 
 class Link:
@@ -167,7 +163,7 @@ async def test_a_body_is_a_place_and_no_more(database: str, tmp_path: Path) -> N
 async def test_a_guessed_code_finds_nothing_and_guessing_has_an_end(database: str, tmp_path: Path) -> None:
     async with linked(database, tmp_path) as link:
         async with link.running.client() as stranger:
-            for number in range(links.WRONG_FREE // 2):
+            for number in range(WRONG_LINKS_FREE // 2):
                 code = f"{number:016d}".translate(str.maketrans("01", "ab"))
                 assert (await stranger.get(f"/l/{code}"))[0] == 404
                 status, body = await stranger.post(f"/l/{code}", json.dumps(HERE).encode())
@@ -179,6 +175,19 @@ async def test_a_guessed_code_finds_nothing_and_guessing_has_an_end(database: st
             assert status == 429
             assert b'data-state="gone"' in page
         assert (await link.tell())[0] == 200, "thousands of telephones share an address"
+
+
+async def test_behind_our_own_proxy_each_address_guesses_for_itself(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EOC_TRUSTED_PROXIES", "127.0.0.1")
+    async with serving(database, tmp_path) as running, running.client() as proxy:
+
+        async def guess(address: str) -> int:
+            return (await proxy.post("/l/abcdefghijklmnop", HERE, **{"X-Forwarded-For": address}))[0]
+
+        assert [await guess("198.51.100.1") for _ in range(WRONG_LINKS_FREE + 1)] == [404] * WRONG_LINKS_FREE + [429]
+        assert await guess("198.51.100.2") == 404
 
 
 async def test_a_link_tells_no_more_often_than_a_page_does(database: str, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch.http.citizens import limits
-from dispatch.http.citizens.limits import Limiter, Rate, address_of, networks
+from dispatch.http.citizens.limits import Limiter, OneEach, Rate, address_of, networks
 from dispatch.http.problems import Problem
 
 
@@ -51,3 +51,14 @@ def test_only_our_own_proxies_are_believed_whom_they_ask_for(
 
 def test_a_long_chain_of_proxies_costs_no_more_than_a_short_one() -> None:
     assert address_of("10.0.0.1", ["10.0.0.1, " * 10_000 + "10.0.0.1"], networks("10.0.0.0/8")) == "10.0.0.1"
+
+
+def test_whoever_has_one_has_no_second_and_others_have_theirs() -> None:
+    each = OneEach(retry_after_s=7)
+    with each.one("a"), each.one("b"):
+        with pytest.raises(Problem) as busy, each.one("a"):
+            pass
+        assert (busy.value.status, busy.value.retry_after_s) == (503, 7)
+    with each.one("a"):
+        assert each.having == {"a"}
+    assert each.having == set()

@@ -214,15 +214,47 @@ async def test_what_is_too_large_is_refused_while_it_comes(shared: Running, citi
     assert (status, await shared.position()) == (413, before)
 
 
-async def test_while_a_few_send_pictures_slowly_others_can_still_send_words(shared: Running, citizen: Client) -> None:
-    lines = []
+async def slowly(shared: Running, address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A report with pictures that begins, and does not go on."""
+    there = shared.settings.host, shared.settings.port
+    line = await asyncio.open_connection(*there, local_addr=(address, 0))
     head = b"POST /bao HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 900000\r\n\r\n"
-    for _ in range(desk.UPLOADS_MAX):
-        line = await asyncio.open_connection(
-            shared.settings.host, shared.settings.port, local_addr=(next(addresses), 0)
-        )
-        line[1].write(head + b"--b\r\n")
-        lines.append(line)
+    line[1].write(head + b"--b\r\n")
+    return line
+
+
+async def test_whoever_sends_pictures_slowly_holds_one_place_and_not_all(shared: Running, citizen: Client) -> None:
+    address = next(addresses)
+    lines = [await slowly(shared, address) for _ in range(desk.UPLOADS_MAX)]
+    await asyncio.sleep(0.3)
+    assert (await sent(citizen, report(), picture(size=(1_000, 1_000))))[0] == 200
+    for reader, _ in lines[1:]:
+        assert b" 503 " in await reader.readline()
+    for _, writer in lines:
+        writer.close()
+
+
+async def test_whoever_is_too_slow_is_told_so_and_a_steady_line_is_waited_for(
+    shared: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "GRACE_S", 0.3)
+    reader, writer = await slowly(shared, next(addresses))
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    monkeypatch.setattr(forms, "BYTES_PER_S_MIN", 100_000)
+    reader, writer = await slowly(shared, next(addresses))
+    writer.write(b'Content-Disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n')
+    for _ in range(10):
+        writer.write(bytes(20_000))
+        await asyncio.sleep(0.1)
+    began_s = asyncio.get_running_loop().time()
+    assert b" 408 " in await asyncio.wait_for(reader.readline(), 5)
+    assert asyncio.get_running_loop().time() - began_s > 0.5, "what came early is time that is left"
+    writer.close()
+
+
+async def test_while_a_few_send_pictures_slowly_others_can_still_send_words(shared: Running, citizen: Client) -> None:
+    lines = [await slowly(shared, next(addresses)) for _ in range(desk.UPLOADS_MAX)]
     await asyncio.sleep(0.3)
     status, _ = await sent(citizen, report(), picture(size=(1_000, 1_000)))
     assert (status, citizen.last_headers["Retry-After"]) == (503, "20")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import events
 from dispatch.accounts import Identity
-from dispatch.http.stream import visible_to
+from dispatch.http.stream import ROOM_VIEWS, visible_to
 from events import entry as kept
 from events.keeping import Head
 from events.values import Sealed
@@ -360,3 +360,8 @@ def test_a_call_back_that_is_asked_for_anew_is_told_though_it_was_over(monkeypat
     world = World().of(given(*over, *newer, call_back_due(why="promised")))
     rows = Watcher(world.feed, OF_CALLS).join().screen.rows
     assert {key for view, key in rows if view == "call_backs"} == {CALL, other}
+
+
+def test_only_what_somebody_may_watch_is_kept_for_watchers():
+    """A row that no audience can ask for would be remembered, and told to nobody."""
+    assert set(Views().tables) - module.SILENT_VIEWS | {"places"} == ROOM_VIEWS

@@ -38,7 +38,7 @@ class CancelWarning(Command, frozen=True):
 
 class ApproveWarning(Command, frozen=True):
     """Let an alert or an update out; `count` is how many clusters the approver has read that it reaches. The rest is
-    the edge's, which knows the map."""
+    the edge's alone, which knows the map."""
 
     warning: WarningId
     count: int

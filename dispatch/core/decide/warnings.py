@@ -149,6 +149,7 @@ def _approved(
         ground.outlines,
         (*before.references, before.name) if before is not None else (),
         ground.codes,
+        region.name.vi if region is not None else "",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from dispatch.areas import Areas
-from dispatch.http.citizens.limits import Limiter, Network, Rate, Share, address_of, networks
+from dispatch.http.citizens.limits import Limiter, Network, OneEach, Rate, Share, address_of, networks
 from dispatch.settings import Settings, WrongSetting
 from events.values import AreaId
 
@@ -15,7 +15,13 @@ WAITING_MAX = 16
 """So many commands of citizens wait in the inbox at a time; it holds thousands, and a quarter is telephony's alone."""
 
 UPLOADS_MAX = 4
-"""So many reports with pictures are received at a time, each in memory until its pictures are written anew."""
+"""So many reports with pictures are received at a time, one of each address, each in memory until its pictures are
+written anew."""
+UPLOAD_S = 20
+"""After so long one has usually come."""
+
+WRONG_LINKS_FREE = 20
+"""Links that lead to nothing, from one address at once."""
 
 
 class Desk:
@@ -26,11 +32,13 @@ class Desk:
         self.proxies = proxies
         self.looking = Limiter(Rate(60, 1.0), Rate(200, 50.0))
         self.guessing = Limiter(Rate(20, 20 / 60), Rate(600, 10.0))
+        self.straying = Limiter(Rate(WRONG_LINKS_FREE, WRONG_LINKS_FREE / 60), Rate(600, 10.0))
         self.rating = Limiter(Rate(5, 1 / 60), Rate(60, 2.0))
         self.reporting = Limiter(Rate(10, 1 / 30), Rate(60, 2.0))
         self.making = Limiter(Rate(60, 1.0), Rate(120, 2.0))
         """Requests that other systems make, by machine."""
-        self.uploads = Share(UPLOADS_MAX, retry_after_s=20)
+        self.uploads = Share(UPLOADS_MAX, UPLOAD_S)
+        self.uploading = OneEach(UPLOAD_S)
         self.waiting = Share(WAITING_MAX, retry_after_s=5)
 
     def asker(self, request: web.BaseRequest) -> str:
@@ -46,6 +54,11 @@ class Desk:
     def guessed(self, request: web.BaseRequest) -> None:
         """A code was wrong. Raises Problem 429."""
         self.guessing.take(self.asker(request), now())
+
+    def strayed(self, request: web.BaseRequest) -> None:
+        """A link led to nothing. Raises Problem 429. A right one is always answered: thousands of telephones share an
+        address of an operator's network."""
+        self.straying.take(self.asker(request), now())
 
     def report(self, request: web.BaseRequest) -> None:
         """Raises Problem 429 for who has reported too often."""

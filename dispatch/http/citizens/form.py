@@ -21,6 +21,9 @@ WORDS_MAX = 64 * 1024
 ALL_MAX = 24 * 1024 * 1024
 """Bytes of a whole report."""
 SEND_S_MAX = 120.0
+GRACE_S = 20.0
+BYTES_PER_S_MIN = 8 * 1024
+"""After the grace all that has come must have come so fast on the whole: who is slower holds a place of others."""
 CHUNK = 64 * 1024
 ONCE = re.compile(r"[0-9a-f]{32}")
 TRAP = "website"
@@ -50,6 +53,19 @@ class Report(Struct, frozen=True):
     phone: str | None
 
 
+class Pace:
+    """Each byte that comes puts off the end, as far as the least speed and the longest time allow."""
+
+    def __init__(self, ending: asyncio.Timeout) -> None:
+        self.ending = ending
+        self.began_s = asyncio.get_running_loop().time()
+        self.size = 0
+
+    def came(self, size: int) -> None:
+        self.size += size
+        self.ending.reschedule(self.began_s + min(GRACE_S + self.size / BYTES_PER_S_MIN, SEND_S_MAX))
+
+
 def is_large(request: web.BaseRequest) -> bool:
     """More than words may come."""
     length = request.content_length
@@ -63,22 +79,22 @@ async def read(request: web.BaseRequest, form: Form) -> None:
         return
     begin_body(request, ALL_MAX)
     try:
-        async with asyncio.timeout(SEND_S_MAX):
-            await _read_parts(await request.multipart(), form)
+        async with asyncio.timeout(GRACE_S) as ending:
+            await _read_parts(await request.multipart(), form, Pace(ending))
     except TimeoutError:
         raise Problem(408, "too_slow") from None
     except (ValueError, AssertionError, LookupError):
         raise Problem(400, "unreadable") from None
 
 
-async def _read_parts(reader: MultipartReader, form: Form) -> None:
-    total = count = 0
+async def _read_parts(reader: MultipartReader, form: Form, pace: Pace) -> None:
+    count = 0
     while (part := await reader.next()) is not None:
         count += 1
         if count > FIELDS_MAX or not isinstance(part, BodyPartReader):
             raise Problem(400, "unreadable")
-        data = await _read_part(part, files.FILE_MAX if part.filename is not None else WORDS_MAX, ALL_MAX - total)
-        total += len(data)
+        most = files.FILE_MAX if part.filename is not None else WORDS_MAX
+        data = await _read_part(part, min(most, ALL_MAX - pace.size), pace)
         if part.filename is None:
             form.fields[part.name or ""] = data.decode()
         elif data:
@@ -87,12 +103,13 @@ async def _read_parts(reader: MultipartReader, form: Form) -> None:
                 raise Problem(422, "too_many_files")
 
 
-async def _read_part(part: BodyPartReader, most: int, left: int) -> bytes:
+async def _read_part(part: BodyPartReader, most: int, pace: Pace) -> bytes:
     """Raises Problem 413 as soon as it is too much."""
     data = bytearray()
     while chunk := await part.read_chunk(CHUNK):
         data += chunk
-        if len(data) > min(most, left):
+        pace.came(len(chunk))
+        if len(data) > most:
             raise Problem(413, "too_large")
     return bytes(data)
 

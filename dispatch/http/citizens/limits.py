@@ -84,6 +84,25 @@ class Share:
             self.taken -= 1
 
 
+class OneEach:
+    """Of each key one at a time: whoever comes with a second is told to come again."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        self.having: set[str] = set()
+
+    @contextmanager
+    def one(self, key: str) -> Iterator[None]:
+        """Raises Problem 503."""
+        if key in self.having:
+            raise Problem(503, "busy", retry_after_s=self.retry_after_s)
+        self.having.add(key)
+        try:
+            yield
+        finally:
+            self.having.discard(key)
+
+
 def networks(told: str) -> tuple[Network, ...]:
     """`10.0.0.0/8, ::1`. Raises ValueError."""
     return tuple(ip_network(one.strip()) for one in told.split(",") if one.strip())

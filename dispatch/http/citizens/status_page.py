@@ -29,6 +29,7 @@ from dispatch.http.wire import TEXT_MAX
 from dispatch.http.worth import STARS, WORDS
 from events.database import AWAY
 from events.regions import Rules
+from events.values import OPEN_TICKET
 from projections.tickets import TicketRow
 
 PATH = "/tra-cuu"
@@ -114,7 +115,7 @@ def _shown(edge: Edge, words: Words, row: TicketRow, told: PublicTicket, said: s
     rules, code = edge.engine.state.rules, in_groups(code_of(edge.vault.master, row.ticket))
     about = ", ".join(one for one in (in_language(told.field_name, words), told.area) if one)
     facts = [(words["number"], str(told.number)), (words["sent_at"], moment(told.opened_at, rules))]
-    if told.state in ("received", "forwarded"):
+    if told.state in OPEN_TICKET:
         facts.append((words["due"], moment(told.due_at, rules)))
     if told.agency is not None:
         facts.append((words["with"], in_language(told.agency, words)))
@@ -139,7 +140,7 @@ def _shown(edge: Edge, words: Words, row: TicketRow, told: PublicTicket, said: s
 def _headline(told: PublicTicket, words: Words, now: int) -> str:
     if told.state == "answered" and told.answered_at is not None:
         return words["state_answered_in_time" if told.answered_at <= told.due_at else "state_answered_late"]
-    if told.state in ("received", "forwarded") and told.due_at < now:
+    if told.state in OPEN_TICKET and told.due_at < now:
         return words["state_late"]
     return words[f"state_{told.state}"]
 
