@@ -344,6 +344,12 @@ class Ticket(Struct, gc=False, array_like=True):
     given_at: Time | None = None
     """When its agency got it, or has it again."""
     is_taken_up: bool = False
+    into: TicketId | None = None
+    """What it was merged into, which was never merged itself: it ends with that."""
+    answer: Position | None = None
+    """Where the answer was written that waits to be approved."""
+    granted_until: Time | None = None
+    """The centre gave so long, since it was reported or reopened: no other field takes that away."""
 
 
 class Warned(Struct, gc=False, array_like=True):
