@@ -188,6 +188,10 @@ TITLES: dict[str, tuple[str, str]] = {
         "Chưa nói trả lời này thuộc cuộc gọi hay vụ việc nào",
         "It is not said of which call or incident this was answered",
     ),
+    "sealed_with_its_call": (
+        "Nội dung được lưu chung với cuộc gọi: phải yêu cầu xóa cả hai",
+        "It is kept with its call: ask for both to be erased",
+    ),
     "nothing_to_read": ("Không có gì để mở", "There is nothing to open"),
     "no_phone": ("Tổ xe không có số điện thoại để gọi", "There is no number to reach this crew by"),
     "no_such_message": ("Không có tin nhắn này, hoặc đã hết hạn", "There is no such message, or its time is over"),
