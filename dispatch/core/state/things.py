@@ -334,7 +334,6 @@ class Ticket(Struct, gc=False, array_like=True):
     incident: IncidentId | None = None
     """What was opened of it."""
     call_back: bool = False
-    """The agency may see who reported."""
     reopened_at: Time | None = None
     files: int = 0
     tell: bool = False
