@@ -252,12 +252,12 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
         subjects.add(call_subject(asked.call))
         if asked.all_of_number:
             subjects.update(await same_number(edge.dsn, call_subject(asked.call), most=None))
-        subjects |= await _left_behind(edge, [call_of(one) for one in subjects if one.startswith(OF_CALL)])
     if asked.site is not None:
         subjects |= {subject_of(one.subject) for one in await of_site(edge, asked.site)}
         subjects.add(site_subject(asked.site))
     if asked.ticket is not None:
         subjects |= await _of_ticket(edge, asked.ticket, subjects)
+    subjects |= await _left_behind(edge, [call_of(one) for one in subjects if one.startswith(OF_CALL)])
     if not subjects:
         raise Problem(422, "nothing_to_read")
     command = commands.ErasePerson(
@@ -280,6 +280,8 @@ async def _of_ticket(edge: Edge, ticket: TicketId, others: Collection[Subject]) 
 
 async def _left_behind(edge: Edge, calls: list[CallId]) -> set[Subject]:
     """What she said in these calls that tickets were opened with, also of those that were settled long ago."""
+    if not calls:
+        return set()
     wanted = set(calls)
     rows = [row for row in edge.feed.views.tickets.rows.values() if row.call in wanted]
     rows += await archive.tickets_of(edge.dsn, calls, TicketRow)

@@ -74,6 +74,14 @@ async def test_erasing_a_call_takes_what_was_said_in_it_out_of_the_ticket(shared
     assert await texts(nhung, call=call) == set()
 
 
+async def test_erasing_an_incident_takes_it_too(shared: Running) -> None:
+    nhung = await shared.person("nhung")
+    call, number = await left(shared)
+    incident = await nhung.open_incident(call=call)
+    assert (await erase(nhung, incident=incident))[0] == 200
+    assert await texts(nhung, ticket=number) == set()
+
+
 async def test_who_is_forgotten_in_all_her_calls_is_in_the_tickets_that_were_settled_too(
     database: str, tmp_path: Path
 ) -> None:
