@@ -2274,6 +2274,13 @@ export interface Figures {
   unsatisfied: number;
 }
 
+/** One group: how many there are, and the most urgent of them, the first first. */
+export interface Waiting {
+  group: "unsent" | "approve" | "extension" | "untold" | "unhappy" | "late";
+  count: number;
+  tickets: TicketRow[];
+}
+
 export type Worth = "satisfied" | "acceptable" | "unsatisfied";
 
 /** Why a command is not done: words of the API, translated by the edge. */
