@@ -90,8 +90,9 @@ def _tickets(state: State, views: Views) -> Iterator[str]:
     for name, one in state.tickets.items():
         row = rows[str(name)]
         shown = (row.state, row.agency, row.field, row.due, row.until, row.level, row.taken_at is not None)
-        if shown != (one.state, one.agency, one.field, one.due, one.until, one.level, one.is_taken_up):
-            yield f"ticket {name} is shown {shown}"
+        so = (one.state, one.agency, one.field, one.due, one.until, one.level, one.is_taken_up)
+        if shown != so:
+            yield f"ticket {name} is shown {shown}, is {so}"
 
 
 def _situation(state: State, views: Views) -> Iterator[str]:

@@ -235,7 +235,7 @@ class Warners:
         if dumb:
             rings_s = 4 * 30 + around_s(random, RINGS_S)
             rung = commands.TellClusters(id=self.stage.id(), warning=number, clusters=dumb[: (len(dumb) + 1) // 2])
-            self.stage.after(now, rings_s, lambda _: self.stage.ask(self.dispatcher, rung))
+            self.stage.after(now, rings_s, lambda _: self._while_sent(number, rung))
         if row.kind != "cancel":
             self._follow(row, random, now)
 
@@ -262,7 +262,7 @@ class Warners:
             self.stage.later(now, random, in_s, lambda then: self._update(number, told, random, then))
         elif chance < UPDATED + CANCELLED:
             cancel = commands.CancelWarning(id=self.stage.id(), warning=number, vi=told.over)
-            self.stage.later(now, random, FOLLOWS_S, lambda _: self.stage.ask(self.dispatcher, cancel))
+            self.stage.later(now, random, FOLLOWS_S, lambda _: self._while_sent(number, cancel))
 
     def _update(self, number: WarningId, told: Weather, random: Random, now: Time) -> None:
         update = commands.WriteWarning(
@@ -273,4 +273,9 @@ class Warners:
             expires=self._expires(random, now),
             of=number,
         )
-        self.stage.ask(self.dispatcher, update)
+        self._while_sent(number, update)
+
+    def _while_sent(self, number: WarningId, asked: commands.AnyCommand) -> None:
+        """As long as nothing took its place."""
+        if self.states[number][-1] == "sent":
+            self.stage.ask(self.dispatcher, asked)

@@ -17,12 +17,12 @@ CHANNELS: tuple[tuple[Channel, float], ...] = (
 )
 """Of what comes by no call. By form come few: its limits are by address, and who looks on has the city's."""
 FIELDS = {
-    FieldId("environment"): 3.0,
+    FieldId("environment"): 4.0,
     FieldId("roads"): 2.5,
     FieldId("urban_order"): 2.0,
     FieldId("power"): 1.6,
     FieldId("water"): 1.6,
-    FieldId("prices"): 1.6,
+    FieldId("prices"): 2.2,
 }
 """What more is reported of than of other fields, which weigh 1."""
 A_DAY = 60.0
