@@ -160,7 +160,7 @@ def told_late(command: Any, happened_at: Time) -> Any:
 
 
 def _by(command: Any, clock: Callable[[Time], Time]) -> Any:
-    if type(command).__name__ == "AskExtension":
+    if type(command).__name__ in ("AskExtension", "GrantExtension"):
         return command  # It is counted from the due time, which the service told.
     times = {name: getattr(command, name, None) for name in ("happened_at", "until")}
     return msgspec.structs.replace(command, **{name: clock(at) for name, at in times.items() if at is not None})
