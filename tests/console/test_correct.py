@@ -286,11 +286,20 @@ def test_what_enter_would_call_off_has_changed_so_enter_waits(visit: Visit, inci
     page.keyboard.press("Delete")
     expect(page.get_by_role("button", name="Không còn cần")).to_be_focused()
     unit = candidates(lan, number)[0]
+    page.evaluate(ENTER_AS_SOON_AS_IT_SAYS, unit)
     lan.do("AssignUnit", need=f"{number}.1", unit=unit)
-    expect(page.locator(".more")).to_contain_text(unit)
-    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_have_attribute("data-pressed", unit)
     page.wait_for_timeout(200)
     assert need(lan, number)["unit"] == unit
+
+
+ENTER_AS_SOON_AS_IT_SAYS = """unit => new MutationObserver((_, watching) => {
+    if (!document.querySelector('.more').textContent.includes(unit)) return;
+    watching.disconnect();
+    document.activeElement.click();
+    document.body.dataset.pressed = unit;
+}).observe(document.querySelector('.more'), {subtree: true, childList: true, characterData: true})"""
+"""Enter comes as a click without a count; by a key of the test's own it might come a second late."""
 
 
 def test_who_only_takes_calls_calls_nothing_off(visit: Visit, incident: Open):

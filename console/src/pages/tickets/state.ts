@@ -274,6 +274,14 @@ export const focusWork = (): void => {
     (box.querySelector<HTMLElement>(".first") ?? box).focus();
   });
 };
+const FIRST_LINE = ".tk-line.sel, .tk-line, #ticket-number";
 export const focusList = (): void => {
-  window.setTimeout(() => document.querySelector<HTMLElement>(".tk-line.sel, .tk-line, #ticket-number")?.focus());
+  window.setTimeout(() => document.querySelector<HTMLElement>(FIRST_LINE)?.focus());
+};
+/** Unless there is something in hand by then: who came by a key to one ticket may have it before the list is there. */
+export const focusListIfIdle = (): void => {
+  window.setTimeout(() => {
+    if (document.activeElement?.closest(".tk-work")) return;
+    document.querySelector<HTMLElement>(FIRST_LINE)?.focus();
+  });
 };

@@ -13,7 +13,19 @@ import { chooseFiles } from "./files";
 import { openNext } from "./files-state";
 import { FreshTicket } from "./fresh";
 import { List } from "./list";
-import { choose, chosen, focusList, focusWork, isAgency, load, type Part, part, refresh, said } from "./state";
+import {
+  choose,
+  chosen,
+  focusList,
+  focusListIfIdle,
+  focusWork,
+  isAgency,
+  load,
+  type Part,
+  part,
+  refresh,
+  said,
+} from "./state";
 import { askPurpose, Ticket } from "./ticket";
 import { mayOpen, mayTakeUp, Said, toggle, Work } from "./work";
 
@@ -49,7 +61,7 @@ const mayReadTickets = (): boolean => isOfRoom() || isAgency();
 function Working() {
   useLayoutEffect(() => {
     void load().then(() => {
-      if (!takeFromAddress() && !document.activeElement?.closest(".tk-work")) focusList();
+      if (!takeFromAddress()) focusListIfIdle();
     });
     const timer = window.setInterval(() => void refresh(), AGAIN_MS);
     window.addEventListener("hashchange", takeFromAddress);
