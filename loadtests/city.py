@@ -76,7 +76,8 @@ class City:
         return Time(self.start + int((time.time() * 1000 - self.start) * self.speed))
 
     def real(self, then: Time) -> Time:
-        return Time(self.start + int((then - self.start) / self.speed))
+        """What was before the beginning, as the day a letter came, was so by both."""
+        return then if then < self.start else Time(self.start + int((then - self.start) / self.speed))
 
     # --- living
 

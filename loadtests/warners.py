@@ -35,6 +35,8 @@ UPDATED, CANCELLED, DUMB, TWICE = 0.3, 0.3, 0.05, 0.2
 """By what it is followed; a cluster that does not acknowledge before all tries are over; told twice."""
 READS_S, HEARS_S, RINGS_S, FOLLOWS_S, WAKES_S, TIDIES_S = 60.0, 12.0, 120.0, 1_200.0, 9_000.0, 900.0
 FIRST_READS_S, FIRST_FOLLOWS_S = 25.0, 150.0
+TRIES_S = 4 * 30.0
+"""Until all tries are over."""
 CHUNKS = 4
 
 
@@ -115,6 +117,8 @@ class Warners:
         self.drilling = [code for code in self.communes if self._takes_drills(code)]
         self.states: dict[WarningId, list[str]] = {}
         """In which each was seen, one after the other."""
+        self.first: set[WarningId] = set()
+        """What was written when somebody had just begun to look on: it goes its whole way, and soon."""
 
     def _takes_drills(self, code: AreaId) -> bool:
         return bool(self.stage.pace.greeting and self.reach.reached((code,), (), drill=True).clusters)
@@ -140,11 +144,11 @@ class Warners:
         areas = tuple(
             AreaId(code) for code in random.sample(communes, random.randint(1, min(COMMUNES_MAX, len(communes))))
         )
-        is_alone = happens(random, ALONE) and not self._is_first(now)
+        is_alone = happens(random, ALONE) and not self._begins(now)
         self.stage.ask(self.supervisor if is_alone else self.dispatcher, self._writing(random, now, areas, drill=drill))
 
-    def _is_first(self, now: Time) -> bool:
-        """What is written when somebody has just begun to look on goes its whole way, and soon."""
+    def _begins(self, now: Time) -> bool:
+        """Somebody has just begun to look on."""
         return self.stage.pace.greeting and now - self.stage.start <= (DRILL_S + FIRST_READS_S) * 1000
 
     def _writing(
@@ -156,7 +160,7 @@ class Warners:
         drill: bool = False,
     ) -> commands.WriteWarning:
         told = random.choice(WARNED_OF)
-        if self._is_first(now):
+        if self._begins(now):
             told = FIRST[drill]
         return commands.WriteWarning(
             id=self.stage.id(),
@@ -169,7 +173,7 @@ class Warners:
         )
 
     def _expires(self, random: Random, now: Time) -> Time:
-        hours = HOURS[1:] if self._is_first(now) else HOURS
+        hours = HOURS[1:] if self._begins(now) else HOURS
         return Time(now + int(random.choice(hours) * 3_600_000))
 
     # --- what they see
@@ -179,18 +183,20 @@ class Warners:
         states = self.states.setdefault(row.warning, [])
         if row.writer not in self.mine or (states and states[-1] == row.state):
             return
+        if not states and self.stage.pace.greeting and row.kind == "alert" and row.written_at >= self.stage.start:
+            self.first |= {row.warning} if len(self.first) < len(FIRST) else set()
         states.append(row.state)
         random = self.stage.stream("warning", row.warning, len(states))
         if row.state == "draft":
             self._look_at(row, random, now)
-        elif row.state == "approved" and not self._is_first(now):
+        elif row.state == "approved" and row.warning not in self.first:
             self._hold(row, random, now)
         elif row.state == "sent":
             self._play(row, random, now)
 
     def _look_at(self, row: WarningRow, random: Random, now: Time) -> None:
         """What nobody let out is thrown away some time, so that it does not call for a supervisor for ever."""
-        if self._is_first(now):
+        if row.warning in self.first:
             self.stage.later(now, random, FIRST_READS_S, lambda _: self._approve(row, [self._count(row)]), 0.2)
             return
         if not happens(random, FORGOTTEN):
@@ -232,12 +238,18 @@ class Warners:
         dumb = tuple(name for name in names if in_s[name] is None)
         if self.horns:
             self._speak(number, [name for name in names if name not in dumb], dumb, random, now)
-        if dumb:
-            rings_s = 4 * 30 + around_s(random, RINGS_S)
-            rung = commands.TellClusters(id=self.stage.id(), warning=number, clusters=dumb[: (len(dumb) + 1) // 2])
-            self.stage.after(now, rings_s, lambda _: self._while_sent(number, rung))
+        self._ring(number, dumb, random, now)
         if row.kind != "cancel":
             self._follow(row, random, now)
+
+    def _ring(self, number: WarningId, dumb: tuple[ClusterId, ...], random: Random, now: Time) -> None:
+        """Somebody who passes it on where nothing is heard: one half, then the other."""
+        in_s = TRIES_S
+        for some in (dumb[: (len(dumb) + 1) // 2], dumb[(len(dumb) + 1) // 2 :]):
+            in_s += around_s(random, RINGS_S)
+            if some:
+                rung = commands.TellClusters(id=self.stage.id(), warning=number, clusters=some)
+                self.stage.after(now, in_s, lambda _, rung=rung: self._while_sent(number, rung))  # type: ignore[misc]
 
     def _speak(
         self, number: WarningId, has_it: list[ClusterId], dumb: tuple[ClusterId, ...], random: Random, now: Time
@@ -257,8 +269,8 @@ class Warners:
         """What refers to it is for the same ground, and about the same."""
         number, chance = row.warning, random.random()
         told = next((one for one in WARNED_OF if row.vi in (one.vi, one.more)), WARNED_OF[0])
-        if chance < UPDATED or (self._is_first(now) and not row.drill):
-            in_s = FIRST_FOLLOWS_S if self._is_first(now) else FOLLOWS_S
+        if chance < UPDATED or (number in self.first and not row.drill):
+            in_s = FIRST_FOLLOWS_S if number in self.first else FOLLOWS_S
             self.stage.later(now, random, in_s, lambda then: self._update(number, told, random, then))
         elif chance < UPDATED + CANCELLED:
             cancel = commands.CancelWarning(id=self.stage.id(), warning=number, vi=told.over)

@@ -7,7 +7,7 @@ from events.values import AgencyId, FieldId, TicketId, Time
 from loadtests.chances import happens
 from loadtests.hotline import habits
 from loadtests.hotline.board import Board, Following, What
-from loadtests.hotline.matters import BACK, NOT_OURS
+from loadtests.hotline.phrases import BACK, NOT_OURS
 from loadtests.messages import sealed_later
 from projections.tickets import TicketRow
 

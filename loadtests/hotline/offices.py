@@ -8,7 +8,7 @@ from events.values import AgencyId, TicketId, Time
 from loadtests.chances import around_s, happens
 from loadtests.hotline import habits
 from loadtests.hotline.board import Board, Following, What
-from loadtests.hotline.matters import NOTES
+from loadtests.hotline.phrases import NOTES
 from loadtests.messages import sealed_later
 from projections.tickets import TicketRow
 

@@ -8,7 +8,7 @@ from dispatch.core import commands
 from events.values import CallId, Channel, FieldId, NumberId, Place, Time
 from loadtests import habits as city
 from loadtests.chances import Choice, gap_s, happens, stream
-from loadtests.hotline import habits, matters
+from loadtests.hotline import habits, phrases
 from loadtests.hotline.board import Board, Following, What
 from loadtests.hotline.matters import MATTERS, Case
 from loadtests.messages import Applied, Judged, Reported, sealed_later
@@ -171,7 +171,7 @@ class Judges(Following):
 
     def _rate(self, row: TicketRow, random: Random, _now: Time) -> None:
         stars = self.stars.draw(random)
-        text = random.choice(matters.THANKS if stars > 3 else matters.POOR) if happens(random, 0.4) else None
+        text = random.choice(phrases.THANKS if stars > 3 else phrases.POOR) if happens(random, 0.4) else None
         if happens(random, habits.BY_CODE):
             self.stage.say(Judged(self.stage.id(), row.ticket, stars, text))
         else:
@@ -179,7 +179,7 @@ class Judges(Following):
             self.stage.ask(random.choice(self.clerks), rated)
 
     def _reopen(self, row: TicketRow, random: Random, _now: Time) -> None:
-        text = random.choice(matters.AGAIN)
+        text = random.choice(phrases.AGAIN)
         if happens(random, habits.BY_CODE):
             self.stage.say(Judged(self.stage.id(), row.ticket, None, text))
         else:
@@ -198,7 +198,7 @@ def _weighted(fields: Sequence[FieldId]) -> list[tuple[Case, float]]:
 def _name(random: Random) -> str | None:
     if not happens(random, habits.NAMED):
         return None
-    return " ".join(random.choice(part) for part in (matters.FAMILY, matters.MIDDLE, matters.GIVEN))
+    return " ".join(random.choice(part) for part in (phrases.FAMILY, phrases.MIDDLE, phrases.GIVEN))
 
 
 def _phone(random: Random) -> str | None:
