@@ -14,7 +14,7 @@ import structlog
 from standardwebhooks import Webhook
 
 import events
-from dispatch import adopting, beside, demo, postgres, region, region_check, snapshots, witness
+from dispatch import adopting, beside, demo, outside, postgres, region, region_check, snapshots, witness
 from dispatch.accounts import Accounts
 from dispatch.areas import Areas
 from dispatch.centres import setup as centres
@@ -183,9 +183,8 @@ class Service:
         if not self.engine.state.version:
             await self.adopt(self.settings.region)
         await self._load_region()
-        if self.edge.demo and not self.settings.demo_file.exists():
-            there = region.load(self.settings.region)
-            await demo.make(self.dsn, there.units, there.hospitals, self.settings.demo_file)
+        if self.edge.demo and not demo.is_complete(self.settings.demo_file):
+            await demo.make(self.dsn, region.load(self.settings.region), self.settings.demo_file)
         await self._operator()
         await self.accounts.load()
         self.edge.begun = True
@@ -196,6 +195,7 @@ class Service:
         if problems:
             raise region.RegionIsWrong(problems)
         command, files = adopting.adoption(folder)
+        command = outside.telling(command, self.settings) if self.edge.demo else command
         await adopting.keep_files(self.dsn, files)
         return await self.ask(command)
 

@@ -28,7 +28,8 @@ TELLING_SHARE_MAX = 0.03
 longest, and as a row is told once a tick as it then is, there is less to tell. Without the rests between them, whoever
 asks in those ten milliseconds waits for all of it."""
 QUIET_S = 5.0
-"""With nothing to say, something is said this often, so that the link and the clock can be trusted."""
+"""With nothing to say to a watcher, something is said to it this often, so that the link and the clock can be trusted:
+whatever happens in views that it does not see."""
 LAGGING_BYTES = 256 * 1024
 """Whoever has so much unread is passed over, and later gets only the newest of each row."""
 LOOK_AFTER_S = 1.0
@@ -51,8 +52,9 @@ VIEWS = {
 
 
 Wrap = Callable[[bytes], bytes]
-Shared = dict[tuple[frozenset[str], int, Wrap], tuple[int, bytes | None]]
-"""What watchers of the same are told, by views, sequence and wrap: the sequence it goes up to, and its bytes."""
+Shared = dict[tuple[frozenset[str], int, Wrap, bool], tuple[int, bytes | None]]
+"""What watchers of the same are told, by views, sequence, wrap, and whether they have heard nothing for long: the
+sequence it goes up to, and its bytes."""
 
 
 class Watcher:
@@ -66,7 +68,14 @@ class Watcher:
         self.transport = transport
         self.sequence = sequence
         self.may_look = may_look
+        self.told_s = perf_counter()
+        """When it was told something last."""
         self.gone = asyncio.Event()
+
+    @property
+    def waits(self) -> bool:
+        """It has heard nothing for so long that it might take the link for dead."""
+        return perf_counter() - self.told_s >= QUIET_S
 
 
 class Slices:
@@ -91,7 +100,6 @@ class Watchers:
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
         self.watchers: set[Watcher] = set()
-        self.quiet_since = 0.0
         self.looked_after = 0.0
 
     async def run(self) -> None:
@@ -103,15 +111,13 @@ class Watchers:
                 if loop.time() - self.looked_after >= LOOK_AFTER_S:
                     self.look_after()
                     self.looked_after = loop.time()
-                quiet = loop.time() - self.quiet_since >= QUIET_S
-                if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
-                    await self.tick(say_something=quiet)
-                    self.quiet_since = loop.time()
+                if any(one.sequence < self.feed.sequence or one.waits for one in self.watchers):
+                    await self.tick()
         finally:
             for watcher in self.watchers:
                 watcher.gone.set()
 
-    async def tick(self, *, say_something: bool = False) -> None:
+    async def tick(self) -> None:
         """Tell everyone what changed since it was last told, in slices between which requests are answered."""
         slices = Slices()
         keen = [one for one in self.watchers if one.transport.get_write_buffer_size() <= LAGGING_BYTES]
@@ -125,18 +131,19 @@ class Watchers:
             if watcher.transport.is_closing():
                 watcher.gone.set()
             else:
-                self._tell(watcher, shared, say_something=say_something)
+                self._tell(watcher, shared)
 
-    def _tell(self, watcher: Watcher, shared: Shared, *, say_something: bool) -> None:
-        audience = watcher.audience
-        key = (audience.views, watcher.sequence, watcher.wrap)
+    def _tell(self, watcher: Watcher, shared: Shared) -> None:
+        audience, waits = watcher.audience, watcher.waits
+        key = (audience.views, watcher.sequence, watcher.wrap, waits)
         told = shared.get(key) if audience.visible is None else None
         if told is None:
-            told = self.feed.sequence, self._chunk(watcher, say_something)
+            told = self.feed.sequence, self._chunk(watcher, waits)
             if audience.visible is None:
                 shared[key] = told
         watcher.sequence, chunk = told
         if chunk is not None:
+            watcher.told_s = perf_counter()
             watcher.transport.write(chunk)
 
     def _chunk(self, watcher: Watcher, say_something: bool) -> bytes | None:

@@ -284,6 +284,14 @@ export const en: Words = {
     planner: "automatic",
     crew: (unit) => `crew ${unit}`,
     machine: (name) => `machine ${name}`,
+    ours: {
+      sender: "automatic",
+      edge: "automatic",
+      retention: "automatic",
+      link: "the caller",
+      public: "a citizen",
+      operator: "the server",
+    },
   },
   what: {
     assign: (unit, incident) => `${unit} to incident ${incident}`,

@@ -283,6 +283,14 @@ export const vi = {
     planner: "tự động",
     crew: (unit: string) => `kíp ${unit}`,
     machine: (name: string) => `máy ${name}`,
+    ours: {
+      sender: "tự động",
+      edge: "tự động",
+      retention: "tự động",
+      link: "người gọi",
+      public: "người dân",
+      operator: "máy chủ",
+    } as Record<string, string>,
   },
   what: {
     assign: (unit: string, incident: string) => `Điều ${unit} tới vụ ${incident}`,

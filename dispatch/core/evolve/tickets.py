@@ -90,7 +90,7 @@ def ticket_reopened(state: State, e: events.TicketReopened, entry: Entry) -> Non
     ticket.state = "forwarded" if ticket.agency is not None else "received"
     _begin(state, e.ticket, e.due)
     if ticket.state == "received":
-        ticket.escalate_at = e.forward_by
+        ticket.level, ticket.escalate_at = 0, e.forward_by
         _watch(state, e.ticket)
 
 
