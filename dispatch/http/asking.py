@@ -11,7 +11,8 @@ from msgspec import Struct
 from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.http import access, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to

@@ -14,7 +14,8 @@ from dispatch.accounts import same
 from dispatch.exchanges import ADAPTERS, Asked, CallEvent, Exchange, Unreadable, twilio
 from dispatch.exchanges.fitting import fit
 from dispatch.http import access, signed, telephony, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import NO_STORE, Reply, answer
 from dispatch.inbox import Asked as InboxAsked

@@ -18,7 +18,8 @@ from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
 from dispatch.http import commands, signed, telephony
-from dispatch.http.edge import Edge, check_text
+from dispatch.http.bodies import check_text
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from dispatch.inbox import Asked

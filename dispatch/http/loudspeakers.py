@@ -18,7 +18,8 @@ from dispatch.core.rules import Reason, Refusal
 from dispatch.core.turn import Done
 from dispatch.gateways.loudspeakers import delivered
 from dispatch.http import signed, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, refused
 from dispatch.http.replies import Reply, answer
 from dispatch.machines import machine

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
+from typing import Protocol
 
 from aiohttp import web
 from aiohttp.http import HttpVersion11
 
 from dispatch.accounts import Identity
 from dispatch.http import access
-from dispatch.http.edge import Edge, cookie_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from events.values import HospitalId, Position
@@ -166,10 +166,28 @@ def bare(data: bytes) -> bytes:
     return data
 
 
-async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -> web.StreamResponse | Reply:
+class Source(Protocol):
+    """What has a feed and knows who asks: the edge, and a follower."""
+
+    @property
+    def feed(self) -> Feed: ...
+
+    @property
+    def journal(self) -> str: ...
+
+    def identify(self, request: web.BaseRequest) -> Identity:
+        """Raises Problem."""
+        ...
+
+    def part_of(self, identity: Identity) -> Visible | None:
+        """The rows of her own part of the region; None: she is bound to none."""
+        ...
+
+
+async def get_stream(source: Source, watchers: Watchers, request: web.BaseRequest) -> web.StreamResponse | Reply:
     """Everything this person may see of the views asked for, for as long as she looks."""
-    identity = edge.identify(request)
-    audience = audience_of(identity, request.rel_url.query.get("views", ""))
+    identity = source.identify(request)
+    audience = audience_of(identity, request.rel_url.query.get("views", ""), source.part_of(identity))
     if len(watchers.watchers) >= WATCHERS_MAX:
         raise Problem(503, "busy", retry_after_s=5)
     if request.method == "HEAD":
@@ -186,9 +204,9 @@ async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -
     if transport is None:
         return response
     # From here to the joining there is no await: a change between snapshot and joining would be lost.
-    opening = edge.feed.opening(audience, edge.journal, _known(request))
+    opening = source.feed.opening(audience, source.journal, _known(request))
     wrap = chunked if request.version >= HttpVersion11 else bare
-    watcher = Watcher(audience, transport, edge.feed.sequence, _still(edge, request, identity), wrap)
+    watcher = Watcher(audience, transport, source.feed.sequence, _still(source, request, identity), wrap)
     transport.write(wrap(opening))
     watchers.watchers.add(watcher)
     try:
@@ -199,14 +217,16 @@ async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -
     return response
 
 
-def _still(edge: Edge, request: web.BaseRequest, identity: Identity) -> Callable[[], bool]:
+def _still(source: Source, request: web.BaseRequest, identity: Identity) -> Callable[[], bool]:
     """Is the one who opened the stream still signed in, and as the same?"""
-    authorization, accounts = request.headers.get("Authorization"), edge.accounts
-    if authorization is not None:
-        token = authorization[7:]
-        return lambda: accounts.of_token(token) == identity
-    secret = cookie_of(request.headers.get("Cookie")) or ""
-    return lambda: accounts.of_session(secret, edge.clock()) == identity
+
+    def still() -> bool:
+        try:
+            return source.identify(request) == identity
+        except Problem:
+            return False
+
+    return still
 
 
 def _known(request: web.BaseRequest) -> Position | None:
@@ -215,7 +235,7 @@ def _known(request: web.BaseRequest) -> Position | None:
     return Position(int(said)) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
-def audience_of(identity: Identity, wanted: str) -> Audience:
+def audience_of(identity: Identity, wanted: str, part: Visible | None = None) -> Audience:
     """The views asked for, as far as the role may see them."""
     if identity.role == "machine" and "read" not in identity.scopes:
         raise Problem(403, "not_allowed")
@@ -225,7 +245,7 @@ def audience_of(identity: Identity, wanted: str) -> Audience:
         raise Problem(404, "not_found")
     if not views <= allowed:
         raise Problem(403, "not_allowed")
-    return Audience(views, visible_to(identity))
+    return Audience(views, part or visible_to(identity))
 
 
 def allowed_views(identity: Identity) -> frozenset[str]:

@@ -18,7 +18,8 @@ from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.exchanges.dialling import OWN_NAMES
 from dispatch.exchanges.setup import alike
 from dispatch.http import signed, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject

@@ -17,8 +17,9 @@ from dispatch.core import commands, rules
 from dispatch.core.commands.tickets import Stars
 from dispatch.core.turn import Done
 from dispatch.http import wire
+from dispatch.http.bodies import read_body
 from dispatch.http.citizens.desk import now
-from dispatch.http.edge import Edge, read_body, sealed
+from dispatch.http.edge import Edge, sealed
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.wire import ticket_subject
