@@ -6,7 +6,6 @@ from typing import Protocol
 
 import asyncpg
 import structlog
-from msgspec import Struct
 
 from dispatch.collector import growing
 from dispatch.core.decide import Moment, Request
@@ -14,7 +13,8 @@ from dispatch.core.evolve import evolve
 from dispatch.core.plan import Candidate, candidates, wake_at
 from dispatch.core.proximity import Places
 from dispatch.core.state import State
-from dispatch.core.turn import Done, Poisoned, Turn, all_places, follow, take_turn
+from dispatch.core.turn import Poisoned, all_places, follow, take_turn
+from dispatch.decided import Decided, Lost
 from dispatch.inbox import Answer, Asked, Broken, Inbox, Stopped, give_up
 from dispatch.patience import Patience
 from events.database import AWAY
@@ -29,23 +29,6 @@ ENOUGH = 24
 """So many are worth a turn of their own while another is being written; fewer cost twice as much each."""
 
 log = structlog.get_logger("engine")
-
-
-class Decided(Struct):
-    """A turn that waits to be kept, who asked for it, and since when."""
-
-    batch: list[Asked]
-    turn: Turn
-    began_s: float
-    head: Head = Head(BEGINNING, bytes(32))
-
-
-class Lost(Struct):
-    """Requests whose turn was not kept, as far as we know, and why; so many of the first are of the very turn."""
-
-    batch: list[Asked]
-    why: Exception
-    suspects: int
 
 
 class Listener(Protocol):
@@ -245,13 +228,13 @@ class Engine:
         if not self.unkept:
             self.inbox.arrived.set()
 
-    async def _append(self, decided: "Decided") -> None:
+    async def _append(self, decided: Decided) -> None:
         """Keep it, if there is anything to keep; a refusal, too, waits for what it was decided upon."""
         if decided.turn.entries:
-            self.head = await self.journal.append(decided.turn.entries, _keys(decided))
+            self.head = await self.journal.append(decided.turn.entries, decided.keys())
         decided.head = self.head
 
-    def _answer(self, decided: "Decided") -> None:
+    def _answer(self, decided: Decided) -> None:
         """It is on disk: say so, to those who asked and to those who look."""
         self._give(decided)
         self._tell(decided.turn.entries, decided.head)
@@ -266,7 +249,7 @@ class Engine:
         )
         self.decided.task_done()
 
-    def _give(self, decided: "Decided") -> None:
+    def _give(self, decided: Decided) -> None:
         for asked, reply in zip(decided.batch, decided.turn.replies, strict=True):
             asked.give(Answer(reply, decided.head))
 
@@ -282,7 +265,7 @@ class Engine:
 
     # --- when something went wrong
 
-    async def _lose(self, decided: "Decided", why: Exception) -> None:
+    async def _lose(self, decided: Decided, why: Exception) -> None:
         """This turn, and whatever was decided after it, must be taken again on the state that the journal has."""
         self.decided.task_done()
         self._settled()
@@ -291,7 +274,7 @@ class Engine:
         self.inbox.arrived.set()
         await self.recovered.wait()
 
-    async def _recover(self, lost: "Lost") -> None:
+    async def _recover(self, lost: Lost) -> None:
         """Only the journal can tell: who was kept is answered from it as a repeat, the rest are decided anew."""
         self.inbox.again([*lost.batch, *self._undecide()])
         if isinstance(lost.why, Deposed):
@@ -387,14 +370,3 @@ class Engine:
         """With its true hash where somebody may look, since every watcher is a witness."""
         looked_at = self.leading and position > self.told
         return Head(position, (looked_at and await self.journal.hash_at(position)) or bytes(32))
-
-
-def _keys(decided: Decided) -> list[Key]:
-    """Of what was refused, or had been carried out before, nothing is kept: nor are its keys."""
-    answered = zip(decided.batch, decided.turn.replies, strict=True)
-    return [
-        key
-        for asked, reply in answered
-        if asked.keys and isinstance(reply, Done) and not reply.repeated
-        for key in asked.keys
-    ]

@@ -52,5 +52,10 @@ def by_purpose(to_centres: Teller, to_agencies: agencies.Teller, composer: Compo
 def loudspeakers_of(edge: Edge) -> Loudspeakers:
     """Likewise."""
     return Loudspeakers(
-        lambda: edge.feed.views.warnings, lambda: edge.journal, lambda: edge.region_name, edge.gateways, edge.clock
+        lambda: edge.feed.views.warnings,
+        lambda: edge.journal,
+        lambda: edge.region_name,
+        edge.gateways,
+        edge.clock,
+        edge.away,
     )

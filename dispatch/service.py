@@ -3,21 +3,20 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
 from standardwebhooks import Webhook
 
 import events
-from dispatch import adopting, demo, postgres, region, region_check, snapshots, vault, witness
+from dispatch import adopting, beside, demo, outside, postgres, region, region_check, snapshots, witness
 from dispatch.accounts import Accounts
 from dispatch.areas import Areas
-from dispatch.callers import Callers
 from dispatch.centres import setup as centres
 from dispatch.centres.describing import Describer, areas_of
 from dispatch.chores import Chores
@@ -29,6 +28,7 @@ from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.core.state import State, crew_of
 from dispatch.engine import Engine
+from dispatch.exchanges import Exchange
 from dispatch.exchanges import setup as exchanges
 from dispatch.files import store_of
 from dispatch.gateways import setup as gateways
@@ -36,14 +36,14 @@ from dispatch.gateways.links import Links
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.citizens.desk import desk_of
 from dispatch.http.edge import Edge
-from dispatch.http.exchanges import hear_line
+from dispatch.http.exchanges import ways as ways_to_exchanges
 from dispatch.http.server import CONSOLE, Application, listen
 from dispatch.http.static import Console
-from dispatch.http.wire import call_of, call_subject
+from dispatch.http.wire import call_of
 from dispatch.inbox import Answer
 from dispatch.likely.index import Likely
 from dispatch.likely.likeness import NOWHERE, Ground
-from dispatch.lines import Line, Lines
+from dispatch.lines import Lines
 from dispatch.machines import OPERATOR
 from dispatch.reach import Reach
 from dispatch.retention import Retention
@@ -56,15 +56,14 @@ from events.entry import Entry
 from events.journal import PostgresJournal
 from events.migrate import migrate
 from events.sql import statements
-from events.values import Actor, CallId, CommandId, IncidentId, Position
+from events.values import Actor, CommandId
 from projections import archive
-from projections.erasures import EVERYBODY
 from projections.feed import Feed
-from projections.units import UnitRow
 
 SQL = statements(Path(__file__).with_suffix(".sql"))
 
 log = structlog.get_logger("service")
+Written = TypeVar("Written")
 
 
 class Service:
@@ -112,38 +111,41 @@ class Service:
         self.feed.hooks.append(self._heard)
         self.feed.change_hooks.append(self.likely.hear)
         self.engine = Engine(self.journal, self.clock, self.feed, self._quarantine, self._recover)
-        known = exchanges.load(self.settings.exchanges_file) if self.settings.exchanges_file.exists() else {}
-        self.edge = Edge(
-            self.engine,
-            self.feed,
-            self.vault,
-            self.accounts,
-            self.clock,
-            self.dsn,
-            "",
-            self.settings.demo,
-            tuple(map(Webhook, self.settings.telephony_secrets())),
-            tuple(map(Webhook, self.settings.alarm_secrets())),
-            self.areas.at,
-            {},
-            self._archive_story,
-            Consoles(self.engine, self.clock),
-            Callers(),
-            known,
-            Lines(self.engine, self.clock, known),
-            self.likely,
-            gateways.load(self.settings.gateways_file) if self.settings.gateways_file.exists() else gateways.Gateways(),
-            Links(self.master),
-            centres.load(self.settings.centres_file) if self.settings.centres_file.exists() else centres.Centres(),
-            Describer(
-                lambda: self.feed.views,
-                lambda: self.engine.state.rules,
-                self.vault,
-                lambda place: areas_of(self.areas.map, place, self.areas.today()),
-            ),
-        )
-        self.edge.citizens, self.edge.files = desk_of(self.settings, self.areas), store_of(self.settings)
+        self.edge = self._edge()
         self.sender, self.loudspeakers = sender_of(self.edge, self.areas, self.settings), loudspeakers_of(self.edge)
+
+    def _edge(self) -> Edge:
+        """What routes may use of it."""
+        settings = self.settings
+        known = _written(settings.exchanges_file, exchanges.load, dict[str, Exchange])
+        return Edge(
+            engine=self.engine,
+            feed=self.feed,
+            clock=self.clock,
+            dsn=self.dsn,
+            demo=settings.demo,
+            archive_story=partial(archive.story, self.dsn),
+            vault=self.vault,
+            accounts=self.accounts,
+            webhooks=tuple(map(Webhook, settings.telephony_secrets())),
+            alarm_webhooks=tuple(map(Webhook, settings.alarm_secrets())),
+            citizens=desk_of(settings, self.areas),
+            consoles=Consoles(self.engine, self.clock),
+            exchanges=known,
+            lines=Lines(self.engine, self.clock, known),
+            likely=self.likely,
+            area_of=self.areas.at,
+            gateways=_written(settings.gateways_file, gateways.load, gateways.Gateways),
+            links=Links(self.master),
+            centres=_written(settings.centres_file, centres.load, centres.Centres),
+            describer=Describer(
+                views=lambda: self.feed.views,
+                rules=lambda: self.engine.state.rules,
+                vault=self.vault,
+                areas=lambda place: areas_of(self.areas.map, place, self.areas.today()),
+            ),
+            files=store_of(settings),
+        )
 
     async def _recover(self) -> State:
         """State from a snapshot; the first time, the views too. Later never from beyond what was told, or the views
@@ -166,15 +168,7 @@ class Service:
             self.edge.journal, self.edge.demo = state.journal, state.demo
         self.feed.head = self.engine.head
         await load_places(self.dsn, self.engine)
-        await self._destroy_erased()
-        self._load_links()
-        self.edge.callers.marked = set(state.marks)
-        calls = self.feed.views.calls
-        rang_at = {row.call: row.rang_at or 0 for row in calls.call_backs.values()}
-        rang_at |= {row.call: row.rang_at for row in calls.rows.values()}
-        known = {*state.marks, *(row.call for row in calls.rows.values() if row.caller is not None), *state.call_backs}
-        await self._load_callers(sorted(known, key=lambda call: (rang_at.get(call, 0), call)))
-        await self._load_phones(list(self.feed.views.units.rows.values()))
+        await beside.load(self.edge)
         self.edge.knows = True
 
     # 3. what must be so before anyone is answered
@@ -189,9 +183,8 @@ class Service:
         if not self.engine.state.version:
             await self.adopt(self.settings.region)
         await self._load_region()
-        if self.edge.demo and not self.settings.demo_file.exists():
-            there = region.load(self.settings.region)
-            await demo.make(self.dsn, there.units, there.hospitals, self.settings.demo_file)
+        if self.edge.demo and not demo.is_complete(self.settings.demo_file):
+            await demo.make(self.dsn, region.load(self.settings.region), self.settings.demo_file)
         await self._operator()
         await self.accounts.load()
         self.edge.begun = True
@@ -202,6 +195,7 @@ class Service:
         if problems:
             raise region.RegionIsWrong(problems)
         command, files = adopting.adoption(folder)
+        command = outside.telling(command, self.settings) if self.edge.demo else command
         await adopting.keep_files(self.dsn, files)
         return await self.ask(command)
 
@@ -234,11 +228,11 @@ class Service:
         self.vault.erase(e.subjects)
         self.edge.callers.erase(calls)
         self.edge.links.erase(calls)
-        self.chores.put("destroy keys", self._destroy_erased)
+        self.chores.put("destroy keys", partial(beside.destroy_erased, self.edge))
 
     def _persons_expired(self, e: events.PersonsExpired) -> None:
         self.vault.expire(e.until)
-        self.chores.put("destroy keys", self._destroy_erased)
+        self.chores.put("destroy keys", partial(beside.destroy_erased, self.edge))
 
     def _region_adopted(self, _: events.RegionAdopted) -> None:
         self.chores.put("load region", self._load_region)
@@ -249,7 +243,7 @@ class Service:
     def _caller_marked(self, e: events.CallerMarked) -> None:
         """The mark outlives the day for which calls are known."""
         self.edge.callers.marked.add(e.call)
-        self.chores.put(f"load caller {e.call}", partial(self._load_callers, [e.call]))
+        self.chores.put(f"load caller {e.call}", partial(beside.load_callers, self.edge, [e.call]))
 
     def _caller_unmarked(self, e: events.CallerUnmarked) -> None:
         self.edge.callers.marked.discard(e.call)
@@ -258,7 +252,7 @@ class Service:
         self.edge.consoles.expect(crew_of(e.unit))
         row = self.feed.views.units.rows.get(e.unit)
         if row is not None:
-            self.chores.put(f"load phone {e.unit}", partial(self._load_phones, [row]))
+            self.chores.put(f"load phone {e.unit}", partial(beside.load_phones, self.edge, [row]))
 
     def _crew_on_duty(self, e: events.UnitCameOnDuty) -> None:
         """Only a crew that could be reached otherwise is told apart by whether its page is heard of."""
@@ -272,12 +266,6 @@ class Service:
 
     async def _keep_poison(self, asker: str, error: str, data: bytes) -> None:
         await self._execute(SQL["quarantine"], asker, error, data)
-
-    def hold_lines(self) -> list[Coroutine[Any, Any, None]]:
-        """To each exchange that is to be heard so."""
-        tell, lines = partial(hear_line, self.edge), self.edge.lines
-        connected = [one for one in self.edge.exchanges.values() if one.connect is not None]
-        return [Line(one, self.engine, lines, tell).run() for one in connected]
 
     async def _load_region(self) -> None:
         """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
@@ -299,40 +287,6 @@ class Service:
         services = {kind.id: kind.service for kind in rules.kinds} if rules is not None else {}
         return Ground(services, region.RoadMap.of(roads).roads_of if roads is not None else NOWHERE.roads_of)
 
-    async def _archive_story(self, incident: IncidentId) -> tuple[Position, list[Any]]:
-        return await archive.story(self.dsn, incident)
-
-    async def _destroy_erased(self) -> None:
-        """After a restore, keys that were thrown away may be back: they go again."""
-        rows = self.feed.views.erasures.rows
-        expired = rows[EVERYBODY].until if EVERYBODY in rows else None
-        erased = [row.subject for row in rows.values() if row.until is None]
-        self.vault.erase(erased)
-        if erased:
-            await vault.destroy(self.dsn, erased)
-        if expired is not None:
-            self.vault.expire(expired)
-            await vault.destroy_expired(self.dsn, expired)
-
-    def _load_links(self) -> None:
-        """Whose caller was erased stays dead."""
-        rows, erased = self.feed.views.messages.rows.values(), self.vault.erased
-        self.edge.links.load(self.edge.journal, rows, lambda call: call_subject(call) in erased, self.clock())
-
-    async def _load_callers(self, calls: Sequence[CallId]) -> None:
-        """Which of these calls came from one number, the oldest first."""
-        lookups = await vault.lookups(self.dsn, [call_subject(call) for call in calls])
-        for call in calls:
-            lookup = lookups.get(call_subject(call))
-            if lookup is not None:
-                self.edge.callers.learn(lookup, call)
-
-    async def _load_phones(self, rows: Sequence[UnitRow]) -> None:
-        """By which number each crew is known; it is opened for its keyed hash alone, and shown to nobody."""
-        await self.vault.fetch({row.phone.subject for row in rows if row.phone is not None})
-        for row in rows:
-            self.edge.phonebook.learn(row.unit, self.vault.lookup_of(row.phone))
-
     async def _operator(self) -> None:
         """A token for the command line on this machine, new at every start."""
         await self._execute(SQL["operator"])
@@ -345,6 +299,11 @@ class Service:
     async def _execute(self, sql: str, *arguments: object) -> None:
         async with connected(self.dsn) as connection:
             await connection.execute(sql, *arguments)
+
+
+def _written(file: Path, load: Callable[[Path], Written], none: Callable[[], Written]) -> Written:
+    """What the operator wrote down there, or that there is none of it."""
+    return load(file) if file.exists() else none()
 
 
 async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = None) -> None:
@@ -369,7 +328,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
             service.chores.run(),
             service.edge.consoles.run(),
             service.edge.lines.run(),
-            *service.hold_lines(),
+            *ways_to_exchanges(service.edge),
             service.sender.run(),
             service.loudspeakers.run(),
             Retention(service.engine, service.journal, service.clock).run(),

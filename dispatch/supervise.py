@@ -8,14 +8,14 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
 from rich.console import Console
 
-from dispatch import demo, postgres
+from dispatch import demo, outside, postgres, region
 from dispatch.failures import FATAL, FULL
 from dispatch.settings import Settings
 
@@ -34,9 +34,13 @@ console = Console(highlight=False)
 class Child:
     """One process of ours. It dies when we die, and is started again when it dies by itself."""
 
-    def __init__(self, name: str, arguments: Sequence[str], logs: Path) -> None:
+    def __init__(
+        self, name: str, arguments: Sequence[str], logs: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """`environment`: what it knows beside ours."""
         self.name = name
         self.arguments = arguments
+        self.environment = {**os.environ, **(environment or {})}
         self.log = logs / f"{name}.log"
         self.process: asyncio.subprocess.Process | None = None
         self.stopping = False
@@ -53,6 +57,7 @@ class Child:
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=out,
                     stderr=out,
+                    env=self.environment,
                     preexec_fn=_die_with_parent,
                 )
             code = await self.process.wait()
@@ -117,7 +122,8 @@ async def run(settings: Settings, *, city: bool) -> None:
         if settings.database_url is None:
             async with step("Starting PostgreSQL"):
                 await stack.enter_async_context(postgres.embedded(settings.data))
-        children = [Child("serve", ("-m", "dispatch", "serve"), logs)]
+        played = _outside(settings) if city and settings.demo else {}
+        children = [Child("serve", ("-m", "dispatch", "serve"), logs, played)]
         children[0].waits_for_room = False
         running = [asyncio.create_task(children[0].run())]
         stack.push_async_callback(_stop, children)
@@ -131,7 +137,7 @@ async def run(settings: Settings, *, city: bool) -> None:
         if settings.views_port is not None:
             children.append(Child("views", ("-m", "dispatch", "serve", "--role", "views"), logs))
         if city and settings.demo:
-            children.append(Child("city", ("-m", "loadtests.city"), logs))
+            children.append(Child("city", ("-m", "loadtests.city"), logs, played))
         running += [asyncio.create_task(child.run()) for child in children[1:]]
         logging = asyncio.create_task(_shorten_logs(children))
         stack.callback(logging.cancel)
@@ -140,6 +146,15 @@ async def run(settings: Settings, *, city: bool) -> None:
         ended = running.index(next(iter(done)))
         console.print(f"[red]{children[ended].name} cannot go on:[/] {children[ended].last_words()}")
         raise SystemExit(FATAL)
+
+
+def _outside(settings: Settings) -> dict[str, str]:
+    """Where the city plays agencies' systems and loudspeakers. What is wrong with the region the service will say."""
+    try:
+        there = region.load(settings.region)
+    except region.RegionIsWrong:
+        return {}
+    return outside.write(settings, [one.id for one in there.rules.agencies])
 
 
 def _look_at_port(host: str, port: int) -> None:

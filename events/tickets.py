@@ -174,11 +174,12 @@ class TicketRefused(Event, frozen=True):
 
 
 class TicketMerged(Event, frozen=True):
-    """The same was reported before: what becomes of `into` becomes of this."""
+    """The same was reported before: what becomes of `into` becomes of this, and of all that was merged into this."""
 
     ticket: TicketId
     into: TicketId
     settle_at: Time
+    """Counts only where `into` was settled before: else they are settled together."""
 
 
 class TicketRaised(Event, frozen=True):

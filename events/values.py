@@ -282,8 +282,9 @@ WarningCategory = Literal[
 ]
 """What a warning is about, by the categories of CAP 1.2."""
 
-ClusterState = Literal["sent", "acknowledged", "silent", "told"]
-"""What is known of a cluster that a warning goes to; `told` is one that was silent and where somebody was rung."""
+ClusterState = Literal["sent", "acknowledged", "silent", "told", "waiting"]
+"""What is known of a cluster that a warning goes to: `waiting` until the warning leaves; `sent` from then on, also if
+no gateway has taken it yet; `told` is one that was silent and where somebody was rung."""
 
 
 class Wording(Struct, frozen=True, gc=False, forbid_unknown_fields=True):

@@ -81,7 +81,7 @@ class Callers:
         nuisance = happens(random, habits.NUISANCE.get(number, habits.NUISANCE_OTHER))
         asks = number in habits.HOTLINES and not happens(random, habits.HOTLINE_MATTERS)
         if nuisance or asks or not len(self.kinds[number]):
-            self._dial(number, None, now)
+            self._dial(number, None, now, asks=asks and not nuisance)
             return
         self._ring_about(number, self._matter(number), now)
 
@@ -99,9 +99,11 @@ class Callers:
             due_s = around_s(random, AGAIN_S, 0.9)
             self.stage.after(now, due_s, lambda then: self._dial(number, matter, then))
 
-    def _dial(self, number: NumberId, matter: Matter | None, now: Time) -> None:
+    def _dial(self, number: NumberId, matter: Matter | None, now: Time, *, asks: bool = False) -> None:
         self.count += 1
         random = self.stage.stream("call", self.count)
         caller = None if happens(random, habits.WITHHELD) else f"09{random.randint(10_000_000, 99_999_999)}"
         name = f"{self.stage.born}-{self.count}"
-        self.exchange.ring(Call(name, number, caller, matter, random), now)
+        call = Call(name, number, caller, matter, random)
+        call.asks = asks
+        self.exchange.ring(call, now)

@@ -8,6 +8,7 @@ import asyncio
 import signal
 import sys
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
 
 import aiohttp
@@ -15,26 +16,34 @@ import click
 import structlog
 import uvloop
 
-from dispatch import logs, region
+from dispatch import logs, outside, region
+from dispatch.agencies import setup as agencies
+from dispatch.agencies.setup import Agencies
+from dispatch.gateways import setup as gateways
+from dispatch.gateways.setup import Gateways
 from dispatch.region import Region, RegionIsWrong
 from dispatch.settings import Settings, WrongSetting, from_environment
 from events.values import Time
 from loadtests.link import Frame, Link, NoCity, NotKnown, Secrets, pause, secrets_of
+from loadtests.loopback import Loopback
 from loadtests.messages import Sent, again_by
 from loadtests.outbox import Outbox
 from loadtests.stage import Pace
+from loadtests.tickets_heard import TicketsHeard
 from loadtests.world import People, World
 from projections.calls import CallRow
 from projections.projection import Change
 
 NOT_HERE = 3
 """Exit code: the city cannot live here, and starting it again would not help."""
-VIEWS = "queue,units,calls,call_backs,handovers,alarms,situation,hospitals"
+VIEWS = "queue,units,calls,call_backs,handovers,alarms,situation,hospitals,warnings"
 UNKNOWN_MAX = 6
 """A service that starts may not have read its accounts yet; so often we are not known before we believe it."""
 STEP_S_MAX = 0.5
 SETTLE_S = 2.0
 TELL_EVERY_S = 60.0
+LOOK_S = 1.5
+"""As often, it looks at tickets."""
 BEAT_S = 5.0
 """As often, the consoles of those the city plays say that they are there."""
 
@@ -44,9 +53,12 @@ log = structlog.get_logger("city")
 class City:
     """The world, its clock, its mouth and its ears."""
 
-    def __init__(self, region_data: Region, link: Link, seed: int, speed: float, pace: Pace) -> None:
+    def __init__(
+        self, region_data: Region, link: Link, seed: int, speed: float, pace: Pace, loopback: Loopback
+    ) -> None:
         self.region = region_data
         self.link = link
+        self.loopback = loopback
         self.seed = seed
         self.speed = speed
         self.pace = pace
@@ -56,6 +68,7 @@ class City:
         self.start = Time(0)
         self.heard = asyncio.Event()
         self.places: list[Change] = []
+        self.tickets = TicketsHeard(link, self.people.dispatcher)
 
     # --- two clocks: the world's runs `speed` times as fast, from the same beginning
 
@@ -63,20 +76,45 @@ class City:
         return Time(self.start + int((time.time() * 1000 - self.start) * self.speed))
 
     def real(self, then: Time) -> Time:
-        return Time(self.start + int((then - self.start) / self.speed))
+        """What was before the beginning, as the day a letter came, was so by both."""
+        return then if then < self.start else Time(self.start + int((then - self.start) / self.speed))
 
     # --- living
 
     async def live(self) -> None:
         """Until it is cancelled. Raises NoCity."""
         await self._arrive()
-        beside = [asyncio.create_task(one) for one in (self._listen(), self._tell(), self._beat())]
+        beside = [asyncio.create_task(one) for one in self._beside()]
         try:
             await asyncio.gather(beside[0], self._act())
         finally:
             for task in beside:
                 task.cancel()
             await self.outbox.settle(SETTLE_S)
+
+    def _beside(self) -> tuple[Coroutine[None, None, None], ...]:
+        return self._listen(), self._tell(), self._beat(), self._look_at_tickets(), self._play_outside()
+
+    async def _play_outside(self) -> None:
+        """Without it agencies are told by their pages alone, and warnings reach nobody; the rest lives."""
+        try:
+            await self.loopback.live()
+        except OSError as error:
+            log.warning("not_played", error=repr(error))
+
+    async def _look_at_tickets(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if self.world is None:
+                continue
+            try:
+                changes = await self.tickets.look()
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                log.info("not_looked", error=repr(error))
+                continue
+            if changes:
+                self.world.hear(changes, self.now())
+                self.heard.set()
 
     async def _arrive(self) -> None:
         """Wait for the service, and look whether this is a place for a city."""
@@ -112,6 +150,7 @@ class City:
         """Begin at this position; calls that a city before us left on the line are over."""
         self.start = Time(int(time.time() * 1000))
         self.world = World(self.region, self.seed, self.start, self.pace, position, self.people)
+        self.loopback.stage = self.world.stage
         log.info("born", position=position, seed=self.seed, speed=self.speed)
         _, calls = await self.link.view("calls", self.people.dispatcher)
         for change in calls:
@@ -176,12 +215,23 @@ async def run(settings: Settings, seed: int, speed: float, pace: Pace) -> None:
         raise NoCity(f"The region folder cannot be used: {wrong}") from wrong
     url = f"http://{settings.host}:{settings.port}"
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as client:
-        city = asyncio.create_task(City(there, Link(url, secrets, client), seed, speed, pace).live())
+        link = Link(url, secrets, client)
+        loopback = Loopback(*_outside(settings), link.acknowledge, speed)
+        city = asyncio.create_task(City(there, link, seed, speed, pace, loopback).live())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, city.cancel)
         with suppress(asyncio.CancelledError):
             await city
+
+
+def _outside(settings: Settings) -> tuple[Agencies, Gateways]:
+    """What is ours to play, and nothing that an operator named. Raises WrongSetting."""
+    told, speaks = settings.agencies_file, settings.gateways_file
+    return (
+        agencies.load(told) if outside.is_played(settings, told) else Agencies(),
+        gateways.load(speaks) if outside.is_played(settings, speaks) and speaks.exists() else Gateways(),
+    )
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from dispatch.core import commands
 from dispatch.exchanges.canonical import CallData
-from events.values import Extension, IncidentId, NumberId, Time
+from events.values import CallId, Extension, IncidentId, NumberId, Time
 from loadtests import habits, messages
 from loadtests.chances import around_s, happens
+from loadtests.hotline.habits import RECORDED
 from loadtests.messages import Delivery, call_id
 from loadtests.roads import moved
 from loadtests.stage import Stage
@@ -32,7 +33,7 @@ LEFT_TO_PEOPLE, LEFT_TO_PEOPLE_S, STAYS_S = 0.5, 20.0, 240.0
 class Call:
     """One call, as the world knows it."""
 
-    __slots__ = ("answered", "caller", "ended", "matter", "name", "number", "random", "sequence", "taker")
+    __slots__ = ("answered", "asks", "caller", "ended", "matter", "name", "number", "random", "sequence", "taker")
 
     def __init__(
         self, name: str, number: NumberId, caller: str | None, matter: "Matter | None", random: Random
@@ -45,6 +46,8 @@ class Call:
         self.sequence = 0
         self.answered = False
         self.ended = False
+        self.asks = False
+        """A hotline, for something that is no emergency."""
         self.taker: Taker | None = None
 
 
@@ -74,6 +77,8 @@ class Exchange:
         self.matters: dict[str, Matter] = {}
         """By the service's name of the call that an incident was opened from."""
         self.known: dict[IncidentId, Matter] = {}
+        self.record: Record | None = None
+        """Writes down what somebody who asked left behind."""
 
     def begin(self) -> None:
         for taker in self.takers:
@@ -169,6 +174,8 @@ class Exchange:
         self._deliver(call, "call.answered", now, agent=call.taker.extension)
         if call.matter is None:
             asks = call.number in habits.HOTLINES
+            if call.asks and happens(self.stage.stream("records", call.name), RECORDED):
+                self._later(call, now, habits.TYPING_OTHER_S, self._record)
             self._later(call, now, habits.INQUIRY_S if asks else habits.NUISANCE_S, self._hang_up)
             return
         if happens(self.stage.stream("hands over", call.name), HANDED_OVER):
@@ -177,6 +184,10 @@ class Exchange:
             self.stage.after(now, 12.0, lambda then: self._deliver(call, "call.transferred", then))
         typing_s = habits.TYPING_S.get(call.number, habits.TYPING_OTHER_S)
         self._later(call, now, typing_s / 4 if self._is_greeting(now) else typing_s, self._take_down)
+
+    def _record(self, call: Call, now: Time) -> None:
+        if call.taker is not None and not call.ended and self.record is not None:
+            self.record(call.taker.name, call_id(call.name), now)
 
     def _hand_over(self, call: Call, _: Time) -> None:
         """It is another number's matter: the next one of the region."""
@@ -298,3 +309,4 @@ def _longest_free(taker: Taker) -> tuple[Time, str]:
 
 
 Step = Callable[[Call, Time], None]
+Record = Callable[[str, CallId, Time], None]

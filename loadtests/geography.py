@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from random import Random
 
 from dispatch.region import AreaMap, Region, is_valid
@@ -36,7 +36,10 @@ class Geography:
 
     def scene(self, kind: KindId, random: Random) -> Place:
         """A believable place for an incident of this kind, inside the region."""
-        where = WHERE.get(kind, (HOME,))
+        return self.spot(WHERE.get(kind, (HOME,)), random)
+
+    def spot(self, where: Sequence[str], random: Random) -> Place:
+        """Somewhere at one of these kinds of place, inside the region."""
         for _ in range(TRIES):
             place = self._somewhere(random.choice(where), random)
             if self.areas.area_of(place, self.day) is not None:

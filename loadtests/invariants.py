@@ -34,6 +34,7 @@ from dispatch.core.state import (
 from events.entry import Entry
 from events.image import hints_of
 from events.values import ClusterId, Standing, Step, UnitId
+from loadtests import tickets_hold
 from projections.views import Views
 
 
@@ -48,7 +49,7 @@ class Violated(Exception):
 def check(state: State, moment: Moment) -> None:
     """After a turn. Raises Violated."""
     found = [*_assignments(state), *_alarms(state), *_incidents(state), *_units(state), *_warnings(state, moment)]
-    found += _idle_planner(state, moment)
+    found += [*tickets_hold.wrong(state), *_idle_planner(state, moment)]
     if found:
         raise Violated(state.position, found)
 
@@ -89,7 +90,7 @@ def _incidents(state: State) -> Iterator[str]:
     timers |= {hospital_timer(name) for name in state.hospitals}
     timers |= {recordings_timer(until) for until in state.recordings}
     timers |= {transfer_timer(name) for name, one in state.transfers.items() if one.state in ("offered", "accepted")}
-    timers |= _warning_timers(state)
+    timers |= _warning_timers(state) | tickets_hold.timers(state)
     perhaps: set[str] = set()
     queued = out = 0
     for number, incident in state.incidents.items():

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import msgspec
@@ -11,7 +12,8 @@ from msgspec import Struct
 from standardwebhooks import Webhook
 
 from dispatch.settings import Settings
-from loadtests.messages import ALARMS_SOURCE, Asked, Delivery, Sent, Sightings, Signal
+from events.values import TicketId
+from loadtests.messages import ALARMS_SOURCE, Applied, Asked, Delivery, Judged, Reported, Sent, Sightings, Signal
 from projections.calls import CallBackRow, CallRow, HandoverRow
 from projections.hospitals import HospitalRow
 from projections.incidents import IncidentRow
@@ -19,12 +21,17 @@ from projections.places import PlaceRow
 from projections.projection import Change
 from projections.sites import AlarmRow
 from projections.situation import SituationRow
+from projections.tickets import TicketRow
 from projections.units import UnitRow
+from projections.warnings import WarningRow
 
 ANSWER_S_MAX = 20.0
 QUIET_S_MAX = 20.0
 """The stream says something every 5 s; whoever hears nothing so long is cut off."""
 LINE_MAX = 1 << 24
+TICKETS_MAX = 500
+CLERK = "cv1"
+"""Whoever reported a ticket has its code from a clerk."""
 ROWS: dict[str, Any] = {
     "queue": IncidentRow,
     "history": IncidentRow,
@@ -36,6 +43,7 @@ ROWS: dict[str, Any] = {
     "alarms": AlarmRow,
     "situation": SituationRow,
     "hospitals": HospitalRow,
+    "warnings": WarningRow,
 }
 
 encode = msgspec.json.Encoder().encode
@@ -78,6 +86,18 @@ class Frame(Struct):
 class Page(Struct):
     position: int
     rows: dict[str, msgspec.Raw]
+
+
+class Tickets(Struct):
+    tickets: list[TicketRow]
+    more: bool
+
+
+class Coded(Struct):
+    """A ticket with its code; neither of one that is not there."""
+
+    ticket: TicketRow | None = None
+    code: str | None = None
 
 
 class Answer(Struct, frozen=True):
@@ -154,6 +174,60 @@ class Link:
                 return await self._post("/commands", body, self._bearer(who))
             case Sightings(seen):
                 return await self._post("/sightings", encode(seen), self._bearer("gps"))
+            case Reported():
+                return await self._fill_in("/bao", _form_of(sent))
+            case Applied():
+                return await self._fill_in("/open311/v2/requests.json", self._request_of(sent))
+            case Judged():
+                return await self._judge(sent)
+
+    async def _fill_in(self, path: str, fields: dict[str, str]) -> Answer:
+        """As a browser sends a form; it is answered with a page."""
+        async with self.client.post(self.url + path, data=fields, timeout=self.timeout) as response:
+            await response.read()
+            return Answer(response.status, (Told(response.status, "" if response.ok else "not_taken"),))
+
+    def _request_of(self, asked: Applied) -> dict[str, str]:
+        """As Open311 names it."""
+        fields = {
+            "api_key": self.secrets.tokens["app"],
+            "service_code": asked.field,
+            "lat": str(asked.place.lat),
+            "long": str(asked.place.lon),
+            "description": asked.text,
+            "last_name": asked.reporter or "",
+            "phone": asked.phone or "",
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    async def _judge(self, said: Judged) -> Answer:
+        """By the code, which a clerk reads out to her."""
+        code = (await self._ticket(said.ticket, CLERK)).code
+        if code is None:
+            return Answer(404, (Told(404, "no_such_ticket"),))
+        told = {"text": said.text} if said.text is not None else {}
+        what, fields = (
+            ("reopening", {"reason": "not_done"}) if said.stars is None else ("rating", {"stars": said.stars})
+        )
+        body, headers = encode({**fields, **told}), {"Content-Type": "application/json"}
+        async with self.client.post(
+            f"{self.url}/public/tickets/{code}/{what}", data=body, headers=headers, timeout=self.timeout
+        ) as response:
+            await response.read()
+            return Answer(response.status, (Told(response.status, "" if response.ok else "not_taken"),))
+
+    async def acknowledge(self, deliveries: list[str], secret: str) -> bool:
+        """As the gateway of loudspeakers: these have it. Raises ClientError, TimeoutError."""
+        name = f"heard-{uuid4().hex}"
+        body = encode({"type": "warning.acknowledged", "data": {"deliveries": deliveries}})
+        now = datetime.now(UTC)
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": name,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(secret).sign(name, now, body.decode()),
+        }
+        return (await self._post("/webhooks/loudspeakers", body, headers)).status < 300
 
     async def _deliver(self, delivery: Delivery) -> Answer:
         event = {
@@ -195,6 +269,33 @@ class Link:
 
     # --- hearing
 
+    async def tickets(self, who: str) -> list[TicketRow]:
+        """All that are open. Raises ClientError, TimeoutError."""
+        found: list[TicketRow] = []
+        while True:
+            after = f"&after={found[-1].ticket}" if found else ""
+            async with self.client.get(
+                f"{self.url}/tickets?limit={TICKETS_MAX}{after}", headers=self._bearer(who), timeout=self.timeout
+            ) as response:
+                response.raise_for_status()
+                told = msgspec.json.decode(await response.read(), type=Tickets)
+            found += told.tickets
+            if not told.more or not told.tickets:
+                return found
+
+    async def ticket(self, ticket: TicketId, who: str) -> TicketRow | None:
+        """One, while it is not settled. Raises ClientError, TimeoutError."""
+        return (await self._ticket(ticket, who)).ticket
+
+    async def _ticket(self, ticket: TicketId, who: str) -> "Coded":
+        async with self.client.get(
+            f"{self.url}/tickets/{ticket}", headers=self._bearer(who), timeout=self.timeout
+        ) as response:
+            if response.status == 404:
+                return Coded()
+            response.raise_for_status()
+            return msgspec.json.decode(await response.read(), type=Coded)
+
     async def view(self, name: str, account: str) -> tuple[int, list[Change]]:
         """All rows of a view, and the position they are of."""
         async with self.client.get(
@@ -226,6 +327,22 @@ class Link:
                     if last:
                         yield Frame(frame.position, parts, fresh)
                         fresh, last, parts = False, False, []
+
+
+def _form_of(said: Reported) -> dict[str, str]:
+    """As the page /bao has it."""
+    place = {"lat": str(said.place.lat), "lon": str(said.place.lon)} if said.place is not None else {}
+    return {
+        "once": said.once,
+        "lang": "vi",
+        "field": said.field,
+        "text": said.text,
+        "area": said.area or "",
+        "address": said.address or "",
+        "phone": said.phone or "",
+        "consent": "yes",
+        **place,
+    }
 
 
 def _row(line: Line) -> Struct | None:

@@ -11,7 +11,21 @@ from dispatch.exchanges.canonical import CallData
 from dispatch.http import wire
 from dispatch.http.alarms import AlarmData
 from dispatch.http.sightings import Sighting
-from events.values import AlarmId, CallId, CommandId, DeviceId, IncidentId, KindId, Place, Position, SiteKind, Time
+from events.values import (
+    AlarmId,
+    AreaId,
+    CallId,
+    CommandId,
+    DeviceId,
+    FieldId,
+    IncidentId,
+    KindId,
+    Place,
+    Position,
+    SiteKind,
+    TicketId,
+    Time,
+)
 
 SOURCE = "city"
 """The exchange, as the service knows it."""
@@ -50,7 +64,40 @@ class Sightings(Struct, frozen=True):
     seen: tuple[Sighting, ...]
 
 
-Sent = Delivery | Signal | Asked | Sightings
+class Reported(Struct, frozen=True):
+    """A citizen reports by the form: `once` is what her form bears, so that it counts once however often it is sent."""
+
+    once: str
+    field: FieldId
+    text: str
+    place: Place | None = None
+    area: AreaId | None = None
+    address: str | None = None
+    phone: str | None = None
+
+
+class Applied(Struct, frozen=True):
+    """Another system makes a request, by Open311."""
+
+    id: str
+    field: FieldId
+    text: str
+    place: Place
+    reporter: str | None = None
+    phone: str | None = None
+
+
+class Judged(Struct, frozen=True):
+    """A citizen with her code: `stars` for an answer, or without them the word that it was none."""
+
+    id: str
+    ticket: TicketId
+    stars: int | None = None
+    text: str | None = None
+
+
+Citizens = Reported | Applied | Judged
+Sent = Delivery | Signal | Asked | Sightings | Citizens
 
 
 def call_id(call: str) -> CallId:
@@ -102,12 +149,19 @@ def verify_alarm(id: CommandId, alarm: AlarmId) -> Any:  # noqa: A002
     return IN_THE_CLEAR[commands.VerifyAlarm](id=id, alarm=alarm)
 
 
+def sealed_later(command: type, /, **fields: Any) -> Any:
+    """A command whose texts go in the clear and are sealed at the edge; one without texts as it is."""
+    return IN_THE_CLEAR.get(command, command)(**fields)
+
+
 def told_late(command: Any, happened_at: Time) -> Any:
     """The same click, sent when there was a signal again."""
     return msgspec.structs.replace(command, happened_at=happened_at)
 
 
 def _by(command: Any, clock: Callable[[Time], Time]) -> Any:
+    if type(command).__name__ in ("AskExtension", "GrantExtension"):
+        return command  # It is counted from the due time, which the service told.
     times = {name: getattr(command, name, None) for name in ("happened_at", "until")}
     return msgspec.structs.replace(command, **{name: clock(at) for name, at in times.items() if at is not None})
 

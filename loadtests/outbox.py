@@ -8,7 +8,7 @@ import aiohttp
 import structlog
 
 from loadtests.link import Answer, pause
-from loadtests.messages import SOURCE, Asked, Delivery, Sent, Signal
+from loadtests.messages import SOURCE, Applied, Asked, Delivery, Judged, Reported, Sent, Signal
 
 AT_ONCE_MAX = 32
 WAITING_MAX = 5_000
@@ -97,6 +97,8 @@ def lane_of(sent: Sent) -> str:
             return f"alarm {told.device}"
         case Asked(who=who):
             return who
+        case Reported() | Applied() | Judged():
+            return type(sent).__name__
         case _:
             return "sightings"
 
@@ -104,4 +106,4 @@ def lane_of(sent: Sent) -> str:
 def _name(sent: Sent) -> str:
     if isinstance(sent, Asked):
         return " ".join(type(command).__name__ for command in sent.commands)
-    return sent.type if isinstance(sent, Delivery | Signal) else "Sightings"
+    return sent.type if isinstance(sent, Delivery | Signal) else type(sent).__name__

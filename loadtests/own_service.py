@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -54,11 +54,11 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def own_service(data: Path, region: Path = DEFAULT_REGION) -> AsyncIterator[Running]:
-    """`python -m dispatch run --city off` until we are done. Raises NotStarted."""
+async def own_service(data: Path, region: Path = DEFAULT_REGION, **more: str) -> AsyncIterator[Running]:
+    """`python -m dispatch run --city off` until we are done; `more` are variables of its own. Raises NotStarted."""
     settings = Settings(free_port(), "127.0.0.1", data, None, region)
     said = data / "run.log"
-    process = await asyncio.create_subprocess_exec(*RUN, **_process(settings, said))
+    process = await asyncio.create_subprocess_exec(*RUN, **_process(settings, said, more))
     try:
         await _ready(settings, process)
         yield Running(settings, process.pid)
@@ -68,12 +68,12 @@ async def own_service(data: Path, region: Path = DEFAULT_REGION) -> AsyncIterato
         await _stop(process)
 
 
-def _process(settings: Settings, said: Path) -> dict[str, Any]:
+def _process(settings: Settings, said: Path, more: Mapping[str, str]) -> dict[str, Any]:
     settings.data.mkdir(parents=True, exist_ok=True)
     out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     return {
         "cwd": ROOT,
-        "env": environment_of(settings),
+        "env": {**environment_of(settings), **more},
         "stdin": asyncio.subprocess.DEVNULL,
         "stdout": out,
         "stderr": out,

@@ -13,7 +13,7 @@ from projections.views import Views
 def check(state: State, views: Views) -> None:
     """Raises Violated."""
     found = [*_units(state, views), *_queue(state, views), *_calls(state, views), *_room(state, views)]
-    found += _situation(state, views)
+    found += [*_tickets(state, views), *_situation(state, views)]
     if found:
         raise Violated(state.position, found)
 
@@ -80,6 +80,19 @@ def _room(state: State, views: Views) -> Iterator[str]:
     offered = {name for name, row in views.calls.handovers.items() if row.state == "offered"}
     if offered != state.handovers.keys():
         yield "Calls.handovers are not those offered"
+
+
+def _tickets(state: State, views: Views) -> Iterator[str]:
+    rows = views.tickets.rows
+    if rows.keys() != {str(name) for name in state.tickets}:
+        yield "Tickets.rows are not the tickets there are"
+        return
+    for name, one in state.tickets.items():
+        row = rows[str(name)]
+        shown = (row.state, row.agency, row.field, row.due, row.until, row.level, row.taken_at is not None)
+        so = (one.state, one.agency, one.field, one.due, one.until, one.level, one.is_taken_up)
+        if shown != so:
+            yield f"ticket {name} is shown {shown}, is {so}"
 
 
 def _situation(state: State, views: Views) -> Iterator[str]:

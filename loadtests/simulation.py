@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from dispatch.accounts import Identity
+from dispatch import demo
+from dispatch.accounts import Identity, identity_of
 from dispatch.callers import Callers
 from dispatch.core import commands
 from dispatch.core.decide import Moment, Request
@@ -21,7 +22,7 @@ from dispatch.core.turn import Turn, all_places, take_turn
 from dispatch.exchanges.canonical import CallEvent
 from dispatch.http import alarms, edge, telephony
 from dispatch.inbox import BATCH_MAX
-from dispatch.machines import OPERATOR, PREFIX
+from dispatch.machines import OPERATOR, PREFIX, machine
 from dispatch.reach import Reach
 from dispatch.region import Region
 from dispatch.snapshots import take
@@ -29,10 +30,21 @@ from dispatch.vault import Master, Vault
 from events.entry import Entry
 from events.keeping import Head, Journal, Key
 from events.values import Actor, AreaId, CommandId, Place, Time
-from loadtests import invariants, seen
+from loadtests import citizens, invariants, seen
 from loadtests.chances import stream
 from loadtests.figures import Figures
-from loadtests.messages import ALARMS_SOURCE, SOURCE, Asked, Delivery, Sent, Sightings, Signal
+from loadtests.messages import (
+    ALARMS_SOURCE,
+    SOURCE,
+    Applied,
+    Asked,
+    Delivery,
+    Judged,
+    Reported,
+    Sent,
+    Sightings,
+    Signal,
+)
 from loadtests.stage import Pace, Stage
 from loadtests.world import People, World
 from projections.feed import Feed
@@ -41,6 +53,8 @@ from projections.views import Views
 
 START = Time(1_772_398_800_000)
 """2026-03-02, 04:00 in Vietnam: a Monday before the day begins."""
+GATEWAY = machine("loa")
+"""As whom loudspeakers say what they heard."""
 SEEN_EVERY = 20
 """After every so many turns what people see is held against what is believed."""
 
@@ -84,7 +98,7 @@ class Simulation:
         self.feed = Feed(lambda: self.now)
         self.vault = Vault(Master(b"simulation %d" % seed), random=stream(seed, "vault").randbytes)
         self.callers = Callers()
-        people = people or People(supervisor="truong-ca")
+        people = people or People(supervisor="truong-ca", horns=GATEWAY)
         self.world: Lives = world or World(region_data, seed, start, pace, 0, people)
         self.area_of = self.world.stage.map.areas.area_of
         self.reach = Reach(region_data.areas, region_data.loudspeakers, lambda: self.world.stage.map.day)
@@ -138,6 +152,8 @@ class Simulation:
                     requests += [(command, who) for command in sent.commands]
                 case Delivery() | Signal():
                     requests.append((sent, None))
+                case Reported() | Applied() | Judged():
+                    requests.append(citizens.command_of(sent))
         for at in range(0, len(requests), BATCH_MAX):
             await self._turn(requests[at : at + BATCH_MAX])
         wake = wake_at(self.state)
@@ -198,7 +214,10 @@ class Simulation:
             request, fresh = alarms.prepare(told, what.id, around)
             keys += fresh
             return request
-        request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of, {})
+        if who.role == "machine":
+            request, sealing = edge.sealed(what, who, self.vault, self._area_of)
+        else:
+            request, sealing = edge.prepare(what, who, self.vault, self.feed.views, self._area_of, {})
         keys += sealing
         return msgspec.structs.replace(request, command=self._reaching(request.command))
 
@@ -226,9 +245,10 @@ class Simulation:
 
 def _identities(region_data: Region, people: People) -> dict[str, Identity]:
     """As dispatch.demo makes the accounts."""
-    takers = [Identity(name, name, "call_taker") for name in people.takers]
+    takers = [Identity(name, name, "call_taker") for name in (*people.takers, *people.clerks)]
     room = [*takers, Identity(people.dispatcher, people.dispatcher, "dispatcher")]
     crews = [Identity(unit.id.lower(), unit.id, "crew", (unit.service,), unit.id) for unit in region_data.units]
     desks = [Identity(one.id, one.name, "hospital", hospital=one.id) for one in region_data.hospitals]
+    offices = [identity_of(one) for one in demo.offices(region_data.rules.agencies)]
     heads = [Identity(people.supervisor, people.supervisor, "supervisor")] if people.supervisor else []
-    return {one.name: one for one in (*room, *heads, *crews, *desks)}
+    return {one.name: one for one in (*room, *heads, *crews, *desks, *offices)}

@@ -12,6 +12,22 @@ from loadtests.figures import HOUR_MS, INTERVALS, Figures, quantile
 from loadtests.simulation import Simulation
 
 KINDS_SHOWN = 12
+OF_TICKETS = (
+    ("tickets", "TicketOpened"),
+    ("  forwarded", "TicketForwarded"),
+    ("  taken up", "TicketTakenUp"),
+    ("  returned", "TicketReturned"),
+    ("  longer asked for", "ExtensionAsked"),
+    ("  answers approved", "AnswerApproved"),
+    ("  sent back", "AnswerSentBack"),
+    ("  rated", "TicketRated"),
+    ("  reopened", "TicketReopened"),
+    ("  raised to incidents", "TicketRaised"),
+    ("  reminded of", "TicketReminded"),
+    ("  escalated", "TicketEscalated"),
+    ("warnings sent", "WarningSent"),
+    ("  acknowledgements", "ClustersAcknowledged"),
+)
 
 
 class Spent(Struct, frozen=True):
@@ -40,7 +56,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 def show(console: Console, simulation: Simulation, spent: Spent) -> None:
     figures = simulation.figures
-    for table in (_calls(figures), _intervals(figures), _units(figures), _refusals(simulation)):
+    for table in (_calls(figures), _tickets(figures), _intervals(figures), _units(figures), _refusals(simulation)):
         console.print(table)
     console.print(
         f"{figures.entries:,} entries in {simulation.turns:,} turns, {simulation.sightings:,} sightings;"
@@ -75,6 +91,13 @@ def _calls(figures: Figures) -> Table:
         table.add_row(f"  {step}", f"{counts[f'assignment {step}']:,}")
     table.add_row("transports", f"{counts['step transporting']:,}")
     table.add_row("needs promoted", f"{counts['NeedPromoted']:,}")
+    return table
+
+
+def _tickets(figures: Figures) -> Table:
+    table = _table("1022 and warnings", "", "count")
+    for name, event in OF_TICKETS:
+        table.add_row(name, f"{figures.counts[event]:,}")
     return table
 
 

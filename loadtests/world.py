@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from dispatch.region import Region
-from events.values import AlarmId, CallId, IncidentId, Time
+from events.values import AlarmId, CallId, IncidentId, TicketId, Time
 from loadtests.alarms import Panels
 from loadtests.callers import Callers
 from loadtests.crew import Crew
 from loadtests.desk import Desk
 from loadtests.exchange import Exchange
 from loadtests.hospitals import Hospitals
+from loadtests.hotline import Hotline
 from loadtests.messages import Sent, Sightings
 from loadtests.room import Room
 from loadtests.shifts import Roster
@@ -31,14 +32,19 @@ from projections.situation import DeskRow
 from projections.units import UnitRow
 from projections.warnings import WarningRow
 
+OF_THE_ROOM = frozenset(("calls", "call_backs", "handovers", "alarms", "situation"))
+
 
 class People(Struct, frozen=True):
-    """The accounts the city plays, besides a crew for every unit. Without a supervisor it warns nobody: where people
-    look on, only people do."""
+    """The accounts the city plays, besides a crew for every unit, a desk for every hospital and an office for every
+    agency. Without a supervisor it warns nobody; without clerks there is no 1022."""
 
     takers: tuple[str, ...] = ("tn1", "tn2", "tn3", "tn4", "tn5", "tn6")
     dispatcher: str = "city-dispatcher"
-    supervisor: str = ""
+    supervisor: str = "city-supervisor"
+    clerks: tuple[str, ...] = ("cv1", "cv2", "cv3")
+    horns: str = ""
+    """As whom the world says what loudspeakers heard; empty where they are played outside of it."""
 
 
 class World:
@@ -62,7 +68,9 @@ class World:
         self.panels = Panels(self.stage, list(people.takers), people.dispatcher)
         self.roster = Roster(self.stage)
         self.hospitals = Hospitals(self.stage)
-        self.warners = Warners(self.stage, people.dispatcher, people.supervisor)
+        self.warners = Warners(self.stage, people.dispatcher, people.supervisor, people.horns)
+        self.hotline = Hotline(self.stage, people.clerks)
+        self.exchange.record = self.hotline.take_down
         self.stage.agenda.put(start, self._begin)
 
     def _begin(self, now: Time) -> None:
@@ -71,6 +79,7 @@ class World:
         self.panels.begin(now)
         self.hospitals.begin(now)
         self.warners.begin(now)
+        self.hotline.begin(now)
         self._look_at_moving(now)
         self._look_at_parked(now)
 
@@ -111,22 +120,10 @@ class World:
                 self._hear_incident(change, now)
             elif change.view == "units":
                 units.append(change)
-            elif change.view == "calls" and isinstance(change.row, CallRow):
-                self.exchange.hear_call(change.row, now)
-            elif change.view == "call_backs":
-                self.desk.hear_call_back(change.row, CallId(change.key), now)  # type: ignore[arg-type]
-            elif change.view == "handovers":
-                self.desk.hear_handover(change.row, CallId(change.key), now)  # type: ignore[arg-type]
-            elif change.view == "alarms":
-                self.panels.hear(change.row, AlarmId(change.key), now)  # type: ignore[arg-type]
-            elif change.view == "situation" and change.key.startswith("desk:"):
-                self._hear_desk(change)
-            elif change.view == "hospitals" and isinstance(change.row, HospitalRow):
-                self.hospitals.hear(change.row)
-            elif change.view == "warnings" and isinstance(change.row, WarningRow):
-                self.warners.hear(change.row, now)
-            elif change.view == "places" and isinstance(change.row, PlaceRow):
-                self.roster.hear_place(change.row)
+            elif change.view in OF_THE_ROOM:
+                self._hear_of_room(change, now)
+            else:
+                self._hear_beside(change, now)
         for change in units:
             if isinstance(change.row, UnitRow):
                 self.stage.units[change.key] = change.row
@@ -134,6 +131,29 @@ class World:
             else:
                 self.stage.units.pop(change.key, None)
                 self.roster.retire(change.key)
+
+    def _hear_of_room(self, change: Change, now: Time) -> None:
+        """What call-takers have before them."""
+        if change.view == "calls" and isinstance(change.row, CallRow):
+            self.exchange.hear_call(change.row, now)
+        elif change.view == "call_backs":
+            self.desk.hear_call_back(change.row, CallId(change.key), now)  # type: ignore[arg-type]
+        elif change.view == "handovers":
+            self.desk.hear_handover(change.row, CallId(change.key), now)  # type: ignore[arg-type]
+        elif change.view == "alarms":
+            self.panels.hear(change.row, AlarmId(change.key), now)  # type: ignore[arg-type]
+        elif change.view == "situation" and change.key.startswith("desk:"):
+            self._hear_desk(change)
+
+    def _hear_beside(self, change: Change, now: Time) -> None:
+        if change.view == "tickets":
+            self.hotline.hear(TicketId(int(change.key)), change.row, now)  # type: ignore[arg-type]
+        elif change.view == "warnings" and isinstance(change.row, WarningRow):
+            self.warners.hear(change.row, now)
+        elif change.view == "hospitals" and isinstance(change.row, HospitalRow):
+            self.hospitals.hear(change.row)
+        elif change.view == "places" and isinstance(change.row, PlaceRow):
+            self.roster.hear_place(change.row)
 
     def _hear_desk(self, change: Change) -> None:
         if isinstance(change.row, DeskRow):

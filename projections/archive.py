@@ -197,6 +197,13 @@ async def newest(dsn: str, view: str, keys: Sequence[str], kind: type[Row]) -> l
     return [msgspec.json.decode(row["row"], type=kind) for row in rows]
 
 
+async def tickets_of(dsn: str, calls: Sequence[CallId], kind: type[Row]) -> list[Row]:
+    """How tickets read last that were opened of these calls, however long ago. All rows of tickets are looked at."""
+    async with connected(dsn) as connection:
+        rows = await connection.fetch(SQL["tickets_of"], list(calls))
+    return [msgspec.json.decode(row["row"], type=kind) for row in rows]
+
+
 async def as_of(dsn: str, view: str, position: Position, kind: type[Row] | Any = Any) -> dict[str, Row]:
     """A view as it was at a position: one query. Of a position the archive has not reached, it has too little to say:
     ask `reached` before."""

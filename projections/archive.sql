@@ -32,6 +32,10 @@ select row from archive where view = 'readings' and key like $1 order by since
 -- name: newest
 select distinct on (key) row from archive where view = $1 and key = any($2::text[]) order by key, since desc
 
+-- name: tickets_of
+select distinct on (key) row from archive
+where view = 'tickets' and row->>'call' = any($1::text[]) order by key, since desc
+
 -- name: drop
 truncate archive, archive_checkpoint
 

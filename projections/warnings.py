@@ -156,7 +156,7 @@ def warning_approved(view: Warnings, e: events.WarningApproved, entry: Entry) ->
     row.identifier, row.sender, row.offset_min, row.sender_name = e.identifier, e.sender, e.offset_min, e.sender_name
     row.references, row.area_name, row.outlines, row.codes = e.references, e.area_name, e.outlines, e.codes
     row.clusters = len(e.clusters)
-    view.clusters[e.warning] = dict.fromkeys(e.clusters, "sent")
+    view.clusters[e.warning] = dict.fromkeys(e.clusters, "waiting")
     return row
 
 
@@ -178,6 +178,7 @@ def warning_dropped(view: Warnings, e: events.WarningDropped, entry: Entry) -> W
 def warning_sent(view: Warnings, e: events.WarningSent, entry: Entry) -> WarningRow:
     row = view.of(e.warning)
     row.state, row.sent_at, row.tries = "sent", entry.at, 1
+    view.clusters[e.warning] = dict.fromkeys(view.clusters[e.warning], "sent")
     view.edit(row, entry.at)
     if row.of is not None:
         before = view.of(row.of)

@@ -28,6 +28,7 @@ from dispatch.core import commands, rules
 from dispatch.core.plan import Candidate
 from dispatch.gazetteer import Found
 from dispatch.http.ticket_figures import Figures
+from dispatch.http.waiting import Waiting
 from dispatch.http.wire import EDGE_ONLY
 from dispatch.http.worth import Word
 from dispatch.likely.likeness import Match
@@ -228,6 +229,7 @@ def written() -> str:
     writer.type_of(PublicCentre)
     writer.type_of(NamedSite)
     writer.type_of(Figures)
+    writer.type_of(Waiting)
     writer.type_of(Word)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)

@@ -1256,7 +1256,7 @@ export interface TicketRefused {
   text: Sealed | null;
 }
 
-/** The same was reported before: what becomes of `into` becomes of this. */
+/** The same was reported before: what becomes of `into` becomes of this, and of all that was merged into this. */
 export interface TicketMerged {
   type: "TicketMerged";
   ticket: TicketId;
@@ -2276,6 +2276,13 @@ export interface Figures {
   unsatisfied: number;
 }
 
+/** One group: how many there are, and the most urgent of them, the first first. */
+export interface Waiting {
+  group: "unsent" | "approve" | "extension" | "untold" | "unhappy" | "late";
+  count: number;
+  tickets: TicketRow[];
+}
+
 export type Worth = "satisfied" | "acceptable" | "unsatisfied";
 
 /** Why a command is not done: words of the API, translated by the edge. */
@@ -2303,6 +2310,7 @@ export type Reason =
   | "no_answer"
   | "no_extension"
   | "too_many_files"
+  | "too_many_merged"
   | "no_higher_level"
   | "no_region"
   | "no_phone"
@@ -3471,6 +3479,7 @@ export interface RefuseExtension {
   happened_at?: Time | null;
 }
 
+/** `public`: for whoever has the code, which the centre alone may say. */
 export interface NoteTicket {
   type: "NoteTicket";
   ticket: TicketId;
@@ -3510,10 +3519,11 @@ export interface SendBackAnswer {
   happened_at?: Time | null;
 }
 
-/** By another person than who wrote it. */
+/** By another person than who wrote it. `answer` is the position of the `AnswerWritten` that was read: one that was written anew since is refused. Without it, whatever is written then. */
 export interface ApproveAnswer {
   type: "ApproveAnswer";
   ticket: TicketId;
+  answer?: Position | null;
   id: CommandId;
   happened_at?: Time | null;
 }

@@ -59,6 +59,10 @@ AHEAD_MS_MAX = 10 * 60 * 1000
 """A command may say it happened this far in the future, since clocks outside are wrong; further is refused."""
 
 
+PERSON = "user:"
+"""So begins the actor of somebody at a desk: no machine approves."""
+
+
 class Reason(StrEnum):
     """Why a command is not done: words of the API, translated by the edge."""
 
@@ -85,6 +89,7 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"
     NO_EXTENSION = "no_extension"
     TOO_MANY_FILES = "too_many_files"
+    TOO_MANY_MERGED = "too_many_merged"
     NO_HIGHER_LEVEL = "no_higher_level"
     NO_REGION = "no_region"
     NO_PHONE = "no_phone"
@@ -204,6 +209,8 @@ def agency_of(rules: Rules | None, agency: AgencyId) -> Agency | None:
 
 FILES_MAX = 5
 """Of one ticket."""
+MERGED_MAX = 200
+"""So many tickets may be merged into one: all their reporters are told in the same turn, and all end in one."""
 ANY_FIELD = Field(
     FieldId("other"), Name("Khác", "Other"), AgencyId(""), answer_min=1_440, remind_min=240, escalate_min=0
 )

@@ -19,6 +19,8 @@ from events.values import Time
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 XML = {"Content-Type": "text/xml"}
+OWN_NAMES = "tiepung-"
+"""So the calls begin that we name."""
 TOKEN_S = 300
 """So long a token of Stringee's is good."""
 
@@ -75,7 +77,7 @@ def stringee(line: Line, exchange: Exchange, dial: Dial) -> Wish:
         "to": [_of_stringee("internal", desk)],
         "actions": [{"action": "connect", "from": own, "to": _of_stringee("external", line.to.removeprefix("+"))}],
     }
-    token = {"X-STRINGEE-AUTH": stringee_token(dial, _name(line), line.at)}
+    token = {"X-STRINGEE-AUTH": stringee_token(dial.user, dial.secret, _name(line), line.at)}
     return Wish("POST", f"{_base(dial)}/v1/call2/callout", {**JSON, **token}, _json(told))
 
 
@@ -83,12 +85,12 @@ def _of_stringee(kind: str, number: str) -> dict[str, str]:
     return {"type": kind, "number": number, "alias": number}
 
 
-def stringee_token(dial: Dial, name: str, now: Time) -> str:
+def stringee_token(user: str, secret: str, name: str, now: Time) -> str:
     """A JSON web token (HS256) as Stringee wants it, good for a few minutes."""
     head = {"typ": "JWT", "alg": "HS256", "cty": "stringee-api;v=1"}
-    claims = {"jti": f"{dial.user}-{now}-{name}", "iss": dial.user, "exp": now // 1000 + TOKEN_S, "rest_api": True}
+    claims = {"jti": f"{user}-{now}-{name}", "iss": user, "exp": now // 1000 + TOKEN_S, "rest_api": True}
     told = b".".join(_url_safe(_json(part)) for part in (head, claims))
-    return (told + b"." + _url_safe(hmac.digest(dial.secret.encode(), told, "sha256"))).decode()
+    return (told + b"." + _url_safe(hmac.digest(secret.encode(), told, "sha256"))).decode()
 
 
 def _url_safe(data: bytes) -> bytes:
@@ -127,13 +129,16 @@ def _base(dial: Dial) -> str:
 
 
 def _name(line: Line) -> str:
-    return f"tiepung-{line.message.replace(':', '-')}"
+    return f"{OWN_NAMES}{line.message.replace(':', '-')}"
 
 
 def _basic(dial: Dial) -> dict[str, str]:
-    if not dial.user:
-        return {}
-    return {"Authorization": "Basic " + base64.b64encode(f"{dial.user}:{dial.secret}".encode()).decode()}
+    return basic(dial.user, dial.secret)
+
+
+def basic(user: str, secret: str) -> dict[str, str]:
+    """Nothing without a user."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{secret}".encode()).decode()} if user else {}
 
 
 def _json(told: object) -> bytes:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from dispatch.exchanges.canonical import CallData, CallEvent
+import msgspec
+
+from dispatch.exchanges.canonical import CallData, CallEvent, Live
 from dispatch.exchanges.setup import Asked, Exchange, Fields, Unreadable, digits, text
 
 MS_PER = {"s": 1000, "ms": 1, "us": 0.001}
@@ -32,6 +34,29 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         return recorded
     at = _time(at_path(fields, mapping.at), mapping) if mapping.at is not None else None
     return [_event(exchange, fields, call, kind, at), *recorded]
+
+
+def live(rows: list[dict[str, Any]], exchange: Exchange) -> Live:
+    """All calls of the list that have not ended; those that came in, as news. One in a state that the file does not
+    name is there, and no more. Raises Unreadable."""
+    of_rows = exchange.ask.row if exchange.ask is not None else None
+    assert of_rows is not None
+    calls: set[str] = set()
+    news: list[CallEvent] = []
+    for row in rows:
+        call = text(at_path(row, of_rows.call))
+        if call is None:
+            raise Unreadable(f"{of_rows.call} is missing")
+        kind = of_rows.events.get(_field(row, of_rows.event) or "")
+        if kind == "call.ended":
+            continue
+        calls.add(call)
+        told = [one for one in hear(Asked(row), msgspec.structs.replace(exchange, mapping=of_rows)) if one.type == kind]
+        for event in told:
+            rang = msgspec.structs.replace(event.data, agent=None)
+            news.append(msgspec.structs.replace(event, type="call.ringing", data=rang))
+        news += [one for one in told if kind == "call.answered"]
+    return Live(frozenset(calls), news)
 
 
 def _recorded(exchange: Exchange, fields: dict[str, Any], call: str) -> list[CallEvent]:

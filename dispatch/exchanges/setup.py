@@ -26,6 +26,8 @@ DAY_S = 24 * 3600
 DIGITS_MAX = 20
 """Longer is no time and no sequence."""
 Field = Annotated[str, Meta(min_length=1, max_length=128)]
+STATES_OF_ROWS = frozenset(("call.ringing", "call.answered", "call.ended"))
+"""What a call in a list of calls may be in."""
 
 
 class Fields(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,8 +83,57 @@ class Connect(Struct, frozen=True, forbid_unknown_fields=True):
     app: str = "tiepung"
 
     def secret(self) -> str:
-        """Read at each try, so that it can be changed. Raises OSError."""
-        return (Path(self.password_file).read_text().splitlines() or [""])[0] if self.password_file else self.password
+        """Raises OSError."""
+        return _secret(self.password, self.password_file)
+
+
+class Ask(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where an exchange that tells us by itself is asked which calls it has.
+
+    Twilio: `https://api.twilio.com`, with the account SID as `user` and its auth token. Stringee:
+    `https://api.stringee.com`, with the key SID and the key secret. `mapped`: the whole address of the list.
+    """
+
+    url: Annotated[str, Meta(min_length=1, max_length=1_000)]
+    user: Annotated[str, Meta(pattern="^[^:]*$")] = ""
+    password: str = ""
+    password_file: str = ""
+    """Where the password stands instead; its first line."""
+    # of mapped alone
+    headers: dict[str, str] = {}
+    calls: str = ""
+    """Which field of the answer is the list; empty: the answer is."""
+    next: Field | None = None
+    """Which field of the answer is the address of the next part of the list; empty or null there: this was the last."""
+    row: Fields | None = None
+    """What the fields of one call in the list mean; `event` is its state, and `events` says which of them rings, is
+    answered, or has ended."""
+
+    def secret(self) -> str:
+        """Raises OSError."""
+        return _secret(self.password, self.password_file)
+
+    def problem(self, adapter: str) -> str | None:
+        """What is wrong with it for this kind of exchange; shows no secret."""
+        if adapter not in ("twilio", "stringee", "mapped"):
+            return "`ask` is for twilio, stringee and mapped"
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return "`ask.url` is no address"
+        if adapter == "mapped":
+            row = self.row
+            if row is None or row.event is None or not row.events or row.times:
+                return "`ask.row` needs `event` and `events`, and no `times`"
+            return None if {*row.events.values()} <= STATES_OF_ROWS else "`ask.row.events` are ringing, answered, ended"
+        if self.row is not None or self.calls or self.next is not None or self.headers:
+            return "`ask.row`, `calls`, `next` and `headers` belong to `mapped`"
+        has_login = self.user and (self.password or self.password_file)
+        return None if has_login else "`ask` needs `user` and `password`, or `password_file`"
+
+
+def _secret(password: str, file: str) -> str:
+    """Read at each try, so that it can be changed. Raises OSError."""
+    return (Path(file).read_text().splitlines() or [""])[0] if file else password
 
 
 class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +161,8 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     """So long it may be without any news; longer is an alarm. None: it is not watched so."""
     canary: Canary | None = None
     connect: Connect | None = None
+    ask: Ask | None = None
+    """How it is asked which calls it has, where it tells us by itself; without, it is not."""
 
     @property
     def watched(self) -> bool:
@@ -166,8 +219,10 @@ def load(file: Path) -> dict[str, Exchange]:
             raise WrongExchanges(f"{file}: {one.name}: `mapped` and a mapping belong together")
         if one.adapter == "twilio" and not one.url:
             raise WrongExchanges(f"{file}: {one.name}: Twilio signs the `url` it calls")
-        problem = one.dial.problem(one.adapter) if one.dial is not None else None
-        if problem is not None:
+        asked_for = [part.problem(one.adapter) for part in (one.dial, one.ask) if part is not None]
+        if one.ask is not None and not one.numbers:
+            asked_for.append("`ask` needs `numbers`: of all calls in the list, ours are those made to one of them")
+        for problem in filter(None, asked_for):
             raise WrongExchanges(f"{file}: {one.name}: {problem}")
         for network in one.networks:
             try:

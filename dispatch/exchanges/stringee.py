@@ -1,6 +1,8 @@
 """Stringee: one POST of JSON for each state of a call, to the project's event address."""
 
-from dispatch.exchanges.canonical import CallData, CallEvent
+from typing import Any
+
+from dispatch.exchanges.canonical import CallData, CallEvent, Live
 from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
 
 STATES = {
@@ -38,6 +40,14 @@ def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:
         at=at,
     )
     return [CallEvent("1.0", kind, exchange.name, f"{call}:{state}:{at or 0}", data)]
+
+
+def live(rows: list[dict[str, Any]], believed: frozenset[str]) -> Live:
+    """Of the calls that we believe live, those that its log does not show as over. It has no list of live calls, and
+    what its log does not show yet may go on. Raises Unreadable."""
+    if any(text(row.get("id")) is None for row in rows):
+        raise Unreadable("a call without its id")
+    return Live(believed - {str(row["id"]) for row in rows if digits(row.get("stop_time")) is not None}, [])
 
 
 def _party(value: object) -> dict[str, object]:

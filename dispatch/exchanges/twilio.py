@@ -8,10 +8,11 @@ import base64
 import hashlib
 import hmac
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import msgspec
 
-from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.canonical import CallData, CallEvent, Live
 from dispatch.exchanges.setup import Asked, Exchange, Unreadable, digits, text
 
 WITHHELD = frozenset(("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"))
@@ -112,6 +113,35 @@ def _recorded(asked: Asked, exchange: Exchange, call: str) -> list[CallEvent]:
     data = CallData(call=call, recording=where, duration_s=digits(asked.fields.get("RecordingDuration")))
     name = text(asked.fields.get("RecordingSid")) or where
     return [CallEvent("1.0", "call.recorded", exchange.name, f"{call}:recorded:{name}", data)]
+
+
+def live(rows: list[dict[str, Any]], exchange: Exchange) -> Live:
+    """All calls that are not over, each leg a call of its own; those that came in, as news. Raises Unreadable."""
+    calls = {text(row.get("sid")): row for row in rows}
+    if None in calls:
+        raise Unreadable("a call without its sid")
+    legs = {
+        text(row.get("parent_call_sid")): row
+        for row in calls.values()
+        if row.get("direction") == "outbound-dial" and row.get("status") == "in-progress"
+    }
+    news: list[CallEvent] = []
+    for call, row in calls.items():
+        if call is None or row.get("direction") != "inbound":
+            continue
+        caller, leg = text(row.get("from")), legs.get(call)
+        rang = CallData(
+            call=call,
+            number=exchange.dialled(text(row.get("to"))),
+            caller=None if caller in WITHHELD else caller,
+            at=_at(text(row.get("start_time")) or text(row.get("date_created"))),
+        )
+        news.append(CallEvent("1.0", "call.ringing", exchange.name, call, rang))
+        if row.get("status") == "in-progress":
+            agent = "" if leg is None else exchange.agent(text(leg.get("to"))) or SOMEBODY
+            answered = CallData(call=call, number=rang.number, agent=agent)
+            news.append(CallEvent("1.0", "call.answered", exchange.name, call, answered))
+    return Live(frozenset(call for call in calls if call is not None), news)
 
 
 def _at(told: str | None) -> int | None:

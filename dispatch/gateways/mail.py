@@ -16,8 +16,10 @@ from events.values import Time
 
 MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 FINAL = range(500, 600)
-NOT_LET_IN = frozenset((530, 534, 535, 538))
-"""Answers about our own password: the operator mends that, and the mail leaves then."""
+NOT_LET_IN = frozenset((421, 530, 534, 535, 538))
+"""Answers about us or the whole server, whenever they come: the operator mends that, and the mail leaves then."""
+AWAY = Sent(again_s=0.0, cause="away")
+"""Nobody answers, or lets us in."""
 
 
 def is_mailbox(text: str) -> bool:
@@ -63,26 +65,33 @@ async def hand_over(mail: Mail) -> Sent:
     )
     try:
         await client.connect()
-        await client.send_message(_written(mail, domain))
-    except aiosmtplib.SMTPRecipientsRefused as refused:
-        return _heard(refused.recipients[0].code)
-    except aiosmtplib.SMTPResponseException as answer:
-        return _heard(answer.code)
+        return await _send(client, _written(mail, domain))
     except (aiosmtplib.SMTPException, OSError):
-        return Sent(again_s=0.0, cause="away")
-    else:
-        return Sent(taken=True)
+        return AWAY
     finally:
         with suppress(aiosmtplib.SMTPException, OSError):
             await client.quit()
         client.close()
 
 
+async def _send(client: aiosmtplib.SMTP, written: EmailMessage) -> Sent:
+    """To whoever let us in; before that every no is one to all mails. Raises SMTPException, OSError."""
+    try:
+        await client.send_message(written)
+    except aiosmtplib.SMTPRecipientsRefused as refused:
+        return _heard(refused.recipients[0].code)
+    except aiosmtplib.SMTPSenderRefused as refused:
+        return _heard(refused.code) if refused.code in FINAL else AWAY
+    except aiosmtplib.SMTPResponseException as answer:
+        return _heard(answer.code)
+    return Sent(taken=True)
+
+
 def _heard(code: int) -> Sent:
-    """Of an answer that is no yes."""
-    if code in FINAL and code not in NOT_LET_IN:
-        return Sent(cause="refused")
-    return Sent(again_s=0.0, cause="away" if code in NOT_LET_IN else "busy")
+    """Of an answer that is no yes. A mailbox that is full delays its own mails alone."""
+    if code in NOT_LET_IN:
+        return AWAY
+    return Sent(cause="refused") if code in FINAL else Sent(again_s=0.0, cause="busy")
 
 
 def _written(mail: Mail, domain: str) -> EmailMessage:

@@ -95,6 +95,8 @@ class Sender:
         """Queued, being sent, or waiting for their next try: each once, whoever says that it is due."""
         self.resting: dict[str, Time] = {}
         """Who did not answer, and until when news of tickets leave it alone."""
+        self.outcomes: dict[MessageId, commands.RecordMessage] = {}
+        """What came of those for whose entry there was no room: they are not sent again."""
 
     def hear(self, message: MessageId, purpose: Purpose) -> None:
         """It is due."""
@@ -140,6 +142,8 @@ class Sender:
 
     async def _try(self, session: aiohttp.ClientSession, name: MessageId) -> float | None:
         """Once by each gateway there is; seconds until the next try, None when there is none."""
+        if name in self.outcomes:
+            return await self._keep(self.outcomes[name])
         row = self.messages().get(name)
         if row is None or row.state != "due" or self.clock() >= row.expires:
             return None
@@ -185,12 +189,7 @@ class Sender:
         answers = []
         for carrier in able:
             sent = await ask(session, letter, carrier, self.clock())
-            if sent.again_s is None:
-                self.away.answered(carrier.name, self.clock())
-                self.resting.pop(carrier.name, None)
-            else:
-                self.away.missed(carrier.name, sent.cause, self.clock())
-                self.resting[carrier.name] = Time(self.clock() + REST_MS)
+            self._note(carrier.name, sent)
             if sent.taken:
                 return await self._record(name, "sent", gateway=carrier.name)
             log.warning("not_taken", message=name, gateway=carrier.name, cause=sent.cause)
@@ -199,6 +198,15 @@ class Sender:
         if not pauses:
             return await self._record(name, "failed", cause=answers[-1].cause)
         return max(min(pauses), self._pause_s(name))
+
+    def _note(self, carrier: str, sent: Sent) -> None:
+        """Who puts off one message, since a mailbox is full or too many came, is there for the others."""
+        if sent.is_away:
+            self.away.missed(carrier, sent.cause, self.clock())
+            self.resting[carrier] = Time(self.clock() + REST_MS)
+        else:
+            self.away.answered(carrier, self.clock())
+            self.resting.pop(carrier, None)
 
     def _pause_s(self, name: MessageId) -> float:
         """Longer from try to try, by the age of the message, and never all at the same moment."""
@@ -211,7 +219,7 @@ class Sender:
     async def _record(
         self, name: MessageId, outcome: str, *, gateway: str | None = None, cause: str | None = None
     ) -> float | None:
-        """What came of it, until it is an entry; seconds until we say it again, if it could not be kept."""
+        """What came of it; seconds until we say it again, if it could not be kept."""
         command = commands.RecordMessage(
             id=fresh_id(),
             message=name,
@@ -219,11 +227,19 @@ class Sender:
             gateway=gateway,
             cause=cause,
         )
+        return await self._keep(command)
+
+    async def _keep(self, command: commands.RecordMessage) -> float | None:
+        """As an entry. What is over with it is remembered until it is one; that it is late is looked at anew."""
+        name, outcome = command.message, command.outcome
         try:
             answer = await self.engine.submit(Request(command, SENDER, ""))
         except (Full, Stopped, Broken) as why:
+            if outcome != "delayed":
+                self.outcomes[name] = command
             log.error("not_recorded", message=name, outcome=outcome, error=repr(why))
-            return PAUSES_S[0]
+            return self._pause_s(name)
+        self.outcomes.pop(name, None)
         if not isinstance(answer.reply, Done):
             log.info("refused", message=name, outcome=outcome, reason=answer.reply.reason)
         return None
@@ -245,7 +261,7 @@ async def ask(session: aiohttp.ClientSession, letter: Letter | Parcel | Mail, ca
                 return Sent(taken=True)
             return _heard(answer.status, answer.headers.get("Retry-After", ""), carrier.final)
     except (aiohttp.ClientError, TimeoutError, OSError):
-        return Sent(again_s=0.0, cause="away")
+        return Sent(again_s=0.0, cause="away", answered=False)
 
 
 def _heard(status: int, retry_after: str, final: frozenset[int]) -> Sent:

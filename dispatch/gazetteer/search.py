@@ -10,7 +10,18 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from dispatch.gazetteer import addresses
-from dispatch.gazetteer.comparing import WITHIN, Match, Meanings, Name, Query, compared, names_of
+from dispatch.gazetteer.comparing import (
+    PART_OF,
+    TINY,
+    WITHIN,
+    Match,
+    Meanings,
+    Name,
+    Query,
+    compared,
+    compared_above,
+    names_of,
+)
 from dispatch.gazetteer.entries import Entry, Found
 from dispatch.gazetteer.vocabulary import EXACT, Vocabulary
 from events.values import Place
@@ -111,7 +122,7 @@ class Index:
     """All names of a region by their words. Made once for a region; a search takes about a millisecond."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._names = [name for entry in entries for name in names_of(entry)]
+        self._names = names_of(entries)
         self.vocabulary = Vocabulary(word for name in self._names for word in name.all())
         self._start = [-A_WORD_MORE * len(name.words) for name in self._names]
         self._having: defaultdict[str, list[int]] = defaultdict(list)
@@ -124,7 +135,8 @@ class Index:
                 self._within[word].append(number)
             if name.entry.is_area:
                 self._areas[name.bare].append(name)
-        self._addresses = addresses.Areas((bare, name.within) for bare, names in self._areas.items() for name in names)
+        around = ((bare, name.around.within) for bare, names in self._areas.items() for name in names)
+        self._addresses = addresses.Areas(around)
 
     def search(self, typed: str, near: Place | None, limit: int) -> list[Found]:
         """At most `limit` entries, best first; of equals those that are still so, then those near `near`."""
@@ -180,34 +192,41 @@ class Index:
         return [_moved(one, wanted) for one in self._matches(query.part(wanted))] if wanted else []
 
     def _matches(self, query: Query) -> list[Match]:
-        matches = [compared(query, self._names[number]) for number in self._likely(query)]
-        return [one for one in matches if one.score >= SCORE_MIN]
+        matches = [compared_above(query, self._names[number], SCORE_MIN) for number in self._likely(query)]
+        return [one for one in matches if one is not None]
 
     def _likely(self, query: Query) -> list[int]:
-        """The names that have the most of what was typed, whatever the order; each has a word of it at least."""
+        """The names that have the most of what was typed, whatever the order; each has a word of it at least, and none
+        has too little to be worth a look however its words lie."""
         likeliest = [word for meanings in query.meant for word in _likeliest(meanings)]
         named = {number: self._start[number] for word in likeliest for number in self._having.get(word, ())}
         for weight, meanings in zip(query.weights, query.meant, strict=True):
-            having = [(meaning.quality, self._having.get(word, ())) for word, meaning in meanings.items()]
-            within = [(meaning.quality * WITHIN, self._within.get(word, ())) for word, meaning in meanings.items()]
-            best = _best([*having, *within])
+            best = query.having.get(id(meanings))
+            if best is None:
+                query.having[id(meanings)] = best = self._best(meanings)
             for number in named.keys() & best.keys():
                 named[number] += weight * best[number]
-        return nlargest(LOOKED_AT, named, key=named.__getitem__)
+        least = (SCORE_MIN - TINY) * query.weight * WITHIN / PART_OF
+        return [
+            number
+            for number in nlargest(LOOKED_AT, named, key=named.__getitem__)
+            if named[number] - self._start[number] >= least
+        ]
+
+    def _best(self, meanings: Meanings) -> dict[int, float]:
+        """Of each name that has one of these words, or lies in an area that has, how sure the surest is."""
+        having = [(meaning.quality, self._having.get(word, ())) for word, meaning in meanings.items()]
+        within = [(meaning.quality * WITHIN, self._within.get(word, ())) for word, meaning in meanings.items()]
+        best: dict[int, float] = {}
+        for quality, numbers in sorted([*having, *within], key=itemgetter(0)):
+            best.update(dict.fromkeys(numbers, quality))
+        return best
 
 
 def _likeliest(meanings: Meanings) -> list[str]:
     """The word that was typed, if it is known, and those it begins; only otherwise those it may be by an error."""
     sure = [word for word, meaning in meanings.items() if meaning.way != "typo"]
     return sure if EXACT in meanings.values() else list(meanings)
-
-
-def _best(found: list[tuple[float, Sequence[int]]]) -> dict[int, float]:
-    """The best quality of each number; of equal ones the order does not matter."""
-    best: dict[int, float] = {}
-    for quality, numbers in sorted(found, key=itemgetter(0)):
-        best.update(dict.fromkeys(numbers, quality))
-    return best
 
 
 def _join(matches: Matches, more: Iterable[Match], share: float = 1.0) -> None:
@@ -226,7 +245,7 @@ def _moved(match: Match, wanted: Sequence[int]) -> Match:
 def _lies_in(name: Name, area: tuple[str, ...]) -> bool:
     """It ever did, or is named so."""
     length = len(area)
-    return area in name.within or any(
+    return area in name.around.within or any(
         name.words[at : at + length] == area for at in range(len(name.words) - length + 1)
     )
 

@@ -68,7 +68,7 @@ class Vocabulary:
 
     def _parted(self, word: str) -> tuple[str, ...]:
         """`phuco` is rather `phuoc` with an error than `phu` and `co`."""
-        if self.meanings(word, may_go_on=True):
+        if word in self.known or self.begun(word) or self._mistyped(word):
             return (word,)
         for at in range(PART_MIN, len(word) - PART_MIN + 1):
             if word[:at] in self.known and word[at:] in self.known:

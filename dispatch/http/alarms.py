@@ -16,7 +16,8 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.decide.alarms import OTHER
 from dispatch.core.request import Request
 from dispatch.http import signed, wire
-from dispatch.http.edge import AreaOf, Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import AreaOf, Edge
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.machines import Source, machine

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Collection
 
 import msgspec
 from aiohttp import web
@@ -10,12 +11,13 @@ from msgspec import Struct
 from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.http import access, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.tickets import sealed_of_ticket
-from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject, ticket_subject
+from dispatch.http.wire import OF_CALL, call_of, call_subject, sealed_in, site_subject, ticket_subject
 from dispatch.vault import Unreadable, same_number, subject_of
 from events.values import (
     AlarmId,
@@ -36,6 +38,7 @@ from projections.erasures import EVERYBODY
 from projections.incidents import IncidentRow
 from projections.sites import SiteRow
 from projections.story import StoryRow
+from projections.tickets import TicketRow
 from projections.transfers import TransferRow
 
 EARLIER_MAX = 20
@@ -240,8 +243,8 @@ def _erased(edge: Edge, sealed: list[Sealed], texts: dict[str, str]) -> dict[str
 
 
 async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Throw the keys of a call (or all of its number), of an incident's texts, a site or a ticket away. For
-    supervisors; it is final."""
+    """Throw the keys of a call (or all of its number) away, with what tickets were opened with in it; of an incident's
+    texts, a site or a ticket. For supervisors; it is final."""
     identity = edge.identify(request)
     access.check_role(identity, frozenset(("supervisor", "administrator")))
     asked = wire.read(what_to_erase, await read_body(request))
@@ -254,8 +257,8 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
         subjects |= {subject_of(one.subject) for one in await of_site(edge, asked.site)}
         subjects.add(site_subject(asked.site))
     if asked.ticket is not None:
-        subjects |= {subject_of(one.subject) for one in await sealed_of_ticket(edge, asked.ticket)}
-        subjects.add(ticket_subject(asked.ticket))
+        subjects |= await _of_ticket(edge, asked.ticket, subjects)
+    subjects |= await _left_behind(edge, [call_of(one) for one in subjects if one.startswith(OF_CALL)])
     if not subjects:
         raise Problem(422, "nothing_to_read")
     command = commands.ErasePerson(
@@ -265,6 +268,26 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
     )
     done = await edge.carry_out(command, identity.actor)
     return answer({"position": done.position, "subjects": len(subjects)})
+
+
+async def _of_ticket(edge: Edge, ticket: TicketId, others: Collection[Subject]) -> set[Subject]:
+    """What is the ticket's. Before tickets of calls had keys of their own, they were sealed by the call's: those go
+    together, which has to be asked for. Raises Problem 404, 409."""
+    found = {subject_of(one.subject) for one in await sealed_of_ticket(edge, ticket)}
+    if any(one.startswith(OF_CALL) for one in found.difference(others)):
+        raise Problem(409, "sealed_with_its_call")
+    return {*found, ticket_subject(ticket)}
+
+
+async def _left_behind(edge: Edge, calls: list[CallId]) -> set[Subject]:
+    """What she said in these calls that tickets were opened with, also of those that were settled long ago."""
+    if not calls:
+        return set()
+    wanted = set(calls)
+    rows = [row for row in edge.feed.views.tickets.rows.values() if row.call in wanted]
+    rows += await archive.tickets_of(edge.dsn, calls, TicketRow)
+    said = [sealed for row in rows for sealed in (row.text, row.address, row.reporter, row.phone)]
+    return {subject_of(sealed.subject) for sealed in said if sealed is not None}
 
 
 # --- what is sealed: from memory, and after a day from the archive

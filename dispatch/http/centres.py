@@ -21,7 +21,8 @@ from dispatch.core.rules import Reason
 from dispatch.core.turn import Done
 from dispatch.http import access, signed, wire
 from dispatch.http.asking import incident_number
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong, refused
 from dispatch.http.replies import Reply, answer
 from events.keeping import Key

@@ -10,7 +10,8 @@ from dispatch.accounts import Identity
 from dispatch.core.commands import AnyCommand, OpenTicket
 from dispatch.core.turn import Done
 from dispatch.http import problems, wire
-from dispatch.http.edge import Edge, language_of, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge, language_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer, encode
 from dispatch.inbox import Asked

@@ -1,6 +1,5 @@
 """What every route shares: who asks, in which language, and the one way into the engine."""
 
-import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
@@ -25,9 +24,10 @@ from dispatch.core.rules import Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
-from dispatch.files import Folder, Store
+from dispatch.files import Store
 from dispatch.gateways.away import Away
 from dispatch.gateways.carriers import carriers
+from dispatch.gateways.gathering import Gathering
 from dispatch.gateways.links import Links
 from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
@@ -41,7 +41,6 @@ from dispatch.lines import Lines
 from dispatch.phonebook import Phonebook
 from dispatch.phones import e164
 from dispatch.reach import Reach, Reached, UnknownArea, is_an_area
-from dispatch.settings import DEFAULT_DATA
 from dispatch.vault import Vault
 from events.keeping import Key
 from events.values import (
@@ -63,73 +62,77 @@ from projections.feed import Feed
 from projections.views import Views
 
 COOKIE = "tiepung"
-BODY_MAX = 1 << 20
-"""Bytes of a body; exchanges and consoles send a few hundred."""
-BODY_S_MAX = 30.0
-"""Seconds until all of it must have come."""
-
-
-NUL = rb"\u0000"
-"""As JSON writes it; in any other way it is not JSON."""
+SESSION = "/session"
 
 
 AreaOf = Callable[[Place], AreaId | None]
 """The edge knows the map: the smallest area that holds a place."""
 
 
-class Edge(Struct):
-    """The parts a route may use; put together in `dispatch/service.py`."""
+class Edge(Struct, kw_only=True):
+    """The parts a route may use; put together in `dispatch/service.py`, each by its name."""
 
+    # the service itself
     engine: Engine
     feed: Feed
-    vault: Vault
-    accounts: Accounts
     clock: Callable[[], Time]
     dsn: str
-    journal: str
     demo: bool
+    journal: str = ""
+    """Its name, known as soon as the service leads."""
+    archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
+    knows: bool = False
+    """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
+    begun: bool = False
+    """Region, accounts and files are there: everyone can be answered."""
+
+    # who asks
+    vault: Vault
+    accounts: Accounts
     webhooks: tuple[Webhook, ...]
     """One or two: the secrets an exchange may sign with."""
     alarm_webhooks: tuple[Webhook, ...]
     """Likewise, of monitoring centres."""
-    area_of: AreaOf
-    public_files: dict[str, bytes]
-    archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
+    citizens: Desk
+    """What stands between the service and whoever asks without sign-in."""
+
+    # who is in the room, and who rings
     consoles: Consoles
-    callers: Callers
+    callers: Callers = msgspec.field(default_factory=Callers)
     exchanges: Mapping[str, Exchange]
     """Those the operator wrote down, by name."""
     lines: Lines
     """Which of them are heard of."""
     likely: Likely
     """Incidents by place and kind, to find what a caller may be telling of."""
+    phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
+    """Which crew is reached by a number."""
+
+    # the region in force
+    area_of: AreaOf
+    public_files: dict[str, bytes] = {}
+    gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
+    """Its names."""
+    reach: Reach = msgspec.field(default_factory=Reach.nowhere)
+    """Which clusters of loudspeakers lie where."""
+
+    # what leaves the house, and what lies beside the journal
     gateways: Gateways
-    """By what messages leave the house."""
+    """By what messages leave."""
+    away: Away = msgspec.field(default_factory=Away)
+    """Gateways that take nothing at present."""
     links: Links
     """The codes by which callers send their place."""
     centres: Centres
     """Other organisations' rooms, to which incidents are handed and from which they come."""
     describer: Describer
     """An incident as others hear of it."""
-
-    gazetteer: Gazetteer = msgspec.field(default_factory=partial(Gazetteer.of, {}))
-    """The names of the region in force."""
-    phonebook: Phonebook = msgspec.field(default_factory=Phonebook)
-    """Which crew is reached by a number."""
-    files: Store = msgspec.field(default_factory=partial(Folder, DEFAULT_DATA / "files"))
+    files: Store
     """Where files of tickets lie, sealed."""
-    citizens: Desk = msgspec.field(default_factory=Desk)
-    """What stands between the service and whoever asks without sign-in."""
-    away: Away = msgspec.field(default_factory=Away)
-    """Gateways that take nothing at present."""
-    reach: Reach = msgspec.field(default_factory=Reach.nowhere)
-    """Which clusters of loudspeakers lie where."""
+    gathering: Gathering = msgspec.field(default_factory=Gathering)
+    """Acknowledgements of clusters that come just now."""
     feeds: dict[bool, tuple[tuple[int, str], Published]] = msgspec.field(default_factory=dict)
     """The feeds of what is real and of drills as they were made last, and of what."""
-    knows: bool = False
-    """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
-    begun: bool = False
-    """Region, accounts and files are there: everyone can be answered."""
 
     @property
     def answers(self) -> bool:
@@ -139,8 +142,15 @@ class Edge(Struct):
     # --- who asks
 
     def identify(self, request: web.BaseRequest) -> Identity:
-        """Who sends this request. Raises Problem 401 or 403."""
-        return self.identity_of(request.headers, request.method)
+        """Who sends this request. Raises Problem 401 or 403. Who reads of one area alone reads where that is looked
+        after: `dispatch/ioc/`."""
+        identity = self.identity_of(request.headers, request.method)
+        if identity.area is not None and request.path != SESSION:
+            raise Problem(403, "not_allowed")
+        return identity
+
+    def part_of(self, identity: Identity) -> None:
+        """Nobody who comes here is bound to a part of the region."""
 
     def identity_of(self, headers: Mapping[str, str], method: str) -> Identity:
         """By bearer token or by cookie; a change asked by cookie must carry the session's CSRF token."""
@@ -346,43 +356,6 @@ def cookie_of(header: str | None) -> str | None:
     except CookieError:
         return None
     return morsel.value if morsel else None
-
-
-async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
-    """The whole body, which is text. Raises Problem as `read_bytes`; 422 as `check_text`."""
-    body = await read_bytes(request, most, BODY_S_MAX)
-    check_text(body)
-    return body
-
-
-async def read_bytes(request: web.BaseRequest, most: int, seconds: float) -> bytes:
-    """The whole body. Raises Problem 413 for one that is too large, without reading on; 408 for one that is slow."""
-    begin_body(request, most)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(seconds):
-            async for piece in request.content.iter_any():
-                body += piece
-                if len(body) > most:
-                    raise Problem(413, "too_large")
-    except TimeoutError:
-        raise Problem(408, "too_slow") from None
-    return bytes(body)
-
-
-def begin_body(request: web.BaseRequest, most: int) -> None:
-    """Let it come, if it says to be small enough. Raises Problem 413."""
-    length = request.content_length
-    if length is not None and length > most:
-        raise Problem(413, "too_large")
-    if request.headers.get("Expect", "").lower() == "100-continue" and request.transport is not None:
-        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-
-def check_text(data: bytes | bytearray) -> None:
-    """PostgreSQL holds no U+0000 in text: in an id it would stop the journal, in a row the archive. Problem 422."""
-    if NUL in data:
-        raise Problem(422, "invalid", errors=(Wrong("$", "The character U+0000 cannot be kept"),))
 
 
 def language_of(headers: Mapping[str, str]) -> str:

@@ -1,7 +1,8 @@
 """Exchanges that speak in their own way: proved by a secret in the path or by their signature, then as any other."""
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,11 +14,12 @@ from dispatch.accounts import same
 from dispatch.exchanges import ADAPTERS, Asked, CallEvent, Exchange, Unreadable, twilio
 from dispatch.exchanges.fitting import fit
 from dispatch.http import access, signed, telephony, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import NO_STORE, Reply, answer
 from dispatch.inbox import Asked as InboxAsked
-from dispatch.lines import NotNow
+from dispatch.lines import Asker, Line, NotNow
 from events.values import Position
 
 log = structlog.get_logger("exchanges")
@@ -49,10 +51,10 @@ async def get_exchanges(edge: Edge, request: web.BaseRequest) -> Reply:
     return answer({"exchanges": edge.lines.told()}, headers=NO_STORE)
 
 
-async def tell(edge: Edge, fitting: Sequence[CallEvent]) -> Position:
+async def tell(edge: Edge, fitting: Sequence[CallEvent], by_itself: bool = True) -> Position:
     """Until all of it is on disk, or heard and nothing more; the position then. Raises Problem."""
-    begun = [telephony.begin_event(edge, event.id, event) for event in fitting]
-    pending = [one for one in begun if one is not None]
+    begun = [telephony.begin_event(edge, event.id, event, by_itself) for event in fitting]
+    pending = [one for one in begun if isinstance(one, InboxAsked)]
     for one in pending:
         await one.settled()
     refusals = [refusal for one in pending if (refusal := _refusal(edge, one)) is not None]
@@ -61,10 +63,19 @@ async def tell(edge: Edge, fitting: Sequence[CallEvent]) -> Position:
     return edge.feed.head.position
 
 
-async def hear_line(edge: Edge, event: CallEvent) -> None:
-    """The same, of a line that we hold open. Raises NotNow when it must be told again."""
+def ways(edge: Edge) -> list[Coroutine[Any, Any, None]]:
+    """For ever: the lines that we hold to exchanges, and the asking of those that tell us by themselves."""
+    told, answered = partial(hear_one, edge, by_itself=True), partial(hear_one, edge, by_itself=False)
+    exchanges, engine, lines = edge.exchanges.values(), edge.engine, edge.lines
+    held = [Line(one, engine, lines, told).run() for one in exchanges if one.connect is not None]
+    return [*held, *(Asker(one, engine, lines, answered).run() for one in exchanges if one.ask is not None)]
+
+
+async def hear_one(edge: Edge, event: CallEvent, *, by_itself: bool) -> None:
+    """The same, of a line that we hold open, or of an answer to what we asked. Raises NotNow when it must be told
+    again."""
     try:
-        await tell(edge, [event])
+        await tell(edge, [event], by_itself)
     except Problem as problem:
         if problem.status == 503:
             raise NotNow from None

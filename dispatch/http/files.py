@@ -15,7 +15,8 @@ from dispatch.core.turn import Done
 from dispatch.files import Box, Changed, Missing, NotTaken, Taken
 from dispatch.http import access
 from dispatch.http.agencies import check_its_own
-from dispatch.http.edge import Edge, read_bytes
+from dispatch.http.bodies import read_bytes
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, refused
 from dispatch.http.replies import NO_STORE, Reply, answer
 from dispatch.http.tickets import ticket_number

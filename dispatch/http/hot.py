@@ -17,8 +17,9 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
-from dispatch.http import commands, telephony
-from dispatch.http.edge import Edge, check_text
+from dispatch.http import commands, signed, telephony
+from dispatch.http.bodies import check_text
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from dispatch.inbox import Asked
@@ -36,14 +37,14 @@ class Route(NamedTuple):
     """How a hot request is answered: checked, begun and, when it is on disk, ended. Each raises Problem."""
 
     check: Callable[[Edge, Mapping[str, str], bytes], Any]
-    begin: Callable[[Edge, Any], Asked | None]
-    """None: there is nothing to wait for."""
+    begin: Callable[[Edge, Any], Asked | Reply]
+    """What is waited for, or the answer, where there is nothing to wait for."""
     end: Callable[[Edge, Any], Reply]
 
 
 HOT = {
     "/commands": Route(commands.check, commands.begin, commands.end),
-    "/webhooks/telephony": Route(telephony.check, telephony.begin, telephony.end),
+    "/webhooks/telephony": Route(telephony.check, telephony.begin, signed.end),
 }
 Refuse = Callable[[Mapping[str, str], str, Exception], Reply]
 
@@ -180,14 +181,14 @@ class HotHandler(RequestHandler):
         """Into the inbox; the answer is written when it comes."""
         checked, self.checked = self.checked, None
         try:
-            self.pending = self.route.begin(self.edge, checked)
+            begun = self.route.begin(self.edge, checked)
         except Exception as wrong:  # noqa: BLE001
             self._refuse(wrong)
             return
-        if self.pending is None:
-            self._answered()
+        if isinstance(begun, Reply):
+            self._write(begun)
         else:
-            self.pending.heard = self._answered
+            self.pending, begun.heard = begun, self._answered
 
     def _refuse(self, wrong: Exception) -> None:
         self._write(self.refuse(self.request.headers, self.request.path, wrong))

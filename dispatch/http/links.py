@@ -20,7 +20,8 @@ from dispatch.core.rules import Reason
 from dispatch.gateways import wording
 from dispatch.gateways.links import Open, may_tell
 from dispatch.http import wire
-from dispatch.http.edge import Edge, language_of, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge, language_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import NO_STORE, Reply
 from dispatch.machines import LINK

@@ -3,9 +3,11 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import msgspec
+import structlog
 from aiohttp import web
 from msgspec import Meta, Struct
 from standardwebhooks import Webhook
@@ -16,17 +18,18 @@ from dispatch.core.rules import Reason, Refusal
 from dispatch.core.turn import Done
 from dispatch.gateways.loudspeakers import delivered
 from dispatch.http import signed, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, refused
 from dispatch.http.replies import Reply, answer
 from dispatch.machines import machine
 from events.values import Actor, ClusterId, CommandId, WarningId
 
-GATHER_S = 0.05
-"""So long those that come together are gathered: of 1,484 there are then some tens of entries."""
 DELIVERIES_MAX = 2_000
-SETTLED = frozenset((Reason.ALREADY_SO, Reason.NO_SUCH_WARNING, Reason.WARNING_IS_OVER))
+SETTLED = frozenset((Reason.ALREADY_SO, Reason.WARNING_IS_OVER))
 """A gateway need not know that something was known already, or is over."""
+NOT_OURS = frozenset((Reason.NO_SUCH_WARNING, Reason.WARNING_NOT_SENT))
+"""We cannot have sent it. Asking again would not mend that, so its gateway is not told no."""
 
 
 class Heard(Struct, frozen=True):
@@ -41,19 +44,8 @@ class Acknowledged(Struct, frozen=True, tag="warning.acknowledged", tag_field="t
     data: Heard
 
 
+log = structlog.get_logger("loudspeakers")
 told: msgspec.json.Decoder[Acknowledged] = msgspec.json.Decoder(Acknowledged)
-
-
-class Gathered:
-    """What waits to become one entry."""
-
-    def __init__(self) -> None:
-        self.clusters: dict[ClusterId, None] = {}
-        self.kept: asyncio.Task[Done | Refusal] | None = None
-
-
-open_now: dict[tuple[int, Actor, WarningId], Gathered] = {}
-"""By the edge, the gateway and the warning."""
 
 
 async def hear(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -62,19 +54,31 @@ async def hear(edge: Edge, request: web.BaseRequest) -> Reply:
     gateway = next((one for one in edge.gateways.of("loudspeaker") if _signed(request, body, one.secret)), None)
     if gateway is None:
         raise Problem(401, "bad_signature")
-    clusters: dict[WarningId, list[ClusterId]] = {}
-    for delivery in wire.read(told, body).data.deliveries:
-        known = delivered(edge.journal, delivery)
-        if known is None:
-            raise Problem(422, "no_such_warning")
-        clusters.setdefault(known[0], []).append(known[1])
+    deliveries = wire.read(told, body).data.deliveries
+    clusters = _ours(edge, deliveries)
     by = machine(gateway.name)
-    replies = await asyncio.gather(*(_keep(edge, by, warning, names) for warning, names in clusters.items()))
-    for reply in replies:
-        if isinstance(reply, Refusal) and reply.reason not in SETTLED:
+    add, keep = edge.gathering.add, partial(_keep, edge)
+    replies = await asyncio.gather(*(add(by, warning, names, keep) for warning, names in clusters.items()))
+    taken = 0
+    for reply, names in zip(replies, clusters.values(), strict=True):
+        if isinstance(reply, Done) or reply.reason in SETTLED:
+            taken += len(names)
+        elif reply.reason not in NOT_OURS:
             raise refused(reply)
+    if taken < len(deliveries):
+        log.warning("not_ours", gateway=gateway.name, count=len(deliveries) - taken)
     positions = [reply.position for reply in replies if isinstance(reply, Done)]
-    return answer({"position": max(positions)} if positions else {"already_so": True})
+    return answer({**({"position": max(positions)} if positions else {"already_so": True}), "taken": taken})
+
+
+def _ours(edge: Edge, deliveries: Sequence[str]) -> dict[WarningId, list[ClusterId]]:
+    """By warning; those of another journal, or that nobody of us named, are in none."""
+    clusters: dict[WarningId, list[ClusterId]] = {}
+    for delivery in deliveries:
+        known = delivered(edge.journal, delivery)
+        if known is not None:
+            clusters.setdefault(known[0], []).append(known[1])
+    return clusters
 
 
 def _signed(request: web.BaseRequest, body: bytes, secret: str) -> bool:
@@ -86,22 +90,9 @@ def _signed(request: web.BaseRequest, body: bytes, secret: str) -> bool:
 
 
 async def _keep(edge: Edge, by: Actor, warning: WarningId, clusters: Sequence[ClusterId]) -> Done | Refusal:
-    """With what else comes just now; whoever hangs up takes nothing away from the others."""
-    key = id(edge), by, warning
-    gathered = open_now.get(key)
-    if gathered is None:
-        gathered = open_now[key] = Gathered()
-        gathered.kept = asyncio.create_task(_carry_out(edge, by, warning, gathered))
-    gathered.clusters.update(dict.fromkeys(clusters))
-    assert gathered.kept is not None
-    return await asyncio.shield(gathered.kept)
-
-
-async def _carry_out(edge: Edge, by: Actor, warning: WarningId, gathered: Gathered) -> Done | Refusal:
-    await asyncio.sleep(GATHER_S)
-    del open_now[id(edge), by, warning]
+    """As one entry. Raises Problem."""
     fresh = CommandId(secrets.token_hex(16))
-    command = commands.AcknowledgeClusters(id=fresh, warning=warning, clusters=tuple(gathered.clusters))
+    command = commands.AcknowledgeClusters(id=fresh, warning=warning, clusters=tuple(clusters))
     pending = edge.submit(Request(command, by, ""))
     await pending.settled()
     return edge.settle(pending)

@@ -20,7 +20,8 @@ from dispatch.exchanges.mapped import at_path
 from dispatch.exchanges.setup import text as text_of
 from dispatch.gateways.setup import Gateway, Telling
 from dispatch.http import signed, texts, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.exchanges import read_asked
 from dispatch.http.problems import Problem, refused
 from dispatch.http.replies import NO_STORE, Reply

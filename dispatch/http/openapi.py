@@ -31,6 +31,8 @@ from dispatch.http.sites import Called, Here
 from dispatch.http.ticket_figures import Asked as Period
 from dispatch.http.ticket_figures import Figures
 from dispatch.http.tickets import Wanted
+from dispatch.http.waiting import Desk as Waits
+from dispatch.http.waiting import Waiting
 from dispatch.http.warnings import There
 from dispatch.likely.likeness import Match
 from events.regions import Rules
@@ -62,7 +64,7 @@ STRUCTS: tuple[Any, ...] = (
     *wire.ON_THE_WIRE, CallEvent, SignIn, SessionBody, Sighting, Open, Erase, Hear, Sent, ProblemBody, Candidate, Rules,
     CallRow, CallBackRow, HandoverRow, IncidentRow, PlaceRow, UnitRow, StoryRow, RegionRow, DeskRow, SilentRow,
     SilentExchangeRow, NumberRow, ServiceRow, PriorityRow, Found, Match, MessageRow, *TOLD, HospitalRow, ArrivalRow,
-    TicketRow, TicketStoryRow, Figures, PublicTicket, Rating, NoAnswer,
+    TicketRow, TicketStoryRow, Figures, Waiting, PublicTicket, Rating, NoAnswer,
     TransferRow, WarningRow, Acknowledged, Offered, Answered, Updated, PublicCentre,
     AlarmEvent, SiteRow, NamedSite, HazardsRow, AlarmRow, DeviceRow,
 )  # fmt: skip
@@ -152,6 +154,7 @@ def of_tickets() -> dict[str, Any]:
     return {
         "/tickets": {"get": operation("Tickets that match, the soonest due first", ok(TICKETS), asked=Wanted)},
         "/tickets/figures": {"get": operation("Figures of tickets by agency and field", ok(FIGURES), asked=Period)},
+        "/tickets/waiting": {"get": operation("What waits for the centre, by what for", ok(WAITING), asked=Waits)},
         "/tickets/{number}": {"get": operation("One ticket, and its code", ok(TICKET), parameters=("number",))},
         "/tickets/{number}/files": {
             "post": operation("Attach the file that is the body", ok(ANY), parameters=("number",)),
@@ -167,40 +170,30 @@ def of_tickets() -> dict[str, Any]:
     }
 
 
-TICKET = {
-    "type": "object",
-    "required": ["position", "ticket", "code"],
-    "properties": {"position": {"type": "integer"}, "ticket": ref("TicketRow"), "code": {"type": ["string", "null"]}},
-}
-FIGURES = {
-    "type": "object",
-    "required": ["position", "from", "to", "today", "next_day", "rows", "total"],
-    "properties": {
-        "position": {"type": "integer"},
-        **{name: {"type": "string", "format": "date"} for name in ("from", "to", "today", "next_day")},
-        "rows": {"type": "array", "items": ref("Figures")},
-        "total": ref("Figures"),
-    },
-}
-TICKET_STORY = {
-    "type": "object",
-    "required": ["position", "rows", "people"],
-    "properties": {
-        "position": {"type": "integer"},
-        "rows": {"type": "array", "items": ref("TicketStoryRow")},
-        "people": {"type": "object", "additionalProperties": {"type": "string"}},
-    },
-}
-TICKETS = {
-    "type": "object",
-    "required": ["position", "tickets", "count", "more"],
-    "properties": {
-        "position": {"type": "integer"},
-        "tickets": {"type": "array", "items": ref("TicketRow")},
-        "count": {"type": "integer"},
-        "more": {"type": "boolean"},
-    },
-}
+def whole(**properties: Any) -> dict[str, Any]:
+    """An object that has all of these."""
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+INTEGER, DATE = {"type": "integer"}, {"type": "string", "format": "date"}
+TICKET = whole(position=INTEGER, ticket=ref("TicketRow"), code={"type": ["string", "null"]})
+FIGURES = whole(
+    **{"position": INTEGER, "from": DATE, "to": DATE, "today": DATE, "next_day": DATE},
+    rows={"type": "array", "items": ref("Figures")},
+    total=ref("Figures"),
+)
+TICKET_STORY = whole(
+    position=INTEGER,
+    rows={"type": "array", "items": ref("TicketStoryRow")},
+    people={"type": "object", "additionalProperties": {"type": "string"}},
+)
+TICKETS = whole(
+    position=INTEGER,
+    tickets={"type": "array", "items": ref("TicketRow")},
+    count=INTEGER,
+    more={"type": "boolean"},
+)
+WAITING = whole(position=INTEGER, groups={"type": "array", "items": ref("Waiting")}, count=INTEGER)
 
 
 def of_warnings() -> dict[str, Any]:

@@ -8,8 +8,9 @@ from aiohttp import web
 from dispatch.core import commands
 from dispatch.http import wire
 from dispatch.http.access import check_role
+from dispatch.http.bodies import read_body
 from dispatch.http.commands import told
-from dispatch.http.edge import Edge, read_body, sealed
+from dispatch.http.edge import Edge, sealed
 from dispatch.http.replies import Reply
 
 SITES = frozenset((commands.KeepSite, commands.DropSite, commands.KeepContact, commands.NoteHazard))

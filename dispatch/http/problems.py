@@ -125,6 +125,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_answer": ("Chưa có trả lời nào được viết", "No answer has been written yet"),
     "no_extension": ("Không có yêu cầu gia hạn nào", "No extension was asked for"),
     "too_many_files": ("Phản ánh đã có đủ số tệp cho phép", "The ticket has as many files as it may have"),
+    "too_many_merged": ("Phản ánh kia đã gộp đủ số cho phép", "As many as may be are merged into the other already"),
     "file_not_taken": (
         "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF mở được",
         "Only pictures (JPEG, PNG, WebP) and PDF that can be opened are taken",
@@ -187,6 +188,10 @@ TITLES: dict[str, tuple[str, str]] = {
         "Chưa nói trả lời này thuộc cuộc gọi hay vụ việc nào",
         "It is not said of which call or incident this was answered",
     ),
+    "sealed_with_its_call": (
+        "Nội dung được lưu chung với cuộc gọi: phải yêu cầu xóa cả hai",
+        "It is kept with its call: ask for both to be erased",
+    ),
     "nothing_to_read": ("Không có gì để mở", "There is nothing to open"),
     "no_phone": ("Tổ xe không có số điện thoại để gọi", "There is no number to reach this crew by"),
     "no_such_message": ("Không có tin nhắn này, hoặc đã hết hạn", "There is no such message, or its time is over"),
@@ -195,7 +200,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "not_held": ("Không phải do bạn giữ", "It is not yours to let go"),
     "not_marked": ("Người gọi này không bị đánh dấu", "This caller is not marked"),
     "not_under_test": ("Thiết bị này không trong thời gian thử", "The device is not under test"),
-    "not_yours": ("Không thuộc tổ xe hay bệnh viện của bạn", "It is not your unit's, or not your hospital's"),
+    "not_yours": ("Việc này không thuộc về bạn", "This is not yours"),
     "step_not_allowed": ("Không thể chuyển sang bước này", "This step cannot follow"),
     "too_old": ("Lệnh đã quá bảy ngày", "The command is older than seven days"),
     "too_far_ahead": ("Thời gian của lệnh ở tương lai", "The command's time is in the future"),

@@ -10,7 +10,8 @@ from dispatch.accounts import Identity
 from dispatch.core import commands
 from dispatch.http import access, wire
 from dispatch.http.asking import calls_of
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.vault import Unreadable

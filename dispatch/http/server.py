@@ -31,6 +31,7 @@ from dispatch.http import (
     telephony,
     ticket_figures,
     tickets,
+    waiting,
     warnings,
 )
 from dispatch.http.citizens import lookup, pages, report, status_page, uploading
@@ -132,6 +133,7 @@ def of_matters(edge: Edge) -> list[Route]:
     return [
         Route("GET", "/tickets", partial(tickets.get_tickets, edge)),
         Route("GET", "/tickets/figures", partial(ticket_figures.get_figures, edge)),
+        Route("GET", "/tickets/waiting", partial(waiting.get_waiting, edge)),
         Route("GET", "/tickets/{number}", partial(tickets.get_ticket, edge)),
         Route("POST", "/tickets/{number}/files", partial(files.post_file, edge)),
         Route("POST", "/tickets/{number}/files/{digest}", partial(files.post_file_opened, edge)),

@@ -14,7 +14,8 @@ from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.http import access, wire
-from dispatch.http.edge import COOKIE, Edge, cookie_of, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import COOKIE, Edge, cookie_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers

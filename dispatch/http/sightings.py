@@ -10,7 +10,8 @@ from msgspec import Meta, Struct
 
 from dispatch.accounts import Identity
 from dispatch.http import wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from events.values import Place, Time, UnitId

@@ -1,5 +1,6 @@
 """Is it alive, is it ready, how is it doing: for load balancers, monitoring and people."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from aiohttp import web
@@ -14,7 +15,10 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
 from dispatch.inbox import INBOX_MAX
 from events.values import Standing
-from projections.situation import DOING
+from projections.situation import DOING, NumberRow
+
+OTHER = "other"
+"""The label of every number that the region does not know, and of none."""
 
 
 async def get_healthz(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -70,17 +74,16 @@ class Operation(Collector):
         """What waits for a person, and whether she is heard of."""
         views = self.edge.feed.views
         waiting = GaugeMetricFamily("tiepung_calls_waiting", "Calls ringing", labels=["number"])
-        for row in views.situation.numbers.values():
-            waiting.add_metric([row.number or "unknown"], row.waiting)
-        yield waiting
         listed = GaugeMetricFamily("tiepung_call_backs", "Callers to be called back", labels=["number"])
-        for row in views.situation.numbers.values():
-            listed.add_metric([row.number or "unknown"], row.call_backs)
+        for number, rows in self._by_number().items():
+            waiting.add_metric([number], sum(row.waiting for row in rows))
+            listed.add_metric([number], sum(row.call_backs for row in rows))
+        yield waiting
         yield listed
         offered = GaugeMetricFamily("tiepung_transfers_waiting", "Offered between centres", labels=["way"])
         for way in ("in", "out"):
-            rows = views.transfers.rows.values()
-            offered.add_metric([way], sum(row.way == way and row.state == "offered" for row in rows))
+            transfers = views.transfers.rows.values()
+            offered.add_metric([way], sum(row.way == way and row.state == "offered" for row in transfers))
         yield offered
         yield GaugeMetricFamily("tiepung_alarms_waiting", "Alarms nobody found out about", value=views.sites.waiting())
         faulty = sum(row.faulty_since is not None for row in views.sites.devices.values())
@@ -90,6 +93,15 @@ class Operation(Collector):
         yield GaugeMetricFamily(
             "tiepung_consoles_silent", "People who hold something and are not heard of", value=silent
         )
+
+    def _by_number(self) -> dict[str, list[NumberRow]]:
+        """By what was dialled: each of the region's numbers, and all that are none of them together, since anything may
+        be dialled."""
+        rules, together = self.edge.engine.state.rules, defaultdict[str, list[NumberRow]](list)
+        known = {one.number for one in rules.numbers} if rules is not None else set()
+        for row in self.edge.feed.views.situation.numbers.values():
+            together[str(row.number) if row.number in known else OTHER].append(row)
+        return together
 
     def _units(self) -> Iterable[Metric]:
         views = self.edge.feed.views
@@ -127,6 +139,12 @@ class Operation(Collector):
             if exchange.connect is not None:
                 held.add_metric([name], int(name not in lines.cut))
         yield held
+        owing = GaugeMetricFamily(
+            "tiepung_exchange_owing_seconds", "Since an exchange owes which calls it has", labels=["source"]
+        )
+        for name, since in lines.owing.items():
+            owing.add_metric([name], (now - since) / 1000)
+        yield owing
         lost = GaugeMetricFamily(
             "tiepung_exchange_silent", "1 for each exchange whose silence is an alarm", labels=["source", "why"]
         )

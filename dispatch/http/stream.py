@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
+from typing import Protocol
 
 from aiohttp import web
 from aiohttp.http import HttpVersion11
 
 from dispatch.accounts import Identity
 from dispatch.http import access
-from dispatch.http.edge import Edge, cookie_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from events.values import HospitalId, Position
@@ -28,7 +28,8 @@ TELLING_SHARE_MAX = 0.03
 longest, and as a row is told once a tick as it then is, there is less to tell. Without the rests between them, whoever
 asks in those ten milliseconds waits for all of it."""
 QUIET_S = 5.0
-"""With nothing to say, something is said this often, so that the link and the clock can be trusted."""
+"""With nothing to say to a watcher, something is said to it this often, so that the link and the clock can be trusted:
+whatever happens in views that it does not see."""
 LAGGING_BYTES = 256 * 1024
 """Whoever has so much unread is passed over, and later gets only the newest of each row."""
 LOOK_AFTER_S = 1.0
@@ -51,8 +52,9 @@ VIEWS = {
 
 
 Wrap = Callable[[bytes], bytes]
-Shared = dict[tuple[frozenset[str], int, Wrap], tuple[int, bytes | None]]
-"""What watchers of the same are told, by views, sequence and wrap: the sequence it goes up to, and its bytes."""
+Shared = dict[tuple[frozenset[str], int, Wrap, bool], tuple[int, bytes | None]]
+"""What watchers of the same are told, by views, sequence, wrap, and whether they have heard nothing for long: the
+sequence it goes up to, and its bytes."""
 
 
 class Watcher:
@@ -66,7 +68,14 @@ class Watcher:
         self.transport = transport
         self.sequence = sequence
         self.may_look = may_look
+        self.told_s = perf_counter()
+        """When it was told something last."""
         self.gone = asyncio.Event()
+
+    @property
+    def waits(self) -> bool:
+        """It has heard nothing for so long that it might take the link for dead."""
+        return perf_counter() - self.told_s >= QUIET_S
 
 
 class Slices:
@@ -91,7 +100,6 @@ class Watchers:
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
         self.watchers: set[Watcher] = set()
-        self.quiet_since = 0.0
         self.looked_after = 0.0
 
     async def run(self) -> None:
@@ -103,15 +111,13 @@ class Watchers:
                 if loop.time() - self.looked_after >= LOOK_AFTER_S:
                     self.look_after()
                     self.looked_after = loop.time()
-                quiet = loop.time() - self.quiet_since >= QUIET_S
-                if self.watchers and (quiet or any(one.sequence < self.feed.sequence for one in self.watchers)):
-                    await self.tick(say_something=quiet)
-                    self.quiet_since = loop.time()
+                if any(one.sequence < self.feed.sequence or one.waits for one in self.watchers):
+                    await self.tick()
         finally:
             for watcher in self.watchers:
                 watcher.gone.set()
 
-    async def tick(self, *, say_something: bool = False) -> None:
+    async def tick(self) -> None:
         """Tell everyone what changed since it was last told, in slices between which requests are answered."""
         slices = Slices()
         keen = [one for one in self.watchers if one.transport.get_write_buffer_size() <= LAGGING_BYTES]
@@ -125,18 +131,19 @@ class Watchers:
             if watcher.transport.is_closing():
                 watcher.gone.set()
             else:
-                self._tell(watcher, shared, say_something=say_something)
+                self._tell(watcher, shared)
 
-    def _tell(self, watcher: Watcher, shared: Shared, *, say_something: bool) -> None:
-        audience = watcher.audience
-        key = (audience.views, watcher.sequence, watcher.wrap)
+    def _tell(self, watcher: Watcher, shared: Shared) -> None:
+        audience, waits = watcher.audience, watcher.waits
+        key = (audience.views, watcher.sequence, watcher.wrap, waits)
         told = shared.get(key) if audience.visible is None else None
         if told is None:
-            told = self.feed.sequence, self._chunk(watcher, say_something)
+            told = self.feed.sequence, self._chunk(watcher, waits)
             if audience.visible is None:
                 shared[key] = told
         watcher.sequence, chunk = told
         if chunk is not None:
+            watcher.told_s = perf_counter()
             watcher.transport.write(chunk)
 
     def _chunk(self, watcher: Watcher, say_something: bool) -> bytes | None:
@@ -159,10 +166,28 @@ def bare(data: bytes) -> bytes:
     return data
 
 
-async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -> web.StreamResponse | Reply:
+class Source(Protocol):
+    """What has a feed and knows who asks: the edge, and a follower."""
+
+    @property
+    def feed(self) -> Feed: ...
+
+    @property
+    def journal(self) -> str: ...
+
+    def identify(self, request: web.BaseRequest) -> Identity:
+        """Raises Problem."""
+        ...
+
+    def part_of(self, identity: Identity) -> Visible | None:
+        """The rows of her own part of the region; None: she is bound to none."""
+        ...
+
+
+async def get_stream(source: Source, watchers: Watchers, request: web.BaseRequest) -> web.StreamResponse | Reply:
     """Everything this person may see of the views asked for, for as long as she looks."""
-    identity = edge.identify(request)
-    audience = audience_of(identity, request.rel_url.query.get("views", ""))
+    identity = source.identify(request)
+    audience = audience_of(identity, request.rel_url.query.get("views", ""), source.part_of(identity))
     if len(watchers.watchers) >= WATCHERS_MAX:
         raise Problem(503, "busy", retry_after_s=5)
     if request.method == "HEAD":
@@ -179,9 +204,9 @@ async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -
     if transport is None:
         return response
     # From here to the joining there is no await: a change between snapshot and joining would be lost.
-    opening = edge.feed.opening(audience, edge.journal, _known(request))
+    opening = source.feed.opening(audience, source.journal, _known(request))
     wrap = chunked if request.version >= HttpVersion11 else bare
-    watcher = Watcher(audience, transport, edge.feed.sequence, _still(edge, request, identity), wrap)
+    watcher = Watcher(audience, transport, source.feed.sequence, _still(source, request, identity), wrap)
     transport.write(wrap(opening))
     watchers.watchers.add(watcher)
     try:
@@ -192,14 +217,16 @@ async def get_stream(edge: Edge, watchers: Watchers, request: web.BaseRequest) -
     return response
 
 
-def _still(edge: Edge, request: web.BaseRequest, identity: Identity) -> Callable[[], bool]:
+def _still(source: Source, request: web.BaseRequest, identity: Identity) -> Callable[[], bool]:
     """Is the one who opened the stream still signed in, and as the same?"""
-    authorization, accounts = request.headers.get("Authorization"), edge.accounts
-    if authorization is not None:
-        token = authorization[7:]
-        return lambda: accounts.of_token(token) == identity
-    secret = cookie_of(request.headers.get("Cookie")) or ""
-    return lambda: accounts.of_session(secret, edge.clock()) == identity
+
+    def still() -> bool:
+        try:
+            return source.identify(request) == identity
+        except Problem:
+            return False
+
+    return still
 
 
 def _known(request: web.BaseRequest) -> Position | None:
@@ -208,7 +235,7 @@ def _known(request: web.BaseRequest) -> Position | None:
     return Position(int(said)) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
-def audience_of(identity: Identity, wanted: str) -> Audience:
+def audience_of(identity: Identity, wanted: str, part: Visible | None = None) -> Audience:
     """The views asked for, as far as the role may see them."""
     if identity.role == "machine" and "read" not in identity.scopes:
         raise Problem(403, "not_allowed")
@@ -218,7 +245,7 @@ def audience_of(identity: Identity, wanted: str) -> Audience:
         raise Problem(404, "not_found")
     if not views <= allowed:
         raise Problem(403, "not_allowed")
-    return Audience(views, visible_to(identity))
+    return Audience(views, part or visible_to(identity))
 
 
 def allowed_views(identity: Identity) -> frozenset[str]:

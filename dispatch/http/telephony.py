@@ -15,8 +15,11 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.exchanges import Unreadable, aml
 from dispatch.exchanges.canonical import CallData, CallEvent
+from dispatch.exchanges.dialling import OWN_NAMES
+from dispatch.exchanges.setup import alike
 from dispatch.http import signed, wire
-from dispatch.http.edge import Edge, read_body
+from dispatch.http.bodies import read_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.wire import call_subject
@@ -32,15 +35,21 @@ WITHHELD = frozenset(("", "anonymous", "unavailable", "restricted", "private", "
 FAILED = frozenset(("failed", "error", "congestion", "fault"))
 """Causes by which the exchange, not a person, ended the call."""
 
+CANARY = Reply(200, b'{"canary":true}')
+"""To a test call that a machine makes: of the room nothing is asked."""
+OWN = Reply(200, b'{"own":true}')
+"""Nor of a call that we made ourselves: nobody asks for help in it."""
+
 reader = signed.Reader(CallEvent, CallData)
 
 
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
     """One delivery, answered when it is on disk."""
-    pending = begin(edge, check(edge, request.headers, await read_body(request)))
-    if pending is not None:
-        await pending.settled()
-    return end(edge, pending)
+    begun = begin(edge, check(edge, request.headers, await read_body(request)))
+    if isinstance(begun, Reply):
+        return begun
+    await begun.settled()
+    return signed.end(edge, begun)
 
 
 def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, CallEvent]:
@@ -48,19 +57,25 @@ def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, Cal
     return signed.verify(headers, body, edge.webhooks), reader.read(headers, body)
 
 
-def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked | None:
+def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked | Reply:
     """Ask for what follows from it. Raises Problem."""
     delivery, event = checked
     return begin_event(edge, delivery, event)
 
 
-def begin_event(edge: Edge, delivery: str, event: CallEvent) -> Asked | None:
-    """What an exchange told, into the part of the inbox that is kept for it; None: it was a test call, which was heard
-    and is no call of the room. Raises Problem."""
+def begin_event(edge: Edge, delivery: str, event: CallEvent, by_itself: bool = True) -> Asked | Reply:
+    """What an exchange told, into the part of the inbox that is kept for it; answered at once where it is no call of
+    the room. What it told by itself shows that it is heard: its answer to what we asked does not. Raises Problem."""
     now = edge.clock()
-    edge.lines.hear(event.source)
+    if by_itself:
+        edge.lines.hear(event.source)
     if is_canary(edge, event):
-        return None
+        if by_itself:
+            edge.lines.hear_canary(event.source, call_of(event))
+        return CANARY
+    if is_made_by_us(edge, event):
+        edge.lines.hear_own(call_of(event))
+        return OWN
     rules = edge.engine.state.rules
     offset_min = rules.utc_offset_min if rules is not None else 0
     request, keys = prepare(event, delivery, edge.vault, edge.callers, now, offset_min)
@@ -76,7 +91,7 @@ def prepare(
     make = COMMANDS.get(event.type)
     if make is None:
         raise Problem(422, "invalid", errors=(Wrong("$.type", f"Unknown type {event.type[:64]!r}"),))
-    call = CallId(f"{event.source}:{event.data.call}")
+    call = call_of(event)
     caller, keys = _caller(vault, call, event.data.caller)
     data = event.data
     happened_at = signed.at_of(event.data, event.time, now, offset_min)
@@ -101,7 +116,7 @@ def prepare_recording(
 ) -> tuple[Request, list[Key]]:
     """Where it lies is sealed: it may hold a number. Of somebody who was erased nothing is kept any more. Raises
     Problem 422 or 409."""
-    data, call = event.data, CallId(f"{event.source}:{event.data.call}")
+    data, call = event.data, call_of(event)
     subject = call_subject(call)
     if data.recording is None:
         raise Problem(422, "invalid", errors=(Wrong("$.data.recording", "Where does it lie?"),))
@@ -123,25 +138,40 @@ def prepare_recording(
 
 def is_canary(edge: Edge, event: CallEvent) -> bool:
     """By what was dialled and who called; later news of the same call need not say either again."""
-    exchange, call = edge.exchanges.get(event.source), CallId(f"{event.source}:{event.data.call}")
+    exchange, call = edge.exchanges.get(event.source), call_of(event)
     if exchange is None or exchange.canary is None or call in edge.engine.state.calls:
         return False
     wanted, data = exchange.canary, event.data
     dialled = wanted.number is None or data.number == wanted.number
     made = dialled and (wanted.caller is None or _is_by(data.caller, wanted.caller))
-    if not made and not edge.lines.is_of_canary(call):
+    return made or edge.lines.is_of_canary(call)
+
+
+def call_of(event: CallEvent) -> CallId:
+    """As the journal names it: two exchanges may use one name."""
+    return CallId(f"{event.source}:{event.data.call}")
+
+
+def is_made_by_us(edge: Edge, event: CallEvent) -> bool:
+    """It goes out from a number of ours to somebody, or bears the name that we gave it; later news of the same call
+    need not say so again. One that is a call of the room stays one: better a call of our own in the list than a caller
+    who is not."""
+    call, data, state = call_of(event), event.data, edge.engine.state
+    if call in state.calls:
         return False
-    edge.lines.hear_canary(event.source, call)
-    return True
+    if data.call.startswith(OWN_NAMES) or edge.lines.is_own(call):
+        return True
+    numbers = {str(one.number) for one in state.rules.numbers} if state.rules is not None else set()
+    if data.caller is None or data.number in numbers:
+        return False
+    exchange = edge.exchanges.get(event.source)
+    outer = exchange.numbers if exchange is not None else {}
+    ours = {alike(one) for one in (*numbers, *outer, *outer.values())}
+    return alike(data.caller) in ours and (data.number is None or alike(data.number) not in ours)
 
 
 def _is_by(told: str | None, caller: str) -> bool:
     return told is not None and (e164(told) or told.strip()) == (e164(caller) or caller.strip())
-
-
-def end(edge: Edge, pending: Asked | None) -> Reply:
-    """As any delivery; of a test call that a machine makes nothing is asked. Raises Problem."""
-    return Reply(200, b'{"canary":true}') if pending is None else signed.end(edge, pending)
 
 
 def _caller(vault: Vault, call: CallId, caller: str | None) -> tuple[Sealed | None, list[Key]]:

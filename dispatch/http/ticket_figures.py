@@ -1,5 +1,6 @@
 """Figures of 1022 for a time and as they are now: in, answered on time and late, open, due today, how good it was."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -104,7 +105,7 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
     if own is not None and asked.agency not in (None, own):
         raise Problem(403, "not_yours")
     first, last = asked_days(asked, days.today)
-    agency, field = own or asked.agency, asked.field
+    agency, field = asked.agency if own is None else own, asked.field
     views, position = edge.feed.views, edge.feed.head.position
     figures = Summed(days, asked.by)
     async for kept in sliced(views.ticket_figures.rows.values()):
@@ -137,8 +138,8 @@ def asked_days(asked: Asked, today: int) -> tuple[int, int]:
     else:
         within = _day("$.month", f"{asked.month}-01") if asked.month else today
         begins = date.fromisoformat(_named(within)).replace(day=1)
-        ends = (begins + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        first, last = (begins - EPOCH).days, (ends - EPOCH).days
+        first = (begins - EPOCH).days
+        last = first + monthrange(begins.year, begins.month)[1] - 1
     if first > last:
         raise _wrong("$.from", "It begins after its end")
     return first, last

@@ -1,16 +1,18 @@
 """Matters of 1022 as the room asks for them: those that match, the soonest due first, or one with its code or story."""
 
 import heapq
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
 import events
+from dispatch.accounts import Identity
 from dispatch.codes import code_of
 from dispatch.http import access, wire
 from dispatch.http.agencies import check_its_own, row_for, story_for
+from dispatch.http.bare import bare
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
@@ -40,16 +42,16 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
-    """Sealed texts still sealed. An agency is told of its own alone."""
+    """Sealed texts still sealed; a machine has none. An agency is told of its own alone."""
     identity = edge.identify(request)
     access.check_role(identity, access.TICKETS_READ, "read")
     asked = wire.shaped(dict(request.query), Wanted, strict=False)
     own = identity.agency_of
+    if asked.call is not None and identity.role not in access.ROOM:
+        raise Problem(403, "not_allowed")
     if own is not None:
         if asked.agency not in (None, own):
             raise Problem(403, "not_yours")
-        if asked.call is not None:
-            raise Problem(403, "not_allowed")
         asked = msgspec.structs.replace(asked, agency=own)
     rows, now = edge.feed.views.tickets.rows, edge.clock()
     last = rows.get(str(asked.after))
@@ -62,8 +64,12 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
         further = [row for row in found if since is None or _order(row) > since]
         told = heapq.nsmallest(asked.limit + 1, [*told, *further], key=_order)
     more = len(told) > asked.limit
-    first = [row_for(own, row) for row in told[: asked.limit]]
+    first = [_seen_by(identity, row) for row in told[: asked.limit]]
     return answer({"position": edge.feed.head.position, "tickets": first, "count": count, "more": more})
+
+
+def _seen_by(identity: Identity, row: TicketRow) -> Any:
+    return bare(row) if identity.role == "machine" else row_for(identity.agency_of, row)
 
 
 def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
@@ -85,24 +91,23 @@ def _order(row: TicketRow) -> tuple[Time, TicketId]:
 
 
 async def get_ticket(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
-    """All that is so of one, and its code, which a desk reads out to who reported it; an agency has no code, or it
-    could rate its own answer."""
+    """All that is so of one, and its code, which a desk reads out to who reported it. Nobody else has the code: an
+    agency could rate its own answer, and whoever has it reads the answer without an entry."""
     identity = edge.identify(request)
     access.check_role(identity, access.TICKETS_READ, "read")
     row = edge.feed.views.tickets.rows.get(number)
-    own = identity.agency_of
-    check_its_own(own, row)
+    check_its_own(identity.agency_of, row)
     if row is None:
         raise Problem(404, "no_such_ticket")
-    code = code_of(edge.vault.master, row.ticket) if own is None else None
-    return answer({"position": edge.feed.head.position, "ticket": row_for(own, row), "code": code})
+    code = code_of(edge.vault.master, row.ticket) if identity.role in access.ROOM else None
+    return answer({"position": edge.feed.head.position, "ticket": _seen_by(identity, row), "code": code})
 
 
 async def get_ticket_story(edge: Edge, request: web.BaseRequest, number: str) -> Reply:
     """What happened to a ticket, in order, also to one that was settled long ago; and what those are called who did
-    it, since an agency cannot ask for everybody's name."""
+    it, since an agency cannot ask for everybody's name. Not for machines: it is what people said."""
     identity = edge.identify(request)
-    access.check_role(identity, access.TICKETS_READ, "read")
+    access.check_role(identity, access.TICKETS_READ)
     ticket, own = ticket_number(number), identity.agency_of
     row = edge.feed.views.tickets.rows.get(str(ticket))
     check_its_own(own, row)

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from dispatch.core import commands
-from dispatch.core.commands import AnyCommand
+from dispatch.core.commands import AnyCommand, OpenTicket
 from dispatch.core.rules import site_at
 from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
@@ -186,8 +186,8 @@ def seal(asked: Any, by: Actor, vault: Vault) -> tuple[AnyCommand, list[Key]]:
 
 def subject_of(asked: Any, by: Actor, vault: Vault) -> Subject:
     """What was typed during a call is that caller's, what is known of a site the site's, what is said of a ticket the
-    ticket's. Other texts have a key of their own, and so has what is said after these were erased: under their key it
-    could never be read."""
+    ticket's. Other texts have a key of their own, and so has what a ticket is opened with, be it of a call: each is
+    erased without the other. So has what is said after these were erased: under their key it could never be read."""
     subject = _subject_named(asked)
     if subject is not None and subject not in vault.erased:
         return subject
@@ -196,6 +196,8 @@ def subject_of(asked: Any, by: Actor, vault: Vault) -> Subject:
 
 def _subject_named(asked: Any) -> Subject | None:
     call, site, ticket = (getattr(asked, name, None) for name in ("call", "site", "ticket"))
+    if CLEAR.get(type(asked)) is OpenTicket:
+        return None
     if call:
         return call_subject(call)
     if ticket is not None:

@@ -93,7 +93,7 @@ class Follower:
             state, views = await snapshots.newest(self.journal)
             self.rules, self.name = state.rules, state.journal
             self.feed.begin(views)
-            self.feed.head = Head(views.position, bytes(32))
+            self.feed.head = Head(views.position, await self.journal.hash_at(views.position) or bytes(32))
             self.began = views.position
         self.head = (await self.journal.head()).position
         await self.accounts.read()
@@ -104,7 +104,8 @@ class Follower:
         if self.position >= self.head:
             self._is_whole()
         async for entries in self.journal.follow(self.position):
-            self.feed.publish(entries, Head(entries[-1].position, bytes(32)))
+            last = entries[-1].position
+            self.feed.publish(entries, Head(last, await self.journal.hash_at(last) or bytes(32)))
             self.head = max(self.head, self.position)
             await self._heed(entries)
             if self.position >= self.head:

@@ -15,11 +15,17 @@ from dispatch.http.citizens.limits import Limiter, Rate
 from dispatch.http.edge import cookie_of, language_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from dispatch.ioc.collections import Collection
+from dispatch.ioc.collections import Collection, Item
+from dispatch.ioc.features import Scope
 from dispatch.ioc.follower import Follower
-from dispatch.ioc.shapes import WORLD, of_area, polygons
+from dispatch.ioc.shapes import WORLD, at, of_area, polygons
 from dispatch.region_rows import Areas
 from events.values import Position
+from projections.feed import Feed, Visible
+from projections.incidents import IncidentRow
+from projections.places import PlaceRow
+from projections.projection import Change
+from projections.units import UnitRow
 
 READERS = access.ROOM | {"ioc", "administrator"}
 SCOPE = "read"
@@ -74,6 +80,24 @@ class Reader:
         for _ in range(PAST_COSTS if is_past else 1):
             self.asking.take(identity.actor, now_s)
 
+    # --- what is streamed
+
+    @property
+    def feed(self) -> Feed:
+        return self.follower.feed
+
+    @property
+    def journal(self) -> str:
+        """Its own id."""
+        return self.follower.name
+
+    def part_of(self, identity: Identity) -> Visible | None:
+        """Of one area: its incidents, the units whose station lies in it, and where units are in it."""
+        if identity.area is None:
+            return None
+        scope = Scope(identity.area, self.follower.map)
+        return lambda change: _is_of(scope, change)
+
     # --- what an answer says of itself
 
     def tag(self, request: web.BaseRequest, collection: Collection, identity: Identity) -> bytes | None:
@@ -111,6 +135,17 @@ class Reader:
         if digest not in self.extents:
             self.extents[digest] = _extent(data)
         return self.extents[digest]
+
+
+def _is_of(scope: Scope, change: Change) -> bool:
+    row = change.row
+    if isinstance(row, IncidentRow):
+        return scope.holds(Item(change.key, row, at(row.place), areas=(row.area,) if row.area is not None else ()))
+    if isinstance(row, UnitRow):
+        return scope.holds(Item(change.key, row, at(row.home)))
+    if isinstance(row, PlaceRow):
+        return scope.holds(Item(change.key, row, at(row.place)))
+    return change.view == "situation" and change.key == "region"
 
 
 def _extent(data: bytes) -> tuple[float, ...]:

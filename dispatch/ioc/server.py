@@ -11,6 +11,7 @@ from dispatch.collector import settle_memory
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
+from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.metrics import get_metrics, registry_of
@@ -23,7 +24,7 @@ READY_MS = 10_000
 log = structlog.get_logger("ioc")
 
 
-def table(reader: Reader) -> list[Route]:
+def table(reader: Reader, watchers: Watchers) -> list[Route]:
     """Every route there is; `proof` as on the other side."""
     items = f"{ogc.ROOT}/collections/{{name}}/items"
     return [
@@ -37,6 +38,7 @@ def table(reader: Reader) -> list[Route]:
         Route("GET", f"{ogc.ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
+        Route("GET", "/stream", partial(get_stream, reader, watchers)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
         Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower))),
@@ -68,7 +70,8 @@ class Application:
     """Finds the route by the address as it was written, answers, and turns what goes wrong into a problem."""
 
     def __init__(self, reader: Reader) -> None:
-        self.routes = Routes(table(reader))
+        self.watchers = Watchers(reader.feed)
+        self.routes = Routes(table(reader, self.watchers))
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         try:
@@ -85,8 +88,9 @@ class Application:
 
 async def serve(follower: Follower, host: str | None, port: int, started: asyncio.Event | None = None) -> None:
     """Follow and answer until stopped. `host` None: on IPv4 and IPv6. Raises OSError when the port is taken."""
-    application: Any = Application(Reader(follower))  # a Reply is all that aiohttp asks of a response
-    server = web.Server(application, access_log=None, keepalive_timeout=75.0)
+    application = Application(Reader(follower))
+    answering: Any = application  # a Reply is all that aiohttp asks of a response
+    server = web.Server(answering, access_log=None, keepalive_timeout=75.0)
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
     await runner.setup()
     try:
@@ -95,6 +99,8 @@ async def serve(follower: Follower, host: str | None, port: int, started: asynci
         log.info("reading", port=port)
         if started is not None:
             started.set()
-        await follower.run()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(application.watchers.run())
+            group.create_task(follower.run())
     finally:
         await runner.cleanup()

@@ -20,7 +20,7 @@ EXCHANGES_MAX = 1_000
 LINE_S_MAX = 15
 """A line that we hold may be gone so long before that is an alarm."""
 CANARIES_MAX = 10_000
-"""So many test calls are known, so that later news of them are none of the room's."""
+"""So many test calls are known, and so many that we made, so that later news of them are none of the room's."""
 
 
 class HeardExchange(Struct, frozen=True):
@@ -46,9 +46,14 @@ class Lines:
         self.heard: dict[str, Time] = {}
         self.canaries: dict[str, Time] = {}
         self.calls_of_canaries: dict[CallId, None] = {}
+        self.own_calls: dict[CallId, None] = {}
         self.began = clock()
         self.cut = {name: self.began for name, one in exchanges.items() if one.connect is not None}
         """Lines that we should hold and do not, and since when."""
+        self.back = {name: asyncio.Event() for name, one in exchanges.items() if one.ask is not None}
+        """Set when one of these is heard again after it was silent."""
+        self.owing: dict[str, Time] = {}
+        """Exchanges that have still to say which calls they have, and since when."""
 
     # --- what is heard
 
@@ -61,10 +66,12 @@ class Lines:
     def hear_canary(self, source: str, call: CallId) -> None:
         """Its test call arrived, or came to something."""
         self.canaries[source] = self.clock()
-        self.calls_of_canaries[call] = None
-        if len(self.calls_of_canaries) > CANARIES_MAX:
-            del self.calls_of_canaries[next(iter(self.calls_of_canaries))]
+        _remember(self.calls_of_canaries, call)
         self._look_again(source)
+
+    def hear_own(self, call: CallId) -> None:
+        """A call that we made came to something."""
+        _remember(self.own_calls, call)
 
     def told(self) -> list[HeardExchange]:
         silent = self.engine.state.silent_exchanges
@@ -76,6 +83,9 @@ class Lines:
     def is_of_canary(self, call: CallId) -> bool:
         return call in self.calls_of_canaries
 
+    def is_own(self, call: CallId) -> bool:
+        return call in self.own_calls
+
     def connected(self, source: str) -> None:
         """We have a line to it, and know which calls it has."""
         self.cut.pop(source, None)
@@ -83,6 +93,14 @@ class Lines:
 
     def disconnected(self, source: str) -> None:
         self.cut.setdefault(source, self.clock())
+
+    def owes(self, source: str) -> None:
+        """It is being asked which calls it has."""
+        self.owing.setdefault(source, self.clock())
+
+    def answered(self, source: str) -> None:
+        """It said which calls it has."""
+        self.owing.pop(source, None)
 
     def _look_again(self, source: str) -> None:
         """Whoever comes back does so at once."""
@@ -115,6 +133,8 @@ class Lines:
                 self._ask(commands.LoseExchange(id=fresh_id(), exchange=name, since=since, why=why))
         elif known is not None and self._is_heard(one.name, known.why):
             self._ask(commands.HearExchange(id=fresh_id(), exchange=name))
+            if one.name in self.back:
+                self.back[one.name].set()
 
     def _missed(self, one: Exchange, now: Time) -> tuple[Silence, Time] | None:
         """What is missed of it, and since when; the plainest reason there is."""
@@ -141,3 +161,10 @@ class Lines:
             self.engine.submit(Request(command, EDGE, ""))
         except (Full, Stopped):
             return
+
+
+def _remember(calls: dict[CallId, None], call: CallId) -> None:
+    """The oldest is forgotten for it."""
+    calls[call] = None
+    if len(calls) > CANARIES_MAX:
+        del calls[next(iter(calls))]

@@ -33,7 +33,8 @@ class Believed(Struct):
     """A ticket as the oracle has it."""
 
     field: FieldId
-    opened_at: Time
+    since: Time
+    """It was reported then, or reopened."""
     due: Time
     agency: AgencyId | None = None
     is_at_centre: bool = True
@@ -42,6 +43,11 @@ class Believed(Struct):
     level: int = 0
     expected: dict[str, Time] = {}
     """What the planner must do, and when."""
+    granted: Time = Time(0)
+    """The centre gave so long, since then."""
+    into: TicketId | None = None
+    others: tuple[TicketId, ...] = ()
+    """What was merged into it, and ends with it."""
 
 
 class Row(Struct):
@@ -155,7 +161,7 @@ class Oracle:
         self.rows[one.field].reported -= 1
         one.field = e.field
         self.rows[one.field].reported += 1
-        self._due(e.ticket, e.due, self._answer_by(e.ticket, one.opened_at))
+        self._due(e.ticket, e.due, max(self._answer_by(e.ticket, one.since), one.granted))
         if not one.is_at_centre:
             one.level, one.is_reminded = 0, False
         self._watch(e.ticket, entry.at)
@@ -176,7 +182,7 @@ class Oracle:
         if e.due.at <= one.due:
             raise Broken([f"ticket {e.ticket} was given longer, and is due {e.due.at} instead of {one.due}"])
         self._due(e.ticket, e.due, e.due.at)
-        one.level, one.is_reminded = 0, False
+        one.granted, one.level, one.is_reminded = e.due.at, 0, False
         self._watch(e.ticket, entry.at)
 
     def reminded(self, e: events.TicketReminded, entry: Entry) -> None:
@@ -208,8 +214,15 @@ class Oracle:
         self._over(e, entry)
 
     def merged(self, e: events.TicketMerged, entry: Entry) -> None:
-        self.rows[self.tickets[e.ticket].field].merged += 1
+        """It is settled with what it was merged into, as all is that was merged into it."""
+        one, into = self.tickets[e.ticket], self.tickets[e.into]
+        self.rows[one.field].merged += 1
         self._over(e, entry)
+        self._expect(e.ticket, "settled", None, entry.at)
+        into.others += (e.ticket, *one.others)
+        for name in (e.ticket, *one.others):
+            self.tickets[name].into = e.into
+        one.others = ()
 
     def _over(self, e: Any, entry: Entry) -> None:
         so = entry.at + self.rules.limits.settle_days * DAY_MS
@@ -222,6 +235,7 @@ class Oracle:
     def reopened(self, e: events.TicketReopened, entry: Entry) -> None:
         one = self.tickets[e.ticket]
         self.rows[one.field].reopened += 1
+        one.since, one.granted = entry.at, Time(0)
         self._due(e.ticket, e.due, self._answer_by(e.ticket, entry.at))
         self._forward_by(e.ticket, e.forward_by, entry.at)
         one.is_at_centre, one.level, one.is_reminded = one.agency is None, 0, False
@@ -232,8 +246,15 @@ class Oracle:
         self.rows[self.tickets[e.ticket].field].stars[e.stars] += 1
 
     def settled(self, e: events.TicketSettled, entry: Entry) -> None:
-        self._came(e.ticket, "settled", entry)
-        self.tickets[e.ticket].is_over = True
+        one = self.tickets[e.ticket]
+        if one.into is None:
+            self._came(e.ticket, "settled", entry)
+        elif self.tickets[one.into].expected.get("settled") != entry.at or entry.by != PLANNER:
+            raise Broken([f"ticket {e.ticket} was settled at {entry.at}, and {one.into} was not"])
+        left = [name for name in one.others if not self.tickets[name].is_over]
+        if left:
+            raise Broken([f"ticket {e.ticket} was settled, and not with it {left}"])
+        one.is_over = True
         self.done += 1
 
 

@@ -51,7 +51,7 @@ async def run(
     last = first + datetime.timedelta(days=shape.days + AFTER_DAYS + 200)
     oracle = Oracle(region.rules, Minutes(calendar_file(folder), first, last))
     office = Office(region, seed, shape)
-    people = People((CLERK,), LEADER)
+    people = People((CLERK,), LEADER, clerks=())
     simulation = Simulation(region, journal, seed, check=False, world=office, people=people, start=shape.start)
     counting = Counting(region.rules, oracle.minutes)
     simulation.hears += [oracle.hear, counting.hear, office.hear_entry]

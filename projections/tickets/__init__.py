@@ -29,10 +29,16 @@ class Telling(Struct, gc=False):
 class Tickets:
     rows: dict[str, TicketRow]
     messages: dict[MessageId, Telling]
+    about: dict[TicketId, list[MessageId]]
+    """Those messages by their ticket: few of thousands."""
+    merged: dict[TicketId, list[TicketId]]
+    """By what they were merged into."""
 
     def __init__(self) -> None:
         self.rows = {}
         self.messages = {}
+        self.about = {}
+        self.merged = {}
         self.touched: Touched[str] = {}
 
     @property
@@ -166,7 +172,7 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
     at_agency = row.agency is not None
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by
-    row.answer = row.answered_at = row.settle_at = row.stars = row.taken_at = None
+    row.answer = row.answered_at = row.settle_at = row.stars = row.taken_at = row.reminded_at = None
     row.is_approved = False
     row.reopened += 1
     return _begin(row, e.due)
@@ -180,8 +186,14 @@ def ticket_refused(view: Tickets, e: events.TicketRefused, entry: Entry) -> Tick
 
 
 def ticket_merged(view: Tickets, e: events.TicketMerged, entry: Entry) -> TicketRow:
-    row = _over(view, e.ticket, "merged", entry, e.settle_at)
-    row.into = e.into
+    """What was merged into it before goes on there, too; all end with what they are in."""
+    row = _over(view, e.ticket, "merged", entry, None)
+    before = view.merged.pop(e.ticket, [])
+    for name in (e.ticket, *before):
+        one = view.of(name)
+        one.into, one.position = e.into, entry.position
+        view.touched[str(name)] = one
+    view.merged.setdefault(e.into, []).extend((e.ticket, *before))
     return row
 
 
@@ -204,8 +216,11 @@ def ticket_escalated(view: Tickets, e: events.TicketEscalated, entry: Entry) -> 
 
 
 def ticket_settled(view: Tickets, e: events.TicketSettled, entry: Entry) -> None:
-    del view.rows[str(e.ticket)]
+    row = view.rows.pop(str(e.ticket))
     view.touched[str(e.ticket)] = None
+    view.merged.pop(e.ticket, None)
+    if row.into in view.merged:
+        view.merged[row.into].remove(e.ticket)
 
 
 # --- who could be told of it
@@ -214,6 +229,7 @@ def ticket_settled(view: Tickets, e: events.TicketSettled, entry: Entry) -> None
 def message_due(view: Tickets, e: events.MessageDue, entry: Entry) -> TicketRow | None:
     if e.ticket is not None:
         view.messages[e.message] = Telling(e.ticket, e.way, e.agency)
+        view.about.setdefault(e.ticket, []).append(e.message)
     return None
 
 
@@ -237,6 +253,9 @@ def message_ended(view: Tickets, e: events.MessageEnded, entry: Entry) -> Ticket
     told = view.messages.pop(e.message, None)
     if told is None:
         return None
+    view.about[told.ticket].remove(e.message)
+    if not view.about[told.ticket]:
+        del view.about[told.ticket]
     if e.end == "failed" or (e.end == "expired" and not told.is_sent):
         return _told(view, told, is_told=False)
     if e.end == "not_needed" and told.is_late and not _is_late(view, told):
@@ -246,8 +265,8 @@ def message_ended(view: Tickets, e: events.MessageEnded, entry: Entry) -> Ticket
 
 def _is_late(view: Tickets, told: Telling) -> bool:
     """Something else is, that was to go by the same way."""
-    alike = (one for one in view.messages.values() if (one.ticket, one.way) == (told.ticket, told.way))
-    return any(one.is_late and not one.is_sent for one in alike)
+    about = (view.messages[name] for name in view.about.get(told.ticket, ()))
+    return any(one.way == told.way and one.is_late and not one.is_sent for one in about)
 
 
 def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
@@ -282,7 +301,7 @@ def _begin(row: TicketRow, due: Due) -> TicketRow:
     return row
 
 
-def _over(view: Tickets, name: TicketId, state: TicketState, entry: Entry, settle_at: Time) -> TicketRow:
+def _over(view: Tickets, name: TicketId, state: TicketState, entry: Entry, settle_at: Time | None) -> TicketRow:
     row = view.of(name)
     row.state, row.since, row.settle_at = state, entry.told_at, settle_at
     row.forward_by = row.until = None

@@ -27,11 +27,11 @@ NOT_HERE = 3
 
 
 @asynccontextmanager
-async def a_city(settings: Settings, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def a_city(settings: Settings, speed: int = SPEED, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Far faster than ours, and quiet enough for a test."""
     log = (settings.data / "city.log").open("ab")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "loadtests.city", "--speed", str(SPEED), "--rate", "1", "--seed", "5",
+        sys.executable, "-m", "loadtests.city", "--speed", str(speed), "--rate", "1", "--seed", "5",
         cwd=ROOT, env={**environment_of(settings), **more}, stdout=log, stderr=log,
     )  # fmt: skip
     try:

@@ -97,7 +97,8 @@ def test_a_crew_that_heard_nothing_does_nothing(province):
     crews = [one for one in lived(province, 8, 2) if isinstance(one, Sightings)]
     accounts = {one.who for one in lived(province, 8, 2) if isinstance(one, Asked)}
     assert not crews
-    assert accounts <= {f"tn{n}" for n in range(1, 7)} | {"city-dispatcher"} | {one.id for one in province.hospitals}
+    office = {f"cv{n}" for n in range(1, 4)} | {"city-dispatcher", "city-supervisor"}
+    assert accounts <= {f"tn{n}" for n in range(1, 7)} | office | {one.id for one in province.hospitals}
 
 
 # --- its geography

@@ -107,10 +107,10 @@ class Exchange:
         self.tell("call.ended", call.partition(":")[2])
 
 
-def before_commands(page: Page, handler: Callable[[Route], object]) -> None:
+def before_commands(page: Page, handler: Callable[[Route], object], path: str = "**/commands") -> None:
     """What the page asks for goes through here first. That is so a moment after it is wanted: a first word of the page
     may still get by, so one is sent that nobody minds until it does not."""
-    page.route("**/commands", handler)
+    page.route(path, handler)
     page.route("**/healthz?probe", lambda route: route.fulfill(body="seen"))
     for _ in range(50):
         if page.evaluate("fetch('/healthz?probe').then((answer) => answer.text())") == "seen":

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -214,6 +215,31 @@ def test_where_it_is_silent_the_commune_is_rung_and_marked_told_and_a_late_word_
     expect(page.locator("[data-told='3']")).to_be_visible()
     row = mai.rows("warnings")[str(number)]
     assert (row["acknowledged"], row["told"], row["late"], row["silent"]) == (REACHED - 3, 3, 1, 0)
+
+
+def test_blocks_go_on_while_acknowledgements_come_without_a_pause(
+    visit: Visit, horns: Horns, console_url: str, mai: Person, nhung: Person
+):
+    number = written(mai, "Tin về dồn dập")
+    nhung.do("ApproveWarning", warning=number, count=REACHED)
+    told = horns.await_all("Tin về dồn dập", REACHED)
+    page = page_of(visit, "lan")
+    take(page, number)
+    expect(page.locator(".wn-squares i")).to_have_count(REACHED)
+
+    def acknowledge() -> None:
+        """One after the other; the service gathers those of a moment into one entry."""
+        for delivery in told:
+            horns.acknowledge(console_url, [delivery])
+
+    speaking = threading.Thread(target=acknowledge)
+    speaking.start()
+    seen = set()
+    while speaking.is_alive():
+        seen.add(page.locator('.wn-squares [data-is="acknowledged"]').count())
+    speaking.join()
+    assert len(seen) > 4, seen
+    expect(page.locator('.wn-squares [data-is="acknowledged"]')).to_have_count(REACHED)
 
 
 def test_where_the_region_knows_no_number_nobody_is_offered_a_call(

@@ -238,4 +238,5 @@ def facts(state: State) -> dict[str, Any]:
     known["queue"] = dict(state.queue.ranks)
     known["available"] = {unit: (pool.service, pool.capabilities) for unit, pool in state.available.pool_of.items()}
     known["recommended_to"] = dict(state.recommended_to)
+    known["messages_of"] = copy.deepcopy(state.messages_of)
     return known

@@ -264,6 +264,14 @@ def test_an_answer_says_how_long_it_took_in_working_time_anew_after_a_reopening(
     again.by(KHOA).at(five).when(approve).then(events.AnswerApproved(1, Time(START + five + SETTLE_MS), 90))
 
 
+def test_what_was_escalated_at_the_centre_and_is_reopened_there_begins_anew():
+    """Found by the city: the list said that nobody had heard of it, and what came then was said to be the second."""
+    escalated = events.TicketEscalated(1, 1, Time(START + DAY), None)
+    again = events.TicketReopened(1, "not_done", BY_THURSDAY, FORWARD_BY)
+    spec = given(OPENED, escalated, WRITTEN, APPROVED, again)
+    assert (spec.made()[0].tickets[1].level, spec.shown().tickets.rows["1"].level) == (0, 0)
+
+
 def test_what_was_refused_and_is_taken_after_all_is_at_the_centre():
     refuse = commands.RefuseTicket(id="2", ticket=1, reason="not_public", text=OTHER)
     refused = events.TicketRefused(1, "not_public", APPROVED.settle_at, OTHER)

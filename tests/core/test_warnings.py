@@ -258,6 +258,15 @@ def test_an_update_takes_the_area_of_the_first_refers_to_it_and_reaches_who_hear
     ).then(approved(2, 20_000, (*CLUSTERS, "L4"), references=(REFERENCE,)))
 
 
+def test_its_clusters_wait_until_it_leaves_and_a_draft_has_none():
+    facts = (written(), later(1_000, approved(1, 1_000), KHOA))
+    assert given(*facts).shown().warnings.clusters == {1: dict.fromkeys(CLUSTERS, "waiting")}
+    assert given(*facts, later(11_000, sent(1, 11_000), PLANNER)).shown().warnings.clusters == {
+        1: dict.fromkeys(CLUSTERS, "sent")
+    }
+    assert given(*facts, later(2_000, events.ApprovalWithdrawn(1))).shown().warnings.clusters == {}
+
+
 def test_what_was_updated_is_over_and_is_tried_no_more():
     facts = (
         *SENT,

@@ -51,6 +51,7 @@ def check(state: State) -> None:
     nobody_waits_for_what_was_done(state)
     transfers_agree(state)
     tickets_agree(state)
+    messages_are_found(state)
     warnings_agree(state)
     alarms_end_once_and_are_found(state)
     what_is_over_has_left(state)
@@ -210,6 +211,22 @@ def tickets_agree(state: State) -> None:
         assert 0 <= one.files <= rules.FILES_MAX
         assert name not in one.others, one
         assert not one.others or one.state != "merged", one
+        assert len(one.others) <= rules.MERGED_MAX
+        assert (one.into is not None) == (one.state == "merged"), one
+        assert one.into is None or name in state.tickets[one.into].others, one
+        assert all(state.tickets[other].into == name for other in one.others), one
+        assert (one.answer is not None) == (one.writer is not None), one
+        assert one.granted_until is None or one.due.at >= one.granted_until, one
+
+
+def messages_are_found(state: State) -> None:
+    """By the call or the ticket that they are about, and nothing else is."""
+    about: dict[Any, set[Any]] = {}
+    for name, one in state.messages.items():
+        for subject in (one.call, one.ticket):
+            if subject is not None:
+                about.setdefault(subject, set()).add(name)
+    assert state.messages_of == about
 
 
 def ticket_times(state: State) -> list[tuple[int, str]]:
@@ -220,7 +237,7 @@ def ticket_times(state: State) -> list[tuple[int, str]]:
             times.append((one.due.remind_at, remind_timer(name)))
         if one.escalate_at is not None:
             times.append((one.escalate_at, escalate_timer(name)))
-        if one.settle_at is not None:
+        if one.settle_at is not None and one.state != "merged":
             times.append((one.settle_at, settle_timer(name)))
     return times
 

@@ -43,6 +43,13 @@ def opening(walk: Any) -> dict[str, Any]:
     }
 
 
+def approving(walk: Any, name: Any) -> dict[str, Any]:
+    """Mostly what was read is what waits; now and then it was written anew since."""
+    one = walk.state.tickets.get(name)
+    answer = one.answer if one is not None and one.answer is not None else None
+    return {"ticket": name, "answer": walk.random.choice((None, answer, answer, 1))}
+
+
 def later(walk: Any) -> Time:
     return Time(walk.now + walk.random.choice((-1, MINUTE, DAY, 20 * DAY, 100 * DAY)))
 
@@ -71,7 +78,7 @@ FIELDS: dict[type, Any] = {
     },
     commands.WriteAnswer: lambda w: {"ticket": ticket(w), "text": w.text("ticket:1")},
     commands.SendBackAnswer: lambda w: {"ticket": ticket(w), "reason": w.reason()},
-    commands.ApproveAnswer: lambda w: {"ticket": ticket(w)},
+    commands.ApproveAnswer: lambda w: approving(w, ticket(w)),
     commands.RateTicket: lambda w: {"ticket": ticket(w), "stars": w.random.randint(1, 5)},
     commands.ReopenTicket: lambda w: {"ticket": ticket(w), "reason": w.reason(), "stars": w.maybe(1)},
     commands.RefuseTicket: lambda w: {"ticket": ticket(w), "reason": w.reason()},

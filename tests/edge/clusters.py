@@ -22,6 +22,10 @@ class Clusters:
     def __init__(self) -> None:
         self.url = ""
         self.status = 200
+        self.says: dict[str, int] = {}
+        """With which status it answers for some of its clusters."""
+        self.is_cut = False
+        """It hears, and never answers."""
         self.tried: Counter[str] = Counter()
         self.played: Counter[str] = Counter()
         self.heard: list[dict[str, Any]] = []
@@ -45,8 +49,12 @@ class Clusters:
         data = await self.checked(request)
         await asyncio.sleep(self.rest_s)
         self.tried[data["cluster"]] += 1
-        if self.status != 200:
-            return web.Response(status=self.status)
+        if self.is_cut and request.transport is not None:
+            request.transport.close()
+            raise web.HTTPServiceUnavailable
+        status = self.says.get(data["cluster"], self.status)
+        if status != 200:
+            return web.Response(status=status)
         if data["delivery"] not in self.known:
             self.known.add(data["delivery"])
             self.played[data["cluster"]] += 1
@@ -103,11 +111,15 @@ async def playing(clusters: Clusters | None = None) -> AsyncIterator[Clusters]:
         await runner.cleanup()
 
 
+def gateway_of(clusters: Clusters, name: str = "loa", **more: Any) -> dict[str, Any]:
+    """As the operator writes it down."""
+    return {"name": name, "ways": ["loudspeaker"], "url": clusters.url, "secret": SECRET, **more}
+
+
 def prepare(folder: Path, clusters: Clusters, **limits: int) -> Path:
     """The operator's file, and a region folder with these limits."""
     (folder / "secrets").mkdir(exist_ok=True)
-    gateway = {"name": "loa", "ways": ["loudspeaker"], "url": clusters.url, "secret": SECRET}
-    (folder / "secrets" / "gateways.json").write_bytes(settings(gateway))
+    (folder / "secrets" / "gateways.json").write_bytes(settings(gateway_of(clusters)))
     region = folder / "region"
     region.mkdir(exist_ok=True)
     for file in REGION.iterdir():

@@ -21,6 +21,10 @@ class Mailbox:
         self.to: list[str] = []
         self.answers = ["250 kept"]
         self.to_recipients = "250 known"
+        self.to_one: dict[str, str] = {}
+        """What it says of some of them instead."""
+        self.greets = "220 mailbox"
+        self.to_sender = "250 yes"
         self.to_password = "235 welcome"
         self.offers: tuple[str, ...] = ()
         """Of what it can do, when it is greeted."""
@@ -46,12 +50,14 @@ class Mailbox:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, ssl.SSLError):
-            await self._say(writer, "220 mailbox")
+            await self._say(writer, self.greets)
             while line := (await reader.readline()).decode().strip():
                 word = line.upper()
                 if word.startswith("RCPT"):
                     self.to.append(line.partition("<")[2].partition(">")[0])
-                    await self._say(writer, self.to_recipients)
+                    await self._say(writer, self.to_one.get(self.to[-1], self.to_recipients))
+                elif word.startswith("MAIL"):
+                    await self._say(writer, self.to_sender)
                 elif word.startswith("EHLO"):
                     for offer in ("mailbox", *self.offers):
                         await self._say(writer, f"250-{offer}")

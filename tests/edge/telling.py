@@ -44,9 +44,12 @@ def region_telling(folder: Path) -> Path:
 def written(system: Gateway | None, mailbox: Mailbox | None) -> dict[str, Any]:
     """The operator's file."""
     to = {"url": system.url, "secrets": [SECRET]} if system is not None else {}
-    by = {"mail": "phong@environment.example"} if mailbox is not None else {}
     agencies = [
-        {"id": name, **(to if "webhook" in ways else {}), **(by if "mail" in ways else {})}
+        {
+            "id": name,
+            **(to if "webhook" in ways else {}),
+            **({"mail": f"phong@{name}.example"} if mailbox is not None and "mail" in ways else {}),
+        }
         for name, ways in WAYS.items()
     ]
     server = {"mail": server_of(mailbox)} if mailbox is not None else {}

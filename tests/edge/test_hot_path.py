@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.http import edge, hot
+from dispatch.http import bodies, hot
 from dispatch.http.server import HotServer
 from tests.edge.conftest import Client, Running, fresh, serving, signed
 from tests.edge.test_telephony import event
@@ -326,7 +326,7 @@ async def test_who_does_not_finish_a_request_is_hung_up_on(
 async def test_who_does_not_finish_a_body_is_hung_up_on(
     database: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edge, "BODY_S_MAX", 0.6)
+    monkeypatch.setattr(bodies, "BODY_S_MAX", 0.6)
     half = request("POST", "/commands", opening())
     async with serving(database, tmp_path) as running, wire_to(running) as wire:
         await wire.send(half[:-5])

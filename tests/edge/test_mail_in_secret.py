@@ -107,6 +107,29 @@ async def test_what_the_server_says_of_a_whole_mail_counts(answer: str, sent: Se
         assert await hand_over(mail_to(mailbox, security="none")) == sent
 
 
+@pytest.mark.parametrize(
+    ("greets", "to_sender", "to_recipients", "sent"),
+    [
+        ("220 mailbox", "250 yes", "450 greylisted", Sent(again_s=0.0, cause="busy")),
+        ("220 mailbox", "250 yes", "452 mailbox is full", Sent(again_s=0.0, cause="busy")),
+        ("220 mailbox", "250 yes", "550 nobody here", Sent(cause="refused")),
+        ("220 mailbox", "250 yes", "421 going down", AGAIN),
+        ("220 mailbox", "452 no room for anybody", "250 known", AGAIN),
+        ("220 mailbox", "530 who are you", "250 known", AGAIN),
+        ("220 mailbox", "552 too long", "250 known", Sent(cause="refused")),
+        ("554 not from there", "250 yes", "250 known", AGAIN),
+        ("421 too many of you", "250 yes", "250 known", AGAIN),
+    ],
+)
+async def test_what_is_said_of_one_recipient_is_no_word_about_the_server(
+    greets: str, to_sender: str, to_recipients: str, sent: Sent
+) -> None:
+    async with receiving() as mailbox:
+        mailbox.offers, mailbox.greets = ("AUTH PLAIN",), greets
+        mailbox.to_sender, mailbox.to_recipients = to_sender, to_recipients
+        assert await hand_over(mail_to(mailbox, security="none")) == sent
+
+
 async def test_where_nobody_listens_it_waits() -> None:
     async with receiving() as mailbox:
         mail = mail_to(mailbox)

@@ -10,6 +10,10 @@ import pytest
 import pytest_asyncio
 
 from dispatch.accounts import Account, Accounts
+from dispatch.codes import code_of
+from dispatch.http.open311 import reading
+from dispatch.vault import Master
+from events.values import TicketId
 from tests.edge.conftest import DONG_XOAI, Client, Running, fresh
 from tests.edge.scanning import found_in_database
 from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, one, opened
@@ -223,6 +227,50 @@ async def test_a_wrong_request_is_told_what_is_wrong_and_is_no_ticket(
     assert (told[0], told[1][0]["code"]) == (status, str(status))
     assert told[1][0]["description"]
     assert await shared.position() == before
+
+
+async def test_deep_pages_end_and_each_page_goes_on_where_the_one_before_ended(shared: Running, other: Client) -> None:
+    khoa = await shared.person("khoa")
+    numbers = [await opened(khoa, field="health") for _ in range(3)]
+    pages = [
+        (await get(other, "requests.json", service_code="health", page_size=1, page=page))[1] for page in range(1, 5)
+    ]
+    assert [[int(one["service_request_id"]) for one in page] for page in pages] == [
+        *([number] for number in reversed(numbers)),
+        [],
+    ]
+    assert await get(other, "requests.json", page=100_000, page_size=200) == (200, [])
+
+
+async def test_no_page_is_sorted_anew_with_each_slice_of_the_rows(
+    shared: Running, other: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only as far as the page that was asked for."""
+    khoa = await shared.person("khoa")
+    for _ in range(3):
+        await opened(khoa, field="health")
+    looked = 0
+
+    async def counted(rows: Any) -> Any:
+        nonlocal looked
+        for row in rows:
+            looked += 1
+            yield [row]
+
+    monkeypatch.setattr(reading, "sliced", counted)
+    status, told = await get(other, "requests.json", page_size=2, service_code="health")
+    assert (status, len(told), looked) == (200, 2, 2)
+
+
+async def test_a_right_token_of_what_is_not_told_is_answered_as_a_wrong_one(shared: Running, other: Client) -> None:
+    khoa, nhung = await shared.person("khoa"), await shared.person("nhung")
+    drill, erased = await opened(khoa, drill=True), await opened(khoa)
+    tokens = [(await khoa.get(f"/tickets/{number}"))[1]["code"] for number in (drill, erased)]
+    assert (await nhung.post("/erase", {"ticket": erased, "reason": "asked_by_person"}))[0] == 200
+    settled = code_of(Master.of(shared.settings.master_key), TicketId(999_999))
+    told = [await get(other, f"tokens/{token}.json") for token in (*tokens, settled, "1-ABCDEFGHIJKL")]
+    assert told[0][0] == 404
+    assert all(one == told[0] for one in told)
 
 
 async def test_guessed_tokens_have_an_end(shared: Running) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from dispatch.adopting import adoption
 from dispatch.core import commands
-from dispatch.http import edge, operator
+from dispatch.http import bodies, operator
 from events.values import UnitId
 from tests.edge.conftest import REGION, Client, Running, fresh
 
@@ -27,7 +27,7 @@ def adopting(version: str) -> commands.AdoptRegion:
 
 async def test_a_region_of_many_units_is_adopted(running: Running) -> None:
     body = msgspec.json.encode(adopting("many"))
-    assert edge.BODY_MAX < len(body) < operator.BODY_MAX
+    assert bodies.BODY_MAX < len(body) < operator.BODY_MAX
     async with operator_of(running) as client:
         done = await post(client, "/operator/commands", io.BytesIO(body))
         again = await post(client, "/operator/commands", pieces(body))
@@ -48,7 +48,7 @@ async def pieces(body: bytes) -> AsyncIterator[bytes]:
 
 async def test_a_body_that_is_too_long_is_413_also_in_pieces(running: Running) -> None:
     person = await running.person("khoa")
-    body = b"[" + b" " * edge.BODY_MAX + b"]"
+    body = b"[" + b" " * bodies.BODY_MAX + b"]"
     for data in (io.BytesIO(body), pieces(body)):
         status, told = await post(person, "/commands", data)
         assert (status, told["reason"]) == (413, "too_large")

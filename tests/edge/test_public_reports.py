@@ -107,9 +107,15 @@ async def test_what_is_sent_twice_is_one_ticket(shared: Running, citizen: Client
     assert on_disk(shared) == files
     row = await newest(shared)
     assert len(row["files"]) == 1
-    status, _ = await sent(citizen, {**again, "text": "Khác"})
+    status, page = await sent(citizen, {**again, "text": "Khác"})
     assert status == 422, "the token of one report opens no other"
     assert (await newest(shared))["ticket"] == row["ticket"]
+    assert "đã được nhận" in page
+    once = re.search(r'name="once" value="([0-9a-f]{32})"', page)
+    assert once is not None
+    status, page = await sent(citizen, {**again, "once": once[1], "text": "Khác"})
+    assert status == 200, "who went back and changed it sends another report"
+    assert (await newest(shared))["ticket"] > row["ticket"]
 
 
 async def test_its_pictures_are_kept_without_what_was_hidden(shared: Running, citizen: Client) -> None:

@@ -108,7 +108,25 @@ async def test_what_was_merged_is_where_the_other_is(shared: Running, citizen: C
     number = await opened(khoa)
     await khoa.do("MergeTicket", ticket=number, into=into)
     _, body = await citizen.get(f"/public/tickets/{await code_of(shared, number)}")
-    assert (body["number"], body["state"], body["answer"], body["may_rate"]) == (number, "answered", ANSWER, False)
+    assert (body["number"], body["state"], body["answer"], body["may_rate"]) == (number, "answered", ANSWER, True)
+
+
+async def test_what_was_merged_twice_is_where_the_last_is_and_who_reported_it_says_what_that_was_worth(
+    shared: Running, citizen: Client
+) -> None:
+    khoa = await shared.person("khoa")
+    first, second = await opened(khoa), await opened(khoa)
+    await khoa.do("MergeTicket", ticket=first, into=second)
+    into, _ = await answered(shared)
+    await khoa.do("MergeTicket", ticket=second, into=into)
+    code = await code_of(shared, first)
+    _, body = await citizen.get(f"/public/tickets/{code}")
+    assert (body["number"], body["state"], body["answer"], body["may_reopen"]) == (first, "answered", ANSWER, True)
+    status, body = await citizen.post(f"/public/tickets/{code}/rating", {"stars": 5})
+    assert (status, (await one(khoa, into))["stars"]) == (200, 5)
+    status, body = await citizen.post(f"/public/tickets/{code}/reopening", {"text": "Vẫn tối"})
+    assert (status, body["state"], body["reopened"]) == (200, "forwarded", 1)
+    assert [(await one(khoa, number))["state"] for number in (into, first)] == ["forwarded", "merged"]
 
 
 async def test_an_answer_is_rated_and_called_none_by_the_code(shared: Running, citizen: Client) -> None:

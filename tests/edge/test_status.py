@@ -12,7 +12,7 @@ from dispatch.http import openapi
 from dispatch.http.routes import Route
 from dispatch.http.server import table
 from dispatch.http.stream import Watchers
-from tests.edge.conftest import Running, fresh
+from tests.edge.conftest import Client, Running, fresh
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -68,6 +68,27 @@ async def test_the_figures_are_what_prometheus_reads(shared: Running) -> None:
     assert values["tiepung_open_incidents",] >= 1
     assert all(one.documentation for one in families.values())
     await supervisor.do("CancelIncident", incident=number, reason="test")
+
+
+async def test_numbers_that_the_region_does_not_know_are_one_figure(shared: Running) -> None:
+    supervisor = await shared.person("nhung")
+    before = await _by_number(supervisor)
+    dialled = ["115", "116", "199", "02713999999", "", None]
+    async with shared.client() as exchange:
+        for number in dialled:
+            data = {} if number is None else {"number": number}
+            await shared.ring(exchange, "call.ringing", fresh(), call=fresh("c"), **data)
+    after = await _by_number(supervisor)
+    assert after.keys() == before.keys() | {"other"}
+    assert after["other"] - before.get("other", 0) == 5
+    assert after["115"] - before["115"] == 1
+    assert after.keys() <= {"112", "113", "114", "115", "1022", "other"}
+
+
+async def _by_number(client: Client) -> dict[str, float]:
+    _, body = await client.get("/metrics")
+    families = [one for one in text_string_to_metric_families(body.decode()) if one.name == "tiepung_calls_waiting"]
+    return {sample.labels["number"]: sample.value for one in families for sample in one.samples}
 
 
 @pytest.mark.parametrize("name", ["khoa", "lan", "ioc"])

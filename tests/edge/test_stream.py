@@ -153,6 +153,27 @@ async def test_something_is_said_when_nothing_happens(shared: Running, monkeypat
 # --- the hash
 
 
+async def test_something_is_said_to_who_sees_nothing_of_what_happens(
+    shared: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Units move all the time, and an agency's page, which sees none, took the link for dead."""
+    monkeypatch.setattr(stream, "QUIET_S", 2.0)
+    person = await shared.person("khoa")
+
+    async def something_happens() -> None:
+        while True:
+            await person.open_incident("stroke")
+
+    async with watching(person, "hospitals") as watcher:
+        await watcher.opened()
+        happens = asyncio.create_task(something_happens())
+        try:
+            frames = [await asyncio.wait_for(watcher.next(), 4) for _ in range(2)]
+        finally:
+            happens.cancel()
+        assert [frame.data["changes"] for frame in frames] == [[], []]
+
+
 async def test_every_frame_bears_the_hash_of_the_journal(shared: Running) -> None:
     person = await shared.person("khoa")
     async with watching(person, "queue") as watcher:

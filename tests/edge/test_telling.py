@@ -15,6 +15,7 @@ from tests.edge.gateway import SECRET, listening
 from tests.edge.mailbox import receiving
 from tests.edge.scanning import found_in_database
 from tests.edge.telling import ADDRESS, CONSOLE, mailed, soon, story_with, telling, told_by, untold
+from tests.edge.test_messages import until
 from tests.edge.test_ticket_story import story
 from tests.edge.test_tickets import PHONE, WHAT, WHO, one, opened
 
@@ -188,7 +189,7 @@ async def test_a_mail_says_which_ticket_what_is_new_and_where_it_is_read_and_not
         khoa = await running.person("khoa")
         number = await opened(khoa, address=ADDRESS, agency="trade", call_back=True)
         (mail,) = await mailed(mailbox, 1)
-        assert mailbox.to == ["phong@environment.example"]
+        assert mailbox.to == ["phong@trade.example"]
         assert (mail["From"], mail["Auto-Submitted"]) == ("1022@binhphuoc.example", "auto-generated")
         text = mail.get_content()
         assert f"phản ánh số {number} được chuyển đến" in mail["Subject"]
@@ -199,7 +200,7 @@ async def test_a_mail_says_which_ticket_what_is_new_and_where_it_is_read_and_not
             assert hidden not in text + mail["Subject"]
         told = await story_with(khoa, number, "MessageEnded")
         assert [row["end"] for row in told if row["type"] == "MessageEnded"] == ["done"]
-        assert await found_in_database(running, "phong@environment.example") == []
+        assert await found_in_database(running, "phong@trade.example") == []
 
 
 async def test_a_mail_server_that_says_later_is_asked_again_with_the_same_message_id(
@@ -212,6 +213,27 @@ async def test_a_mail_server_that_says_later_is_asked_again_with_the_same_messag
         await mailed(mailbox, 3)
         assert len(set(mailbox.ids)) == 1
         await story_with(khoa, number, "MessageSent")
+
+
+async def test_a_mailbox_that_is_full_delays_its_own_mails_alone_and_is_no_alarm(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "REST_MS", 60_000)
+    async with receiving() as mailbox, telling(database, tmp_path, None, mailbox) as running:
+        full = "phong@environment.example"
+        mailbox.to_one = {full: "452 mailbox is full"}
+        khoa, nhung = await running.person("khoa"), await running.person("nhung")
+        await opened(khoa, agency="environment")
+
+        async def is_asked_again() -> bool:
+            return mailbox.to.count(full) > 1
+
+        await until(is_asked_again)
+        assert 'away_seconds{gateway="mail"}' not in (await nhung.get("/metrics"))[1].decode()
+        await opened(khoa, agency="trade")
+        await mailed(mailbox, 1)
+        mailbox.to_one = {}
+        assert {mail["To"] for mail in await mailed(mailbox, 2)} == {full, "phong@trade.example"}
 
 
 async def test_a_mailbox_that_does_not_exist_is_said_at_once(database: str, tmp_path: Path) -> None:

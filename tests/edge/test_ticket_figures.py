@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from dispatch.accounts import Account, Accounts
 from dispatch.http.ticket_figures import days_at
 from tests.core.province import RULES
 from tests.core.test_tickets import local
 from tests.edge.conftest import Client, Running, serving
+from tests.edge.test_roles import tell_of_change
 from tests.edge.test_tickets import ANSWER, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -80,8 +82,10 @@ async def test_they_are_asked_for_by_month_or_by_days(shared: Running) -> None:
     assert (await figures(khoa, f"?from={today}&to={today}"))["total"]["opened"] >= 1
     long_ago = await figures(khoa, "?from=2020-01-01&to=2020-12-31")
     assert (long_ago["total"]["opened"], long_ago["total"]["open"]) == (0, month["total"]["open"])
+    assert (await figures(khoa, "?month=9999-12"))["to"] == "9999-12-31"
     for wrong in (
         "month=2026-13",
+        "month=0000-01",
         "month=x",
         "from=2026-02-30",
         "from=2026-03-01&to=2026-02-01",
@@ -112,6 +116,16 @@ async def test_they_are_summed_by_agency_or_by_field_and_of_one_of_them_alone(sh
     assert (await figures(trade, "?by=field&agency=trade"))["rows"] == of_trade["rows"]
     assert (await trade.get("/tickets/figures?agency=construction"))[1]["reason"] == "not_yours"
     assert (await khoa.get("/tickets/figures?by=person"))[0] == 422
+
+
+async def test_an_account_that_names_no_agency_is_told_nothing(shared: Running) -> None:
+    khoa = await shared.person("khoa")
+    await opened(khoa, field="land", agency="trade")
+    await Accounts(shared.dsn).put(Account("khong-co-quan", "x", "agency"), "tiep-ung")
+    await tell_of_change(shared)
+    nobody = await shared.person("khong-co-quan")
+    assert (await figures(nobody))["rows"] == []
+    assert (await nobody.get("/tickets/figures?agency=trade"))[1]["reason"] == "not_yours"
 
 
 async def test_figures_are_for_the_room_operations_centres_and_agencies(shared: Running) -> None:

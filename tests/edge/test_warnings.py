@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 import capparser
+import structlog
 import xmlschema
 
 from dispatch import cap
@@ -301,7 +302,7 @@ async def test_where_it_is_silent_somebody_is_rung_and_what_is_heard_after_its_e
         assert (status, "position" in body) == (200, True)
         row = await in_state(lan, number, acknowledged=IN_COMMUNE)
         assert (row["state"], row["silent"], row["told"], row["late"]) == ("expired", 0, 0, 2)
-        assert await acknowledge(running, late) == (200, {"already_so": True})
+        assert await acknowledge(running, late) == (200, {"already_so": True, "taken": 2})
 
 
 async def test_the_whole_province_is_published_as_what_is_ours_of_it(database: str, tmp_path: Path) -> None:
@@ -358,11 +359,20 @@ async def test_only_a_gateway_that_signs_tells_of_clusters_and_only_of_ours(data
         await until(lambda: sum(clusters.played.values()) == IN_COMMUNE)
         forged = "whsec_" + "YW5vdGhlci1zZWNyZXQtb2YtMzItYnl0ZXMtbG9uZyE="
         assert (await acknowledge(running, ["x"], forged))[0] == 401
-        assert (await acknowledge(running, ["other:warning:1:L25195-01"]))[0] == 422
+        journal = delivered_by(clusters)
+        foreign = ["other:warning:1:L25195-01", f"{journal}:warning:x:L25195-01", "nothing"]
+        with structlog.testing.capture_logs() as logs:
+            assert await acknowledge(running, foreign) == (200, {"already_so": True, "taken": 0})
+        assert [(line["gateway"], line["count"]) for line in logs if line["event"] == "not_ours"] == [("loa", 3)]
+        clusters.unacknowledged[7:7] = foreign
         status, body = await clusters.acknowledge(running)
-        assert (status, "position" in body) == (200, True)
-        again = [loudspeakers.delivery_of(delivered_by(clusters), number, "L25195-01")]  # type: ignore[arg-type]
-        assert await acknowledge(running, again) == (200, {"already_so": True})
+        assert (status, "position" in body, body["taken"]) == (200, True, IN_COMMUNE)
+        await in_state(lan, number, acknowledged=IN_COMMUNE)
+        draft = await written(lan)
+        never = [loudspeakers.delivery_of(journal, name, "L25195-01") for name in (draft, 99)]  # type: ignore[arg-type]
+        assert await acknowledge(running, never) == (200, {"already_so": True, "taken": 0})
+        again = [loudspeakers.delivery_of(journal, number, "L25195-01")]  # type: ignore[arg-type]
+        assert await acknowledge(running, again) == (200, {"already_so": True, "taken": 1})
 
 
 def delivered_by(clusters: Clusters) -> str:

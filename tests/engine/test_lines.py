@@ -9,7 +9,8 @@ import pytest
 import events
 from dispatch.exchanges import CallData, CallEvent, Exchange
 from dispatch.exchanges.setup import Canary, Connect
-from dispatch.lines import Line, Lines, NotNow
+from dispatch.lines import Lines, NotNow
+from dispatch.lines.comparing import Comparison
 from tests.core.province import START
 from tests.engine.running import Running, running
 
@@ -148,7 +149,7 @@ async def test_a_line_that_we_hold_is_missed_soon_and_back_as_soon_as_it_is_open
 
 
 async def test_what_the_service_cannot_take_is_told_again(run: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dispatch.lines.line.AGAIN_S", 0.0)
+    monkeypatch.setattr("dispatch.lines.comparing.AGAIN_S", 0.0)
     tries: list[CallEvent] = []
 
     async def tell(event: CallEvent) -> None:
@@ -157,7 +158,5 @@ async def test_what_the_service_cannot_take_is_told_again(run: Running, monkeypa
             raise NotNow
 
     one = Exchange("pbx", "asterisk", None, {"1": "115"}, connect=Connect("http://pbx/ari"))
-    await Line(one, run.engine, lines_of(run, one), tell)._tell(
-        CallEvent("1.0", "call.ended", "pbx", "1", CallData("c"))
-    )
+    await Comparison(one, run.engine, tell).tell(CallEvent("1.0", "call.ended", "pbx", "1", CallData("c")))
     assert len(tries) == 3

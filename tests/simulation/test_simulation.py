@@ -66,6 +66,10 @@ async def test_everything_that_may_happen_does(province):
         "PriorityChanged", "LevelRaised", "IncidentCancelled", "NeedDropped", "NeedPromoted", "NoteAdded",
         "assignment refused", "assignment silent", "assignment cancelled", "assignment diverted",
         "CallBackTried", "CallBackSettled", "HandoverTaken", "HandoverRefused", "HandoverLapsed", "step transporting", "step at_hospital", "UnitWentOutOfService", "UnitReturned", "UnitWentOffDuty",
+        "TicketOpened", "TicketForwarded", "TicketTakenUp", "TicketReturned", "TicketRefiled", "TicketRaised",
+        "ExtensionAsked", "ExtensionGranted", "ExtensionRefused", "TicketNoted", "AnswerWritten", "AnswerSentBack",
+        "AnswerApproved", "TicketRated", "TicketReopened", "TicketRefused", "TicketMerged", "TicketReminded",
+        "TicketEscalated", "WarningSent", "WarningRetried", "ClustersAcknowledged", "ClustersTold", "WarningDropped",
     ):  # fmt: skip
         assert counts[what] > 0, what
     assert simulation.repeats > 0

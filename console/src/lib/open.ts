@@ -42,21 +42,22 @@ type Subject =
   | { ticket: TicketId; purpose?: string; reporter?: boolean }
   | { unit: UnitId };
 
-/** Opens what one of these has sealed, unless all of these boxes were asked for before. */
+/** Opens what one of these has sealed, unless all of these boxes were asked for before; what could not be opened may be asked for again. */
 export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Promise<void> {
   const unknown = boxes.filter((sealed) => sealed !== null).map((sealed) => sealed[1]);
   const fresh = unknown.filter((box) => !texts.peek().has(box) && !asked.has(box));
   if (fresh.length === 0) return;
   for (const box of fresh) asked.add(box);
+  const letGo = () => fresh.forEach((box) => asked.delete(box));
   try {
     const answer = await tell<{ texts: Record<string, string>; erased: Record<string, number> }>("/open", what);
-    if (!answer.ok) return;
+    if (!answer.ok) return letGo();
     const opened = answer.body.texts;
     erased.value = new Map([...erased.peek(), ...Object.entries(answer.body.erased)]);
     texts.value = new Map([...texts.peek(), ...Object.entries(opened)]);
     if ("incident" in what) openedOf.value = new Map([...openedOf.peek(), [what.incident, Object.values(opened)]]);
   } catch {
-    for (const box of fresh) asked.delete(box);
+    letGo();
   }
 }
 

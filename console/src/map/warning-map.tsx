@@ -86,7 +86,7 @@ function layers(): LayerSpecification[] {
           token("map-land"),
           "told",
           token("map-land"),
-          "will",
+          "waiting",
           token("tx-1"),
           token("tx-3"),
         ),

@@ -15,7 +15,7 @@ export function personName(actor: string | null | undefined): string {
   const [kind, name = ""] = actor.split(/:(.*)/s);
   if (kind === "planner") return t().sent.planner;
   if (kind === "crew") return t().sent.crew(name);
-  if (kind === "machine") return t().sent.machine(name);
+  if (kind === "machine") return t().sent.ours[name] ?? t().sent.machine(name);
   const known = nameOf(actor);
   if (known !== null) return known;
   return name || actor;

@@ -109,7 +109,7 @@ export const eventsEn: EventWords = {
   MessageDue: (e, n) =>
     `${en.message.due[e.purpose](en.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${en.message.news[e.news]}` : ""}`,
   MessageDelayed: () => "Not taken yet, it is tried on",
-  MessageSent: (e) => `Sent by ${e.gateway}`,
+  MessageSent: (e) => (e.gateway.startsWith("agency-") ? "Taken by the agency's system" : `Sent by ${e.gateway}`),
   MessageDelivered: () => "It arrived",
   MessageEnded: (e) =>
     `${en.message.end[e.end]}${e.cause ? `: ${en.reach.cause[e.cause] ?? e.cause.replaceAll("_", " ")}` : ""}`,

@@ -109,7 +109,7 @@ export const eventsVi: EventWords = {
   MessageDue: (e, n) =>
     `${vi.message.due[e.purpose](vi.message.way[e.way], e.agency ? n.agency(e.agency) : "")}${e.news ? `: ${vi.message.news[e.news]}` : ""}`,
   MessageDelayed: () => "Chưa gửi được, vẫn đang gửi lại",
-  MessageSent: (e) => `Đã gửi qua ${e.gateway}`,
+  MessageSent: (e) => (e.gateway.startsWith("agency-") ? "Hệ thống của cơ quan đã nhận" : `Đã gửi qua ${e.gateway}`),
   MessageDelivered: () => "Tin đã tới máy",
   MessageEnded: (e) =>
     `${vi.message.end[e.end]}${e.cause ? `: ${vi.reach.cause[e.cause] ?? e.cause.replaceAll("_", " ")}` : ""}`,

@@ -283,6 +283,14 @@ export const vi = {
     planner: "tự động",
     crew: (unit: string) => `kíp ${unit}`,
     machine: (name: string) => `máy ${name}`,
+    ours: {
+      sender: "tự động",
+      edge: "tự động",
+      retention: "tự động",
+      link: "người gọi",
+      public: "người dân",
+      operator: "máy chủ",
+    } as Record<string, string>,
   },
   what: {
     assign: (unit: string, incident: string) => `Điều ${unit} tới vụ ${incident}`,
@@ -494,6 +502,7 @@ export const vi = {
     no_answer: "Chưa có trả lời nào được viết.",
     no_extension: "Không có yêu cầu gia hạn.",
     too_many_files: "Phản ánh đã có đủ số tệp cho phép.",
+    too_many_merged: "Phản ánh kia đã gộp đủ số cho phép.",
     no_such_agency: "Không có cơ quan này.",
     no_such_field: "Không có lĩnh vực này.",
     no_such_warning: "Không có cảnh báo này.",

@@ -11,6 +11,7 @@ from events.values import (
     FileKind,
     IncidentId,
     Place,
+    Position,
     Priority,
     Sealed,
     TextLanguage,
@@ -92,6 +93,8 @@ class RefuseExtension(Command, frozen=True):
 
 
 class NoteTicket(Command, frozen=True):
+    """`public`: for whoever has the code, which the centre alone may say."""
+
     ticket: TicketId
     text: Sealed
     public: bool = False
@@ -121,9 +124,11 @@ class SendBackAnswer(Command, frozen=True):
 
 
 class ApproveAnswer(Command, frozen=True):
-    """By another person than who wrote it."""
+    """By another person than who wrote it. `answer` is the position of the `AnswerWritten` that was read: one that was
+    written anew since is refused. Without it, whatever is written then."""
 
     ticket: TicketId
+    answer: Position | None = None
 
 
 class RateTicket(Command, frozen=True):

@@ -146,11 +146,9 @@ def _fresh(state: State) -> MessageId:
 
 
 def _open(state: State, purpose: Purpose, call: CallId) -> MessageId | None:
-    """The message of this purpose about this call that has not ended; there are few at a time."""
-    found: list[tuple[MessageId, Message]] = [
-        (name, one) for name, one in state.messages.items() if one.purpose == purpose and one.call == call
-    ]
-    return max(name for name, _ in found) if found else None
+    """The newest message of this purpose about this call that has not ended."""
+    about = state.messages_of.get(call, ())
+    return max((name for name in about if state.messages[name].purpose == purpose), default=None)
 
 
 TABLE: Table = {

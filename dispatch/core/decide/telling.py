@@ -73,11 +73,8 @@ def _ways(state: State, told: Told) -> tuple[Way, ...]:
 
 def _unsent(state: State, ticket: TicketId) -> list[MessageId]:
     """What she was to hear before, and has not left: the newest is enough."""
-    return [
-        name
-        for name, one in state.messages.items()
-        if one.ticket == ticket and one.purpose == "notice" and not one.sent
-    ]
+    about = state.messages_of.get(ticket, ())
+    return [name for name in about if state.messages[name].purpose == "notice" and not state.messages[name].sent]
 
 
 def _is_drill(state: State, name: TicketId, decided: Sequence[AnyEvent]) -> bool:
@@ -127,6 +124,15 @@ def _approved(state: State, e: events.AnswerApproved, asked: Request) -> Iterato
     yield from _reporters(state, e.ticket, "answered")
 
 
+def _merged(state: State, e: events.TicketMerged, asked: Request) -> Iterator[Told]:
+    """What became of the other already is news to who reported this."""
+    yield from _withdrawn(state, e, asked)
+    if state.tickets[e.into].state == "answered":
+        yield from _reporters(state, e.ticket, "answered")
+    if state.tickets[e.into].state == "refused":
+        yield from _reporters(state, e.ticket, "refused")
+
+
 def _reporters(state: State, name: TicketId, news: News) -> Iterator[Told]:
     """Also of what was merged into it: what becomes of it becomes of that."""
     for one in (name, *state.tickets[name].others):
@@ -164,5 +170,5 @@ HEARS: dict[type, Hears] = {
     events.ExtensionRefused: _who_has_it("extension_refused"),
     events.TicketReopened: _reopened,
     events.TicketRefused: _refused,
-    events.TicketMerged: _withdrawn,
+    events.TicketMerged: _merged,
 }

@@ -2,14 +2,15 @@
 
 import events
 from dispatch.core import commands, rules, working
+from dispatch.core.decide import counting
 from dispatch.core.decide.incidents import open_incident
 from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State, Ticket
 from events import AnyEvent
-from events.regions import Field, Rules
-from events.values import Due, IncidentId, TicketId, Time
+from events.regions import Field
+from events.values import IncidentId, TicketId
 
 MINE = ("received", "forwarded")
 """States in which somebody has to do something about it."""
@@ -30,8 +31,8 @@ def open_ticket(state: State, c: commands.OpenTicket, asked: Request, moment: Mo
             c.field,
             c.channel,
             c.text,
-            _forward_by(field, moment),
-            _due(state.rules, field, c.happened_at or moment.now),
+            counting.forward_by(field, moment),
+            counting.due(state.rules, field, c.happened_at or moment.now),
             c.place,
             c.area,
             c.address,
@@ -61,28 +62,11 @@ def _wrong(state: State, c: commands.OpenTicket, field: Field | None, moment: Mo
     return None
 
 
-def _due(known: Rules, field: Field, since: Time) -> Due:
-    """Counted in working time, from when it was reported."""
-    offset_ms = known.utc_offset_ms
-    return _around(known, field, working.after(known.calendar, offset_ms, since, field.answer_min))
-
-
-def _around(known: Rules, field: Field, at: Time) -> Due:
-    """When the agency is reminded before `at`, and when it goes above it after."""
-    offset_ms = known.utc_offset_ms
-    remind_at = working.before(known.calendar, offset_ms, at, field.remind_min) if field.remind_min else None
-    return Due(at, working.after(known.calendar, offset_ms, at, field.escalate_min), remind_at)
-
-
-def _forward_by(field: Field, moment: Moment) -> Time:
-    return Time(moment.now + field.forward_s * 1000)
-
-
 # --- who has it
 
 
 def refile_ticket(state: State, c: commands.RefileTicket, asked: Request, moment: Moment) -> Decision:
-    """Its time is that of its new field, from the day it was reported."""
+    """Its time is that of its new field, from the day it was reported, or reopened; what was granted stays."""
     ticket = _in(state, c.ticket, asked, *MINE)
     if isinstance(ticket, Refusal):
         return ticket
@@ -91,7 +75,7 @@ def refile_ticket(state: State, c: commands.RefileTicket, asked: Request, moment
         return Refusal(Reason.NO_SUCH_FIELD)
     if c.field == ticket.field:
         return Refusal(Reason.ALREADY_SO)
-    return [events.TicketRefiled(c.ticket, c.field, _due(state.rules, field, ticket.opened_at))]
+    return [events.TicketRefiled(c.ticket, c.field, counting.refiled(state.rules, field, ticket))]
 
 
 def forward_ticket(state: State, c: commands.ForwardTicket, asked: Request, moment: Moment) -> Decision:
@@ -119,14 +103,15 @@ def take_up_ticket(state: State, c: commands.TakeUpTicket, asked: Request, momen
         return ticket
     if ticket.is_taken_up or ticket.agency is None:
         return Refusal(Reason.ALREADY_SO)
-    return [events.TicketTakenUp(c.ticket, ticket.agency, _worked_min(state, ticket.given_at, moment))]
+    return [events.TicketTakenUp(c.ticket, ticket.agency, counting.worked_min(state, ticket.given_at, moment))]
 
 
 def return_ticket(state: State, c: commands.ReturnTicket, asked: Request, moment: Moment) -> Decision:
     ticket = _in(state, c.ticket, asked, "forwarded")
     if isinstance(ticket, Refusal):
         return ticket
-    return [events.TicketReturned(c.ticket, c.reason, _forward_by(_field(state, ticket), moment), c.note)]
+    forward_by = counting.forward_by(counting.field_of(state, ticket), moment)
+    return [events.TicketReturned(c.ticket, c.reason, forward_by, c.note)]
 
 
 # --- until when
@@ -156,7 +141,7 @@ def grant_extension(state: State, c: commands.GrantExtension, asked: Request, mo
         return Refusal(Reason.TOO_OLD)
     if until > ticket.until:
         return Refusal(Reason.TOO_FAR_AHEAD)
-    return [events.ExtensionGranted(c.ticket, _around(state.rules, _field(state, ticket), until))]
+    return [events.ExtensionGranted(c.ticket, counting.around(state.rules, counting.field_of(state, ticket), until))]
 
 
 def refuse_extension(state: State, c: commands.RefuseExtension, asked: Request, moment: Moment) -> Decision:
@@ -172,9 +157,12 @@ def refuse_extension(state: State, c: commands.RefuseExtension, asked: Request, 
 
 
 def note_ticket(state: State, c: commands.NoteTicket, asked: Request, moment: Moment) -> Decision:
+    """Whoever has the code reads what is public, so an agency writes for the centre alone."""
     ticket = _known(state, c.ticket, asked)
     if isinstance(ticket, Refusal):
         return ticket
+    if c.public and asked.agency is not None:
+        return Refusal(Reason.NOT_YOURS)
     return [events.TicketNoted(c.ticket, c.text, c.public)]
 
 
@@ -206,23 +194,18 @@ def send_back_answer(state: State, c: commands.SendBackAnswer, asked: Request, m
 
 
 def approve_answer(state: State, c: commands.ApproveAnswer, asked: Request, moment: Moment) -> Decision:
-    """Four eyes: never by who wrote it."""
+    """Four eyes, of people: never by who wrote it, nor by a machine, and the answer that was read and no other."""
     ticket = _in(state, c.ticket, asked, *MINE)
     if isinstance(ticket, Refusal):
         return ticket
     if ticket.writer is None:
         return Refusal(Reason.NO_ANSWER)
-    if ticket.writer == asked.by:
+    if c.answer is not None and c.answer != ticket.answer:
+        return Refusal(Reason.CHANGED_SINCE, by=ticket.writer, position=ticket.answer)
+    if ticket.writer == asked.by or not asked.by.startswith(rules.PERSON):
         return Refusal(Reason.NEEDS_ANOTHER_PERSON, by=ticket.writer)
-    took_min = _worked_min(state, ticket.reopened_at or ticket.opened_at, moment)
-    return [events.AnswerApproved(c.ticket, _settle_at(state, moment), took_min)]
-
-
-def _worked_min(state: State, since: Time | None, moment: Moment) -> int | None:
-    """Counted when it is said, as due times are: a calendar that changes later makes nobody faster."""
-    if state.rules is None or since is None:
-        return None
-    return working.between(state.rules.calendar, state.rules.utc_offset_ms, since, moment.now)
+    took_min = counting.worked_min(state, ticket.reopened_at or ticket.opened_at, moment)
+    return [events.AnswerApproved(c.ticket, counting.settle_at(state, moment), took_min)]
 
 
 def rate_ticket(state: State, c: commands.RateTicket, asked: Request, moment: Moment) -> Decision:
@@ -239,8 +222,8 @@ def reopen_ticket(state: State, c: commands.ReopenTicket, asked: Request, moment
         return ticket
     if state.rules is None:
         return Refusal(Reason.NO_REGION)
-    field = _field(state, ticket)
-    due, forward_by = _due(state.rules, field, moment.now), _forward_by(field, moment)
+    field = counting.field_of(state, ticket)
+    due, forward_by = counting.due(state.rules, field, moment.now), counting.forward_by(field, moment)
     reopened = events.TicketReopened(c.ticket, c.reason, due, forward_by, c.text)
     if c.stars is None or ticket.state == "refused":
         return [reopened]
@@ -251,11 +234,11 @@ def refuse_ticket(state: State, c: commands.RefuseTicket, asked: Request, moment
     ticket = _in(state, c.ticket, asked, *MINE)
     if isinstance(ticket, Refusal):
         return ticket
-    return [events.TicketRefused(c.ticket, c.reason, _settle_at(state, moment), c.text)]
+    return [events.TicketRefused(c.ticket, c.reason, counting.settle_at(state, moment), c.text)]
 
 
 def merge_ticket(state: State, c: commands.MergeTicket, asked: Request, moment: Moment) -> Decision:
-    """Into one that is not merged itself, so that nobody has to follow a chain."""
+    """Into one that is not merged itself, and with what was merged into this: nobody has to follow a chain."""
     ticket = _in(state, c.ticket, asked, *MINE)
     if isinstance(ticket, Refusal):
         return ticket
@@ -264,7 +247,9 @@ def merge_ticket(state: State, c: commands.MergeTicket, asked: Request, moment: 
         return Refusal(Reason.NO_SUCH_TICKET)
     if into.state == "merged":
         return Refusal(Reason.TICKET_IS_OVER)
-    return [events.TicketMerged(c.ticket, c.into, _settle_at(state, moment))]
+    if len(into.others) + 1 + len(ticket.others) > rules.MERGED_MAX:
+        return Refusal(Reason.TOO_MANY_MERGED)
+    return [events.TicketMerged(c.ticket, c.into, counting.settle_at(state, moment))]
 
 
 def raise_ticket(state: State, c: commands.RaiseTicket, asked: Request, moment: Moment) -> Decision:
@@ -319,12 +304,14 @@ def escalate_ticket(state: State, c: commands.EscalateTicket, asked: Request, mo
 
 
 def settle_ticket(state: State, c: commands.SettleTicket, asked: Request, moment: Moment) -> Decision:
+    """With all that was merged into it: until then their codes tell what becomes of it."""
     ticket = state.tickets.get(c.ticket)
     if ticket is None:
         return Refusal(Reason.NO_SUCH_TICKET)
-    if ticket.settle_at is None or moment.now < ticket.settle_at:
+    is_with_another = ticket.into is not None and ticket.into in state.tickets
+    if ticket.settle_at is None or moment.now < ticket.settle_at or is_with_another:
         return Refusal(Reason.NOT_DUE)
-    return [events.TicketSettled(c.ticket)]
+    return [*(events.TicketSettled(one) for one in ticket.others), events.TicketSettled(c.ticket)]
 
 
 # --- what is asked of each
@@ -346,17 +333,6 @@ def _in(state: State, name: TicketId, asked: Request, *states: str) -> Ticket | 
     if isinstance(ticket, Refusal) or ticket.state in states:
         return ticket
     return Refusal(Reason.TICKET_IS_OVER if ticket.state not in MINE else Reason.TICKET_IS_OPEN)
-
-
-def _field(state: State, ticket: Ticket) -> Field:
-    """As the region has it now; of one that it has no more, what was due stays so."""
-    field = rules.field_of(state.rules, ticket.field)
-    return field if field is not None else rules.ANY_FIELD
-
-
-def _settle_at(state: State, moment: Moment) -> Time:
-    days = state.rules.limits.settle_days if state.rules is not None else 0
-    return Time(moment.now + days * rules.DAY_MS)
 
 
 TABLE: Table = {

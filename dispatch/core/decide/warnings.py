@@ -12,8 +12,6 @@ from events.values import AreaId, ClusterId, Place, Time, WarningId
 
 RING_MIN = 3
 """Corners of a drawn area."""
-PERSON = "user:"
-"""So begins the actor of somebody at a desk: no machine approves."""
 
 
 class Ground(NamedTuple):
@@ -274,7 +272,7 @@ def _to_approve(state: State, name: WarningId, asked: Request, moment: Moment) -
         return warning
     if warning.state == "approved":
         return Refusal(Reason.ALREADY_SO)
-    if warning.writer == asked.by or not asked.by.startswith(PERSON):
+    if warning.writer == asked.by or not asked.by.startswith(rules.PERSON):
         return Refusal(Reason.NEEDS_ANOTHER_PERSON, by=warning.writer)
     if warning.of is not None and warning.of not in state.warnings:
         return Refusal(Reason.WARNING_IS_OVER)

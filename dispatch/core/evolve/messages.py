@@ -3,16 +3,25 @@
 import events
 from dispatch.core.evolve.table import Table
 from dispatch.core.rules import RECEIPT_MS
-from dispatch.core.state import Assignment, Link, Message, State, message_timer, reach_in_time
+from dispatch.core.state import (
+    Assignment,
+    Link,
+    Message,
+    State,
+    list_message,
+    message_timer,
+    reach_in_time,
+    unlist_message,
+)
 from events.entry import Entry
 from events.values import MessageId, Step, Time
 
 
 def message_due(state: State, e: events.MessageDue, entry: Entry) -> None:
     state.messages_ever = e.message
-    state.messages[e.message] = Message(
-        e.way, e.purpose, entry.at, e.expires, e.call, e.assignment, transfer=e.transfer, ticket=e.ticket
-    )
+    message = Message(e.way, e.purpose, entry.at, e.expires, e.call, e.assignment, transfer=e.transfer, ticket=e.ticket)
+    state.messages[e.message] = message
+    list_message(state, e.message, message)
     state.timers.put(message_timer(e.message), e.expires)
     assignment = _unanswered(state, e.message)
     if assignment is not None:
@@ -45,6 +54,7 @@ def message_ended(state: State, e: events.MessageEnded, entry: Entry) -> None:
         assignment.failed_at = entry.at
         reach_in_time(state, assignment)
     message = state.messages.pop(e.message)
+    unlist_message(state, e.message, message)
     call = state.calls.get(message.call) if message.call is not None else None
     if call is not None and message.purpose == "link" and e.end == "answered":
         call.link = Link(e.message, message.since, message.expires)

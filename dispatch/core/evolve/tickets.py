@@ -29,7 +29,7 @@ def ticket_forwarded(state: State, e: events.TicketForwarded, entry: Entry) -> N
         return
     ticket.state, ticket.agency = "forwarded", e.agency
     ticket.given_at, ticket.is_taken_up = entry.at, False
-    ticket.writer = ticket.until = None
+    ticket.writer = ticket.answer = ticket.until = None
     ticket.level, ticket.is_reminded, ticket.escalate_at = 0, False, ticket.due.escalate_at
     _watch(state, e.ticket)
 
@@ -41,7 +41,7 @@ def ticket_taken_up(state: State, e: events.TicketTakenUp, entry: Entry) -> None
 def ticket_returned(state: State, e: events.TicketReturned, entry: Entry) -> None:
     ticket = state.tickets[e.ticket]
     ticket.state, ticket.level, ticket.escalate_at = "received", 0, e.forward_by
-    ticket.agency = ticket.writer = ticket.until = ticket.given_at = None
+    ticket.agency = ticket.writer = ticket.answer = ticket.until = ticket.given_at = None
     ticket.call_back = ticket.is_taken_up = False
     _watch(state, e.ticket)
 
@@ -52,6 +52,7 @@ def extension_asked(state: State, e: events.ExtensionAsked, entry: Entry) -> Non
 
 def extension_granted(state: State, e: events.ExtensionGranted, entry: Entry) -> None:
     state.tickets[e.ticket].until = None
+    state.tickets[e.ticket].granted_until = e.due.at
     _begin(state, e.ticket, e.due)
 
 
@@ -65,11 +66,13 @@ def file_attached(state: State, e: events.FileAttached, entry: Entry) -> None:
 
 def answer_written(state: State, e: events.AnswerWritten, entry: Entry) -> None:
     """Who stands above still hears of it when it is late: the citizen has nothing yet."""
-    state.tickets[e.ticket].writer = entry.by
+    ticket = state.tickets[e.ticket]
+    ticket.writer, ticket.answer = entry.by, entry.position
 
 
 def answer_sent_back(state: State, e: events.AnswerSentBack, entry: Entry) -> None:
-    state.tickets[e.ticket].writer = None
+    ticket = state.tickets[e.ticket]
+    ticket.writer = ticket.answer = None
 
 
 def answer_approved(state: State, e: events.AnswerApproved, entry: Entry) -> None:
@@ -80,13 +83,14 @@ def ticket_reopened(state: State, e: events.TicketReopened, entry: Entry) -> Non
     """With the agency that answered it, which takes it up anew; at the centre, if that did or refused it."""
     ticket = state.tickets[e.ticket]
     ticket.settle_at, ticket.reopened_at, ticket.is_taken_up = None, entry.at, False
+    ticket.granted_until, ticket.level, ticket.is_reminded = None, 0, False
     if ticket.state == "refused":
         ticket.agency, ticket.call_back = None, False
     ticket.given_at = entry.at if ticket.agency is not None else None
     ticket.state = "forwarded" if ticket.agency is not None else "received"
     _begin(state, e.ticket, e.due)
     if ticket.state == "received":
-        ticket.escalate_at = e.forward_by
+        ticket.level, ticket.escalate_at = 0, e.forward_by
         _watch(state, e.ticket)
 
 
@@ -95,7 +99,10 @@ def ticket_refused(state: State, e: events.TicketRefused, entry: Entry) -> None:
 
 
 def ticket_merged(state: State, e: events.TicketMerged, entry: Entry) -> None:
+    """What was merged into it before is merged into the same."""
     merged, into = state.tickets[e.ticket], state.tickets[e.into]
+    for name in (e.ticket, *merged.others):
+        state.tickets[name].into = e.into
     into.others += (e.ticket, *merged.others)
     merged.others = ()
     _end(state, e.ticket, "merged", e.settle_at)
@@ -117,8 +124,14 @@ def ticket_escalated(state: State, e: events.TicketEscalated, entry: Entry) -> N
 
 
 def ticket_settled(state: State, e: events.TicketSettled, entry: Entry) -> None:
-    del state.tickets[e.ticket]
+    """In journals of before, what was merged was settled by itself: what another leaves behind still is."""
+    ticket = state.tickets.pop(e.ticket)
     state.timers.drop(settle_timer(e.ticket))
+    into = state.tickets.get(ticket.into) if ticket.into is not None else None
+    if into is not None:
+        into.others = tuple(one for one in into.others if one != e.ticket)
+    for name in ticket.others:
+        _watch(state, name)
 
 
 def _begin(state: State, name: TicketId, due: Due) -> None:
@@ -133,7 +146,7 @@ def _begin(state: State, name: TicketId, due: Due) -> None:
 def _end(state: State, name: TicketId, how: TicketState, settle_at: Time) -> None:
     ticket = state.tickets[name]
     ticket.state, ticket.settle_at, ticket.escalate_at = how, settle_at, None
-    ticket.writer = ticket.until = None
+    ticket.writer = ticket.answer = ticket.until = None
     _watch(state, name)
 
 
@@ -146,7 +159,7 @@ def _watch(state: State, name: TicketId) -> None:
         state.timers,
         (remind_timer(name), remind_at),
         (escalate_timer(name), ticket.escalate_at),
-        (settle_timer(name), ticket.settle_at),
+        (settle_timer(name), ticket.settle_at if ticket.into not in state.tickets else None),
     )
 
 

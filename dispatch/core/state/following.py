@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dispatch.core.queue import rank
-from dispatch.core.state.things import Alarm, Assignment, Handover, Incident, Need, Unit
+from dispatch.core.state.things import Alarm, Assignment, Handover, Incident, Message, Need, Unit
 from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer, reach_timer
 from dispatch.core.state.whole import State
 from events.values import (
@@ -11,6 +11,7 @@ from events.values import (
     Actor,
     CallId,
     IncidentId,
+    MessageId,
     Place,
     Standing,
     Step,
@@ -130,3 +131,18 @@ def close_when_idle(state: State, number: IncidentId, incident: Incident, now: T
         state.timers.put(close_timer(number), now + state.rules.limits.close_s * 1000)
     else:
         state.timers.drop(close_timer(number))
+
+
+def list_message(state: State, name: MessageId, message: Message) -> None:
+    """It is found by the call or the ticket it is about."""
+    for about in (message.call, message.ticket):
+        if about is not None:
+            state.messages_of.setdefault(about, set()).add(name)
+
+
+def unlist_message(state: State, name: MessageId, message: Message) -> None:
+    for about in (message.call, message.ticket):
+        if about is not None:
+            state.messages_of[about].discard(name)
+            if not state.messages_of[about]:
+                del state.messages_of[about]

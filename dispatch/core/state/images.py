@@ -3,7 +3,7 @@
 import msgspec
 
 from dispatch.core.queue import Ranking
-from dispatch.core.state.following import free, wait
+from dispatch.core.state.following import free, list_message, wait
 from dispatch.core.state.whole import State
 from events.image import decode, encode, hints_of
 
@@ -19,6 +19,8 @@ def of_image(data: bytes) -> State:
     state = decode(State(), facts, hints_of(State))
     state.live = {name for name, call in state.calls.items() if not call.ended}
     state.taken = {name for name, one in state.call_backs.items() if one.person is not None}
+    for number, message in state.messages.items():
+        list_message(state, number, message)
     for name, unit in state.units.items():
         free(state, name, unit)
     for need in state.needs.values():

@@ -334,7 +334,6 @@ class Ticket(Struct, gc=False, array_like=True):
     incident: IncidentId | None = None
     """What was opened of it."""
     call_back: bool = False
-    """The agency may see who reported."""
     reopened_at: Time | None = None
     files: int = 0
     tell: bool = False
@@ -344,6 +343,12 @@ class Ticket(Struct, gc=False, array_like=True):
     given_at: Time | None = None
     """When its agency got it, or has it again."""
     is_taken_up: bool = False
+    into: TicketId | None = None
+    """What it was merged into, which was never merged itself: it ends with that."""
+    answer: Position | None = None
+    """Where the answer was written that waits to be approved."""
+    granted_until: Time | None = None
+    """The centre gave so long, since it was reported or reopened: no other field takes that away."""
 
 
 class Warned(Struct, gc=False, array_like=True):

@@ -53,7 +53,8 @@ from events.values import (
 
 
 class State:
-    """Everything. `queue`, `available`, `timers`, `recommended_to`, `live`, `taken` follow: see `of_image`."""
+    """Everything. `queue`, `available`, `timers`, `recommended_to`, `live`, `taken`, `messages_of` follow: see
+    `of_image`."""
 
     __slots__ = (
         "alarm_kinds",
@@ -83,6 +84,7 @@ class State:
         "marks",
         "messages",
         "messages_ever",
+        "messages_of",
         "needs",
         "position",
         "queue",
@@ -230,6 +232,8 @@ class State:
         """Calls that have not ended: few of the many that are kept for a day."""
         self.taken: set[CallId] = set()
         """Call-backs that somebody is doing just now."""
+        self.messages_of: dict[CallId | TicketId, set[MessageId]] = {}
+        """Messages by the call or the ticket they are about: thousands may be on their way, and few about each."""
 
     def recall(self, by: Actor, command: CommandId) -> Memory | None:
         """What was answered to this command, if it was carried out within the last days."""

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from dispatch import files
 from dispatch.core import rules
+from dispatch.http.bodies import begin_body
 from dispatch.http.citizens.pages import FIELDS_MAX, read_form
-from dispatch.http.edge import Edge, begin_body
+from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.wire import TEXT_MAX
 from dispatch.phones import e164

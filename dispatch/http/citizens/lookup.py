@@ -10,7 +10,6 @@ import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
-import events
 from dispatch.accounts import Identity
 from dispatch.codes import ticket_of
 from dispatch.consoles import fresh_id
@@ -18,8 +17,9 @@ from dispatch.core import commands, rules
 from dispatch.core.commands.tickets import Stars
 from dispatch.core.turn import Done
 from dispatch.http import wire
+from dispatch.http.bodies import read_body
 from dispatch.http.citizens.desk import now
-from dispatch.http.edge import Edge, read_body, sealed
+from dispatch.http.edge import Edge, sealed
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.wire import ticket_subject
@@ -98,7 +98,7 @@ def find(edge: Edge, request: web.BaseRequest, code: str) -> TicketRow:
 
 async def told(edge: Edge, row: TicketRow) -> PublicTicket:
     """As its reporter may read it. What was merged into another is where that is."""
-    now_has = edge.feed.views.tickets.rows.get(str(row.into), row) if row.state == "merged" else row
+    now_has = _goes_on_as(edge, row)
     known = edge.engine.state.rules
     field, agency = rules.field_of(known, row.field) or rules.ANY_FIELD, None
     if now_has.agency is not None:
@@ -121,12 +121,17 @@ async def told(edge: Edge, row: TicketRow) -> PublicTicket:
         texts.get(said) if said is not None else None,
         notes,
         row.stars,
-        row.reopened,
-        row.state == "answered",
-        row.state in ("answered", "refused"),
+        now_has.reopened,
+        now_has.state == "answered",
+        is_over,
         word_of(row.stars) if row.stars is not None else None,
         now_has.taken_at,
     )
+
+
+def _goes_on_as(edge: Edge, row: TicketRow) -> TicketRow:
+    """What it was merged into, which was never merged itself."""
+    return edge.feed.views.tickets.rows.get(str(row.into), row) if row.state == "merged" else row
 
 
 async def _texts(edge: Edge, wanted: list[Sealed]) -> dict[Sealed, str]:
@@ -171,8 +176,9 @@ async def call_none(edge: Edge, row: TicketRow, said: NoAnswer) -> None:
 
 
 async def _say(edge: Edge, row: TicketRow, kind: str, **fields: Any) -> None:
+    """Of the answer that she has, be it another ticket's; by each code so often."""
     edge.citizens.rating.take(str(row.ticket), now())
-    await carry_out(edge, kind, fresh_id(), ticket=row.ticket, **fields)
+    await carry_out(edge, kind, fresh_id(), ticket=_goes_on_as(edge, row).ticket, **fields)
 
 
 async def carry_out(
@@ -187,11 +193,7 @@ async def carry_out(
         return edge.done(pending)
 
 
-async def opened_by(edge: Edge, done: Done) -> TicketId:
-    """The number of the ticket that was opened; of what was sent before, that of the first time. The last that was done
-    may be that she is told so."""
-    entry = await edge.engine.journal.entry(done.position)
-    assert entry is not None
-    assert isinstance(entry.event, events.TicketOpened | events.MessageDue)
-    assert entry.event.ticket is not None
-    return entry.event.ticket
+def opened_by(done: Done) -> TicketId:
+    """The number of the ticket that was opened; of what was sent before, that of the first time."""
+    assert isinstance(done.made, int), done
+    return TicketId(done.made)

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from dispatch.http.bodies import read_body
 from dispatch.http.citizens.words import WORDS, Words
-from dispatch.http.edge import Edge, language_of, read_body
+from dispatch.http.edge import Edge, language_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import NO_STORE, Reply
 from events.regions import Name, Rules

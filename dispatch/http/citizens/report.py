@@ -23,6 +23,7 @@ from events.values import CommandId, TicketId
 
 __all__ = ["PATH", "get_report", "post_report"]
 
+CHANGED = "id_used_for_other_content"
 SAID = {
     "too_large": "too_large",
     "too_slow": "too_slow",
@@ -30,6 +31,7 @@ SAID = {
     "too_many_files": "wrong_photos",
     "too_many_tries": "too_many",
     "busy": "too_many",
+    CHANGED: "sent_before",
 }
 """Which words tell of which problem."""
 
@@ -51,7 +53,7 @@ async def post_report(edge: Edge, request: web.BaseRequest) -> Reply:
         problem = wrong if isinstance(wrong, Problem) else Problem(503, "unavailable", retry_after_s=2)
         said = words[SAID.get(problem.reason, "not_said")]
         if sent.fields:
-            reply = report_page.asking(edge, words, Shown(_again(sent), said=said, problem=problem))
+            reply = report_page.asking(edge, words, Shown(_again(sent, problem), said=said, problem=problem))
         else:
             reply = report_page.refused(edge, words, said, problem)
         if problem.status in (408, 413, 429, 503):
@@ -59,9 +61,11 @@ async def post_report(edge: Edge, request: web.BaseRequest) -> Reply:
         return reply
 
 
-def _again(sent: Form) -> dict[str, str]:
-    """What stands in the form that is shown again; of what was never read, nothing."""
-    return {"once": secrets.token_hex(16), **sent.fields}
+def _again(sent: Form, problem: Problem) -> dict[str, str]:
+    """What stands in the form that is shown again; of what was never read, nothing. Whoever changed a report that was
+    received writes another; what may have been received all the same stays one."""
+    once = {"once": secrets.token_hex(16)}
+    return {**sent.fields, **once} if problem.reason == CHANGED else {**once, **sent.fields}
 
 
 async def _taken(edge: Edge, words: Words, sent: Form) -> Reply:
@@ -91,7 +95,7 @@ async def _open(edge: Edge, told: Report, language: str) -> TicketId:
         phone=told.phone,
         tell=language if told.phone is not None and edge.can_text else None,
     )
-    return await opened_by(edge, done)
+    return opened_by(done)
 
 
 async def _attach(edge: Edge, ticket: TicketId, id: str, photos: list[Taken]) -> int:

@@ -70,7 +70,7 @@ async def post_requests(edge: Edge, form: Format, request: web.BaseRequest) -> R
         reporter=reporter or None,
         phone=made.phone or None,
     )
-    ticket = await opened_by(edge, done)
+    ticket = opened_by(done)
     told = {
         "service_request_id": str(ticket),
         "token": code_of(edge.vault.master, ticket),

@@ -4,7 +4,6 @@ With the key of a machine that may deal with tickets a request also says where i
 left the views and are not told any more.
 """
 
-import heapq
 from typing import Annotated
 
 from aiohttp import web
@@ -105,13 +104,14 @@ async def get_requests(edge: Edge, form: Format, request: web.BaseRequest) -> Re
 
 
 async def _matching(edge: Edge, asked: Asked) -> list[TicketRow]:
-    """Looked through in slices, so that nobody who calls waits for it."""
+    """Looked through in slices, so that nobody who calls waits for it, and no further than the page that was asked for:
+    numbers go up as tickets are opened, so the last row is the newest."""
     since, until = _span(asked, edge.clock())
     services, states = _of_commas(asked.service_code), _of_commas(asked.status)
     if not states <= {"open", "closed"}:
         raise Problem(400, "invalid", errors=(Wrong("$.status", "open or closed"),))
-    best: list[TicketRow] = []
-    async for some in sliced(edge.feed.views.tickets.rows.values()):
+    before, page = (asked.page - 1) * asked.page_size, list[TicketRow]()
+    async for some in sliced(reversed(edge.feed.views.tickets.rows.values())):
         matching = [
             row
             for row in some
@@ -120,8 +120,11 @@ async def _matching(edge: Edge, asked: Asked) -> list[TicketRow]:
             and (not states or status_of(row) in states)
             and _is_told(edge, row)
         ]
-        best = heapq.nlargest(asked.page * asked.page_size, [*best, *matching], key=lambda row: row.ticket)
-    return best[(asked.page - 1) * asked.page_size :]
+        page += matching[before : before + asked.page_size - len(page)]
+        before = max(before - len(matching), 0)
+        if len(page) == asked.page_size:
+            break
+    return page
 
 
 def _span(asked: Asked, now: Time) -> tuple[Time, Time]:
@@ -150,13 +153,15 @@ async def get_request(edge: Edge, form: Format, request: web.BaseRequest, number
 
 
 async def get_token(edge: Edge, form: Format, request: web.BaseRequest, token: str) -> Reply:
-    """A request's token is the code by which its reporter looks it up."""
+    """A request's token is the code by which its reporter looks it up; one of what is not told is answered as a wrong
+    one is."""
     edge.citizens.look(request)
     ticket = ticket_of(edge.vault.master, token)
-    if ticket is None:
+    row = edge.feed.views.tickets.rows.get(str(ticket)) if ticket is not None else None
+    if row is None or not _is_told(edge, row):
         edge.citizens.guessed(request)
         raise Problem(404, "code_unknown")
-    return several("service_requests", [{"service_request_id": str(ticket), "token": token}], form)
+    return several("service_requests", [{"service_request_id": str(row.ticket), "token": token}], form)
 
 
 def _is_told(edge: Edge, row: TicketRow) -> bool:

@@ -10,7 +10,7 @@ import { agencyName, fieldName, rules } from "../../lib/region";
 import { session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
-import type { CallRow, TicketRow } from "../../wire";
+import type { CallRow, TicketId } from "../../wire";
 import { t } from "../../words";
 import { said, tell } from "./actions";
 import { clearDraft, draftOf } from "./draft";
@@ -122,24 +122,11 @@ async function leave(call: CallRow, field: string, agency: string | null, isTold
   if (outcome.state !== "kept") return;
   clearDraft(call.call);
   closePart();
-  await readOut(call.call, outcome.kept.position);
+  if (outcome.kept.ids?.ticket !== undefined) await readOut(call.call, outcome.kept.ids.ticket);
 }
 
-const SOON_MS = 150;
-const TRIES = 20;
-
-/** The number and the code of what was just opened, once the view has it. */
-async function readOut(call: string, position: number): Promise<void> {
-  for (let round = 0; round < TRIES; round++) {
-    const answer = await ask<{ position: number; tickets: TicketRow[] }>(
-      `/tickets?${new URLSearchParams({ call })}`,
-    ).catch(() => null);
-    if (answer?.ok && answer.body.position >= position) {
-      const number = Math.max(...answer.body.tickets.map((row) => row.ticket));
-      const one = await ask<{ code: string }>(`/tickets/${number}`).catch(() => null);
-      if (one?.ok) said.value = { call, tone: "ok", text: t().tickets.desk.done(number, one.body.code) };
-      return;
-    }
-    await new Promise((done) => window.setTimeout(done, SOON_MS));
-  }
+/** The number and the code of what was just opened: whoever has the answer finds it in the views. */
+async function readOut(call: string, number: TicketId): Promise<void> {
+  const one = await ask<{ code: string }>(`/tickets/${number}`).catch(() => null);
+  if (one?.ok) said.value = { call, tone: "ok", text: t().tickets.desk.done(number, one.body.code) };
 }

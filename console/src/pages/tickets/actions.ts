@@ -3,10 +3,10 @@
 import { now } from "../../lib/clock";
 import { type Draft, send } from "../../lib/commands";
 import { STARS } from "../../lib/worth";
-import type { TicketId, TicketRow, Worth } from "../../wire";
+import type { Position, TicketId, TicketRow, Worth } from "../../wire";
 import { t } from "../../words";
 import { why } from "../dispatcher/actions";
-import { drafts, part, reload, said } from "./state";
+import { drafts, part, refresh, reload, said } from "./state";
 
 async function act(row: TicketRow, draft: Draft, what: string): Promise<boolean> {
   const pressedAt = now();
@@ -20,6 +20,7 @@ async function act(row: TicketRow, draft: Draft, what: string): Promise<boolean>
   }
   const reason = outcome.state === "refused" ? why(outcome.problem, pressedAt) : "";
   said.value = { ok: false, text: [t().sent.refused(what), reason].filter(Boolean).join(" ") };
+  void refresh();
   return false;
 }
 
@@ -32,8 +33,9 @@ export async function writeAnswer(row: TicketRow, answer: string): Promise<void>
     drafts.value = new Map([...drafts.peek()].filter(([ticket]) => ticket !== row.ticket));
 }
 
-export const approve = (row: TicketRow): Promise<boolean> =>
-  act(row, { type: "ApproveAnswer", ticket: row.ticket }, t().tickets.what.approve);
+/** The answer that was read, and no other that was written since. */
+export const approve = (row: TicketRow, answer: Position): Promise<boolean> =>
+  act(row, { type: "ApproveAnswer", ticket: row.ticket, answer }, t().tickets.what.approve);
 
 export const sendBack = (row: TicketRow, reason: string, told: string): Promise<boolean> =>
   act(row, { type: "SendBackAnswer", ticket: row.ticket, reason, ...note(told) }, t().tickets.what.sendBack);

@@ -103,7 +103,7 @@ function Bar({ agency }: { agency: string }) {
           {loaded.value ? t().top.online : t().top.connecting}
         </div>
       )}
-      <div class="it one">{agency}</div>
+      {agency !== session.value?.display && <div class="it one">{agency}</div>}
       <button type="button" class="it" aria-expanded={menu.value} onClick={() => (menu.value = !menu.value)}>
         {session.value?.display}
       </button>

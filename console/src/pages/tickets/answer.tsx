@@ -1,11 +1,11 @@
 /* The answer: written, waiting for another person's approval, approved; and what can be done beside it. */
 
-import { readable } from "../../lib/open";
+import { clear, readable } from "../../lib/open";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { WORTHS, worthOf } from "../../lib/worth";
 import { Button, Chips } from "../../parts/controls";
-import type { TicketId, TicketRow } from "../../wire";
+import type { TicketId, TicketRow, TicketStoryRow } from "../../wire";
 import { reasonText, t } from "../../words";
 import { approve, rate, takeUp, writeAnswer } from "./actions";
 import { Checks } from "./checks";
@@ -65,19 +65,28 @@ function submit(row: TicketRow): void {
   if (canSubmit(row)) void writeAnswer(row, draftOf(row));
 }
 
-/** Who wrote the answer that waits. */
-const writerOf = (): string | null =>
-  story.value.filter(({ event }) => event.type === "AnswerWritten").at(-1)?.by ?? null;
+/** Where the answer that waits was written, and by whom; null until its story is known. */
+const writtenAt = (row: TicketRow): TicketStoryRow | null =>
+  story.value.filter(({ event }) => event.type === "AnswerWritten" && event.text[1] === row.answer?.[1]).at(-1) ?? null;
 
 /** Every version of the answer that was submitted, in order. */
 const versionsOf = () => story.value.flatMap(({ event }) => (event.type === "AnswerWritten" ? [event.text] : []));
 
-const canApprove = (): boolean =>
-  writerOf() !== null && writerOf() !== session.value?.actor && lostSince.value === null;
+/** Nobody approves what could not be read. */
+const canApprove = (row: TicketRow): boolean => {
+  const written = writtenAt(row);
+  const isOthers = written !== null && written.by !== session.value?.actor;
+  return isOthers && clear(row.answer) !== undefined && lostSince.value === null;
+};
+
+function approveRead(row: TicketRow): void {
+  const written = writtenAt(row);
+  if (written !== null && canApprove(row)) void approve(row, written.position);
+}
 
 export function Approve({ row }: { row: TicketRow }) {
   const words = t().tickets.work;
-  const writer = writerOf();
+  const writer = writtenAt(row)?.by ?? null;
   const versions = versionsOf();
   const text = readable(row.answer);
   const before = readable(versions.at(-2));
@@ -106,7 +115,7 @@ export function Approve({ row }: { row: TicketRow }) {
         {writer === session.value?.actor && <p class="amb">{words.own}</p>}
         <Checks answer={text ?? ""} other={writer !== session.value?.actor} />
         <div class="tk-row">
-          <Button id="approve" main hint="Ctrl Enter" disabled={!canApprove()} onPress={() => void approve(row)}>
+          <Button id="approve" main hint="Ctrl Enter" disabled={!canApprove(row)} onPress={() => approveRead(row)}>
             {words.approve}
           </Button>
           <Button large hint="Alt T" onPress={() => toggle("back")}>
@@ -133,7 +142,7 @@ function Changed({ before, after }: { before: string; after: string }) {
 /** `Ctrl Enter` while nothing else is open: an answer is submitted, or the one that waits approved. */
 export function mainAct(row: TicketRow): void {
   if (!isWaiting(row) || isAgency()) submit(row);
-  else if (canApprove()) void approve(row);
+  else approveRead(row);
 }
 
 /** What became of it, what it was worth to the citizen, and opening it again. */

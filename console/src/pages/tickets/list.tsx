@@ -14,12 +14,12 @@ import {
   groups,
   isAgency,
   listed,
+  look,
   part,
   said,
   shownView,
   stepOf,
   total,
-  view,
   want,
   wanted,
 } from "./state";
@@ -43,9 +43,7 @@ export function List() {
               { value: "due" as const, text: words.due },
             ]}
             chosen={shownView()}
-            onChoose={(one) => {
-              view.value = one;
-            }}
+            onChoose={(one) => one && look(one)}
           />
         )}
         <Key name="F2" />
@@ -53,10 +51,10 @@ export function List() {
       <Narrow />
       <div class="scroll">
         {groups.value.length === 0 && <p class="none">{words.none}</p>}
-        {groups.value.map(({ group, rows }) => (
+        {groups.value.map(({ group, count, rows }) => (
           <section key={group} data-group={group} aria-label={words.groups[group]}>
             <h3 class="sec">
-              {words.groups[group]} <span class="no">{rows.length}</span>
+              {words.groups[group]} <span class="no">{count}</span>
             </h3>
             <ul>
               {rows.map((row) => (

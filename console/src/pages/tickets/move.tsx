@@ -26,9 +26,11 @@ export function Move({ row }: { row: TicketRow }) {
   const typed = useSignal("");
   const at = useSignal(0);
   const reason = useSignal<string | null>(null);
-  const callBack = useSignal(row.call_back);
+  const allowed = useSignal<{ id: string; is: boolean } | null>(null);
   const found = choices(row, typed.value);
   const chosen = found[Math.min(at.value, found.length - 1)];
+  /** Whoever gets it next is allowed anew; no agency allows it. */
+  const callBack = allowed.value?.id === chosen?.id ? allowed.value?.is : chosen?.id === row.agency && row.call_back;
   const needsReason = row.state === "forwarded" && chosen?.id !== row.agency;
   const act = () => {
     if (chosen === undefined) return;
@@ -37,7 +39,7 @@ export function Move({ row }: { row: TicketRow }) {
       return;
     }
     if (chosen.id === CENTRE) void giveBack(row, reason.value ?? "other", "");
-    else void forward(row, chosen.id, chosen.name, reason.value, callBack.value);
+    else void forward(row, chosen.id, chosen.name, reason.value, callBack === true && !isAgency());
   };
   const step = (by: number) => {
     at.value = Math.min(Math.max(at.value + by, 0), found.length - 1);
@@ -105,9 +107,9 @@ export function Move({ row }: { row: TicketRow }) {
         <label class="tk-tick">
           <input
             type="checkbox"
-            checked={callBack.value}
+            checked={callBack === true}
             onChange={(event) => {
-              callBack.value = event.currentTarget.checked;
+              allowed.value = { id: chosen?.id ?? CENTRE, is: event.currentTarget.checked };
             }}
           />
           {words.move.callBack}

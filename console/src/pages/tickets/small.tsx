@@ -12,7 +12,7 @@ import type { TicketRow } from "../../wire";
 import { reasonText, t } from "../../words";
 import { addNote, raise, refile, refuse, reopen, sendBack, unhappy } from "./actions";
 import { Pick } from "./list";
-import { part, said } from "./state";
+import { isAgency, part, said } from "./state";
 
 interface ReasonsProps {
   label: string;
@@ -116,16 +116,18 @@ export function Note({ row }: { row: TicketRow }) {
       possible={told.value.trim() !== ""}
     >
       <Text label={words.note.text} value={told.value} onWrite={(text) => (told.value = text)} />
-      <label class="tk-tick">
-        <input
-          type="checkbox"
-          checked={isPublic.value}
-          onChange={(event) => {
-            isPublic.value = event.currentTarget.checked;
-          }}
-        />
-        {words.note.public}
-      </label>
+      {!isAgency() && (
+        <label class="tk-tick">
+          <input
+            type="checkbox"
+            checked={isPublic.value}
+            onChange={(event) => {
+              isPublic.value = event.currentTarget.checked;
+            }}
+          />
+          {words.note.public}
+        </label>
+      )}
     </Frame>
   );
 }

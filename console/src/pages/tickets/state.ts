@@ -16,6 +16,7 @@ import type {
   TicketRow,
   TicketState,
   TicketStoryRow,
+  Waiting,
 } from "../../wire";
 import { closeFiles } from "./files-state";
 import { dayOf, minutesBetween, nextDay } from "./working";
@@ -41,6 +42,8 @@ const NOTHING: Wanted = { state: "", agency: "", field: "" };
 
 export const wanted = signal<Wanted>(NOTHING);
 export const listed = signal<readonly TicketRow[]>([]);
+/** What waits for the centre, in groups: of each the most urgent, and how many there are. */
+const waiting = signal<readonly Waiting[]>([]);
 /** How many there are, of which some are listed. */
 export const total = signal(0);
 export const chosen = signal<TicketRow | null>(null);
@@ -82,15 +85,21 @@ export const NO_FRESH: Fresh = {
 export const fresh = signal<Fresh>(NO_FRESH);
 
 export const isAgency = (): boolean => session.value?.role === "agency";
+
+/** By what the centre is waited for, or else the soonest due. */
 export async function load(): Promise<void> {
-  const { state, agency, field } = wanted.peek();
-  const query = new URLSearchParams({ limit: String(SHOWN_MAX) });
-  for (const [name, value] of Object.entries({ state, agency, field })) if (value !== "") query.set(name, value);
-  const answer = await ask<{ tickets: TicketRow[]; count: number }>(`/tickets?${query}`).catch(() => null);
-  if (!answer?.ok || wanted.peek().state !== state || wanted.peek().agency !== agency || wanted.peek().field !== field)
-    return;
-  listed.value = answer.body.tickets;
-  total.value = answer.body.count;
+  const asked = wanted.peek();
+  const isDesk = isByDesk();
+  const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ""));
+  if (!isDesk) query.set("limit", String(SHOWN_MAX));
+  const answer = await ask<{ tickets?: TicketRow[]; groups?: Waiting[]; count: number }>(
+    `/tickets${isDesk ? "/waiting" : ""}?${query}`,
+  ).catch(() => null);
+  if (!answer?.ok || wanted.peek() !== asked || isByDesk() !== isDesk) return;
+  const { tickets, groups, count } = answer.body;
+  if (groups !== undefined) waiting.value = groups;
+  listed.value = tickets ?? waiting.value.flatMap((one) => one.tickets);
+  total.value = count;
 }
 
 /** How many are late, and which is the latest. */
@@ -136,8 +145,12 @@ async function fetchStory(row: TicketRow): Promise<void> {
   if (!answer?.ok || chosen.peek()?.ticket !== row.ticket) return;
   people.value = { ...people.peek(), ...answer.body.people };
   story.value = answer.body.rows;
+  await openTexts(row);
+}
+
+async function openTexts(row: TicketRow): Promise<void> {
   const hidden = new Set([row.reporter?.[1], row.phone?.[1]]);
-  const boxes = [row.text, row.address, row.answer, ...answer.body.rows.flatMap(({ event }) => sealedIn(event))];
+  const boxes = [row.text, row.address, row.answer, ...story.peek().flatMap(({ event }) => sealedIn(event))];
   const shown = boxes.filter((sealed): sealed is Sealed => sealed !== null && !hidden.has(sealed[1]));
   await open({ ticket: row.ticket, reporter: false }, shown);
 }
@@ -172,12 +185,14 @@ export async function reload(ticket: TicketId, position: Position): Promise<void
   }
 }
 
-/** What others change meanwhile is seen, too. */
+/** What others change meanwhile is seen, too; what could not be fetched or opened is asked for again. */
 export async function refresh(): Promise<void> {
   void load();
   const row = chosen.peek();
   const told = row && (await fetchTicket(row.ticket));
-  if (told && told.ticket.ticket === chosen.peek()?.ticket && told.ticket.position > (row?.position ?? 0)) show(told);
+  if (!told || told.ticket.ticket !== chosen.peek()?.ticket) return;
+  if (told.ticket.position > row.position || story.peek().length === 0) show(told);
+  else await openTexts(told.ticket);
 }
 
 export function letGo(): void {
@@ -192,7 +207,7 @@ export function letGo(): void {
 export function forgetTickets(): void {
   closeFiles();
   chosen.value = code.value = null;
-  listed.value = story.value = [];
+  listed.value = story.value = waiting.value = [];
   part.value = said.value = null;
   people.value = {};
   drafts.value = new Map();
@@ -227,16 +242,22 @@ export function leftMin(row: TicketRow, at: number): number {
   return at < row.due.at ? left : -minutesBetween(calendar, offsetMin.value, row.due.at, at);
 }
 
-export type Group = (typeof BY_DUE)[number] | (typeof OF_DESK)[number];
+export type Group = (typeof BY_DUE)[number] | Waiting["group"];
 
 const BY_DUE = ["late", "today", "tomorrow", "after", "over"] as const;
-const OF_DESK = ["unsent", "approve", "extension", "untold", "unhappy", "late"] as const;
 export const view = signal<"due" | "desk" | null>(null);
 /** The centre looks at what waits for it; an agency at what is due. */
 export const shownView = (): "due" | "desk" => view.value ?? (isOfRoom() ? "desk" : "due");
+/** What is over waits for nobody. */
+const isByDesk = (): boolean => shownView() === "desk" && wanted.value.state === "";
+
+export function look(by: "due" | "desk"): void {
+  view.value = by;
+  void load();
+}
 
 /** By what is due when. */
-export function dueGroup(row: TicketRow, at: number): Group {
+function dueGroup(row: TicketRow, at: number): Group {
   if (!isOpen(row)) return "over";
   if (row.due.at <= at) return "late";
   const [day, today] = [dayOf(row.due.at, offsetMin.value), dayOf(at, offsetMin.value)];
@@ -244,25 +265,18 @@ export function dueGroup(row: TicketRow, at: number): Group {
   return day <= nextDay(rules.value?.calendar ?? null, offsetMin.value, at) ? "tomorrow" : "after";
 }
 
-/** What waits for the centre; null is with the agencies. */
-export function deskGroup(row: TicketRow, at: number): Group | null {
-  if (!isOpen(row)) return null;
-  if (row.state === "received") return "unsent";
-  if (row.answer !== null) return "approve";
-  if (row.until !== null) return "extension";
-  if (row.untold.length > 0) return "untold";
-  if (row.reopened > 0) return "unhappy";
-  return row.due.at <= at ? "late" : null;
+interface Grouped {
+  group: Group;
+  count: number;
+  rows: readonly TicketRow[];
 }
 
-export const groups = computed((): { group: Group; rows: readonly TicketRow[] }[] => {
+export const groups = computed((): Grouped[] => {
+  if (isByDesk()) return waiting.value.map(({ group, count, tickets }) => ({ group, count, rows: tickets }));
   const at = Math.floor(second.value / 10_000) * 10_000;
-  const isDesk = shownView() === "desk";
-  const groupOf = isDesk ? deskGroup : dueGroup;
-  const order: readonly Group[] = isDesk ? OF_DESK : BY_DUE;
-  return order
-    .map((group) => ({ group, rows: listed.value.filter((row) => groupOf(row, at) === group) }))
-    .filter(({ rows }) => rows.length > 0);
+  return BY_DUE.map((group) => ({ group, rows: listed.value.filter((row) => dueGroup(row, at) === group) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ group, rows }) => ({ group, count: rows.length, rows }));
 });
 
 /** The hand goes to what is to be done with it, unless it is there already: a field keeps what is being typed. */

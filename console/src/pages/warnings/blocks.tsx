@@ -6,14 +6,12 @@ import { t } from "../../words";
 import { type ClusterState, communeOf, known, reach, row, speakersOf, writing } from "./state";
 
 /** What is known of each cluster of what is in hand; of a draft, and of what is being written, that it will play. */
-export function shownStates(): Record<string, ClusterState | "will"> {
-  const will = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, "will" as const]));
-  if (writing.value !== null) return will(reach.value ?? []);
+export function shownStates(): Record<string, ClusterState> {
+  const waiting = (ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, "waiting" as const]));
+  if (writing.value !== null) return waiting(reach.value ?? []);
   const one = known.value;
   if (one === null || row.value?.warning !== one.warning) return {};
-  return row.value?.sent_at === null
-    ? will(row.value.state === "draft" ? one.reach : Object.keys(one.clusters))
-    : one.clusters;
+  return row.value?.state === "draft" ? waiting(one.reach) : one.clusters;
 }
 
 export function Blocks() {
@@ -39,7 +37,7 @@ export function Blocks() {
   );
 }
 
-function Block({ name, ids, states }: { name: string; ids: string[]; states: Record<string, ClusterState | "will"> }) {
+function Block({ name, ids, states }: { name: string; ids: string[]; states: Record<string, ClusterState> }) {
   const silent = ids.filter((id) => states[id] === "silent").length;
   const label = silent > 0 ? `${name}: ${ids.length}, ${silent} ${t().warnings.silent}` : `${name}: ${ids.length}`;
   return (

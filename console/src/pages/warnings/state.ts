@@ -22,7 +22,7 @@ export interface Cluster {
   speakers: number;
 }
 
-export type ClusterState = "sent" | "acknowledged" | "silent" | "told";
+export type ClusterState = "waiting" | "sent" | "acknowledged" | "silent" | "told";
 
 /** A warning that is being written. A cancel has the area, the level and the end of what it calls off. */
 export interface Writing {
@@ -40,6 +40,8 @@ export interface Writing {
 
 export interface Known {
   warning: WarningId;
+  /** As of this entry: an answer that was overtaken is not taken. */
+  position: number;
   clusters: Record<ClusterId, ClusterState>;
   /** Where somebody was rung: by whom, and when. */
   voices: Record<ClusterId, { by: Actor; at: number }>;
@@ -163,20 +165,27 @@ function askReach(): void {
 }
 
 let knownTimer = 0;
+let askedFor: WarningId | null = null;
 
+/** A timer that runs is let run: while acknowledgements come, the row changes more often than a timer ends. */
 function askKnown(): void {
   const one = row.value;
+  if (knownTimer !== 0 && askedFor === one?.warning) return;
   window.clearTimeout(knownTimer);
+  knownTimer = 0;
   if (one === undefined) {
     known.value = null;
     return;
   }
+  askedFor = one.warning;
   knownTimer = window.setTimeout(() => {
+    knownTimer = 0;
     void ask<Omit<Known, "warning" | "reach"> & { reach?: ClusterId[] }>(`/warnings/${one.warning}`)
       .then((answer) => {
         if (!answer.ok || chosen.peek() !== one.warning) return;
-        const { clusters, voices, reach } = answer.body;
-        known.value = { warning: one.warning, clusters, voices, reach: reach ?? [] };
+        const { position, clusters, voices, reach } = answer.body;
+        if (position < (known.peek()?.position ?? 0)) return;
+        known.value = { warning: one.warning, position, clusters, voices, reach: reach ?? [] };
       })
       .catch(() => undefined);
   }, REST_MS);
