@@ -1761,6 +1761,7 @@ export interface NeedRow {
   hospital: HospitalId | null;
   recommended: UnitId | null;
   recommended_eta_s: number | null;
+  times: Record<string, Time>;
 }
 
 /** How one service's part of an incident is ranked, where that is not as the incident. */

@@ -23,6 +23,7 @@ const need = (id: string, more: Partial<NeedRow> = {}): NeedRow => ({
   hospital: null,
   recommended: null,
   recommended_eta_s: null,
+  times: {},
   ...more,
 });
 const going = (id: string, more: Partial<NeedRow> = {}) =>

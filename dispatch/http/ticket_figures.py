@@ -16,10 +16,9 @@ from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
-from dispatch.http.tickets import OPEN
 from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
-from events.values import AgencyId, FieldId, Time
+from events.values import OPEN_TICKET, AgencyId, FieldId, Time
 from projections.ticket_figures import DAY_MS, FigureRow
 from projections.tickets import TicketRow
 
@@ -226,7 +225,7 @@ class Summed:
     def look(self, rows: Iterable[TicketRow]) -> None:
         """What is open now, whenever it was reported."""
         for row in rows:
-            if row.state in OPEN and not row.drill:
+            if row.state in OPEN_TICKET and not row.drill:
                 self._of(row.agency, row.field).look(row.due.at, self.days)
                 self.total.look(row.due.at, self.days)
 

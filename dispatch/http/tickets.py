@@ -24,7 +24,6 @@ from projections.ticket_story import TicketStoryRow
 from projections.tickets import TicketRow
 
 LIMIT = 100
-OPEN = OPEN_TICKET
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +74,7 @@ def _seen_by(identity: Identity, row: TicketRow) -> Any:
 def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
     if asked.call is not None and row.call != asked.call:
         return False
-    if asked.state is None and asked.call is None and row.state not in OPEN:
+    if asked.state is None and asked.call is None and row.state not in OPEN_TICKET:
         return False
     if asked.state is not None and row.state != asked.state:
         return False

@@ -10,8 +10,8 @@ from dispatch.http import access, wire
 from dispatch.http.edge import Edge
 from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
-from dispatch.http.tickets import LIMIT, OPEN
-from events.values import AgencyId, FieldId, TicketId, Time
+from dispatch.http.tickets import LIMIT
+from events.values import OPEN_TICKET, AgencyId, FieldId, TicketId, Time
 from projections.tickets import TicketRow
 
 Group = Literal["unsent", "approve", "extension", "untold", "unhappy", "late"]
@@ -63,7 +63,7 @@ def _by_group(rows: list[TicketRow], asked: Desk, now: int) -> dict[Group, list[
 
 def group_of(row: TicketRow, now: int) -> Group | None:
     """For what the centre is waited for; None: it is over, or with an agency that has time."""
-    if row.state not in OPEN:
+    if row.state not in OPEN_TICKET:
         return None
     waits = (
         row.state == "received",

@@ -10,6 +10,7 @@ import structlog
 import events
 from dispatch import snapshots
 from dispatch.accounts import Accounts
+from dispatch.ioc.facts import Facts
 from dispatch.patience import Patience
 from dispatch.region import AreaMap
 from events.database import AWAY, connected
@@ -37,8 +38,8 @@ class Follower:
         self.clock = clock
         self.journal = PostgresJournal(dsn)
         self.feed = Feed(clock)
-        self.feed.change_hooks.append(self._changed)
         self.accounts = Accounts(dsn)
+        self.facts = Facts()
         self.rules: Rules | None = None
         self.name = ""
         """The journal's own id."""
@@ -54,6 +55,7 @@ class Follower:
         self.whole_at = Time(0)
         """When nothing was missing, last."""
         self.knows = False
+        self.feed.change_hooks.append(self._changed)
 
     @property
     def position(self) -> Position:
@@ -99,6 +101,8 @@ class Follower:
         await self.accounts.read()
         await self._read_files()
         await self._places()
+        if not self.knows:
+            await self.facts.load(self.dsn, self.feed.views, self.clock())
 
     async def _follow(self) -> None:
         if self.position >= self.head:
@@ -150,6 +154,7 @@ class Follower:
         self.map = AreaMap.of(areas) if areas is not None else None
 
     def _changed(self, changes: Sequence[Change]) -> None:
+        self.facts.hear(changes)
         for change in changes:
             self.changed[change.view] = self.feed.views.position
 

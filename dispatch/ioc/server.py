@@ -14,6 +14,7 @@ from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.indicating import Answers, get_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
 from dispatch.ioc.reader import Reader, compressed
 
@@ -38,6 +39,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", f"{ogc.ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
+        Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
         Route("GET", "/stream", partial(get_stream, reader, watchers)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),

@@ -152,6 +152,7 @@ def unit_assigned(view: Incidents, e: events.UnitAssigned, entry: Entry) -> Inci
     need.unit, need.assignment, need.eta_s = e.unit, e.assignment, e.eta_s
     need.step, need.step_at, need.assigned_at = Step.ASSIGNED, entry.at, entry.at
     need.hospital = need.recommended = need.recommended_eta_s = None
+    need.times = {}
     if row.first_assigned_at is None:
         row.first_assigned_at = entry.at
     return row
@@ -163,6 +164,7 @@ def assignment_advanced(view: Incidents, e: events.AssignmentAdvanced, entry: En
     told_at = entry.told_at
     if need.step is not e.step:
         need.step, need.step_at = e.step, told_at
+        need.times.setdefault(e.step, told_at)
     if e.hospital is not None:
         need.hospital = e.hospital
     if e.step is Step.ON_SCENE and row.first_on_scene_at is None:
@@ -176,9 +178,11 @@ def assignment_ended(view: Incidents, e: events.AssignmentEnded, entry: Entry) -
     need = need_with(row, e.assignment)
     if e.step is Step.CLEARED:
         need.step, need.step_at = e.step, entry.told_at
+        need.times.setdefault(e.step, entry.told_at)
         return row
     need.unit = need.assignment = need.eta_s = None
     need.step = need.step_at = need.assigned_at = None
+    need.times = {}
     return row
 
 

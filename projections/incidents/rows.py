@@ -44,6 +44,8 @@ class NeedRow(Struct, gc=False):
     hospital: HospitalId | None = None
     recommended: UnitId | None = None
     recommended_eta_s: int | None = None
+    times: dict[Step, Time] = {}
+    """When each step of the assignment was reached first, as told by who reached it; steps may be skipped."""
 
 
 class PartRow(Struct, frozen=True, gc=False):

@@ -10,10 +10,7 @@ from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State, Ticket
 from events import AnyEvent
 from events.regions import Field
-from events.values import IncidentId, TicketId
-
-MINE = ("received", "forwarded")
-"""States in which somebody has to do something about it."""
+from events.values import OPEN_TICKET, IncidentId, TicketId
 
 
 def open_ticket(state: State, c: commands.OpenTicket, asked: Request, moment: Moment) -> Decision:
@@ -67,7 +64,7 @@ def _wrong(state: State, c: commands.OpenTicket, field: Field | None, moment: Mo
 
 def refile_ticket(state: State, c: commands.RefileTicket, asked: Request, moment: Moment) -> Decision:
     """Its time is that of its new field, from the day it was reported, or reopened; what was granted stays."""
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     field = rules.field_of(state.rules, c.field)
@@ -81,7 +78,7 @@ def refile_ticket(state: State, c: commands.RefileTicket, asked: Request, moment
 def forward_ticket(state: State, c: commands.ForwardTicket, asked: Request, moment: Moment) -> Decision:
     """From one agency to another with a reason; the citizen does not wait longer for it. No agency allows itself, or
     another, to see who reported."""
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     if rules.agency_of(state.rules, c.agency) is None:
@@ -168,7 +165,7 @@ def note_ticket(state: State, c: commands.NoteTicket, asked: Request, moment: Mo
 
 def attach_file(state: State, c: commands.AttachFile, asked: Request, moment: Moment) -> Decision:
     """A picture of what is wrong, or of what was done about it."""
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     if ticket.files >= rules.FILES_MAX:
@@ -178,14 +175,14 @@ def attach_file(state: State, c: commands.AttachFile, asked: Request, moment: Mo
 
 def write_answer(state: State, c: commands.WriteAnswer, asked: Request, moment: Moment) -> Decision:
     """Also by the centre, of what it can answer itself."""
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     return [events.AnswerWritten(c.ticket, c.text)]
 
 
 def send_back_answer(state: State, c: commands.SendBackAnswer, asked: Request, moment: Moment) -> Decision:
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     if ticket.writer is None:
@@ -195,7 +192,7 @@ def send_back_answer(state: State, c: commands.SendBackAnswer, asked: Request, m
 
 def approve_answer(state: State, c: commands.ApproveAnswer, asked: Request, moment: Moment) -> Decision:
     """Four eyes, of people: never by who wrote it, nor by a machine, and the answer that was read and no other."""
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     if ticket.writer is None:
@@ -231,7 +228,7 @@ def reopen_ticket(state: State, c: commands.ReopenTicket, asked: Request, moment
 
 
 def refuse_ticket(state: State, c: commands.RefuseTicket, asked: Request, moment: Moment) -> Decision:
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     return [events.TicketRefused(c.ticket, c.reason, counting.settle_at(state, moment), c.text)]
@@ -239,7 +236,7 @@ def refuse_ticket(state: State, c: commands.RefuseTicket, asked: Request, moment
 
 def merge_ticket(state: State, c: commands.MergeTicket, asked: Request, moment: Moment) -> Decision:
     """Into one that is not merged itself, and with what was merged into this: nobody has to follow a chain."""
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     into = state.tickets.get(c.into)
@@ -290,7 +287,7 @@ def remind_ticket(state: State, c: commands.RemindTicket, asked: Request, moment
 
 def escalate_ticket(state: State, c: commands.EscalateTicket, asked: Request, moment: Moment) -> Decision:
     """At the centre, what nobody passed on; at an agency, what it has not answered: again each working day."""
-    ticket = _in(state, c.ticket, asked, *MINE)
+    ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
     if ticket.escalate_at is None or moment.now < ticket.escalate_at or state.rules is None:
@@ -332,7 +329,7 @@ def _in(state: State, name: TicketId, asked: Request, *states: str) -> Ticket | 
     ticket = _known(state, name, asked)
     if isinstance(ticket, Refusal) or ticket.state in states:
         return ticket
-    return Refusal(Reason.TICKET_IS_OVER if ticket.state not in MINE else Reason.TICKET_IS_OPEN)
+    return Refusal(Reason.TICKET_IS_OVER if ticket.state not in OPEN_TICKET else Reason.TICKET_IS_OPEN)
 
 
 TABLE: Table = {

@@ -18,10 +18,9 @@ from dispatch.http.open311.form import Format, Item, iso, one, several, time_of
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.slices import sliced
-from dispatch.http.tickets import OPEN
 from dispatch.http.wire import ticket_subject
 from events.regions import Field
-from events.values import FieldId, TicketId, Time
+from events.values import OPEN_TICKET, FieldId, TicketId, Time
 from projections.tickets import TicketRow
 
 SCOPE = "tickets"
@@ -170,7 +169,7 @@ def _is_told(edge: Edge, row: TicketRow) -> bool:
 
 
 def status_of(row: TicketRow) -> str:
-    return "open" if row.state in OPEN else "closed"
+    return "open" if row.state in OPEN_TICKET else "closed"
 
 
 def told(edge: Edge, row: TicketRow, with_place: bool) -> Item:

@@ -1,0 +1,209 @@
+"""Indicators are what one gets by going through the entries with pencil and paper, and the same again from a rebuild."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import events
+from dispatch.ioc.definitions import DEFINITIONS
+from dispatch.ioc.facts import Facts
+from dispatch.ioc.indicators import Asked, CallFigures, Span, nearest_rank, rows
+from dispatch.region import Region, load
+from dispatch.settings import DEFAULT_REGION
+from events.memory import MemoryJournal
+from events.values import Step, Time
+from loadtests.simulation import START, Simulation
+from loadtests.stage import Pace
+from projections.views import Views
+from tests.edge.conftest import DONG_XOAI, fresh
+from tests.ioc.conftest import Centre
+
+HOUR_MS = 3_600_000
+HOURS = 7
+TARGETS = {"113": 10, "114": 10, "115": 10, "1022": 20}
+
+
+@pytest.fixture(scope="module")
+def province() -> Region:
+    return load(DEFAULT_REGION)
+
+
+async def simulated(province: Region) -> tuple[Facts, list[Any]]:
+    """A morning of the city: facts as they were heard, and the entries."""
+    journal, facts = MemoryJournal(), Facts()
+    simulation = Simulation(province, journal, 11, Pace(rate=2))
+    simulation.feed.change_hooks.append(facts.hear)
+    await simulation.begin()
+    await simulation.run(Time(START + HOURS * HOUR_MS))
+    entries = [entry async for some in journal.read() for entry in some]
+    return facts, entries
+
+
+class Told:
+    """What the entries say of each call and of each incident."""
+
+    def __init__(self, entries: list[Any]) -> None:
+        self.rang: dict[str, int] = {}
+        self.number: dict[str, str] = {}
+        self.answered: dict[str, int] = {}
+        self.ended: dict[str, int] = {}
+        self.drills: set[str] = set()
+        self.incidents: dict[int, dict[str, Any]] = {}
+        self.runs: dict[str, dict[str, Any]] = {}
+        for entry in entries:
+            self.of_calls(entry.event, entry.told_at)
+            self.of_incidents(entry.event, entry.told_at, entry.at)
+
+    def of_calls(self, event: Any, at: int) -> None:
+        match event:
+            case events.CallRang():
+                self.rang[event.call] = min(self.rang.get(event.call, at), at)
+                self.number[event.call] = event.number
+                self.drills |= {event.call} if event.drill else set()
+            case events.CallAnswered():
+                self.answered[event.call] = min(self.answered.get(event.call, at), at)
+            case events.CallEnded():
+                self.ended[event.call] = at
+            case events.CallTransferred() | events.HandoverTaken() if event.number:
+                self.number[event.call] = event.number
+
+    def of_incidents(self, event: Any, at: int, kept_at: int) -> None:
+        match event:
+            case events.IncidentOpened():
+                self.incidents[event.incident] = {"opened": at, "call": event.call, "drill": event.drill}
+            case events.UnitAssigned():
+                self.incidents[event.incident].setdefault("assigned", kept_at)
+                self.runs[event.assignment] = {"incident": event.incident, Step.ASSIGNED: kept_at}
+            case events.AssignmentAdvanced():
+                run = self.runs[event.assignment]
+                run.setdefault(event.step, at)
+                if event.step is Step.ON_SCENE:
+                    self.incidents[run["incident"]].setdefault("on_scene", at)
+            case events.AssignmentEnded() if event.step is Step.CLEARED:
+                self.runs[event.assignment].setdefault(event.step, at)
+            case events.AssignmentEnded():
+                del self.runs[event.assignment]
+
+
+def by_hand(entries: list[Any], span: Span) -> dict[str, Any]:
+    """From the entries alone, in the plainest way."""
+    told = Told(entries)
+    rang, answered, ended, number = told.rang, told.answered, told.ended, told.number
+    incidents, runs, drill_calls = told.incidents, told.runs, told.drills
+    calls = [one for one in rang if one not in drill_calls and span.holds(Time(rang[one]))]
+    waits = {one: answered[one] - rang[one] for one in calls if one in answered}
+    chosen = {key: one for key, one in incidents.items() if not one["drill"] and span.holds(Time(one["opened"]))}
+
+    def between(first: Step, *last: Step) -> list[int]:
+        found = []
+        for run in runs.values():
+            end = next((run[step] for step in last if step in run), None)
+            if run["incident"] in chosen and first in run and end is not None:
+                found.append(max(0, end - run[first]))
+        return sorted(found)
+
+    began = {key: min(rang.get(one["call"], one["opened"]), one["opened"]) for key, one in chosen.items()}
+    return {
+        "offered": len(calls),
+        "answered": len(waits),
+        "abandoned": sum(one not in answered and one in ended for one in calls),
+        "in_time": sum(waits[one] <= TARGETS.get(number[one], 0) * 1000 for one in waits),
+        "within_10_s": sum(wait <= 10_000 for wait in waits.values()),
+        "waits": sorted(max(0, wait) for wait in waits.values()),
+        "incidents": len(chosen),
+        "turnout": between(Step.ASSIGNED, Step.EN_ROUTE),
+        "travel": between(Step.EN_ROUTE, Step.ON_SCENE),
+        "on_scene": between(Step.ON_SCENE, Step.TRANSPORTING, Step.CLEARED),
+        "at_hospital": between(Step.AT_HOSPITAL, Step.CLEARED),
+        "total": between(Step.ASSIGNED, Step.CLEARED),
+        "decision": sorted(max(0, one["assigned"] - began[key]) for key, one in chosen.items() if "assigned" in one),
+        "response": sorted(max(0, one["on_scene"] - began[key]) for key, one in chosen.items() if "on_scene" in one),
+    }
+
+
+def ranked(values: list[int]) -> tuple[int | None, ...]:
+    return tuple(values[math.ceil(len(values) * p / 100) - 1] if values else None for p in (50, 90, 95))
+
+
+async def test_they_equal_going_through_the_entries_by_hand_and_a_rebuild(province: Region):
+    facts, entries = await simulated(province)
+    again, views = Facts(), Views()
+    for at in range(0, len(entries), 777):
+        again.hear(views.project(entries[at : at + 777]))
+    assert again.calls == facts.calls
+    assert again.incidents == facts.incidents
+    for since, until in ((0, HOURS), (1, 3), (5, 6)):
+        span = Span(Time(START + since * HOUR_MS), Time(START + until * HOUR_MS), 7 * HOUR_MS, TARGETS)
+        (whole,) = rows(facts, span, Asked(), None, lambda _: True)
+        expected = by_hand(entries, span)
+        assert isinstance(whole.calls, CallFigures)
+        for name in ("offered", "answered", "abandoned", "in_time", "within_10_s"):
+            assert getattr(whole.calls, name) == expected[name], name
+        assert whole.calls.wait_ms is not None
+        assert (whole.calls.wait_ms.p50, whole.calls.wait_ms.p90, whole.calls.wait_ms.p95) == ranked(expected["waits"])
+        assert whole.incidents == expected["incidents"]
+        for name, told in whole.intervals_ms.items():
+            assert told.count == len(expected[name]), name
+            assert (told.p50, told.p90, told.p95) == ranked(expected[name]), name
+    assert expected["incidents"]
+    assert by_hand(entries, Span(START, Time(START + HOURS * HOUR_MS), 0, TARGETS))["at_hospital"]
+
+
+async def test_groups_add_up_to_the_whole(province: Region):
+    facts, _ = await simulated(province)
+    span = Span(START, Time(START + HOURS * HOUR_MS), 7 * HOUR_MS, TARGETS)
+    for by in ("kind", "area", "hour"):
+        whole, *groups = rows(facts, span, Asked(by=by), None, lambda _: True)
+        assert sum(one.incidents for one in groups) == whole.incidents > 20
+        assert sum(one.intervals_ms["travel"].count for one in groups) == whole.intervals_ms["travel"].count
+    for by in ("number", "hour"):
+        whole, *groups = rows(facts, span, Asked(by=by), None, lambda _: True)
+        assert sum(one.calls.offered for one in groups if one.calls) == whole.calls.offered > 20  # type: ignore[union-attr]
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1), st.integers(1, 100))
+def test_nearest_rank_is_the_smallest_that_enough_do_not_exceed(values: list[int], percent: int):
+    found = nearest_rank(sorted(values), percent)
+    assert found in values
+    assert sum(one <= found for one in values) * 100 >= percent * len(values)
+    smaller = [one for one in values if one < found]
+    assert not smaller or sum(one <= max(smaller) for one in values) * 100 < percent * len(values)
+
+
+def test_every_figure_is_defined_in_both_languages():
+    named = {name for one in DEFINITIONS for name in one.name.split(", ")}
+    span = Span(Time(0), Time(1), 0, {})
+    (whole,) = rows(Facts(), span, Asked(), None, lambda _: True)
+    assert named == set(CallFigures.__struct_fields__) | set(whole.intervals_ms)
+    assert all(one.definition.vi and one.definition.en and one.source and one.unit for one in DEFINITIONS)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_they_are_asked_for_over_http_by_number_and_by_the_areas_of_a_day(centre: Centre):
+    lan, reader = await centre.service.person("lan"), await centre.reader("ioc-indicators")
+    async with centre.service.client() as exchange:
+        for _ in range(3):
+            await centre.service.ring(exchange, "call.ringing", fresh("d"), call=fresh("c"), number="114")
+    for _ in range(2):
+        await lan.open_incident("house_fire", place=DONG_XOAI)
+    await centre.caught_up()
+    status, told = await reader.get("/indicators?by=number")
+    assert status == 200
+    assert next(row for row in told["rows"] if row["group"] == "114")["calls"]["offered"] == 3
+    for tree, level in (("2024-06-01", "district"), ("2026-01-01", "commune")):
+        status, told = await reader.get(f"/indicators?by=area&tree={tree}&level={level}")
+        assert status == 200
+        (row,) = [row for row in told["rows"] if row["group"]]
+        assert row["incidents"] == 2
+        status, area = await reader.get(f"/ogc/collections/areas/items?code={row['group']}&datetime={tree}")
+        assert {one["properties"]["level"] for one in area["features"]} == {level}
+    assert told["definitions"]
+    own = await centre.reader("ioc-own-part", area=row["group"])
+    assert (await own.get("/indicators?by=number"))[0] == 403
+    status, part = await own.get("/indicators")
+    assert (status, part["rows"][0]["incidents"], part["rows"][0]["calls"]) == (200, 2, None)
+    for wrong in ("from=x", "by=colour", "to=2020-01-01", "tree=2024-13-01", "from=2026-01-01/..", "what=1"):
+        assert (await reader.get(f"/indicators?{wrong}"))[0] == 422, wrong
