@@ -8,5 +8,8 @@ asked         what a request wants of a collection
 features      rows become GeoJSON
 ogc           OGC API – Features: the pages
 description   and its OpenAPI document
+facts         of each call and incident its times
+indicators    figures made of them; definitions: what each means; indicating: the page
+exports       collections as files
 server        the table of routes, limits by token, compression
 """

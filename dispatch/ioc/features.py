@@ -67,6 +67,14 @@ async def page(collection: Collection, seen: Seen, asked: Asked, scope: Scope, o
     return found
 
 
+async def every(
+    collection: Collection, seen: Seen, asked: Asked, scope: Scope, offset_ms: int
+) -> AsyncIterator[Feature]:
+    """All of them, one at a time, from the one after `after` on."""
+    async for item in _matching(collection, seen, asked, scope):
+        yield feature(collection, item, offset_ms)
+
+
 async def _matching(collection: Collection, seen: Seen, asked: Asked, scope: Scope) -> AsyncIterator[Item]:
     start = collection.key_of(asked.after)
     is_before = bool(asked.after)

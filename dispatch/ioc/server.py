@@ -13,6 +13,7 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
+from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.indicating import Answers, get_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
@@ -39,6 +40,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", f"{ogc.ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
+        Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
         Route("GET", "/stream", partial(get_stream, reader, watchers)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),

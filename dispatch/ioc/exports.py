@@ -1,0 +1,97 @@
+"""Collections as files: CSV for spreadsheets, and GeoJSON; written as they are read, so that a year takes no memory."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiohttp import web
+
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, encode
+from dispatch.ioc.asked import asked
+from dispatch.ioc.collections import Collection
+from dispatch.ioc.features import Feature, every
+from dispatch.ioc.ogc import named, scope_of, seen_by
+from dispatch.ioc.reader import Reader
+from dispatch.ioc.seen import Seen
+from dispatch.ioc.shapes import Point
+
+PIECE_BYTES = 64 * 1024
+BOM = "\ufeff"
+"""Without it spreadsheets take Vietnamese for something else."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so would be carried out by a spreadsheet: it gets an apostrophe before it."""
+KINDS = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}
+
+
+async def get_export(reader: Reader, request: web.BaseRequest, file: str) -> web.StreamResponse | Reply:
+    """`incidents.csv`, `incidents.geojson`: all of a collection, by the same query as its items, without pages."""
+    identity = reader.identify(request)
+    name, _, kind = file.rpartition(".")
+    if kind not in KINDS:
+        raise Problem(404, "not_found")
+    collection = named(name)
+    wanted = asked(request.query, collection, reader.follower.offset_ms)
+    reader.take(identity, is_past=True)
+    seen, wanted = await seen_by(reader, collection, wanted)
+    features = every(collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
+    pieces = _csv(collection, features) if kind == "csv" else _geojson(features)
+    if request.method == "HEAD":
+        return Reply(200, content_type=KINDS[kind].encode())
+    return await _sent(request, KINDS[kind], file, seen, pieces)
+
+
+async def _sent(
+    request: web.BaseRequest, kind: str, file: str, seen: Seen, pieces: AsyncIterator[bytes]
+) -> web.StreamResponse:
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": kind,
+            "Content-Disposition": f'attachment; filename="{file}"',
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "X-Position": str(seen.position),
+        }
+    )
+    response.enable_compression()
+    await response.prepare(request)
+    waiting = bytearray()
+    async for piece in pieces:
+        waiting += piece
+        if len(waiting) >= PIECE_BYTES:
+            await response.write(bytes(waiting))
+            waiting.clear()
+    await response.write(bytes(waiting))
+    await response.write_eof()
+    return response
+
+
+async def _csv(collection: Collection, features: AsyncIterator[Feature]) -> AsyncIterator[bytes]:
+    """Of what is no point, only the properties."""
+    columns = [one.name for one in collection.properties]
+    yield (BOM + _line(["id", "lon", "lat", *columns])).encode()
+    async for one in features:
+        where = one.geometry.coordinates if isinstance(one.geometry, Point) else ("", "")
+        yield _line([_cell(one.id), *where, *(_cell(one.properties[name]) for name in columns)]).encode()
+
+
+def _line(cells: list[Any]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+
+
+async def _geojson(features: AsyncIterator[Feature]) -> AsyncIterator[bytes]:
+    yield b'{"type":"FeatureCollection","features":['
+    first = True
+    async for one in features:
+        yield (b"" if first else b",\n") + encode(one)
+        first = False
+    yield b"]}\n"
