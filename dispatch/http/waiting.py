@@ -62,11 +62,12 @@ def _by_group(rows: list[TicketRow], asked: Desk, now: int) -> dict[Group, list[
 
 
 def group_of(row: TicketRow, now: int) -> Group | None:
-    """For what the centre is waited for; None: it is over, or with an agency that has time."""
+    """For what the centre is waited for; None: it is over, or with an agency that has time. What the centre answered
+    itself is not to be passed on any more."""
     if row.state not in OPEN_TICKET:
         return None
     waits = (
-        row.state == "received",
+        row.state == "received" and row.answer is None,
         row.answer is not None,
         row.until is not None,
         bool(row.untold),

@@ -48,6 +48,19 @@ async def test_a_fresh_report_is_there_however_many_are_due_sooner(shared: Runni
     assert numbers((await waiting(khoa))["extension"]) == [with_agency]
 
 
+async def test_what_the_centre_answered_itself_waits_to_be_approved_and_again_for_its_answer_when_it_is_sent_back(
+    shared: Running,
+) -> None:
+    khoa, nhung = await shared.person("khoa"), await shared.person("nhung")
+    number = await opened(khoa, field="culture")
+    await khoa.do("WriteAnswer", ticket=number, text=ANSWER)
+    groups = await waiting(khoa, field="culture")
+    assert {name: numbers(group) for name, group in groups.items()} == {"approve": [number]}
+    await nhung.do("SendBackAnswer", ticket=number, reason="unclear")
+    groups = await waiting(khoa, field="culture")
+    assert {name: numbers(group) for name, group in groups.items()} == {"unsent": [number]}
+
+
 async def test_what_waits_for_the_centre_is_the_rooms_affair(shared: Running) -> None:
     for name in ("socongthuong", "ioc", "quantri"):
         assert (await (await shared.person(name)).get("/tickets/waiting"))[0] == 403, name
