@@ -198,7 +198,7 @@ class TicketReminded(Event, frozen=True):
 
 class TicketEscalated(Event, frozen=True):
     """Its time is over and nothing has been done: who stands above hears of it, and again at `next_at`. `agency` None:
-    it is late at the centre."""
+    the centre has it, whose time for passing it on is over, while the answer may have days yet."""
 
     ticket: TicketId
     level: int

@@ -1278,7 +1278,7 @@ export interface TicketReminded {
   agency: AgencyId;
 }
 
-/** Its time is over and nothing has been done: who stands above hears of it, and again at `next_at`. `agency` None: it is late at the centre. */
+/** Its time is over and nothing has been done: who stands above hears of it, and again at `next_at`. `agency` None: the centre has it, whose time for passing it on is over, while the answer may have days yet. */
 export interface TicketEscalated {
   type: "TicketEscalated";
   ticket: TicketId;

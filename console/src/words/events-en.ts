@@ -151,7 +151,8 @@ export const eventsEn: EventWords = {
   TicketMerged: (e, n) => `${n.ticket(e.ticket)}ticket ${e.ticket} merged into ${e.into}`,
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}incident ${e.incident} opened of it`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} reminded`,
-  TicketEscalated: (e, n) => `${n.ticket(e.ticket)}late: told above, level ${e.level}`,
+  TicketEscalated: (e, n) =>
+    `${n.ticket(e.ticket)}${e.agency === null ? "not passed on in time" : "late"}: told above, level ${e.level}`,
   FileAttached: (e, n) => `${n.ticket(e.ticket)}file attached`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}settled`,
   WarningWritten: (e) => `${e.drill ? "Exercise: " : ""}Warning ${e.warning} written: ${e.vi.headline}`,

@@ -150,7 +150,8 @@ export const eventsVi: EventWords = {
   TicketMerged: (e, n) => `${n.ticket(e.ticket)}phản ánh ${e.ticket} gộp vào ${e.into}`,
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}mở vụ khẩn ${e.incident}`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}nhắc ${n.agency(e.agency)} sắp đến hạn`,
-  TicketEscalated: (e, n) => `${n.ticket(e.ticket)}quá hạn, báo cấp trên lần ${e.level}`,
+  TicketEscalated: (e, n) =>
+    `${n.ticket(e.ticket)}${e.agency === null ? "quá giờ chuyển" : "quá hạn"}, báo cấp trên lần ${e.level}`,
   FileAttached: (e, n) => `${n.ticket(e.ticket)}thêm tệp`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}lưu hồ sơ`,
   WarningWritten: (e) => `${e.drill ? "Diễn tập: " : ""}Soạn cảnh báo ${e.warning}: ${e.vi.headline}`,
