@@ -142,6 +142,12 @@ TITLES: dict[str, tuple[str, str]] = {
     "no_such_ticket": ("Không có phản ánh này", "There is no such ticket"),
     "no_such_warning": ("Không có cảnh báo này", "There is no such warning"),
     "clusters_not_silent": ("Loa còn đang được gửi lại", "The clusters are still being told"),
+    "no_area": ("Chưa chọn địa phương, cũng chưa vẽ vùng cảnh báo", "No area is named, and none is drawn"),
+    "lasts_too_long": ("Cảnh báo có hiệu lực nhiều nhất bảy ngày", "A warning is for seven days at most"),
+    "over_before_it_leaves": (
+        "Cảnh báo hết hiệu lực trước khi phát, hãy chọn giờ muộn hơn",
+        "The warning would be over before it leaves: let it end later",
+    ),
     "warning_has_left": ("Cảnh báo đã phát, không sửa được nữa", "The warning has left and cannot be changed"),
     "warning_is_over": ("Cảnh báo đã kết thúc", "This warning is over"),
     "warning_not_sent": ("Cảnh báo chưa phát", "The warning has not been sent"),

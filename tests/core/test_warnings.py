@@ -60,9 +60,10 @@ def test_a_draft_is_written_with_its_area_level_texts_and_end():
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"expires": START}, Reason.TOO_OLD),
-        ({"expires": START + 7 * DAY_MS + 1}, Reason.TOO_FAR_AHEAD),
-        ({"areas": (), "polygon": SQUARE[:2]}, Reason.NO_PLACE),
+        ({"expires": START}, Reason.OVER_BEFORE_IT_LEAVES),
+        ({"expires": START + 7 * DAY_MS + 1}, Reason.LASTS_TOO_LONG),
+        ({"areas": (), "polygon": ()}, Reason.NO_AREA),
+        ({"areas": (), "polygon": SQUARE[:2]}, Reason.NO_AREA),
         ({"of": 1}, Reason.NO_SUCH_WARNING),
     ],
 )
@@ -121,7 +122,7 @@ def test_who_approves_must_have_read_how_many_clusters_it_reaches():
 def test_a_warning_is_approved_once_and_not_after_it_left_nor_when_it_would_leave_too_late():
     given(written(), approved()).by(KHOA).when(APPROVE).refused(Reason.ALREADY_SO)
     given(*SENT).by(KHOA).at(20_000).when(APPROVE).refused(Reason.WARNING_HAS_LEFT)
-    given(written()).by(KHOA).at(3_590_000).when(APPROVE).refused(Reason.TOO_OLD)
+    given(written()).by(KHOA).at(3_590_000).when(APPROVE).refused(Reason.OVER_BEFORE_IT_LEAVES)
 
 
 def test_an_approval_is_withdrawn_before_it_left_and_the_draft_stays():

@@ -94,7 +94,7 @@ async def test_a_polygon_reaches_the_clusters_in_it_and_crossed_edges_are_refuse
         crossed = [DRAWN[0], {"lat": 11.57, "lon": 106.92}, DRAWN[1], {"lat": 11.57, "lon": 106.85}]
         assert await refused(lan, "WriteWarning", **fields(polygon=crossed)) == "invalid"
         assert await refused(lan, "WriteWarning", **fields(areas=["99999"])) == "invalid"
-        assert await refused(lan, "WriteWarning", **fields()) == "no_place"
+        assert await refused(lan, "WriteWarning", **fields()) == "no_area"
 
 
 def fields(**more: Any) -> dict[str, Any]:

@@ -29,9 +29,9 @@ def write_warning(state: State, c: commands.WriteWarning, asked: Request, moment
     if state.rules is None:
         return Refusal(Reason.NO_REGION)
     if c.expires <= moment.now:
-        return Refusal(Reason.TOO_OLD)
+        return Refusal(Reason.OVER_BEFORE_IT_LEAVES)
     if c.expires > moment.now + rules.WARNING_MS_MAX:
-        return Refusal(Reason.TOO_FAR_AHEAD)
+        return Refusal(Reason.LASTS_TOO_LONG)
     before = _holding(state, c.of) if c.of is not None else None
     if isinstance(before, Refusal):
         return before
@@ -39,7 +39,7 @@ def write_warning(state: State, c: commands.WriteWarning, asked: Request, moment
     if before is not None and not areas and not polygon:
         areas, polygon = before.areas, before.polygon
     if not areas and len(polygon) < RING_MIN:
-        return Refusal(Reason.NO_PLACE)
+        return Refusal(Reason.NO_AREA)
     written = events.WarningWritten(
         _fresh(state),
         "alert" if before is None else "update",
@@ -98,7 +98,7 @@ def approve_warning(state: State, c: commands.ApproveWarning, asked: Request, mo
     hold_s = state.rules.limits.warning_hold_s if state.rules is not None else 0
     leave_at = Time(moment.now + hold_s * 1000)
     if leave_at >= warning.expires:
-        return Refusal(Reason.TOO_OLD)
+        return Refusal(Reason.OVER_BEFORE_IT_LEAVES)
     return [_approved(state, c.warning, clusters, leave_at, Ground(c.area_name, c.outlines, c.codes))]
 
 
