@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from dispatch import machines
+from dispatch import in_force, machines
 from dispatch.accounts import ROLES, SCOPES, Account, Accounts, identity_of
 from dispatch.cli.operator import give
 from dispatch.cli.running import dsn_of
@@ -84,6 +84,8 @@ def add(
     async def work() -> None:
         settings = from_environment()
         dsn = dsn_of(settings)
+        if made.area is not None:
+            await _check_area(dsn, made.area)
         await Accounts(dsn).put(made, password)
         click.echo(await _tell(settings, dsn, made, "put"))
 
@@ -133,6 +135,18 @@ def token(name: str, label: str, scopes: tuple[str, ...]) -> None:
         click.echo(made)
 
     guarded(work())
+
+
+async def _check_area(dsn: str, area: AreaId) -> None:
+    """Who is bound to an area that there never was would read nothing for ever."""
+    codes = await in_force.area_codes(dsn)
+    if codes is None:
+        click.echo(f"No region is in force yet: the area {area} could not be checked.", err=True)
+    elif area not in codes:
+        raise click.UsageError(
+            f"The region in force has no area {area}. Its codes: /exports/areas.csv of the views, see docs/IOC.md; "
+            "also `code` in areas.geojson of the region folder."
+        )
 
 
 async def _tell(settings: Settings, dsn: str, changed: Account, change: str) -> str:

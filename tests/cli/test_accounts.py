@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.chaos.processes import ROOT, Service, entries, environment, fetch, services, tool
+from tests.chaos.processes import ROOT, Service, entries, environment, fetch, machine, services, tool
 
 PASSWORD = "rất-là-bí-mật"
 DESK = ("--role", "hospital")
+AREA = ("--role", "ioc", "--password-stdin", "--area")
 
 
 async def account(service: Service, *arguments: str, said: str = "") -> tuple[int, str, str]:
@@ -133,6 +134,27 @@ async def test_without_a_service_it_does_it_itself_also_beside_a_snapshot(databa
     async with services(service):
         await service.ready()
         assert await signed_in(service, "m1") == 200
+
+
+async def test_an_area_that_the_region_never_had_is_refused(service: Service) -> None:
+    """Bound to it, nothing would be read for ever. Areas of before 2025 count as those of today."""
+    code, _, err = await account(service, "add", "hq0", *AREA, "NOPE", said=PASSWORD)
+    assert (code, "has no area NOPE" in err, "/exports/areas.csv" in err, "Traceback" in err) == (2, True, True, False)
+    assert await signed_in(service, "hq0") == 401
+    assert not await changes(service)
+    for name, area in (("hq1", "689"), ("hq2", "25195")):
+        code, _, err = await account(service, "add", name, *AREA, area, said=PASSWORD)
+        assert (code, "could not be checked" in err) == (0, False), err
+    assert await signed_in(service, "hq1") == 200
+
+
+async def test_while_no_region_is_in_force_an_area_is_taken_and_said_to_be_unchecked(
+    database: str, tmp_path: Path
+) -> None:
+    await machine(database)
+    none = environment(database, tmp_path)
+    code, _, err = await tool(none, "account", "add", "hq0", *AREA, "NOPE", said=PASSWORD.encode())
+    assert (code, "area NOPE could not be checked" in err) == (0, True), err
 
 
 async def a_snapshot(service: Service) -> None:
