@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import argon2
 import asyncpg
@@ -86,10 +86,31 @@ class Account(Struct, frozen=True):
     agency: AgencyId | None = None
     area: AreaId | None = None
 
+    @property
+    def bindings(self) -> tuple[tuple[str, str], ...]:
+        """To what it is bound, by kind."""
+        one_each = (("unit", self.unit), ("hospital", self.hospital), ("agency", self.agency), ("area", self.area))
+        return (*(("service", one) for one in self.services), *((kind, name) for kind, name in one_each if name))
+
+
+class Listed(NamedTuple):
+    """What a list of accounts tells of one."""
+
+    account: Account
+    closed: bool
+    tokens: int
+
 
 class Session(Struct, frozen=True):
     identity: Identity
     expires_at: Time
+
+
+def _account(row: asyncpg.Record) -> Account:
+    return Account(
+        *(row["name"], row["display"], row["role"], tuple(row["services"])),
+        *(row["unit"], row["hospital"], row["agency"], row["area"]),
+    )
 
 
 def identity_of(account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None) -> Identity:
@@ -141,13 +162,7 @@ class Accounts:
         return any(session.identity.name == name for session in self.sessions.values())
 
     def _take(self, people: Rows, tokens: Rows, sessions: Rows) -> None:
-        self.accounts = {
-            row["name"]: Account(
-                *(row["name"], row["display"], row["role"], tuple(row["services"])),
-                *(row["unit"], row["hospital"], row["agency"], row["area"]),
-            )
-            for row in people
-        }
+        self.accounts = {row["name"]: _account(row) for row in people}
         self.passwords = {row["name"]: row["password"] for row in people if row["password"]}
         self.tokens = {
             row["digest"]: identity_of(self.accounts[row["account"]], frozenset(row["scopes"]))
@@ -165,6 +180,12 @@ class Accounts:
         """Everyone's display name by actor; machines have none."""
         people = (identity_of(account) for account in self.accounts.values() if account.role != "machine")
         return {person.actor: person.display for person in people}
+
+    async def listed(self) -> list[Listed]:
+        """Everyone there is, the closed ones last, without secrets."""
+        async with connected(self.dsn) as connection:
+            rows = await connection.fetch(SQL["listed"])
+        return [Listed(_account(row), row["closed"], row["tokens"]) for row in rows]
 
     # --- who is it?
 

@@ -4,6 +4,11 @@ delete from sessions where expires_at <= extract(epoch from now()) * 1000
 -- name: people
 select name, display, role, services, unit, hospital, agency, area, password from accounts where not closed
 
+-- name: listed
+select name, display, role, services, unit, hospital, agency, area, closed,
+(select count(*) from tokens where account = name) as tokens
+from accounts order by closed, name
+
 -- name: tokens
 select digest, account, scopes from tokens
 

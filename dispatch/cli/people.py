@@ -2,11 +2,16 @@
 
 import secrets
 import sys
+from collections.abc import Sequence
 
 import click
+from rich.box import MINIMAL
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from dispatch import in_force, machines
-from dispatch.accounts import ROLES, SCOPES, Account, Accounts, identity_of
+from dispatch.accounts import ROLES, SCOPES, Account, Accounts, Listed, identity_of
 from dispatch.cli.operator import give
 from dispatch.cli.running import dsn_of
 from dispatch.core import commands
@@ -14,10 +19,13 @@ from dispatch.failures import NotDone, guarded
 from dispatch.settings import Settings, from_environment
 from events.values import AgencyId, AreaId, CommandId, HospitalId, ServiceId, UnitId
 
+LISTED_WIDTH = 160
+"""Of the list where it goes into a file or another program, which has no width of its own."""
+
 
 @click.group()
 def account() -> None:
-    """Make, change and close accounts.
+    """Make, change, list and close accounts.
 
     Example: python -m dispatch account add lan --role dispatcher --display "Lê Thị Lan"
     """
@@ -111,6 +119,32 @@ def close(name: str) -> None:
         click.echo(await _tell(settings, dsn, accounts.accounts[name], "closed"))
 
     guarded(work())
+
+
+@account.command("list")
+def list_accounts() -> None:
+    """List all accounts: what each is bound to, whether it is closed, how many tokens it has. No secrets.
+
+    Example: python -m dispatch account list
+    """
+
+    async def work() -> None:
+        listed = await Accounts(dsn_of(from_environment())).listed()
+        width = None if sys.stdout.isatty() else LISTED_WIDTH
+        Console(width=width, highlight=False).print(table_of(listed))
+
+    guarded(work())
+
+
+def table_of(listed: Sequence[Listed]) -> Table:
+    """One line each; what people typed is shown as they typed it."""
+    table = Table(*("Name", "Display", "Role", "Bound to", "Closed"), box=MINIMAL)
+    table.add_column("Tokens", justify="right")
+    for one, closed, tokens in listed:
+        bound = ", ".join(f"{kind} {name}" for kind, name in one.bindings)
+        told = (one.name, one.display, one.role, bound, "closed" if closed else "", str(tokens))
+        table.add_row(*map(Text, told))
+    return table
 
 
 @account.command()

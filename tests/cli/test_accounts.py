@@ -136,6 +136,26 @@ async def test_without_a_service_it_does_it_itself_also_beside_a_snapshot(databa
         assert await signed_in(service, "m1") == 200
 
 
+async def test_accounts_are_listed_with_what_they_are_bound_to_and_without_secrets(service: Service) -> None:
+    await account(service, "add", "hq1", *AREA, "689", "--display", "Bù Đăng [bold]", said=PASSWORD)
+    await account(service, "add", "may", "--role", "dispatcher", "--service", "fire", "--password-stdin", said=PASSWORD)
+    await account(service, "add", "gps", "--role", "machine")
+    tokens = [(await account(service, "token", "gps", "--label", label))[1].strip() for label in ("a", "b")]
+    await account(service, "add", "kip", "--role", "crew", "--unit", "A01", "--password-stdin", said=PASSWORD)
+    await account(service, "close", "kip")
+    code, out, err = await account(service, "list")
+    assert code == 0, err
+    rows = [[cell.strip() for cell in line.split("│")] for line in out.splitlines() if "│" in line]
+    assert rows[0] == ["Name", "Display", "Role", "Bound to", "Closed", "Tokens"]
+    told = {row[0]: row[1:] for row in rows[1:]}
+    assert told["hq1"] == ["Bù Đăng [bold]", "ioc", "area 689", "", "0"]
+    assert told["may"] == ["may", "dispatcher", "service fire", "", "0"]
+    assert told["gps"] == ["gps", "machine", "", "", "2"]
+    assert told["kip"] == ["kip", "crew", "unit A01", "closed", "0"]
+    assert list(told)[-1] == "kip", "what is closed stands last"
+    assert not [secret for secret in (PASSWORD, "$argon2", *tokens) if secret in out]
+
+
 async def test_an_area_that_the_region_never_had_is_refused(service: Service) -> None:
     """Bound to it, nothing would be read for ever. Areas of before 2025 count as those of today."""
     code, _, err = await account(service, "add", "hq0", *AREA, "NOPE", said=PASSWORD)

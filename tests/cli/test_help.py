@@ -33,6 +33,7 @@ def test_there_are_commands_to_look_at() -> None:
         "check-region",
         "import-areas",
         "add",
+        "list",
         "close",
         "token",
     }
