@@ -21,7 +21,8 @@ def dsn_of(settings: Settings) -> str:
     dsn = settings.database_url or address_of_running(settings.data)
     if dsn is None:
         raise PostgresFailed(
-            "No database: set EOC_DATABASE_URL, or start the embedded one with: python -m dispatch run"
+            f"No database runs in {settings.data}: set EOC_DATABASE_URL, or start the embedded one with: "
+            "python -m dispatch run. Where one runs in another folder, EOC_DATA names the folder of the one that runs."
         )
     return dsn
 

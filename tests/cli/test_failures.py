@@ -38,6 +38,17 @@ async def test_a_port_that_is_none_is_named(tmp_path: Path, port: str) -> None:
     assert "EOC_PORT must be a port" in said
 
 
+@pytest.mark.parametrize("arguments", [("verify",), ("account", "list"), ("account", "close", "hoa")], ids=" ".join)
+async def test_beside_a_demo_of_another_folder_it_is_said_that_its_folder_must_be_named(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EOC_")}
+    code, out, err = await tool({**kept, "EOC_DATA": str(tmp_path)}, *arguments)
+    said = one_sentence(code, out + err)
+    assert f"in {tmp_path}" in said
+    assert "EOC_DATA names the folder" in said
+
+
 async def test_a_port_that_is_taken_is_told_with_what_to_do(database: str, tmp_path: Path) -> None:
     with taken_port() as port:
         said = await serve(EOC_PORT=port, EOC_DATA=tmp_path, EOC_DATABASE_URL=database)
