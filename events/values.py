@@ -78,6 +78,8 @@ TicketId = NewType("TicketId", int)
 """The number of a 1022 matter."""
 WarningId = NewType("WarningId", int)
 """The running number of a warning to the public, from 1."""
+Made = IncidentId | AssignmentId | TicketId | WarningId
+"""What a command can make and the asker will want to name next."""
 ClusterId = NewType("ClusterId", str)
 """A cluster of loudspeakers, as the region lists it: `L25195-01`."""
 TransferId = NewType("TransferId", int)

@@ -4,7 +4,11 @@ import ast
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
+
+from dispatch import demo
+from dispatch.http.session import SessionBody
 
 ROOT = Path(__file__).parents[1]
 PAPERS = ("docs/LIFE_OF_A_CALL.md",)
@@ -49,3 +53,13 @@ def rows_outside(paper: str) -> list[str]:
 @pytest.mark.parametrize("paper", sorted(str(one.relative_to(ROOT)) for one in (ROOT / "docs").rglob("*.md")))
 def test_every_row_stands_in_its_table(paper: str) -> None:
     assert rows_outside(paper) == []
+
+
+def test_the_session_of_the_wire_is_one_that_is_answered():
+    """With every field there is, of somebody of the demo as that is."""
+    (shown,) = re.findall(r"^`Session`: `(.*)`\.$", (ROOT / "docs/WIRE.md").read_text(), re.MULTILINE)
+    session = msgspec.json.decode(shown, type=SessionBody)
+    assert set(msgspec.json.decode(shown)) == {one.name for one in msgspec.structs.fields(SessionBody)}
+    (person,) = (one for one in demo.PEOPLE if one.name == session.name)
+    who = (session.actor, session.display, session.role, session.services)
+    assert who == (f"user:{person.name}", person.display, person.role, person.services)

@@ -8,7 +8,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.proximity import Places
 from dispatch.core.rules import Refusal
 from events import AnyEvent
-from events.values import Actor, AgencyId, AssignmentId, HospitalId, IncidentId, Position, TicketId, Time, UnitId
+from events.values import Actor, AgencyId, HospitalId, Made, Position, Time, UnitId
 
 
 class Request(Struct, frozen=True, gc=False):
@@ -34,7 +34,7 @@ class Repeat(Struct, frozen=True, gc=False):
     """It was asked before, and was done then."""
 
     position: Position
-    made: IncidentId | AssignmentId | TicketId | None
+    made: Made | None
 
 
 Decision = list[AnyEvent] | Refusal | Repeat

@@ -16,17 +16,17 @@ from dispatch.core.rules import Refusal
 from dispatch.core.state import State
 from events import AnyEvent
 from events.entry import Entry
-from events.values import PLANNER, AssignmentId, IncidentId, Position, Step, TicketId, Time
+from events.values import PLANNER, Made, Position, Step, Time
 
 PLANS_MAX = 1_000
 """So many commands of the planner at most follow in one turn; the next turn goes on."""
 
 
 class Done(Struct, frozen=True, gc=False):
-    """It is so, since `position`; `made` is the incident, the assignment or the ticket that came of it."""
+    """It is so, since `position`; `made` is the incident, the assignment, the ticket or the warning that came of it."""
 
     position: Position
-    made: IncidentId | AssignmentId | TicketId | None = None
+    made: Made | None = None
     repeated: bool = False
 
 
@@ -86,7 +86,7 @@ def _carry_out(state: State, asked: Request, moment: Moment, entries: list[Entry
 
 def _keep(
     state: State, asked: Request, happened: Iterable[AnyEvent], moment: Moment, entries: list[Entry]
-) -> IncidentId | AssignmentId | TicketId | None:
+) -> Made | None:
     """Number the events and make them so: the first thing that was made."""
     content, command = asked.content, asked.command
     made = None

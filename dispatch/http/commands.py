@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import web
 
 from dispatch.accounts import Identity
-from dispatch.core.commands import AnyCommand, OpenTicket
+from dispatch.core.commands import AnyCommand, CancelWarning, OpenTicket, WriteWarning
 from dispatch.core.turn import Done
 from dispatch.http import problems, wire
 from dispatch.http.bodies import read_body
@@ -78,11 +78,15 @@ def as_json(done: Done, command: AnyCommand) -> dict[str, object]:
     """Where it is in the journal, what it made, and whether it was asked before."""
     shown: dict[str, object] = {"position": done.position}
     if done.made is not None:
-        numbered = "ticket" if isinstance(command, OpenTicket) else "incident"
+        numbered = NUMBERED.get(type(command), "incident")
         shown["ids"] = {"assignment" if isinstance(done.made, str) else numbered: done.made}
     if done.repeated:
         shown["repeated"] = True
     return shown
+
+
+NUMBERED: dict[type, str] = {OpenTicket: "ticket", WriteWarning: "warning", CancelWarning: "warning"}
+"""What these make; whatever else makes something that has a number makes an incident."""
 
 
 def told(done: Done, command: AnyCommand) -> bytes:

@@ -9,7 +9,7 @@ from dispatch.core import commands
 from dispatch.core.decide import Moment, Repeat, Request, decide
 from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason, Refusal
 from dispatch.core.turn import Done, take_turn
-from events.values import PLANNER
+from events.values import PLANNER, Time, Wording
 from tests.core.exploring import explored
 from tests.core.given import BASE, Told, facts, given, later
 from tests.core.happened import A1_ON_DUTY, FALL, need, opened
@@ -17,6 +17,7 @@ from tests.core.province import CENTRE, DAY, KHOA, LAN, NEAR, NEAR_S, START
 from tests.core.walk import SEEDS, Walk
 
 OPEN = commands.OpenIncident(id="open", kind="crash", place=NEAR)
+FLOOD = Wording("Ngập sâu", "Nước suối lên nhanh")
 ON_DUTY = commands.BringOnDuty(id="on", unit="A1")
 
 
@@ -35,6 +36,14 @@ def test_a_repeat_of_an_order_is_told_the_assignment():
     given(*FALL, A1_ON_DUTY).when(order).then(events.UnitAssigned("1/1", "1.1", 1, "A1", CENTRE, NEAR_S)).when(
         order
     ).repeats(BASE + 4, made="1/1")
+
+
+def test_a_repeat_of_a_warning_is_told_the_warning():
+    write = commands.WriteWarning(
+        id="1", level="urgent", category="met", vi=FLOOD, expires=Time(START + DAY), areas=("25195",)
+    )
+    written = events.WarningWritten(1, "alert", "urgent", "met", FLOOD, write.expires, ("25195",))
+    given().when(write).then(written).when(write).repeats(BASE + 1, made=1)
 
 
 def test_another_content_under_the_same_id_is_refused_and_says_where_the_first_is():

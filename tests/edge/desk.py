@@ -17,10 +17,8 @@ async def written(client: Client, **fields: Any) -> int:
 
 
 async def number_of(client: Client, what: str, **fields: Any) -> int:
-    before = set(await client.view("warnings"))
-    await client.do(what, **fields)
-    (name,) = set(await client.view("warnings")) - before
-    return int(name)
+    done = await client.do(what, **fields)
+    return int(done["ids"]["warning"])
 
 
 def expires(after_s: float = 3_600) -> int:

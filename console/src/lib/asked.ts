@@ -1,6 +1,6 @@
 /* Answers of the service that are no rows: sessions, refusals, candidates, frames of the stream (docs/WIRE.md). */
 
-import type { AgencyId, HospitalId, IncidentId, Position, TicketId, Time, UnitId } from "../wire";
+import type { AgencyId, HospitalId, IncidentId, Position, TicketId, Time, UnitId, WarningId } from "../wire";
 
 export type Role =
   | "call_taker"
@@ -42,7 +42,7 @@ export interface Problem {
 
 export interface Kept {
   position: Position;
-  ids?: { incident?: IncidentId; ticket?: TicketId };
+  ids?: { incident?: IncidentId; ticket?: TicketId; warning?: WarningId };
   repeated?: boolean;
 }
 

@@ -27,7 +27,7 @@ from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
 from events.entry import Entry
-from events.values import MINUTE_MS, PLANNER, Actor, AssignmentId, CommandId, IncidentId, TicketId, Time, minute_of
+from events.values import MINUTE_MS, PLANNER, Actor, CommandId, Made, Time, minute_of
 
 EVOLVE: Table = {
     **regions.TABLE,
@@ -89,13 +89,18 @@ def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
 NOTHING: dict[Actor, dict[CommandId, Memory]] = {}
 
 
-def made_by(event: AnyEvent) -> IncidentId | AssignmentId | TicketId | None:
-    """What the asker will want to name next: the incident, the assignment or the ticket that this event made."""
+def made_by(event: AnyEvent) -> Made | None:
+    """The incident, the assignment, the ticket or the warning that this event made."""
     name = MAKES.get(type(event))
     return None if name is None else getattr(event, name)
 
 
-MAKES = {events.IncidentOpened: "incident", events.UnitAssigned: "assignment", events.TicketOpened: "ticket"}
+MAKES = {
+    events.IncidentOpened: "incident",
+    events.UnitAssigned: "assignment",
+    events.TicketOpened: "ticket",
+    events.WarningWritten: "warning",
+}
 
 
 def _forget(state: State, until: Time) -> None:

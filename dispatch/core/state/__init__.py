@@ -41,7 +41,6 @@ from dispatch.core.state.things import (
     Unit,
     Warned,
     part_field,
-    received_as,
 )
 from dispatch.core.state.timers import (
     acknowledge_timer,
@@ -66,7 +65,7 @@ from dispatch.core.state.timers import (
     verify_timer,
     warning_timer,
 )
-from dispatch.core.state.whole import State, alarm_key
+from dispatch.core.state.whole import State, alarm_key, received_as
 from events.values import CREW
 
 __all__ = [

@@ -25,6 +25,7 @@ from events.values import (
     IncidentId,
     KindId,
     Language,
+    Made,
     MessageId,
     NeedId,
     NumberId,
@@ -392,9 +393,4 @@ class Memory(Struct, gc=False, array_like=True):
 
     position: Position
     content: str | None
-    made: IncidentId | AssignmentId | TicketId | None = None
-
-
-def received_as(centre: CentreId, theirs: str) -> str:
-    """By what a transfer that a centre offered is found; no centre's name has a blank."""
-    return f"{centre} {theirs}"
+    made: Made | None = None

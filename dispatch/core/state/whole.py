@@ -31,6 +31,7 @@ from events.values import (
     AlarmKindId,
     AssignmentId,
     CallId,
+    CentreId,
     CommandId,
     DeviceId,
     ExchangeId,
@@ -248,6 +249,11 @@ def alarm_key(kind: AlarmKindId, of: DeviceId | SiteId, *, drill: bool, test: bo
     """One panel may tell of a fire and of a break-in: two alarms. Tests, drills and what is real do not mix."""
     mode = "test" if test else "drill" if drill else "real"
     return f"{mode} {kind} {'site' if whole_site else 'device'} {of}"
+
+
+def received_as(centre: CentreId, theirs: str) -> str:
+    """By what a transfer that a centre offered is found; no centre's name has a blank."""
+    return f"{centre} {theirs}"
 
 
 NOTHING: dict[CommandId, Memory] = {}
