@@ -12,8 +12,9 @@ import pytest
 import pytest_asyncio
 
 from dispatch.http import wire
-from dispatch.http.citizens import desk
+from dispatch.http.citizens import desk, report_page
 from dispatch.http.citizens import form as forms
+from dispatch.http.citizens.words import EN, VI
 from tests.edge.conftest import DONG_XOAI, Client, Running
 from tests.edge.scanning import found_in_database
 from tests.edge.test_public_tickets import code_of
@@ -271,6 +272,21 @@ async def test_while_a_few_send_pictures_slowly_others_can_still_send_words(shar
     assert (await sent(citizen, report(), picture(size=(1_000, 1_000))))[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("days", "vi", "en"),
+    [
+        (1825, "sau 5 năm.", "after 5 years."),
+        (365, "sau 1 năm.", "after a year."),
+        (1826, "sau 1826 ngày.", "after 1826 days."),
+        (30, "sau 30 ngày.", "after 30 days."),
+        (0, "đến khi tôi yêu cầu xóa.", "until I ask"),
+    ],
+)
+async def test_how_long_it_is_kept_is_said_in_years_where_it_is_whole_years(days: int, vi: str, en: str) -> None:
+    assert vi in report_page.kept(VI, days)
+    assert en in report_page.kept(EN, days)
+
+
 async def test_the_page_asks_for_consent_and_shows_the_numbers_to_call_first(shared: Running, citizen: Client) -> None:
     status, body = await citizen.get("/bao")
     page = body.decode()
@@ -279,6 +295,7 @@ async def test_the_page_asks_for_consent_and_shows_the_numbers_to_call_first(sha
     assert "91/2025/QH15" in page
     assert re.search(r'name="consent"[^>]*required', page)
     assert page.count("<option") > 40
+    assert "Nội dung được xóa sau 5 năm." in page
     status, body = await citizen.get("/bao?lang=en")
     assert "Send a report" in body.decode()
     assert '<html lang="en">' in body.decode()

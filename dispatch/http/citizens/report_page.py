@@ -21,6 +21,7 @@ from dispatch.http.citizens.pages import (
 )
 from dispatch.http.citizens.words import Words
 from dispatch.http.edge import Edge
+from dispatch.http.links import YEAR_DAYS
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from dispatch.http.wire import TEXT_MAX
@@ -149,16 +150,25 @@ def _phone(edge: Edge, words: Words, shown: Shown) -> str:
 def _consent(edge: Edge, words: Words, shown: Shown) -> str:
     known = edge.engine.state.rules
     days = known.limits.retention_days if known is not None else 0
-    kept = words["kept_days"].format(n=days) if days else words["kept_wish"]
     checked = " checked" if shown.typed.get("consent") == "yes" else ""
     return (
         f'<p class="field"><label class="choice" for="consent">'
         f'<input id="consent" name="consent" type="checkbox" value="yes" '
         f"required{checked} {_about('consent', shown, 'consent-hint')}>"
         f"<span>{words['consent']}</span></label>"
-        f'<span class="hint" id="consent-hint">{words["consent_hint"].format(kept=kept)}</span>'
+        f'<span class="hint" id="consent-hint">{words["consent_hint"].format(kept=kept(words, days))}</span>'
         f"{_error('consent', words, shown)}</p>"
     )
+
+
+def kept(words: Words, days: int) -> str:
+    """For how long what she writes is kept, in years where it is whole years."""
+    if not days:
+        return words["kept_wish"]
+    years, rest = divmod(days, YEAR_DAYS)
+    if rest:
+        return words["kept_days"].format(n=days)
+    return words["kept_year"] if years == 1 else words["kept_years"].format(n=years)
 
 
 def _select(name: str, choices: Sequence[tuple[Any, str]], nothing: str, shown: Shown) -> str:
