@@ -12,6 +12,7 @@ import { closeStream, openStream } from "./lib/stream";
 import { forgetAllDetails } from "./pages/beyond/details";
 import { forgetUpdate } from "./pages/beyond/update";
 import { Crew } from "./pages/crew/crew";
+import { Elsewhere } from "./pages/elsewhere";
 import { HospitalDesk } from "./pages/hospital/hospital-desk";
 import { SignIn } from "./pages/signin/signin";
 import { forgetSites } from "./pages/sites/state";
@@ -53,7 +54,8 @@ function viewsOf(role: Role): string[] {
 export function App() {
   const who = session.value;
   if (who === undefined) return null;
-  return who === null ? <SignIn /> : <Inside key={who.actor} role={who.role} />;
+  if (who === null) return <SignIn />;
+  return who.area === null ? <Inside key={who.actor} role={who.role} /> : <Elsewhere />;
 }
 
 function Inside({ role }: { role: Role }) {

@@ -20,7 +20,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers
 from dispatch.machines import EDGE
-from events.values import Actor, Time
+from events.values import Actor, AreaId, Time
 
 TRIES_FREE = 5
 """Wrong passwords for one name from one address before it has to wait."""
@@ -50,6 +50,8 @@ class SessionBody(Struct, frozen=True):
     now: Time
     can_text: bool
     """Whether texts with a link leave here."""
+    area: AreaId | None = None
+    """The only area she reads of, where operations centres read; nothing here is for her."""
 
 
 sign_in = msgspec.json.Decoder(SignIn)
@@ -172,6 +174,7 @@ def session_body(edge: Edge, identity: Identity) -> SessionBody:
         edge.demo,
         edge.clock(),
         edge.can_text,
+        identity.area,
     )
 
 

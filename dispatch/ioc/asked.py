@@ -1,10 +1,12 @@
 """What a request wants of a collection: how many, where, when, and by which values. Anything else is refused."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
+from multidict import MultiMapping
 
 from dispatch.http.problems import Problem, Wrong
 from dispatch.ioc.collections import Collection, Property
@@ -17,6 +19,9 @@ OPEN = ("", "..")
 DAY_MS = 24 * 3600 * 1000
 OTHERS = frozenset(("limit", "after", "bbox", "bbox-crs", "crs", "datetime", "f", "lang"))
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+WHOLE = re.compile(r"-?[0-9]{1,18}")
+FORMS = ("json",)
+"""What `f` may ask for."""
 TRUTHS = {"true": True, "false": False}
 
 
@@ -44,7 +49,7 @@ class Asked(Struct, frozen=True):
     values: tuple[tuple[Property, Any], ...]
 
 
-def asked(query: Mapping[str, str], collection: Collection, offset_ms: int) -> Asked:
+def asked(query: MultiMapping[str], collection: Collection, offset_ms: int) -> Asked:
     """Raises Problem 400 with each wrong parameter."""
     wrong: list[Wrong] = []
 
@@ -61,8 +66,11 @@ def asked(query: Mapping[str, str], collection: Collection, offset_ms: int) -> A
     time = part("datetime", lambda text: when(text, offset_ms))
     part("bbox-crs", _crs)
     part("crs", _crs)
+    part("f", _form)
+    part("after", _after)
     filters = {one.name: one for one in collection.properties if one.filters}
-    values = [(filters[name], part(name, _reader(filters[name]))) for name in query if name in filters]
+    values = [(one, part(name, _reader(one))) for name, one in filters.items() if name in query]
+    wrong += [Wrong(f"?{name}", "It is given twice") for name in set(query) if len(query.getall(name)) > 1]
     wrong += [Wrong(f"?{name}", "No such parameter") for name in query if name not in OTHERS and name not in filters]
     if wrong:
         raise Problem(400, "invalid", errors=tuple(wrong))
@@ -73,9 +81,20 @@ def asked(query: Mapping[str, str], collection: Collection, offset_ms: int) -> A
 
 def _limit(text: str) -> int:
     """More than the most is the most."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) < 1:
+    if not (text.isascii() and text.isdigit()) or not text.strip("0"):
         raise ValueError(f"A number from 1 to {LIMIT_MAX}")
-    return min(int(text), LIMIT_MAX)
+    return LIMIT_MAX if len(text) > 9 else min(int(text), LIMIT_MAX)
+
+
+def _form(text: str) -> None:
+    if text not in FORMS:
+        raise ValueError(f"One of {', '.join(FORMS)}")
+
+
+def _after(text: str) -> None:
+    """PostgreSQL holds no U+0000 in text."""
+    if not text or "\0" in text:
+        raise ValueError("The id of a feature")
 
 
 def _crs(text: str) -> None:
@@ -88,12 +107,19 @@ def _box(text: str) -> Box:
     parts = text.split(",")
     if len(parts) not in (4, 6):
         raise ValueError("Four numbers: west,south,east,north")
-    numbers = [float(part) for part in parts]
+    numbers = [_degrees(part) for part in parts]
     west, south, east, north = numbers if len(parts) == 4 else (*numbers[0:2], *numbers[3:5])
     inside = all(WORLD[0] <= lon <= WORLD[2] for lon in (west, east))
     if not inside or not WORLD[1] <= south <= north <= WORLD[3]:
         raise ValueError("Degrees: west,south,east,north, south not above north")
     return Box(west, south, east, north)
+
+
+def _degrees(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError("Four numbers: west,south,east,north") from None
 
 
 def when(text: str, offset_ms: int) -> Time | Interval:
@@ -135,7 +161,7 @@ def _reader(one: Property) -> Any:
 
 
 def _whole(text: str) -> int:
-    if len(text) > 18:
+    if not WHOLE.fullmatch(text):
         raise ValueError("A whole number")
     return int(text)
 

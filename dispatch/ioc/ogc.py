@@ -37,6 +37,7 @@ NOT_IN_EQUALITY = Name(
     "Vị trí tổ xe lấy từ vệt đi được ghi mẫu; người đã xoá dữ liệu thì không còn ở bất cứ thời điểm nào.",
     "Places of units come from sampled tracks, and erased persons are gone at every moment.",
 )
+TO_COME = Name("Thời điểm ấy chưa tới: đây là hiện tại.", "That moment is still to come: this is now.")
 
 
 class Link(Struct, frozen=True, omit_defaults=True):
@@ -123,7 +124,7 @@ async def get_items(reader: Reader, request: web.BaseRequest, name: str) -> Repl
         return Reply(304, headers=reader.headers(tag, reader.follower.position))
     seen, wanted = await seen_by(reader, collection, wanted)
     found = await page(collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
-    body = encode(written(found, request, collection, seen, reader))
+    body = encode(written(found, request, collection, seen, wanted, reader))
     return Reply(200, body, GEOJSON.encode(), reader.headers(tag, seen.position))
 
 
@@ -161,7 +162,7 @@ async def seen_by(reader: Reader, collection: Collection, wanted: Asked) -> tupl
 
 
 def written(
-    found: Page, request: web.BaseRequest, collection: Collection, seen: Seen, reader: Reader
+    found: Page, request: web.BaseRequest, collection: Collection, seen: Seen, wanted: Asked, reader: Reader
 ) -> dict[str, Any]:
     """A page as GeoJSON, with where the next one is."""
     base = f"{base_of(request)}{ROOT}/collections/{collection.name}"
@@ -180,6 +181,8 @@ def written(
         whole["numberMatched"] = found.matched
     if seen.is_past:
         whole["note"] = in_words(NOT_IN_EQUALITY, language_of(request.headers))
+    elif wanted.moment is not None:
+        whole["note"] = in_words(TO_COME, language_of(request.headers))
     whole["features"] = found.features
     return whole
 

@@ -87,7 +87,14 @@ class Application:
         except asyncio.CancelledError:
             raise
         except Exception as wrong:  # noqa: BLE001 (as on the other side)
-            return refuse(request.headers, request.path, wrong)
+            return _challenged(refuse(request.headers, request.path, wrong))
+
+
+def _challenged(reply: Reply) -> Reply:
+    """Maps and spreadsheets send a password only when they are asked for one."""
+    if reply.status == 401:
+        reply.headers = reply.headers.replace(b": Bearer\r\n", b': Bearer, Basic realm="Tiep Ung", charset="UTF-8"\r\n')
+    return reply
 
 
 async def serve(follower: Follower, host: str | None, port: int, started: asyncio.Event | None = None) -> None:

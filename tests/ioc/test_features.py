@@ -94,13 +94,22 @@ async def test_assignments_are_paged_within_an_incident_too(centre: Centre):
     [
         "limit=0", "limit=x", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,20,3,10", "bbox=200,0,210,1", "datetime=gestern",
         "datetime=../..", "datetime=2026-01-02T00:00:00Z/2026-01-01T00:00:00Z", "nonsense=1", "incident=x", "drill=perhaps",
-        "crs=EPSG:3857", "text=x",
+        "crs=EPSG:3857", "text=x", "after=", "after=%00", "f=html", "priority=abc", "limit=1&limit=2", "limit=00",
     ],
 )  # fmt: skip
 async def test_what_is_not_understood_is_refused_by_name(centre: Centre, query: str):
     status, body = await (await centre.reader()).get(f"/ogc/collections/incidents/items?{query}")
     assert status == 400
     assert body["errors"][0]["path"] == f"?{query.partition('=')[0]}"
+
+
+async def test_more_than_the_most_is_the_most_and_a_moment_to_come_is_now_and_says_so(centre: Centre):
+    reader = await centre.reader()
+    assert (await centre.items(reader, "stations", "?limit=1000000000000"))["features"]
+    assert (await centre.items(reader, "stations", "?f=json&datetime=2999-01-01T00:00:00Z"))["note"]
+    async with Client(centre.base) as qgis:
+        assert (await qgis.get("/ogc/collections"))[0] == 401
+        assert "Basic" in str(qgis.last_headers)
 
 
 async def test_a_box_holds_what_lies_in_it(centre: Centre):

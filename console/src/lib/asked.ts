@@ -1,6 +1,6 @@
 /* Answers of the service that are no rows: sessions, refusals, candidates, frames of the stream (docs/WIRE.md). */
 
-import type { AgencyId, HospitalId, IncidentId, Position, TicketId, Time, UnitId, WarningId } from "../wire";
+import type { AgencyId, AreaId, HospitalId, IncidentId, Position, TicketId, Time, UnitId, WarningId } from "../wire";
 
 export type Role =
   | "call_taker"
@@ -25,6 +25,8 @@ export interface Session {
   csrf: string;
   /** Whether texts with a link leave here. */
   can_text: boolean;
+  /** The only area she reads of, elsewhere. */
+  area: AreaId | null;
   demo: boolean;
   now: Time;
 }

@@ -48,6 +48,11 @@ export const en: Words = {
     soundOff: "Sounds: off",
     clock: "Time of the service",
   },
+  elsewhere: {
+    title: (who) => `${who}: read where operations centres read`,
+    text: (area) =>
+      `This account reads of area ${area} alone. What is known of it is at the port for operations centres, under /ogc, /indicators, /stream (see docs/IOC.md); the room's pages are not for it.`,
+  },
   signin: {
     subtitle: (region) => `Emergency calls and dispatch${region ? `, ${region}` : ""}`,
     name: "Name",

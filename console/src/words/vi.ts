@@ -47,6 +47,11 @@ export const vi = {
     soundOff: "Âm báo: tắt",
     clock: "Giờ máy chủ",
   },
+  elsewhere: {
+    title: (who: string) => `${who}: đọc ở cổng của trung tâm điều hành`,
+    text: (area: string) =>
+      `Tài khoản này chỉ đọc địa bàn ${area}. Dữ liệu của địa bàn ở cổng đọc riêng, đường dẫn /ogc, /indicators, /stream (xem docs/IOC.md); trang của phòng trực không dành cho tài khoản này.`,
+  },
   signin: {
     subtitle: (region: string) => `Tiếp nhận và điều phối khẩn cấp${region ? `, ${region}` : ""}`,
     name: "Tên đăng nhập",
