@@ -25,7 +25,7 @@ from loadtests.hotline import habits
 from loadtests.hotline.matters import MATTERS
 from loadtests.link import Link, secrets_of
 from loadtests.loopback import Loopback
-from loadtests.messages import Applied, Asked, Reported, Sent
+from loadtests.messages import IN_THE_CLEAR, Applied, Asked, Reported, Sent
 from loadtests.own_service import Running, free_port, own_service
 from loadtests.simulation import START
 from loadtests.stage import Pace, Stage
@@ -117,7 +117,7 @@ def test_a_warning_that_a_person_wrote_is_left_to_people(province):
         world.hear([Change("warnings", "1", row)], START)
         said = said_in(world, 4 * MINUTE_MS)
         asked = [command for one in said if isinstance(one, Asked) for command in one.commands]
-        assert any(isinstance(one, commands.ApproveWarning) for one in asked) is acts
+        assert any(isinstance(one, IN_THE_CLEAR[commands.ApproveWarning]) for one in asked) is acts
 
 
 # --- outside the house
