@@ -101,6 +101,7 @@ export const en: Words = {
   },
   alarm: {
     none: "No alarm for this desk",
+    away: (n) => `No new alarm; ${n} understood but not over`,
     elsewhere: "Alarms show on the desk's main screen",
     notAccepted: (unit, time) => `${unit} has not accepted ${time}`,
     unassigned: (time) => `No unit yet, over the limit ${time}`,

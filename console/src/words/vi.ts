@@ -100,6 +100,7 @@ export const vi = {
   },
   alarm: {
     none: "Không có báo động cho bàn này",
+    away: (n: number) => `Không có báo động mới; ${n} báo động đã rõ mà chưa xong`,
     elsewhere: "Báo động hiện ở màn hình chính của bàn",
     notAccepted: (unit: string, time: string) => `${unit} chưa nhận lệnh ${time}`,
     unassigned: (time: string) => `Chưa có tổ, quá ngưỡng ${time}`,
