@@ -220,6 +220,9 @@ export const en: Words = {
     choose: "choose ·",
     away: (distance) => `${distance} away`,
     busy: (incident, step) => `On incident ${incident}, ${step}`,
+    busyAt: (incident, priority, step) =>
+      [`On incident ${incident} of priority ${priority}`, step].filter(Boolean).join(", "),
+    notTaken: (unit, priority) => `No unit chosen: ${unit} is on a priority ${priority}`,
     gone: "just gone",
     goneTo: (who, incident, time) => `${who} assigned it to ${incident} at ${time}`,
     goneOff: "not available any more",
@@ -260,6 +263,13 @@ export const en: Words = {
     now: (name, value) => `${name} is now: ${value}.`,
     again: "Change all the same",
     leave: "Leave it as it is now",
+  },
+  take: {
+    title: "Take another incident's unit",
+    ask: (incident, priority, unit) => `Incident ${incident} of priority ${priority} will lose ${unit}.`,
+    take: (unit) => `Take ${unit} all the same`,
+    leave: "Leave it there",
+    over: "The unit is not there any more, or this need has its unit.",
   },
   callOff: {
     title: "Call off a need",

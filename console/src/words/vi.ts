@@ -219,6 +219,9 @@ export const vi = {
     choose: "chọn ·",
     away: (distance: string) => `cách ${distance}`,
     busy: (incident: string, step: string) => `Đang ở vụ ${incident}, ${step}`,
+    busyAt: (incident: string, priority: number, step: string) =>
+      [`Đang ở vụ ${incident} ưu tiên ${priority}`, step].filter(Boolean).join(", "),
+    notTaken: (unit: string, priority: number) => `Chưa chọn tổ: ${unit} đang ở vụ ưu tiên ${priority}`,
     gone: "vừa đi",
     goneTo: (who: string, incident: string, time: string) => `${who} điều tới vụ ${incident} lúc ${time}`,
     goneOff: "không còn sẵn sàng",
@@ -259,6 +262,13 @@ export const vi = {
     now: (name: string, value: string) => `${name} lúc này: ${value}.`,
     again: "Vẫn đổi",
     leave: "Giữ như lúc này",
+  },
+  take: {
+    title: "Lấy tổ của vụ khác",
+    ask: (incident: string, priority: number, unit: string) => `Vụ ${incident} ưu tiên ${priority} sẽ mất ${unit}.`,
+    take: (unit: string) => `Vẫn lấy ${unit}`,
+    leave: "Để tổ ở lại",
+    over: "Tổ không còn ở vụ ấy, hoặc nhu cầu này đã có tổ.",
   },
   callOff: {
     title: "Bỏ nhu cầu",
