@@ -6,6 +6,7 @@ import {
   distance,
   freshness,
   incidentNumber,
+  inGroups,
   limitOf,
   running,
   seconds,
@@ -31,6 +32,13 @@ describe("times", () => {
     expect(limitOf(0, 120_000, 89_000)).toEqual({ tone: "", left: 31_000 });
     expect(limitOf(0, 120_000, 90_000).tone).toBe("amb");
     expect(limitOf(0, 120_000, 156_000)).toEqual({ tone: "red", left: -36_000 });
+  });
+});
+
+describe("codes", () => {
+  it("are grouped in fours, as the citizen's page has them", () => {
+    expect(inGroups("17-K7QF2M5TXZ3B")).toBe("17-K7QF-2M5T-XZ3B");
+    expect(inGroups("17-K7QF-2M5T-XZ3B")).toBe("17-K7QF-2M5T-XZ3B");
   });
 });
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Route, expect
 
+from dispatch.codes import in_groups
 from tests.console.conftest import Visit
 from tests.console.room import Exchange, Person, before_commands
 from tests.console.test_room import _answered as answered
@@ -125,5 +126,5 @@ def test_the_code_of_what_a_call_left_behind_is_read_out_of_two_tickets_the_seco
         assert len(numbers) == count
         code = khoa.get(f"/tickets/{max(numbers)}")["code"]
         expect(desk.locator(".saidline")).to_contain_text(f"Đã ghi phản ánh {max(numbers)}")
-        expect(desk.locator(".saidline")).to_contain_text(code.partition("-")[2][:4])
+        expect(desk.locator(".saidline")).to_contain_text(in_groups(code))
     exchange.end(call)

@@ -151,6 +151,7 @@ def test_one_writes_another_types_the_number_and_lets_it_out_and_the_silent_are_
     told = horns.await_all(TEXT["headline"], REACHED)
     horns.acknowledge(console_url, told[1:])
     expect(other.locator('[data-silent="1"]')).to_be_visible(timeout=15_000)
+    expect(other.locator(".wn-line.sel")).to_contain_text(f"{REACHED - 1} / {REACHED} cụm")
     expect(other.locator(".wn-silent li")).to_have_count(1)
     expect(other.locator(".wn-silent li")).to_contain_text("Cụm 01, Tân Phú")
     expect(page.locator('.wn-squares [data-is="silent"]')).to_have_count(1)

@@ -11,6 +11,7 @@ import * as act from "../pages/dispatcher/actions";
 import { wantable } from "../pages/dispatcher/more";
 import { openNeeds } from "../pages/dispatcher/order";
 import { focusMain, lastWord, select } from "../pages/dispatcher/state";
+import { askToTake, takingOf } from "../pages/dispatcher/taking";
 import { unitInHand } from "../pages/dispatcher/units";
 import { wantedName, wantedShort } from "../parts/names";
 import type { IncidentRow, NeedRow, UnitRow } from "../wire";
@@ -106,7 +107,7 @@ export async function run(meaning: Meaning, typed: string): Promise<void> {
     goTo("dispatch");
     select(meaning.incident);
   }
-  const outcome = await perform(meaning);
+  const outcome = await perform(meaning, typed);
   if (lastWord.peek()?.text === t().link.sending) lastWord.value = { typed, text: endOf(describe(meaning), outcome) };
 }
 
@@ -118,16 +119,28 @@ function endOf(what: string, outcome: unknown): string {
   return state === "refused" ? t().sent.refused(what) : what;
 }
 
-async function perform(meaning: Meaning): Promise<unknown> {
+/** What is typed is asked about once more, too, where people in as much need would lose their unit. */
+function take(unit: string, to: number, typed: string): Promise<unknown> | undefined {
+  const [need, from] = [needFor(unit, to), units.peek(unit)?.incident];
+  if (!need) return undefined;
+  if (from == null) return act.divert(need, to, unit);
+  const asked = takingOf(need, unit, from);
+  if (asked === null) return act.divert(need, to, unit);
+  askToTake(asked);
+  lastWord.value = { typed, text: t().take.ask(incidentNumber(from), asked.priority, unit) };
+  return undefined;
+}
+
+async function perform(meaning: Meaning, typed: string): Promise<unknown> {
   switch (meaning.verb) {
     case "p":
       return report(meaning.unit, meaning.state);
-    case "d":
-    case "c": {
+    case "d": {
       const need = needFor(meaning.unit, meaning.incident);
-      const go = meaning.verb === "d" ? act.assign : act.divert;
-      return need && go(need, meaning.incident, meaning.unit);
+      return need && act.assign(need, meaning.incident, meaning.unit);
     }
+    case "c":
+      return take(meaning.unit, meaning.incident, typed);
     case "h": {
       const row = units.peek(meaning.unit);
       return row?.assignment && act.cancelAssignment(row.incident ?? 0, meaning.unit, row.assignment, "not_needed");

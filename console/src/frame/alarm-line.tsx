@@ -9,7 +9,7 @@ import { alarmName } from "../lib/hazards";
 import { useKeys } from "../lib/keys";
 import { lineOf, offsetMin } from "../lib/region";
 import { calls } from "../lib/rows";
-import { mayDispatch } from "../lib/session";
+import { isOfRoom, mayDispatch } from "../lib/session";
 import { heardAt, lostSince } from "../lib/stream";
 import { keyOfTransfer } from "../pages/beyond/state";
 import { claim as claimCall, longestOffered, takeNext } from "../pages/calltaker/actions";
@@ -25,7 +25,7 @@ import { Triangle } from "../parts/marks";
 import { personName } from "../parts/names";
 import { reasonText, t } from "../words";
 import { notes } from "./notes";
-import { acknowledge, goTo, isPutAway, nextAlarm, page, shown } from "./state";
+import { acknowledge, awayCount, goTo, isAsked, isPutAway, nextAlarm, page, shown } from "./state";
 import { showWarning, warningText } from "./warning-alarm";
 
 export function AlarmLine() {
@@ -83,15 +83,15 @@ function Alarms() {
     F8: () => {
       const doing = alarm && first(alarm);
       if (doing) doing.act();
-      else if (page.value === "calls") takeNext();
+      else if (isAsked()) answerNext();
     },
     F9: () => alarm && other(alarm)?.act(),
   });
   if (alarm === null)
     return (
       <div class="alarm">
-        <span class="t3">{t().alarm.none}</span>
-        {page.value === "calls" && <LongestWait />}
+        <span class="t3">{awayCount.value === 0 ? t().alarm.none : t().alarm.away(awayCount.value)}</span>
+        {isOfRoom() && <LongestWait />}
       </div>
     );
   const doing = first(alarm);
@@ -241,6 +241,7 @@ function other(alarm: Alarm): Doing | null {
     text: t().alarm.change,
     act: () => {
       acknowledge(alarm);
+      goTo("dispatch");
       select(incident);
       void cancelAssignment(incident, unit, assignment, "no_answer");
       focusMain();
@@ -257,11 +258,17 @@ function claim(alarm: Alarm): void {
   void claimCall(call);
 }
 
+function answerNext(): void {
+  if (longestOffered() !== undefined) goTo("calls");
+  takeNext();
+}
+
+/** Told to all of the room: with no alarm for this desk, somebody may yet wait for another. */
 function LongestWait() {
   const ringing = calls.all().filter(waits);
   const longest = ringing.sort((a, b) => a.rang_at - b.rang_at)[0];
   if (longest === undefined) return null;
-  const next = longestOffered();
+  const next = isAsked() ? longestOffered() : undefined;
   return (
     <span class="x t2 lead">
       <span>
@@ -269,7 +276,7 @@ function LongestWait() {
         <span class="t3">{t().alarm.limit(running((lineOf(longest.number)?.answer_s ?? 15) * 1000))}</span>
       </span>
       {next && (
-        <Button hint="F8" onPress={takeNext} disabled={isSending(next.call)}>
+        <Button hint="F8" onPress={answerNext} disabled={isSending(next.call)}>
           {t().what.claim(next.number)}
         </Button>
       )}

@@ -80,23 +80,28 @@ export const offeredHere = (call: CallRow): boolean =>
 const all = computed<Alarm[]>(() => {
   const limits = rules.value?.limits;
   if (!limits || page.value === "map") return [];
-  const own =
-    page.value === "calls"
-      ? callAlarms(calls.all().filter(offeredHere), limitMs, second.value)
-      : dispatcherAlarms(queue.all(), limits, second.value);
+  const ringing = isAsked() ? callAlarms(calls.all().filter(offeredHere), limitMs, second.value) : [];
+  const unsent = sends() ? dispatcherAlarms(queue.all(), limits, second.value) : [];
   const handed = handoverAlarms(handedHere.value, limits.handover_s * 1000);
   const silent = mayDispatch() ? silentAlarms(silentRows(), calls.all(), callBacks.all(), limits.silent_s * 1000) : [];
   const exchanges = isOfRoom() ? exchangeAlarms(silentExchangeRows()) : [];
   const beyond = isOfRoom() ? transferAlarms(transfersToTell()) : [];
   const devices = isAsked() ? deviceAlarms(alarmRows.all(), (person) => silentSince(person) !== null, whereOf) : [];
   const warned = mayDispatch() ? warningAlarms(warnings.all(), limits, second.value) : [];
-  return [...exchanges, ...handed, ...own, ...silent, ...beyond, ...devices, ...warned].sort(higherFirst);
+  return [...exchanges, ...handed, ...ringing, ...unsent, ...silent, ...beyond, ...devices, ...warned].sort(
+    higherFirst,
+  );
 });
 
 const whereOf = (row: AlarmRow): string => siteName(row) || placeName(row);
 
-/** Whether whoever sits here answers calls and rings about alarms: on the other pages only who has a desk does. */
-const isAsked = (): boolean => isOfRoom() && (page.value === "calls" || myDesk.value !== undefined);
+/** Whether whoever sits here answers calls and rings about alarms: whose work it is, on every page; others on that of the
+    calls alone. */
+export const isAsked = (): boolean =>
+  isOfRoom() && (page.value === "calls" || session.value?.role === "call_taker" || myDesk.value !== undefined);
+
+/** Whether whoever sits here is told who has no unit: who sends units, on every page, and who looks on. */
+const sends = (): boolean => session.value?.role !== "call_taker";
 
 /** Offers of others are for who answers calls; what came back, for who offered it and for dispatchers. */
 const transfersToTell = () =>
@@ -105,7 +110,7 @@ const transfersToTell = () =>
     return row.person === session.value?.actor || mayDispatch();
   });
 
-/** On the dispatcher's page only who sits at a desk is asked: the others answer no calls. */
+/** Offered to who takes calls. */
 const handedHere = computed(() =>
   isAsked() ? handovers.all().filter((row) => isHandedHere(row, myDesk.value, session.value?.actor)) : [],
 );
@@ -114,6 +119,8 @@ const acknowledged = signal<ReadonlySet<string>>(new Set());
 const turned = signal(0);
 
 export const alarms = computed(() => grouped(standing(all.value, acknowledged.value)));
+/** How many are put away that are not over yet. */
+export const awayCount = computed(() => all.value.filter((alarm) => acknowledged.value.has(alarm.key)).length);
 export const isPutAway = (alarm: Alarm): boolean => acknowledged.value.has(alarm.key);
 /** The one shown, and its place among all. */
 export const shown = computed(() => {
@@ -150,7 +157,7 @@ export function followSounds(): () => void {
         void play(fresh[0]?.drill ? "drill" : "urgent");
     }),
     effect(() => {
-      const rings = page.value === "calls" && calls.all().some((row) => waits(row) && offeredHere(row));
+      const rings = page.value !== "map" && isAsked() && calls.all().some((row) => waits(row) && offeredHere(row));
       if (rings && Math.floor(second.value / 1000) % 4 === 0) void play("ring");
     }),
   ];

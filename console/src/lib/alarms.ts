@@ -237,7 +237,8 @@ export const exchangeAlarms = (rows: readonly SilentExchangeRow[]): Alarm[] =>
     stays: true,
   }));
 
-const LEVEL_RANKS = { urgent: 0, priority: 1, routine: 2 };
+/** Below calls that nobody answers (0) and people of priority 1 and 2 without a unit: a loudspeaker can be seen to later. */
+const LEVEL_RANKS = { urgent: 3, priority: 4, routine: 5 };
 
 /** Drafts that wait too long for somebody who approves, and those that hold though clusters are silent. */
 export function warningAlarms(rows: readonly WarningRow[], limits: Limits, now: number): Alarm[] {

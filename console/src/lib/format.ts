@@ -15,6 +15,12 @@ export function running(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
 }
 
+/** As it is printed, to be read out: `17-K7QF-2M5T-XZ3B`. */
+export function inGroups(code: string): string {
+  const [number = "", ...rest] = code.split("-");
+  return [number, ...(rest.join("").match(/.{1,4}/g) ?? [])].join("-");
+}
+
 export type Tone = "" | "amb" | "red";
 export interface Limit {
   tone: Tone;

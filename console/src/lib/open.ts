@@ -14,6 +14,8 @@ const texts = signal<ReadonlyMap<string, string>>(new Map());
 const erased = signal<ReadonlyMap<string, number>>(new Map());
 const openedOf = signal<ReadonlyMap<IncidentId, readonly string[]>>(new Map());
 const asked = new Set<string>();
+/** Boxes that this role may not read: asking again would be answered alike until somebody else signs in. */
+const refused = signal<ReadonlySet<string>>(new Set());
 
 /** The clear text as it was typed, or undefined while it is not opened, or was erased. */
 export const clear = (sealed: Sealed | null | undefined): string | undefined =>
@@ -28,8 +30,10 @@ export const told = (sealed: Sealed | null | undefined): string | undefined => {
 /** Nobody can read it any more. */
 export const isErased = (sealed: Sealed): boolean => erased.value.has(sealed[1]);
 
-/** What people read: the text, or that it was erased, and when; undefined while it is not opened. */
+/** What people read: the text, or that it was erased, and when, or that this role may not read it; undefined while it is
+    not opened. */
 export function readable(sealed: Sealed | null | undefined): string | undefined {
+  if (sealed && refused.value.has(sealed[1])) return t().incident.mayNotRead;
   const at = sealed ? erased.value.get(sealed[1]) : undefined;
   return at === undefined ? told(sealed) : t().incident.erased(day(at, offsetMin.value));
 }
@@ -51,6 +55,10 @@ export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Pr
   const letGo = () => fresh.forEach((box) => asked.delete(box));
   try {
     const answer = await tell<{ texts: Record<string, string>; erased: Record<string, number> }>("/open", what);
+    if (!answer.ok && answer.problem.reason === "not_allowed") {
+      refused.value = new Set([...refused.peek(), ...fresh]);
+      return;
+    }
     if (!answer.ok) return letGo();
     const opened = answer.body.texts;
     erased.value = new Map([...erased.peek(), ...Object.entries(answer.body.erased)]);
@@ -70,5 +78,6 @@ export function forgetTexts(): void {
   texts.value = new Map();
   erased.value = new Map();
   openedOf.value = new Map();
+  refused.value = new Set();
   asked.clear();
 }

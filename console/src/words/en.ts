@@ -106,6 +106,7 @@ export const en: Words = {
   },
   alarm: {
     none: "No alarm for this desk",
+    away: (n) => `No new alarm; ${n} understood but not over`,
     elsewhere: "Alarms show on the desk's main screen",
     notAccepted: (unit, time) => `${unit} has not accepted ${time}`,
     unassigned: (time) => `No unit yet, over the limit ${time}`,
@@ -148,6 +149,8 @@ export const en: Words = {
     title: "Units",
     counts: (all, free) => `${all}, available ${free}`,
     near: (incident) => `Near ${incident}`,
+    nearCaller: (incident) => `Near the caller of ${incident}`,
+    noPoint: (incident) => `${incident} has no place yet`,
     all: "All",
     lost: (n) => `Position lost ${n}`,
     unit: "Unit",
@@ -194,6 +197,7 @@ export const en: Words = {
     circle: (what) => `caller position ${what}`,
     opening: "opening",
     erased: (time) => `erased on ${time}`,
+    mayNotRead: "this role may not read it",
     empty: "not written",
     unreadable: "cannot be opened",
     needs: (level) => `Needs, alarm level ${level}`,
@@ -224,6 +228,9 @@ export const en: Words = {
     choose: "choose ·",
     away: (distance) => `${distance} away`,
     busy: (incident, step) => `On incident ${incident}, ${step}`,
+    busyAt: (incident, priority, step) =>
+      [`On incident ${incident} of priority ${priority}`, step].filter(Boolean).join(", "),
+    notTaken: (unit, priority) => `No unit chosen: ${unit} is on a priority ${priority}`,
     gone: "just gone",
     goneTo: (who, incident, time) => `${who} assigned it to ${incident} at ${time}`,
     goneOff: "not available any more",
@@ -264,6 +271,13 @@ export const en: Words = {
     now: (name, value) => `${name} is now: ${value}.`,
     again: "Change all the same",
     leave: "Leave it as it is now",
+  },
+  take: {
+    title: "Take another incident's unit",
+    ask: (incident, priority, unit) => `Incident ${incident} of priority ${priority} will lose ${unit}.`,
+    take: (unit) => `Take ${unit} all the same`,
+    leave: "Leave it there",
+    over: "The unit is not there any more, or this need has its unit.",
   },
   callOff: {
     title: "Call off a need",

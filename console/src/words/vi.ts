@@ -105,6 +105,7 @@ export const vi = {
   },
   alarm: {
     none: "Không có báo động cho bàn này",
+    away: (n: number) => `Không có báo động mới; ${n} báo động đã rõ mà chưa xong`,
     elsewhere: "Báo động hiện ở màn hình chính của bàn",
     notAccepted: (unit: string, time: string) => `${unit} chưa nhận lệnh ${time}`,
     unassigned: (time: string) => `Chưa có tổ, quá ngưỡng ${time}`,
@@ -147,6 +148,8 @@ export const vi = {
     title: "Tổ xe",
     counts: (all: number, free: number) => `${all}, sẵn sàng ${free}`,
     near: (incident: string) => `Gần vụ ${incident}`,
+    nearCaller: (incident: string) => `Gần máy gọi vụ ${incident}`,
+    noPoint: (incident: string) => `Vụ ${incident} chưa có điểm`,
     all: "Tất cả",
     lost: (n: number) => `Mất vị trí ${n}`,
     unit: "Tổ",
@@ -193,6 +196,7 @@ export const vi = {
     circle: (what: string) => `vị trí máy gọi ${what}`,
     opening: "đang mở",
     erased: (time: string) => `đã xoá ngày ${time}`,
+    mayNotRead: "vai trò này không được đọc",
     empty: "không ghi",
     unreadable: "không mở được",
     needs: (level: number) => `Nhu cầu, mức huy động ${level}`,
@@ -223,6 +227,9 @@ export const vi = {
     choose: "chọn ·",
     away: (distance: string) => `cách ${distance}`,
     busy: (incident: string, step: string) => `Đang ở vụ ${incident}, ${step}`,
+    busyAt: (incident: string, priority: number, step: string) =>
+      [`Đang ở vụ ${incident} ưu tiên ${priority}`, step].filter(Boolean).join(", "),
+    notTaken: (unit: string, priority: number) => `Chưa chọn tổ: ${unit} đang ở vụ ưu tiên ${priority}`,
     gone: "vừa đi",
     goneTo: (who: string, incident: string, time: string) => `${who} điều tới vụ ${incident} lúc ${time}`,
     goneOff: "không còn sẵn sàng",
@@ -263,6 +270,13 @@ export const vi = {
     now: (name: string, value: string) => `${name} lúc này: ${value}.`,
     again: "Vẫn đổi",
     leave: "Giữ như lúc này",
+  },
+  take: {
+    title: "Lấy tổ của vụ khác",
+    ask: (incident: string, priority: number, unit: string) => `Vụ ${incident} ưu tiên ${priority} sẽ mất ${unit}.`,
+    take: (unit: string) => `Vẫn lấy ${unit}`,
+    leave: "Để tổ ở lại",
+    over: "Tổ không còn ở vụ ấy, hoặc nhu cầu này đã có tổ.",
   },
   callOff: {
     title: "Bỏ nhu cầu",

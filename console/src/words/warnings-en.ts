@@ -65,6 +65,8 @@ export const warningsEn: typeof warningsVi = {
   tapCommune: "Click a commune on the map, or choose it in the list",
   province: "Whole province",
   reach: (clusters, speakers) => `${clusters} clusters, ${speakers} speakers`,
+  inAll: (clusters, speakers) => `${clusters} clusters, ${speakers} speakers in the province`,
+  heard: (acknowledged, clusters) => `${acknowledged} / ${clusters} clusters`,
   submit: "Submit",
   back: "Back",
   writer: (who) => `written by ${who}`,

@@ -70,6 +70,8 @@ export const warningsVi = {
   tapCommune: "Bấm vào xã trên bản đồ, hoặc chọn trong danh sách",
   province: "Toàn tỉnh",
   reach: (clusters: number, speakers: number) => `${clusters} cụm loa, ${speakers} loa`,
+  inAll: (clusters: number, speakers: number) => `Trong tỉnh có ${clusters} cụm loa, ${speakers} loa`,
+  heard: (acknowledged: number, clusters: number) => `${acknowledged} / ${clusters} cụm`,
   submit: "Trình duyệt",
   back: "Thôi",
   writer: (who: string) => `soạn: ${who}`,

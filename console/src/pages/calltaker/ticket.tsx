@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { now } from "../../lib/clock";
 import { isSending, send } from "../../lib/commands";
+import { inGroups } from "../../lib/format";
 import { ask } from "../../lib/http";
 import { clear } from "../../lib/open";
 import { agencyName, fieldName, rules } from "../../lib/region";
@@ -128,5 +129,5 @@ async function leave(call: CallRow, field: string, agency: string | null, isTold
 /** The number and the code of what was just opened: whoever has the answer finds it in the views. */
 async function readOut(call: string, number: TicketId): Promise<void> {
   const one = await ask<{ code: string }>(`/tickets/${number}`).catch(() => null);
-  if (one?.ok) said.value = { call, tone: "ok", text: t().tickets.desk.done(number, one.body.code) };
+  if (one?.ok) said.value = { call, tone: "ok", text: t().tickets.desk.done(number, inGroups(one.body.code)) };
 }

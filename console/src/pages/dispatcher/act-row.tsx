@@ -7,15 +7,16 @@ import { incidentNumber } from "../../lib/format";
 import { isOfRoom, mayDispatch } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
-import type { IncidentRow } from "../../wire";
+import type { IncidentRow, NeedRow } from "../../wire";
 import { t } from "../../words";
 import { assign, divert } from "./actions";
 import { inUse } from "./candidates";
 import { deaden, mayAct } from "./enter";
 import { closeMenu, menu, part } from "./menu-state";
 import { More } from "./more";
-import { etaOf, unitToSend } from "./picks";
+import { etaOf, priorityOf, unitNotTaken, unitToSend } from "./picks";
 import { openNeed, said } from "./state";
+import { askToTake, takingOf } from "./taking";
 import { UnitSteps } from "./unit-steps";
 
 export function ActRow({ row }: { row: IncidentRow }) {
@@ -54,6 +55,13 @@ function Toggle({ which, text }: { which: "note" | "more"; text: string }) {
   );
 }
 
+/** Diverts it, or asks once more where people in as much need would lose it. */
+function take(need: NeedRow, about: number, unit: string, from: number): void {
+  const asked = takingOf(need, unit, from);
+  if (asked === null) void divert(need, about, unit);
+  else askToTake(asked);
+}
+
 /** What Enter does. It stays in its place and keeps the focus when there is nothing to do. */
 function Main({ row }: { row: IncidentRow }) {
   const need = openNeed.value;
@@ -61,15 +69,19 @@ function Main({ row }: { row: IncidentRow }) {
   if (need === undefined) return null;
   const busy = isSending(need.need);
   const lost = lostSince.value !== null;
+  const left = unit === undefined ? unitNotTaken() : undefined;
   const text =
     unit === undefined
-      ? t().pick.none
+      ? left
+        ? t().pick.notTaken(left.unit, priorityOf(left))
+        : t().pick.none
       : unit.busy !== null
         ? t().pick.divert(unit.unit, incidentNumber(unit.busy))
         : t().pick.assign(unit.unit, etaOf(unit));
   const press = (event: MouseEvent) => {
     if (unit === undefined || !mayAct(event)) return;
-    void (unit.busy === null ? assign : divert)(need, row.incident, unit.unit);
+    if (unit.busy === null) void assign(need, row.incident, unit.unit);
+    else take(need, row.incident, unit.unit, unit.busy);
   };
   return (
     <Button
@@ -77,9 +89,11 @@ function Main({ row }: { row: IncidentRow }) {
       main
       onPress={press}
       disabled={busy || lost || unit === undefined}
-      hint={inUse.value && !lost ? "Enter" : undefined}
+      hint={inUse.value && !lost && unit !== undefined ? "Enter" : undefined}
     >
-      <span class="one">{busy ? t().link.sending : text}</span>
+      <span class="one" title={text}>
+        {busy ? t().link.sending : text}
+      </span>
     </Button>
   );
 }

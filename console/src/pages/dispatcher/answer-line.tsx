@@ -15,7 +15,7 @@ import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
 import { changeAgain, soonerThan } from "./actions";
 import { serviceName } from "./parts";
-import { etaOf, unitToSend } from "./picks";
+import { etaOf, priorityOf, unitNotTaken, unitToSend } from "./picks";
 import { type Change, openNeed, type Overtaken as Raced, type Said, said } from "./state";
 
 export function AnswerLine({ row }: { row: IncidentRow }) {
@@ -53,6 +53,7 @@ function Lost({ row, lost }: { row: IncidentRow; lost: NonNullable<Said["lost"]>
   const { unit, problem, pressedAt } = lost;
   const to = units.get(unit)?.incident;
   const best = unitToSend();
+  const left = unitNotTaken();
   const who =
     problem.by && problem.at && to != null
       ? `${t().sent.assignedTo(personName(problem.by), unit, incidentNumber(to), clockTime(problem.at, offsetMin.value))}, ${soonerThan(pressedAt, problem.at)}.`
@@ -66,7 +67,7 @@ function Lost({ row, lost }: { row: IncidentRow; lost: NonNullable<Said["lost"]>
           {t().sent.best} <b>{`${best.unit}, ${etaOf(best)}`}</b>.
         </>
       ) : (
-        t().sent.noBest
+        (left && `${t().pick.notTaken(left.unit, priorityOf(left))}.`) || t().sent.noBest
       )}
     </>
   );

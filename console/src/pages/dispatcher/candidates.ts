@@ -70,6 +70,7 @@ export function followCandidates(): () => void {
   const stop = effect(() => {
     const need = openNeed.value?.need;
     row.value?.position; // whatever touches the incident may change who should go
+    const isPlaced = row.value?.place != null; // without a place the service has no answer
     const linked = lostSince.value === null;
     controller.abort();
     window.clearInterval(timer);
@@ -78,7 +79,7 @@ export function followCandidates(): () => void {
       return;
     }
     if (picked.peek()?.need !== need) picked.value = null;
-    if (!linked) return;
+    if (!linked || !isPlaced) return;
     controller = new AbortController();
     const { signal: aborted } = controller;
     void fetchFor(need, aborted);

@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { second } from "../../lib/clock";
-import { bestFix, fixText } from "../../lib/fixes";
+import { fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { panelKeys } from "../../lib/keys";
 import { open, readable, told } from "../../lib/open";
@@ -33,6 +33,7 @@ import { Picks } from "./picks";
 import { limitText } from "./queue";
 import { chosenUnit, row } from "./state";
 import { reachInHand } from "./unit-steps";
+import { callersFix } from "./where";
 
 export function Detail() {
   const found = row.value;
@@ -168,13 +169,14 @@ function Facts({ row }: { row: IncidentRow }) {
 
 function Opened({ sealed }: { sealed: Sealed | null }) {
   if (sealed === null) return <span class="t3">{t().incident.empty}</span>;
+  if (!isOfRoom()) return <span class="t3">{t().incident.mayNotRead}</span>;
   const text = readable(sealed);
   return text === undefined ? <span class="t3">{t().incident.opening}…</span> : <span lang="vi">{text}</span>;
 }
 
 function Calls({ row }: { row: IncidentRow }) {
   const known = row.calls.map((id) => calls.get(id)).filter((call) => call !== undefined);
-  const fix = known.map(bestFix).findLast((one) => one !== undefined);
+  const fix = callersFix(row);
   return (
     <>
       {row.calls.length === 0 ? t().incident.noCalls : t().incident.attached(row.calls.length)}

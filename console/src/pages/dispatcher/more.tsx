@@ -14,6 +14,7 @@ import { addNeed, cancelIncident, close, note, raiseLevel, reopen } from "./acti
 import { CallOff } from "./call-off";
 import { CorrectKind, CorrectPlace, CorrectPriority, mayCorrect } from "./correct";
 import { closeMenu, done, type MenuPart, menu } from "./menu-state";
+import { TakeUnit } from "./take-unit";
 
 export const DISPOSITIONS: readonly Disposition[] = [
   "served",
@@ -57,6 +58,7 @@ const FIRST: Partial<Record<MenuPart, string>> = {
   raise: "button",
   hand: ".strip",
   drop: "button",
+  take: "#take-back",
   kind: "#kind",
   place: "#address",
   priority: "#priority .on",
@@ -68,6 +70,7 @@ const FIELDS: Partial<Record<MenuPart, typeof CorrectKind>> = {
   place: CorrectPlace,
   priority: CorrectPriority,
   drop: CallOff,
+  take: TakeUnit,
 };
 
 function Note({ row }: { row: IncidentRow }) {

@@ -3,7 +3,7 @@
 import { second } from "../../lib/clock";
 import { arrival, clockTime, distance, incidentNumber } from "../../lib/format";
 import { capabilityName, offsetMin } from "../../lib/region";
-import { units } from "../../lib/rows";
+import { incident, units } from "../../lib/rows";
 import { Key } from "../../parts/controls";
 import { Age } from "../../parts/marks";
 import { personName, wantedName } from "../../parts/names";
@@ -12,6 +12,7 @@ import { t } from "../../words";
 import { failed, inUse, isReordered, picked, rerank } from "./candidates";
 import { openNeeds, ordinal } from "./order";
 import { chosenUnit, openNeed, said } from "./state";
+import { isTaking, priorityThere } from "./taking";
 
 export function Picks({ row }: { row: IncidentRow }) {
   const need = openNeed.value;
@@ -31,7 +32,7 @@ export function Picks({ row }: { row: IncidentRow }) {
           </button>
         )}
         <span class="x">
-          {inUse.value && (found?.shown.length ?? 0) > 1 && (
+          {inUse.value && (found?.shown.length ?? 0) > (unitToSend() ? 1 : 0) && (
             <>
               <Key name="1–9" /> {t().pick.choose}{" "}
             </>
@@ -56,12 +57,24 @@ function nobodyYet(row: IncidentRow): string {
   return failed.value ? t().pick.failed : t().pick.loading;
 }
 
-/** Whom the main action would send: the one chosen, while there, else the first that is there. */
+/** Whom the main action would send: the one chosen, while there, else the first that is there. Nobody by itself where
+    that one is with people in as much need. */
 export function unitToSend(): Candidate | undefined {
   const there = picked.value?.shown.filter(({ gone }) => !gone) ?? [];
-  const found = there.find(({ candidate }) => candidate.unit === chosenUnit.value) ?? there.find(notLost);
-  return found?.candidate;
+  const byHand = there.find(({ candidate }) => candidate.unit === chosenUnit.value)?.candidate;
+  return byHand ?? (unitNotTaken() === undefined ? firstThere() : undefined);
 }
+
+const firstThere = (): Candidate | undefined => picked.value?.shown.find((one) => !one.gone && notLost(one))?.candidate;
+
+/** The first, where it is left with people in as much need until somebody chooses it. */
+export function unitNotTaken(): Candidate | undefined {
+  const [first, need] = [firstThere(), openNeed.value];
+  if (first === undefined || first.busy === null || need === undefined) return undefined;
+  return isTaking(incident(first.busy), first.unit, need) ? first : undefined;
+}
+
+export const priorityOf = ({ busy, unit }: Candidate): number => priorityThere(incident(busy), unit);
 
 /** Somebody else was faster with it, as the service just said: not offered again before it is free. */
 const notLost = ({ candidate }: { candidate: Candidate }): boolean => said.value?.lost?.unit !== candidate.unit;
@@ -130,12 +143,14 @@ function firstReason({ unit, tried, busy }: Candidate): string {
   return twin === undefined ? t().pick.free : t().pick.sameStation(twin.unit);
 }
 
-function costOf({ busy, distance_m, unit }: Candidate): string {
+function costOf(candidate: Candidate): string {
+  const { busy, distance_m, unit } = candidate;
+  const priority = priorityOf(candidate);
   const step = units.get(unit)?.step;
   const away = t().pick.away(distance(distance_m));
   return busy === null
     ? away
-    : [t().pick.busy(incidentNumber(busy), step ? t().step[step].toLowerCase() : ""), away].filter(Boolean).join("; ");
+    : [t().pick.busyAt(incidentNumber(busy), priority, step ? t().step[step].toLowerCase() : ""), away].join("; ");
 }
 
 /** The row of a unit that is no candidate any more says so in place. */

@@ -11,11 +11,12 @@ import { places, units } from "../../lib/rows";
 import { Chips } from "../../parts/controls";
 import { useHeld } from "../../parts/held";
 import { Age, Ladder, ShapeMark } from "../../parts/marks";
-import type { Place, UnitRow } from "../../wire";
+import type { IncidentRow, Place, UnitRow } from "../../wire";
 import { t } from "../../words";
 import { isLate } from "./queue";
 import { row, select } from "./state";
 import { isAway, UnitLine } from "./unit-line";
+import { aboutWhere } from "./where";
 
 type Shown = "near" | "all" | "lost";
 const shownBy = signal<Shown>("near");
@@ -56,7 +57,7 @@ export function Units() {
 }
 
 function Filter({ chosen, lost }: { chosen: Shown; lost: number }) {
-  const near = row.value && { value: "near" as const, text: t().units.near(incidentNumber(row.value.incident)) };
+  const near = row.value && { value: "near" as const, text: nearText(row.value) };
   return (
     <Chips<Shown>
       label={t().units.filter}
@@ -71,6 +72,13 @@ function Filter({ chosen, lost }: { chosen: Shown; lost: number }) {
       }}
     />
   );
+}
+
+/** Near what: the incident's point, else the caller's; nothing is near an incident that nobody knows the place of. */
+function nearText(incident: IncidentRow): string {
+  const words = t().units;
+  const say = incident.place !== null ? words.near : aboutWhere(incident) !== null ? words.nearCaller : words.noPoint;
+  return say(incidentNumber(incident.incident));
 }
 
 function Head() {
@@ -117,7 +125,7 @@ function choose(all: UnitRow[], lost: UnitRow[], how: Shown): UnitRow[] {
   const incident = row.value;
   if (how === "all" || incident === undefined) return all.sort(byName);
   const own = all.filter((unit) => unit.incident === incident.incident).sort((a, b) => a.since - b.since);
-  const { place } = incident;
+  const place = aboutWhere(incident);
   const services = new Set(incident.needs.map((need) => need.service));
   const others = all.filter(
     (unit) =>

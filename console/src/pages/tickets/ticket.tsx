@@ -1,7 +1,7 @@
 /* The middle column: what was reported, where, until when it is due, who reported it for those who may, and its story. */
 
 import { second } from "../../lib/clock";
-import { clockTime, incidentNumber } from "../../lib/format";
+import { clockTime, incidentNumber, inGroups } from "../../lib/format";
 import { readable } from "../../lib/open";
 import { fieldName, offsetMin, placeName, rules } from "../../lib/region";
 import { isOfRoom } from "../../lib/session";
@@ -72,7 +72,7 @@ export function Ticket({ row }: { row: TicketRow }) {
         {code.value !== null && (
           <>
             <dt>{words.one.code}</dt>
-            <dd class="no">{code.value}</dd>
+            <dd class="no">{inGroups(code.value)}</dd>
           </>
         )}
         <dt>{words.one.reporter}</dt>

@@ -3,7 +3,7 @@
 
 import { areaName } from "../../lib/region";
 import { t } from "../../words";
-import { type ClusterState, communeOf, known, reach, row, speakersOf, writing } from "./state";
+import { type ClusterState, clusters, communeOf, known, reach, row, speakersOf, writing } from "./state";
 
 /** What is known of each cluster of what is in hand; of a draft, and of what is being written, that it will play. */
 export function shownStates(): Record<string, ClusterState> {
@@ -25,7 +25,7 @@ export function Blocks() {
   return (
     <section class="wn-blocks" aria-label={t().warnings.area}>
       <div class="lb">
-        {t().warnings.reach(ids.length, speakersOf(ids))} <span class="x t3">{t().warnings.blocks}</span>
+        {countText(ids)} {ids.length > 0 && <span class="x t3">{t().warnings.blocks}</span>}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div class="wn-grid scroll" tabIndex={0} role="group" aria-label={t().warnings.blocks}>
@@ -35,6 +35,15 @@ export function Blocks() {
       </div>
     </section>
   );
+}
+
+/** Whom what is in hand reaches, once that is known; with nothing in hand, what there is. */
+function countText(ids: readonly string[]): string {
+  const words = t().warnings;
+  const all = clusters.value.map((one) => one.id);
+  if (writing.value !== null) return reach.value === null ? "…" : words.reach(ids.length, speakersOf(ids));
+  if (row.value === undefined) return all.length === 0 ? "" : words.inAll(all.length, speakersOf(all));
+  return known.value?.warning === row.value.warning ? words.reach(ids.length, speakersOf(ids)) : "…";
 }
 
 function Block({ name, ids, states }: { name: string; ids: string[]; states: Record<string, ClusterState> }) {

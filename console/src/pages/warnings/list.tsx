@@ -78,7 +78,7 @@ function Line({ one }: { one: WarningRow }) {
           <b class="tab">{when}</b>
           <br />
           <span class="t2">
-            {one.state === "sent" ? `${one.acknowledged} / ${one.clusters}` : words.states[one.state]}
+            {one.state === "sent" ? words.heard(one.acknowledged, one.clusters) : words.states[one.state]}
           </span>
         </span>
       </button>
