@@ -5,7 +5,7 @@ the feed tells. Only sockets, accounts and the wall's clock are left out.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -96,6 +96,9 @@ class Simulation:
         self.state = State()
         self.places = all_places(self.state)
         self.feed = Feed(lambda: self.now)
+        self.asked_for: list[Change] = []
+        """Changes of rows that no watcher is sent: who handles them asks for them."""
+        self.feed.change_hooks.append(self._ask_for)
         self.vault = Vault(Master(b"simulation %d" % seed), random=stream(seed, "vault").randbytes)
         self.callers = Callers()
         people = people or People(supervisor="truong-ca", horns=GATEWAY)
@@ -160,6 +163,9 @@ class Simulation:
         if wake is not None and wake <= self.now:
             await self._turn([])
 
+    def _ask_for(self, changes: Sequence[Change]) -> None:
+        self.asked_for += [change for change in changes if change.view == "tickets"]
+
     async def _turn(self, asked: list[tuple[Any, Any]]) -> None:
         keys: list[Key] = []
         requests = [self._request(what, who, keys) for what, who in asked]
@@ -175,7 +181,8 @@ class Simulation:
             for entry in turn.entries:
                 for hear in self.hears:
                     hear(entry)
-            self.world.hear([line.change for line in self.feed.since(sequence)], self.now)
+            asked_for, self.asked_for = self.asked_for, []
+            self.world.hear([*(line.change for line in self.feed.since(sequence)), *asked_for], self.now)
         if self.check:
             invariants.check(self.state, moment)
             if self.turns % SEEN_EVERY == 0:

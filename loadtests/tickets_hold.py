@@ -11,8 +11,7 @@ from dispatch.core.state import (
     remind_timer,
     settle_timer,
 )
-
-OPEN = ("received", "forwarded")
+from events.values import OPEN_TICKET
 
 
 def timers(state: State) -> set[str]:
@@ -22,7 +21,8 @@ def timers(state: State) -> set[str]:
         reminds = one.state == "forwarded" and not one.is_reminded and one.due.remind_at is not None
         found |= {remind_timer(name)} if reminds else set()
         found |= {escalate_timer(name)} if one.escalate_at is not None else set()
-        found |= {settle_timer(name)} if one.settle_at is not None else set()
+        settles = one.settle_at is not None and one.into not in state.tickets  # what is merged goes with the other
+        found |= {settle_timer(name)} if settles else set()
     return found
 
 
@@ -34,11 +34,11 @@ def wrong(state: State) -> Iterator[str]:
 
 
 def _wrong(one: Ticket) -> Iterator[str]:
-    if (one.state == "forwarded") != (one.agency is not None) and one.state in OPEN:
+    if (one.state == "forwarded") != (one.agency is not None) and one.state in OPEN_TICKET:
         yield f"is {one.state} and with {one.agency}"
-    if (one.settle_at is None) != (one.state in OPEN):
+    if (one.settle_at is None) != (one.state in OPEN_TICKET):
         yield f"is {one.state} and settles at {one.settle_at}"
-    if one.state not in OPEN and one.escalate_at is not None:
+    if one.state not in OPEN_TICKET and one.escalate_at is not None:
         yield f"is {one.state} and goes above somebody"
     if one.until is not None and one.state == "received":
         yield "is at the centre and has asked it for longer"
