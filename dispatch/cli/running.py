@@ -49,7 +49,7 @@ def run(city: str) -> None:
     type=click.Choice(["all", "views"]),
     default="all",
     show_default=True,
-    help="views: only what operations centres read, from any number of machines, also by a read replica.",
+    help="views: only what operations centres read; any number of them, on any machine.",
 )
 def serve(role: str) -> None:
     """Start one service; a second one on the same journal stands by until the first is gone.

@@ -211,6 +211,7 @@ def test_the_crew_reads_what_is_dangerous_where_it_goes_and_reports_more(
     lan.do("CancelIncident", incident=number, reason="by_mistake")
 
 
+@pytest.mark.usefixtures("nobody_rings")
 def test_an_alarm_nobody_rings_about_stands_in_the_top_line_and_leads_there_by_key(
     visit: Visit, center: Center, panel: str, khoa: Person
 ):
