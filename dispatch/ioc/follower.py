@@ -25,6 +25,7 @@ from projections.projection import Change
 
 LOOK_S = 1.0
 """How often it looks where units are, and how far the journal is: what is no entry is nowhere told."""
+LET_GO_S = 3_600.0
 SIGNING = (events.AccountChanged, events.SignedIn, events.SignedOut)
 
 log = structlog.get_logger("ioc")
@@ -85,6 +86,7 @@ class Follower:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._follow())
                     group.create_task(self._look())
+                    group.create_task(self._let_go())
             except* (*AWAY, asyncpg.PostgresError) as lost:
                 log.warning("database_away", error=repr(lost.exceptions[0]), tries=away.tries)
                 await away.wait()
@@ -139,6 +141,12 @@ class Follower:
             if not self.behind:
                 self._is_whole()
             await self._places()
+
+    async def _let_go(self) -> None:
+        """Of facts that have been kept long enough."""
+        while True:
+            await asyncio.sleep(LET_GO_S)
+            self.facts.let_go(self.clock())
 
     async def _places(self) -> None:
         for row in await tracks.load(self.dsn):
