@@ -75,6 +75,12 @@ class Reply:
         """All was written."""
 
 
+def has_already(request: web.BaseRequest, tag: bytes) -> bool:
+    """Whether who asks says that it has just these bytes."""
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}
+    return bool(known & {"*", tag.decode()})
+
+
 class Published(NamedTuple):
     """What everybody may read, and a name of just these bytes: who has them already need not get them again."""
 
@@ -87,8 +93,7 @@ class Published(NamedTuple):
 
     def reply(self, request: web.BaseRequest, content_type: bytes, headers: bytes) -> Reply:
         tagged = b"%bETag: %b\r\n" % (headers, self.tag)
-        known = {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}
-        if known & {"*", self.tag.decode()}:
+        if has_already(request, self.tag):
             return Reply(304, headers=tagged)
         return Reply(200, self.body, content_type, tagged)
 

@@ -20,7 +20,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 JSON, GEOJSON, SCHEMA = "application/json", "application/geo+json", "application/schema+json"
 
 
-def _word(name: Name, language: str) -> str:
+def in_words(name: Name, language: str) -> str:
     return name.en if language == "en" else name.vi
 
 
@@ -46,14 +46,14 @@ def _schema(collection: Collection, address: str, language: str, properties: dic
         "$schema": DRAFT,
         "$id": address,
         "type": "object",
-        "title": _word(collection.title, language),
-        "description": _word(collection.about, language),
+        "title": in_words(collection.title, language),
+        "description": in_words(collection.about, language),
         "properties": properties,
     }
 
 
 def _property(one: Property, language: str) -> dict[str, Any]:
-    return {"title": _word(one.title, language), **TYPES[one.kind]}
+    return {"title": in_words(one.title, language), **TYPES[one.kind]}
 
 
 def document(base: str, language: str) -> dict[str, Any]:
@@ -128,7 +128,7 @@ LANG = {"name": "Accept-Language", "in": "header", "schema": {"type": "string", 
 
 def _paths(collection: Collection, language: str) -> dict[str, Any]:
     root = f"{ROOT}/collections/{collection.name}"
-    title = _word(collection.title, language)
+    title = in_words(collection.title, language)
     item = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
     return {
         root: _page(title, {"type": "object", "required": ["id", "links"]}),
@@ -146,7 +146,7 @@ def _paths(collection: Collection, language: str) -> dict[str, Any]:
 def _parameters(collection: Collection, language: str) -> list[dict[str, Any]]:
     numbers = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
     asked = [
-        {"name": one.name, "in": "query", "schema": TYPES[one.kind], "description": _word(one.title, language)}
+        {"name": one.name, "in": "query", "schema": TYPES[one.kind], "description": in_words(one.title, language)}
         for one in collection.properties
         if one.filters
     ]

@@ -11,19 +11,18 @@ from msgspec import Struct
 from dispatch.accounts import Identity
 from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem
-from dispatch.http.replies import Reply, encode
+from dispatch.http.replies import Reply, encode, has_already
 from dispatch.ioc import description
 from dispatch.ioc.asked import Asked, Interval, asked
 from dispatch.ioc.collections import COLLECTIONS, Collection
+from dispatch.ioc.description import GEOJSON, JSON, ROOT, SCHEMA, in_words
 from dispatch.ioc.features import Page, Scope, clock_time, one, page
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.seen import Now, Seen, past, until
 from events.regions import Name
 from events.values import Time
 
-ROOT = "/ogc"
-JSON, GEOJSON = "application/json", "application/geo+json"
-SCHEMA, OPENAPI = "application/schema+json", "application/vnd.oai.openapi+json;version=3.0"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-{part}/1.0/conf/{name}"
     for part, name in (
@@ -120,7 +119,7 @@ async def get_items(reader: Reader, request: web.BaseRequest, name: str) -> Repl
     wanted = asked(request.query, collection, reader.follower.offset_ms)
     reader.take(identity, wanted.moment is not None or wanted.interval is not None)
     tag = reader.tag(request, collection, identity) if wanted.moment is None and wanted.interval is None else None
-    if tag is not None and reader.is_known(request, tag):
+    if tag is not None and has_already(request, tag):
         return Reply(304, headers=reader.headers(tag, reader.follower.position))
     seen, wanted = await seen_by(reader, collection, wanted)
     found = await page(collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
@@ -224,10 +223,6 @@ def scope_of(reader: Reader, identity: Identity) -> Scope:
 def base_of(request: web.BaseRequest) -> str:
     """As the asker reached us."""
     return f"{request.scheme}://{request.host}"
-
-
-def in_words(name: Name, language: str) -> str:
-    return name.en if language == "en" else name.vi
 
 
 def told(value: Any) -> Reply:

@@ -111,10 +111,6 @@ class Reader:
         parts = (str(changed), region, language_of(request.headers), identity.area or "", form)
         return b'"%b"' % "-".join(parts).encode()
 
-    def is_known(self, request: web.BaseRequest, tag: bytes) -> bool:
-        known = {one.strip().removeprefix("W/") for one in request.headers.get("If-None-Match", "").split(",")}
-        return bool(known & {"*", tag.decode()})
-
     def headers(self, tag: bytes | None, position: Position) -> bytes:
         """How far it is told, and how far that is behind."""
         told = b"X-Position: %d\r\nX-Behind-Entries: %d\r\nX-Behind-Ms: %d\r\n" % (

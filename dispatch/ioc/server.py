@@ -13,6 +13,7 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
+from dispatch.ioc.description import ROOT
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.indicating import Answers, get_indicators
@@ -28,16 +29,16 @@ log = structlog.get_logger("ioc")
 
 def table(reader: Reader, watchers: Watchers) -> list[Route]:
     """Every route there is; `proof` as on the other side."""
-    items = f"{ogc.ROOT}/collections/{{name}}/items"
+    items = f"{ROOT}/collections/{{name}}/items"
     return [
-        Route("GET", ogc.ROOT, partial(ogc.get_landing, reader), "none"),
-        Route("GET", f"{ogc.ROOT}/", partial(ogc.get_landing, reader), "none"),
-        Route("GET", f"{ogc.ROOT}/conformance", partial(ogc.get_conformance, reader), "none"),
-        Route("GET", f"{ogc.ROOT}/api", partial(ogc.get_api, reader), "none"),
-        Route("GET", f"{ogc.ROOT}/collections", partial(ogc.get_collections, reader)),
-        Route("GET", f"{ogc.ROOT}/collections/{{name}}", partial(ogc.get_collection, reader)),
-        Route("GET", f"{ogc.ROOT}/collections/{{name}}/schema", partial(ogc.get_schema, reader)),
-        Route("GET", f"{ogc.ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
+        Route("GET", ROOT, partial(ogc.get_landing, reader), "none"),
+        Route("GET", f"{ROOT}/", partial(ogc.get_landing, reader), "none"),
+        Route("GET", f"{ROOT}/conformance", partial(ogc.get_conformance, reader), "none"),
+        Route("GET", f"{ROOT}/api", partial(ogc.get_api, reader), "none"),
+        Route("GET", f"{ROOT}/collections", partial(ogc.get_collections, reader)),
+        Route("GET", f"{ROOT}/collections/{{name}}", partial(ogc.get_collection, reader)),
+        Route("GET", f"{ROOT}/collections/{{name}}/schema", partial(ogc.get_schema, reader)),
+        Route("GET", f"{ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
         Route("GET", "/exports/{file}", partial(get_export, reader)),
