@@ -90,7 +90,9 @@ class AreaMap:
     ) -> list[AreaId | None]:
         """The code of the smallest of the chosen areas that holds each place; many at once cost 1 µs each."""
         at = [number for number, place in enumerate(places) if place is not None]
-        points = shapely.points([(place.lon, place.lat) for place in places if place is not None])
+        points = shapely.points(
+            np.array([(place.lon, place.lat) for place in places if place is not None]).reshape(-1, 2)
+        )
         wanted = np.array([chosen(area) for area in self._areas], np.bool_)
         found = np.full(len(at), len(self._areas))
         which, holding = self._tree.query(points, predicate="intersects")
