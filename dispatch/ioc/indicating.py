@@ -72,6 +72,7 @@ async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequ
     )
     body = answers.get(key)
     if body is None:
+        reader.work(is_past=True)
         body = encode(told(reader, answers, asked, span, identity))
         answers.put(key, body)
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
