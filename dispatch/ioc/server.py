@@ -13,6 +13,7 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
+from dispatch.ioc.coverage import Grounds, get_coverage
 from dispatch.ioc.description import ROOT
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
@@ -44,6 +45,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
         Route("GET", "/indicators/tickets", partial(get_ticket_indicators, reader)),
+        Route("GET", "/coverage", partial(get_coverage, reader, Grounds())),
         Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),

@@ -31,6 +31,7 @@ WHO = {
     "/exports/{file}": READERS,
     "/indicators": READERS,
     "/indicators/tickets": READERS,
+    "/coverage": READERS,
     "/stream": READERS,
     "/healthz": EVERYBODY,
     "/readyz": EVERYBODY,
