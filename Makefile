@@ -56,6 +56,10 @@ quarter: ## Ten thousand tickets of 1022 over Tết, every due time held against
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.quarter --seed $(or $(SEED),7)
 
+week:    ## A simulated week: views, indicators and exports of a rebuild against what was told live (HOURS=168)
+	@$(PYTHON) tools/setup.py dev
+	@EOC_WEEK_HOURS=$(or $(HOURS),168) exec $(BIN)/pytest tests/ioc/test_week.py
+
 replay:  ## Real calls through webhook and commands; every difference in counts explained
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.replay
