@@ -10,6 +10,7 @@ ogc           OGC API – Features: the pages
 description   and its OpenAPI document
 facts         of each call and incident its times
 indicators    figures made of them; definitions: what each means; indicating: the page
+grouping      small numbers are left out; months: by what; heat: cells and hours of incidents; heating: the page
 exports       collections as files
 server        the table of routes, limits by token, compression
 """

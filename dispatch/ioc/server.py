@@ -16,6 +16,7 @@ from dispatch.ioc import ogc
 from dispatch.ioc.description import ROOT
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.indicating import Answers, get_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
 from dispatch.ioc.reader import Reader, compressed
@@ -43,6 +44,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
+        Route("GET", "/heat", partial(get_heat, reader, Heats())),
         Route("GET", "/stream", partial(get_stream, reader, watchers)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
