@@ -5,6 +5,7 @@ import click
 from dispatch import logs
 from dispatch.cli.forwarding import forward
 from dispatch.cli.journal import accept_restore, rebuild, verify
+from dispatch.cli.open_data import open_data
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
 from dispatch.cli.running import archive, run, serve, snapshots
@@ -35,6 +36,7 @@ for command in (
     import_sites,
     account,
     forward,
+    open_data,
 ):
     main.add_command(command)
 

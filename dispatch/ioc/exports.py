@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -70,19 +70,21 @@ async def _sent(
 async def _csv(collection: Collection, features: AsyncIterator[Feature]) -> AsyncIterator[bytes]:
     """Of what is no point, only the properties."""
     columns = [one.name for one in collection.properties]
-    yield (BOM + _line(["id", "lon", "lat", *columns])).encode()
+    yield (BOM + line(["id", "lon", "lat", *columns])).encode()
     async for one in features:
         where = one.geometry.coordinates if isinstance(one.geometry, Point) else ("", "")
-        yield _line([_cell(one.id), *where, *(_cell(one.properties[name]) for name in columns)]).encode()
+        yield line([cell(one.id), *where, *(cell(one.properties[name]) for name in columns)]).encode()
 
 
-def _line(cells: list[Any]) -> str:
+def line(cells: Sequence[Any]) -> str:
+    """Of a file for spreadsheets."""
     written = io.StringIO()
     csv.writer(written).writerow(cells)
     return written.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Nothing that a spreadsheet would carry out."""
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else value

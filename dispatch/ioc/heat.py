@@ -101,8 +101,13 @@ def _cells(one: Seen) -> tuple[str, ...]:
 
 
 def _hours(one: Seen) -> tuple[str, str]:
-    begins = one.hour // BAND_HOURS * BAND_HOURS
-    return f"{begins:02}-{begins + BAND_HOURS:02}", f"{one.hour:02}"
+    return hour_path(one.hour)
+
+
+def hour_path(hour: int) -> tuple[str, str]:
+    """The six hours it is one of, and itself."""
+    begins = hour // BAND_HOURS * BAND_HOURS
+    return f"{begins:02}-{begins + BAND_HOURS:02}", f"{hour:02}"
 
 
 # --- answers: sums of whole groups, and nothing else

@@ -17,7 +17,7 @@ from dispatch.ioc.description import GEOJSON
 from dispatch.ioc.facts import KEPT_MS
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.heat import RESOLUTION, RESOLUTION_MAX, RESOLUTION_MIN, By, Holds, MonthHeat
-from dispatch.ioc.months import Month, last_settled, month_of, months
+from dispatch.ioc.months import Month, NoMonth, last_settled, month_of, months
 from dispatch.ioc.ogc import scope_of
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.shapes import Point
@@ -130,5 +130,5 @@ def _month(name: str, text: str | None, usual: Month, offset_ms: int) -> Month:
         return usual
     try:
         return month_of(text, offset_ms)
-    except (ValueError, OverflowError):
-        raise Problem(422, "invalid", errors=(Wrong(f"$.{name}", "A month: 2026-11"),)) from None
+    except NoMonth as why:
+        raise Problem(422, "invalid", errors=(Wrong(f"$.{name}", str(why)),)) from None

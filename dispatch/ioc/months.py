@@ -1,16 +1,22 @@
 """Months of the region's clock: what is told without persons is told by the month, once that is over and settled."""
 
 import datetime
+import re
 
 from msgspec import Struct
 
 from events.values import Time
 from projections.projection import KEPT_MS
 
+MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 SETTLES_MS = KEPT_MS
 """What ends later than so long after the month was left out of it for ever."""
 SETTLED_MS = SETTLES_MS + KEPT_MS
 """So long after a month nothing of it changes any more: what had ended by then cannot be opened again."""
+
+
+class NoMonth(ValueError):
+    """It is none; the message says how one looks."""
 
 
 class Month(Struct, frozen=True, order=True):
@@ -33,12 +39,12 @@ class Month(Struct, frozen=True, order=True):
 
 
 def month_of(name: str, offset_ms: int) -> Month:
-    """`2026-11`. Raises ValueError."""
-    year, dash, number = name.partition("-")
-    if dash != "-" or len(year) != 4 or len(number) != 2 or not f"{year}{number}".isdecimal() or not name.isascii():
-        raise ValueError("A month: 2026-11")
-    begins = datetime.datetime(int(year), int(number), 1, tzinfo=datetime.UTC)
-    ends = datetime.datetime(int(year) + int(number) // 12, int(number) % 12 + 1, 1, tzinfo=datetime.UTC)
+    """`2026-11`. Raises NoMonth."""
+    if not MONTH.fullmatch(name):
+        raise NoMonth("A month: 2026-11")
+    year, number = int(name[:4]), int(name[5:])
+    begins = datetime.datetime(year, number, 1, tzinfo=datetime.UTC)
+    ends = datetime.datetime(year + number // 12, number % 12 + 1, 1, tzinfo=datetime.UTC)
     return Month(name, _by_clock(begins, offset_ms), _by_clock(ends, offset_ms))
 
 
