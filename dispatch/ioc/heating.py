@@ -63,6 +63,7 @@ async def get_heat(reader: Reader, heats: Heats, request: web.BaseRequest) -> Re
     reader.take(identity, is_past=True)
     asked = wire.shaped(dict(request.query), Asked, strict=False)
     wanted = months_of(reader, asked)
+    reader.work(is_past=True)
     found = [await heats.of(reader, month) for month in wanted]
     kind = KindId(asked.kind) if asked.kind is not None else None
     rows = heat.rows(found, asked.by, asked.resolution, kind, _holds(reader, identity))

@@ -14,10 +14,10 @@ from msgspec import Struct
 import events
 from dispatch.ioc.catalogue import Set, catalogue_of
 from dispatch.ioc.exports import BOM, cell, line
-from dispatch.ioc.facts import IncidentFact, fact_of
+from dispatch.ioc.facts import Facts, IncidentFact
 from dispatch.ioc.grouping import grouped
 from dispatch.ioc.heat import HOUR_MS, hour_path
-from dispatch.ioc.indicators import Opened, Spread, intervals
+from dispatch.ioc.indicators import Spread, intervals
 from dispatch.ioc.moments import position_at
 from dispatch.ioc.months import Month, month_of
 from dispatch.ioc.seen import Past
@@ -26,14 +26,17 @@ from events import entry as kept
 from events.database import connected
 from events.regions import Rules
 from events.sql import statements
-from events.values import CallId, Position, Time
+from events.values import Position, Time
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow
+from projections.projection import Change
 from projections.tickets import TicketRow
 
 SQL = statements(Path(__file__).with_suffix(".sql"))
 BATCH_ROWS = 2_000
+CALLED_BEFORE_MS = 24 * HOUR_MS
+"""An incident is opened of a call that rang no longer before."""
 INCIDENTS, CALLS, TICKETS = ("queue", "history"), ("calls",), ("tickets",)
 NONE = "none"
 """In no area, at no agency; an empty cell says that it is not told."""
@@ -57,7 +60,8 @@ class Read(Struct):
     rules: Rules
     names: Mapping[str, str]
     """Of areas, by code."""
-    incidents: list[Opened]
+    facts: Facts
+    """Of incidents that were opened in it and had ended when it settled, and of calls they began with."""
     tickets: list[TicketRow]
 
 
@@ -83,7 +87,7 @@ async def read(dsn: str, name: str, now: Time, told: Told) -> Read:
         if reached < position:
             raise NotYet(f"The archive has {reached} of {position} entries: python -m dispatch archive")
         rules = await _rules(connection, position)
-        incidents = await _incidents(connection, month, position, told)
+        facts = await _facts(connection, month, position, told)
         tickets = [
             row
             async for row in _rows(connection, TICKETS, TicketRow, position, told)
@@ -92,7 +96,7 @@ async def read(dsn: str, name: str, now: Time, told: Told) -> Read:
     areas = (await Past(dsn, position, month.settled_at).files()).get("areas.geojson")
     named = msgspec.json.decode(areas, type=Areas).features if areas is not None else ()
     names: dict[str, str] = {one.properties.code: one.properties.name for one in named}
-    return Read(month, position, rules, names, incidents, tickets)
+    return Read(month, position, rules, names, facts, tickets)
 
 
 async def _rules(connection: asyncpg.Connection, position: Position) -> Rules:
@@ -104,18 +108,18 @@ async def _rules(connection: asyncpg.Connection, position: Position) -> Rules:
     raise NotYet("No region was in force then, or the archive has not reached it")
 
 
-async def _incidents(connection: asyncpg.Connection, month: Month, position: Position, told: Told) -> list[Opened]:
-    """Those that were opened in it and had ended when it settled, each with when its first call rang."""
-    found: list[IncidentFact] = []
+async def _facts(connection: asyncpg.Connection, month: Month, position: Position, told: Told) -> Facts:
+    """Calls first: an incident counts from when its first one rang."""
+    facts = Facts()
+    begins = month.since - CALLED_BEFORE_MS
+    async for call in _rows(connection, CALLS, CallRow, position, told):
+        if begins <= call.rang_at < month.until:
+            facts.hear([Change("calls", call.call, call)])
     async for row in _rows(connection, INCIDENTS, IncidentRow, position, told):
         has_ended = row.closed_at is not None and row.closed_at <= month.settles_at
         if month.holds(row.opened_at) and has_ended and not row.drill:
-            found.append(fact_of(row))
-    first = {one.call for one in found if one.call is not None}
-    rang: dict[CallId | None, Time] = {
-        row.call: row.rang_at async for row in _rows(connection, CALLS, CallRow, position, told) if row.call in first
-    }
-    return [(one, min(one.opened_at, rang.get(one.call, one.opened_at))) for one in found]
+            facts.hear([Change("history", str(row.incident), row)])
+    return facts
 
 
 async def _rows(
@@ -136,12 +140,11 @@ def incidents_of(found: Read, least: int) -> Set:
     """By commune, kind and hour."""
     offset_ms = found.rules.utc_offset_ms
 
-    def path(pair: Opened) -> tuple[str, ...]:
-        one = pair[0]
+    def path(one: IncidentFact) -> tuple[str, ...]:
         return one.area or NONE, one.kind, *hour_path((one.opened_at + offset_ms) // HOUR_MS % 24)
 
     rows = []
-    for group in grouped(found.incidents, path, least, f"{found.month.name}\0incidents"):
+    for group in grouped([*found.facts.incidents.values()], path, least, f"{found.month.name}\0incidents"):
         area, kind, *hours = (*group.path, "", "")[: max(2, len(group.path))]
         rows.append((area, found.names.get(area, ""), kind, hours[-1] if hours else "", group.count))
     return _set("incidents", found.month, ("area", "area_name", "kind", "hours", "incidents"), rows)
@@ -170,15 +173,18 @@ def outcome_of(row: TicketRow) -> str:
 
 def intervals_of(found: Read, least: int) -> Set:
     """By service; those of whole incidents without one. Counts and times are rounded, and of few there are none."""
-    services = sorted({run.service for one, _ in found.incidents for run in one.runs})
-    rows = []
-    for service in ("", *services):
-        spreads = intervals(found.incidents, service or None)
-        rows += [
-            (service, name, *_rounded(one))
-            for name, one in sorted(spreads.items())
-            if one.count >= max(COUNT_MIN, 4 * least)
-        ]
+    facts = found.facts
+    incidents, runs = facts.incident_columns.table(), facts.run_columns.table()
+    told = {
+        service: intervals(None, runs.where(runs["service"] == at)) for at, service in enumerate(facts.services.all)
+    }
+    whole = intervals(incidents, runs)
+    rows = [
+        (service, name, *_rounded(one))
+        for service, spreads in sorted({"": whole, **told}.items())
+        for name, one in sorted(spreads.items())
+        if one.count >= max(COUNT_MIN, 4 * least)
+    ]
     return _set("intervals", found.month, ("service", "interval", "about", "p50_s", "p90_s", "p95_s"), rows)
 
 

@@ -45,7 +45,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
         Route("GET", "/heat", partial(get_heat, reader, Heats())),
-        Route("GET", "/stream", partial(get_stream, reader, watchers)),
+        Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
         Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower))),
