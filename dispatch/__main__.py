@@ -3,6 +3,7 @@
 import click
 
 from dispatch import logs
+from dispatch.cli.bi import bi_role
 from dispatch.cli.forwarding import forward
 from dispatch.cli.journal import accept_restore, rebuild, verify
 from dispatch.cli.open_data import open_data
@@ -37,6 +38,7 @@ for command in (
     account,
     forward,
     open_data,
+    bi_role,
 ):
     main.add_command(command)
 

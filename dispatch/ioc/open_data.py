@@ -175,14 +175,12 @@ def intervals_of(found: Read, least: int) -> Set:
     """By service; those of whole incidents without one. Counts and times are rounded, and of few there are none."""
     facts = found.facts
     incidents, runs = facts.incident_columns.table(), facts.run_columns.table()
-    told = {
-        service: intervals(None, runs.where(runs["service"] == at)) for at, service in enumerate(facts.services.all)
-    }
-    whole = intervals(incidents, runs)
+    told: dict[str, dict[str, Spread]] = {"": intervals(incidents, runs)}
+    told |= {name: intervals(None, runs.where(runs["service"] == at)) for at, name in enumerate(facts.services.all)}
     rows = [
         (service, name, *_rounded(one))
-        for service, spreads in sorted({"": whole, **told}.items())
-        for name, one in sorted(spreads.items())
+        for service in sorted(told)
+        for name, one in sorted(told[service].items())
         if one.count >= max(COUNT_MIN, 4 * least)
     ]
     return _set("intervals", found.month, ("service", "interval", "about", "p50_s", "p90_s", "p95_s"), rows)
