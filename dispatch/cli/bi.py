@@ -18,8 +18,8 @@ from dispatch.settings import from_environment
 def bi_role(name: str, password_stdin: bool) -> None:
     """Make a role of the database that may read the views of the schema bi and nothing else.
 
-    Its password is shown once. For Power BI, Metabase, Grafana, Superset. Given again, it gets another password, and reads
-    views that came since.
+    Its password is shown once. For Power BI, Metabase, Grafana, Superset. Given again, it gets another password,
+    and reads views that came since.
 
     Example: python -m dispatch bi-role metabase
     """
