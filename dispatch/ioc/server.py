@@ -14,6 +14,7 @@ from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
 from dispatch.ioc.description import ROOT
+from dispatch.ioc.documents import get_cap, get_eido
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.heating import Heats, get_heat
@@ -43,6 +44,8 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
         Route("GET", "/exports/{file}", partial(get_export, reader)),
+        Route("GET", "/exports/incidents/{file}", partial(get_eido, reader)),
+        Route("GET", "/exports/warnings/{file}", partial(get_cap, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
         Route("GET", "/heat", partial(get_heat, reader, Heats())),
         Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),

@@ -18,6 +18,8 @@ import events
 from dispatch.adopting import keep_files
 from dispatch.cli.running import archive_of
 from dispatch.ioc.catalogue import LICENCE
+from dispatch.ioc.facts import Facts
+from dispatch.ioc.heat import heat_of
 from dispatch.ioc.months import Month, month_of
 from dispatch.ioc.open_data import NotYet, Read, files_of, read
 from dispatch.region import load
@@ -29,6 +31,7 @@ from events.migrate import migrate
 from events.values import Time
 from loadtests.simulation import Simulation
 from loadtests.stage import Pace
+from projections.views import Views
 from tests.chaos.processes import environment, tool
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -42,8 +45,9 @@ LEAST = 5
 class City:
     """The last hours of a month and three days more; `entries` are all of it."""
 
-    def __init__(self, dsn: str, entries: list[Entry]) -> None:
+    def __init__(self, dsn: str, entries: list[Entry], heard: Facts) -> None:
         self.dsn = dsn
+        self.heard = heard
         self.entries = entries
         self.journal = PostgresJournal(dsn)
 
@@ -64,6 +68,8 @@ async def city(postgres_dsn: str) -> AsyncIterator[City]:
     there, journal = load(DEFAULT_REGION), MemoryJournal()
     start = Time(MARCH.until - 16 * HOUR_MS)
     simulation = Simulation(there, journal, 11, Pace(), check=False, start=start)
+    heard = Facts()
+    simulation.feed.change_hooks.append(heard.hear)
     await simulation.begin()
     await simulation.run(Time(MARCH.settled_at + 2 * HOUR_MS))
     dsn = postgres_dsn.replace("/tiepung?", "/open_data?")
@@ -72,7 +78,7 @@ async def city(postgres_dsn: str) -> AsyncIterator[City]:
     await migrate(connection)
     await connection.close()
     await keep_files(dsn, {there.digests()[name]: (name, data) for name, data in there.files.items()})
-    one = City(dsn, [entry async for some in journal.read() for entry in some])
+    one = City(dsn, [entry async for some in journal.read() for entry in some], heard)
     await one.journal.lead()
     await one.lives_until(MARCH.settled_at)
     yield one
@@ -199,3 +205,12 @@ async def test_the_command_writes_the_same_bytes_again_whatever_has_happened_sin
     code, _, err = await tool(settings, "open-data", "--month", "March", "--out", str(tmp_path / "three"))
     assert code == 2
     assert not (tmp_path / "three").exists()
+
+
+async def test_the_heat_map_is_the_same_from_the_archive_as_by_who_heard_it_happen(city: City):
+    await city.lives_until(LATER)
+    loaded = Facts()
+    await loaded.load(city.dsn, Views(), MARCH.settled_at)
+    heats = [heat_of(one.incidents.values(), MARCH, OFFSET_MS, LEAST) for one in (loaded, city.heard)]
+    assert heats[0] == heats[1]
+    assert sum(count for part in heats[0].parts for _, count in part.cells) > 80
