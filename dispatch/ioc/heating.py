@@ -40,21 +40,23 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"first": "f
 
 
 class Heats:
-    """Months as they were computed once."""
+    """Months as they were computed once, one at a time, beside the loop: streams and other answers go on."""
 
     def __init__(self) -> None:
         self.known: OrderedDict[tuple[Month, int], MonthHeat] = OrderedDict()
+        self.computing = asyncio.Lock()
 
     async def of(self, reader: Reader, month: Month) -> MonthHeat:
         follower = reader.follower
         key = month, follower.least
-        if key not in self.known:
-            await asyncio.sleep(0)
-            facts = follower.facts.incidents.values()
-            self.known[key] = heat.heat_of(facts, month, follower.offset_ms, follower.least)
-            while len(self.known) > REMEMBERED:
-                self.known.popitem(last=False)
-        return self.known[key]
+        async with self.computing:
+            if key not in self.known:
+                facts = [one for one in follower.facts.incidents.values() if month.holds(one.opened_at)]
+                found = await asyncio.to_thread(heat.heat_of, facts, month, follower.offset_ms, follower.least)
+                self.known[key] = found
+                while len(self.known) > REMEMBERED:
+                    self.known.popitem(last=False)
+            return self.known[key]
 
 
 async def get_heat(reader: Reader, heats: Heats, request: web.BaseRequest) -> Reply:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dispatch.ioc.facts import IncidentFact
 from dispatch.ioc.heat import FINEST, LARGE, MonthHeat, Row, drawn, heat_of, rows, suppressed
 from dispatch.ioc.months import Month, last_settled, month_at, month_of, months
+from dispatch.settings import WrongSetting, from_environment
 from events.values import AreaId, KindId, Place, Time
 from tests.ioc.conftest import Centre
 
@@ -158,6 +159,15 @@ def test_months_are_by_the_regions_clock():
     for wrong in ("2026", "2026-13", "2026-1", "26-10", "2026-10-01", "٢٠٢٦-10", "2026-00"):
         with pytest.raises(ValueError):
             month_of(wrong, 0)
+
+
+@pytest.mark.parametrize("least", ["2", "0", "-5", "101", "five", "٥"])
+def test_a_least_that_would_hide_nobody_is_refused(least: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("EOC_LEAST", least)
+    with pytest.raises(WrongSetting):
+        from_environment().least  # noqa: B018 (asking for it is what is tried)
+    monkeypatch.setenv("EOC_LEAST", "10")
+    assert from_environment().least == 10
 
 
 # --- asked for
