@@ -9,12 +9,10 @@ select quote_ident(current_database())
 select relname from pg_catalog.pg_class where relnamespace = 'bi'::regnamespace and relkind = 'v' order by relname
 
 -- name: make
-create role {name} login password '{secret}' nosuperuser nocreatedb nocreaterole noinherit noreplication
-connection limit {connections}
+create role {name} login password '{secret}' nosuperuser nocreatedb nocreaterole noinherit connection limit {connections}
 
 -- name: renew
-alter role {name} login password '{secret}' nosuperuser nocreatedb nocreaterole noinherit noreplication
-connection limit {connections}
+alter role {name} login password '{secret}' connection limit {connections}
 
 -- name: mark
 comment on role {name} is '{mark}'

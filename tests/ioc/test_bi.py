@@ -1,6 +1,7 @@
 """Reporting tools read views without persons: as the journal has it, and by a role that can read nothing else."""
 
 import base64
+import re
 import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -163,3 +164,21 @@ async def test_the_command_makes_the_role_shows_the_password_once_and_touches_no
     assert (await tool(settings, "bi-role", name, "--password-stdin", said=b"short\n"))[0] == 2
     await connection.execute(f"drop owned by {name}; drop role {name}")
     await connection.close()
+
+
+async def test_who_owns_the_database_and_may_make_roles_need_be_no_superuser(postgres_dsn: str):
+    owner, reader, name = (f"{one}_{secrets.token_hex(4)}" for one in ("owner", "bi", "owned"))
+    root = await asyncpg.connect(postgres_dsn)
+    await root.execute(f"create role {owner} login createrole")
+    await root.execute(f"create database {name} owner {owner} template template0")
+    address = re.sub(r"://[^/]*/tiepung", f"://{owner}@/{name}", postgres_dsn)
+    connection = await asyncpg.connect(address)
+    assert await connection.fetchval("select current_user") == owner
+    await migrate(connection)
+    for password in ("a long enough one", "and another one"):
+        assert "incidents" in await bi.make_role(address, reader, password)
+    await connection.close()
+    await root.execute(f"drop database {name}")
+    await root.execute(f"drop role {reader}")
+    await root.execute(f"drop role {owner}")
+    await root.close()
