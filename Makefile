@@ -79,6 +79,7 @@ lock:    ## Lock the Python packages again (UPGRADE=--upgrade takes the newest)
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet --disable-pip-version-check uv
 	@cd requirements && ../$(COMPILE) run.in -o run.txt
 	@cd requirements && ../$(COMPILE) dev.in -c run.txt -o dev.txt
+	@cd requirements && ../$(COMPILE) parquet.in -c dev.txt -o parquet.txt
 
 clean:   ## Remove what was made, but not the data
 	@rm -rf .venv .build console/node_modules console/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -3,8 +3,10 @@
 import click
 
 from dispatch import logs
+from dispatch.cli.bi import bi_role
 from dispatch.cli.forwarding import forward
 from dispatch.cli.journal import accept_restore, rebuild, verify
+from dispatch.cli.open_data import open_data
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
 from dispatch.cli.running import archive, run, serve, snapshots
@@ -35,6 +37,8 @@ for command in (
     import_sites,
     account,
     forward,
+    open_data,
+    bi_role,
 ):
     main.add_command(command)
 

@@ -60,7 +60,7 @@ def serve(role: str) -> None:
     async def work() -> None:
         settings = from_environment()
         if role == "views":
-            follower = Follower(dsn_of(settings), Clock())
+            follower = Follower(dsn_of(settings), Clock(), settings.least)
             await ioc.serve(follower, settings.host, settings.views_port or settings.port)
         else:
             await service.serve(settings, dsn_of(settings))

@@ -10,6 +10,9 @@ ogc           OGC API – Features: the pages
 description   and its OpenAPI document
 facts         of each call and incident its times
 indicators    figures made of them; definitions: what each means; indicating: the page
-exports       collections as files
+grouping      small numbers are left out; months: by what; heat: cells and hours of incidents; heating: the page
+exports       collections as files; parquet: as GeoParquet, where that is installed
+documents     an incident as EIDO, a warning as CAP
+open_data     monthly sets for everybody; catalogue: what there is, as DCAT
 server        the table of routes, limits by token, compression
 """
