@@ -6,7 +6,7 @@ CORE := $(wildcard tests/core)
 CONSOLE := $(wildcard console/package.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench load simulate burst quarter replay attack chaos lock clean
+.PHONY: help setup run test check fmt bench load simulate burst quarter week replay attack chaos lock clean
 
 help:    ## This list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile | expand -t 18
