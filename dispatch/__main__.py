@@ -9,6 +9,7 @@ from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
 from dispatch.cli.running import archive, run, serve, snapshots
 from dispatch.cli.sites import import_sites
+from dispatch.cli.subscribers import subscriber
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -34,6 +35,7 @@ for command in (
     import_areas,
     import_sites,
     account,
+    subscriber,
     forward,
 ):
     main.add_command(command)

@@ -1,0 +1,95 @@
+"""Who is told what, from a file of the operator: each subscriber with its address, its secrets and its part."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct
+
+from dispatch.gateways.setup import NO_ADDRESS, is_address
+from dispatch.ioc.collections import COLLECTIONS
+from dispatch.publishing.inside import Networks, is_ours, networks_of
+from dispatch.settings import WrongSetting, is_secret
+from events.values import AreaId
+
+TOLD = tuple(name for name, one in COLLECTIONS.items() if one.views)
+"""What changes with the journal; the rest is the region's data, which is asked for."""
+Secrets = Annotated[tuple[str, ...], Meta(min_length=1, max_length=2)]
+"""Two while they are rotated: we sign with both."""
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+
+
+class Subscriber(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One system that is told by signed requests."""
+
+    name: Name
+    url: str
+    secrets: Secrets
+    collections: tuple[str, ...] = TOLD
+    area: AreaId | None = None
+    """Only what lies in it or is about it, as a district's centre reads."""
+    timeout_s: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    give_up_s: Annotated[int, Meta(ge=1, le=30 * 86_400)] = 86_400
+    """So long a message is tried; then it is a dead letter."""
+
+
+class Publishing(Struct, frozen=True, forbid_unknown_fields=True):
+    """`allowed` are the networks inside the operator's own that may be told: `10.20.0.0/16`, `127.0.0.1`."""
+
+    webhooks: tuple[Subscriber, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def networks(self) -> Networks:
+        return networks_of(self.allowed)
+
+
+class WrongPublishing(WrongSetting):
+    """The file cannot be used; the message says where, and shows no secret."""
+
+
+def load(file: Path) -> Publishing:
+    """What the operator wrote. Raises WrongPublishing."""
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Publishing)
+    except (OSError, msgspec.DecodeError) as wrong:
+        raise WrongPublishing(f"{file}: {wrong}") from wrong
+    try:
+        networks = found.networks
+    except ValueError as wrong:
+        raise WrongPublishing(f"{file}: allowed: {wrong}") from wrong
+    names = [one.name for one in found.webhooks]
+    if len(set(names)) < len(names):
+        raise WrongPublishing(f"{file}: two subscribers have one name")
+    for one in found.webhooks:
+        problem = _problem(one, networks)
+        if problem is not None:
+            raise WrongPublishing(f"{file}: {one.name}: {problem}")
+    return found
+
+
+def _problem(one: Subscriber, networks: Networks) -> str | None:
+    if not is_address(one.url):
+        return f"`url` is {NO_ADDRESS}"
+    host = urlsplit(one.url).hostname or ""
+    if _is_number(host) and is_ours(host, networks):
+        return f"`url` lies inside our own network, and `allowed` does not name {host}"
+    if not all(map(is_secret, one.secrets)):
+        return "a secret is whsec_ and at least 24 bytes in base64"
+    return unknown_of(one.collections)
+
+
+def unknown_of(collections: tuple[str, ...]) -> str | None:
+    """What is wrong with these names, if anything is."""
+    unknown = sorted(set(collections) - set(TOLD))
+    return f"`collections` are some of {', '.join(TOLD)}; not {unknown[0]}" if unknown else None
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
