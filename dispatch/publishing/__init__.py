@@ -6,5 +6,6 @@ cursors       how far each subscriber is, and letters that were given up
 subscriber    one subscriber: read, carry, note how far
 inside        which addresses are the operator's own network
 webhooks      carried by signed requests
+jetstream     carried into a stream of NATS
 process       the lock, and all of it together
 """

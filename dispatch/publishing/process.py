@@ -9,8 +9,9 @@ import structlog
 from dispatch.patience import Patience
 from dispatch.publishing import cursors, webhooks
 from dispatch.publishing.changes import Source
-from dispatch.publishing.setup import Publishing
-from dispatch.publishing.subscriber import Following, Reached
+from dispatch.publishing.jetstream import JetStream
+from dispatch.publishing.setup import Nats, Publishing, Subscriber
+from dispatch.publishing.subscriber import Destination, Following, Reached
 from dispatch.publishing.webhooks import Webhooks
 from events.database import AWAY, connected
 from events.values import Time
@@ -63,7 +64,7 @@ class Publisher:
         self.holds = True
         reached = Reached()
         await reached.reach(await archive.reached(holder))
-        log.info("publishing", subscribers=len(self.publishing.webhooks), position=reached.position)
+        log.info("publishing", subscribers=self.publishing.names, position=reached.position)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._look(holder, reached))
             tasks.create_task(self._decay())
@@ -71,17 +72,15 @@ class Publisher:
                 tasks.create_task(following.run())
 
     def _followings(self, reached: Reached) -> list[Following]:
-        networks = self.publishing.networks
+        networks, stream = self.publishing.networks, self.publishing.nats
+        destinations: list[tuple[Subscriber | Nats, Destination]] = [
+            (one, Webhooks(one, networks, self.clock, self.pauses_s)) for one in self.publishing.webhooks
+        ]
+        if stream is not None:
+            destinations.append((stream, JetStream(stream, self.pauses_s)))
         return [
-            Following(
-                self.dsn,
-                one.name,
-                Source(self.dsn, one.collections, one.area),
-                Webhooks(one, networks, self.clock, self.pauses_s),
-                reached,
-                self.clock,
-            )
-            for one in self.publishing.webhooks
+            Following(self.dsn, one.name, Source(self.dsn, one.collections, one.area), there, reached, self.clock)
+            for one, there in destinations
         ]
 
     async def _look(self, holder: asyncpg.Connection, reached: Reached) -> None:

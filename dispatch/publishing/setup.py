@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from dispatch.gateways.setup import NO_ADDRESS, is_address
 from dispatch.ioc.collections import COLLECTIONS
 from dispatch.publishing.inside import Networks, is_ours, networks_of
-from dispatch.settings import WrongSetting, is_secret
+from dispatch.settings import LOOPBACK, WrongSetting, is_secret
 from events.values import AreaId
 
 TOLD = tuple(name for name, one in COLLECTIONS.items() if one.views)
@@ -35,11 +35,35 @@ class Subscriber(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """So long a message is tried; then it is a dead letter."""
 
 
+class Nats(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A server of NATS with JetStream."""
+
+    name: Name = "nats"
+    url: str
+    """`tls://…`, or `nats://…` to this machine."""
+    user: str = ""
+    password: str = ""
+    token: str = ""
+    stream: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "TIEPUNG"
+    """Made where there is none."""
+    subject: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}(\.[A-Za-z0-9_-]{1,64}){0,7}$")] = "tiepung"
+    """How subjects begin: `tiepung.incidents.changed`."""
+    collections: tuple[str, ...] = TOLD
+    area: AreaId | None = None
+
+
 class Publishing(Struct, frozen=True, forbid_unknown_fields=True):
     """`allowed` are the networks inside the operator's own that may be told: `10.20.0.0/16`, `127.0.0.1`."""
 
     webhooks: tuple[Subscriber, ...] = ()
     allowed: tuple[str, ...] = ()
+    nats: Nats | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Of all who are told."""
+        others = [one.name for one in (self.nats,) if one is not None]
+        return [one.name for one in self.webhooks] + others
 
     @property
     def networks(self) -> Networks:
@@ -60,13 +84,16 @@ def load(file: Path) -> Publishing:
         networks = found.networks
     except ValueError as wrong:
         raise WrongPublishing(f"{file}: allowed: {wrong}") from wrong
-    names = [one.name for one in found.webhooks]
-    if len(set(names)) < len(names):
+    if len(set(found.names)) < len(found.names):
         raise WrongPublishing(f"{file}: two subscribers have one name")
     for one in found.webhooks:
         problem = _problem(one, networks)
         if problem is not None:
             raise WrongPublishing(f"{file}: {one.name}: {problem}")
+    if found.nats is not None:
+        problem = _problem_of_nats(found.nats)
+        if problem is not None:
+            raise WrongPublishing(f"{file}: nats: {problem}")
     return found
 
 
@@ -78,6 +105,15 @@ def _problem(one: Subscriber, networks: Networks) -> str | None:
         return f"`url` lies inside our own network, and `allowed` does not name {host}"
     if not all(map(is_secret, one.secrets)):
         return "a secret is whsec_ and at least 24 bytes in base64"
+    return unknown_of(one.collections)
+
+
+def _problem_of_nats(one: Nats) -> str | None:
+    parts = urlsplit(one.url)
+    if not parts.hostname or (parts.scheme != "tls" and (parts.scheme != "nats" or parts.hostname not in LOOPBACK)):
+        return "`url` is no tls:// address (nats:// goes to this machine alone)"
+    if parts.username or parts.password:
+        return "`user` and `password` stand beside `url`, not in it"
     return unknown_of(one.collections)
 
 

@@ -64,6 +64,22 @@ def test_what_can_be_used_is_read(tmp_path: Path):
         load(written(tmp_path, GOOD, allowed=["10.1.2.3/16"]))
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"url": "nats://nats.example:4222"}, "tls://"),
+        ({"url": "tls://me:secret-word@nats.example"}, "beside `url`"),
+        ({"url": "tls://nats.example", "subject": "a b"}, "subject"),
+        ({"url": "tls://nats.example", "collections": ["persons"]}, "not persons"),
+        ({"url": "tls://nats.example", "name": "bi"}, "one name"),
+    ],
+)
+def test_what_cannot_be_used_of_nats_is_said(tmp_path: Path, wrong: dict[str, Any], said: str):
+    with pytest.raises(WrongPublishing, match=said) as told:
+        load(written(tmp_path, GOOD, nats=wrong))
+    assert "secret-word" not in str(told.value)
+
+
 @pytest.mark.parametrize("address", OURS)
 def test_an_address_inside_is_known_as_one(address: str):
     assert is_ours(address, ())
