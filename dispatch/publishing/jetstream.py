@@ -3,8 +3,8 @@
 import asyncio
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 
-import nats
 import nats.errors
 import nats.js.errors
 import structlog
@@ -73,7 +73,8 @@ class JetStream:
     async def _begin(self) -> JetStreamContext:
         """A line to the server, and the stream: the operator's, or one that we make."""
         setup = self.setup
-        self.client = await nats.connect(
+        self.client = Client()
+        await self.client.connect(
             setup.url,
             allow_reconnect=False,
             connect_timeout=int(TIMEOUT_S),
@@ -107,7 +108,8 @@ class JetStream:
     async def close(self) -> None:
         client, self.client, self.stream = self.client, None, None
         if client is not None and not client.is_closed:
-            await client.close()
+            with suppress(*AWAY):
+                await client.close()
 
 
 def _after(messages: list[Message], last: str | None) -> list[Message]:

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import random
 import shutil
 import signal
+import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from dispatch.publishing.changes import Source
 from dispatch.publishing.setup import TOLD, Nats
 from events.database import connected
 from events.values import Position
-from tests.edge.conftest import DONG_XOAI, free_port
+from tests.edge.conftest import DONG_XOAI
 from tests.ioc.conftest import Centre
 from tests.publishing.conftest import publishing, told_until, until
 
@@ -34,13 +36,22 @@ def program() -> str:
     return found
 
 
+def quiet_port() -> int:
+    """Below those that connections take: whoever tries a server that is away would else meet himself there one day."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
+
+
 class Server:
     """On loopback, with a folder that outlives it."""
 
     def __init__(self, program: str, folder: Path) -> None:
         self.program = program
         self.folder = folder
-        self.port = free_port()
+        self.port = quiet_port()
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
