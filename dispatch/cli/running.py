@@ -66,7 +66,9 @@ def serve(role: str) -> None:
             follower = Follower(dsn_of(settings), Clock())
             await ioc.serve(follower, settings.host, settings.views_port or settings.port)
         elif role == "publish":
-            await Publisher(dsn_of(settings), publishing.load(settings.publishing_file), Clock()).run()
+            file = settings.publishing_file
+            told = publishing.load(file) if file.exists() else publishing.Publishing()
+            await Publisher(dsn_of(settings), told, Clock()).run()
         else:
             await service.serve(settings, dsn_of(settings))
 

@@ -7,5 +7,6 @@ subscriber    one subscriber: read, carry, note how far
 inside        which addresses are the operator's own network
 webhooks      carried by signed requests
 jetstream     carried into a stream of NATS
+syslog        the SOC's lines by syslog over TLS
 process       the lock, and all of it together
 """

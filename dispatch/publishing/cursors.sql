@@ -40,5 +40,6 @@ select position, id, kind, at, cause, died_at, again from dead_letters where sub
 -- name: all
 select name, position, since, failing_since, cause,
     (select count(*) from dead_letters where subscriber = subscribers.name) as dead,
-    (select position from archive_checkpoint) as reached
+    case when name = 'syslog' then (select number from security_checkpoint)
+        else (select position from archive_checkpoint) end as reached
 from subscribers order by name

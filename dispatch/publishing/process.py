@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 import asyncpg
 import structlog
 
+from dispatch import security
 from dispatch.patience import Patience
 from dispatch.publishing import cursors, webhooks
 from dispatch.publishing.changes import Source
 from dispatch.publishing.jetstream import JetStream
-from dispatch.publishing.setup import Nats, Publishing, Subscriber
+from dispatch.publishing.setup import SYSLOG, Nats, Publishing, Subscriber
 from dispatch.publishing.subscriber import Destination, Following, Reached
+from dispatch.publishing.syslog import Collector, Lines
 from dispatch.publishing.webhooks import Webhooks
 from events.database import AWAY, connected
-from events.values import Time
+from events.journal import PostgresJournal
+from events.values import Position, Time
 from projections import archive
 
 HELD = 0x71E9_0004
@@ -62,31 +65,43 @@ class Publisher:
             await asyncio.sleep(LOOK_S)
         away.it_went_well()
         self.holds = True
-        reached = Reached()
+        reached, lines = Reached(), Reached()
         await reached.reach(await archive.reached(holder))
+        await lines.reach(Position(await security.last(holder)))
         log.info("publishing", subscribers=self.publishing.names, position=reached.position)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._look(holder, reached))
+            tasks.create_task(self._look(holder, reached, lines))
             tasks.create_task(self._decay())
-            for following in self._followings(reached):
+            tasks.create_task(self._number())
+            for following in self._followings(reached, lines):
                 tasks.create_task(following.run())
 
-    def _followings(self, reached: Reached) -> list[Following]:
+    def _followings(self, reached: Reached, lines: Reached) -> list[Following]:
         networks, stream = self.publishing.networks, self.publishing.nats
         destinations: list[tuple[Subscriber | Nats, Destination]] = [
             (one, Webhooks(one, networks, self.clock, self.pauses_s)) for one in self.publishing.webhooks
         ]
         if stream is not None:
             destinations.append((stream, JetStream(stream, self.pauses_s)))
-        return [
+        followings = [
             Following(self.dsn, one.name, Source(self.dsn, one.collections, one.area), there, reached, self.clock)
             for one, there in destinations
         ]
+        if self.publishing.syslog is not None:
+            there = Collector(self.publishing.syslog, self.pauses_s)
+            followings.append(Following(self.dsn, SYSLOG, Lines(), there, lines, self.clock))
+        return followings
 
-    async def _look(self, holder: asyncpg.Connection, reached: Reached) -> None:
-        """How far the archive is; it is also how a lost lock is found."""
+    async def _number(self) -> None:
+        """The SOC's lines."""
+        async with connected(self.dsn) as connection:
+            await security.Numbering(PostgresJournal(self.dsn)).run(connection)
+
+    async def _look(self, holder: asyncpg.Connection, reached: Reached, lines: Reached) -> None:
+        """How far the archive and the SOC's lines are; it is also how a lost lock is found."""
         while True:
             await reached.reach(await archive.reached(holder))
+            await lines.reach(Position(await security.last(holder)))
             await asyncio.sleep(LOOK_S)
 
     async def _decay(self) -> None:

@@ -16,6 +16,8 @@ from events.values import AreaId
 
 TOLD = tuple(name for name, one in COLLECTIONS.items() if one.views)
 """What changes with the journal; the rest is the region's data, which is asked for."""
+SYSLOG = "syslog"
+"""What counts lines and no positions, and is called so by nobody else."""
 Secrets = Annotated[tuple[str, ...], Meta(min_length=1, max_length=2)]
 """Two while they are rotated: we sign with both."""
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -52,17 +54,36 @@ class Nats(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     area: AreaId | None = None
 
 
+class Syslog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A collector of the SOC's. What its files are is found out when the line is made."""
+
+    host: Annotated[str, Meta(min_length=1, max_length=253)]
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 6514
+    authority: str = ""
+    """A file of certificates that are believed instead of the system's."""
+    certificate: str = ""
+    """A file with ours, where the collector asks for it; `key` where the key is not in it."""
+    key: str = ""
+    sender: Annotated[str, Meta(pattern=r"^[!-~]{0,255}$")] = ""
+    """How we are called in each message; without it as this machine is."""
+
+    @property
+    def name(self) -> str:
+        return SYSLOG
+
+
 class Publishing(Struct, frozen=True, forbid_unknown_fields=True):
     """`allowed` are the networks inside the operator's own that may be told: `10.20.0.0/16`, `127.0.0.1`."""
 
     webhooks: tuple[Subscriber, ...] = ()
     allowed: tuple[str, ...] = ()
     nats: Nats | None = None
+    syslog: Syslog | None = None
 
     @property
     def names(self) -> list[str]:
         """Of all who are told."""
-        others = [one.name for one in (self.nats,) if one is not None]
+        others = [one.name for one in (self.nats, self.syslog) if one is not None]
         return [one.name for one in self.webhooks] + others
 
     @property
@@ -84,7 +105,7 @@ def load(file: Path) -> Publishing:
         networks = found.networks
     except ValueError as wrong:
         raise WrongPublishing(f"{file}: allowed: {wrong}") from wrong
-    if len(set(found.names)) < len(found.names):
+    if len({*found.names, SYSLOG}) < len(found.names) + (found.syslog is None):
         raise WrongPublishing(f"{file}: two subscribers have one name")
     for one in found.webhooks:
         problem = _problem(one, networks)

@@ -22,3 +22,16 @@ create table dead_letters (
     again boolean not null default false,
     primary key (subscriber, id)
 );
+
+-- For the SOC: who signed in, saw, did and was refused what, numbered without gaps. Made from the journal; can be made again.
+create table security (
+    number bigint primary key,
+    position bigint not null unique,
+    line text not null
+);
+
+create table security_checkpoint (
+    one boolean primary key default true check (one),
+    position bigint not null,
+    number bigint not null
+);
