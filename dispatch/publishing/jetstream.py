@@ -15,7 +15,7 @@ from nats.js.api import StorageType, StreamConfig
 from dispatch.publishing.changes import Message
 from dispatch.publishing.cursors import Dead
 from dispatch.publishing.setup import Nats
-from dispatch.publishing.subscriber import Trouble
+from dispatch.publishing.subscriber import Trouble, heed_end
 from events.values import Time
 
 ID = "Nats-Msg-Id"
@@ -46,11 +46,13 @@ class JetStream:
         """One after the other. What the server will never take, because it is too large, is dead."""
         rest, dead, tries = list(messages), list[Dead](), 0
         while rest:
+            heed_end()
             try:
                 if self.stream is None:
                     self.stream = await self._begin()
                     rest = _after(rest, await self._last(self.stream))
                 while rest:
+                    heed_end()
                     dead += await self._publish(self.stream, rest[0])
                     del rest[0]
                     tries = 0

@@ -23,6 +23,14 @@ Trouble = Callable[[str | None], Awaitable[None]]
 """Told why nothing is taken; None: it is again."""
 
 
+def heed_end() -> None:
+    """Raises CancelledError where we were cancelled and somebody forgot to say so: `wait_for` of Python 3.11 does when
+    what it waits for comes at that very moment, and whoever goes on then sends without the lock."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 class Destination(Protocol):
     """Where messages go."""
 
@@ -84,6 +92,7 @@ class Following:
             async with connected(self.dsn) as connection:
                 await cursors.begin(connection, self.name, self.reached.position, self.clock())
                 while True:
+                    heed_end()
                     await self._again(connection)
                     await self._step(connection)
         finally:

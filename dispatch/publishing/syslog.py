@@ -14,7 +14,7 @@ from dispatch import security
 from dispatch.publishing.changes import Message
 from dispatch.publishing.cursors import Dead
 from dispatch.publishing.setup import Syslog
-from dispatch.publishing.subscriber import Trouble
+from dispatch.publishing.subscriber import Trouble, heed_end
 from dispatch.security import LEVELS, Line
 from events.values import Position, Time
 
@@ -60,6 +60,7 @@ class Collector:
         frames = [frame(one.body, self.host) for one in messages]
         tries = 0
         while True:
+            heed_end()
             try:
                 async with asyncio.timeout(TIMEOUT_S):
                     await self._write(frames)

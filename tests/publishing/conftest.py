@@ -16,7 +16,7 @@ from dispatch.publishing.setup import Publishing, Subscriber
 from tests.edge.gateway import SECRET, Gateway
 from tests.ioc.conftest import Centre, _execute, reading
 
-SOON_S = 20.0
+SOON_S = 40.0
 ALLOWED = ("127.0.0.0/8",)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from dispatch.publishing.changes import Source
 from dispatch.publishing.setup import TOLD, Nats
+from dispatch.publishing.subscriber import heed_end
 from events.database import connected
 from events.values import Position
 from tests.edge.conftest import DONG_XOAI
@@ -70,6 +71,16 @@ class Server:
         )
         with (self.folder / "nats.log").open("ab") as said:
             self.process = await asyncio.create_subprocess_exec(self.program, *words, stdout=said, stderr=said)
+        await until(self._listens)
+
+    async def _listens(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        await writer.wait_closed()
+        return True
 
     async def kill(self) -> None:
         assert self.process is not None
@@ -155,7 +166,6 @@ async def test_a_publisher_that_ends_in_the_middle_sends_nothing_twice(centre: C
     lan = await centre.service.person("lan")
     async with running(program, tmp_path) as server:
         setup = server.setup(name="nats-twice", stream="OTHER", subject="eoc.binh-phuoc")
-        await asyncio.sleep(0.2)
         client = await nats.connect(f"nats://127.0.0.1:{server.port}", user=USER, password=PASSWORD)
         await client.jetstream().add_stream(name="OTHER", subjects=["eoc.binh-phuoc.>"], duplicate_window=0.1)
         await client.close()
@@ -180,7 +190,6 @@ async def test_a_stream_of_the_operators_own_is_left_as_it_is_and_a_wrong_passwo
 ):
     lan = await centre.service.person("lan")
     async with running(program, tmp_path) as server:
-        await asyncio.sleep(0.2)
         client = await nats.connect(f"nats://127.0.0.1:{server.port}", user=USER, password=PASSWORD)
         await client.jetstream().add_stream(name="OWN", subjects=["own.>"], max_age=60)
         wrong = Nats(
@@ -205,3 +214,20 @@ async def test_a_stream_of_the_operators_own_is_left_as_it_is_and_a_wrong_passwo
         assert (await client.jetstream().stream_info("OWN")).config.max_age == 60
         assert ids(await server.kept("OWN")) == await expected(centre, begin)
         await client.close()
+
+
+async def test_who_is_stopped_at_the_moment_of_an_answer_stops_all_the_same():
+    """What `wait_for` of Python 3.11 forgets."""
+    answered = asyncio.get_running_loop().create_future()
+
+    async def forgets() -> None:
+        with suppress(asyncio.CancelledError):
+            await answered
+        heed_end()
+        raise AssertionError("it went on")
+
+    task = asyncio.create_task(forgets())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
