@@ -11,6 +11,7 @@ description   and its OpenAPI document
 facts         of each call and incident its times
 indicators    figures made of them; definitions: what each means; indicating: the page
 exports       collections as files
+told          what other systems are sent; asyncapi: the document of all that is live
 security      the SOC's lines
 server        the table of routes, limits by token, compression
 """

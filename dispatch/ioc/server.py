@@ -45,6 +45,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
         Route("GET", "/stream", partial(get_stream, reader, watchers)),
+        Route("GET", "/asyncapi.json", partial(ogc.get_asyncapi, reader), "none"),
         Route("GET", "/security", partial(get_security, reader)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),

@@ -17,6 +17,7 @@ import events
 from dispatch.ioc.collections import COLLECTIONS, Collection, Item
 from dispatch.ioc.features import Feature, Scope, clock_time, feature
 from dispatch.ioc.follower import files_of
+from dispatch.ioc.told import CHANGED, REMOVED, Body, Change
 from dispatch.region import AreaMap
 from events import entry as kept
 from events.sql import statements
@@ -39,23 +40,6 @@ class Message(Struct, frozen=True):
     position: Position
     at: Time
     body: bytes
-
-
-class Change(Struct, frozen=True):
-    """`feature` None: it is not in the collection any more, or not in the subscriber's part of it."""
-
-    position: Position
-    collection: str
-    id: str
-    feature: Feature | None
-
-
-class Body(Struct, frozen=True):
-    """As Standard Webhooks wants it."""
-
-    type: str
-    timestamp: str
-    data: Change
 
 
 class Ground:
@@ -163,7 +147,7 @@ def _feature(collection: Collection, item: Item, ground: Ground) -> Feature:
 
 
 def _message(change: Change, at: Time, offset_ms: int) -> Message:
-    kind = f"{change.collection}.{'removed' if change.feature is None else 'changed'}"
+    kind = f"{change.collection}.{REMOVED if change.feature is None else CHANGED}"
     body = msgspec.json.encode(Body(kind, clock_time(at, offset_ms), change))
     name = f"{change.position}-{change.collection}-{_plain(change.id)}"
     return Message(name, kind, f"{change.collection}/{change.id}", change.position, at, body)

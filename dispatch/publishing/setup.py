@@ -9,13 +9,11 @@ import msgspec
 from msgspec import Meta, Struct
 
 from dispatch.gateways.setup import NO_ADDRESS, is_address
-from dispatch.ioc.collections import COLLECTIONS
+from dispatch.ioc.told import TOLD
 from dispatch.publishing.inside import Networks, is_ours, networks_of
 from dispatch.settings import LOOPBACK, WrongSetting, is_secret
 from events.values import AreaId
 
-TOLD = tuple(name for name, one in COLLECTIONS.items() if one.views)
-"""What changes with the journal; the rest is the region's data, which is asked for."""
 SYSLOG = "syslog"
 """What counts lines and no positions, and is called so by nobody else."""
 Secrets = Annotated[tuple[str, ...], Meta(min_length=1, max_length=2)]

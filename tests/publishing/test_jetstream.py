@@ -14,8 +14,9 @@ from typing import Any
 import nats
 import pytest
 
+from dispatch.ioc.told import TOLD
 from dispatch.publishing.changes import Source
-from dispatch.publishing.setup import TOLD, Nats
+from dispatch.publishing.setup import Nats
 from dispatch.publishing.subscriber import heed_end
 from events.database import connected
 from events.values import Position

@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 
 from dispatch.ioc.collections import COLLECTIONS
+from dispatch.ioc.told import TOLD
 from dispatch.publishing import cursors
 from dispatch.publishing.process import HELD
-from dispatch.publishing.setup import TOLD
 from events.database import connected
 from events.values import Position, Time
 from tests.edge.conftest import DONG_XOAI, fresh
