@@ -9,6 +9,7 @@ from aiohttp import web
 from dispatch import security
 from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
+from dispatch.http.replies import Reply
 from dispatch.ioc.reader import Reader
 from events.database import AWAY, connected
 
@@ -19,8 +20,9 @@ LOOK_S = 0.5
 BEAT_S = 15.0
 """So often a stream on which nothing comes says that it lives, by an empty line."""
 NUMBER_MAX = 2**62
+LINES_OF_JSON = "application/jsonl"
 HEADERS = {
-    "Content-Type": "application/jsonl",
+    "Content-Type": LINES_OF_JSON,
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Accel-Buffering": "no",
@@ -29,13 +31,16 @@ HEADERS = {
 log = structlog.get_logger("ioc")
 
 
-async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamResponse:
+async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamResponse | Reply:
     """Lines after a number (`after`), from the first one without it; with `follow=true` also those that come. A line
     that broke off is asked for again after the last number."""
     identity = reader.whoever(request)
     access.check_role(identity, MAY_READ, SCOPE)
     after, follows = _asked(request)
     reader.take(identity, is_past=True)
+    reader.work(is_past=True)
+    if request.method == "HEAD":
+        return Reply(200, content_type=LINES_OF_JSON.encode())
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
     try:

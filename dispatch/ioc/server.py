@@ -16,7 +16,7 @@ from dispatch.ioc import ogc
 from dispatch.ioc.description import ROOT
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
-from dispatch.ioc.indicating import Answers, get_indicators
+from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
@@ -44,7 +44,8 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
-        Route("GET", "/stream", partial(get_stream, reader, watchers)),
+        Route("GET", "/indicators/tickets", partial(get_ticket_indicators, reader)),
+        Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
         Route("GET", "/asyncapi.json", partial(ogc.get_asyncapi, reader), "none"),
         Route("GET", "/security", partial(get_security, reader)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import events
+from dispatch.http.ticket_figures import Figures
 from dispatch.ioc.definitions import DEFINITIONS
 from dispatch.ioc.facts import Facts
 from dispatch.ioc.indicators import Asked, CallFigures, Span, nearest_rank, rows
+from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
 from dispatch.region import Region, load
 from dispatch.settings import DEFAULT_REGION
 from events.memory import MemoryJournal
@@ -19,6 +21,7 @@ from loadtests.simulation import START, Simulation
 from loadtests.stage import Pace
 from projections.views import Views
 from tests.edge.conftest import DONG_XOAI, fresh
+from tests.edge.test_tickets import opened
 from tests.ioc.conftest import Centre
 
 HOUR_MS = 3_600_000
@@ -88,14 +91,18 @@ class Told:
                 del self.runs[event.assignment]
 
 
+def holds(span: Span, at: int) -> bool:
+    return span.since <= at < span.until
+
+
 def by_hand(entries: list[Any], span: Span) -> dict[str, Any]:
     """From the entries alone, in the plainest way."""
     told = Told(entries)
     rang, answered, ended, number = told.rang, told.answered, told.ended, told.number
     incidents, runs, drill_calls = told.incidents, told.runs, told.drills
-    calls = [one for one in rang if one not in drill_calls and span.holds(Time(rang[one]))]
+    calls = [one for one in rang if one not in drill_calls and holds(span, rang[one])]
     waits = {one: answered[one] - rang[one] for one in calls if one in answered}
-    chosen = {key: one for key, one in incidents.items() if not one["drill"] and span.holds(Time(one["opened"]))}
+    chosen = {key: one for key, one in incidents.items() if not one["drill"] and holds(span, one["opened"])}
 
     def between(first: Step, *last: Step) -> list[int]:
         found = []
@@ -137,7 +144,7 @@ async def test_they_equal_going_through_the_entries_by_hand_and_a_rebuild(provin
     assert again.incidents == facts.incidents
     for since, until in ((0, HOURS), (1, 3), (5, 6)):
         span = Span(Time(START + since * HOUR_MS), Time(START + until * HOUR_MS), 7 * HOUR_MS, TARGETS)
-        (whole,) = rows(facts, span, Asked(), None, lambda _: True)
+        (whole,) = rows(facts, span, Asked(), None, None)
         expected = by_hand(entries, span)
         assert isinstance(whole.calls, CallFigures)
         for name in ("offered", "answered", "abandoned", "in_time", "within_10_s"):
@@ -156,11 +163,11 @@ async def test_groups_add_up_to_the_whole(province: Region):
     facts, _ = await simulated(province)
     span = Span(START, Time(START + HOURS * HOUR_MS), 7 * HOUR_MS, TARGETS)
     for by in ("kind", "area", "hour"):
-        whole, *groups = rows(facts, span, Asked(by=by), None, lambda _: True)
+        whole, *groups = rows(facts, span, Asked(by=by), None, None)
         assert sum(one.incidents for one in groups) == whole.incidents > 20
         assert sum(one.intervals_ms["travel"].count for one in groups) == whole.intervals_ms["travel"].count
     for by in ("number", "hour"):
-        whole, *groups = rows(facts, span, Asked(by=by), None, lambda _: True)
+        whole, *groups = rows(facts, span, Asked(by=by), None, None)
         assert sum(one.calls.offered for one in groups if one.calls) == whole.calls.offered > 20  # type: ignore[union-attr]
 
 
@@ -176,7 +183,7 @@ def test_nearest_rank_is_the_smallest_that_enough_do_not_exceed(values: list[int
 def test_every_figure_is_defined_in_both_languages():
     named = {name for one in DEFINITIONS for name in one.name.split(", ")}
     span = Span(Time(0), Time(1), 0, {})
-    (whole,) = rows(Facts(), span, Asked(), None, lambda _: True)
+    (whole,) = rows(Facts(), span, Asked(), None, None)
     assert named == set(CallFigures.__struct_fields__) | set(whole.intervals_ms)
     assert all(one.definition.vi and one.definition.en and one.source and one.unit for one in DEFINITIONS)
 
@@ -207,3 +214,21 @@ async def test_they_are_asked_for_over_http_by_number_and_by_the_areas_of_a_day(
     assert (status, part["rows"][0]["incidents"], part["rows"][0]["calls"]) == (200, 2, None)
     for wrong in ("from=x", "by=colour", "to=2020-01-01", "tree=2024-13-01", "from=2026-01-01/..", "what=1"):
         assert (await reader.get(f"/indicators?{wrong}"))[0] == 422, wrong
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_those_of_1022_are_the_rooms_own_and_each_is_defined(centre: Centre):
+    lan, reader = await centre.service.person("lan"), await centre.reader("ioc-tickets")
+    for _ in range(2):
+        await opened(lan)
+    await centre.caught_up()
+    for query in ("", "?by=field", "?by=agency&month=2026-01"):
+        status, told = await reader.get(f"/indicators/tickets{query}")
+        assert status == 200, told
+        status, of_room = await lan.get(f"/tickets/figures{query}")
+        assert status == 200
+        assert {name: told[name] for name in of_room} == of_room
+    named = {name for one in TICKET_DEFINITIONS for name in one.name.split(", ")}
+    assert named == set(Figures.__struct_fields__) - {"agency", "field"}
+    assert (await (await centre.reader("ioc-tickets-part", area="689")).get("/indicators/tickets"))[0] == 403
+    assert (await reader.get("/indicators/tickets?by=colour"))[0] == 422
