@@ -11,6 +11,7 @@ from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
 from dispatch.cli.running import archive, run, serve, snapshots
 from dispatch.cli.sites import import_sites
+from dispatch.cli.subscribers import subscriber
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -36,6 +37,7 @@ for command in (
     import_areas,
     import_sites,
     account,
+    subscriber,
     forward,
     open_data,
     bi_role,

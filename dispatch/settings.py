@@ -76,6 +76,11 @@ class Settings(Struct, frozen=True):
         return Path(os.environ.get("EOC_AGENCIES", str(self.data / "secrets" / "agencies.json")))
 
     @property
+    def publishing_file(self) -> Path:
+        """Which systems are told what changes; without it none is."""
+        return Path(os.environ.get("EOC_PUBLISHING", str(self.data / "secrets" / "publishing.json")))
+
+    @property
     def files(self) -> Path:
         """Sealed files of tickets, by digest."""
         return self.data / "files"

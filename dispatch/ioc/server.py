@@ -22,6 +22,7 @@ from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
 from dispatch.ioc.reader import Reader, compressed
+from dispatch.ioc.security import get_security
 
 DRAIN_S_MAX = 5.0
 READY_MS = 10_000
@@ -52,6 +53,8 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", "/coverage", partial(get_coverage, reader, Grounds())),
         Route("GET", "/heat", partial(get_heat, reader, Heats())),
         Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
+        Route("GET", "/asyncapi.json", partial(ogc.get_asyncapi, reader), "none"),
+        Route("GET", "/security", partial(get_security, reader)),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
         Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower))),

@@ -13,7 +13,7 @@ from tests.ioc.conftest import Centre
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-EVERYBODY = frozenset(("nobody", *ROLES, "machine read", "machine metrics"))
+EVERYBODY = frozenset(("nobody", *ROLES, "machine read", "machine metrics", "machine security"))
 READERS = frozenset(("call_taker", "dispatcher", "supervisor", "ioc", "administrator", "machine read"))
 MEASURING = frozenset(("supervisor", "administrator", "machine metrics"))
 ITEMS = "/ogc/collections/{name}/items"
@@ -36,6 +36,8 @@ WHO = {
     "/indicators/tickets": READERS,
     "/coverage": READERS,
     "/stream": READERS,
+    "/asyncapi.json": EVERYBODY,
+    "/security": frozenset(("administrator", "machine security")),
     "/healthz": EVERYBODY,
     "/readyz": EVERYBODY,
     "/metrics": MEASURING,
@@ -55,7 +57,7 @@ async def everybody(centre: Centre) -> dict[str, Client]:
     for role in ROLES:
         name = f"r-{role.replace('_', '-')}"
         people[role] = await centre.reader(name, role=role, scopes=(), **BOUND.get(role, {}))
-    for scope in ("read", "metrics"):
+    for scope in ("read", "metrics", "security"):
         people[f"machine {scope}"] = await centre.reader(f"r-machine-{scope}", scopes=(scope,))
     return people
 
