@@ -11,5 +11,6 @@ description   and its OpenAPI document
 facts         of each call and incident its times
 indicators    figures made of them; definitions: what each means; indicating: the page
 exports       collections as files
+wall          what a screen in the room shows
 server        the table of routes, limits by token, compression
 """

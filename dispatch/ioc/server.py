@@ -19,6 +19,7 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.indicating import Answers, get_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
 from dispatch.ioc.reader import Reader, compressed
+from dispatch.ioc.wall.page import Wall
 
 DRAIN_S_MAX = 5.0
 READY_MS = 10_000
@@ -44,6 +45,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
         Route("GET", "/stream", partial(get_stream, reader, watchers)),
+        *Wall(reader).routes(),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
         Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower))),
