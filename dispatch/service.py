@@ -124,6 +124,7 @@ class Service:
             clock=self.clock,
             dsn=self.dsn,
             demo=settings.demo,
+            folder=settings.data,
             archive_story=partial(archive.story, self.dsn),
             vault=self.vault,
             accounts=self.accounts,

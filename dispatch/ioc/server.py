@@ -48,7 +48,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         *Wall(reader).routes(),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
-        Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower))),
+        Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower, watchers))),
     ]
 
 
