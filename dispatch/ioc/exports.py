@@ -34,6 +34,7 @@ async def get_export(reader: Reader, request: web.BaseRequest, file: str) -> web
     collection = named(name)
     wanted = asked(request.query, collection, reader.follower.offset_ms)
     reader.take(identity, is_past=True)
+    reader.work(is_past=True)
     seen, wanted = await seen_by(reader, collection, wanted)
     features = every(collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
     pieces = _csv(collection, features) if kind == "csv" else _geojson(features)

@@ -1,12 +1,15 @@
 """What indicators are computed from: of each call and each incident its times, beside the views, for a year and more.
 
 Filled from the archive once, and then by whatever changes in the views. Thrown away, they come again, and are the same.
+Beside the facts themselves stand their numbers in columns, from which figures are made.
 """
 
 from collections.abc import Iterable
 
+import numpy as np
 from msgspec import Struct
 
+from dispatch.ioc.columns import MISSING, Columns, Words
 from events.database import connected
 from events.values import AreaId, CallId, KindId, NumberId, Place, ServiceId, Step, Time
 from projections import archive
@@ -59,12 +62,41 @@ class IncidentFact(Struct, frozen=True, gc=False):
     runs: tuple[RunFact, ...]
 
 
+Ground = tuple[Place | None, AreaId | None]
+"""Where an incident is, and the area it was opened in."""
+RUN_INTERVALS: dict[str, tuple[Step, tuple[Step, ...]]] = {
+    "turnout": (Step.ASSIGNED, (Step.EN_ROUTE,)),
+    "travel": (Step.EN_ROUTE, (Step.ON_SCENE,)),
+    "on_scene": (Step.ON_SCENE, (Step.TRANSPORTING, Step.CLEARED)),
+    "at_hospital": (Step.AT_HOSPITAL, (Step.CLEARED,)),
+    "total": (Step.ASSIGNED, (Step.CLEARED,)),
+}
+"""Of an assignment: from which step to the first of which others."""
+
+
 class Facts:
     """By call and by incident."""
 
     def __init__(self) -> None:
         self.calls: dict[str, CallFact] = {}
         self.incidents: dict[str, IncidentFact] = {}
+        self.numbers: Words[NumberId] = Words()
+        self.kinds: Words[KindId] = Words()
+        self.services: Words[ServiceId] = Words()
+        self.grounds: Words[Ground] = Words()
+        self.call_columns = Columns(at=np.int64, drill=np.bool_, number=np.int32, wait=np.int64, abandoned=np.bool_)
+        self.incident_columns = Columns(
+            at=np.int64, drill=np.bool_, kind=np.int32, ground=np.int32, decision=np.int64, response=np.int64
+        )
+        self.run_columns = Columns(
+            at=np.int64,
+            drill=np.bool_,
+            kind=np.int32,
+            ground=np.int32,
+            incident=np.int64,
+            service=np.int32,
+            **dict.fromkeys(RUN_INTERVALS, np.int64),
+        )
         self.version = 0
         """Counts changes."""
 
@@ -91,20 +123,46 @@ class Facts:
     def _take_calls(self, rows: Iterable[tuple[str, CallRow]]) -> None:
         self.version += 1
         for key, row in rows:
-            self.calls[key] = CallFact(row.number, row.rang_at, row.answered_at, row.ended_at, row.drill)
+            one = self.calls[key] = CallFact(row.number, row.rang_at, row.answered_at, row.ended_at, row.drill)
+            wait = MISSING if one.answered_at is None else one.answered_at - one.rang_at
+            abandoned = one.answered_at is None and one.ended_at is not None
+            self.call_columns.put(key, one.rang_at, one.drill, self.numbers.number(one.number), wait, abandoned)
 
     def _take_incidents(self, rows: Iterable[tuple[str, IncidentRow]]) -> None:
         self.version += 1
         for key, row in rows:
-            self.incidents[key] = fact_of(row)
+            before = self.incidents.get(key)
+            one = self.incidents[key] = fact_of(row)
+            for gone in range(len(one.runs), len(before.runs) if before is not None else 0):
+                self.run_columns.drop((key, gone))
+            self._put_incident(key, one)
+
+    def _put_incident(self, key: str, one: IncidentFact) -> None:
+        call = self.calls.get(one.call) if one.call is not None else None
+        rang_at = min(call.rang_at, one.opened_at) if call is not None else one.opened_at
+        what = (one.opened_at, one.drill, self.kinds.number(one.kind), self.grounds.number((one.place, one.area)))
+        self.incident_columns.put(
+            key, *what, _between(rang_at, one.first_assigned_at), _between(rang_at, one.first_on_scene_at)
+        )
+        for number, run in enumerate(one.runs):
+            intervals = [run.between(first, *last) for first, last in RUN_INTERVALS.values()]
+            told = (MISSING if between is None else max(0, between) for between in intervals)
+            self.run_columns.put((key, number), *what, int(key), self.services.number(run.service), *told)
 
     def let_go(self, now: Time) -> None:
         """Of what is older than is kept."""
         before = now - KEPT_MS
         for key in [key for key, one in self.calls.items() if one.rang_at < before]:
             del self.calls[key]
+            self.call_columns.drop(key)
         for key in [key for key, one in self.incidents.items() if one.opened_at < before]:
-            del self.incidents[key]
+            for number in range(len(self.incidents.pop(key).runs)):
+                self.run_columns.drop((key, number))
+            self.incident_columns.drop(key)
+
+
+def _between(begins: Time, ends: Time | None) -> int:
+    return MISSING if ends is None else max(0, ends - begins)
 
 
 def fact_of(row: IncidentRow) -> IncidentFact:

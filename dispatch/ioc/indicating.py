@@ -2,7 +2,7 @@
 
 import datetime
 from collections import OrderedDict
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -11,28 +11,31 @@ from dispatch.http import wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, encode
 from dispatch.ioc.asked import Interval, when
-from dispatch.ioc.collections import Item
 from dispatch.ioc.definitions import DEFINITIONS
-from dispatch.ioc.facts import IncidentFact
-from dispatch.ioc.features import Scope, clock_time
-from dispatch.ioc.indicators import Asked, Span, Tree, rows
+from dispatch.ioc.features import clock_time
+from dispatch.ioc.grounds import Looked, Part, Tree
+from dispatch.ioc.indicators import Asked, Span, rows
 from dispatch.ioc.reader import Reader
-from dispatch.ioc.shapes import at
 from events.values import MINUTE_MS, Time
 
+Look = TypeVar("Look", bound=Looked)
 COMMUNE = "commune"
 DAY_MS = 24 * 3_600_000
 REMEMBERED = 256
+GROUNDS_REMEMBERED = 64
+"""A number for each ground of a year; a district's part is one, and a day's tree."""
 PERCENTILES = "nearest rank: the smallest measured value that at least so many in a hundred do not exceed"
 NOT_OF_A_PART = ("number",)
 """Calls lie nowhere: who reads of one area alone is told none."""
 
 
 class Answers:
-    """What was computed for the same question while nothing had changed, the newest."""
+    """What was computed for the same question while nothing had changed, and which ground is of which area: the newest
+    of each."""
 
     def __init__(self) -> None:
         self.known: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
+        self.grounds: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
     def get(self, key: tuple[Any, ...]) -> bytes | None:
         return self.known.get(key)
@@ -41,6 +44,14 @@ class Answers:
         self.known[key] = body
         while len(self.known) > REMEMBERED:
             self.known.popitem(last=False)
+
+    def looked(self, kind: type[Look], *of: Any) -> Look:
+        """Made of these, or already there."""
+        found: Look | None = self.grounds.pop((kind, *of), None)
+        self.grounds[kind, *of] = found = found if found is not None else kind(*of)
+        while len(self.grounds) > GROUNDS_REMEMBERED:
+            self.grounds.popitem(last=False)
+        return found
 
 
 async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequest) -> Reply:
@@ -61,13 +72,18 @@ async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequ
     )
     body = answers.get(key)
     if body is None:
-        body = encode(told(reader, asked, span, identity))
+        reader.work(is_past=True)
+        body = encode(told(reader, answers, asked, span, identity))
         answers.put(key, body)
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
 
 
-def told(reader: Reader, asked: Asked, span: Span, identity: Identity) -> dict[str, Any]:
-    found = rows(reader.follower.facts, span, asked, tree_of(reader, asked), _part_of(reader, identity))
+def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> dict[str, Any]:
+    follower = reader.follower
+    part = (
+        answers.looked(Part, follower.facts.grounds, follower.map, identity.area) if identity.area is not None else None
+    )
+    found = rows(follower.facts, span, asked, tree_of(reader, answers, asked), part)
     if identity.area is not None:
         for row in found:
             row.calls = None
@@ -80,15 +96,6 @@ def told(reader: Reader, asked: Asked, span: Span, identity: Identity) -> dict[s
         "rows": found,
         "definitions": DEFINITIONS,
     }
-
-
-def _part_of(reader: Reader, identity: Identity) -> Any:
-    scope = Scope(identity.area, reader.follower.map)
-
-    def holds(one: IncidentFact) -> bool:
-        return scope.holds(Item("", one, at(one.place), areas=(one.area,) if one.area is not None else ()))
-
-    return holds
 
 
 def span_of(reader: Reader, asked: Asked) -> Span:
@@ -121,7 +128,7 @@ def _time(name: str, text: str, offset_ms: int) -> Time:
     return found
 
 
-def tree_of(reader: Reader, asked: Asked) -> Tree | None:
+def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Tree | None:
     """None: each incident is of the area it was opened in. Raises Problem 422."""
     if asked.tree is None and asked.level is None:
         return None
@@ -132,4 +139,4 @@ def tree_of(reader: Reader, asked: Asked) -> Tree | None:
         day = datetime.date.fromisoformat(asked.tree or today)
     except ValueError:
         raise Problem(422, "invalid", errors=(Wrong("$.tree", "No such day"),)) from None
-    return Tree(reader.follower.map, day, asked.level or COMMUNE)
+    return answers.looked(Tree, reader.follower.facts.grounds, reader.follower.map, day, asked.level or COMMUNE)

@@ -4,20 +4,17 @@ Percentiles are by nearest rank: the smallest value that at least so many in a h
 one; nothing is interpolated. Exercises are left out, or asked for alone. What each figure means: `definitions.py`.
 """
 
-import datetime
-import math
-from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Annotated, Literal
 
+import numpy as np
 from msgspec import Meta, Struct
 
-from dispatch.ioc.facts import CallFact, Facts, IncidentFact, RunFact
-from dispatch.region import AreaMap, is_valid
-from events.values import AreaId, Place, Step, Time
+from dispatch.ioc.columns import MISSING, Numbers, Table
+from dispatch.ioc.facts import RUN_INTERVALS, Facts
+from dispatch.ioc.grounds import Areas, Part
+from events.values import Time
 
-One = TypeVar("One")
-Opened = tuple[IncidentFact, Time]
-"""An incident, and when its first call rang."""
 PERCENTILES = (50, 90, 95)
 WITHIN_S = (10, 15, 20)
 HOUR_MS = 3_600_000
@@ -79,36 +76,16 @@ class Span(Struct, frozen=True):
     offset_ms: int
     targets_s: dict[str, int]
 
-    def holds(self, at: Time) -> bool:
-        return self.since <= at < self.until
 
-
-class Tree:
-    """Which area of a day, and of a level, holds a place; remembered by place."""
-
-    def __init__(self, areas: AreaMap, day: datetime.date, level: str) -> None:
-        self.areas, self.day, self.level = areas, day, level
-        self.known: dict[Place, AreaId | None] = {}
-
-    def of(self, one: IncidentFact) -> str:
-        """Empty outside of all, or without a place."""
-        if one.place is None:
-            return ""
-        if one.place not in self.known:
-            holding = (area for area in self.areas.holding(one.place) if is_valid(area, self.day))
-            self.known[one.place] = next((area.code for area in holding if area.level == self.level), None)
-        return self.known[one.place] or ""
-
-
-def nearest_rank(ordered: Sequence[int], percent: int) -> int:
+def nearest_rank(ordered: Sequence[int] | Numbers, percent: int) -> int:
     """Of values in order, at least one."""
-    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
+    return int(ordered[max(0, -(-len(ordered) * percent // 100) - 1)])
 
 
-def spread(values: Sequence[int | None]) -> Spread:
-    told = sorted(value for value in values if value is not None)
+def spread(values: Numbers) -> Spread:
+    told = np.sort(values[values != MISSING])
     missing = len(values) - len(told)
-    if not told:
+    if not len(told):
         return Spread(0, missing)
     return Spread(len(told), missing, *(nearest_rank(told, percent) for percent in PERCENTILES))
 
@@ -116,115 +93,99 @@ def spread(values: Sequence[int | None]) -> Spread:
 # --- calls
 
 
-def calls_in(facts: Facts, span: Span, *, drill: bool) -> list[CallFact]:
-    return [one for one in facts.calls.values() if one.drill == drill and span.holds(one.rang_at)]
-
-
-def call_figures(calls: Sequence[CallFact], span: Span) -> CallFigures:
-    waits = [(one, one.answered_at - one.rang_at) for one in calls if one.answered_at is not None]
-    abandoned = sum(one.answered_at is None and one.ended_at is not None for one in calls)
-    figures = CallFigures(len(calls), len(waits), abandoned)
+def call_figures(calls: Table, numbers: Sequence[str], span: Span) -> CallFigures:
+    """`numbers` are the words of the column."""
+    answered = calls.where(calls["wait"] != MISSING)
+    wait = answered["wait"]
+    figures = CallFigures(len(calls), len(wait), int(calls["abandoned"].sum()))
     for seconds in WITHIN_S:
-        setattr(figures, f"within_{seconds}_s", sum(wait <= seconds * 1000 for _, wait in waits))
-    figures.in_time = sum(wait <= span.targets_s.get(one.number, 0) * 1000 for one, wait in waits)
-    figures.wait_ms = spread([max(0, wait) for _, wait in waits])
+        setattr(figures, f"within_{seconds}_s", int((wait <= seconds * 1000).sum()))
+    targets_ms = np.array([span.targets_s.get(number, 0) * 1000 for number in numbers], np.int64)
+    figures.in_time = int((wait <= targets_ms[answered["number"]]).sum()) if len(wait) else 0
+    figures.wait_ms = spread(np.maximum(wait, 0))
     return figures
 
 
 # --- what lies between the steps of help
 
-
-def _decision(one: IncidentFact, rang_at: Time) -> int | None:
-    return None if one.first_assigned_at is None else max(0, one.first_assigned_at - rang_at)
+OF_INCIDENTS = ("decision", "response")
 
 
-def _response(one: IncidentFact, rang_at: Time) -> int | None:
-    return None if one.first_on_scene_at is None else max(0, one.first_on_scene_at - rang_at)
-
-
-OF_INCIDENTS: dict[str, Callable[[IncidentFact, Time], int | None]] = {
-    "decision": _decision,
-    "response": _response,
-}
-OF_RUNS: dict[str, tuple[Step, tuple[Step, ...]]] = {
-    "turnout": (Step.ASSIGNED, (Step.EN_ROUTE,)),
-    "travel": (Step.EN_ROUTE, (Step.ON_SCENE,)),
-    "on_scene": (Step.ON_SCENE, (Step.TRANSPORTING, Step.CLEARED)),
-    "at_hospital": (Step.AT_HOSPITAL, (Step.CLEARED,)),
-    "total": (Step.ASSIGNED, (Step.CLEARED,)),
-}
-
-
-def incidents_in(facts: Facts, span: Span, *, drill: bool) -> list[Opened]:
-    """Those that were opened in the time, each with when its first call rang."""
-    found = []
-    for one in facts.incidents.values():
-        if one.drill == drill and span.holds(one.opened_at):
-            call = facts.calls.get(one.call) if one.call is not None else None
-            found.append((one, min(call.rang_at, one.opened_at) if call is not None else one.opened_at))
-    return found
-
-
-def intervals(incidents: Sequence[Opened], service: str | None = None) -> dict[str, Spread]:
-    """Of one service alone, where it is named: then of its runs."""
-    runs = [run for one, _ in incidents for run in one.runs if service in (None, run.service)]
-    told = {name: spread([_ms(run, *ends) for run in runs]) for name, ends in OF_RUNS.items()}
-    if service is None:
-        told |= {name: spread([of(one, at) for one, at in incidents]) for name, of in OF_INCIDENTS.items()}
+def intervals(incidents: Table | None, runs: Table) -> dict[str, Spread]:
+    """Without incidents, of the runs alone."""
+    told = {name: spread(runs[name]) for name in RUN_INTERVALS}
+    if incidents is not None:
+        told |= {name: spread(incidents[name]) for name in OF_INCIDENTS}
     return told
-
-
-def _ms(run: RunFact, first: Step, last: tuple[Step, ...]) -> int | None:
-    between = run.between(first, *last)
-    return None if between is None else max(0, between)
 
 
 # --- all of it
 
 
-def rows(facts: Facts, span: Span, asked: Asked, tree: Tree | None, part: Callable[[IncidentFact], bool]) -> list[Row]:
+def rows(facts: Facts, span: Span, asked: Asked, tree: Areas | None, part: Part | None) -> list[Row]:
     """Of all together first, then by group, the groups in order. Calls are of no place: of a part of the region, and by
     service, kind or area, they are not told."""
-    incidents = [pair for pair in incidents_in(facts, span, drill=asked.drill) if part(pair[0])]
-    calls = calls_in(facts, span, drill=asked.drill) if asked.by in (None, "number", "hour") else None
-    whole = Row(None, len(incidents), call_figures(calls, span) if calls is not None else None, intervals(incidents))
-    return [whole, *_by_group(incidents, calls or [], span, asked, tree)]
+    incidents = _chosen(facts.incident_columns.table(), span, asked, part)
+    runs = _chosen(facts.run_columns.table(), span, asked, part)
+    calls = _chosen(facts.call_columns.table(), span, asked, None) if asked.by in (None, "number", "hour") else None
+    figures = call_figures(calls, facts.numbers.all, span) if calls is not None else None
+    whole = Row(None, len(incidents), figures, intervals(incidents, runs))
+    if asked.by == "number" and calls is not None:
+        return [whole, *_by_number(facts, calls, span)]
+    if asked.by == "service":
+        return [whole, *_by_service(facts, runs)]
+    return [whole, *_by_group(facts, incidents, runs, calls, span, asked, tree)] if asked.by is not None else [whole]
+
+
+def _chosen(table: Table, span: Span, asked: Asked, part: Part | None) -> Table:
+    """Those of the time, exercises or what is real, of the part that may be seen."""
+    at = table["at"]
+    chosen = (at >= span.since) & (at < span.until) & (table["drill"] == asked.drill)
+    if part is not None:
+        chosen &= part.numbers[table["ground"]]
+    return table.where(chosen)
+
+
+def _by_number(facts: Facts, calls: Table, span: Span) -> Iterator[Row]:
+    some = calls.by(calls["number"])
+    for number, at in _in_order(facts.numbers.all, some):
+        yield Row(number, 0, call_figures(some[at], facts.numbers.all, span))
+
+
+def _by_service(facts: Facts, runs: Table) -> Iterator[Row]:
+    """Incidents to which it sent somebody, and how its own fared."""
+    some = runs.by(runs["service"])
+    for service, at in _in_order(facts.services.all, some):
+        yield Row(service, len(np.unique(some[at]["incident"])), None, intervals(None, some[at]))
 
 
 def _by_group(
-    incidents: Sequence[Opened], calls: Sequence[CallFact], span: Span, asked: Asked, tree: Tree | None
+    facts: Facts, incidents: Table, runs: Table, calls: Table | None, span: Span, asked: Asked, tree: Areas | None
 ) -> Iterator[Row]:
-    if asked.by == "service":
-        for service in sorted({run.service for one, _ in incidents for run in one.runs}):
-            theirs = [pair for pair in incidents if any(run.service == service for run in pair[0].runs)]
-            yield Row(service, len(theirs), None, intervals(theirs, service))
-    elif asked.by == "number":
-        for number, some in sorted(_grouped(calls, lambda one: one.number).items()):
-            yield Row(number, 0, call_figures(some, span))
-    elif asked.by is not None:
-        of = _group_of(asked.by, span, tree)
-        by_group = _grouped(incidents, lambda pair: of(pair[0]))
-        heard = _grouped(calls, lambda one: _hour(one.rang_at, span)) if asked.by == "hour" else {}
-        for group in sorted(by_group.keys() | heard.keys()):
-            figures = call_figures(heard.get(group, []), span) if asked.by == "hour" else None
-            yield Row(group, len(by_group.get(group, [])), figures, intervals(by_group.get(group, [])))
+    words, of = _grouping(facts, span, asked, tree)
+    some, some_runs = incidents.by(of(incidents)), runs.by(of(runs))
+    heard = calls.by(of(calls)) if calls is not None else {}
+    for group, at in _in_order(words, some.keys() | heard.keys()):
+        here = some.get(at, incidents.none)
+        figures = call_figures(heard.get(at, calls.none), facts.numbers.all, span) if calls is not None else None
+        yield Row(group, len(here), figures, intervals(here, some_runs.get(at, runs.none)))
 
 
-def _grouped(some: Sequence[One], of: Callable[[One], str]) -> dict[str, list[One]]:
-    found: dict[str, list[One]] = {}
-    for one in some:
-        found.setdefault(of(one), []).append(one)
-    return found
+def _in_order(words: Sequence[str], found: Iterable[int]) -> list[tuple[str, int]]:
+    """Groups by their words."""
+    return sorted((words[at], at) for at in found)
 
 
-def _group_of(by: By, span: Span, tree: Tree | None) -> Callable[[IncidentFact], str]:
-    if by == "kind":
-        return lambda one: one.kind
-    if by == "hour":
-        return lambda one: _hour(one.opened_at, span)
-    return tree.of if tree is not None else lambda one: one.area or ""
+HOURS = [f"{hour:02}" for hour in range(24)]
 
 
-def _hour(at: Time, span: Span) -> str:
-    """Of the region's day."""
-    return f"{(at + span.offset_ms) // HOUR_MS % 24:02}"
+def _grouping(
+    facts: Facts, span: Span, asked: Asked, tree: Areas | None
+) -> tuple[Sequence[str], Callable[[Table], Numbers]]:
+    """The words of the groups, and of which of them each row is."""
+    if asked.by == "kind":
+        return facts.kinds.all, lambda table: table["kind"]
+    if asked.by == "hour":
+        return HOURS, lambda table: (table["at"] + span.offset_ms) // HOUR_MS % 24
+    areas = tree if tree is not None else Areas(facts.grounds)
+    return areas.words.all, lambda table: areas.numbers[table["ground"]]

@@ -14,10 +14,11 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, encode, has_already
 from dispatch.ioc import description
 from dispatch.ioc.asked import Asked, Interval, asked
+from dispatch.ioc.bodies import Body
 from dispatch.ioc.collections import COLLECTIONS, Collection
 from dispatch.ioc.description import GEOJSON, JSON, ROOT, SCHEMA, in_words
 from dispatch.ioc.features import Page, Scope, clock_time, one, page
-from dispatch.ioc.reader import Reader
+from dispatch.ioc.reader import Reader, packed, takes_gzip
 from dispatch.ioc.seen import Now, Seen, past, until
 from events.regions import Name
 from events.values import Time
@@ -117,21 +118,39 @@ async def get_items(reader: Reader, request: web.BaseRequest, name: str) -> Repl
     """A page of features, now, as of a moment, or of an interval."""
     identity, collection = reader.identify(request), named(name)
     wanted = asked(request.query, collection, reader.follower.offset_ms)
-    reader.take(identity, wanted.moment is not None or wanted.interval is not None)
-    tag = reader.tag(request, collection, identity) if wanted.moment is None and wanted.interval is None else None
+    is_past = wanted.moment is not None or wanted.interval is not None
+    reader.take(identity, is_past)
+    if is_past:
+        body = await _page(reader, request, identity, collection, wanted)
+        return Reply(200, body.data, GEOJSON.encode(), reader.headers(None, body.position) + body.headers)
+    tag = reader.tag(request, collection, identity)
     if tag is not None and has_already(request, tag):
         return Reply(304, headers=reader.headers(tag, reader.follower.position))
+    question = (request.path_qs, base_of(request), language_of(request.headers), identity.area, takes_gzip(request))
+    state = tag or reader.feed.sequence
+    known = reader.bodies.get(question, state)
+    if known is None:
+        known = await _page(reader, request, identity, collection, wanted)
+        reader.bodies.put(question, state, known)
+    return Reply(200, known.data, GEOJSON.encode(), reader.headers(tag, known.position) + known.headers)
+
+
+async def _page(
+    reader: Reader, request: web.BaseRequest, identity: Identity, collection: Collection, wanted: Asked
+) -> Body:
+    reader.work(wanted.moment is not None or wanted.interval is not None)
     seen, wanted = await seen_by(reader, collection, wanted)
     found = await page(collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
-    body = encode(written(found, request, collection, seen, wanted, reader))
-    return Reply(200, body, GEOJSON.encode(), reader.headers(tag, seen.position))
+    return packed(request, encode(written(found, request, collection, seen, wanted, reader)), seen.position)
 
 
 async def get_item(reader: Reader, request: web.BaseRequest, name: str, item: str) -> Reply:
     """One feature, now or as of a moment."""
     identity, collection = reader.identify(request), named(name)
     wanted = asked(request.query, collection, reader.follower.offset_ms)
-    reader.take(identity, wanted.moment is not None or wanted.interval is not None)
+    is_past = wanted.moment is not None or wanted.interval is not None
+    reader.take(identity, is_past)
+    reader.work(is_past)
     seen, _ = await seen_by(reader, collection, wanted)
     found = await one(collection, seen, unquote(item), scope_of(reader, identity), reader.follower.offset_ms)
     if found is None:

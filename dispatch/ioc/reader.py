@@ -15,12 +15,13 @@ from dispatch.http.citizens.limits import Limiter, Rate
 from dispatch.http.edge import cookie_of, language_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
+from dispatch.ioc.bodies import Bodies, Body
 from dispatch.ioc.collections import Collection, Item
 from dispatch.ioc.features import Scope
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.shapes import WORLD, at, of_area, polygons
 from dispatch.region_rows import Areas
-from events.values import Position
+from events.values import BEGINNING, Position
 from projections.feed import Feed, Visible
 from projections.incidents import IncidentRow
 from projections.places import PlaceRow
@@ -31,6 +32,8 @@ READERS = access.ROOM | {"ioc", "administrator"}
 SCOPE = "read"
 COMPRESS_BYTES_MIN = 1_400
 """What fits into one packet gains nothing."""
+PACKED = b"Content-Encoding: gzip\r\n"
+WORK = Rate(6_000, 600.0)
 PAST_COSTS = 5
 """What is asked of the past takes as much as so many questions of now."""
 
@@ -42,8 +45,11 @@ class Reader:
         self.follower = follower
         self.extents: dict[str, tuple[float, ...]] = {}
         """By the digest of the areas."""
-        self.asking = Limiter(Rate(600, 30.0), Rate(6_000, 600.0))
+        self.bodies = Bodies()
+        self.asking = Limiter(Rate(600, 30.0), Rate(60_000, 20_000.0))
         """By token or person."""
+        self.working = Limiter(WORK, WORK)
+        """Answers that must be made: of all who ask together."""
 
     def identify(self, request: web.BaseRequest) -> Identity:
         """Who asks: by bearer token, by a token as the password of basic authentication, as spreadsheets and maps have
@@ -80,6 +86,12 @@ class Reader:
         for _ in range(PAST_COSTS if is_past else 1):
             self.asking.take(identity.actor, now_s)
 
+    def work(self, is_past: bool) -> None:
+        """Before an answer is made that was not there. Raises Problem 429 where too much is asked by all together."""
+        now_s = asyncio.get_running_loop().time()
+        for _ in range(PAST_COSTS if is_past else 1):
+            self.working.take("all", now_s)
+
     # --- what is streamed
 
     @property
@@ -107,7 +119,7 @@ class Reader:
         follower = self.follower
         changed = max((follower.changed.get(view, follower.began) for view in collection.views), default=0)
         region = follower.feed.views.situation.region.digest[:16]
-        form = "gzip" if _takes_gzip(request.headers) else "plain"
+        form = "gzip" if takes_gzip(request) else "plain"
         parts = (str(changed), region, language_of(request.headers), identity.area or "", form)
         return b'"%b"' % "-".join(parts).encode()
 
@@ -159,13 +171,20 @@ def _password(proof: str) -> str:
         return ""
 
 
-def _takes_gzip(headers: Mapping[str, str]) -> bool:
-    return "gzip" in headers.get("Accept-Encoding", "")
+def takes_gzip(request: web.BaseRequest) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
+
+
+def packed(request: web.BaseRequest, data: bytes, position: Position) -> Body:
+    """Smaller, where that is worth it and understood."""
+    if len(data) < COMPRESS_BYTES_MIN or not takes_gzip(request):
+        return Body(data, b"", position)
+    return Body(gzip.compress(data, 1, mtime=0), PACKED, position)
 
 
 def compressed(request: web.BaseRequest, reply: Reply) -> Reply:
-    """Smaller, where that is worth it and understood."""
-    if reply.status != 200 or len(reply.body) < COMPRESS_BYTES_MIN or not _takes_gzip(request.headers):
+    """Likewise, of an answer that was not made so."""
+    if reply.status != 200 or PACKED in reply.headers:
         return reply
-    body = gzip.compress(reply.body, 1, mtime=0)
-    return Reply(200, body, reply.content_type, reply.headers + b"Content-Encoding: gzip\r\n")
+    body = packed(request, reply.body, BEGINNING)
+    return Reply(200, body.data, reply.content_type, reply.headers + body.headers)

@@ -44,7 +44,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
-        Route("GET", "/stream", partial(get_stream, reader, watchers)),
+        Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
         *Wall(reader).routes(),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),

@@ -21,6 +21,7 @@ from dispatch import postgres
 from dispatch.collector import settle_memory
 from loadtests.bench import burst as bursts
 from loadtests.bench import core, duplicates, engine, http, latency, long, place
+from loadtests.bench import reading as centres
 from loadtests.bench.measure import ROUNDS, Figure, Quiet, figure, ratio
 
 OUT = Path("bench.json")
@@ -176,6 +177,48 @@ def _archive(servers: http.Servers, quiet: Quiet) -> Figure:
     return figure(ratios, 0.65, note=f"{spoken(ours, base, 'requests/s')}; {rate:,.0f} entries/s, lag {lag:,} entries")
 
 
+def reading(quiet: Quiet) -> Figures:
+    """What operations centres read, and what that costs the hot path."""
+    figures: Figures = {}
+    with http.folder() as folder, embedded(folder / "pg") as dsn:
+        servers = http.Servers(dsn, folder)
+        with servers.started(), centres.Reading(servers).started() as follower:
+            follower.open_some()
+            ratios, ours, base = ratio(follower.pages_per_s, follower.empty_per_s, quiet)
+            figures["views"] = figure(ratios, 0.5, note=spoken(ours, base, "pages/s"))
+            figures |= _watchers(servers, follower, quiet)
+    return figures
+
+
+def _watchers(servers: http.Servers, follower: centres.Reading, quiet: Quiet) -> Figures:
+    behind_ms: list[int] = []
+
+    def watched() -> float:
+        with follower.watched(), follower.lag(behind_ms):
+            return servers.load("ours")()
+
+    ratios, ours, base = ratio(watched, servers.load("ours"), quiet, rounds=3)
+    lag = f"{statistics.median(behind_ms):,.0f} ms in the median of {len(behind_ms)} looks, no ratio"
+    return {
+        "watchers": figure(ratios, 0.9, note=spoken(ours, base, "requests/s")),
+        "lag_ms": figure([float(max(behind_ms))], centres.LAG_MS_MAX, at_least=False, note=lag),
+    }
+
+
+def year(quiet: Quiet) -> Figures:
+    """Figures of a year of 200,000 calls, each question a new one, beside one plain pass of the database."""
+    with http.folder() as folder, embedded(folder / "pg") as dsn:
+        servers = http.Servers(dsn, folder)
+        with servers.started(watchers=0):
+            asyncio.run(centres.fill_year(dsn))
+            with centres.Reading(servers).started() as follower:
+                follower.year_p95_ms()
+                ratios, ours, base = ratio(follower.year_p95_ms, follower.scan_p95_ms, quiet)
+    note = f"p95 {spoken(ours, base, 'ms')} (must be below {centres.ANSWER_MS_MAX})"
+    floor = 1.0 if statistics.median(ours) < centres.ANSWER_MS_MAX else 0.0
+    return {"year": figure(ratios, floor, at_least=False, note=note)}
+
+
 class embedded:  # noqa: N801 (used as a with-statement)
     """A PostgreSQL of its own with fsync, for as long as it is needed."""
 
@@ -191,6 +234,8 @@ class embedded:  # noqa: N801 (used as a with-statement)
 
 GROUPS: dict[str, Callable[[Quiet], Figures]] = {
     "http": over_http,
+    "reading": reading,
+    "year": year,
     "burst": burst,
     "engine": engine_vs_tx,
     "queue": queue,

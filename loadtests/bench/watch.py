@@ -15,7 +15,7 @@ class Reading(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         request = f"GET /stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {self.token}\r\n\r\n"
-        cast(asyncio.Transport, transport).write(request.encode())
+        cast(asyncio.Transport, transport).write(request.encode() + b"Accept-Encoding: gzip\r\n\r\n")
 
 
 async def main(port: int, token: str, count: int) -> None:

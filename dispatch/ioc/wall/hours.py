@@ -27,12 +27,12 @@ class Before(Struct, frozen=True):
     last_day: tuple[Time, ...] | None
 
 
-def times_of(facts: Facts, part: Part) -> Iterator[Time]:
-    """When each call rang, or each incident of the part was opened; without exercises."""
+def times_of(facts: Facts, part: Part, since: int = 0) -> Iterator[Time]:
+    """When each call rang since then, or each incident of the part was opened; without exercises."""
     if part.scope.area is None:
-        yield from (one.rang_at for one in facts.calls.values() if not one.drill)
+        yield from (one.rang_at for one in facts.calls.values() if one.rang_at >= since and not one.drill)
     else:
-        yield from (one.opened_at for one in facts.incidents.values() if part.holds(one))
+        yield from (one.opened_at for one in facts.incidents.values() if one.opened_at >= since and part.holds(one))
 
 
 def hours_until(now: Time, offset_ms: int) -> Time:
@@ -47,7 +47,7 @@ def midnight(now: Time, offset_ms: int) -> Time:
 def before(times: Iterable[Time], now: Time, offset_ms: int) -> Before:
     """Only whole weeks count: one in which nothing was written down at its beginning would make the mean too small."""
     begins = hours_until(now, offset_ms)
-    told = sorted(one for one in times if one >= begins - (WEEKS + 1) * WEEK_MS)
+    told = sorted(times)
     first = told[0] if told else now
     weeks = [back for back in range(1, WEEKS + 1) if first < begins - back * WEEK_MS + HOUR_MS]
     means = tuple(

@@ -15,7 +15,7 @@ from dispatch.http.routes import Route
 from dispatch.http.static import Console
 from dispatch.ioc.features import Scope
 from dispatch.ioc.reader import READERS, SCOPE, Reader
-from dispatch.ioc.wall.hours import Before, before, hours_until, times_of
+from dispatch.ioc.wall.hours import WEEK_MS, WEEKS, Before, before, hours_until, times_of
 from dispatch.ioc.wall.land import Ground, ground_of, name_of
 from dispatch.ioc.wall.part import Part
 from dispatch.ioc.wall.picture import Looker
@@ -104,7 +104,8 @@ class Wall:
         area, offset_ms = part.scope.area, rules.utc_offset_ms
         known = self.befores.get(area)
         if known is None or known.begins != hours_until(now, offset_ms):
-            known = self.befores[area] = before(times_of(self.reader.follower.facts, part), now, offset_ms)
+            times = times_of(self.reader.follower.facts, part, now - (WEEKS + 1) * WEEK_MS)
+            known = self.befores[area] = before(times, now, offset_ms)
         return known
 
 

@@ -1,0 +1,63 @@
+"""Columns hold what a plain dict would, whatever comes and goes; grounds are looked at once, and rightly."""
+
+import datetime
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dispatch.ioc.columns import Columns, Words
+from dispatch.ioc.facts import Ground
+from dispatch.ioc.grounds import Part, Tree
+from dispatch.region import AreaMap, is_valid, load
+from dispatch.settings import DEFAULT_REGION
+from events.values import AreaId, Place
+
+steps = st.lists(st.tuples(st.integers(0, 30), st.one_of(st.none(), st.integers(-5, 5))), max_size=200)
+
+
+@given(steps)
+def test_columns_hold_what_a_dict_would(todo: list[tuple[int, int | None]]):
+    columns, plain = Columns(first=np.int64, second=np.int32), dict[int, int]()
+    for key, value in todo:
+        if value is not None:
+            columns.put(key, value, key)
+            plain[key] = value
+        elif key in plain:
+            columns.drop(key)
+            del plain[key]
+    table = columns.table()
+    assert dict(zip(table["second"].tolist(), table["first"].tolist(), strict=True)) == plain
+    groups = {at: sorted(some["second"].tolist()) for at, some in table.by(table["first"]).items()}
+    assert groups == {value: sorted(key for key in plain if plain[key] == value) for value in plain.values()}
+
+
+def test_they_grow():
+    columns = Columns(one=np.int64)
+    for key in range(5_000):
+        columns.put(key, -key)
+    for key in range(0, 5_000, 2):
+        columns.drop(key)
+    assert sorted(columns.table()["one"].tolist()) == sorted(-key for key in range(1, 5_000, 2))
+
+
+@given(st.lists(st.one_of(st.none(), st.tuples(st.floats(11.2, 12.4), st.floats(106.2, 107.6))), max_size=30))
+def test_each_ground_is_of_the_area_that_holds_it_and_of_the_part_above(points: list[tuple[float, float] | None]):
+    grounds: Words[Ground] = Words()
+    tree = Tree(grounds, MAP, DAY, "district")
+    part = Part(grounds, MAP, AreaId("689"))
+    for at, point in enumerate(points):
+        place = Place(*point) if point is not None else None
+        code = MAP.area_of(place, DAY) if place is not None and at % 2 else None
+        grounds.number((place, code))
+        assert len(tree.numbers) == len(part.numbers) == len(grounds.all)  # one after the other, as they come
+    for number, (place, code) in enumerate(grounds.all):
+        holding = MAP.holding(place) if place is not None else []
+        expected = next((one.code for one in holding if one.level == "district" and is_valid(one, DAY)), "")
+        assert tree.words.all[tree.numbers[number]] == expected
+        within = "689" in MAP.ancestry(code) if code is not None else any(one.code == "689" for one in holding)
+        assert part.numbers[number] == within
+
+
+MAP = AreaMap.of(load(DEFAULT_REGION).files["areas.geojson"])
+DAY = datetime.date(2024, 6, 1)
