@@ -11,6 +11,7 @@ description   and its OpenAPI document
 facts         of each call and incident its times
 indicators    figures made of them; definitions: what each means; indicating: the page
 exports       collections as files
+html          the same as pages for a person
 wall          what a screen in the room shows
 server        the table of routes, limits by token, compression
 """
