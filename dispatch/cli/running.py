@@ -61,7 +61,8 @@ def serve(role: str) -> None:
         settings = from_environment()
         if role == "views":
             follower = Follower(dsn_of(settings), Clock())
-            await ioc.serve(follower, settings.host, settings.views_port or settings.port)
+            port = settings.views_port or settings.port
+            await ioc.serve(follower, settings.host, port, beside=settings.beside)
         else:
             await service.serve(settings, dsn_of(settings))
 

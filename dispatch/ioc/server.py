@@ -1,6 +1,7 @@
 """The table of routes of the operations centres' side, and the process that answers them."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -132,15 +133,18 @@ def _challenged(reply: Reply) -> Reply:
     return reply
 
 
-async def serve(follower: Follower, host: str | None, port: int, started: asyncio.Event | None = None) -> None:
-    """Follow and answer until stopped. `host` None: on IPv4 and IPv6. Raises OSError when the port is taken."""
+async def serve(
+    follower: Follower, host: str, port: int, started: asyncio.Event | None = None, *, beside: Sequence[str] = ()
+) -> None:
+    """Follow and answer until stopped, on `host` and the addresses beside it. Raises OSError when the port is taken."""
     application = Application(Reader(follower))
     answering: Any = application  # a Reply is all that aiohttp asks of a response
     server = Server(answering, access_log=None, keepalive_timeout=75.0)
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port, backlog=1024).start()
+        for address in (host, *beside):
+            await web.TCPSite(runner, address, port, backlog=1024).start()
         settle_memory()
         log.info("reading", port=port)
         if started is not None:
