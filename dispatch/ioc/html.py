@@ -24,6 +24,7 @@ WORDS = {
     "items": Name("Dữ liệu", "Items"),
     "conformance": Name("Chuẩn được theo", "What it conforms to"),
     "api": Name("Mô tả OpenAPI", "OpenAPI document"),
+    "open": Name("Mở", "Open"),
     "json": Name("Xem JSON", "As JSON"),
     "csv": Name("Tải CSV", "As CSV"),
     "geojson": Name("Tải GeoJSON", "As GeoJSON"),
@@ -41,6 +42,7 @@ LOOK = """
 body{font:16px/1.6 system-ui,"Noto Sans",sans-serif;margin:0 auto;max-width:80rem;padding:1rem}
 nav a,p a{margin-right:1rem}
 h1{font-size:1.6rem;line-height:1.3}
+h2{font-size:1.15rem;margin:2rem 0 0}
 .wide{overflow-x:auto}
 table{border-collapse:collapse}
 th,td{border-bottom:1px solid var(--line);padding:.35rem .75rem;text-align:left;vertical-align:top;white-space:nowrap}
@@ -106,6 +108,8 @@ class _Page:
         if told.get("type") == "Feature" and self.collection is not None:
             title = f"{in_words(self.collection.title, self.language)} {told['id']}"
             return self._whole(title, self._item(told))
+        if self.parts == ["api"]:
+            return self._whole(self._word("api"), self._described(told))
         title = self._word(self.parts[-1]) if self.parts[-1] in WORDS else self.parts[-1]
         return self._whole(title, f"<pre>{_safe(msgspec.json.format(msgspec.json.encode(told)).decode())}</pre>")
 
@@ -175,6 +179,22 @@ class _Page:
             rows.append((self._word("place"), f"{lat:.5f}, {lon:.5f}"))
         return _table(("", ""), rows)
 
+    def _described(self, told: Mapping[str, Any]) -> str:
+        """The document to be read: each address with what it takes; those without an id can be opened."""
+        sections = []
+        for path, methods in told["paths"].items():
+            asked = methods["get"]
+            taken = [one for one in asked["parameters"] if one["in"] != "header"]
+            rows = (
+                (f"<code>{_safe(one['name'])}</code>", _safe(_kind(one["schema"])), _safe(one.get("description", "")))
+                for one in taken
+            )
+            address = f"<code>GET {_safe(path)}</code>"
+            opened = address if "{" in path else f"{address} {_link(path, self._word('open'))}"
+            table = _table(("", "", ""), rows) if taken else ""
+            sections.append(f"<h2>{_safe(asked['summary'])}</h2><p>{opened}</p>{table}")
+        return "".join(sections)
+
     # --- around them
 
     def _title(self, one: Property) -> str:
@@ -202,6 +222,13 @@ class _Page:
 
 def _safe(text: Any) -> str:
     return html.escape(str(text))
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        return " | ".join(schema["enum"])
+    kind: str = schema["type"]
+    return f"{kind}, {schema['format']}" if "format" in schema else kind
 
 
 def _link(href: str, text: Any) -> str:

@@ -82,6 +82,18 @@ async def test_every_collection_is_shown_a_page_at_a_time(centre: Centre, name: 
         await page(centre, f"/ogc/collections/{name}/{path}")
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_the_document_can_be_read_and_what_it_names_opened(centre: Centre, language: str):
+    read = await page(centre, "/ogc/api", language)
+    for name in COLLECTIONS:
+        assert f"GET /ogc/collections/{name}/items/{{id}}" in read.text
+        assert f"/ogc/collections/{name}/items" in read.links
+    assert all(name in read.text for name in ("bbox", "datetime", "limit", "priority"))
+    for href in read.links:
+        if href.startswith("/ogc") and "f=json" not in href:
+            await page(centre, href, language)
+
+
 async def test_machines_get_what_they_always_got(centre: Centre):
     client = await centre.reader()
     for headers in ({}, {"Accept": "*/*"}, {"Accept": "application/json"}, {"Accept": "application/geo+json"}):
