@@ -1,4 +1,4 @@
-/* How the console is built: Preact's JSX, every file beside the page, nothing inlined (the service forbids data: fonts). */
+/* How the console is built: two pages, the room's and the wall's; Preact's JSX, every file beside the page, nothing inlined (the service forbids data: fonts). */
 
 import { defineConfig } from "vite";
 
@@ -25,7 +25,10 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "maplibre", test: /maplibre-gl/ }] } } },
+    rolldownOptions: {
+      input: { console: "index.html", wall: "wall.html" },
+      output: { codeSplitting: { groups: [{ name: "maplibre", test: /maplibre-gl/ }] } },
+    },
   },
   server: { proxy: toService },
   preview: { proxy: toService },

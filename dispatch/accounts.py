@@ -21,7 +21,7 @@ SQL = statements(Path(__file__).with_suffix(".sql"))
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
 ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "agency", "ioc", "machine", "administrator")
-SCOPES = ("sightings", "commands", "read", "metrics", "tickets", "security")
+SCOPES = ("sightings", "commands", "read", "metrics", "tickets", "security", "wall")
 """What a machine's token may be for; a person's token is for what the person may do."""
 
 SECRET_MAX = 46
@@ -268,6 +268,11 @@ class Accounts:
         token = f"tu_{secrets.token_urlsafe(32)}"
         await self._execute(SQL["make_token"], digest(token), name, label, list(scopes))
         return token
+
+    async def withdraw_token(self, name: str, label: str) -> int:
+        """Nobody gets in by it any more; how many there were of this label."""
+        async with connected(self.dsn) as connection:
+            return len(await connection.fetch(SQL["withdraw_token"], name, label))
 
     async def _execute(self, sql: str, *arguments: object) -> None:
         async with connected(self.dsn) as connection:

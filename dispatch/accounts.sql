@@ -38,3 +38,6 @@ delete from tokens where account = $1
 
 -- name: make_token
 insert into tokens (digest, account, label, scopes) values ($1, $2, $3, $4)
+
+-- name: withdraw_token
+delete from tokens where account = $1 and label = $2 returning digest

@@ -124,6 +124,7 @@ class Service:
             clock=self.clock,
             dsn=self.dsn,
             demo=settings.demo,
+            folder=settings.data,
             archive_story=partial(archive.story, self.dsn),
             vault=self.vault,
             accounts=self.accounts,
@@ -315,7 +316,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
     await service.prepare()
     application = Application(service.edge, Console(CONSOLE))
     async with AsyncExitStack() as stack:
-        site = await listen(application, settings.host, settings.port)
+        site = await listen(application, settings.hosts, settings.port)
         stack.push_async_callback(site._runner.cleanup)  # noqa: SLF001 (aiohttp gives no other way to it)
         stack.push_async_callback(service.journal.close)
         await service.lead()

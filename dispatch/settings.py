@@ -23,6 +23,12 @@ class Settings(Struct, frozen=True):
     data: Path
     database_url: str | None
     region: Path
+    beside: tuple[str, ...] = ()
+    """Further addresses it listens on, besides `host`."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return self.host, *self.beside
 
     @property
     def views_port(self) -> int | None:
@@ -118,10 +124,11 @@ class WrongSetting(Exception):
 
 def from_environment() -> Settings:
     port = _port("EOC_PORT", "8080")
-    host, database_url = os.environ.get("EOC_HOST", "127.0.0.1"), os.environ.get("EOC_DATABASE_URL") or None
-    if database_url is None and host not in LOOPBACK:
+    told, database_url = os.environ.get("EOC_HOST", "127.0.0.1"), os.environ.get("EOC_DATABASE_URL") or None
+    host, *beside = (one.strip() for one in told.split(","))
+    if database_url is None and not {host, *beside} <= set(LOOPBACK):
         raise WrongSetting(
-            f"EOC_HOST is {host}, but a demo, whose passwords everyone knows, listens on this machine only; "
+            f"EOC_HOST is {told}, but a demo, whose passwords everyone knows, listens on this machine only; "
             "with EOC_DATABASE_URL it is none"
         )
     return Settings(
@@ -130,6 +137,7 @@ def from_environment() -> Settings:
         Path(os.environ.get("EOC_DATA", str(DEFAULT_DATA))).absolute(),
         database_url,
         Path(os.environ.get("EOC_REGION", str(DEFAULT_REGION))).absolute(),
+        tuple(beside),
     )
 
 

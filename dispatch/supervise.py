@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from itertools import product
 from pathlib import Path
 
 import aiohttp
@@ -113,9 +114,9 @@ async def step(what: str) -> AsyncIterator[None]:
 
 async def run(settings: Settings, *, city: bool) -> None:
     """Everything, until Ctrl-C. Raises what keeps it from starting."""
-    for port in (settings.port, settings.views_port):
+    for host, port in product(settings.hosts, (settings.port, settings.views_port)):
         if port is not None:
-            _look_at_port(settings.host, port)
+            _look_at_port(host, port)
     logs = settings.data / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:

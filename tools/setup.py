@@ -207,12 +207,13 @@ def console_sources() -> list[Path]:
 
 
 def set_up_browser(what: str) -> bool:
-    """Chromium for the console's tests, wrk for the benchmarks, an exchange with who rings it, and a server of NATS,
-    where we may install them."""
+    """Chromium for the console's tests, wrk for the benchmarks, promtool for the rules of monitoring, an exchange with
+    who rings it, and a server of NATS, where we may install them."""
     if what != "dev":
         return False
     wanted = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
     wanted += [] if shutil.which("wrk") else ["wrk"]
+    wanted += [] if shutil.which("promtool") else ["prometheus"]
     wanted += missing_of_exchange() + missing_of_nats()
     if not wanted:
         return False

@@ -31,6 +31,7 @@ from dispatch.http.ticket_figures import Figures
 from dispatch.http.waiting import Waiting
 from dispatch.http.wire import EDGE_ONLY
 from dispatch.http.worth import Word
+from dispatch.ioc.wall.rows import Land, Picture
 from dispatch.likely.likeness import Match
 from dispatch.lines import HeardExchange
 from dispatch.region_cards import Cards
@@ -230,6 +231,8 @@ def written() -> str:
     writer.type_of(NamedSite)
     writer.type_of(Figures)
     writer.type_of(Waiting)
+    writer.type_of(Picture)
+    writer.type_of(Land)
     writer.type_of(Word)
     writer.type_of(rules.Reason)
     writer.table("STEPS", "Step", rules.STEPS)

@@ -2284,6 +2284,121 @@ export interface Waiting {
   tickets: TicketRow[];
 }
 
+/** All of it. `as_of` is the time it is of: now, unless what is told here is behind. */
+export interface Picture {
+  name: Name;
+  area: AreaId | null;
+  now: Time;
+  as_of: Time;
+  behind_ms: number;
+  position: Position;
+  demo: boolean;
+  utc_offset_min: number;
+  land: string;
+  build: string;
+  services: WallService[];
+  hotline: WallHotline | null;
+  incidents: WallIncident[];
+  open: number;
+  hours: WallHours;
+  warnings: WallWarning[];
+  units: WallUnit[];
+  far: string[];
+  far_min: number;
+}
+
+/** One service, by the number people dial for it. `late` are those of `waiting` that are past their limit. */
+export interface WallService {
+  number: NumberId;
+  name: Name;
+  service: ServiceId;
+  shape: string;
+  open: number;
+  waiting: number;
+  late: number;
+  decision_ms: number | null;
+  target_ms: number;
+  free: number;
+  on_duty: number;
+}
+
+/** 1022. `overdue` should have been answered already. */
+export interface WallHotline {
+  number: NumberId;
+  name: Name;
+  open: number;
+  waiting: number;
+  late: number;
+  forward_ms: number | null;
+  target_ms: number | null;
+  overdue: number;
+}
+
+/** One that is open. `step` is how far the crew is that is furthest; `wanted` what it still waits for. */
+export interface WallIncident {
+  incident: IncidentId;
+  kind: KindId;
+  name: Name;
+  area: string;
+  priority: number;
+  opened_at: Time;
+  place: Place | null;
+  step: Step | null;
+  wanted: Name | null;
+  waiting: number;
+  needs: number;
+  asked_at: Time | null;
+  deadline: Time | null;
+}
+
+/** Twenty-four hours, the last of which is under way. `means` are of the same hours of the weeks before; empty: there were none. `week_ago` is until this time of the same day of last week. */
+export interface WallHours {
+  of: "calls" | "incidents";
+  begins: Time;
+  counts: number[];
+  means: number[];
+  weeks: number;
+  today: number;
+  week_ago: number | null;
+}
+
+export interface WallWarning {
+  level: WarningLevel;
+  headline: Name;
+  area: string;
+  until: Time;
+}
+
+/** Where it was seen, else its station. Only those on duty. */
+export interface WallUnit {
+  shape: string;
+  busy: boolean;
+  place: Place;
+  seen_at: Time | null;
+}
+
+/** `part` is the outline of the wall's own area; empty: all of it. `box`: west, south, east, north. */
+export interface Land {
+  land: string;
+  box: [number, number, number, number];
+  areas: LandArea[];
+  roads: LandRoad[];
+  part: [number, number][][];
+}
+
+/** `rings` of longitude and latitude, each closed. */
+export interface LandArea {
+  id: string;
+  name: string;
+  point: [number, number];
+  rings: [number, number][][];
+}
+
+export interface LandRoad {
+  main: boolean;
+  line: [number, number][];
+}
+
 export type Worth = "satisfied" | "acceptable" | "unsatisfied";
 
 /** Why a command is not done: words of the API, translated by the edge. */

@@ -167,6 +167,31 @@ def token(name: str, label: str, scopes: tuple[str, ...]) -> None:
         made = await accounts.make_token(name, label, scopes)
         click.echo(await _tell(settings, dsn, accounts.accounts[name], "token"), err=True)
         click.echo(made)
+        if "wall" in scopes:
+            click.echo(f"Open on the screen, at the address of the views: /wall#token={made}", err=True)
+
+    guarded(work())
+
+
+@account.command()
+@click.argument("name")
+@click.option("--label", required=True, help="As it was made by.")
+def withdraw(name: str, label: str) -> None:
+    """Withdraw a token: whoever has it gets in no more, and a wall that shows by it ends.
+
+    Example: python -m dispatch account withdraw wall --label hall
+    """
+
+    async def work() -> None:
+        settings = from_environment()
+        dsn = dsn_of(settings)
+        accounts = Accounts(dsn)
+        await accounts.load()
+        if name not in accounts.accounts:
+            raise click.UsageError(f"There is no account {name}.")
+        if not await accounts.withdraw_token(name, label):
+            raise click.UsageError(f"{name} has no token {label}.")
+        click.echo(await _tell(settings, dsn, accounts.accounts[name], "token_withdrawn"))
 
     guarded(work())
 

@@ -64,7 +64,8 @@ def serve(role: str) -> None:
         settings = from_environment()
         if role == "views":
             follower = Follower(dsn_of(settings), Clock(), settings.least)
-            await ioc.serve(follower, settings.host, settings.views_port or settings.port)
+            port = settings.views_port or settings.port
+            await ioc.serve(follower, settings.host, port, beside=settings.beside)
         elif role == "publish":
             file = settings.publishing_file
             told = publishing.load(file) if file.exists() else publishing.Publishing()

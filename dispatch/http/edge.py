@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -81,6 +82,8 @@ class Edge(Struct, kw_only=True):
     journal: str = ""
     """Its name, known as soon as the service leads."""
     archive_story: Callable[[IncidentId], Awaitable[tuple[Position, list[Any]]]]
+    folder: Path | None = None
+    """Where what lies beside the journal is kept on this machine."""
     knows: bool = False
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False

@@ -1,6 +1,7 @@
 """The table of routes, and the one place where a request becomes an answer, whatever goes wrong."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -178,8 +179,10 @@ class Application:
         return self.console.get(request)
 
 
-async def listen(application: Application, host: str, port: int, *, reuse_port: bool = False) -> web.BaseSite:
-    """Answer on this port until the runner is cleaned up. Raises OSError when the port is taken."""
+async def listen(
+    application: Application, hosts: Sequence[str], port: int, *, reuse_port: bool = False
+) -> web.BaseSite:
+    """Answer on this port of each address until the runner is cleaned up. Raises OSError when a port is taken."""
     server = HotServer(
         application.edge,
         refuse,
@@ -191,9 +194,10 @@ async def listen(application: Application, host: str, port: int, *, reuse_port: 
     )
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
     await runner.setup()
-    site = web.TCPSite(runner, host, port, reuse_port=reuse_port, backlog=1024)
-    await site.start()
-    return site
+    sites = [web.TCPSite(runner, host, port, reuse_port=reuse_port, backlog=1024) for host in hosts]
+    for site in sites:
+        await site.start()
+    return sites[0]
 
 
 CONSOLE = Path(__file__).parents[2] / "console" / "dist"

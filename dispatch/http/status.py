@@ -1,7 +1,9 @@
 """Is it alive, is it ready, how is it doing: for load balancers, monitoring and people."""
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -68,6 +70,13 @@ class Operation(Collector):
         yield GaugeMetricFamily("tiepung_leading", "1 if this service writes", value=int(engine.leading))
         yield GaugeMetricFamily("tiepung_watchers", "Open streams", value=len(self.watchers.watchers))
         yield GaugeMetricFamily("tiepung_open_needs", "Needs that wait for a unit", value=len(engine.state.queue))
+        late, now = 0, self.edge.clock()
+        for row in views.incidents.open.values():
+            late += sum(need.assignment is None and need.deadline < now and not row.drill for need in row.needs)
+        yield GaugeMetricFamily("tiepung_needs_late", "Needs past their limit without a unit", value=late)
+        if self.edge.folder is not None:
+            free = _free_ratio(self.edge.folder)
+            yield GaugeMetricFamily("tiepung_disk_free_ratio", "Free, of the disk of the data folder", value=free)
         yield GaugeMetricFamily("tiepung_open_incidents", "Open incidents", value=len(views.incidents.open))
 
     def _room(self) -> Iterable[Metric]:
@@ -80,6 +89,7 @@ class Operation(Collector):
             listed.add_metric([number], sum(row.call_backs for row in rows))
         yield waiting
         yield listed
+        yield from self._oldest()
         offered = GaugeMetricFamily("tiepung_transfers_waiting", "Offered between centres", labels=["way"])
         for way in ("in", "out"):
             transfers = views.transfers.rows.values()
@@ -93,6 +103,21 @@ class Operation(Collector):
         yield GaugeMetricFamily(
             "tiepung_consoles_silent", "People who hold something and are not heard of", value=silent
         )
+
+    def _oldest(self) -> Iterable[Metric]:
+        """How long the call rings that rings longest, beside what the region wants of its number."""
+        rings = GaugeMetricFamily("tiepung_call_rings_seconds", "Of the call that rings longest", labels=["number"])
+        wanted = GaugeMetricFamily(
+            "tiepung_call_wanted_seconds", "Within which it should be answered", labels=["number"]
+        )
+        rules, now, views = self.edge.engine.state.rules, self.edge.clock(), self.edge.feed.views
+        calls = [row for call in views.situation.ringing if (row := views.calls.rows.get(call)) and not row.drill]
+        for number in rules.numbers if rules is not None else ():
+            since = min((row.rang_at for row in calls if row.number == number.number), default=now)
+            rings.add_metric([number.number], max(0, now - since) / 1000)
+            wanted.add_metric([number.number], number.answer_s)
+        yield rings
+        yield wanted
 
     def _by_number(self) -> dict[str, list[NumberRow]]:
         """By what was dialled: each of the region's numbers, and all that are none of them together, since anything may
@@ -164,6 +189,11 @@ class Operation(Collector):
             row.no_page_since is not None and row.phone is not None and row.standing is Standing.AVAILABLE
             for row in rows
         )
+
+
+def _free_ratio(folder: Path) -> float:
+    usage = shutil.disk_usage(folder)
+    return usage.free / usage.total
 
 
 async def get_metrics(edge: Edge, registry: CollectorRegistry, request: web.BaseRequest) -> Reply:

@@ -19,5 +19,7 @@ open_data     monthly sets for everybody; catalogue: what there is, as DCAT
 told          what other systems are sent; asyncapi: the document of all that is live
 security      the SOC's lines
 bodies        pages as they were made, while nothing changes
+html          the same as pages for a person
+wall          what a screen in the room shows
 server        the table of routes, limits by token, compression
 """

@@ -20,7 +20,7 @@ DAY_MS = 24 * 3600 * 1000
 OTHERS = frozenset(("limit", "after", "bbox", "bbox-crs", "crs", "datetime", "f", "lang"))
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 WHOLE = re.compile(r"-?[0-9]{1,18}")
-FORMS = ("json",)
+FORMS = ("json", "html")
 """What `f` may ask for."""
 TRUTHS = {"true": True, "false": False}
 

@@ -17,6 +17,7 @@ TYPES: dict[Kind, dict[str, str]] = {
 }
 ROOT = "/ogc"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+HTML = "text/html"
 JSON, GEOJSON, SCHEMA = "application/json", "application/geo+json", "application/schema+json"
 
 
@@ -155,6 +156,7 @@ def _parameters(collection: Collection, language: str) -> list[dict[str, Any]]:
         {"name": "limit", "in": "query", "schema": limit},
         {"name": "bbox", "in": "query", "schema": numbers, "style": "form", "explode": False},
         WHEN,
+        {"name": "f", "in": "query", "schema": {"type": "string", "enum": ["json", "html"]}},
         {
             "name": "after",
             "in": "query",
@@ -179,6 +181,7 @@ def _page(
     refused |= {"429": "Too often", "503": "Not ready, or the archive is behind"}
     if may_miss:
         refused["404"] = "No such item"
-    answers = {"200": {"description": "OK", "content": {kind: {"schema": body}}}}
+    content: dict[str, Any] = {kind: {"schema": body}, HTML: {"schema": {"type": "string"}}}
+    answers: dict[str, Any] = {"200": {"description": "OK", "content": content}}
     answers |= {status: {"description": why, **problem} for status, why in refused.items()}
     return {"get": {"summary": summary, "parameters": parameters or [LANG], "responses": answers}}

@@ -16,7 +16,7 @@ from dispatch.ioc import asyncapi, description
 from dispatch.ioc.asked import Asked, Interval, asked
 from dispatch.ioc.bodies import Body
 from dispatch.ioc.collections import COLLECTIONS, Collection
-from dispatch.ioc.description import GEOJSON, JSON, ROOT, SCHEMA, in_words
+from dispatch.ioc.description import GEOJSON, HTML, JSON, ROOT, SCHEMA, in_words
 from dispatch.ioc.features import Page, Scope, clock_time, one, page
 from dispatch.ioc.reader import Reader, packed, takes_gzip
 from dispatch.ioc.seen import Now, Seen, past, until
@@ -30,6 +30,7 @@ CONFORMS = tuple(
         ("features-1", "core"),
         ("features-1", "oas30"),
         ("features-1", "geojson"),
+        ("features-1", "html"),
         ("features-3", "queryables"),
     )
 )
@@ -58,6 +59,7 @@ async def get_landing(reader: Reader, request: web.BaseRequest) -> Reply:
             "description": in_words(ABOUT, language),
             "links": [
                 Link(base + ROOT, "self", JSON),
+                Link(f"{base}{ROOT}?f=html", "alternate", HTML),
                 Link(f"{base}{ROOT}/api", "service-desc", OPENAPI),
                 Link(f"{base}{ROOT}/conformance", "conformance", JSON),
                 Link(f"{base}{ROOT}/collections", "data", JSON),
@@ -92,7 +94,10 @@ async def get_collections(reader: Reader, request: web.BaseRequest) -> Reply:
     base, language = base_of(request), language_of(request.headers)
     return told(
         {
-            "links": [Link(f"{base}{ROOT}/collections", "self", JSON)],
+            "links": [
+                Link(f"{base}{ROOT}/collections", "self", JSON),
+                Link(f"{base}{ROOT}/collections?f=html", "alternate", HTML),
+            ],
             "collections": [described(one, base, language, reader.extent) for one in COLLECTIONS.values()],
         }
     )
@@ -164,6 +169,7 @@ async def get_item(reader: Reader, request: web.BaseRequest, name: str, item: st
     address = f"{base}{ROOT}/collections/{name}"
     links = [
         Link(f"{address}/items/{quote(found.id, safe='')}", "self", GEOJSON),
+        Link(f"{address}/items/{quote(found.id, safe='')}?f=html", "alternate", HTML),
         Link(address, "collection", JSON),
     ]
     body = encode({**msgspec.to_builtins(found), "links": links})
@@ -190,7 +196,11 @@ def written(
     """A page as GeoJSON, with where the next one is."""
     base = f"{base_of(request)}{ROOT}/collections/{collection.name}"
     query = dict(request.query)
-    links = [Link(_with(f"{base}/items", query), "self", GEOJSON), Link(base, "collection", JSON)]
+    links = [
+        Link(_with(f"{base}/items", query), "self", GEOJSON),
+        Link(_with(f"{base}/items", {**query, "f": "html"}), "alternate", HTML),
+        Link(base, "collection", JSON),
+    ]
     if found.after is not None:
         links.append(Link(_with(f"{base}/items", {**query, "after": found.after}), "next", GEOJSON))
     whole: dict[str, Any] = {
@@ -225,6 +235,7 @@ def described(collection: Collection, base: str, language: str, extent: tuple[fl
         "crs": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
         "links": [
             Link(address, "self", JSON),
+            Link(f"{address}?f=html", "alternate", HTML),
             Link(f"{address}/items", "items", GEOJSON),
             Link(f"{address}/schema", "describedby", SCHEMA),
             Link(f"{address}/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", SCHEMA),

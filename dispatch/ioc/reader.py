@@ -131,7 +131,7 @@ class Reader:
             self.follower.behind_ms,
         )
         kept = b"Cache-Control: private, no-cache\r\nETag: %b\r\n" % tag if tag else b"Cache-Control: no-store\r\n"
-        return kept + told + b"Vary: Authorization, Cookie, Accept-Language, Accept-Encoding\r\n"
+        return kept + told + b"Vary: Accept, Authorization, Cookie, Accept-Language, Accept-Encoding\r\n"
 
     @property
     def extent(self) -> tuple[float, ...]:

@@ -1,15 +1,19 @@
 """The table of routes of the operations centres' side, and the process that answers them."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
 
 from dispatch.collector import settle_memory
+from dispatch.http import problems
+from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem
-from dispatch.http.replies import Reply, answer
+from dispatch.http.replies import PROBLEM, Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
@@ -19,10 +23,12 @@ from dispatch.ioc.documents import get_cap, get_eido
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.heating import Heats, get_heat
+from dispatch.ioc.html import as_page
 from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
+from dispatch.ioc.wall.page import Wall
 
 DRAIN_S_MAX = 5.0
 READY_MS = 10_000
@@ -55,9 +61,10 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
         Route("GET", "/asyncapi.json", partial(ogc.get_asyncapi, reader), "none"),
         Route("GET", "/security", partial(get_security, reader)),
+        *Wall(reader).routes(),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
-        Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower))),
+        Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower, watchers))),
     ]
 
 
@@ -95,11 +102,39 @@ class Application:
             if found is None:
                 raise Problem(404, "not_found")
             reply = await found(request)
-            return compressed(request, reply) if isinstance(reply, Reply) else reply
+            return compressed(request, as_page(request, reply)) if isinstance(reply, Reply) else reply
         except asyncio.CancelledError:
             raise
         except Exception as wrong:  # noqa: BLE001 (as on the other side)
             return _challenged(refuse(request.headers, request.path, wrong))
+
+
+class Unread(RequestHandler):
+    """What cannot be read at all, as an address that is too long, is refused in the words of everything else."""
+
+    __slots__ = ()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        usual = super().handle_error(request, status, exc, message)
+        if status != 400 or not isinstance(usual, web.Response):
+            return usual
+        usual.content_type = PROBLEM.decode()
+        usual.charset = None
+        usual.body = problems.encoded(Problem(400, "invalid"), language_of(request.headers))
+        return usual
+
+
+class Server(web.Server):
+    """With our handler for each connection."""
+
+    def __call__(self) -> RequestHandler:
+        return Unread(self, loop=self._loop, **self._kwargs)
 
 
 def _challenged(reply: Reply) -> Reply:
@@ -109,15 +144,18 @@ def _challenged(reply: Reply) -> Reply:
     return reply
 
 
-async def serve(follower: Follower, host: str | None, port: int, started: asyncio.Event | None = None) -> None:
-    """Follow and answer until stopped. `host` None: on IPv4 and IPv6. Raises OSError when the port is taken."""
+async def serve(
+    follower: Follower, host: str, port: int, started: asyncio.Event | None = None, *, beside: Sequence[str] = ()
+) -> None:
+    """Follow and answer until stopped, on `host` and the addresses beside it. Raises OSError when the port is taken."""
     application = Application(Reader(follower))
     answering: Any = application  # a Reply is all that aiohttp asks of a response
-    server = web.Server(answering, access_log=None, keepalive_timeout=75.0)
+    server = Server(answering, access_log=None, keepalive_timeout=75.0)
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port, backlog=1024).start()
+        for address in (host, *beside):
+            await web.TCPSite(runner, address, port, backlog=1024).start()
         settle_memory()
         log.info("reading", port=port)
         if started is not None:

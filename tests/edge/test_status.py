@@ -1,6 +1,7 @@
 """How it is doing, what it speaks, and that no route answers a stranger unless the table says why."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,24 @@ async def _by_number(client: Client) -> dict[str, float]:
     _, body = await client.get("/metrics")
     families = [one for one in text_string_to_metric_families(body.decode()) if one.name == "tiepung_calls_waiting"]
     return {sample.labels["number"]: sample.value for one in families for sample in one.samples}
+
+
+async def test_how_long_a_call_rings_is_told_beside_what_is_wanted(shared: Running):
+    """Of the one that rings longest; and how much of the disk is free."""
+    supervisor = await shared.person("nhung")
+    async with shared.client() as exchange:
+        at = round(time.time() * 1000) - 40_000
+        await shared.ring(exchange, "call.ringing", fresh(), call=fresh("c"), number="113", caller="0900000001", at=at)
+    _, body = await supervisor.get("/metrics")
+    told = {
+        (sample.name, sample.labels.get("number")): sample.value
+        for one in text_string_to_metric_families(body.decode())
+        for sample in one.samples
+    }
+    assert 39 < told["tiepung_call_rings_seconds", "113"] < 120
+    assert told["tiepung_call_wanted_seconds", "113"] == 15
+    assert told["tiepung_needs_late", None] >= 0
+    assert 0 < told["tiepung_disk_free_ratio", None] < 1
 
 
 @pytest.mark.parametrize("name", ["khoa", "lan", "ioc"])

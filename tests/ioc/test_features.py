@@ -94,7 +94,7 @@ async def test_assignments_are_paged_within_an_incident_too(centre: Centre):
     [
         "limit=0", "limit=x", "bbox=1,2,3", "bbox=a,b,c,d", "bbox=1,20,3,10", "bbox=200,0,210,1", "datetime=gestern",
         "datetime=../..", "datetime=2026-01-02T00:00:00Z/2026-01-01T00:00:00Z", "nonsense=1", "incident=x", "drill=perhaps",
-        "crs=EPSG:3857", "text=x", "after=", "after=%00", "f=html", "priority=abc", "limit=1&limit=2", "limit=00",
+        "crs=EPSG:3857", "text=x", "after=", "after=%00", "f=xml", "priority=abc", "limit=1&limit=2", "limit=00",
     ],
 )  # fmt: skip
 async def test_what_is_not_understood_is_refused_by_name(centre: Centre, query: str):

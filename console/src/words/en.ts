@@ -10,6 +10,7 @@ import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
 import { ticketsEn } from "./tickets-en";
+import { wallEn } from "./wall-en";
 import { warningsEn } from "./warnings-en";
 
 export const en: Words = {
@@ -51,7 +52,7 @@ export const en: Words = {
   elsewhere: {
     title: (who) => `${who}: read where operations centres read`,
     text: (area) =>
-      `This account reads of area ${area} alone. What is known of it is at the port for operations centres, under /ogc, /indicators, /stream (see docs/IOC.md); the room's pages are not for it.`,
+      `This account reads of area ${area} alone. What is known of it is at the port for operations centres, under /wall, /ogc, /indicators, /stream (see docs/IOC.md); the room's pages are not for it.`,
   },
   signin: {
     subtitle: (region) => `Emergency calls and dispatch${region ? `, ${region}` : ""}`,
@@ -741,6 +742,7 @@ export const en: Words = {
   sites: sitesEn,
   tickets: ticketsEn,
   figures: figuresEn,
+  wall: wallEn,
   warnings: warningsEn,
   reach: reachEn,
   hospital: hospitalEn,

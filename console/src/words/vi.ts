@@ -9,6 +9,7 @@ import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
 import { ticketsVi } from "./tickets-vi";
+import { wallVi } from "./wall-vi";
 import { warningsVi } from "./warnings-vi";
 
 export const vi = {
@@ -50,7 +51,7 @@ export const vi = {
   elsewhere: {
     title: (who: string) => `${who}: đọc ở cổng của trung tâm điều hành`,
     text: (area: string) =>
-      `Tài khoản này chỉ đọc địa bàn ${area}. Dữ liệu của địa bàn ở cổng đọc riêng, đường dẫn /ogc, /indicators, /stream (xem docs/IOC.md); trang của phòng trực không dành cho tài khoản này.`,
+      `Tài khoản này chỉ đọc địa bàn ${area}. Dữ liệu của địa bàn ở cổng đọc riêng, đường dẫn /wall, /ogc, /indicators, /stream (xem docs/IOC.md); trang của phòng trực không dành cho tài khoản này.`,
   },
   signin: {
     subtitle: (region: string) => `Tiếp nhận và điều phối khẩn cấp${region ? `, ${region}` : ""}`,
@@ -746,6 +747,7 @@ export const vi = {
   sites: sitesVi,
   tickets: ticketsVi,
   figures: figuresVi,
+  wall: wallVi,
   warnings: warningsVi,
   reach: reachVi,
   hospital: hospitalVi,

@@ -1,0 +1,56 @@
+/* The words of the wall, in Vietnamese: read from eight metres, so they are short. */
+
+export const wallVi = {
+  title: (name: string) => `Tình hình khẩn cấp ${name}`,
+  asOf: (time: string) => `Số liệu lúc ${time}`,
+  weekdays: ["Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"],
+  behind: (age: string, time: string) => `Số liệu chậm ${age}, đang hiện tình hình lúc ${time}`,
+  lost: (age: string, time: string) => `Mất kết nối ${age}, đang hiện tình hình lúc ${time}`,
+  trouble: {
+    asking: { title: "Đang lấy số liệu", text: "" },
+    away: {
+      title: "Chưa có số liệu",
+      text: "Máy chủ chưa trả lời. Màn hình tự hỏi lại, không cần làm gì.",
+    },
+    nobody: {
+      title: "Màn hình này chưa được phép xem",
+      text: "Mở bằng địa chỉ có mã do người quản trị cấp, hoặc đăng nhập ở trang của phòng trực trên cùng máy chủ.",
+    },
+    withdrawn: {
+      title: "Mã của màn hình này không còn hiệu lực",
+      text: "Người quản trị đã thu hồi, hoặc mã chép chưa đủ. Cần cấp mã mới.",
+    },
+  },
+  map: "Bản đồ tình hình",
+  legend: { busy: "đặc: đang làm, rỗng: sẵn sàng", far: (min: number) => `xe cấp cứu đến sau ${min} phút trở lên` },
+  columns: { number: "Đầu số", open: "Đang mở", waiting: "Chờ điều", decision: "Nhận đến điều", ready: "Tổ sẵn sàng" },
+  within: (limit: string) => `đạt ${limit}`,
+  beyond: (limit: string) => `quá ${limit}`,
+  target: (limit: string) => `ngưỡng ${limit}`,
+  tickets: "phản ánh",
+  overdue: (n: number) => (n > 0 ? `${n} quá hạn trả lời` : "không có quá hạn"),
+  late: (n: number) => `${n} quá ngưỡng`,
+  worst: "Ưu tiên 1 và 2 đang mở",
+  counted: (shown: number, all: number) => `${shown} trên ${all} vụ, tiến độ, đã mở`,
+  quiet: "Không có vụ ưu tiên 1, 2 đang mở.",
+  waits: (what: string, n: number, all: number) => `chờ ${what}${all > 1 ? ` ${n}/${all}` : ""}`,
+  pastLimit: "quá ngưỡng",
+  steps: {
+    assigned: "đã điều",
+    acknowledged: "nhận lệnh",
+    en_route: "đang đến",
+    on_scene: "tại hiện trường",
+    transporting: "chở bệnh nhân",
+    at_hospital: "tại bệnh viện",
+    cleared: "tổ đã xong",
+  },
+  noStep: "chưa cần tổ",
+  hours: { calls: "Cuộc gọi mỗi giờ", incidents: "Vụ mở mỗi giờ" },
+  means: (weeks: number) => (weeks > 0 ? `vạch: trung bình ${weeks} tuần` : "chưa có tuần trước"),
+  today: (n: number, weekAgo: number | null) =>
+    `hôm nay ${n}${weekAgo === null ? "" : `, tuần trước giờ này ${weekAgo}`}`,
+  most: (n: number, hour: number) => `nhiều nhất ${n} lúc ${hour} giờ`,
+  warnings: (n: number) => `Cảnh báo đang hiệu lực ${n}`,
+  noWarnings: "Không có cảnh báo đang hiệu lực",
+  until: (time: string) => `đến ${time}`,
+};

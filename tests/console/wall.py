@@ -1,0 +1,93 @@
+"""The wall of an operations centre for tests: a follower as a process of its own, accounts and tokens by the command line."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.console.conftest import ROOT, Service, _free_port
+
+READY_S = 60
+
+
+def dispatch(service: Service, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command of the operator's, for the running service."""
+    port = service.url.rpartition(":")[2]
+    return subprocess.run(
+        [sys.executable, "-m", "dispatch", *words],
+        cwd=ROOT,
+        env={**os.environ, "EOC_DATA": str(service.data), "EOC_PORT": port},
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+
+
+def token_of(service: Service, name: str, *more: str) -> str:
+    """A screen's own account and token, as docs/IOC.md says it."""
+    dispatch(service, "account", "add", name, "--role", "machine", *more)
+    return dispatch(service, "account", "token", name, "--label", "screen", "--scope", "wall").stdout.strip()
+
+
+class Views:
+    """`serve --role views`, which can be stopped and started again at the same port."""
+
+    def __init__(self, service: Service, log: Path) -> None:
+        self.service, self.log, self.port = service, log, _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        settings = {"EOC_DATA": str(self.service.data), "EOC_VIEWS_PORT": str(self.port)}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "dispatch", "serve", "--role", "views"],
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + READY_S
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.url}/readyz", timeout=2).close()
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError(self.log.read_text()[-3000:])
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(30)
+        self.process = None
+
+
+class Screens:
+    """Screens that show a wall; any error of a page, and any address outside the house, fails the test."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+        self.asked: list[str] = []
+
+    def open(self, url: str, size: tuple[int, int] = (1920, 1080)) -> Page:
+        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN")
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.goto(url)
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
