@@ -3,8 +3,10 @@
 import click
 
 from dispatch import logs
+from dispatch.cli.bi import bi_role
 from dispatch.cli.forwarding import forward
 from dispatch.cli.journal import accept_restore, rebuild, verify
+from dispatch.cli.open_data import open_data
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
 from dispatch.cli.running import archive, run, serve, snapshots
@@ -37,6 +39,8 @@ for command in (
     account,
     subscriber,
     forward,
+    open_data,
+    bi_role,
 ):
     main.add_command(command)
 

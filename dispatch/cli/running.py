@@ -63,7 +63,7 @@ def serve(role: str) -> None:
     async def work() -> None:
         settings = from_environment()
         if role == "views":
-            follower = Follower(dsn_of(settings), Clock())
+            follower = Follower(dsn_of(settings), Clock(), settings.least)
             await ioc.serve(follower, settings.host, settings.views_port or settings.port)
         elif role == "publish":
             file = settings.publishing_file
