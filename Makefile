@@ -6,7 +6,7 @@ CORE := $(wildcard tests/core)
 CONSOLE := $(wildcard console/package.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt bench load simulate burst quarter replay attack chaos lock clean
+.PHONY: help setup run test check fmt bench load simulate burst quarter week replay attack chaos lock clean
 
 help:    ## This list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile | expand -t 18
@@ -56,6 +56,10 @@ quarter: ## Ten thousand tickets of 1022 over Tết, every due time held against
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.quarter --seed $(or $(SEED),7)
 
+week:    ## A simulated week: views, indicators and exports of a rebuild against what was told live (HOURS=168)
+	@$(PYTHON) tools/setup.py dev
+	@EOC_WEEK_HOURS=$(or $(HOURS),168) exec $(BIN)/pytest tests/ioc/test_week.py
+
 replay:  ## Real calls through webhook and commands; every difference in counts explained
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.replay
@@ -75,6 +79,7 @@ lock:    ## Lock the Python packages again (UPGRADE=--upgrade takes the newest)
 	@$(PYTHON) -m venv .build/lock && .build/lock/bin/pip install --quiet --disable-pip-version-check uv
 	@cd requirements && ../$(COMPILE) run.in -o run.txt
 	@cd requirements && ../$(COMPILE) dev.in -c run.txt -o dev.txt
+	@cd requirements && ../$(COMPILE) parquet.in -c dev.txt -o parquet.txt
 
 clean:   ## Remove what was made, but not the data
 	@rm -rf .venv .build console/node_modules console/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

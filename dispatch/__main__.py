@@ -3,12 +3,15 @@
 import click
 
 from dispatch import logs
+from dispatch.cli.bi import bi_role
 from dispatch.cli.forwarding import forward
 from dispatch.cli.journal import accept_restore, rebuild, verify
+from dispatch.cli.open_data import open_data
 from dispatch.cli.people import account
 from dispatch.cli.regions import adopt_region, check_region, import_areas
 from dispatch.cli.running import archive, run, serve, snapshots
 from dispatch.cli.sites import import_sites
+from dispatch.cli.subscribers import subscriber
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -34,7 +37,10 @@ for command in (
     import_areas,
     import_sites,
     account,
+    subscriber,
     forward,
+    open_data,
+    bi_role,
 ):
     main.add_command(command)
 

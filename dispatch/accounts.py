@@ -21,7 +21,7 @@ SQL = statements(Path(__file__).with_suffix(".sql"))
 SESSION_MS = 16 * 3600 * 1000
 """A session outlives a shift, because a console must not drop out in the middle of a call."""
 ROLES = ("call_taker", "dispatcher", "supervisor", "crew", "hospital", "agency", "ioc", "machine", "administrator")
-SCOPES = ("sightings", "commands", "read", "metrics", "tickets", "wall")
+SCOPES = ("sightings", "commands", "read", "metrics", "tickets", "security", "wall")
 """What a machine's token may be for; a person's token is for what the person may do."""
 
 SECRET_MAX = 46

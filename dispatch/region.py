@@ -102,6 +102,12 @@ class AreaMap:
             codes[number] = self._areas[area].code if area < len(self._areas) else None
         return codes
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of all of it."""
+        west, south, east, north = shapely.total_bounds(self._tree.geometries).tolist()
+        return west, south, east, north
+
     def on(self, date: datetime.date) -> list[rows.AreaProperties]:
         """All areas there are on that day, the smallest first."""
         return [area for area in self._areas if is_valid(area, date)]

@@ -168,6 +168,8 @@ class AreaProperties(
     """The official figure, where there is one; not the area of the drawing."""
     successor: AreaId | None = None
     """The code of what it became part of on the day `until`."""
+    population: Annotated[int, Meta(ge=0)] | None = None
+    """How many live in it, where that is known: what coverage is weighed by."""
     note: str = ""
     part: str = ""
     """Where only a part of it is drawn, since the rest is another's: what people call that part."""

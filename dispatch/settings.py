@@ -10,6 +10,8 @@ from msgspec import Struct
 DEFAULT_DATA = Path(__file__).parents[1] / ".tiepung"
 SECRET_BYTES = 24
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LEAST, LEAST_MIN, LEAST_MAX = 5, 3, 100
+"""Fewer people than this could be told apart. With 2, whoever is hidden would be known to be one."""
 DEFAULT_REGION = Path(__file__).parents[1] / "deploy" / "binh_phuoc"
 
 
@@ -34,6 +36,14 @@ class Settings(Struct, frozen=True):
         if os.environ.get("EOC_VIEWS_PORT") == "off":
             return None
         return _port("EOC_VIEWS_PORT", str(self.port % 65_535 + 1))
+
+    @property
+    def least(self) -> int:
+        """Of fewer people together nothing is told in heat maps and open data. Raises WrongSetting."""
+        told = os.environ.get("EOC_LEAST", str(LEAST))
+        if not (told.isascii() and told.isdigit()) or not LEAST_MIN <= int(told) <= LEAST_MAX:
+            raise WrongSetting(f"EOC_LEAST must be a number from {LEAST_MIN} to {LEAST_MAX}, not {told!r}")
+        return int(told)
 
     @property
     def demo(self) -> bool:
@@ -70,6 +80,11 @@ class Settings(Struct, frozen=True):
     def agencies_file(self) -> Path:
         """Where agencies are told of their work; without it they look at their pages alone."""
         return Path(os.environ.get("EOC_AGENCIES", str(self.data / "secrets" / "agencies.json")))
+
+    @property
+    def publishing_file(self) -> Path:
+        """Which systems are told what changes; without it none is."""
+        return Path(os.environ.get("EOC_PUBLISHING", str(self.data / "secrets" / "publishing.json")))
 
     @property
     def files(self) -> Path:

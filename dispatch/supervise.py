@@ -137,6 +137,8 @@ async def run(settings: Settings, *, city: bool) -> None:
         ]
         if settings.views_port is not None:
             children.append(Child("views", ("-m", "dispatch", "serve", "--role", "views"), logs))
+        if settings.publishing_file.exists():
+            children.append(Child("publish", ("-m", "dispatch", "serve", "--role", "publish"), logs))
         if city and settings.demo:
             children.append(Child("city", ("-m", "loadtests.city"), logs, played))
         running += [asyncio.create_task(child.run()) for child in children[1:]]

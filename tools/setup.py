@@ -54,6 +54,7 @@ TICK_S = 1.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 EXCHANGE = {"kamailio": "kamailio", "sipp": "sip-tester"}
 EXCHANGE_MODULES = "kamailio-utils-modules"
+NATS = "nats-server"
 
 
 class Missing(Exception):
@@ -206,14 +207,14 @@ def console_sources() -> list[Path]:
 
 
 def set_up_browser(what: str) -> bool:
-    """Chromium for the console's tests, wrk for the benchmarks, promtool for the rules of monitoring, and an exchange
-    with who rings it, where we may install them."""
+    """Chromium for the console's tests, wrk for the benchmarks, promtool for the rules of monitoring, an exchange with
+    who rings it, and a server of NATS, where we may install them."""
     if what != "dev":
         return False
     wanted = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
     wanted += [] if shutil.which("wrk") else ["wrk"]
     wanted += [] if shutil.which("promtool") else ["prometheus"]
-    wanted += missing_of_exchange()
+    wanted += missing_of_exchange() + missing_of_nats()
     if not wanted:
         return False
     names, in_ci = ", ".join(wanted), os.environ.get("CI") == "true"
@@ -236,14 +237,26 @@ def set_up_browser(what: str) -> bool:
         raise Missing(f"Kamailio or SIPp is missing and the tests of telephony need them: apt-get install {lacking}")
     if lacking:
         print(f"  The tests with a real exchange are skipped without: apt-get install {lacking}", flush=True)
+    if missing_of_nats() and in_ci:
+        raise Missing(f"A NATS server is missing and the tests of publishing need it: apt-get install {NATS}")
+    if missing_of_nats():
+        print(f"  The tests with a real NATS server are skipped without: apt-get install {NATS}", flush=True)
     return True
 
 
 def missing_of_exchange() -> list[str]:
-    """Debian's packages of Kamailio and SIPp that are not there; Kamailio lies where only root looks."""
-    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))
-    lacking = [package for program, package in EXCHANGE.items() if shutil.which(program, path=path) is None]
+    """Debian's packages of Kamailio and SIPp that are not there."""
+    lacking = [package for program, package in EXCHANGE.items() if found(program) is None]
     return [*lacking, EXCHANGE_MODULES] if "kamailio" in lacking else lacking
+
+
+def missing_of_nats() -> list[str]:
+    return [NATS] if found(NATS) is None else []
+
+
+def found(program: str) -> str | None:
+    """Also where only root looks: there Kamailio and NATS lie."""
+    return shutil.which(program, path=os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin")))
 
 
 # Helpers

@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 import events
 from dispatch.centres import form
 from dispatch.region import AreaMap, is_valid
@@ -24,8 +26,9 @@ class Describer:
     """Reads the views and opens what is sealed, for whoever may see it."""
 
     def __init__(
-        self, views: Callable[[], Views], rules: Callable[[], Rules | None], vault: Vault, areas: Areas
+        self, views: Callable[[], Views], rules: Callable[[], Rules | None], vault: Vault | None, areas: Areas
     ) -> None:
+        """Without a vault nothing sealed is opened."""
         self.views = views
         self.rules = rules
         self.vault = vault
@@ -45,12 +48,8 @@ class Describer:
         callers = [call.caller for call in calls]
         open_ = await self.opened((row.address, row.text, *told, *callers, *_of(transfer)), personal=personal)
         written = zip(notes, map(open_, told), strict=True)
-        return form.Matter(
-            reference=str(number),
-            kind=row.kind,
-            kind_name=self._kind_name(row.kind),
-            priority=row.priority,
-            occurred_at=self.iso(row.opened_at),
+        return replace(
+            self.bare(row, calls),
             place=self._where(row.place, open_(row.address)),
             reporter=_reporter(open_, transfer, callers),
             development=open_(row.text),
@@ -58,9 +57,20 @@ class Describer:
             likely_spread=open_(transfer.spread) if transfer is not None else "",
             help_wanted=open_(transfer.help) if transfer is not None else "",
             data=form.Data(note=open_(transfer.text) if transfer is not None else ""),
+            log=tuple(form.LogLine(self.iso(line.at), text) for line, text in written if text),
+        )
+
+    def bare(self, row: IncidentRow, calls: Iterable[CallRow]) -> form.Matter:
+        """Without anything sealed: kind, place, calls and units."""
+        return form.Matter(
+            reference=str(row.incident),
+            kind=row.kind,
+            kind_name=self._kind_name(row.kind),
+            priority=row.priority,
+            occurred_at=self.iso(row.opened_at),
+            place=self._where(row.place, ""),
             calls=tuple(self._call(call) for call in calls),
             units=tuple(self._units(row)),
-            log=tuple(form.LogLine(self.iso(line.at), text) for line, text in written if text),
             disposition=row.disposition or "",
         )
 
@@ -85,13 +95,14 @@ class Describer:
 
     async def opened(self, sealed: Iterable[Sealed | None], *, personal: bool = True) -> Callable[[Sealed | None], str]:
         """What opens these: empty for what there is not, what may not be seen, and what was erased."""
-        if not personal:
+        vault = self.vault
+        if not personal or vault is None:
             return lambda _: ""
-        await self.vault.fetch({one.subject for one in sealed if one is not None})
+        await vault.fetch({one.subject for one in sealed if one is not None})
 
         def open_(one: Sealed | None) -> str:
             try:
-                return self.vault.open(one) if one is not None else ""
+                return vault.open(one) if one is not None else ""
             except Unreadable:
                 return ""
 

@@ -9,6 +9,8 @@ from dispatch.failures import guarded
 from dispatch.ioc import server as ioc
 from dispatch.ioc.follower import Follower
 from dispatch.postgres import PostgresFailed, address_of_running
+from dispatch.publishing import setup as publishing
+from dispatch.publishing.process import Publisher
 from dispatch.settings import Settings, from_environment
 from events.journal import PostgresJournal
 from events.values import Position
@@ -46,10 +48,11 @@ def run(city: str) -> None:
 @click.command()
 @click.option(
     "--role",
-    type=click.Choice(["all", "views"]),
+    type=click.Choice(["all", "views", "publish"]),
     default="all",
     show_default=True,
-    help="views: only what operations centres read; any number of them, on any machine.",
+    help="views: only what operations centres read; any number of them, on any machine. publish: tells other systems; "
+    "a second one waits.",
 )
 def serve(role: str) -> None:
     """Start one service; a second one on the same journal stands by until the first is gone.
@@ -60,9 +63,13 @@ def serve(role: str) -> None:
     async def work() -> None:
         settings = from_environment()
         if role == "views":
-            follower = Follower(dsn_of(settings), Clock())
+            follower = Follower(dsn_of(settings), Clock(), settings.least)
             port = settings.views_port or settings.port
             await ioc.serve(follower, settings.host, port, beside=settings.beside)
+        elif role == "publish":
+            file = settings.publishing_file
+            told = publishing.load(file) if file.exists() else publishing.Publishing()
+            await Publisher(dsn_of(settings), told, Clock()).run()
         else:
             await service.serve(settings, dsn_of(settings))
 

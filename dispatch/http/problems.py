@@ -228,6 +228,14 @@ TITLES: dict[str, tuple[str, str]] = {
     "link_is_over": ("Liên kết không còn dùng được", "The link does not work any more"),
     "csrf": ("Thiếu mã bảo vệ của phiên", "The session's protection token is missing"),
     "bad_signature": ("Chữ ký không đúng", "The signature is not right"),
+    "archive_behind": (
+        "Kho lưu chưa theo kịp thời điểm này, xin hỏi lại sau giây lát",
+        "The archive has not reached that moment yet; ask again in a moment",
+    ),
+    "no_parquet": (
+        "Máy này chưa cài phần xuất Parquet (requirements/parquet.txt)",
+        "Parquet is not installed here (requirements/parquet.txt)",
+    ),
     "not_found": ("Không có địa chỉ này", "There is nothing here"),
     "method_not_allowed": ("Không dùng được phương thức này", "This method is not for here"),
     "unreadable": ("Không đọc được nội dung", "The body cannot be read"),

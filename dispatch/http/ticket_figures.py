@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import Annotated, Literal
 
+import msgspec
 from aiohttp import web
 from msgspec import Meta, Struct
 
@@ -19,6 +20,7 @@ from dispatch.http.slices import sliced
 from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
 from events.values import OPEN_TICKET, AgencyId, FieldId, Time
+from projections.feed import Feed
 from projections.ticket_figures import DAY_MS, FigureRow
 from projections.tickets import TicketRow
 
@@ -99,20 +101,27 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
     rules = edge.engine.state.rules
     if rules is None:
         raise Problem(409, "no_region")
-    days, asked = days_at(rules, edge.clock()), wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.shaped(dict(request.query), Asked, strict=False)
     own = identity.agency_of
     if own is not None and asked.agency not in (None, own):
         raise Problem(403, "not_yours")
+    mine = asked if own is None else msgspec.structs.replace(asked, agency=own)
+    return answer(await figures_of(edge.feed, rules, edge.clock(), mine))
+
+
+async def figures_of(feed: Feed, rules: Rules, now: Time, asked: Asked) -> dict[str, object]:
+    """As they are answered. Raises Problem 422."""
+    days = days_at(rules, now)
     first, last = asked_days(asked, days.today)
-    agency, field = asked.agency if own is None else own, asked.field
-    views, position = edge.feed.views, edge.feed.head.position
+    agency, field = asked.agency, asked.field
+    views, position = feed.views, feed.head.position
     figures = Summed(days, asked.by)
     async for kept in sliced(views.ticket_figures.rows.values()):
         figures.add(row for row in kept if first <= row.day <= last and _is_of(row, agency, field))
     async for there in sliced(views.tickets.rows.values()):
         figures.look(row for row in there if _is_of(row, agency, field))
     told = {"today": _named(days.today), "next_day": _named(days.next), **figures.told()}
-    return answer({"position": position, "from": _named(first), "to": _named(last), **told})
+    return {"position": position, "from": _named(first), "to": _named(last), **told}
 
 
 def _is_of(row: FigureRow | TicketRow, agency: AgencyId | None, field: FieldId | None) -> bool:

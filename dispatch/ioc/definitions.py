@@ -136,3 +136,16 @@ DEFINITIONS = (
         NO_END,
     ),
 )
+COVERED = Definition(
+    "covered",
+    Name("Tỉ lệ trong tầm phục vụ", "Coverage"),
+    Name(
+        "phần dân số (nếu dữ liệu vùng có dân số của mọi xã, không thì phần diện tích) mà một tổ đang rảnh tới được"
+        " trong chừng ấy phút, theo đường chim bay nhân hệ số đường vòng, tốc độ của lực lượng vào giờ này",
+        "the share of the population (where the region's data tell that of every commune, else of the area) that a free"
+        " unit reaches within so many minutes, as the crow flies times the detour, at the service's speed at this hour",
+    ),
+    "share",
+    "UnitCameOnDuty, UnitAssigned, AssignmentEnded, sightings",
+    Name("điểm ngoài mọi xã", "points outside of every commune"),
+)

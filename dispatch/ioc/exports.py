@@ -1,17 +1,18 @@
-"""Collections as files: CSV for spreadsheets, and GeoJSON; written as they are read, so that a year takes no memory."""
+"""Collections as files: CSV for spreadsheets, GeoJSON, GeoParquet; written as they are read: a year takes no memory."""
 
 import csv
+import importlib.util
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from aiohttp import web
 
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, encode
-from dispatch.ioc.asked import asked
+from dispatch.ioc.asked import Asked, asked
 from dispatch.ioc.collections import Collection
-from dispatch.ioc.features import Feature, every
+from dispatch.ioc.features import Feature, Scope, every, matching
 from dispatch.ioc.ogc import named, scope_of, seen_by
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.seen import Seen
@@ -22,7 +23,8 @@ BOM = "\ufeff"
 """Without it spreadsheets take Vietnamese for something else."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be carried out by a spreadsheet: it gets an apostrophe before it."""
-KINDS = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}
+PARQUET = "application/vnd.apache.parquet"
+KINDS = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json", "parquet": PARQUET}
 
 
 async def get_export(reader: Reader, request: web.BaseRequest, file: str) -> web.StreamResponse | Reply:
@@ -36,11 +38,24 @@ async def get_export(reader: Reader, request: web.BaseRequest, file: str) -> web
     reader.take(identity, is_past=True)
     reader.work(is_past=True)
     seen, wanted = await seen_by(reader, collection, wanted)
-    features = every(collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
-    pieces = _csv(collection, features) if kind == "csv" else _geojson(features)
+    pieces = _pieces(kind, collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
     if request.method == "HEAD":
         return Reply(200, content_type=KINDS[kind].encode())
     return await _sent(request, KINDS[kind], file, seen, pieces)
+
+
+def _pieces(
+    kind: str, collection: Collection, seen: Seen, wanted: Asked, scope: Scope, offset_ms: int
+) -> AsyncIterator[bytes]:
+    """Raises Problem 501 for Parquet where it is not installed: it is large, and few want it."""
+    if kind == "parquet":
+        if importlib.util.find_spec("pyarrow") is None:
+            raise Problem(501, "no_parquet")
+        from dispatch.ioc import parquet
+
+        return parquet.pieces(collection, matching(collection, seen, wanted, scope))
+    features = every(collection, seen, wanted, scope, offset_ms)
+    return _csv(collection, features) if kind == "csv" else _geojson(features)
 
 
 async def _sent(
@@ -55,7 +70,8 @@ async def _sent(
             "X-Position": str(seen.position),
         }
     )
-    response.enable_compression()
+    if kind != PARQUET:  # which is packed
+        response.enable_compression()
     await response.prepare(request)
     waiting = bytearray()
     async for piece in pieces:
@@ -71,19 +87,21 @@ async def _sent(
 async def _csv(collection: Collection, features: AsyncIterator[Feature]) -> AsyncIterator[bytes]:
     """Of what is no point, only the properties."""
     columns = [one.name for one in collection.properties]
-    yield (BOM + _line(["id", "lon", "lat", *columns])).encode()
+    yield (BOM + line(["id", "lon", "lat", *columns])).encode()
     async for one in features:
         where = one.geometry.coordinates if isinstance(one.geometry, Point) else ("", "")
-        yield _line([_cell(one.id), *where, *(_cell(one.properties[name]) for name in columns)]).encode()
+        yield line([cell(one.id), *where, *(cell(one.properties[name]) for name in columns)]).encode()
 
 
-def _line(cells: list[Any]) -> str:
+def line(cells: Sequence[Any]) -> str:
+    """Of a file for spreadsheets."""
     written = io.StringIO()
     csv.writer(written).writerow(cells)
     return written.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Nothing that a spreadsheet would carry out."""
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else value

@@ -60,6 +60,7 @@ class IncidentFact(Struct, frozen=True, gc=False):
     first_on_scene_at: Time | None
     drill: bool
     runs: tuple[RunFact, ...]
+    closed_at: Time | None = None
 
 
 Ground = tuple[Place | None, AreaId | None]
@@ -176,6 +177,7 @@ def fact_of(row: IncidentRow) -> IncidentFact:
         row.first_on_scene_at,
         row.drill,
         tuple(run for need in row.needs if (run := _run_of(need)) is not None),
+        row.closed_at,
     )
 
 

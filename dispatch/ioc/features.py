@@ -55,7 +55,7 @@ async def page(collection: Collection, seen: Seen, asked: Asked, scope: Scope, o
     """At most `limit` of them, after the one that was the last before."""
     found = Page([])
     counted = 0
-    async for item in _matching(collection, seen, asked, scope):
+    async for item in matching(collection, seen, asked, scope):
         counted += 1
         if len(found.features) < asked.limit:
             found.features.append(feature(collection, item, offset_ms))
@@ -71,11 +71,12 @@ async def every(
     collection: Collection, seen: Seen, asked: Asked, scope: Scope, offset_ms: int
 ) -> AsyncIterator[Feature]:
     """All of them, one at a time, from the one after `after` on."""
-    async for item in _matching(collection, seen, asked, scope):
+    async for item in matching(collection, seen, asked, scope):
         yield feature(collection, item, offset_ms)
 
 
-async def _matching(collection: Collection, seen: Seen, asked: Asked, scope: Scope) -> AsyncIterator[Item]:
+async def matching(collection: Collection, seen: Seen, asked: Asked, scope: Scope) -> AsyncIterator[Item]:
+    """Likewise, as they come from the rows."""
     start = collection.key_of(asked.after)
     is_before = bool(asked.after)
     async for item in collection.items(seen, start):

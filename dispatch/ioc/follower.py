@@ -13,6 +13,7 @@ from dispatch.accounts import Accounts
 from dispatch.ioc.facts import Facts
 from dispatch.patience import Patience
 from dispatch.region import AreaMap
+from dispatch.settings import LEAST
 from events.database import AWAY, connected
 from events.entry import Entry
 from events.journal import PostgresJournal
@@ -34,9 +35,11 @@ log = structlog.get_logger("ioc")
 class Follower:
     """`run` follows for ever; until it has read what there was at the start, `knows` is False."""
 
-    def __init__(self, dsn: str, clock: Callable[[], Time]) -> None:
+    def __init__(self, dsn: str, clock: Callable[[], Time], least: int = LEAST) -> None:
+        """`least`: fewer together are not told where what is told may be passed on."""
         self.dsn = dsn
         self.clock = clock
+        self.least = least
         self.journal = PostgresJournal(dsn)
         self.feed = Feed(clock)
         self.accounts = Accounts(dsn)

@@ -1,4 +1,4 @@
-"""`GET /indicators`: a time and a grouping become figures, with what each of them means."""
+"""`GET /indicators` and `/indicators/tickets`: a time and a grouping become figures, with what each of them means."""
 
 import datetime
 from collections import OrderedDict
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from dispatch.accounts import Identity
-from dispatch.http import wire
+from dispatch.http import ticket_figures, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, encode
 from dispatch.ioc.asked import Interval, when
@@ -16,6 +16,7 @@ from dispatch.ioc.features import clock_time
 from dispatch.ioc.grounds import Looked, Part, Tree
 from dispatch.ioc.indicators import Asked, Span, rows
 from dispatch.ioc.reader import Reader
+from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
 from events.values import MINUTE_MS, Time
 
 Look = TypeVar("Look", bound=Looked)
@@ -75,6 +76,21 @@ async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequ
         reader.work(is_past=True)
         body = encode(told(reader, answers, asked, span, identity))
         answers.put(key, body)
+    return Reply(200, body, headers=reader.headers(None, reader.follower.position))
+
+
+async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Reply:
+    """Of 1022: on time and late by agency and field, how long answers took, what citizens thought of them. They are of
+    no area: a district's centre is told none."""
+    identity = reader.identify(request)
+    reader.take(identity, is_past=True)
+    rules = reader.follower.rules
+    if identity.area is not None or rules is None:
+        raise Problem(403, "not_allowed")
+    asked = wire.shaped(dict(request.query), ticket_figures.Asked, strict=False)
+    reader.work(is_past=True)
+    figures = await ticket_figures.figures_of(reader.feed, rules, reader.follower.clock(), asked)
+    body = encode({**figures, "definitions": TICKET_DEFINITIONS})
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
 
 

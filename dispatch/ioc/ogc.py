@@ -12,7 +12,7 @@ from dispatch.accounts import Identity
 from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, encode, has_already
-from dispatch.ioc import description
+from dispatch.ioc import asyncapi, description
 from dispatch.ioc.asked import Asked, Interval, asked
 from dispatch.ioc.bodies import Body
 from dispatch.ioc.collections import COLLECTIONS, Collection
@@ -82,6 +82,11 @@ async def get_api(reader: Reader, request: web.BaseRequest) -> Reply:
     """How all of this is asked for."""
     document = description.document(base_of(request), language_of(request.headers))
     return Reply(200, encode(document), OPENAPI.encode())
+
+
+async def get_asyncapi(reader: Reader, request: web.BaseRequest) -> Reply:
+    """What is told live, and how."""
+    return told(asyncapi.document(request.host, language_of(request.headers)))
 
 
 async def get_collections(reader: Reader, request: web.BaseRequest) -> Reply:

@@ -17,13 +17,17 @@ from dispatch.http.replies import PROBLEM, Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc
+from dispatch.ioc.coverage import Grounds, get_coverage
 from dispatch.ioc.description import ROOT
+from dispatch.ioc.documents import get_cap, get_eido
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.html import as_page
-from dispatch.ioc.indicating import Answers, get_indicators
+from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
 from dispatch.ioc.reader import Reader, compressed
+from dispatch.ioc.security import get_security
 from dispatch.ioc.wall.page import Wall
 
 DRAIN_S_MAX = 5.0
@@ -48,8 +52,15 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
         Route("GET", "/exports/{file}", partial(get_export, reader)),
+        Route("GET", "/exports/incidents/{file}", partial(get_eido, reader)),
+        Route("GET", "/exports/warnings/{file}", partial(get_cap, reader)),
         Route("GET", "/indicators", partial(get_indicators, reader, Answers())),
+        Route("GET", "/indicators/tickets", partial(get_ticket_indicators, reader)),
+        Route("GET", "/coverage", partial(get_coverage, reader, Grounds())),
+        Route("GET", "/heat", partial(get_heat, reader, Heats())),
         Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
+        Route("GET", "/asyncapi.json", partial(ogc.get_asyncapi, reader), "none"),
+        Route("GET", "/security", partial(get_security, reader)),
         *Wall(reader).routes(),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from dispatch.ioc.collections import COLLECTIONS
-from dispatch.ioc.exports import BOM, _cell
+from dispatch.ioc.exports import BOM
+from dispatch.ioc.exports import cell as cell_of
 from tests.edge.conftest import DONG_XOAI
 from tests.ioc.conftest import Centre
 
@@ -49,4 +50,4 @@ async def test_a_file_takes_the_query_of_the_items_and_refuses_what_they_refuse(
 
 @pytest.mark.parametrize(("value", "cell"), [("=1+1", "'=1+1"), ("@x", "'@x"), ("-3", "'-3"), (-3, -3), ("Ngập", "Ngập"), (True, "true"), (None, None)])  # fmt: skip
 def test_what_a_spreadsheet_would_carry_out_is_text(value: object, cell: object):
-    assert _cell(value) == cell
+    assert cell_of(value) == cell

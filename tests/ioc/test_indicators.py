@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import events
+from dispatch.http.ticket_figures import Figures
 from dispatch.ioc.definitions import DEFINITIONS
 from dispatch.ioc.facts import Facts
 from dispatch.ioc.indicators import Asked, CallFigures, Span, nearest_rank, rows
+from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
 from dispatch.region import Region, load
 from dispatch.settings import DEFAULT_REGION
 from events.memory import MemoryJournal
@@ -19,6 +21,7 @@ from loadtests.simulation import START, Simulation
 from loadtests.stage import Pace
 from projections.views import Views
 from tests.edge.conftest import DONG_XOAI, fresh
+from tests.edge.test_tickets import opened
 from tests.ioc.conftest import Centre
 
 HOUR_MS = 3_600_000
@@ -211,3 +214,21 @@ async def test_they_are_asked_for_over_http_by_number_and_by_the_areas_of_a_day(
     assert (status, part["rows"][0]["incidents"], part["rows"][0]["calls"]) == (200, 2, None)
     for wrong in ("from=x", "by=colour", "to=2020-01-01", "tree=2024-13-01", "from=2026-01-01/..", "what=1"):
         assert (await reader.get(f"/indicators?{wrong}"))[0] == 422, wrong
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_those_of_1022_are_the_rooms_own_and_each_is_defined(centre: Centre):
+    lan, reader = await centre.service.person("lan"), await centre.reader("ioc-tickets")
+    for _ in range(2):
+        await opened(lan)
+    await centre.caught_up()
+    for query in ("", "?by=field", "?by=agency&month=2026-01"):
+        status, told = await reader.get(f"/indicators/tickets{query}")
+        assert status == 200, told
+        status, of_room = await lan.get(f"/tickets/figures{query}")
+        assert status == 200
+        assert {name: told[name] for name in of_room} == of_room
+    named = {name for one in TICKET_DEFINITIONS for name in one.name.split(", ")}
+    assert named == set(Figures.__struct_fields__) - {"agency", "field"}
+    assert (await (await centre.reader("ioc-tickets-part", area="689")).get("/indicators/tickets"))[0] == 403
+    assert (await reader.get("/indicators/tickets?by=colour"))[0] == 422

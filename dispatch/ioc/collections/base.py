@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatch.ioc.seen import Seen
 from dispatch.ioc.shapes import Shape
@@ -22,6 +23,8 @@ class Property(Struct, frozen=True):
     title: Name
     of: Callable[[Any], Any]
     filters: bool = True
+    beside: bool = False
+    """It stands beside the journal: no message tells it."""
 
 
 class Item(Struct):
@@ -79,3 +82,8 @@ def time(name: str, vi: str, en: str, of: Callable[[Any], Any]) -> Property:
 def texts(name: str, vi: str, en: str, of: Callable[[Any], Any]) -> Property:
     """A list of words, told in one text with spaces between, as tables and spreadsheets can show it."""
     return Property(name, "texts", Name(vi, en), of, filters=False)
+
+
+def beside(one: Property) -> Property:
+    """Its value is not the journal's."""
+    return replace(one, beside=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from dispatch.ioc.collections.base import Collection, Item, Property, text, texts, time, truth, whole
+from dispatch.ioc.collections.base import Collection, Item, Property, beside, text, texts, time, truth, whole
 from dispatch.ioc.seen import Seen
 from dispatch.ioc.shapes import at, near
 from events.regions import Name
@@ -99,8 +99,8 @@ UNIT: tuple[Property, ...] = (
     text("station", "Đơn vị", "Station", lambda pair: pair[0].station),
     texts("capabilities", "Khả năng", "Capabilities", lambda pair: pair[0].capabilities),
     time("since", "Từ lúc", "Since", lambda pair: pair[0].since),
-    truth("seen", "Có định vị", "Was seen", lambda pair: pair[1] is not None),
-    time("seen_at", "Thấy lúc", "Seen", lambda pair: pair[1].at if pair[1] is not None else None),
+    beside(truth("seen", "Có định vị", "Was seen", lambda pair: pair[1] is not None)),
+    beside(time("seen_at", "Thấy lúc", "Seen", lambda pair: pair[1].at if pair[1] is not None else None)),
     whole("position", "Vị trí trong nhật ký", "Position", lambda pair: pair[0].position),
 )
 CALL: tuple[Property, ...] = (

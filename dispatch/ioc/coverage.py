@@ -1,0 +1,179 @@
+"""`GET /coverage`: how much of each area an available unit could reach within some minutes, as units stand now.
+
+The region is laid out in points a kilometre apart; each is as far from help as from the nearest free unit of the
+service, as the crow flies, made longer by the region's detour, at the speed of the service at this hour.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from math import cos, radians
+from typing import Annotated, Any
+
+import numpy as np
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from dispatch.core.rules import METRES_PER_DEGREE, local_hour
+from dispatch.http import wire
+from dispatch.http.problems import Problem, Wrong
+from dispatch.http.replies import Reply, encode
+from dispatch.ioc.columns import Numbers
+from dispatch.ioc.definitions import COVERED
+from dispatch.ioc.features import clock_time
+from dispatch.ioc.reader import Reader
+from dispatch.region import AreaMap
+from dispatch.region_rows import AreaProperties
+from events.regions import Rules, Service
+from events.values import AreaId, Place, ServiceId, Standing
+from projections.feed import Feed
+
+STEP_M = 1_000.0
+POINTS_MAX = 60_000
+"""A larger region is laid out more widely."""
+MINUTES = (8, 15)
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+    service: ServiceId | None = None
+    """Of one alone."""
+    minutes: Annotated[int, Meta(ge=1, le=120)] | None = None
+    """8 and 15, where nothing is said."""
+
+
+class Row(Struct):
+    """Of a service in an area; `area` None: of the whole region, or of the whole part that is told. `covered` is a
+    share by number of minutes."""
+
+    service: ServiceId
+    area: AreaId | None
+    units: int
+    """Free ones of the service, wherever they stand."""
+    covered: dict[int, float]
+
+
+class Ground:
+    """Points of the region as it is on a day, each with the area it is in and how much lives there."""
+
+    def __init__(self, areas: AreaMap, day: datetime.date) -> None:
+        there = areas.on(day)
+        parents = {area.parent for area in there}
+        smallest = [area for area in there if area.code not in parents]
+        spots = _spots(areas.bounds)
+        codes = areas.first_of(spots, lambda area: area in smallest)
+        held = [code for code in codes if code is not None]
+        inside = [spot for spot, code in zip(spots, codes, strict=True) if code is not None]
+        self.lat = np.array([spot.lat for spot in inside])
+        self.lon = np.array([spot.lon for spot in inside])
+        self.areas: list[AreaId] = sorted(set(held))
+        at = {code: number for number, code in enumerate(self.areas)}
+        self.area = np.array([at[code] for code in held], np.int32)
+        self.basis, self.weight = self._weights(smallest)
+
+    def _weights(self, areas: Sequence[AreaProperties]) -> tuple[str, Numbers]:
+        """By population, where every area tells how many live in it, evenly over it; else each point the same."""
+        told = {area.code: area.population for area in areas}
+        people = [told[code] for code in self.areas]
+        if not people or None in people:
+            return "area", np.ones(len(self.area))
+        points = np.bincount(self.area, minlength=len(self.areas))
+        each = np.array(people, np.float64) / points
+        return "population", each[self.area]
+
+    def seconds(self, rules: Rules, service: Service, places: Sequence[Place], hour: int) -> Numbers:
+        """From each point's nearest of these places."""
+        nearest = np.full(len(self.lat), np.inf)
+        for place in places:
+            x = (self.lon - place.lon) * cos(radians(place.lat))
+            np.minimum(nearest, np.hypot(x, self.lat - place.lat), out=nearest)
+        return nearest * METRES_PER_DEGREE * rules.detour / (service.speed_kmh[hour] / 3.6)
+
+
+def _spots(bounds: tuple[float, float, float, float]) -> list[Place]:
+    """A grid over these degrees: west, south, east, north."""
+    west, south, east, north = bounds
+    high = (north - south) * METRES_PER_DEGREE
+    wide = (east - west) * METRES_PER_DEGREE * cos(radians((north + south) / 2))
+    step_m = max(STEP_M, (high * wide / POINTS_MAX) ** 0.5)
+    lats = np.linspace(south, north, max(2, int(high / step_m)))
+    lons = np.linspace(west, east, max(2, int(wide / step_m)))
+    return [Place(float(lat), float(lon)) for lat in lats for lon in lons]
+
+
+class Grounds:
+    """The newest, since it is the same until the region or the day changes."""
+
+    def __init__(self) -> None:
+        self.known: tuple[AreaMap, datetime.date, Ground] | None = None
+
+    def of(self, areas: AreaMap, day: datetime.date) -> Ground:
+        if self.known is None or self.known[0] is not areas or self.known[1] != day:
+            self.known = areas, day, Ground(areas, day)
+        return self.known[2]
+
+
+async def get_coverage(reader: Reader, grounds: Grounds, request: web.BaseRequest) -> Reply:
+    """For machines that may read, operations centres, the room and administrators; a district's centre is told of its
+    own areas."""
+    identity, follower = reader.identify(request), reader.follower
+    reader.take(identity, is_past=True)
+    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    rules, areas = follower.rules, follower.map
+    if rules is None or areas is None:
+        raise Problem(409, "no_region")
+    services = [one for one in rules.services if asked.service in (None, one.id)]
+    if not services:
+        raise Problem(422, "invalid", errors=(Wrong("$.service", "The region has no such service"),))
+    reader.work(is_past=True)
+    now = follower.clock()
+    moment = clock_time(now, follower.offset_ms)
+    ground = grounds.of(areas, datetime.date.fromisoformat(moment[:10]))
+    minutes = (asked.minutes,) if asked.minutes is not None else MINUTES
+    mine = np.array([identity.area is None or identity.area in areas.ancestry(code) for code in ground.areas], np.bool_)
+    rows: list[Row] = []
+    for service in services:
+        places = free_places(reader.feed, service.id)
+        taken_s = ground.seconds(rules, service, places, local_hour(rules, now))
+        rows += rows_of(ground, service.id, len(places), taken_s, minutes, mine)
+    told: dict[str, Any] = {
+        "position": follower.position,
+        "at": moment,
+        "basis": ground.basis,
+        "rows": rows,
+        "definitions": (COVERED,),
+    }
+    return Reply(200, encode(told), headers=reader.headers(None, follower.position))
+
+
+def free_places(feed: Feed, service: ServiceId) -> list[Place]:
+    """Where the units are that could be sent: as seen last, else at their station."""
+    free = [
+        row
+        for row in feed.views.units.rows.values()
+        if row.service == service and row.standing is Standing.AVAILABLE and row.assignment is None
+    ]
+    seen = feed.places.rows
+    return [seen[row.unit].place if row.unit in seen else row.home for row in free]
+
+
+def rows_of(
+    ground: Ground, service: ServiceId, units: int, taken_s: Numbers, minutes: Sequence[int], mine: Numbers
+) -> Iterator[Row]:
+    """Together first, then by area; of those that are mine."""
+    chosen = mine[ground.area]
+    weight = np.where(chosen, ground.weight, 0.0)
+    whole = np.bincount(ground.area, weight, len(ground.areas))
+    reached = {
+        some: np.bincount(ground.area, np.where(taken_s <= some * 60, weight, 0.0), len(ground.areas))
+        for some in minutes
+    }
+    if whole.sum():
+        yield Row(service, None, units, {some: _share(held.sum(), whole.sum()) for some, held in reached.items()})
+    for number, code in enumerate(ground.areas):
+        if whole[number]:
+            yield Row(
+                service, code, units, {some: _share(held[number], whole[number]) for some, held in reached.items()}
+            )
+
+
+def _share(part: float, whole: float) -> float:
+    return round(float(part / whole), 4)

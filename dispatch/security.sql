@@ -1,0 +1,15 @@
+-- name: checkpoint
+select position, number from security_checkpoint
+
+-- name: set_checkpoint
+insert into security_checkpoint (position, number) values ($1, $2)
+on conflict (one) do update set position = excluded.position, number = excluded.number
+
+-- name: keep
+insert into security (number, position, line) select * from unnest($1::bigint[], $2::bigint[], $3::text[])
+
+-- name: read
+select number, position, line from security where number > $1 and number <= $2 order by number limit $3
+
+-- name: last
+select coalesce(max(number), 0) from security_checkpoint

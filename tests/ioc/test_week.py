@@ -1,0 +1,165 @@
+"""A simulated week (`make week`; a morning of it in each run): what is told again from a rebuild is what was told live.
+
+The simulation is the live side: its views as they were told turn by turn. The other side is a journal in PostgreSQL, an
+archive that follows it, one that is built anew, and followers that begin from nothing.
+"""
+
+import asyncio
+import os
+import random
+from collections.abc import Mapping
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
+
+import asyncpg
+
+from dispatch.cli.running import archive_of
+from dispatch.ioc import exports
+from dispatch.ioc.asked import Asked as Wanted
+from dispatch.ioc.asked import Interval
+from dispatch.ioc.collections import COLLECTIONS
+from dispatch.ioc.facts import Facts
+from dispatch.ioc.features import Feature, Scope, every
+from dispatch.ioc.follower import Follower
+from dispatch.ioc.indicators import Asked, By, Span, rows
+from dispatch.ioc.moments import position_at
+from dispatch.ioc.seen import Now, Past, Seen, Until
+from dispatch.region import load
+from dispatch.settings import DEFAULT_REGION
+from events import entry as kept
+from events.entry import Entry
+from events.memory import MemoryJournal
+from events.migrate import migrate
+from events.values import Position, Time
+from loadtests.simulation import START, Simulation
+from loadtests.stage import Pace
+from tests.ioc.test_moments import OF_THE_JOURNAL, without_places
+
+HOURS = int(os.environ.get("EOC_WEEK_HOURS", "3"))
+MOMENTS = 10
+HOUR_MS = 3_600_000
+OFFSET_MS = 7 * HOUR_MS
+EVERYTHING = Wanted(100, "", None, None, None, ())
+GROUPS: tuple[By | None, ...] = (None, "number", "service", "kind", "area", "hour")
+
+
+class Live:
+    """The simulated city, and what of it was told at some moments."""
+
+    def __init__(self) -> None:
+        self.region = load(DEFAULT_REGION)
+        self.journal = MemoryJournal()
+        self.facts = Facts()
+        self.simulation = Simulation(self.region, self.journal, 19, Pace(rate=2), check=False)
+        self.simulation.feed.change_hooks.append(self.facts.hear)
+        self.seen: list[tuple[Time, Position, dict[str, list[Any]]]] = []
+
+    @property
+    def now(self) -> Seen:
+        simulation = self.simulation
+        told: Any = SimpleNamespace(
+            position=simulation.state.position,
+            clock=lambda: simulation.now,
+            feed=simulation.feed,
+            files=self.region.files,
+        )
+        return Now(told)
+
+    async def run(self) -> None:
+        await self.simulation.begin()
+        chance = random.Random(3)
+        moments = sorted(chance.randrange(HOURS * HOUR_MS) for _ in range(MOMENTS))
+        for moment in moments:
+            at = Time(START + moment)
+            await self.simulation.run(at)
+            live = {name: await features(name, self.now) for name in OF_THE_JOURNAL}
+            self.seen.append((at, self.simulation.state.position, live))
+        await self.simulation.run(Time(START + HOURS * HOUR_MS))
+
+
+async def features(name: str, seen: Seen, wanted: Wanted = EVERYTHING) -> list[Any]:
+    """As they would be sent."""
+    told = every(COLLECTIONS[name], seen, wanted, Scope(None, None), OFFSET_MS)
+    return [_plain(one) async for one in told]
+
+
+def _plain(one: Feature) -> dict[str, Any]:
+    return {"id": one.id, "geometry": one.geometry, "properties": one.properties}
+
+
+async def test_a_rebuild_tells_what_was_told_live(database: str):
+    live = Live()
+    await live.run()
+    entries = [entry async for some in live.journal.read() for entry in some]
+    await keep(database, entries, live.region.files)
+    end = live.simulation.now
+
+    await archive_of(database).run(until=entries[-1].position)
+    archived = await told_by_archive(database, end)
+    for at, position, then in live.seen:
+        assert await position_of(database, at) == position
+        for name in OF_THE_JOURNAL:
+            past = await features(name, Past(database, position, at))
+            assert without_places(name, past) == without_places(name, then[name]), (name, at)
+
+    follower = await followed(database, end)
+    assert follower.feed.views.tables == live.simulation.feed.views.tables
+    assert figures(follower.facts, end) == figures(live.facts, end)
+
+    await archive_of(database).run(until=entries[-1].position, anew=True)
+    assert await told_by_archive(database, end) == archived
+    loaded = Facts()
+    await loaded.load(database, follower.feed.views, end)
+    assert figures(loaded, end) == figures(live.facts, end)
+    assert figures(live.facts, end)["kind"][0].incidents > HOURS
+
+
+async def keep(dsn: str, entries: list[Entry], files: Mapping[str, bytes]) -> None:
+    """The same journal in PostgreSQL, byte for byte as it would have been written."""
+    connection = await asyncpg.connect(dsn)
+    await migrate(connection)
+    stored = [(one.position, one.data, one.hash) for one in kept.store(entries, kept.GENESIS)]
+    await connection.copy_records_to_table("entries", records=stored, columns=["position", "data", "hash"])
+    digests = load(DEFAULT_REGION).digests()
+    await connection.executemany(
+        "insert into files (digest, name, data) values ($1, $2, $3)",
+        [(digests[name], name, data) for name, data in files.items()],
+    )
+    await connection.close()
+
+
+async def position_of(dsn: str, at: Time) -> Position:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await position_at(connection, at)
+    finally:
+        await connection.close()
+
+
+async def told_by_archive(dsn: str, end: Time) -> dict[str, bytes]:
+    """Every collection over all of the time, as its file."""
+    position = await position_of(dsn, end)
+    found = {}
+    for name, collection in COLLECTIONS.items():
+        wanted = Wanted(100, "", None, None, Interval(START, end), ()) if collection.has_time else EVERYTHING
+        told = every(collection, Until(dsn, position, end), wanted, Scope(None, None), OFFSET_MS)
+        found[name] = b"".join([piece async for piece in exports._csv(collection, told)])
+    return found
+
+
+async def followed(dsn: str, end: Time) -> Follower:
+    """One that began from nothing, and has everything."""
+    follower = Follower(dsn, lambda: end)
+    running = asyncio.create_task(follower.run())
+    while not follower.knows:
+        await asyncio.sleep(0.05)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    return follower
+
+
+def figures(facts: Facts, end: Time) -> dict[str, Any]:
+    span = Span(START, end, OFFSET_MS, {"113": 10, "114": 10, "115": 10, "1022": 20})
+    return {str(by): rows(facts, span, Asked(by=by), None, None) for by in GROUPS}
