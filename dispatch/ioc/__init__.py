@@ -7,6 +7,7 @@ collections   what there is to read, with its properties and where it lies
 asked         what a request wants of a collection
 features      rows become GeoJSON
 ogc           OGC API – Features: the pages
+near          what lies within some metres of an incident
 description   and its OpenAPI document
 facts         of each call and incident its times
 columns       their numbers; grounds: of which area each place is

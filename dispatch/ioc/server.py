@@ -26,6 +26,7 @@ from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.html import as_page
 from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators
 from dispatch.ioc.metrics import get_metrics, registry_of
+from dispatch.ioc.near import get_near
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
 from dispatch.ioc.wall.page import Wall
@@ -51,6 +52,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", f"{ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
+        Route("GET", "/incidents/{incident}/near", partial(get_near, reader)),
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/exports/incidents/{file}", partial(get_eido, reader)),
         Route("GET", "/exports/warnings/{file}", partial(get_cap, reader)),

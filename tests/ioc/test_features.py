@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from math import cos, hypot, radians
 from urllib.parse import quote
 
 import pytest
@@ -226,3 +227,36 @@ async def test_units_are_where_they_were_seen(centre: Centre):
         await asyncio.sleep(0.1)
     assert unit["geometry"]["coordinates"] == [106.91, 11.61]
     assert unit["properties"]["seen"] is True
+
+
+async def test_cameras_near_an_incident_come_by_their_distance_and_a_district_asks_for_its_own(centre: Centre):
+    lan, reader = await centre.service.person("lan"), await centre.reader()
+    cameras = (await centre.items(reader, "cameras", "?limit=10000"))["features"]
+    lon, lat = cameras[0]["geometry"]["coordinates"]
+    number = await lan.open_incident("house_fire", place={"lat": lat, "lon": lon})
+    await centre.caught_up()
+    _, area = await reader.get(f"/ogc/collections/incidents/items?incident={number}")
+    for metres in (1, 3_000, 50_000):
+        status, told = await reader.get(f"/incidents/{number}/near?within_m={metres}")
+        assert status == 200, told
+        expected = {
+            one["id"]: hypot(
+                (one["geometry"]["coordinates"][0] - lon) * cos(radians(lat)), one["geometry"]["coordinates"][1] - lat
+            )
+            * 111_195
+            for one in cameras
+        }
+        near = {one["id"]: one["properties"]["distance_m"] for one in told["features"]}
+        assert near == {key: round(far) for key, far in expected.items() if far <= metres}
+        assert list(near.values()) == sorted(near.values())
+    assert (await reader.get(f"/incidents/{number}/near?collection=hospitals&within_m=50000"))[1]["features"]
+    code = area["features"][0]["properties"]["area"]
+    other = next(
+        one["properties"]["code"]
+        for one in (await centre.items(reader, "areas", "?level=commune&datetime=2026-01-01&limit=1000"))["features"]
+        if one["properties"]["code"] != code
+    )
+    elsewhere = await centre.reader("near-elsewhere", area=other)
+    assert (await elsewhere.get(f"/incidents/{number}/near"))[0] == 404
+    for wrong, status in (("999999/near", 404), ("x/near", 404), (f"{number}/near?within_m=0", 422)):
+        assert (await reader.get(f"/incidents/{wrong}"))[0] == status

@@ -28,6 +28,7 @@ WHO = {
     "/ogc/collections/{name}/queryables": READERS,
     ITEMS: READERS,
     f"{ITEMS}/{{item}}": READERS,
+    "/incidents/{incident}/near": READERS,
     "/exports/{file}": READERS,
     "/exports/incidents/{file}": READERS,
     "/exports/warnings/{file}": READERS,
@@ -48,7 +49,7 @@ WHO = {
     "/metrics": MEASURING,
 }
 """By route, who is answered; a machine without a scope, and every role that is not named, is refused."""
-PARTS = {"name": "units", "item": "XCC-01", "file": "units.csv"}
+PARTS = {"incident": "999999", "name": "units", "item": "XCC-01", "file": "units.csv"}
 BOUND: dict[str, dict[str, Any]] = {
     "crew": {"unit": "XCC-01"},
     "hospital": {"hospital": "BVDK"},

@@ -1,0 +1,68 @@
+"""`GET /incidents/{incident}/near`: what lies within some metres of an incident, the nearest first; cameras unless asked."""
+
+from math import cos, hypot, radians
+from typing import Annotated, Literal
+
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from dispatch.core.rules import METRES_PER_DEGREE
+from dispatch.http import wire
+from dispatch.http.problems import Problem
+from dispatch.http.replies import Reply, encode
+from dispatch.ioc.collections import COLLECTIONS, Item
+from dispatch.ioc.description import GEOJSON
+from dispatch.ioc.features import Feature, feature
+from dispatch.ioc.ogc import scope_of
+from dispatch.ioc.reader import Reader
+from dispatch.ioc.seen import Now
+from dispatch.ioc.shapes import Point, at
+from events.values import IncidentId, Place
+
+WITHIN_M = 1_000
+MOST = 1_000
+
+
+class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+    collection: Literal["cameras", "loudspeakers", "hospitals", "stations", "units"] = "cameras"
+    within_m: Annotated[int, Meta(ge=1, le=50_000)] = WITHIN_M
+
+
+async def get_near(reader: Reader, request: web.BaseRequest, incident: str) -> Reply:
+    """GeoJSON of one collection's features, each with `distance_m` in a straight line; of an incident that is open or
+    ended within a day. Of one without a place, nothing. Raises Problem 404 also where it is of another's area."""
+    identity, follower = reader.identify(request), reader.follower
+    reader.take(identity, is_past=False)
+    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    is_number = incident.isascii() and incident.isdigit() and len(incident) < 19
+    row = follower.feed.views.incidents.row(IncidentId(int(incident))) if is_number else None
+    scope = scope_of(reader, identity)
+    if row is None:
+        raise Problem(404, "not_found")
+    if not scope.holds(Item(incident, row, at(row.place), areas=(row.area,) if row.area is not None else ())):
+        raise Problem(404, "not_found")
+    reader.work(is_past=False)
+    seen, collection = Now(follower), COLLECTIONS[asked.collection]
+    found: list[tuple[float, Feature]] = []
+    async for item in collection.items(seen, ""):
+        metres = _metres(item, row.place)
+        if metres is not None and metres <= asked.within_m and scope.holds(item):
+            found.append((metres, feature(collection, item, follower.offset_ms)))
+    found.sort(key=lambda pair: (pair[0], pair[1].id))
+    for metres, one in found:
+        one.properties["distance_m"] = round(metres)
+    told = {
+        "type": "FeatureCollection",
+        "position": seen.position,
+        "numberMatched": len(found),
+        "features": [one for _, one in found[:MOST]],
+    }
+    return Reply(200, encode(told), GEOJSON.encode(), reader.headers(None, seen.position))
+
+
+def _metres(item: Item, place: Place | None) -> float | None:
+    """On a plane that is right for some kilometres; None of what is no point, or where nothing is to be near to."""
+    if place is None or not isinstance(item.shape, Point):
+        return None
+    lon, lat = item.shape.coordinates
+    return hypot((lon - place.lon) * cos(radians(place.lat)), lat - place.lat) * METRES_PER_DEGREE
