@@ -1,4 +1,4 @@
-"""`GET /incidents/{incident}/near`: what lies within some metres of an incident, the nearest first; cameras unless asked."""
+"""`GET /incidents/{incident}/near`: what lies within some metres of an incident, the nearest first."""
 
 from math import cos, hypot, radians
 from typing import Annotated, Literal
