@@ -8,7 +8,7 @@ asked         what a request wants of a collection
 features      rows become GeoJSON
 ogc           OGC API – Features: the pages
 near          what lies within some metres of an incident
-description   and its OpenAPI document
+description   and its OpenAPI document; others: what stands in it beside the standard
 facts         of each call and incident its times
 columns       their numbers; grounds: of which area each place is
 indicators    figures made of them; definitions: what each means; indicating: the page

@@ -1,5 +1,7 @@
 """The OpenAPI 3.0 document of what operations centres read, and the schemas of items, made from the collections."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dispatch.http.problems import LANGUAGES
@@ -57,18 +59,19 @@ def _property(one: Property, language: str) -> dict[str, Any]:
     return {"title": in_words(one.title, language), **TYPES[one.kind]}
 
 
-def document(base: str, language: str) -> dict[str, Any]:
-    """All of it."""
+def document(base: str, language: str, others: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+    """All of it; `others` are paths beside the standard's."""
     paths: dict[str, Any] = {
-        ROOT: _page("Landing page", {"type": "object", "required": ["links"]}),
-        f"{ROOT}/conformance": _page("What it conforms to", {"type": "object", "required": ["conformsTo"]}),
-        f"{ROOT}/collections": _page("All collections", {"type": "object", "required": ["links", "collections"]}),
+        ROOT: page_of("Landing page", {"type": "object", "required": ["links"]}),
+        f"{ROOT}/conformance": page_of("What it conforms to", {"type": "object", "required": ["conformsTo"]}),
+        f"{ROOT}/collections": page_of("All collections", {"type": "object", "required": ["links", "collections"]}),
     }
     for collection in COLLECTIONS.values():
         paths.update(_paths(collection, language))
+    paths.update(others)
     return {
         "openapi": "3.0.3",
-        "info": {"title": "Tiếp Ứng: OGC API – Features", "version": "1", "license": {"name": "Apache-2.0"}},
+        "info": {"title": "Tiếp Ứng: what operations centres read", "version": "1", "license": {"name": "Apache-2.0"}},
         "servers": [{"url": base}],
         "security": [{"bearer": []}, {"basic": []}, {"session": []}],
         "paths": paths,
@@ -132,13 +135,13 @@ def _paths(collection: Collection, language: str) -> dict[str, Any]:
     title = in_words(collection.title, language)
     item = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
     return {
-        root: _page(title, {"type": "object", "required": ["id", "links"]}),
-        f"{root}/schema": _page(f"{title}: schema", {"type": "object"}, SCHEMA),
-        f"{root}/queryables": _page(f"{title}: queryables", {"type": "object"}, SCHEMA),
-        f"{root}/items": _page(
+        root: page_of(title, {"type": "object", "required": ["id", "links"]}),
+        f"{root}/schema": page_of(f"{title}: schema", {"type": "object"}, SCHEMA),
+        f"{root}/queryables": page_of(f"{title}: queryables", {"type": "object"}, SCHEMA),
+        f"{root}/items": page_of(
             f"{title}: items", {"$ref": "#/components/schemas/page"}, GEOJSON, _parameters(collection, language)
         ),
-        f"{root}/items/{{id}}": _page(
+        f"{root}/items/{{id}}": page_of(
             f"{title}: one", {"$ref": "#/components/schemas/feature"}, GEOJSON, [item, WHEN, LANG], may_miss=True
         ),
     }
@@ -168,19 +171,22 @@ def _parameters(collection: Collection, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _page(
+def page_of(
     summary: str,
     body: dict[str, Any],
     kind: str = JSON,
     parameters: "list[dict[str, Any]] | None" = None,
     *,
     may_miss: bool = False,
+    also: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
+    """A GET; `also` are problems that the others do not have."""
     problem = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}}
     refused = {"400": "Wrong parameter", "401": "Not signed in", "403": "Not allowed"}
     refused |= {"429": "Too often", "503": "Not ready, or the archive is behind"}
     if may_miss:
         refused["404"] = "No such item"
+    refused |= also
     content: dict[str, Any] = {kind: {"schema": body}, HTML: {"schema": {"type": "string"}}}
     answers: dict[str, Any] = {"200": {"description": "OK", "content": content}}
     answers |= {status: {"description": why, **problem} for status, why in refused.items()}

@@ -78,9 +78,9 @@ async def get_conformance(reader: Reader, request: web.BaseRequest) -> Reply:
     return told({"conformsTo": CONFORMS})
 
 
-async def get_api(reader: Reader, request: web.BaseRequest) -> Reply:
+async def get_api(others: Mapping[str, Any], request: web.BaseRequest) -> Reply:
     """How all of this is asked for."""
-    document = description.document(base_of(request), language_of(request.headers))
+    document = description.document(base_of(request), language_of(request.headers), others)
     return Reply(200, encode(document), OPENAPI.encode())
 
 

@@ -16,7 +16,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import PROBLEM, Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
-from dispatch.ioc import ogc
+from dispatch.ioc import ogc, others
 from dispatch.ioc.coverage import Grounds, get_coverage
 from dispatch.ioc.description import ROOT
 from dispatch.ioc.documents import get_cap, get_eido
@@ -45,7 +45,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         Route("GET", ROOT, partial(ogc.get_landing, reader), "none"),
         Route("GET", f"{ROOT}/", partial(ogc.get_landing, reader), "none"),
         Route("GET", f"{ROOT}/conformance", partial(ogc.get_conformance, reader), "none"),
-        Route("GET", f"{ROOT}/api", partial(ogc.get_api, reader), "none"),
+        Route("GET", f"{ROOT}/api", partial(ogc.get_api, others.paths()), "none"),
         Route("GET", f"{ROOT}/collections", partial(ogc.get_collections, reader)),
         Route("GET", f"{ROOT}/collections/{{name}}", partial(ogc.get_collection, reader)),
         Route("GET", f"{ROOT}/collections/{{name}}/schema", partial(ogc.get_schema, reader)),

@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from dispatch.clock import Clock
 from dispatch.http.routes import Route
 from dispatch.http.stream import Watchers
-from dispatch.ioc import description
+from dispatch.ioc import description, others
 from dispatch.ioc.collections import COLLECTIONS
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.reader import Reader
@@ -25,7 +25,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 def test_the_document_is_valid_in_both_languages():
     for language in ("vi", "en"):
-        validate(description.document("http://127.0.0.1", language))
+        validate(description.document("http://127.0.0.1", language, others.paths()))
 
 
 def routes() -> list[Route]:

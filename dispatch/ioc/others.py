@@ -1,0 +1,75 @@
+"""What is asked for beside the standard, for the OpenAPI document: figures, coverage, the heat map, what is near."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from dispatch.http import ticket_figures
+from dispatch.ioc import coverage, heating, indicators, near
+from dispatch.ioc.description import GEOJSON, JSON, page_of
+
+WORDS: tuple[tuple[str, str, type[Struct], str, tuple[str, ...]], ...] = (
+    (
+        "/indicators",
+        "Calls and how fast they were answered, and what lies between the steps of help",
+        indicators.Asked,
+        JSON,
+        ("position", "from", "to", "by", "percentiles", "rows", "definitions"),
+    ),
+    (
+        "/indicators/tickets",
+        "1022: on time and late, how long answers took, how satisfied citizens were",
+        ticket_figures.Asked,
+        JSON,
+        ("position", "from", "to", "today", "next_day", "rows", "total", "definitions"),
+    ),
+    (
+        "/coverage",
+        "How much of each area a free unit reaches within some minutes",
+        coverage.Asked,
+        JSON,
+        ("position", "at", "basis", "rows", "definitions"),
+    ),
+    (
+        "/heat",
+        "Where and when incidents gather, in groups too large to point to anybody",
+        heating.Asked,
+        GEOJSON,
+        ("position", "suppressed", "least"),
+    ),
+    (
+        "/incidents/{incident}/near",
+        "What lies within some metres of an incident, the nearest first",
+        near.Asked,
+        GEOJSON,
+        ("type", "position", "numberMatched", "features"),
+    ),
+)
+"""Path, what it tells, the fields of its query, the kind of its answer, and what stands in it."""
+
+
+def paths() -> dict[str, Any]:
+    return {words[0]: _path(*words) for words in WORDS}
+
+
+def _path(path: str, summary: str, asked: type[Struct], kind: str, required: tuple[str, ...]) -> dict[str, Any]:
+    parameters = [
+        {"name": field.encode_name, "in": "query", "schema": _schema(field.type)}
+        for field in msgspec.structs.fields(asked)
+    ]
+    if "{incident}" in path:
+        parameters.append(
+            {"name": "incident", "in": "path", "required": True, "schema": {"type": "string"}}  # type: ignore[dict-item]
+        )
+    return page_of(summary, {"type": "object", "required": list(required)}, kind, parameters, also=ALSO)
+
+
+ALSO = {"404": "Nothing of that name", "409": "No region is in force yet", "422": "A wrong field, by its path"}
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    """As OpenAPI 3.0 has it: of what may be left out, what it is when it is there."""
+    told = msgspec.json.schema(kind)
+    some = [one for one in told.get("anyOf", (told,)) if one != {"type": "null"}]
+    return {name: value for name, value in some[0].items() if name != "default"}
