@@ -15,11 +15,11 @@ coverage      how much help reaches within some minutes
 grouping      small numbers are left out; months: by what; heat: cells and hours of incidents; heating: the page
 exports       collections as files; parquet: as GeoParquet, where that is installed
 documents     an incident as EIDO, a warning as CAP
-html          the same as pages for a person
-wall          what a screen in the room shows
 open_data     monthly sets for everybody; catalogue: what there is, as DCAT
 told          what other systems are sent; asyncapi: the document of all that is live
 security      the SOC's lines
 bodies        pages as they were made, while nothing changes
+html          the same as pages for a person
+wall          what a screen in the room shows
 server        the table of routes, limits by token, compression
 """

@@ -15,6 +15,8 @@ from events.values import Position, Time
 
 STEP = 500
 """So many positions at a time: bounds what one holds in memory, and what is sent twice after a kill."""
+PLAN_EACH = "set plan_cache_mode = force_custom_plan"
+"""A plan for any range of positions reads much more than the few that are asked for."""
 LOOK_S = 1.0
 """How soon what the command line asked for is heeded."""
 
@@ -90,6 +92,7 @@ class Following:
     async def run(self) -> None:
         try:
             async with connected(self.dsn) as connection:
+                await connection.execute(PLAN_EACH)
                 await cursors.begin(connection, self.name, self.reached.position, self.clock())
                 while True:
                     heed_end()

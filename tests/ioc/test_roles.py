@@ -13,7 +13,7 @@ from tests.ioc.conftest import Centre
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-EVERYBODY = frozenset(("nobody", *ROLES, "machine read", "machine metrics", "machine security"))
+EVERYBODY = frozenset(("nobody", *ROLES, "machine read", "machine metrics", "machine security", "machine wall"))
 READERS = frozenset(("call_taker", "dispatcher", "supervisor", "ioc", "administrator", "machine read"))
 MEASURING = frozenset(("supervisor", "administrator", "machine metrics"))
 ITEMS = "/ogc/collections/{name}/items"
@@ -38,6 +38,11 @@ WHO = {
     "/stream": READERS,
     "/asyncapi.json": EVERYBODY,
     "/security": frozenset(("administrator", "machine security")),
+    "/wall": EVERYBODY,
+    "/assets/{file}": EVERYBODY,
+    "/icon.svg": EVERYBODY,
+    "/wall/picture": READERS | {"machine wall"},
+    "/wall/land": READERS | {"machine wall"},
     "/healthz": EVERYBODY,
     "/readyz": EVERYBODY,
     "/metrics": MEASURING,
@@ -57,7 +62,7 @@ async def everybody(centre: Centre) -> dict[str, Client]:
     for role in ROLES:
         name = f"r-{role.replace('_', '-')}"
         people[role] = await centre.reader(name, role=role, scopes=(), **BOUND.get(role, {}))
-    for scope in ("read", "metrics", "security"):
+    for scope in ("read", "metrics", "security", "wall"):
         people[f"machine {scope}"] = await centre.reader(f"r-machine-{scope}", scopes=(scope,))
     return people
 
