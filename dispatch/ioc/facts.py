@@ -21,6 +21,8 @@ from projections.views import Views
 KEPT_MS = 400 * 24 * 3600 * 1000
 """Of older ones the exports tell."""
 BATCH_ROWS = 2_000
+GROUNDS_MIN = 10_000
+"""So many places that are no incident's any more are kept at least."""
 QUEUE, HISTORY, CALLS = "queue", "history", "calls"
 
 
@@ -160,6 +162,14 @@ class Facts:
             for number in range(len(self.incidents.pop(key).runs)):
                 self.run_columns.drop((key, number))
             self.incident_columns.drop(key)
+        if len(self.grounds.all) > GROUNDS_MIN + 2 * len(self.incidents):
+            self._number_grounds_anew()
+
+    def _number_grounds_anew(self) -> None:
+        """Of those that are still somebody's: incidents leave, and move."""
+        self.grounds = Words()
+        for key, one in self.incidents.items():
+            self._put_incident(key, one)
 
 
 def _between(begins: Time, ends: Time | None) -> int:

@@ -3,15 +3,37 @@
 import datetime
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.ioc import facts as facts_of
 from dispatch.ioc.columns import Columns, Words
 from dispatch.ioc.facts import Ground
 from dispatch.ioc.grounds import Part, Tree
 from dispatch.region import AreaMap, is_valid, load
 from dispatch.settings import DEFAULT_REGION
-from events.values import AreaId, Place
+from events.values import Actor, AreaId, IncidentId, KindId, Place, Position, Time
+from projections.incidents import IncidentRow
+from projections.projection import Change
+
+
+def test_places_of_incidents_that_left_or_moved_are_let_go(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(facts_of, "GROUNDS_MIN", 4)
+    facts = facts_of.Facts()
+    for at in range(40):
+        place = Place(11.5 + at / 100, 106.9)
+        row = IncidentRow(
+            IncidentId(at // 4), KindId("fire"), 2, Time(at), Position(at), Actor("user:x"), "", place=place
+        )
+        facts.hear([Change("queue", str(row.incident), row)])
+    assert len(facts.grounds.all) == 40
+    facts.let_go(Time(facts_of.KEPT_MS + 20))
+    assert sorted(facts.incidents) == [str(number) for number in range(5, 10)]
+    assert len(facts.grounds.all) == len(facts.incidents) == len(facts.incident_columns)
+    told = facts.incident_columns.table()["ground"].tolist()
+    assert {facts.grounds.all[one][0] for one in told} == {one.place for one in facts.incidents.values()}
+
 
 steps = st.lists(st.tuples(st.integers(0, 30), st.one_of(st.none(), st.integers(-5, 5))), max_size=200)
 
