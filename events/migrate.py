@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 
 FOLDER = Path(__file__).parent / "migrations"
+FOREVER_S = 7 * 24 * 3600.0
 LOCK = 0x71E9_0001
 """Advisory lock: two services starting together migrate one after the other."""
 
@@ -15,8 +16,9 @@ class Unmigratable(Exception):
 
 
 async def migrate(connection: asyncpg.Connection) -> list[str]:
-    """Apply what is missing; the names of what was applied."""
-    await connection.execute("select pg_advisory_lock($1)", LOCK)
+    """Apply what is missing; the names of what was applied. It takes as long as it takes, an index over a large archive
+    minutes, and whoever starts meanwhile waits."""
+    await connection.execute("select pg_advisory_lock($1)", LOCK, timeout=FOREVER_S)
     try:
         await connection.execute("create table if not exists migrations (name text primary key, digest text not null)")
         applied = {row["name"]: row["digest"] for row in await connection.fetch("select name, digest from migrations")}
@@ -39,7 +41,7 @@ async def _apply(connection: asyncpg.Connection, applied: dict[str, str]) -> lis
         if await connection.fetchval("select 1 from migrations where name = $1", file.name):
             continue
         async with connection.transaction():
-            await connection.execute(sql)
+            await connection.execute(sql, timeout=FOREVER_S)
             await connection.execute("insert into migrations values ($1, $2)", file.name, digest)
         fresh.append(file.name)
     return fresh

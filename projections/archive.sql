@@ -44,5 +44,15 @@ select pg_terminate_backend(pid, 5000) from pg_locks
 where locktype = 'advisory' and classid = 0 and objid = $1::bigint::oid and pid <> pg_backend_pid()
 
 -- name: last_until
-select distinct on (key) key, row from archive
-where view = any($1::text[]) and since <= $2 and (key > $3 or (key = $3 and $4)) order by key, since desc limit $5
+select found.key, newest.row from (
+    select distinct listed.key from unnest($1::text[]) as wanted (view) cross join lateral (
+        select distinct key from archive
+        where archive.view = wanted.view and key >= $3 and (key > $3 or $4) and since <= $2 order by key limit $5
+    ) as listed order by listed.key limit $5
+) as found cross join lateral (
+    select version.row from unnest($1::text[]) as wanted (view) cross join lateral (
+        select row, since from archive
+        where archive.view = wanted.view and archive.key = found.key and since <= $2 order by since desc limit 1
+    ) as version order by version.since desc limit 1
+) as newest
+order by found.key

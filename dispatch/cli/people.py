@@ -164,6 +164,10 @@ def token(name: str, label: str, scopes: tuple[str, ...]) -> None:
         await accounts.load()
         if name not in accounts.accounts:
             raise click.UsageError(f"There is no account {name}.")
+        if scopes and accounts.accounts[name].role != "machine":
+            raise click.UsageError(
+                f"{name} is no machine: its token may do all that the person may. Leave --scope out."
+            )
         made = await accounts.make_token(name, label, scopes)
         click.echo(await _tell(settings, dsn, accounts.accounts[name], "token"), err=True)
         click.echo(made)

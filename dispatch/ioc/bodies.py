@@ -7,6 +7,7 @@ from typing import NamedTuple
 from events.values import Position
 
 BYTES_MAX = 64 * 1024 * 1024
+OVERHEAD_BYTES = 500
 PAGE_BYTES_MAX = 1024 * 1024
 """Larger ones are asked for once in a while."""
 
@@ -39,11 +40,16 @@ class Bodies:
         if len(body.data) > PAGE_BYTES_MAX:
             return
         self.known[question] = state, body
-        self.bytes += len(body.data)
+        self.bytes += _size(question, body)
         while self.bytes > BYTES_MAX:
             self._drop(next(iter(self.known)))
 
     def _drop(self, question: Hashable) -> None:
         gone = self.known.pop(question, None)
         if gone is not None:
-            self.bytes -= len(gone[1].data)
+            self.bytes -= _size(question, gone[1])
+
+
+def _size(question: Hashable, body: Body) -> int:
+    """With what it is asked by, which anybody can make long."""
+    return len(body.data) + len(str(question)) + OVERHEAD_BYTES

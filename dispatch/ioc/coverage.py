@@ -46,8 +46,8 @@ class Row(Struct):
 
     service: ServiceId
     area: AreaId | None
-    units: int
-    """Free ones of the service, wherever they stand."""
+    units: int | None
+    """Free ones of the service, wherever they stand; not told to who is bound to a part."""
     covered: dict[int, float]
 
 
@@ -133,7 +133,8 @@ async def get_coverage(reader: Reader, grounds: Grounds, request: web.BaseReques
     for service in services:
         places = free_places(reader.feed, service.id)
         taken_s = ground.seconds(rules, service, places, local_hour(rules, now))
-        rows += rows_of(ground, service.id, len(places), taken_s, minutes, mine)
+        count = len(places) if identity.area is None else None
+        rows += rows_of(ground, service.id, count, taken_s, minutes, mine)
     told: dict[str, Any] = {
         "position": follower.position,
         "at": moment,
@@ -156,7 +157,7 @@ def free_places(feed: Feed, service: ServiceId) -> list[Place]:
 
 
 def rows_of(
-    ground: Ground, service: ServiceId, units: int, taken_s: Numbers, minutes: Sequence[int], mine: Numbers
+    ground: Ground, service: ServiceId, units: int | None, taken_s: Numbers, minutes: Sequence[int], mine: Numbers
 ) -> Iterator[Row]:
     """Together first, then by area; of those that are mine."""
     chosen = mine[ground.area]

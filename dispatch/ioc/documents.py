@@ -65,8 +65,8 @@ def _asked(reader: Reader, request: web.BaseRequest, file: str, ending: str) -> 
     number = file.removesuffix(ending)
     if number == file or not (number.isascii() and number.isdigit()) or len(number) > NUMBER_MAX:
         raise Problem(404, "not_found")
-    reader.take(identity, is_past=False)
-    reader.work(is_past=False)
+    reader.take(identity, is_past=True)
+    reader.work(is_past=True)
     return identity, number
 
 

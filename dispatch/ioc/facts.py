@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from dispatch.ioc.columns import MISSING, Columns, Words
 from events.database import connected
-from events.values import AreaId, CallId, KindId, NumberId, Place, ServiceId, Step, Time
+from events.values import AreaId, CallId, KindId, NumberId, Place, Position, ServiceId, Step, Time
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow, NeedRow
@@ -102,11 +102,19 @@ class Facts:
         )
         self.version = 0
         """Counts changes."""
+        self.needed: Position | None = None
+        """So far the archive must have come, or something between it and the views is missing."""
+        self.is_whole = False
 
     async def load(self, dsn: str, views: Views, now: Time) -> None:
-        """What the archive has, and over it what the views have, which may be ahead or behind."""
+        """What the archive has, and over it what the views have, ahead or behind it. While the archive is built
+        anew there is a gap between the two: then they are loaded again when it has come so far."""
+        is_first, self.needed = self.needed is None, self.needed or views.position
         async with connected(dsn) as connection:
             until = await archive.reached(connection)
+            self.is_whole = until >= self.needed
+            if not (is_first or self.is_whole):
+                return
             async for calls in archive.last_until(connection, (CALLS,), until, CallRow, "", BATCH_ROWS):
                 self._take_calls(calls)
             async for rows in archive.last_until(connection, (QUEUE, HISTORY), until, IncidentRow, "", BATCH_ROWS):

@@ -54,6 +54,8 @@ class Follower:
         self.files: dict[str, bytes] = {}
         """Of the region in force, by the name they are asked for."""
         self.digests: dict[str, str] = {}
+        self.region = ""
+        """The digest of the region whose files these are: a moment behind the views, when another is adopted."""
         self.head = BEGINNING
         """Of the journal, as it was looked at last."""
         self.whole_at = Time(0)
@@ -126,13 +128,13 @@ class Follower:
     async def _heed(self, entries: Sequence[Entry]) -> None:
         """What lies beside the journal and is told of in it."""
         found = {type(entry.event) for entry in entries}
-        if not found.isdisjoint(SIGNING):
-            await self.accounts.read()
         for entry in entries:
             if isinstance(entry.event, events.RegionAdopted):
                 self.rules = entry.event.rules
             elif isinstance(entry.event, events.JournalBegun):
                 self.name = entry.event.journal
+        if not found.isdisjoint(SIGNING):
+            await self.accounts.read()
         if events.RegionAdopted in found:
             await self._read_files()
 
@@ -144,6 +146,8 @@ class Follower:
             if not self.behind:
                 self._is_whole()
             await self._places()
+            if not self.facts.is_whole:
+                await self.facts.load(self.dsn, self.feed.views, self.clock())
 
     async def _let_go(self) -> None:
         """Of facts that have been kept long enough."""
@@ -158,9 +162,9 @@ class Follower:
                 self.feed.move(row.unit, row.place, row.at, row.speed_kmh, row.heading)
 
     async def _read_files(self) -> None:
-        wanted = self.feed.views.situation.region.files
-        self.files = await files_of(self.dsn, wanted)
-        self.digests = dict(wanted)
+        region = self.feed.views.situation.region
+        self.files = await files_of(self.dsn, region.files)
+        self.region, self.digests = region.digest, dict(region.files)
         areas = self.files.get("areas.geojson")
         self.map = AreaMap.of(areas) if areas is not None else None
 

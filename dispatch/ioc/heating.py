@@ -51,7 +51,7 @@ class Heats:
         key = month, follower.least
         async with self.computing:
             if key not in self.known:
-                facts = [one for one in follower.facts.incidents.values() if month.holds(one.opened_at)]
+                facts = [one for one in reader.facts.incidents.values() if month.holds(one.opened_at)]
                 found = await asyncio.to_thread(heat.heat_of, facts, month, follower.offset_ms, follower.least)
                 self.known[key] = found
                 while len(self.known) > REMEMBERED:

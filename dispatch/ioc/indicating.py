@@ -13,7 +13,7 @@ from dispatch.http.replies import Reply, encode
 from dispatch.ioc.asked import Interval, when
 from dispatch.ioc.definitions import DEFINITIONS
 from dispatch.ioc.features import clock_time
-from dispatch.ioc.grounds import Looked, Part, Tree
+from dispatch.ioc.grounds import Areas, Looked, Part, Tree
 from dispatch.ioc.indicators import Asked, Span, rows
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
@@ -68,7 +68,7 @@ async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequ
         span.since,
         span.until,
         identity.area,
-        reader.follower.facts.version,
+        reader.facts.version,
         reader.follower.digests.get("areas.geojson"),
     )
     body = answers.get(key)
@@ -97,9 +97,9 @@ async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Rep
 def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> dict[str, Any]:
     follower = reader.follower
     part = (
-        answers.looked(Part, follower.facts.grounds, follower.map, identity.area) if identity.area is not None else None
+        answers.looked(Part, reader.facts.grounds, follower.map, identity.area) if identity.area is not None else None
     )
-    found = rows(follower.facts, span, asked, tree_of(reader, answers, asked), part)
+    found = rows(reader.facts, span, asked, tree_of(reader, answers, asked), part)
     if identity.area is not None:
         for row in found:
             row.calls = None
@@ -144,10 +144,10 @@ def _time(name: str, text: str, offset_ms: int) -> Time:
     return found
 
 
-def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Tree | None:
-    """None: each incident is of the area it was opened in. Raises Problem 422."""
+def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Areas:
+    """Without a day or a level each incident is of the area it was opened in. Raises Problem 422."""
     if asked.tree is None and asked.level is None:
-        return None
+        return answers.looked(Areas, reader.facts.grounds)
     if reader.follower.map is None:
         raise Problem(422, "invalid", errors=(Wrong("$.tree", "The region has no map"),))
     today = clock_time(reader.follower.clock(), reader.follower.offset_ms)[:10]
@@ -155,4 +155,7 @@ def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Tree | None:
         day = datetime.date.fromisoformat(asked.tree or today)
     except ValueError:
         raise Problem(422, "invalid", errors=(Wrong("$.tree", "No such day"),)) from None
-    return answers.looked(Tree, reader.follower.facts.grounds, reader.follower.map, day, asked.level or COMMUNE)
+    level = asked.level or COMMUNE
+    if level not in {area.level for area in reader.follower.map.on(day)}:
+        raise Problem(422, "invalid", errors=(Wrong("$.level", "No area was of that level on that day"),))
+    return answers.looked(Tree, reader.facts.grounds, reader.follower.map, day, level)

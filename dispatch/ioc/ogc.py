@@ -12,17 +12,20 @@ from dispatch.accounts import Identity
 from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, encode, has_already
-from dispatch.ioc import asyncapi, description
+from dispatch.ioc import description
 from dispatch.ioc.asked import Asked, Interval, asked
 from dispatch.ioc.bodies import Body
 from dispatch.ioc.collections import COLLECTIONS, Collection
 from dispatch.ioc.description import GEOJSON, HTML, JSON, ROOT, SCHEMA, in_words
 from dispatch.ioc.features import Page, Scope, clock_time, one, page
+from dispatch.ioc.html import wants_page
 from dispatch.ioc.reader import Reader, packed, takes_gzip
 from dispatch.ioc.seen import Now, Seen, past, until
 from events.regions import Name
 from events.values import Time
 
+ROWS_OF_A_PAGE = 200
+"""Nobody reads more at once, and to draw ten thousand takes half a second."""
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 CONFORMS = tuple(
     f"http://www.opengis.net/spec/ogcapi-{part}/1.0/conf/{name}"
@@ -78,17 +81,6 @@ async def get_conformance(reader: Reader, request: web.BaseRequest) -> Reply:
     return told({"conformsTo": CONFORMS})
 
 
-async def get_api(others: Mapping[str, Any], request: web.BaseRequest) -> Reply:
-    """How all of this is asked for."""
-    document = description.document(base_of(request), language_of(request.headers), others)
-    return Reply(200, encode(document), OPENAPI.encode())
-
-
-async def get_asyncapi(reader: Reader, request: web.BaseRequest) -> Reply:
-    """What is told live, and how."""
-    return told(asyncapi.document(request.host, language_of(request.headers)))
-
-
 async def get_collections(reader: Reader, request: web.BaseRequest) -> Reply:
     reader.identify(request)
     base, language = base_of(request), language_of(request.headers)
@@ -128,6 +120,9 @@ async def get_items(reader: Reader, request: web.BaseRequest, name: str) -> Repl
     """A page of features, now, as of a moment, or of an interval."""
     identity, collection = reader.identify(request), named(name)
     wanted = asked(request.query, collection, reader.follower.offset_ms)
+    is_page = wants_page(request)
+    if is_page:
+        wanted = msgspec.structs.replace(wanted, limit=min(wanted.limit, ROWS_OF_A_PAGE))
     is_past = wanted.moment is not None or wanted.interval is not None
     reader.take(identity, is_past)
     if is_past:
@@ -136,7 +131,14 @@ async def get_items(reader: Reader, request: web.BaseRequest, name: str) -> Repl
     tag = reader.tag(request, collection, identity)
     if tag is not None and has_already(request, tag):
         return Reply(304, headers=reader.headers(tag, reader.follower.position))
-    question = (request.path_qs, base_of(request), language_of(request.headers), identity.area, takes_gzip(request))
+    question = (
+        request.path_qs,
+        base_of(request),
+        language_of(request.headers),
+        identity.area,
+        takes_gzip(request),
+        is_page,
+    )
     state = tag or reader.feed.sequence
     known = reader.bodies.get(question, state)
     if known is None:

@@ -1,13 +1,22 @@
-"""What is asked for beside the standard, for the OpenAPI document: figures, coverage, the heat map, what is near."""
+"""The two documents of all there is, OpenAPI and AsyncAPI; in the first what is asked for beside the standard, too:
+figures, coverage, the heat map, what is near."""
 
+from functools import cache
 from typing import Any
 
 import msgspec
+from aiohttp import web
 from msgspec import Struct
 
 from dispatch.http import ticket_figures
-from dispatch.ioc import coverage, heating, indicators, near
+from dispatch.http.edge import language_of
+from dispatch.http.replies import Reply, encode
+from dispatch.ioc import asyncapi, coverage, description, heating, indicators, near
 from dispatch.ioc.description import GEOJSON, JSON, page_of
+from dispatch.ioc.ogc import OPENAPI, base_of
+
+HERE = "here.invalid"
+"""Stands in a document for the host, which each who asks names for herself."""
 
 WORDS: tuple[tuple[str, str, type[Struct], str, tuple[str, ...]], ...] = (
     (
@@ -47,6 +56,31 @@ WORDS: tuple[tuple[str, str, type[Struct], str, tuple[str, ...]], ...] = (
     ),
 )
 """Path, what it tells, the fields of its query, the kind of its answer, and what stands in it."""
+
+
+async def get_api(request: web.BaseRequest) -> Reply:
+    """How all of this is asked for."""
+    return Reply(200, _put(_api(language_of(request.headers)), base_of(request)), OPENAPI.encode())
+
+
+async def get_asyncapi(request: web.BaseRequest) -> Reply:
+    """What is told live, and how."""
+    return Reply(200, _put(_live(language_of(request.headers)), request.host), JSON.encode())
+
+
+@cache
+def _api(language: str) -> bytes:
+    """For everybody, so it is made once."""
+    return encode(description.document(HERE, language, paths()))
+
+
+@cache
+def _live(language: str) -> bytes:
+    return encode(asyncapi.document(HERE, language))
+
+
+def _put(document: bytes, host: str) -> bytes:
+    return document.replace(HERE.encode(), encode(host)[1:-1])
 
 
 def paths() -> dict[str, Any]:

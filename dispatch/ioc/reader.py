@@ -17,6 +17,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from dispatch.ioc.bodies import Bodies, Body
 from dispatch.ioc.collections import Collection, Item
+from dispatch.ioc.facts import Facts
 from dispatch.ioc.features import Scope
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.shapes import WORLD, at, of_area, polygons
@@ -92,6 +93,14 @@ class Reader:
         for _ in range(PAST_COSTS if is_past else 1):
             self.working.take("all", now_s)
 
+    @property
+    def facts(self) -> Facts:
+        """Raises Problem 503 while some of them are missing."""
+        facts = self.follower.facts
+        if not facts.is_whole:
+            raise Problem(503, "archive_behind", retry_after_s=5)
+        return facts
+
     # --- what is streamed
 
     @property
@@ -118,7 +127,7 @@ class Reader:
             return None
         follower = self.follower
         changed = max((follower.changed.get(view, follower.began) for view in collection.views), default=0)
-        region = follower.feed.views.situation.region.digest[:16]
+        region = follower.region[:16]
         form = "gzip" if takes_gzip(request) else "plain"
         parts = (str(changed), region, language_of(request.headers), identity.area or "", form)
         return b'"%b"' % "-".join(parts).encode()

@@ -1,12 +1,14 @@
 """What the SOC reads: lines by their number, as JSON, and those that come."""
 
 import asyncio
+from collections.abc import Callable
 
 import asyncpg
 import structlog
 from aiohttp import web
 
 from dispatch import security
+from dispatch.accounts import Identity
 from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
@@ -34,8 +36,7 @@ log = structlog.get_logger("ioc")
 async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamResponse | Reply:
     """Lines after a number (`after`), from the first one without it; with `follow=true` also those that come. A line
     that broke off is asked for again after the last number."""
-    identity = reader.whoever(request)
-    access.check_role(identity, MAY_READ, SCOPE)
+    identity = _reads(reader, request)
     after, follows = _asked(request)
     reader.take(identity, is_past=True)
     reader.work(is_past=True)
@@ -45,7 +46,7 @@ async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamRe
     await response.prepare(request)
     try:
         async with connected(reader.follower.dsn) as connection:
-            await _write(response, connection, after, follows=follows)
+            await _write(response, connection, after, lambda: follows and _still(reader, request))
         await response.write_eof()
     except AWAY as gone:
         log.info("security_ended", error=repr(gone))
@@ -54,8 +55,28 @@ async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamRe
     return response
 
 
-async def _write(response: web.StreamResponse, connection: asyncpg.Connection, after: int, *, follows: bool) -> None:
-    """Until all is written, or for as long as somebody reads. Raises what database and line raise."""
+def _reads(reader: Reader, request: web.BaseRequest) -> Identity:
+    """Lines are of the whole province: nobody who is bound to a part of it. Raises Problem 401, 403."""
+    identity = reader.whoever(request)
+    access.check_role(identity, MAY_READ, SCOPE)
+    if identity.area is not None:
+        raise Problem(403, "not_allowed")
+    return identity
+
+
+def _still(reader: Reader, request: web.BaseRequest) -> bool:
+    """Her token was not withdrawn, her account not closed."""
+    try:
+        _reads(reader, request)
+    except Problem:
+        return False
+    return True
+
+
+async def _write(
+    response: web.StreamResponse, connection: asyncpg.Connection, after: int, follows: Callable[[], bool]
+) -> None:
+    """Until all is written, or for as long as somebody reads who still may. Raises what database and line raise."""
     quiet_s = 0.0
     while True:
         lines = await security.read(connection, after, NUMBER_MAX, LINES)
@@ -63,7 +84,7 @@ async def _write(response: web.StreamResponse, connection: asyncpg.Connection, a
             after, quiet_s = lines[-1].number, 0.0
             await response.write("".join(f"{one.line}\n" for one in lines).encode())
             continue
-        if not follows:
+        if not follows():
             return
         await asyncio.sleep(LOOK_S)
         quiet_s += LOOK_S

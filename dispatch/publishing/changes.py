@@ -22,6 +22,7 @@ from dispatch.region import AreaMap
 from events import entry as kept
 from events.sql import statements
 from events.values import AreaId, Position, Time
+from projections import archive
 from projections.places import PlaceRow
 from projections.situation.rows import RegionRow
 
@@ -93,6 +94,10 @@ class One:
         return {}
 
 
+class NotThere(Exception):
+    """The archive is being built anew, and has not come so far again."""
+
+
 class Source:
     """Of one subscriber: which collections, and which part."""
 
@@ -102,7 +107,15 @@ class Source:
         self.ground = Ground(dsn)
 
     async def messages(self, connection: asyncpg.Connection, after: Position, until: Position) -> list[Message]:
-        """In order of position, after one and until another, which the archive has reached."""
+        """In order of position, after one and until another. While the archive is read it cannot be thrown away. Raises
+        NotThere, where it has not come so far."""
+        async with connection.transaction():
+            await connection.execute(SQL["hold"])
+            if await archive.reached(connection) < until:
+                raise NotThere
+            return await self._messages(connection, after, until)
+
+    async def _messages(self, connection: asyncpg.Connection, after: Position, until: Position) -> list[Message]:
         await self.ground.stand(connection, until)
         scope = Scope(self.area, self.ground.map)
         changes: list[Change] = []

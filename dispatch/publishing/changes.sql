@@ -16,3 +16,6 @@ select since, row from archive where view = 'situation' and key = 'region' and s
 
 -- name: entry
 select data from entries where position = $1
+
+-- name: hold
+lock table archive, archive_checkpoint in access share mode

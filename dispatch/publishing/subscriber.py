@@ -8,15 +8,16 @@ import asyncpg
 import structlog
 
 from dispatch.publishing import cursors
-from dispatch.publishing.changes import Message
+from dispatch.publishing.changes import Message, NotThere
 from dispatch.publishing.cursors import Dead
-from events.database import connected
+from events.database import AWAY, connected
 from events.values import Position, Time
 
 STEP = 500
 """So many positions at a time: bounds what one holds in memory, and what is sent twice after a kill."""
 PLAN_EACH = "set plan_cache_mode = force_custom_plan"
 """A plan for any range of positions reads much more than the few that are asked for."""
+BUG_RESTS_S = 30.0
 LOOK_S = 1.0
 """How soon what the command line asked for is heeded."""
 
@@ -90,6 +91,18 @@ class Following:
         self.ill: str | None = None
 
     async def run(self) -> None:
+        """A bug of this one costs this one: the others go on, and it tries again."""
+        while True:
+            try:
+                await self._follow()
+            except (*AWAY, asyncpg.PostgresError):
+                raise
+            except Exception as bug:
+                log.exception("subscriber_bug", subscriber=self.name)
+                self.ill = repr(bug)[:200]
+                await asyncio.sleep(BUG_RESTS_S)
+
+    async def _follow(self) -> None:
         try:
             async with connected(self.dsn) as connection:
                 await connection.execute(PLAN_EACH)
@@ -107,7 +120,11 @@ class Following:
             await self.reached.wait(at.position)
             return
         until = Position(min(at.position + STEP, self.reached.position))
-        messages = await self.source.messages(connection, at.position, until)
+        try:
+            messages = await self.source.messages(connection, at.position, until)
+        except NotThere:
+            await asyncio.sleep(LOOK_S)
+            return
         dead = await self._carry(connection, messages, at.since)
         await cursors.move(connection, self.name, at.position, until, dead, self.clock())
 

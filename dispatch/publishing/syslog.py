@@ -14,7 +14,7 @@ from dispatch import security
 from dispatch.publishing.changes import Message
 from dispatch.publishing.cursors import Dead
 from dispatch.publishing.setup import Syslog
-from dispatch.publishing.subscriber import Trouble, heed_end
+from dispatch.publishing.subscriber import STEP, Trouble, heed_end
 from dispatch.security import LEVELS, Line
 from events.values import Position, Time
 
@@ -22,7 +22,7 @@ AUDIT = 13
 """The facility of log audits."""
 USUAL = 6
 TIMEOUT_S = 10.0
-UNSURE_MAX = 200
+UNSURE_MAX = 2 * STEP
 """Nobody says that a line was taken: so many of the last are sent again over the next line to the collector."""
 AWAY = (OSError, TimeoutError)
 """What TLS refuses is among them."""

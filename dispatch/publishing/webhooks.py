@@ -86,7 +86,7 @@ class Webhooks:
     ) -> Dead | None:
         tries = 0
         while True:
-            if tries == 0 and self.away is not None and self._is_late(message, since):
+            if tries == 0 and since and self.away is not None and self._is_late(message, since):
                 return Dead(message, self.away)
             answer = await self._try(session, message)
             self.away = answer.cause if answer.away else None
