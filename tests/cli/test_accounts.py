@@ -103,6 +103,8 @@ async def test_the_city_does_not_live_in_it(service: Service) -> None:
 
 
 async def test_what_is_wrong_with_an_account_is_told(service: Service) -> None:
+    await account(service, "add", "ha", "--role", "call_taker", "--password-stdin", said=f"{PASSWORD}\n")
+    before = await changes(service)
     for arguments, said in (
         (("close", "nobody"), "There is no account nobody."),
         (("token", "nobody", "--label", "x"), "There is no account nobody."),
@@ -110,11 +112,12 @@ async def test_what_is_wrong_with_an_account_is_told(service: Service) -> None:
         (("add", "x", "--role", "crew", "--password-stdin"), "A crew needs its unit"),
         (("add", "x", "--role", "ioc", "--password-stdin"), "at least 8 characters"),
         (("token", "operator", "--label", "x", "--scope", "everything"), "is not one of"),
+        (("token", "ha", "--label", "x", "--scope", "wall"), "ha is no machine"),
     ):
         code, _, err = await account(service, *arguments, said="short\n")
         assert (code, said in err) == (2, True), err
         assert "Traceback" not in err
-    assert not await changes(service)
+    assert await changes(service) == before
 
 
 async def test_without_a_service_it_does_it_itself_also_beside_a_snapshot(database: str, tmp_path: Path) -> None:

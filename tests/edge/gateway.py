@@ -41,17 +41,17 @@ class Gateway:
 
 
 @asynccontextmanager
-async def listening() -> AsyncIterator[Gateway]:
+async def listening(port: int = 0) -> AsyncIterator[Gateway]:
     """Until the block ends."""
     gateway = Gateway()
     application = web.Application()
     application.router.add_route("*", "/{tail:.*}", gateway.take)
     runner = web.AppRunner(application)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
-    host, port = runner.addresses[0][:2]
-    gateway.url = f"http://{host}:{port}/take"
+    host, there = runner.addresses[0][:2]
+    gateway.url = f"http://{host}:{there}/take"
     try:
         yield gateway
     finally:

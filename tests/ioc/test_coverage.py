@@ -63,3 +63,4 @@ async def test_it_is_asked_for_over_http_and_a_district_is_told_its_own(centre: 
     code = by_area[0]["area"]
     _, part = await (await centre.reader("ioc-coverage-part", area=code)).get("/coverage?service=ambulance&minutes=15")
     assert [row["area"] for row in part["rows"]] == [None, code]
+    assert {row["units"] for row in part["rows"]} == {None}

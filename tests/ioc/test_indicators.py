@@ -212,7 +212,16 @@ async def test_they_are_asked_for_over_http_by_number_and_by_the_areas_of_a_day(
     assert (await own.get("/indicators?by=number"))[0] == 403
     status, part = await own.get("/indicators")
     assert (status, part["rows"][0]["incidents"], part["rows"][0]["calls"]) == (200, 2, None)
-    for wrong in ("from=x", "by=colour", "to=2020-01-01", "tree=2024-13-01", "from=2026-01-01/..", "what=1"):
+    for wrong in (
+        "from=x",
+        "by=colour",
+        "to=2020-01-01",
+        "tree=2024-13-01",
+        "level=planet",
+        "tree=2026-01-01&level=district",
+        "from=2026-01-01/..",
+        "what=1",
+    ):
         assert (await reader.get(f"/indicators?{wrong}"))[0] == 422, wrong
 
 

@@ -95,7 +95,15 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     await keep(database, entries, live.region.files)
     end = live.simulation.now
 
+    early = Facts()
+    await archive_of(database).run(until=Position(entries[-1].position // 2))
+    await early.load(database, live.simulation.feed.views, end)
+    assert not early.is_whole
+
     await archive_of(database).run(until=entries[-1].position)
+    await early.load(database, live.simulation.feed.views, end)
+    assert early.is_whole
+    assert figures(early, end) == figures(live.facts, end)
     archived = await told_by_archive(database, end)
     for at, position, then in live.seen:
         assert await position_of(database, at) == position
@@ -104,6 +112,7 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
             assert without_places(name, past) == without_places(name, then[name]), (name, at)
 
     follower = await followed(database, end)
+    assert follower.facts.is_whole
     assert follower.feed.views.tables == live.simulation.feed.views.tables
     assert figures(follower.facts, end) == figures(live.facts, end)
 

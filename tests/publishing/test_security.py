@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from dispatch import security
+from dispatch.accounts import Accounts
 from dispatch.publishing.setup import Syslog
 from events import entry as kept
 from tests.edge.conftest import DONG_XOAI, free_port, fresh
@@ -148,6 +149,24 @@ async def test_only_who_has_the_scope_reads_it_and_what_comes_is_followed(centre
                     last = told["number"]
                     if told["event"] == "IncidentOpened" and told["about"]["incident"] == number:
                         break
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_part_of_the_province_reads_none_of_it_and_who_is_shut_out_is_told_no_more(centre: Centre):
+    part = await centre.token("soc-part", scopes=("security",), area="689")
+    gone = await centre.token("soc-gone", scopes=("security",))
+    async with aiohttp.ClientSession() as client:
+        async with client.get(f"{centre.base}/security", headers={"Authorization": f"Bearer {part}"}) as response:
+            assert response.status == 403
+        async with (
+            asyncio.timeout(20),
+            client.get(f"{centre.base}/security?follow=true", headers={"Authorization": f"Bearer {gone}"}) as response,
+        ):
+            assert response.status == 200
+            await Accounts(centre.service.dsn).withdraw_token("soc-gone", "test")
+            await centre.follower.accounts.read()
+            async for _ in response.content:
+                pass  # it ends
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ import pytest
 from dispatch.ioc.collections import COLLECTIONS
 from dispatch.ioc.told import TOLD
 from dispatch.publishing import cursors
+from dispatch.publishing.changes import NotThere, Source
 from dispatch.publishing.process import HELD
 from events.database import connected
 from events.values import Position, Time
-from tests.edge.conftest import DONG_XOAI, fresh
+from tests.edge.conftest import DONG_XOAI, free_port, fresh
 from tests.edge.gateway import Gateway, listening
 from tests.ioc.conftest import Centre
 from tests.ioc.test_features import FAR
@@ -261,3 +262,28 @@ async def test_a_rebuilt_archive_tells_nothing_twice(centre: Centre):
         await until(lambda: of(gateway, "incidents", number))
         assert len(gateway.ids) == len(set(gateway.ids))
         assert len(gateway.ids) > told
+
+
+async def test_what_is_asked_for_again_after_an_outage_is_tried(centre: Centre):
+    lan, dsn = await centre.service.person("lan"), centre.service.dsn
+    port, there = free_port(), Gateway()
+    there.url = f"http://127.0.0.1:{port}/take"
+    shut = subscriber(there, "shut", collections=("incidents",), give_up_s=1)
+    async with publishing(dsn, shut):
+        await told_until(centre, "shut", 1)
+        await lan.open_incident("house_fire", place=DONG_XOAI)
+        await told_until(centre, "shut", await centre.caught_up())
+        async with connected(dsn) as connection:
+            letters = {one.id for one in await cursors.dead(connection, "shut")}
+            assert letters
+            async with listening(port) as gateway:
+                await cursors.resend(connection, "shut", list(letters))
+                await until(lambda: letters <= set(gateway.ids))
+
+
+async def test_while_the_archive_is_built_anew_nothing_is_passed_over(centre: Centre):
+    position = await centre.caught_up()
+    async with connected(centre.service.dsn) as connection:
+        source = Source(centre.service.dsn, ("incidents",), None)
+        with pytest.raises(NotThere):
+            await source.messages(connection, Position(0), Position(position + 1_000_000))
