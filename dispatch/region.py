@@ -88,7 +88,7 @@ class AreaMap:
     def first_of(
         self, places: Sequence[Place | None], chosen: Callable[[rows.AreaProperties], bool]
     ) -> list[AreaId | None]:
-        """The code of the smallest of the chosen areas that holds each place; many at once cost 1 µs each."""
+        """The code of the smallest of the chosen areas that holds each place; many at once cost 8 µs each."""
         at = [number for number, place in enumerate(places) if place is not None]
         points = shapely.points(
             np.array([(place.lon, place.lat) for place in places if place is not None]).reshape(-1, 2)
