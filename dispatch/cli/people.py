@@ -100,6 +100,17 @@ def add(
     guarded(work())
 
 
+async def _with(name: str) -> tuple[Settings, str, Accounts]:
+    """All accounts, of which this is one. Raises UsageError."""
+    settings = from_environment()
+    dsn = dsn_of(settings)
+    accounts = Accounts(dsn)
+    await accounts.load()
+    if name not in accounts.accounts:
+        raise click.UsageError(f"There is no account {name}.")
+    return settings, dsn, accounts
+
+
 @account.command()
 @click.argument("name")
 def close(name: str) -> None:
@@ -109,12 +120,7 @@ def close(name: str) -> None:
     """
 
     async def work() -> None:
-        settings = from_environment()
-        dsn = dsn_of(settings)
-        accounts = Accounts(dsn)
-        await accounts.load()
-        if name not in accounts.accounts:
-            raise click.UsageError(f"There is no account {name}.")
+        settings, dsn, accounts = await _with(name)
         await accounts.close(name)
         click.echo(await _tell(settings, dsn, accounts.accounts[name], "closed"))
 
@@ -158,12 +164,7 @@ def token(name: str, label: str, scopes: tuple[str, ...]) -> None:
     """
 
     async def work() -> None:
-        settings = from_environment()
-        dsn = dsn_of(settings)
-        accounts = Accounts(dsn)
-        await accounts.load()
-        if name not in accounts.accounts:
-            raise click.UsageError(f"There is no account {name}.")
+        settings, dsn, accounts = await _with(name)
         if scopes and accounts.accounts[name].role != "machine":
             raise click.UsageError(
                 f"{name} is no machine: its token may do all that the person may. Leave --scope out."
@@ -187,12 +188,7 @@ def withdraw(name: str, label: str) -> None:
     """
 
     async def work() -> None:
-        settings = from_environment()
-        dsn = dsn_of(settings)
-        accounts = Accounts(dsn)
-        await accounts.load()
-        if name not in accounts.accounts:
-            raise click.UsageError(f"There is no account {name}.")
+        settings, dsn, accounts = await _with(name)
         if not await accounts.withdraw_token(name, label):
             raise click.UsageError(f"{name} has no token {label}.")
         click.echo(await _tell(settings, dsn, accounts.accounts[name], "token_withdrawn"))

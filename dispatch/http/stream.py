@@ -171,14 +171,17 @@ def bare(data: bytes) -> bytes:
 
 def packed(data: bytes) -> bytes:
     """Small, and made once for all who are told the same: it leans on nothing that was sent before."""
-    deflating = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return chunked(deflating.compress(data) + deflating.flush(zlib.Z_FULL_FLUSH))
+    return chunked(_deflated(data, level=1))
 
 
 def unsqueezed(data: bytes) -> bytes:
     """The beginning of a packed stream, which is long and for one alone: put in as it is."""
-    deflating = zlib.compressobj(0, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return chunked(GZIP_HEAD + deflating.compress(data) + deflating.flush(zlib.Z_FULL_FLUSH))
+    return chunked(GZIP_HEAD + _deflated(data, level=0))
+
+
+def _deflated(data: bytes, level: int) -> bytes:
+    deflating = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflating.compress(data) + deflating.flush(zlib.Z_FULL_FLUSH)
 
 
 class Source(Protocol):

@@ -12,6 +12,7 @@ description   and its OpenAPI document; others: what stands in it beside the sta
 facts         of each call and incident its times
 columns       their numbers; grounds: of which area each place is
 indicators    figures made of them; definitions: what each means; indicating: the page
+free          units that could be sent, and where they stand
 coverage      how much help reaches within some minutes
 grouping      small numbers are left out; months: by what; heat: cells and hours of incidents; heating: the page
 exports       collections as files; parquet: as GeoParquet, where that is installed

@@ -20,12 +20,12 @@ from dispatch.http.replies import Reply, encode
 from dispatch.ioc.columns import Numbers
 from dispatch.ioc.definitions import COVERED
 from dispatch.ioc.features import clock_time
+from dispatch.ioc.free import free_places
 from dispatch.ioc.reader import Reader
 from dispatch.region import AreaMap
 from dispatch.region_rows import AreaProperties
 from events.regions import Rules, Service
-from events.values import AreaId, Place, ServiceId, Standing
-from projections.feed import Feed
+from events.values import AreaId, Place, ServiceId
 
 STEP_M = 1_000.0
 POINTS_MAX = 60_000
@@ -143,17 +143,6 @@ async def get_coverage(reader: Reader, grounds: Grounds, request: web.BaseReques
         "definitions": (COVERED,),
     }
     return Reply(200, encode(told), headers=reader.headers(None, follower.position))
-
-
-def free_places(feed: Feed, service: ServiceId) -> list[Place]:
-    """Where the units are that could be sent: as seen last, else at their station."""
-    free = [
-        row
-        for row in feed.views.units.rows.values()
-        if row.service == service and row.standing is Standing.AVAILABLE and row.assignment is None
-    ]
-    seen = feed.places.rows
-    return [seen[row.unit].place if row.unit in seen else row.home for row in free]
 
 
 def rows_of(

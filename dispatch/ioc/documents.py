@@ -13,9 +13,10 @@ from dispatch.centres.form import Area
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, encode
 from dispatch.ioc.collections import Item
+from dispatch.ioc.collections.operations import of_incident
 from dispatch.ioc.ogc import scope_of
 from dispatch.ioc.reader import Reader
-from dispatch.ioc.shapes import at, outlined
+from dispatch.ioc.shapes import outlined
 from events.values import Place
 from projections import archive
 from projections.calls import CallRow
@@ -35,7 +36,7 @@ async def get_eido(reader: Reader, request: web.BaseRequest, file: str) -> Reply
     row = rows.open.get(number) or rows.ended.get(number)
     if row is None:
         row = next(iter(await _newest(reader, ("history", "queue"), number)), None)
-    if row is None or not _may(reader, identity, _incident(row)):
+    if row is None or not _may(reader, identity, of_incident(str(row.incident), row)):
         raise Problem(404, "not_found")
     calls = await _calls(reader, row)
     describer = Describer(
@@ -83,10 +84,6 @@ async def _calls(reader: Reader, row: IncidentRow) -> list[CallRow]:
     if gone:
         known |= {call.call: call for call in await archive.newest(reader.follower.dsn, "calls", gone, CallRow)}
     return [known[name] for name in row.calls if name in known]
-
-
-def _incident(row: IncidentRow) -> Item:
-    return Item(str(row.incident), row, at(row.place), areas=(row.area,) if row.area is not None else ())
 
 
 def _warning(row: WarningRow) -> Item:

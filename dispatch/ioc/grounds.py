@@ -72,7 +72,8 @@ class Part(Looked):
         areas = self.areas
         if areas is None:
             return [False] * len(grounds)
-        holding = areas.first_of([place for place, _ in grounds], lambda area: area.code == self.area)
+        looked = [place if area is None else None for place, area in grounds]
+        holding = areas.first_of(looked, lambda area: area.code == self.area)
         return [
             code is not None if area is None else self.area in areas.ancestry(area)
             for code, (_, area) in zip(holding, grounds, strict=True)

@@ -1,23 +1,23 @@
 """`GET /incidents/{incident}/near`: what lies within some metres of an incident, the nearest first."""
 
-from math import cos, hypot, radians
 from typing import Annotated, Literal
 
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from dispatch.core.rules import METRES_PER_DEGREE
 from dispatch.http import wire
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, encode
 from dispatch.ioc.collections import COLLECTIONS, Item
+from dispatch.ioc.collections.operations import of_incident
 from dispatch.ioc.description import GEOJSON
 from dispatch.ioc.features import Feature, feature
 from dispatch.ioc.ogc import scope_of
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.seen import Now
-from dispatch.ioc.shapes import Point, at
+from dispatch.ioc.shapes import Point
 from events.values import IncidentId, Place
+from projections.sites.ground import distance_m
 
 WITHIN_M = 1_000
 MOST = 1_000
@@ -37,9 +37,7 @@ async def get_near(reader: Reader, request: web.BaseRequest, incident: str) -> R
     is_number = incident.isascii() and incident.isdigit() and len(incident) < 19
     row = follower.feed.views.incidents.row(IncidentId(int(incident))) if is_number else None
     scope = scope_of(reader, identity)
-    if row is None:
-        raise Problem(404, "not_found")
-    if not scope.holds(Item(incident, row, at(row.place), areas=(row.area,) if row.area is not None else ())):
+    if row is None or not scope.holds(of_incident(incident, row)):
         raise Problem(404, "not_found")
     reader.work(is_past=False)
     seen, collection = Now(follower), COLLECTIONS[asked.collection]
@@ -61,8 +59,8 @@ async def get_near(reader: Reader, request: web.BaseRequest, incident: str) -> R
 
 
 def _metres(item: Item, place: Place | None) -> float | None:
-    """On a plane that is right for some kilometres; None of what is no point, or where nothing is to be near to."""
+    """None of what is no point, or where nothing is to be near to."""
     if place is None or not isinstance(item.shape, Point):
         return None
     lon, lat = item.shape.coordinates
-    return hypot((lon - place.lon) * cos(radians(place.lat)), lat - place.lat) * METRES_PER_DEGREE
+    return distance_m(Place(lat, lon), place)

@@ -17,6 +17,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from dispatch.ioc.bodies import Bodies, Body
 from dispatch.ioc.collections import Collection, Item
+from dispatch.ioc.collections.operations import of_incident
 from dispatch.ioc.facts import Facts
 from dispatch.ioc.features import Scope
 from dispatch.ioc.follower import Follower
@@ -157,7 +158,7 @@ class Reader:
 def _is_of(scope: Scope, change: Change) -> bool:
     row = change.row
     if isinstance(row, IncidentRow):
-        return scope.holds(Item(change.key, row, at(row.place), areas=(row.area,) if row.area is not None else ()))
+        return scope.holds(of_incident(change.key, row))
     if isinstance(row, UnitRow):
         return scope.holds(Item(change.key, row, at(row.home)))
     if isinstance(row, PlaceRow):

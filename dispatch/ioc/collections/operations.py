@@ -17,7 +17,11 @@ INCIDENTS = ("queue", "history")
 async def incidents(seen: Seen, start: str) -> AsyncIterator[Item]:
     async for batch in seen.batches(INCIDENTS, IncidentRow, start):
         for key, row in batch:
-            yield Item(key, row, at(row.place), row.opened_at, row.closed_at, _areas(row))
+            yield of_incident(key, row)
+
+
+def of_incident(key: str, row: IncidentRow) -> Item:
+    return Item(key, row, at(row.place), row.opened_at, row.closed_at, _areas(row))
 
 
 def _areas(row: IncidentRow) -> tuple[AreaId, ...]:

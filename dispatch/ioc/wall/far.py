@@ -1,12 +1,12 @@
 """Where an ambulance is a long way off just now: for the free one that would be there first, by straight line."""
 
 from collections.abc import Iterable, Sequence
-from math import cos, hypot, radians
 
-from dispatch.core.rules import METRES_PER_DEGREE, travel_s
+from dispatch.core.rules import travel_s
 from dispatch.ioc.wall.rows import LandArea
 from events.regions import Rules, Service
 from events.values import Place, Time
+from projections.sites.ground import distance_m
 
 FAR_MIN = 20
 
@@ -18,5 +18,4 @@ def far(areas: Iterable[LandArea], free: Sequence[Place], service: Service, rule
 
 def _is_near(area: LandArea, place: Place, service: Service, rules: Rules, now: Time) -> bool:
     lon, lat = area.point
-    x = (place.lon - lon) * cos(radians(lat))
-    return travel_s(rules, service, hypot(x, place.lat - lat) * METRES_PER_DEGREE, now) < FAR_MIN * 60
+    return travel_s(rules, service, distance_m(place, Place(lat, lon)), now) < FAR_MIN * 60

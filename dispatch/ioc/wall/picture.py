@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.free import free_places, is_free, place_of
 from dispatch.ioc.indicators import nearest_rank
 from dispatch.ioc.wall.far import FAR_MIN, far
 from dispatch.ioc.wall.hours import Before, hours, midnight
@@ -42,6 +43,7 @@ class Looker:
         self.now = Time(follower.clock())
         self.midnight = midnight(self.now, rules.utc_offset_ms)
         self.open = [row for row in self.views.incidents.open.values() if part.holds(row)]
+        self.ended = [row for row in self.views.incidents.ended.values() if part.holds(row)]
 
     def picture(self, build: str, known: Before) -> Picture:
         follower = self.follower
@@ -70,16 +72,17 @@ class Looker:
     # --- figures
 
     def _services(self) -> Iterable[WallService]:
+        on_duty = [one for one in self._of_part() if one.standing != "off_duty"]
         for number, service in self._dialled():
             ours = [row for row in self.open if any(need.service == service.id for need in row.needs)]
             waiting = [row for row in ours if _waiting(row, service.id)]
             late = sum(any(need.deadline < self.now for need in _waiting(row, service.id)) for row in waiting)
-            standing = [one for one in self._of_part() if one.service == service.id and one.standing != "off_duty"]
+            standing = [one for one in on_duty if one.service == service.id]
             yield WallService(
                 *(number.number, number.name, service.id, service.shape),
                 *(len(ours), len(waiting), late, _median(self._decisions(service.id))),
                 self.rules.limits.assign_s[0] * 1000,
-                sum(_is_free(one) for one in standing),
+                sum(is_free(one) for one in standing),
                 len(standing),
             )
 
@@ -92,10 +95,9 @@ class Looker:
 
     def _decisions(self, service: ServiceId) -> list[int]:
         """Of today's incidents of priority 1, from when the first call rang to the first who was sent."""
-        incidents = self.views.incidents
         found = []
-        for row in (*incidents.open.values(), *incidents.ended.values()):
-            if row.priority == 1 and row.opened_at >= self.midnight and self.part.holds(row):
+        for row in (*self.open, *self.ended):
+            if row.priority == 1 and row.opened_at >= self.midnight:
                 assigned = [
                     need.assigned_at for need in row.needs if need.service == service and need.assigned_at is not None
                 ]
@@ -135,8 +137,7 @@ class Looker:
         if self.part.scope.area is None:
             times = (row.rang_at for row in views.calls.rows.values() if not row.drill)
         else:
-            rows = (*views.incidents.open.values(), *views.incidents.ended.values())
-            times = (row.opened_at for row in rows if self.part.holds(row))
+            times = (row.opened_at for row in (*self.open, *self.ended))
         return hours(times, known, self.part, self.now, offset_ms)
 
     # --- one by one
@@ -185,8 +186,8 @@ class Looker:
         """Where they are now, whosever they are."""
         shapes = {one.id: one.shape for one in self.rules.services}
         for row in self.views.units.rows.values():
-            seen, place = self.follower.feed.places.rows.get(row.unit), self._place(row)
-            if (_is_free(row) or row.step is not None) and self.part.has(place):
+            seen, place = self.follower.feed.places.rows.get(row.unit), place_of(self.follower.feed, row)
+            if (is_free(row) or row.step is not None) and self.part.has(place):
                 yield WallUnit(
                     *(shapes.get(row.service, "circle"), row.step is not None, place),
                     seen.at if seen is not None else None,
@@ -196,18 +197,13 @@ class Looker:
         service = next((one for number, one in self._dialled() if number.number == AMBULANCE), None)
         if service is None:
             return ()
-        rows = self.views.units.rows.values()
-        free = [self._place(row) for row in rows if row.service == service.id and _is_free(row)]
+        free = free_places(self.follower.feed, service.id)
         shown = [one for one in self.ground.land.areas if self._shows(one)]
         return far(shown, free, service, self.rules, self.now)
 
     def _shows(self, area: LandArea) -> bool:
         lon, lat = area.point
         return self.part.has(Place(lat, lon))
-
-    def _place(self, row: UnitRow) -> Place:
-        seen = self.follower.feed.places.rows.get(row.unit)
-        return seen.place if seen is not None else row.home
 
 
 def _urgency(row: IncidentRow) -> tuple[int, bool, int]:
@@ -231,10 +227,6 @@ def _furthest(row: IncidentRow) -> Step | None:
     if under_way:
         return max(under_way, key=ORDER.index)
     return Step.CLEARED if steps else None
-
-
-def _is_free(row: UnitRow) -> bool:
-    return row.standing == "available" and row.step is None
 
 
 def _median(values: Sequence[int]) -> int | None:
