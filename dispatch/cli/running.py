@@ -1,5 +1,8 @@
 """run, serve, archive, snapshots: what goes on until it is stopped."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import click
 
 from dispatch import service, supervise
@@ -8,7 +11,9 @@ from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
 from dispatch.ioc import server as ioc
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.metrics import Subscriber
 from dispatch.postgres import PostgresFailed, address_of_running
+from dispatch.publishing import cursors
 from dispatch.publishing import setup as publishing
 from dispatch.publishing.process import Publisher
 from dispatch.settings import Settings, from_environment
@@ -75,15 +80,24 @@ def serve(role: str) -> None:
         if role == "views":
             follower = Follower(dsn_of(settings), Clock(), settings.least)
             port = settings.views_port or settings.port
-            await ioc.serve(follower, settings.host, port, beside=settings.beside)
+            told = partial(subscribers, follower)
+            await ioc.serve(follower, settings.host, port, beside=settings.beside, subscribers=told)
         elif role == "publish":
             file = settings.publishing_file
-            told = publishing.load(file) if file.exists() else publishing.Publishing()
-            await Publisher(await writable(settings), told, Clock()).run()
+            setup = publishing.load(file) if file.exists() else publishing.Publishing()
+            await Publisher(await writable(settings), setup, Clock()).run()
         else:
             await service.serve(settings, await writable(settings))
 
     guarded(work())
+
+
+async def subscribers(follower: Follower) -> Sequence[Subscriber]:
+    """For monitoring. Raises what the database raises."""
+    async with connected(follower.dsn) as connection:
+        found = await cursors.standings(connection)
+    now = follower.clock()
+    return [Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found]
 
 
 @click.command()
