@@ -1,7 +1,10 @@
 """Telephone numbers as people and exchanges write them."""
 
+import re
 import unicodedata
 
+WITHOUT_ZERO = re.compile(r"[35789]\d{8}|2\d{9}")
+"""A Vietnamese mobile or fixed number, as some exchanges write it: no country's number is so short, or begins so."""
 DIGITS_MIN = 7
 """A number with fewer digits is an extension or a word, and not one person's."""
 
@@ -18,4 +21,6 @@ def e164(caller: str) -> str | None:
         return f"+{digits}"
     if digits.startswith("00"):
         return f"+{digits[2:]}"
+    if WITHOUT_ZERO.fullmatch(digits):
+        return f"+84{digits}"
     return f"+84{digits[1:]}" if digits.startswith("0") else f"+{digits}"

@@ -1,15 +1,37 @@
 """Whatever an exchange told, within the bounds of our own form: no call is refused for what is too long of it."""
 
 import hashlib
+import re
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
-from dispatch.exchanges.canonical import CallEvent
+from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.exchanges.setup import Unreadable
 from events.values import CallId
 
 ID_MAX, CALL_MAX, CALLER_MAX, NUMBER_MAX, RECORDING_MAX = 128, 100, 32, 16, 1000
 """Characters, as our own form has them."""
+LANGUAGE = re.compile(r"[a-z]{2,8}")
+Long = Annotated[str, Meta(max_length=4_000)]
+
+
+class LooseData(CallData, frozen=True, gc=False):
+    """`data` as exchanges write it who count otherwise."""
+
+    call: Annotated[str, Meta(min_length=1, max_length=4_000)]
+    number: Long | None = None
+    caller: Long | None = None
+    agent: Long | None = None
+    cause: Long | None = None
+    language: Long | None = None
+    recording: Long | None = None
+
+
+class LooseEvent(CallEvent, frozen=True, gc=False):
+    id: Annotated[str, Meta(min_length=1, max_length=4_000)]
+    data: LooseData
 
 
 def fit(event: CallEvent) -> CallEvent:
@@ -21,7 +43,8 @@ def fit(event: CallEvent) -> CallEvent:
         raise Unreadable("A control character cannot be kept")
     caller = data.caller
     if caller is not None and len(caller) > CALLER_MAX:
-        caller = caller.removeprefix("sip:").partition("@")[0]
+        caller = caller.removeprefix("sip:").removeprefix("tel:").partition("@")[0].partition(";")[0]
+    language = re.split("[-_]", data.language or "")[0].lower()
     fitting = msgspec.structs.replace(
         data,
         call=_short(data.call, CALL_MAX),
@@ -29,6 +52,7 @@ def fit(event: CallEvent) -> CallEvent:
         caller=caller if caller is None or len(caller) <= CALLER_MAX else None,
         agent=data.agent and data.agent[:CALLER_MAX],
         cause=data.cause and data.cause[:ID_MAX],
+        language=language if LANGUAGE.fullmatch(language) else None,
         recording=data.recording if data.recording and len(data.recording) <= RECORDING_MAX else None,
     )
     event = msgspec.structs.replace(event, id=_short(event.id, ID_MAX), data=fitting)

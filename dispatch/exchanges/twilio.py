@@ -39,12 +39,14 @@ SOMEBODY = "dial"
 """For the extension, where it is not said which."""
 
 
-def is_signed(asked: Asked, exchange: Exchange) -> bool:
-    """By the auth token: HMAC-SHA1 over the address with its query, and each form field's name and value in order."""
-    address = exchange.url + (f"?{asked.query}" if asked.query else "")
+def is_signed(asked: Asked, exchange: Exchange, below: str = "") -> bool:
+    """By the auth token: HMAC-SHA1 over the address with its query, and each form field's name and value in order.
+    `below` is what the address that was called has after the exchange's own."""
+    address = exchange.url + below + (f"?{asked.query}" if asked.query else "")
     told = address + "".join(f"{name}{asked.form[name]}" for name in sorted(asked.form))
-    ours = base64.b64encode(hmac.digest((exchange.secret or "").encode(), told.encode(), hashlib.sha1)).decode()
-    return hmac.compare_digest(ours.encode(), asked.headers.get("X-Twilio-Signature", "").encode())
+    ours = base64.b64encode(hmac.digest((exchange.secret or "").encode(), told.encode(), hashlib.sha1))
+    theirs = asked.headers.get("X-Twilio-Signature", "").encode(errors="surrogateescape")
+    return hmac.compare_digest(ours, theirs)
 
 
 def hear(asked: Asked, exchange: Exchange) -> list[CallEvent]:

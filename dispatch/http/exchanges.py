@@ -91,10 +91,10 @@ def _refusal(edge: Edge, pending: InboxAsked) -> Problem | None:
     return None
 
 
-async def greet(edge: Edge, request: web.BaseRequest, name: str, secret: str) -> Reply:
+async def greet(edge: Edge, request: web.BaseRequest, name: str, secret: str = "") -> Reply:
     """What the operator wrote down for an exchange that asks what to do with a call."""
     exchange = _known(edge, request, name)
-    _prove(exchange, secret, await read_asked(request))
+    _prove(exchange, secret, await read_asked(request), below="/greeting")
     if not exchange.greeting:
         raise Problem(404, "not_found")
     kind = GREETINGS.get(exchange.adapter, b"application/json")
@@ -113,10 +113,10 @@ def _known(edge: Edge, request: web.BaseRequest, name: str) -> Exchange:
     return exchange
 
 
-def _prove(exchange: Exchange, secret: str, asked: Asked) -> None:
+def _prove(exchange: Exchange, secret: str, asked: Asked, below: str = "") -> None:
     """Raises Problem 401."""
     by_path = bool(secret) and same(secret, exchange.secret or "")
-    by_signature = not secret and exchange.adapter == "twilio" and twilio.is_signed(asked, exchange)
+    by_signature = not secret and exchange.adapter == "twilio" and twilio.is_signed(asked, exchange, below)
     if not (by_path or by_signature):
         raise Problem(401, "bad_signature")
 

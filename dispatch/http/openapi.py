@@ -292,6 +292,10 @@ def webhooks() -> dict[str, Any]:
             "post": operation("An exchange tells of a call", ok(ANY), ref("CallEvent"), security=[])
         },
         "/webhooks/exchanges/{name}": {"post": _exchange("An exchange that signs tells of a call", "name")},
+        "/webhooks/exchanges/{name}/greeting": {
+            "post": _exchange("What an exchange that signs is to do with a call", "name"),
+            "get": _exchange("The same, from one that asks by GET", "name"),
+        },
         "/webhooks/exchanges/{name}/{secret}": {
             "post": _exchange("An exchange tells of a call in its own form", "name", "secret"),
             "get": _exchange("The same, from one that asks by GET", "name", "secret"),

@@ -96,6 +96,8 @@ def webhooks(edge: Edge) -> list[Route]:
         Route("POST", "/webhooks/telephony", partial(telephony.post_telephony, edge), "signature"),
         Route("POST", "/webhooks/alarm", partial(alarms.post_alarm, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}", partial(exchanges.hear, edge), "signature"),
+        Route("GET", "/webhooks/exchanges/{name}/greeting", partial(exchanges.greet, edge), "signature"),
+        Route("POST", "/webhooks/exchanges/{name}/greeting", partial(exchanges.greet, edge), "signature"),
         Route("POST", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
         Route("GET", "/webhooks/exchanges/{name}/{secret}", partial(exchanges.hear, edge), "signature"),
         Route("GET", "/webhooks/exchanges/{name}/{secret}/greeting", partial(exchanges.greet, edge), "signature"),

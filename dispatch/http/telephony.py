@@ -16,6 +16,7 @@ from dispatch.core.request import Request
 from dispatch.exchanges import Unreadable, aml
 from dispatch.exchanges.canonical import CallData, CallEvent
 from dispatch.exchanges.dialling import OWN_NAMES
+from dispatch.exchanges.fitting import LooseData, LooseEvent, fit
 from dispatch.exchanges.setup import alike
 from dispatch.http import signed, wire
 from dispatch.http.bodies import read_body
@@ -41,6 +42,8 @@ OWN = Reply(200, b'{"own":true}')
 """Nor of a call that we made ourselves: nobody asks for help in it."""
 
 reader = signed.Reader(CallEvent, CallData)
+loose = signed.Reader(LooseEvent, LooseData)
+"""Of what our own form has no room for: a call is not lost for a name that is too long, or a language's country."""
 
 
 async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -54,7 +57,19 @@ async def post_telephony(edge: Edge, request: web.BaseRequest) -> Reply:
 
 def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[str, CallEvent]:
     """The delivery's id, by the signature over the bytes as they came, and what happened. Raises Problem."""
-    return signed.verify(headers, body, edge.webhooks), reader.read(headers, body)
+    delivery = signed.verify(headers, body, edge.webhooks)
+    try:
+        return delivery, reader.read(headers, body)
+    except Problem as wrong:
+        return delivery, _fitted(headers, body, wrong)
+
+
+def _fitted(headers: Mapping[str, str], body: bytes, wrong: Problem) -> CallEvent:
+    """Raises what was wrong, where it is not only too long."""
+    try:
+        return fit(loose.read(headers, body))
+    except (Problem, Unreadable):
+        raise wrong from None
 
 
 def begin(edge: Edge, checked: tuple[str, CallEvent]) -> Asked | Reply:

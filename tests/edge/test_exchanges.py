@@ -1,6 +1,8 @@
 """Exchanges that speak in their own way, over HTTP: what they tell becomes a call; who is not one of them is not heard."""
 
+import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -93,7 +95,21 @@ async def test_a_form_that_is_signed_is_heard_and_one_that_is_not_is_not(running
         assert (await exchange.post("/webhooks/exchanges/us", urlencode(form).encode(), **unsigned))[0] == 401
         status, greeting = await exchange.get(f"/webhooks/exchanges/us/{SECRET}/greeting")
         assert (status, greeting) == (200, GREETING.encode())
+        asking = {**headers, "X-Twilio-Signature": sign(form, f"{URL}/greeting")}
+        status, greeting = await exchange.post("/webhooks/exchanges/us/greeting", urlencode(form).encode(), **asking)
+        assert (status, greeting) == (200, GREETING.encode())
+        assert (await exchange.post("/webhooks/exchanges/us/greeting", urlencode(form).encode(), **headers))[0] == 401
     assert [row["state"] for row in (await calls(running)).values()] == ["ended"]
+
+
+async def test_a_signature_of_any_bytes_is_refused(running: Running) -> None:
+    with socket.create_connection((running.settings.host, running.settings.port)) as line:
+        line.sendall(
+            b"POST /webhooks/exchanges/us HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n"
+            b"X-Twilio-Signature: \xe9\xff\r\n\r\n"
+        )
+        answer = await asyncio.to_thread(line.recv, 1000)
+    assert answer.startswith(b"HTTP/1.1 401"), answer
 
 
 async def test_whom_only_a_machine_answered_is_to_be_called_back(running: Running) -> None:

@@ -1,4 +1,4 @@
-/* A row of a few answers in place: figures choose while it has the focus, Esc leaves. */
+/* A row of a few answers in place: figures choose while it has the focus, letters from the tenth on, Esc leaves. */
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -28,7 +28,9 @@ interface Props {
   first?: boolean;
 }
 
-const hintOf = (answer: Answer, i: number): string => answer.hint ?? String(i + 1);
+const KEYS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+const hintOf = (answer: Answer, i: number): string => answer.hint ?? KEYS[i] ?? "";
 
 export function Choose({ title, label, answers, disabled, back, focus, first }: Props) {
   const box = useRef<HTMLDivElement>(null);

@@ -30,7 +30,7 @@ export function HandOver({ call }: { call: CallRow }) {
     const to = number.value;
     if (!isOpen(call.call, "hand")) return [];
     if (asked.value.centre !== null) return nextAnswers(asked, call.incident, call.call, closePart);
-    if (to === null) return [...others.map(toNumber), ...centreAnswers(asked)].slice(0, 9);
+    if (to === null) return [...others.map(toNumber), ...centreAnswers(asked)];
     return HAND_REASONS.map((reason) => ({
       text: reasonText(reason),
       act: () => {
