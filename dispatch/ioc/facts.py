@@ -10,8 +10,12 @@ import numpy as np
 from msgspec import Struct
 
 from dispatch.ioc.columns import MISSING, Columns, Words
+from dispatch.ioc.duty import Duty
+from dispatch.ioc.moments import position_at
 from events.database import connected
-from events.values import AreaId, CallId, KindId, NumberId, Place, Position, ServiceId, Step, Time
+from events.entry import Entry
+from events.journal import PostgresJournal
+from events.values import AreaId, CallId, IncidentId, KindId, NumberId, Place, Position, ServiceId, Step, Time
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow, NeedRow
@@ -100,6 +104,7 @@ class Facts:
             service=np.int32,
             **dict.fromkeys(RUN_INTERVALS, np.int64),
         )
+        self.duty = Duty(self._is_drill)
         self.version = 0
         """Counts changes."""
         self.needed: Position | None = None
@@ -121,7 +126,30 @@ class Facts:
                 self._take_incidents(rows)
         self._take_calls(views.calls.rows.items())
         self._take_incidents((*views.incidents.open.items(), *views.incidents.ended.items()))
+        if self.is_whole:
+            await self._load_duty(dsn, views, now)
         self.let_go(now)
+
+    async def _load_duty(self, dsn: str, views: Views, now: Time) -> None:
+        """What units were doing, from the archive, but no further than the views are, and from the entries after it.
+        What is heard meanwhile is among those."""
+        duty = Duty(self._is_drill)
+        async with connected(dsn) as connection:
+            until = min(await archive.reached(connection), views.position)
+            await duty.load(connection, await position_at(connection, Time(now - KEPT_MS)), until)
+        while duty.position < views.position:
+            async for entries in PostgresJournal(dsn).read(duty.position):
+                duty.hear(entry for entry in entries if entry.position <= views.position)
+        duty.version += self.duty.version + 1
+        self.duty = duty
+
+    def note(self, entries: Iterable[Entry]) -> None:
+        """Of what no row tells every change. After `hear`, of the same entries."""
+        self.duty.hear(entries)
+
+    def _is_drill(self, incident: IncidentId) -> bool:
+        known = self.incidents.get(str(incident))
+        return known is not None and known.drill
 
     def hear(self, changes: Iterable[Change]) -> None:
         """A row that leaves its view stays a fact."""
@@ -162,7 +190,8 @@ class Facts:
 
     def let_go(self, now: Time) -> None:
         """Of what is older than is kept."""
-        before = now - KEPT_MS
+        before = Time(now - KEPT_MS)
+        self.duty.let_go(before)
         for key in [key for key, one in self.calls.items() if one.rang_at < before]:
             del self.calls[key]
             self.call_columns.drop(key)

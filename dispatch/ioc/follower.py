@@ -62,6 +62,7 @@ class Follower:
         """When nothing was missing, last."""
         self.knows = False
         self.feed.change_hooks.append(self._changed)
+        self.feed.hooks.append(self._noted)
 
     @property
     def position(self) -> Position:
@@ -167,6 +168,9 @@ class Follower:
         self.region, self.digests = region.digest, dict(region.files)
         areas = self.files.get("areas.geojson")
         self.map = AreaMap.of(areas) if areas is not None else None
+
+    def _noted(self, entries: Sequence[Entry]) -> None:
+        self.facts.note(entries)
 
     def _changed(self, changes: Sequence[Change]) -> None:
         self.facts.hear(changes)

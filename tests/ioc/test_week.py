@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from dispatch.cli.running import archive_of
-from dispatch.ioc import exports
+from dispatch.ioc import exports, utilisation
 from dispatch.ioc.asked import Asked as Wanted
 from dispatch.ioc.asked import Interval
 from dispatch.ioc.collections import COLLECTIONS
@@ -53,6 +53,7 @@ class Live:
         self.facts = Facts()
         self.simulation = Simulation(self.region, self.journal, 19, Pace(rate=2), check=False)
         self.simulation.feed.change_hooks.append(self.facts.hear)
+        self.simulation.feed.hooks.append(self.facts.note)
         self.seen: list[tuple[Time, Position, dict[str, list[Any]]]] = []
 
     @property
@@ -122,6 +123,7 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     await loaded.load(database, follower.feed.views, end)
     assert figures(loaded, end) == figures(live.facts, end)
     assert figures(live.facts, end)["kind"][0].incidents > HOURS
+    assert figures(live.facts, end)["units by hour"][0].assigned_ms > HOURS * HOUR_MS
 
 
 async def keep(dsn: str, entries: list[Entry], files: Mapping[str, bytes]) -> None:
@@ -171,4 +173,7 @@ async def followed(dsn: str, end: Time) -> Follower:
 
 def figures(facts: Facts, end: Time) -> dict[str, Any]:
     span = Span(START, end, OFFSET_MS, {"113": 10, "114": 10, "115": 10, "1022": 20})
-    return {str(by): rows(facts, span, Asked(by=by), None, None) for by in GROUPS}
+    of_units: tuple[utilisation.By | None, ...] = (None, "unit", "service", "station", "hour")
+    told: dict[str, Any] = {str(by): rows(facts, span, Asked(by=by), None, None) for by in GROUPS}
+    worked = {f"units by {by}": utilisation.rows(facts.duty, span, utilisation.Asked(by=by), None) for by in of_units}
+    return told | worked
