@@ -4,7 +4,7 @@ Filled from the archive once, and then by whatever changes in the views. Thrown 
 Beside the facts themselves stand their numbers in columns, from which figures are made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -12,10 +12,11 @@ from msgspec import Struct
 from dispatch.ioc.columns import MISSING, Columns, Words
 from dispatch.ioc.duty import Duty
 from dispatch.ioc.moments import position_at
+from dispatch.ioc.targets import Targets
 from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
-from events.values import AreaId, CallId, IncidentId, KindId, NumberId, Place, Position, ServiceId, Step, Time
+from events.values import AreaId, CallId, IncidentId, KindId, NumberId, Place, Position, Priority, ServiceId, Step, Time
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow, NeedRow
@@ -67,6 +68,7 @@ class IncidentFact(Struct, frozen=True, gc=False):
     drill: bool
     runs: tuple[RunFact, ...]
     closed_at: Time | None = None
+    priority: Priority = 4
 
 
 Ground = tuple[Place | None, AreaId | None]
@@ -93,18 +95,26 @@ class Facts:
         self.grounds: Words[Ground] = Words()
         self.call_columns = Columns(at=np.int64, drill=np.bool_, number=np.int32, wait=np.int64, abandoned=np.bool_)
         self.incident_columns = Columns(
-            at=np.int64, drill=np.bool_, kind=np.int32, ground=np.int32, decision=np.int64, response=np.int64
+            at=np.int64,
+            drill=np.bool_,
+            kind=np.int32,
+            ground=np.int32,
+            priority=np.int8,
+            decision=np.int64,
+            response=np.int64,
         )
         self.run_columns = Columns(
             at=np.int64,
             drill=np.bool_,
             kind=np.int32,
             ground=np.int32,
+            priority=np.int8,
             incident=np.int64,
             service=np.int32,
             **dict.fromkeys(RUN_INTERVALS, np.int64),
         )
         self.duty = Duty(self._is_drill)
+        self.targets = Targets()
         self.version = 0
         """Counts changes."""
         self.needed: Position | None = None
@@ -127,25 +137,44 @@ class Facts:
         self._take_calls(views.calls.rows.items())
         self._take_incidents((*views.incidents.open.items(), *views.incidents.ended.items()))
         if self.is_whole:
-            await self._load_duty(dsn, views, now)
+            await self._load_heard(dsn, views, now)
         self.let_go(now)
 
-    async def _load_duty(self, dsn: str, views: Views, now: Time) -> None:
-        """What units were doing, from the archive, but no further than the views are, and from the entries after it.
-        What is heard meanwhile is among those."""
-        duty = Duty(self._is_drill)
+    async def _load_heard(self, dsn: str, views: Views, now: Time) -> None:
+        """What units were doing, and targets, from the archive, but no further than the views are, and from the entries
+        after it. What is heard meanwhile is among those."""
+        duty, targets = Duty(self._is_drill), Targets()
         async with connected(dsn) as connection:
             until = min(await archive.reached(connection), views.position)
             await duty.load(connection, await position_at(connection, Time(now - KEPT_MS)), until)
+            await targets.load(connection, until)
         while duty.position < views.position:
             async for entries in PostgresJournal(dsn).read(duty.position):
-                duty.hear(entry for entry in entries if entry.position <= views.position)
+                fresh = [entry for entry in entries if entry.position <= views.position]
+                duty.hear(fresh)
+                targets.hear(fresh)
         duty.version += self.duty.version + 1
-        self.duty = duty
+        self.version += 1
+        self.duty, self.targets = duty, targets
+        await self.read_targets(dsn)
 
-    def note(self, entries: Iterable[Entry]) -> None:
+    def note(self, entries: Sequence[Entry]) -> None:
         """Of what no row tells every change. After `hear`, of the same entries."""
         self.duty.hear(entries)
+        if self.targets.hear(entries):
+            self.version += 1
+
+    async def read_targets(self, dsn: str) -> None:
+        """Of regions that were adopted since."""
+        if self.targets.lacking:
+            async with connected(dsn) as connection:
+                await self.targets.read(connection)
+            self.version += 1
+
+    @property
+    def are_told(self) -> bool:
+        """Nothing is missing that figures are made of."""
+        return self.is_whole and not self.targets.lacking
 
     def _is_drill(self, incident: IncidentId) -> bool:
         known = self.incidents.get(str(incident))
@@ -179,7 +208,8 @@ class Facts:
     def _put_incident(self, key: str, one: IncidentFact) -> None:
         call = self.calls.get(one.call) if one.call is not None else None
         rang_at = min(call.rang_at, one.opened_at) if call is not None else one.opened_at
-        what = (one.opened_at, one.drill, self.kinds.number(one.kind), self.grounds.number((one.place, one.area)))
+        kind, ground = self.kinds.number(one.kind), self.grounds.number((one.place, one.area))
+        what = (one.opened_at, one.drill, kind, ground, one.priority)
         self.incident_columns.put(
             key, *what, _between(rang_at, one.first_assigned_at), _between(rang_at, one.first_on_scene_at)
         )
@@ -225,6 +255,7 @@ def fact_of(row: IncidentRow) -> IncidentFact:
         row.drill,
         tuple(run for need in row.needs if (run := _run_of(need)) is not None),
         row.closed_at,
+        row.priority,
     )
 
 

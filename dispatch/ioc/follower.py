@@ -138,6 +138,7 @@ class Follower:
             await self.accounts.read()
         if events.RegionAdopted in found:
             await self._read_files()
+            await self.facts.read_targets(self.dsn)
 
     async def _look(self) -> None:
         """How far the journal is, and where units are."""

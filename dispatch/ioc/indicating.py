@@ -15,7 +15,7 @@ from dispatch.http.replies import Reply, encode
 from dispatch.ioc import utilisation
 from dispatch.ioc.asked import Interval, when
 from dispatch.ioc.columns import Words
-from dispatch.ioc.definitions import DEFINITIONS
+from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.grounds import Areas, Looked, Part, Tree
 from dispatch.ioc.indicators import Asked, Span, rows
@@ -154,7 +154,7 @@ def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: I
         "by": asked.by,
         "percentiles": PERCENTILES,
         "rows": found,
-        "definitions": DEFINITIONS,
+        "definitions": (*DEFINITIONS, *TARGET_DEFINITIONS),
     }
 
 

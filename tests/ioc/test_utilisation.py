@@ -316,7 +316,7 @@ async def test_the_archive_tells_the_same_as_the_entries_wherever_it_stands(data
         loaded = Facts()
         loaded.is_whole = True
         await loaded.load(database, views, end)  # of which incidents are exercises, the views tell
-        await loaded._load_duty(database, views, end)
+        await loaded._load_heard(database, views, end)
         assert figures(loaded, end) == expected, until
     loaded.let_go(Time(end + KEPT_MS))
     assert figures(loaded, end)["None"][0].on_duty_ms

@@ -51,6 +51,7 @@ class Live:
         self.region = load(DEFAULT_REGION)
         self.journal = MemoryJournal()
         self.facts = Facts()
+        self.facts.targets.learn(self.region.digests()["targets.json"], self.region.files["targets.json"])
         self.simulation = Simulation(self.region, self.journal, 19, Pace(rate=2), check=False)
         self.simulation.feed.change_hooks.append(self.facts.hear)
         self.simulation.feed.hooks.append(self.facts.note)
@@ -123,6 +124,7 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     await loaded.load(database, follower.feed.views, end)
     assert figures(loaded, end) == figures(live.facts, end)
     assert figures(live.facts, end)["kind"][0].incidents > HOURS
+    assert any(one.within for one in figures(live.facts, end)["None"][0].intervals_ms.values())
     assert figures(live.facts, end)["units by hour"][0].assigned_ms > HOURS * HOUR_MS
 
 
