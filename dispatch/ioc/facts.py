@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from msgspec import Struct
 
+import events
 from dispatch.ioc.columns import MISSING, Columns, Words
 from dispatch.ioc.duty import Duty
 from dispatch.ioc.moments import position_at
-from dispatch.ioc.targets import Targets
+from dispatch.ioc.targets import FILE, NO_FILE, Targets
 from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
@@ -143,20 +144,21 @@ class Facts:
     async def _load_heard(self, dsn: str, views: Views, now: Time) -> None:
         """What units were doing, and targets, from the archive, but no further than the views are, and from the entries
         after it. What is heard meanwhile is among those."""
-        duty, targets = Duty(self._is_drill), Targets()
+        duty, targets = Duty(self._is_drill), Targets(self.targets.known)
         async with connected(dsn) as connection:
             until = min(await archive.reached(connection), views.position)
             await duty.load(connection, await position_at(connection, Time(now - KEPT_MS)), until)
             await targets.load(connection, until)
-        while duty.position < views.position:
-            async for entries in PostgresJournal(dsn).read(duty.position):
-                fresh = [entry for entry in entries if entry.position <= views.position]
-                duty.hear(fresh)
-                targets.hear(fresh)
+            await targets.read(connection, targets.lacking)
+            while duty.position < views.position:
+                async for entries in PostgresJournal(dsn).read(duty.position):
+                    fresh = [entry for entry in entries if entry.position <= views.position]
+                    duty.hear(fresh)
+                    targets.hear(fresh)
+                await targets.read(connection, targets.lacking)
         duty.version += self.duty.version + 1
         self.version += 1
         self.duty, self.targets = duty, targets
-        await self.read_targets(dsn)
 
     def note(self, entries: Sequence[Entry]) -> None:
         """Of what no row tells every change. After `hear`, of the same entries."""
@@ -164,17 +166,12 @@ class Facts:
         if self.targets.hear(entries):
             self.version += 1
 
-    async def read_targets(self, dsn: str) -> None:
-        """Of regions that were adopted since."""
-        if self.targets.lacking:
+    async def read_ahead(self, dsn: str, entries: Sequence[Entry]) -> None:
+        """Before `note`: targets of regions that are adopted in these entries."""
+        adopted = [entry.event for entry in entries if isinstance(entry.event, events.RegionAdopted)]
+        if adopted:
             async with connected(dsn) as connection:
-                await self.targets.read(connection)
-            self.version += 1
-
-    @property
-    def are_told(self) -> bool:
-        """Nothing is missing that figures are made of."""
-        return self.is_whole and not self.targets.lacking
+                await self.targets.read(connection, [event.files.get(FILE, NO_FILE) for event in adopted])
 
     def _is_drill(self, incident: IncidentId) -> bool:
         known = self.incidents.get(str(incident))

@@ -117,6 +117,7 @@ class Follower:
             self._is_whole()
         async for entries in self.journal.follow(self.position):
             last = entries[-1].position
+            await self.facts.read_ahead(self.dsn, entries)
             self.feed.publish(entries, Head(last, await self.journal.hash_at(last) or bytes(32)))
             self.head = max(self.head, self.position)
             await self._heed(entries)
@@ -138,7 +139,6 @@ class Follower:
             await self.accounts.read()
         if events.RegionAdopted in found:
             await self._read_files()
-            await self.facts.read_targets(self.dsn)
 
     async def _look(self) -> None:
         """How far the journal is, and where units are."""

@@ -98,7 +98,7 @@ class Reader:
     def facts(self) -> Facts:
         """Raises Problem 503 while some of them are missing."""
         facts = self.follower.facts
-        if not facts.are_told:
+        if not facts.is_whole:
             raise Problem(503, "archive_behind", retry_after_s=5)
         return facts
 

@@ -35,11 +35,12 @@ class Aim(Struct, frozen=True, order=True):
 class Targets:
     """Of every region that was in force, as of a position of the journal."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: dict[str, tuple[Target, ...]] | None = None) -> None:
+        """`known` already: by its digest a file is always the same."""
         self.position: Position = BEGINNING
         self.adopted: list[tuple[Time, str]] = []
         """When, and the digest of its targets; once for each change."""
-        self.known: dict[str, tuple[Target, ...]] = {NO_FILE: ()}
+        self.known: dict[str, tuple[Target, ...]] = known if known is not None else {NO_FILE: ()}
 
     @property
     def lacking(self) -> list[str]:
@@ -66,9 +67,10 @@ class Targets:
         self.hear(kept.decode(row["data"]) for row in await connection.fetch(SQL["regions"], until))
         self.position = until
 
-    async def read(self, connection: asyncpg.Connection) -> None:
-        """What is lacking."""
-        for row in await connection.fetch(SQL["files"], self.lacking):
+    async def read(self, connection: asyncpg.Connection, digests: Iterable[str]) -> None:
+        """Of these what is not known yet."""
+        unknown = [digest for digest in digests if digest not in self.known]
+        for row in await connection.fetch(SQL["files"], unknown) if unknown else ():
             self.learn(row["digest"], row["data"])
 
     def learn(self, digest: str, data: bytes) -> None:

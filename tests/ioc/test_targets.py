@@ -1,14 +1,19 @@
 """How many intervals lie within their target: row by row, by whoever reads the file from the top; in force is what was so
 when the incident was opened."""
 
+import asyncio
+import shutil
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import events
 from dispatch import region_targets
+from dispatch.adopting import adoption, keep_files
 from dispatch.ioc.definitions import TARGET_DEFINITIONS
 from dispatch.ioc.facts import RUN_INTERVALS, Facts
 from dispatch.ioc.indicators import Asked, By, Row, Span, rows
@@ -32,6 +37,10 @@ from events.values import (
 from loadtests.simulation import START
 from projections.incidents import IncidentRow, NeedRow
 from projections.projection import Change
+from tests.edge.conftest import DONG_XOAI, REGION, Client
+from tests.edge.test_operator import operator_of
+from tests.ioc.conftest import Centre
+from tests.ioc.test_week import followed
 from tests.region.conftest import NHO
 
 KINDS, SERVICES = ("fire", "ill", "crash"), ("rescue", "medics")
@@ -179,10 +188,6 @@ def test_a_region_that_is_adopted_tells_its_targets_by_digest_once():
     facts.note(adopted)
     facts.note(adopted)
     assert facts.targets.adopted == [(START + 1, "a"), (START + 3, "")]
-    facts.is_whole = True
-    assert not facts.are_told, "what is in force is not read yet"
-    facts.targets.learn("a", written([]))
-    assert facts.are_told
 
 
 def region_adopted(position: int, files: dict[str, str]) -> Entry:
@@ -193,3 +198,45 @@ def region_adopted(position: int, files: dict[str, str]) -> Entry:
 def test_what_within_means_is_defined():
     names = {name for one in TARGET_DEFINITIONS for name in one.name.split(", ")}
     assert names == {"aimed", "within", "targets"}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_target_that_is_changed_holds_for_what_is_opened_after_it(centre: Centre, tmp_path: Path):
+    lan, reader = await centre.service.person("lan"), await centre.reader("ioc-targets")
+    for unit in ("A01", "A02"):
+        await centre.service.crew(unit)
+    await lan.open_incident("stroke", place=DONG_XOAI)
+    assert (await decision(centre, reader, 1))["targets"] == [{"seconds": 120, "percent": 90}]
+
+    folder = Path(shutil.copytree(REGION, tmp_path / "region"))
+    changed = (folder / "targets.json").read_text().replace('"decision", "seconds": 120', '"decision", "seconds": 90')
+    (folder / "targets.json").write_text(changed)
+    (folder / "region.json").write_text((folder / "region.json").read_text().replace('"version": "', '"version": "2'))
+    command, files = adoption(folder)
+    await keep_files(centre.service.dsn, files)
+    async with operator_of(centre.service) as operator:
+        status, body = await operator.post("/operator/commands", msgspec.json.encode(command))
+    assert status == 200, body
+    assert (await decision(centre, reader, 1))["targets"] == [{"seconds": 120, "percent": 90}]
+    await lan.open_incident("stroke", place=DONG_XOAI)
+    told = await decision(centre, reader, 2)
+    assert told["targets"] == [{"seconds": 90, "percent": 90}, {"seconds": 120, "percent": 90}]
+    assert (told["aimed"], told["within"]) == (2, 2)
+
+    again = await followed(centre.service.dsn, centre.follower.clock())
+    assert again.facts.targets.adopted == centre.follower.facts.targets.adopted
+    assert again.facts.targets.known == centre.follower.facts.targets.known
+    assert len(again.facts.targets.adopted) == 2
+
+
+async def decision(centre: Centre, reader: Client, count: int) -> dict[str, Any]:
+    """Once so many were decided about."""
+    for _ in range(200):
+        await centre.caught_up()
+        status, told = await reader.get("/indicators")
+        assert status == 200, told
+        found: dict[str, Any] = told["rows"][0]["intervals_ms"]["decision"]
+        if found["count"] >= count:
+            return found
+        await asyncio.sleep(0.05)
+    raise TimeoutError(count)
