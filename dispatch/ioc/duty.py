@@ -120,6 +120,7 @@ class Duty:
         if one is not None:
             self.become(one, Standing.OFF_DUTY, None, at)
             one.is_listed = False
+            self.version += 1
 
     def stands(self, unit: UnitId, standing: Standing, at: Time) -> None:
         one = self.units.get(unit)

@@ -128,8 +128,8 @@ class Facts:
         is_first, self.needed = self.needed is None, self.needed or views.position
         async with connected(dsn) as connection:
             until = await archive.reached(connection)
-            self.is_whole = until >= self.needed
-            if not (is_first or self.is_whole):
+            is_whole = until >= self.needed
+            if not (is_first or is_whole):
                 return
             async for calls in archive.last_until(connection, (CALLS,), until, CallRow, "", BATCH_ROWS):
                 self._take_calls(calls)
@@ -137,8 +137,9 @@ class Facts:
                 self._take_incidents(rows)
         self._take_calls(views.calls.rows.items())
         self._take_incidents((*views.incidents.open.items(), *views.incidents.ended.items()))
-        if self.is_whole:
+        if is_whole:
             await self._load_heard(dsn, views, now)
+        self.is_whole = is_whole
         self.let_go(now)
 
     async def _load_heard(self, dsn: str, views: Views, now: Time) -> None:
