@@ -37,6 +37,7 @@ from events.values import (
 )
 from loadtests.simulation import START, Simulation
 from loadtests.stage import Pace
+from projections.views import Views
 from tests.edge.conftest import DONG_XOAI
 from tests.ioc.conftest import Centre
 from tests.ioc.test_week import keep
@@ -161,6 +162,16 @@ def test_a_unit_that_is_retired_is_off_duty_and_was_at_work():
     assert (whole.units, whole.missing) == (1, 1), "B1 never came on duty"
     (later,) = told.rows(170, 1440)
     assert (later.units, later.missing, later.utilisation) == (0, 1, None), "nobody misses one that is not listed"
+
+
+def test_every_change_of_a_figure_is_another_version():
+    """What was computed for one version is given out again."""
+    told = Told().at(0, listed("A1"), listed("B1"))
+    for event in (on_duty("A1"), sent("A1", "1/1"), ended("1/1"), off_duty("A1"), events.UnitRetired(UnitId("B1"))):
+        before, figures_before = told.duty().version, told.rows(0, 60)
+        told.at(len(told.entries) * 10, event)
+        assert told.duty().version > before
+        assert told.rows(0, 60) != figures_before
 
 
 def test_hours_of_the_day_are_by_the_regions_clock_and_over_midnight():
@@ -329,6 +340,28 @@ async def test_the_archive_tells_the_same_as_the_entries_wherever_it_stands(data
     for by in GROUPS:
         late = Span(middle, end, OFFSET_MS, {})
         assert rows(half, late, Asked(by=by), None) == rows(facts.duty, late, Asked(by=by), None)
+
+
+async def test_facts_are_not_whole_while_what_units_did_could_not_be_read(
+    database: str, monkeypatch: pytest.MonkeyPatch
+):
+    told = Told().at(0, listed("A1")).at(60, on_duty("A1"))
+    await keep(database, told.entries, {})
+    await archive_of(database).run(until=told.entries[-1].position)
+    facts, views = Facts(), Views()
+    views.project(told.entries)
+
+    async def away(*_: Any) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Duty, "load", away)
+        with pytest.raises(ConnectionResetError):
+            await facts.load(database, views, told.entries[-1].at)
+    assert not facts.is_whole
+    await facts.load(database, views, told.entries[-1].at)
+    assert facts.is_whole
+    assert facts.duty.units
 
 
 async def test_units_that_were_retired_and_came_again_are_told_by_the_archive(database: str):
