@@ -18,6 +18,7 @@ from dispatch import region_rows as rows
 from dispatch.core.proximity import METRES_PER_DEGREE
 from dispatch.region_calendar import calendar_of
 from dispatch.region_cards import Cards
+from dispatch.region_targets import Targets, by_kinds
 from events.regions import HospitalData, Number, Rules, UnitData
 from events.values import AreaId, Capability, Care, Place
 
@@ -263,6 +264,9 @@ def _public(found: files.Folder) -> dict[str, bytes]:
     }
     if "cards.json" in found.about:
         public["cards.json"] = Cards(found.about["cards.json"], tuple(card.row for card in found.cards))
+    if "targets.json" in found.about:
+        targets = by_kinds([target.row for target in found.targets], [kind.row for kind in found.kinds])
+        public["targets.json"] = Targets(found.about["targets.json"], targets)
     return {name: msgspec.json.encode(content) for name, content in public.items()}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from dispatch import region_areas_check, region_cards_check, region_hotline_check
+from dispatch import region_areas_check, region_cards_check, region_hotline_check, region_targets_check
 from dispatch import region_files as files
 from dispatch.region_files import Folder, Found, Problem
 from dispatch.region_names_check import WORD, able, capability_known, named, service_known, twice
@@ -275,6 +275,7 @@ CHECKS: dict[str, Callable[[Folder], Iterator[Problem]]] = {
     "hazards.json": hazards,
     "alarms.json": alarms,
     "cards.json": region_cards_check.cards,
+    "targets.json": region_targets_check.targets,
     "calendar.json": region_hotline_check.calendar,
     "agencies.json": region_hotline_check.agencies,
     "fields.json": region_hotline_check.fields,

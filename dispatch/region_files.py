@@ -16,6 +16,7 @@ from msgspec import Struct
 from dispatch import region_calendar
 from dispatch import region_rows as rows
 from dispatch.region_cards import Card
+from dispatch.region_targets import Target
 from events.regions import Agency, AlarmKind, Field, HazardKind, Kind, Name, Service
 
 T = TypeVar("T")
@@ -25,11 +26,13 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 WHERE = re.compile(r"(?P<what>.*?)(?: - at `\$?(?P<path>.*)`)?", re.DOTALL)
 LACKS = re.compile(r"Object missing required field `(?P<field>\w+)`")
 KEPT_MORE = {"README.md"}
-MAY_LACK = {"agencies.json", "alarms.json", "calendar.json", "cards.json", "fields.json", "hazards.json"}
+MAY_LACK = {
+    *("agencies.json", "alarms.json", "calendar.json", "cards.json", "fields.json", "hazards.json", "targets.json"),
+}
 """A province may do without what they hold."""
 WARNINGS = {"ends_soon"}
 """What is told of a folder that is right."""
-JSON_ROWS = {**rows.JSON_ROWS, "cards.json": ("cards", Card)}
+JSON_ROWS = {**rows.JSON_ROWS, "cards.json": ("cards", Card), "targets.json": ("targets", Target)}
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -98,6 +101,7 @@ class Folder:
         self.agencies: list[Found[Agency]] = []
         self.fields: list[Found[Field]] = []
         self.cards: list[Found[Card]] = []
+        self.targets: list[Found[Target]] = []
         self.stations: list[Found[rows.Station]] = []
         self.units: list[Found[rows.UnitRow]] = []
         self.hospitals: list[Found[rows.Hospital]] = []

@@ -136,6 +136,37 @@ DEFINITIONS = (
         NO_END,
     ),
 )
+TARGET_DEFINITIONS = (
+    Definition(
+        "within",
+        Name("Đạt mục tiêu", "Within the target"),
+        Name(
+            "trong số aimed, số không dài hơn mục tiêu; tỉ lệ đạt là within chia cho aimed",
+            "of those aimed, so many took no longer than their target; the share is within divided by aimed",
+        ),
+        "intervals",
+        "RegionAdopted (targets.json), and those of the interval",
+        Name(
+            "khoảng chưa tính được (missing của khoảng ấy) không đạt cũng không trễ",
+            "what could not be counted (the interval's own missing) is neither within nor late",
+        ),
+    ),
+    Definition(
+        "aimed, targets",
+        Name("Có mục tiêu", "With a target"),
+        Name(
+            "trong số count, số có mục tiêu, và các mục tiêu ấy (giây, và phần trăm cần đạt): mục tiêu đầu tiên trong"
+            " targets.json hợp với loại việc, mức ưu tiên và lực lượng, theo bản dữ liệu vùng có hiệu lực lúc vụ việc"
+            " được mở; loại và mức ưu tiên là lần ghi cuối",
+            "of those counted, so many have a target, and which (seconds, and so many in a hundred should be within"
+            " them): the first of targets.json that fits kind, priority and service, of the region in force when the"
+            " incident was opened; kind and priority as they read last",
+        ),
+        "intervals; s, %",
+        "RegionAdopted (targets.json), IncidentOpened",
+        Name("không có mục tiêu thì không có cả ba", "without a target none of the three is there"),
+    ),
+)
 COVERED = Definition(
     "covered",
     Name("Tỉ lệ trong tầm phục vụ", "Coverage"),

@@ -4,14 +4,20 @@ Filled from the archive once, and then by whatever changes in the views. Thrown 
 Beside the facts themselves stand their numbers in columns, from which figures are made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
 
+import events
 from dispatch.ioc.columns import MISSING, Columns, Words
+from dispatch.ioc.duty import Duty
+from dispatch.ioc.moments import position_at
+from dispatch.ioc.targets import FILE, NO_FILE, Targets
 from events.database import connected
-from events.values import AreaId, CallId, KindId, NumberId, Place, Position, ServiceId, Step, Time
+from events.entry import Entry
+from events.journal import PostgresJournal
+from events.values import AreaId, CallId, IncidentId, KindId, NumberId, Place, Position, Priority, ServiceId, Step, Time
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow, NeedRow
@@ -63,6 +69,7 @@ class IncidentFact(Struct, frozen=True, gc=False):
     drill: bool
     runs: tuple[RunFact, ...]
     closed_at: Time | None = None
+    priority: Priority = 4
 
 
 Ground = tuple[Place | None, AreaId | None]
@@ -89,17 +96,26 @@ class Facts:
         self.grounds: Words[Ground] = Words()
         self.call_columns = Columns(at=np.int64, drill=np.bool_, number=np.int32, wait=np.int64, abandoned=np.bool_)
         self.incident_columns = Columns(
-            at=np.int64, drill=np.bool_, kind=np.int32, ground=np.int32, decision=np.int64, response=np.int64
+            at=np.int64,
+            drill=np.bool_,
+            kind=np.int32,
+            ground=np.int32,
+            priority=np.int8,
+            decision=np.int64,
+            response=np.int64,
         )
         self.run_columns = Columns(
             at=np.int64,
             drill=np.bool_,
             kind=np.int32,
             ground=np.int32,
+            priority=np.int8,
             incident=np.int64,
             service=np.int32,
             **dict.fromkeys(RUN_INTERVALS, np.int64),
         )
+        self.duty = Duty(self._is_drill)
+        self.targets = Targets()
         self.version = 0
         """Counts changes."""
         self.needed: Position | None = None
@@ -112,8 +128,8 @@ class Facts:
         is_first, self.needed = self.needed is None, self.needed or views.position
         async with connected(dsn) as connection:
             until = await archive.reached(connection)
-            self.is_whole = until >= self.needed
-            if not (is_first or self.is_whole):
+            is_whole = until >= self.needed
+            if not (is_first or is_whole):
                 return
             async for calls in archive.last_until(connection, (CALLS,), until, CallRow, "", BATCH_ROWS):
                 self._take_calls(calls)
@@ -121,7 +137,46 @@ class Facts:
                 self._take_incidents(rows)
         self._take_calls(views.calls.rows.items())
         self._take_incidents((*views.incidents.open.items(), *views.incidents.ended.items()))
+        if is_whole:
+            await self._load_heard(dsn, views, now)
+        self.is_whole = is_whole
         self.let_go(now)
+
+    async def _load_heard(self, dsn: str, views: Views, now: Time) -> None:
+        """What units were doing, and targets, from the archive, but no further than the views are, and from the entries
+        after it. What is heard meanwhile is among those."""
+        duty, targets = Duty(self._is_drill), Targets(self.targets.known)
+        async with connected(dsn) as connection:
+            until = min(await archive.reached(connection), views.position)
+            await duty.load(connection, await position_at(connection, Time(now - KEPT_MS)), until)
+            await targets.load(connection, until)
+            await targets.read(connection, targets.lacking)
+            while duty.position < views.position:
+                async for entries in PostgresJournal(dsn).read(duty.position):
+                    fresh = [entry for entry in entries if entry.position <= views.position]
+                    duty.hear(fresh)
+                    targets.hear(fresh)
+                await targets.read(connection, targets.lacking)
+        duty.version += self.duty.version + 1
+        self.version += 1
+        self.duty, self.targets = duty, targets
+
+    def note(self, entries: Sequence[Entry]) -> None:
+        """Of what no row tells every change. After `hear`, of the same entries."""
+        self.duty.hear(entries)
+        if self.targets.hear(entries):
+            self.version += 1
+
+    async def read_ahead(self, dsn: str, entries: Sequence[Entry]) -> None:
+        """Before `note`: targets of regions that are adopted in these entries."""
+        adopted = [entry.event for entry in entries if isinstance(entry.event, events.RegionAdopted)]
+        if adopted:
+            async with connected(dsn) as connection:
+                await self.targets.read(connection, [event.files.get(FILE, NO_FILE) for event in adopted])
+
+    def _is_drill(self, incident: IncidentId) -> bool:
+        known = self.incidents.get(str(incident))
+        return known is not None and known.drill
 
     def hear(self, changes: Iterable[Change]) -> None:
         """A row that leaves its view stays a fact."""
@@ -151,7 +206,8 @@ class Facts:
     def _put_incident(self, key: str, one: IncidentFact) -> None:
         call = self.calls.get(one.call) if one.call is not None else None
         rang_at = min(call.rang_at, one.opened_at) if call is not None else one.opened_at
-        what = (one.opened_at, one.drill, self.kinds.number(one.kind), self.grounds.number((one.place, one.area)))
+        kind, ground = self.kinds.number(one.kind), self.grounds.number((one.place, one.area))
+        what = (one.opened_at, one.drill, kind, ground, one.priority)
         self.incident_columns.put(
             key, *what, _between(rang_at, one.first_assigned_at), _between(rang_at, one.first_on_scene_at)
         )
@@ -162,7 +218,8 @@ class Facts:
 
     def let_go(self, now: Time) -> None:
         """Of what is older than is kept."""
-        before = now - KEPT_MS
+        before = Time(now - KEPT_MS)
+        self.duty.let_go(before)
         for key in [key for key, one in self.calls.items() if one.rang_at < before]:
             del self.calls[key]
             self.call_columns.drop(key)
@@ -196,6 +253,7 @@ def fact_of(row: IncidentRow) -> IncidentFact:
         row.drill,
         tuple(run for need in row.needs if (run := _run_of(need)) is not None),
         row.closed_at,
+        row.priority,
     )
 
 

@@ -66,6 +66,7 @@ class Follower:
         """When nothing was missing, last."""
         self.knows = False
         self.feed.change_hooks.append(self._changed)
+        self.feed.hooks.append(self._noted)
 
     @property
     def position(self) -> Position:
@@ -122,6 +123,7 @@ class Follower:
             self._is_whole()
         async for entries in self.journal.follow(self.position):
             last = entries[-1].position
+            await self.facts.read_ahead(self.dsn, entries)
             self.feed.publish(entries, Head(last, await self.journal.hash_at(last) or bytes(32)))
             self.head = max(self.head, self.position)
             await self._heed(entries)
@@ -178,6 +180,9 @@ class Follower:
         self.region, self.digests = region.digest, dict(region.files)
         areas = self.files.get("areas.geojson")
         self.map = AreaMap.of(areas) if areas is not None else None
+
+    def _noted(self, entries: Sequence[Entry]) -> None:
+        self.facts.note(entries)
 
     def _changed(self, changes: Sequence[Change]) -> None:
         self.facts.hear(changes)

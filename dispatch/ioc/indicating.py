@@ -1,23 +1,28 @@
-"""`GET /indicators` and `/indicators/tickets`: a time and a grouping become figures, with what each of them means."""
+"""`GET /indicators`, `/indicators/units`, `/indicators/tickets`: a time and a grouping become figures, with what each
+means."""
 
 import datetime
 from collections import OrderedDict
 from typing import Any, TypeVar
 
+import msgspec
 from aiohttp import web
 
 from dispatch.accounts import Identity
 from dispatch.http import ticket_figures, wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, encode
+from dispatch.ioc import utilisation
 from dispatch.ioc.asked import Interval, when
-from dispatch.ioc.definitions import DEFINITIONS
+from dispatch.ioc.columns import Words
+from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.grounds import Areas, Looked, Part, Tree
 from dispatch.ioc.indicators import Asked, Span, rows
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
-from events.values import MINUTE_MS, Time
+from dispatch.ioc.unit_definitions import UNIT_DEFINITIONS
+from events.values import MINUTE_MS, AreaId, Time, UnitId
 
 Look = TypeVar("Look", bound=Looked)
 COMMUNE = "commune"
@@ -79,6 +84,45 @@ async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequ
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
 
 
+async def get_unit_indicators(reader: Reader, answers: Answers, request: web.BaseRequest) -> Reply:
+    """How much of their time units were at work. A district's centre is told of those whose station lies in its
+    area."""
+    identity, follower = reader.identify(request), reader.follower
+    reader.take(identity, is_past=True)
+    asked = wire.shaped(dict(request.query), utilisation.Asked, strict=False)
+    span = _until_now(span_of(reader, asked), follower.clock())
+    facts, digest = reader.facts, follower.digests.get("areas.geojson")
+    key = (asked, span.since, span.until, identity.area, facts.duty.version, digest)
+    body = answers.get(key)
+    if body is None:
+        reader.work(is_past=True)
+        seen = _units_of(reader, identity.area) if identity.area is not None else None
+        told = {
+            "position": follower.position,
+            "from": clock_time(span.since, span.offset_ms),
+            "to": clock_time(span.until, span.offset_ms),
+            "by": asked.by,
+            "rows": utilisation.rows(facts.duty, span, asked, seen),
+            "definitions": UNIT_DEFINITIONS,
+        }
+        body = encode(told)
+        answers.put(key, body)
+    return Reply(200, body, headers=reader.headers(None, follower.position))
+
+
+def _until_now(span: Span, now: Time) -> Span:
+    """What is to come was not worked yet: until the last full minute."""
+    until = min(span.until, Time(now // MINUTE_MS * MINUTE_MS))
+    return msgspec.structs.replace(span, since=min(span.since, until), until=until)
+
+
+def _units_of(reader: Reader, area: AreaId) -> set[UnitId]:
+    """Those at home in it."""
+    units = reader.facts.duty.units
+    inside = Part(Words(), reader.follower.map, area).look([(one.home, None) for one in units.values()])
+    return {unit for unit, is_inside in zip(units, inside, strict=True) if is_inside}
+
+
 async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Reply:
     """Of 1022: on time and late by agency and field, how long answers took, what citizens thought of them. They are of
     no area: a district's centre is told none."""
@@ -110,11 +154,11 @@ def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: I
         "by": asked.by,
         "percentiles": PERCENTILES,
         "rows": found,
-        "definitions": DEFINITIONS,
+        "definitions": (*DEFINITIONS, *TARGET_DEFINITIONS),
     }
 
 
-def span_of(reader: Reader, asked: Asked) -> Span:
+def span_of(reader: Reader, asked: Asked | utilisation.Asked) -> Span:
     """Raises Problem 422."""
     follower = reader.follower
     offset_ms, now = follower.offset_ms, follower.clock()

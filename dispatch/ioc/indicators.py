@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Literal
 
 import numpy as np
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import replace
 
 from dispatch.ioc.columns import MISSING, Numbers, Table
 from dispatch.ioc.facts import RUN_INTERVALS, Facts
 from dispatch.ioc.grounds import Areas, Part
+from dispatch.ioc.targets import NONE, Aim, Aims
 from events.values import Time
 
 PERCENTILES = (50, 90, 95)
@@ -37,13 +39,17 @@ class CallFigures(Struct):
 
 
 class Spread(Struct, frozen=True):
-    """`missing` could not be counted, since one end of it was never told."""
+    """`missing` could not be counted, since one end of it was never told. The last three are absent where no target is
+    set: `aimed` of `count` have one, `within` of those took no longer than it, and these are the targets."""
 
     count: int
     missing: int
     p50: int | None = None
     p90: int | None = None
     p95: int | None = None
+    aimed: int | UnsetType = UNSET
+    within: int | UnsetType = UNSET
+    targets: tuple[Aim, ...] | UnsetType = UNSET
 
 
 class Row(Struct):
@@ -87,7 +93,21 @@ def spread(values: Numbers) -> Spread:
     missing = len(values) - len(told)
     if not len(told):
         return Spread(0, missing)
-    return Spread(len(told), missing, *(nearest_rank(told, percent) for percent in PERCENTILES))
+    p50, p90, p95 = (nearest_rank(told, percent) for percent in PERCENTILES)
+    return Spread(len(told), missing, p50, p90, p95)
+
+
+def _held(values: Numbers, found: Spread, at: Numbers | None, aims: Aims) -> Spread:
+    """Held to the aims of these numbers."""
+    if at is None:
+        return found
+    aimed = (values != MISSING) & (at != NONE)
+    numbers = at[aimed]
+    if not len(numbers):
+        return found
+    within = int((values[aimed] <= aims.limits_ms[numbers]).sum())
+    targets = tuple(sorted(aims.all[one] for one in np.unique(numbers).tolist()))
+    return replace(found, aimed=len(numbers), within=within, targets=targets)
 
 
 # --- calls
@@ -111,12 +131,17 @@ def call_figures(calls: Table, numbers: Sequence[str], span: Span) -> CallFigure
 OF_INCIDENTS = ("decision", "response")
 
 
-def intervals(incidents: Table | None, runs: Table) -> dict[str, Spread]:
-    """Without incidents, of the runs alone."""
-    told = {name: spread(runs[name]) for name in RUN_INTERVALS}
+def intervals(incidents: Table | None, runs: Table, aims: Aims | None = None) -> dict[str, Spread]:
+    """Without incidents, of the runs alone; with aims, of tables that those were put on."""
+    told = {name: _interval(name, runs, aims) for name in RUN_INTERVALS}
     if incidents is not None:
-        told |= {name: spread(incidents[name]) for name in OF_INCIDENTS}
+        told |= {name: _interval(name, incidents, aims) for name in OF_INCIDENTS}
     return told
+
+
+def _interval(name: str, table: Table, aims: Aims | None) -> Spread:
+    found = spread(table[name])
+    return found if aims is None else _held(table[name], found, aims.of(name, table), aims)
 
 
 # --- all of it
@@ -129,12 +154,18 @@ def rows(facts: Facts, span: Span, asked: Asked, tree: Areas | None, part: Part 
     runs = _chosen(facts.run_columns.table(), span, asked, part)
     calls = _chosen(facts.call_columns.table(), span, asked, None) if asked.by in (None, "number", "hour") else None
     figures = call_figures(calls, facts.numbers.all, span) if calls is not None else None
-    whole = Row(None, len(incidents), figures, intervals(incidents, runs))
+    aims = facts.targets.aims(facts.kinds, facts.services)
+    if aims is not None:
+        incidents, runs = aims.on(incidents, of_runs=False), aims.on(runs, of_runs=True)
+    whole = Row(None, len(incidents), figures, intervals(incidents, runs, aims))
     if asked.by == "number" and calls is not None:
         return [whole, *_by_number(facts, calls, span)]
     if asked.by == "service":
-        return [whole, *_by_service(facts, runs)]
-    return [whole, *_by_group(facts, incidents, runs, calls, span, asked, tree)] if asked.by is not None else [whole]
+        return [whole, *_by_service(facts, runs, aims)]
+    if asked.by is None:
+        return [whole]
+    groups = _by_group(facts, incidents, runs, calls, span, asked, tree)
+    return [whole, *(Row(name, len(here), heard, intervals(here, sent, aims)) for name, here, sent, heard in groups)]
 
 
 def _chosen(table: Table, span: Span, asked: Asked, part: Part | None) -> Table:
@@ -152,23 +183,23 @@ def _by_number(facts: Facts, calls: Table, span: Span) -> Iterator[Row]:
         yield Row(number, 0, call_figures(some[at], facts.numbers.all, span))
 
 
-def _by_service(facts: Facts, runs: Table) -> Iterator[Row]:
+def _by_service(facts: Facts, runs: Table, aims: Aims | None) -> Iterator[Row]:
     """Incidents to which it sent somebody, and how its own fared."""
     some = runs.by(runs["service"])
     for service, at in _in_order(facts.services.all, some):
-        yield Row(service, len(np.unique(some[at]["incident"])), None, intervals(None, some[at]))
+        yield Row(service, len(np.unique(some[at]["incident"])), None, intervals(None, some[at], aims))
 
 
 def _by_group(
     facts: Facts, incidents: Table, runs: Table, calls: Table | None, span: Span, asked: Asked, tree: Areas | None
-) -> Iterator[Row]:
+) -> Iterator[tuple[str, Table, Table, CallFigures | None]]:
+    """Of each its incidents, their runs, and its calls."""
     words, of = _grouping(facts, span, asked, tree)
     some, some_runs = incidents.by(of(incidents)), runs.by(of(runs))
     heard = calls.by(of(calls)) if calls is not None else {}
     for group, at in _in_order(words, some.keys() | heard.keys()):
-        here = some.get(at, incidents.none)
         figures = call_figures(heard.get(at, calls.none), facts.numbers.all, span) if calls is not None else None
-        yield Row(group, len(here), figures, intervals(here, some_runs.get(at, runs.none)))
+        yield group, some.get(at, incidents.none), some_runs.get(at, runs.none), figures
 
 
 def _in_order(words: Sequence[str], found: Iterable[int]) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from dispatch.http import ticket_figures
 from dispatch.http.edge import language_of
 from dispatch.http.replies import Reply, encode
-from dispatch.ioc import asyncapi, coverage, description, heating, indicators, near
+from dispatch.ioc import asyncapi, coverage, description, heating, indicators, near, utilisation
 from dispatch.ioc.description import GEOJSON, JSON, page_of
 from dispatch.ioc.ogc import OPENAPI, base_of
 
@@ -25,6 +25,13 @@ WORDS: tuple[tuple[str, str, type[Struct], str, tuple[str, ...]], ...] = (
         indicators.Asked,
         JSON,
         ("position", "from", "to", "by", "percentiles", "rows", "definitions"),
+    ),
+    (
+        "/indicators/units",
+        "How much of the time in which units could be sent they were on assignments",
+        utilisation.Asked,
+        JSON,
+        ("position", "from", "to", "by", "rows", "definitions"),
     ),
     (
         "/indicators/tickets",

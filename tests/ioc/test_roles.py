@@ -32,6 +32,7 @@ WHO = {
     "/exports/warnings/{file}": READERS,
     "/heat": READERS,
     "/indicators": READERS,
+    "/indicators/units": READERS,
     "/indicators/tickets": READERS,
     "/coverage": READERS,
     "/stream": READERS,

@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from dispatch.cli.running import archive_of
-from dispatch.ioc import exports
+from dispatch.ioc import exports, utilisation
 from dispatch.ioc.asked import Asked as Wanted
 from dispatch.ioc.asked import Interval
 from dispatch.ioc.collections import COLLECTIONS
@@ -51,8 +51,10 @@ class Live:
         self.region = load(DEFAULT_REGION)
         self.journal = MemoryJournal()
         self.facts = Facts()
+        self.facts.targets.learn(self.region.digests()["targets.json"], self.region.files["targets.json"])
         self.simulation = Simulation(self.region, self.journal, 19, Pace(rate=2), check=False)
         self.simulation.feed.change_hooks.append(self.facts.hear)
+        self.simulation.feed.hooks.append(self.facts.note)
         self.seen: list[tuple[Time, Position, dict[str, list[Any]]]] = []
 
     @property
@@ -122,6 +124,8 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     await loaded.load(database, follower.feed.views, end)
     assert figures(loaded, end) == figures(live.facts, end)
     assert figures(live.facts, end)["kind"][0].incidents > HOURS
+    assert any(one.within for one in figures(live.facts, end)["None"][0].intervals_ms.values())
+    assert figures(live.facts, end)["units by hour"][0].assigned_ms > HOURS * HOUR_MS
 
 
 async def keep(dsn: str, entries: list[Entry], files: Mapping[str, bytes]) -> None:
@@ -171,4 +175,7 @@ async def followed(dsn: str, end: Time) -> Follower:
 
 def figures(facts: Facts, end: Time) -> dict[str, Any]:
     span = Span(START, end, OFFSET_MS, {"113": 10, "114": 10, "115": 10, "1022": 20})
-    return {str(by): rows(facts, span, Asked(by=by), None, None) for by in GROUPS}
+    of_units: tuple[utilisation.By | None, ...] = (None, "unit", "service", "station", "hour")
+    told: dict[str, Any] = {str(by): rows(facts, span, Asked(by=by), None, None) for by in GROUPS}
+    worked = {f"units by {by}": utilisation.rows(facts.duty, span, utilisation.Asked(by=by), None) for by in of_units}
+    return told | worked

@@ -1,12 +1,13 @@
 """Each mistake that a person may make in a region folder is found, with its file and line."""
 
 import datetime
+import json
 import unicodedata
 from pathlib import Path
 
 import pytest
 
-from dispatch import region_check, region_files
+from dispatch import region, region_check, region_files, region_targets
 
 
 def problems_of(folder: Path) -> list[tuple[str, int, str]]:
@@ -103,6 +104,14 @@ MISTAKES = [
     ("fields.json", '"escalate_min": 120', '"escalate_min": -1', "wrong_value"),
     ("fields.json", '"forward_s": 60', '"forward_s": 0', "wrong_value"),
     ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,105.15,10.05", "wrong_value"),
+    ("targets.json", '"services": ["rescue"]', '"services": ["army"]', "unknown_service"),
+    ("targets.json", '"kinds": ["ill"]', '"kinds": ["well"]', "unknown_kind"),
+    ("targets.json", '"seconds": 600', '"seconds": 0', "wrong_value"),
+    ("targets.json", '"percent": 80', '"percent": 101', "wrong_value"),
+    ("targets.json", '"interval": "response"', '"interval": "sleep"', "wrong_value"),
+    ("targets.json", '"priorities": [1]', '"priorities": [5]', "wrong_value"),
+    ("targets.json", '"seconds": 600, "services": ["rescue"]', '"seconds": 600, "services": ["rescue"], "kinds": ["ill"]', "no_effect"),
+    ("targets.json", '"seconds": 90, "percent": 80', '"seconds": 90, "kinds": ["ill"], "priorities": [2]', "no_effect"),
     ("stations.csv", "dong,rescue,Trạm Đông,10.05,105.15", "dong,rescue,Trạm Đông,10.05,106.15", "outside"),
     ("stations.csv", "Trạm Đông,10.05", "Trạm Đông,", "missing_field"),
     ("stations.csv", "tay,medics", "tay,army", "unknown_service"),
@@ -174,6 +183,22 @@ def test_what_1022_goes_by_may_be_left_out(copy_of, files):
     for file in files:
         (folder / file).unlink()
     assert problems_of(folder) == []
+
+
+def test_targets_may_be_left_out(copy_of):
+    folder = copy_of("nho")
+    (folder / "targets.json").unlink()
+    assert problems_of(folder) == []
+    assert "targets.json" not in region.load(folder).files
+
+
+def test_services_of_incidents_are_kept_as_their_kinds(nho):
+    told = [(one.interval, one.services, one.kinds) for one in region_targets.read(nho.files["targets.json"])]
+    assert told == [("response", (), ("fire",)), ("turnout", (), ("ill",)), ("turnout", (), ())]
+
+
+def test_the_targets_of_the_province_are_marked_as_examples(binh_phuoc):
+    assert "Ví dụ – phải được" in json.loads(binh_phuoc.files["targets.json"])["about"]["note"]
 
 
 def test_holidays_that_end_soon_are_a_warning(copy_of):
