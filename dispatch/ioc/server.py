@@ -17,6 +17,7 @@ from dispatch.http.replies import PROBLEM, Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc, others
+from dispatch.ioc.built import Built
 from dispatch.ioc.coverage import Grounds, get_coverage
 from dispatch.ioc.description import ROOT
 from dispatch.ioc.documents import get_cap, get_eido
@@ -97,6 +98,7 @@ class Application:
     def __init__(self, reader: Reader) -> None:
         self.watchers = Watchers(reader.feed)
         self.routes = Routes(table(reader, self.watchers))
+        self.built = Built()
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         try:
@@ -104,7 +106,7 @@ class Application:
             if found is None:
                 raise Problem(404, "not_found")
             reply = await found(request)
-            return compressed(request, as_page(request, reply)) if isinstance(reply, Reply) else reply
+            return compressed(request, as_page(request, reply, self.built)) if isinstance(reply, Reply) else reply
         except asyncio.CancelledError:
             raise
         except Exception as wrong:  # noqa: BLE001 (as on the other side)
@@ -142,7 +144,9 @@ class Server(web.Server):
 def _challenged(reply: Reply) -> Reply:
     """Maps and spreadsheets send a password only when they are asked for one."""
     if reply.status == 401:
-        reply.headers = reply.headers.replace(b": Bearer\r\n", b': Bearer, Basic realm="Tiep Ung", charset="UTF-8"\r\n')
+        reply.headers = reply.headers.replace(
+            b": Bearer\r\n", b': Bearer\r\nWWW-Authenticate: Basic realm="Tiep Ung", charset="UTF-8"\r\n'
+        )
     return reply
 
 

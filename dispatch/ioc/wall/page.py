@@ -13,6 +13,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Published, Reply, answer, encode
 from dispatch.http.routes import Route
 from dispatch.http.static import Console
+from dispatch.ioc.built import DIST
 from dispatch.ioc.features import Scope
 from dispatch.ioc.reader import READERS, SCOPE, Reader
 from dispatch.ioc.wall.hours import WEEK_MS, WEEKS, Before, before, hours_until, times_of
@@ -30,7 +31,6 @@ MAY_SHOW = "wall"
 """The scope of a token that shows a wall and reads nothing else."""
 FRESH_MS = 1_000
 """So long a picture is told again: many walls of one part cost as much as one."""
-DIST = Path(__file__).parents[3] / "console" / "dist"
 
 
 class Wall:
