@@ -211,6 +211,7 @@ def test_a_token_of_a_wall_reads_nothing_else(views: Views, token: str, house: S
     assert status(f"{views.url}/wall/picture", token) == 200
     assert status(f"{views.url}/wall/picture", "") == 401
     assert status(f"{house.url}/wall.html", "") == 404
+    assert status(f"{house.url}/manifest.json", "") == 404
 
 
 def test_who_is_signed_in_on_the_same_host_sees_it_too(screens: Screens, views: Views, house: Service):
