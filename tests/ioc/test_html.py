@@ -140,10 +140,22 @@ async def test_where_nothing_lies_anywhere_there_is_no_map(centre: Centre):
         assert read.scripts == []
 
 
-async def test_a_browser_asks_for_a_password(centre: Centre):
+async def test_a_browser_asks_for_a_password_and_a_wall_or_a_token_is_not_asked(centre: Centre):
     """Chromium does so only where basic authentication has a line of its own."""
-    async with centre.service.client() as anybody, anybody.session.get(f"{centre.base}/ogc/collections") as answer:
-        assert [one.partition(" ")[0] for one in answer.headers.getall("WWW-Authenticate")] == ["Bearer", "Basic"]
+    assert await challenges(centre, "/ogc/collections") == ["Bearer", "Basic"]
+    assert await challenges(centre, "/ogc/collections", Authorization="Basic eDp5") == ["Bearer", "Basic"]
+    assert await challenges(centre, "/ogc/collections", Authorization="Bearer tu_wrong") == ["Bearer"]
+    assert await challenges(centre, "/wall/picture") == ["Bearer"]
+
+
+async def challenges(centre: Centre, path: str, **headers: str) -> list[str]:
+    """The schemes that somebody is asked to sign in by."""
+    async with (
+        centre.service.client() as anybody,
+        anybody.session.get(centre.base + path, headers=headers) as answer,
+    ):
+        assert answer.status == 401
+        return [one.partition(" ")[0] for one in answer.headers.getall("WWW-Authenticate")]
 
 
 async def test_machines_get_what_they_always_got(centre: Centre):

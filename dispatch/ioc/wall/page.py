@@ -25,6 +25,7 @@ from events.regions import Rules
 from events.values import AreaId, Time
 
 PAGE = "/wall.html"
+PICTURE = "/wall/picture"
 FILES = ("/icon.svg",)
 """What the page needs that does not lie beside its scripts."""
 MAY_SHOW = "wall"
@@ -49,7 +50,7 @@ class Wall:
     def routes(self) -> Iterable[Route]:
         """The page and what it is made of are for everybody, as the console's sign-in is; what it shows is not."""
         yield Route("GET", "/wall", partial(get_file, self, PAGE), "none")
-        yield Route("GET", "/wall/picture", self.get_picture)
+        yield Route("GET", PICTURE, self.get_picture)
         yield Route("GET", "/wall/land", self.get_land)
         yield Route("GET", "/assets/{file}", partial(get_asset, self), "none")
         for path in FILES:
