@@ -13,9 +13,11 @@ AWAY = (
     asyncpg.InternalClientError,
     asyncpg.OperatorInterventionError,
     asyncpg.PostgresConnectionError,
+    asyncpg.SerializationError,
     asyncpg.TooManyConnectionsError,
 )
-"""The connection broke, or an answer did not come, or the database is starting or stopping."""
+"""The connection broke, an answer did not come, the database is starting or stopping, or a read replica broke a
+question off, to take in what was changed under it."""
 
 
 async def connect(dsn: str) -> asyncpg.Connection:

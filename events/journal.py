@@ -23,6 +23,8 @@ APPEND_S_MAX = 10.0
 """A commit that took longer is unknown, not failed."""
 POLL_S = 1.0
 """Followers look by themselves this often, since a NOTIFY may be missed."""
+REPLICA_POLL_S = 0.1
+"""Likewise, of a read replica, which tells nobody anything."""
 NOTIFY_S = 0.02
 LOOK_S = 0.25
 """A standby looks this often whether the leader is gone."""
@@ -131,6 +133,12 @@ class PostgresJournal:
             row = await reader.fetchrow(SQL["head"])
         return Head(Position(row["position"]), row["hash"]) if row else Head(BEGINNING, kept.GENESIS)
 
+    async def delay_ms(self) -> int:
+        """For how long at most, what this database has has not been all there is: 0 but for a read replica."""
+        async with self._reader() as reader:
+            delay_ms: int = await reader.fetchval(SQL["delay_ms"])
+        return delay_ms
+
     async def entry(self, position: Position) -> Entry | None:
         """One of them."""
         async with self._reader() as reader:
@@ -159,14 +167,14 @@ class PostgresJournal:
     async def follow(self, after: Position) -> AsyncIterator[list[Entry]]:
         grown = asyncio.Event()
         async with self._reader() as listener:
-            await listener.add_listener(CHANNEL, lambda *_: grown.set())
+            poll_s = await _listen(listener, grown)
             while True:
                 grown.clear()
                 async for rows in self._rows(listener, after):
                     after = rows[-1].position
                     yield [kept.decode(row.data) for row in rows]
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_S):
+                    async with asyncio.timeout(poll_s):
                         await grown.wait()
 
     async def _hash_before(self, reader: asyncpg.Connection, after: Position) -> bytes:
@@ -214,3 +222,12 @@ class PostgresJournal:
 
     def _reader(self) -> connected:
         return connected(self.dsn)
+
+
+async def _listen(listener: asyncpg.Connection, grown: asyncio.Event) -> float:
+    """Be told when there is more; how long to wait for that at most."""
+    try:
+        await listener.add_listener(CHANNEL, lambda *_: grown.set())
+    except asyncpg.ReadOnlySQLTransactionError:
+        return REPLICA_POLL_S
+    return POLL_S

@@ -25,6 +25,17 @@ select hash from entries where position = $1
 -- name: head
 select position, hash from entries order by position desc limit 1
 
+-- name: delay_ms
+-- A replica that streams, and has made all it was sent its own, has what there is. Of any other only the age of the last
+-- change that it made its own is known; whoever may not see whether it streams is told that, too.
+select case
+    when not pg_is_in_recovery() then 0
+    when pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn()
+        and exists (select from pg_stat_wal_receiver where status = 'streaming') then 0
+    else greatest(0, extract(epoch from clock_timestamp()
+        - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())) * 1000)::bigint
+end
+
 -- name: save_snapshot
 insert into snapshots (position, version, data) values ($1, $2, $3) on conflict do nothing
 

@@ -131,6 +131,8 @@ def set_up_packages(what: str) -> bool:
     lock = ROOT / "requirements" / f"{LOCKS[what]}.txt"
     made, wanted = VENV / "made-by", identity_of_python()
     if read(made) != wanted:
+        if VENV.is_symlink():  # to make it anew would empty what others run on
+            raise Missing(f"{VENV} is a link to {VENV.resolve()}, which is another folder's: take the link away.")
         check_venv_module()
         check_disk(what)
         with step("Making .venv"):

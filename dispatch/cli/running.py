@@ -1,17 +1,23 @@
 """run, serve, archive, snapshots: what goes on until it is stopped."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import click
 
 from dispatch import service, supervise
 from dispatch import snapshots as snapshotting
 from dispatch.clock import Clock
-from dispatch.failures import guarded
+from dispatch.failures import NotDone, guarded
 from dispatch.ioc import server as ioc
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.metrics import Subscriber
 from dispatch.postgres import PostgresFailed, address_of_running
+from dispatch.publishing import cursors
 from dispatch.publishing import setup as publishing
 from dispatch.publishing.process import Publisher
 from dispatch.settings import Settings, from_environment
+from events.database import connected
 from events.journal import PostgresJournal
 from events.values import Position
 from projections.archive import Archive
@@ -26,6 +32,15 @@ def dsn_of(settings: Settings) -> str:
             f"No database runs in {settings.data}: set EOC_DATABASE_URL, or start the embedded one with: "
             "python -m dispatch run. Where one runs in another folder, EOC_DATA names the folder of the one that runs."
         )
+    return dsn
+
+
+async def writable(settings: Settings) -> str:
+    """Likewise, where something is to be written. Raises NotDone of a read replica, besides."""
+    dsn = dsn_of(settings)
+    async with connected(dsn) as connection:
+        if await connection.fetchval("select pg_is_in_recovery()"):
+            raise NotDone("This database is a read replica: only `serve --role views` can work with one.")
     return dsn
 
 
@@ -65,15 +80,24 @@ def serve(role: str) -> None:
         if role == "views":
             follower = Follower(dsn_of(settings), Clock(), settings.least)
             port = settings.views_port or settings.port
-            await ioc.serve(follower, settings.host, port, beside=settings.beside)
+            told = partial(subscribers, follower)
+            await ioc.serve(follower, settings.host, port, beside=settings.beside, subscribers=told)
         elif role == "publish":
             file = settings.publishing_file
-            told = publishing.load(file) if file.exists() else publishing.Publishing()
-            await Publisher(dsn_of(settings), told, Clock()).run()
+            setup = publishing.load(file) if file.exists() else publishing.Publishing()
+            await Publisher(await writable(settings), setup, Clock()).run()
         else:
-            await service.serve(settings, dsn_of(settings))
+            await service.serve(settings, await writable(settings))
 
     guarded(work())
+
+
+async def subscribers(follower: Follower) -> Sequence[Subscriber]:
+    """For monitoring. Raises what the database raises."""
+    async with connected(follower.dsn) as connection:
+        found = await cursors.standings(connection)
+    now = follower.clock()
+    return [Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found]
 
 
 @click.command()
@@ -84,7 +108,7 @@ def archive() -> None:
     """
 
     async def work() -> None:
-        await archive_of(dsn_of(from_environment())).run()
+        await archive_of(await writable(from_environment())).run()
 
     guarded(work())
 
@@ -114,6 +138,6 @@ def snapshots(every: int) -> None:
     """
 
     async def work() -> None:
-        await snapshotting.Snapshots(PostgresJournal(dsn_of(from_environment())), every).run()
+        await snapshotting.Snapshots(PostgresJournal(await writable(from_environment())), every).run()
 
     guarded(work())

@@ -42,7 +42,7 @@ def list_subscribers() -> None:
             (
                 one.name,
                 str(one.position),
-                str(max(0, (one.reached or one.position) - one.position)),
+                str(one.behind),
                 _moment(one.failing_since),
                 one.cause or "",
                 str(one.dead),
@@ -108,6 +108,25 @@ def replay(name: str, position: int) -> None:
         if not done:
             raise NotDone(f"There is no subscriber {name}: it is one when it was told of something the first time.")
         click.echo(f"{name} is told everything after {position}.")
+
+    guarded(work())
+
+
+@subscriber.command()
+@click.argument("name")
+def forget(name: str) -> None:
+    """Forget a subscriber that is told nothing any more, and its dead letters. Take it out of the file first, and start
+    the publishing process again; one that is still in it is told what happens from then on.
+
+    Example: python -m dispatch subscriber forget bi
+    """
+
+    async def work() -> None:
+        async with connected(dsn_of(from_environment())) as connection:
+            done = await cursors.forget(connection, name)
+        if not done:
+            raise NotDone(f"There is no subscriber {name}.")
+        click.echo(f"{name} is forgotten.")
 
     guarded(work())
 

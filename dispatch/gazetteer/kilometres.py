@@ -12,7 +12,9 @@ from dispatch import region_rows as rows
 from dispatch.gazetteer import folding
 from events.values import Place
 
-SAID = re.compile(r"\b(?:kilo ?met|cay so|cot km|km so|moc km)\b")
+SAID = re.compile(r"\b(?:kilo ?met|cay so|cot km|km so|moc km|(?:cot )?moc(?: so| lo gioi)?(?= *\d))\b")
+SHORT = re.compile(r"\bk(?= ?\d{1,4}\b)")
+"""`QL13 K100`; without a road it is a name, as of a quarter or a bridge."""
 KM = re.compile(r"\bkm *(\d{1,4})(?: *\+ *(\d{1,3})| *[.,] ?(\d{1,3}))?\b", re.IGNORECASE)
 ROAD = re.compile(r"\b(?:quoc lo|duong tinh|duong huyen|cao toc) (?=\w*\d)\w+")
 
@@ -101,6 +103,8 @@ class Kilometres:
 def read(typed: str) -> Asked | None:
     """The kilometre in a text: `km 812`, `Km812+300`, `cây số 812`, `km 812,3`; None if there is none."""
     text = SAID.sub("km", folding.plain(typed))
+    if ROAD.search(folding.fold(typed)):
+        text = SHORT.sub("km", text)
     text = re.sub(r"(?<=[a-z0-9])km(?=\d)", " km", text)
     found = KM.search(text)
     if found is None:

@@ -26,6 +26,8 @@ from projections.projection import Change
 
 LOOK_S = 1.0
 """How often it looks where units are, and how far the journal is: what is no entry is nowhere told."""
+SURE_MS = 5_000
+"""Whoever looks each second is told by then that nothing is missing, or something is."""
 LET_GO_S = 3_600.0
 SIGNING = (events.AccountChanged, events.SignedIn, events.SignedOut)
 
@@ -58,7 +60,9 @@ class Follower:
         """The digest of the region whose files these are: a moment behind the views, when another is adopted."""
         self.head = BEGINNING
         """Of the journal, as it was looked at last."""
-        self.whole_at = Time(0)
+        self.delay_ms = 0
+        """Of the database itself, where it is a read replica."""
+        self.whole_at = clock()
         """When nothing was missing, last."""
         self.knows = False
         self.feed.change_hooks.append(self._changed)
@@ -74,8 +78,10 @@ class Follower:
 
     @property
     def behind_ms(self) -> int:
-        """For so long at most, what is answered has not been the newest."""
-        return 0 if not self.behind else max(0, self.clock() - self.whole_at)
+        """For so long at most, what is answered has not been the newest; also when the database is away, or is itself
+        behind."""
+        late_ms = max(0, self.clock() - self.whole_at)
+        return late_ms if self.behind or late_ms > SURE_MS else 0
 
     @property
     def offset_ms(self) -> int:
@@ -104,7 +110,7 @@ class Follower:
             self.feed.begin(views)
             self.feed.head = Head(views.position, await self.journal.hash_at(views.position) or bytes(32))
             self.began = views.position
-        self.head = (await self.journal.head()).position
+        await self._measure()
         await self.accounts.read()
         await self._read_files()
         await self._places()
@@ -123,7 +129,7 @@ class Follower:
                 self._is_whole()
 
     def _is_whole(self) -> None:
-        self.whole_at, self.knows = self.clock(), True
+        self.whole_at, self.knows = Time(self.clock() - self.delay_ms), True
 
     async def _heed(self, entries: Sequence[Entry]) -> None:
         """What lies beside the journal and is told of in it."""
@@ -142,12 +148,17 @@ class Follower:
         """How far the journal is, and where units are."""
         while True:
             await asyncio.sleep(LOOK_S)
-            self.head = max(self.head, (await self.journal.head()).position)
+            await self._measure()
             if not self.behind:
                 self._is_whole()
             await self._places()
             if not self.facts.is_whole:
                 await self.facts.load(self.dsn, self.feed.views, self.clock())
+
+    async def _measure(self) -> None:
+        """How far the journal is, and how old that may be."""
+        self.delay_ms = await self.journal.delay_ms()
+        self.head = max(self.head, (await self.journal.head()).position)
 
     async def _let_go(self) -> None:
         """Of facts that have been kept long enough."""

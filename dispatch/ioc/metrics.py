@@ -1,8 +1,11 @@
 """How a follower is doing, for monitoring."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+import asyncpg
 from aiohttp import web
+from msgspec import Struct
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -12,16 +15,37 @@ from dispatch.http.replies import Reply
 from dispatch.http.stream import Watchers
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.reader import Reader
+from events.database import AWAY
 
 MAY_READ = frozenset(("administrator", "supervisor"))
+ASKING_S_MAX = 2.0
+
+
+class Subscriber(Struct, frozen=True):
+    """How one of those who are told what changes is doing."""
+
+    name: str
+    behind: int
+    failing_s: float
+    dead: int
+
+
+Subscribers = Callable[[], Awaitable[Sequence[Subscriber]]]
+"""All that there are, now. Raises what the database raises."""
+
+
+async def nobody() -> Sequence[Subscriber]:
+    """Where nobody publishes."""
+    return ()
 
 
 class Following(Collector):
-    """Read when it is asked for."""
+    """Read when it is asked for; `subscribers` as they were asked for just before."""
 
     def __init__(self, follower: Follower, watchers: Watchers) -> None:
         self.follower = follower
         self.watchers = watchers
+        self.subscribers: Sequence[Subscriber] = ()
 
     def collect(self) -> Iterable[Metric]:
         follower = self.follower
@@ -32,14 +56,38 @@ class Following(Collector):
         streams = len(self.watchers.watchers)
         yield GaugeMetricFamily("tiepung_views_watchers", "Open streams of operations centres", value=streams)
         yield GaugeMetricFamily("tiepung_views_ready", "1 once it has read what there was", value=int(follower.knows))
+        yield from self._subscribers()
+
+    def _subscribers(self) -> Iterable[Metric]:
+        behind = GaugeMetricFamily("tiepung_subscriber_behind", "Positions it was not told of yet", labels=("name",))
+        failing = GaugeMetricFamily("tiepung_subscriber_failing_seconds", "It takes nothing since", labels=("name",))
+        dead = GaugeMetricFamily("tiepung_subscriber_dead_letters", "Messages that were given up", labels=("name",))
+        for one in self.subscribers:
+            behind.add_metric((one.name,), one.behind)
+            failing.add_metric((one.name,), one.failing_s)
+            dead.add_metric((one.name,), one.dead)
+        yield from (behind, failing, dead)
 
 
-def registry_of(follower: Follower, watchers: Watchers) -> CollectorRegistry:
-    registry = CollectorRegistry()
-    registry.register(Following(follower, watchers))
-    return registry
+class Metrics:
+    """One for the process."""
+
+    def __init__(self, follower: Follower, watchers: Watchers, subscribers: Subscribers) -> None:
+        self.following = Following(follower, watchers)
+        self.ask = subscribers
+        self.registry = CollectorRegistry()
+        self.registry.register(self.following)
+
+    async def text(self) -> bytes:
+        """Without subscribers where the database does not say: that it is away is seen by the rest."""
+        try:
+            async with asyncio.timeout(ASKING_S_MAX):
+                self.following.subscribers = await self.ask()
+        except (*AWAY, asyncpg.PostgresError):
+            self.following.subscribers = ()
+        return generate_latest(self.registry)
 
 
-async def get_metrics(reader: Reader, registry: CollectorRegistry, request: web.BaseRequest) -> Reply:
+async def get_metrics(reader: Reader, metrics: Metrics, request: web.BaseRequest) -> Reply:
     access.check_role(reader.whoever(request), MAY_READ, "metrics")
-    return Reply(200, generate_latest(registry), b"text/plain; version=0.0.4; charset=utf-8")
+    return Reply(200, await metrics.text(), b"text/plain; version=0.0.4; charset=utf-8")

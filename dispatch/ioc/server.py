@@ -26,7 +26,7 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.html import as_page
 from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators
-from dispatch.ioc.metrics import get_metrics, registry_of
+from dispatch.ioc.metrics import Metrics, Subscribers, get_metrics, nobody
 from dispatch.ioc.near import get_near
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
@@ -39,7 +39,7 @@ READY_MS = 10_000
 log = structlog.get_logger("ioc")
 
 
-def table(reader: Reader, watchers: Watchers) -> list[Route]:
+def table(reader: Reader, watchers: Watchers, metrics: Metrics) -> list[Route]:
     """Every route there is; `proof` as on the other side."""
     items = f"{ROOT}/collections/{{name}}/items"
     return [
@@ -67,7 +67,7 @@ def table(reader: Reader, watchers: Watchers) -> list[Route]:
         *Wall(reader).routes(),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
-        Route("GET", "/metrics", partial(get_metrics, reader, registry_of(reader.follower, watchers))),
+        Route("GET", "/metrics", partial(get_metrics, reader, metrics)),
     ]
 
 
@@ -95,9 +95,10 @@ async def get_readyz(reader: Reader, request: web.BaseRequest) -> Reply:
 class Application:
     """Finds the route by the address as it was written, answers, and turns what goes wrong into a problem."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, subscribers: Subscribers) -> None:
         self.watchers = Watchers(reader.feed)
-        self.routes = Routes(table(reader, self.watchers))
+        metrics = Metrics(reader.follower, self.watchers, subscribers)
+        self.routes = Routes(table(reader, self.watchers, metrics))
         self.built = Built()
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
@@ -151,10 +152,16 @@ def _challenged(request: web.BaseRequest, reply: Reply) -> Reply:
 
 
 async def serve(
-    follower: Follower, host: str, port: int, started: asyncio.Event | None = None, *, beside: Sequence[str] = ()
+    follower: Follower,
+    host: str,
+    port: int,
+    started: asyncio.Event | None = None,
+    *,
+    beside: Sequence[str] = (),
+    subscribers: Subscribers = nobody,
 ) -> None:
     """Follow and answer until stopped, on `host` and the addresses beside it. Raises OSError when the port is taken."""
-    application = Application(Reader(follower))
+    application = Application(Reader(follower), subscribers)
     answering: Any = application  # a Reply is all that aiohttp asks of a response
     server = Server(answering, access_log=None, keepalive_timeout=75.0)
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)

@@ -40,6 +40,11 @@ class Standing(Struct, frozen=True):
     dead: int
     reached: Position | None
 
+    @property
+    def behind(self) -> int:
+        """Positions that there are, and that it was not told of."""
+        return max(0, (self.reached or self.position) - self.position)
+
 
 class Letter(Struct, frozen=True):
     """A dead letter, without what it says."""
@@ -133,4 +138,12 @@ async def resend(connection: asyncpg.Connection, name: str, ids: Sequence[str] |
 async def replay(connection: asyncpg.Connection, name: str, position: Position, now: Time) -> bool:
     """Tell everything after this position again. False: there is no such subscriber."""
     done = await connection.execute(SQL["replay"], name, position, now)
+    return bool(done.rpartition(" ")[2] != "0")
+
+
+async def forget(connection: asyncpg.Connection, name: str) -> bool:
+    """It, and what it never took. False: there is no such subscriber."""
+    async with connection.transaction():
+        await connection.execute(SQL["forget_dead"], name)
+        done = await connection.execute(SQL["forget"], name)
     return bool(done.rpartition(" ")[2] != "0")

@@ -10,6 +10,12 @@ update subscribers set position = $3 where name = $1 and position = $2
 -- name: replay
 update subscribers set position = $2, since = $3 where name = $1
 
+-- name: forget
+delete from subscribers where name = $1
+
+-- name: forget_dead
+delete from dead_letters where subscriber = $1
+
 -- name: failing
 update subscribers set failing_since = coalesce(failing_since, $2), cause = $3 where name = $1
 

@@ -40,17 +40,18 @@ class JetStream:
     async def carry(
         self,
         messages: Sequence[Message],
-        since: Time,  # noqa: ARG002 (nothing is given up)
+        since: Time,
         trouble: Trouble,
     ) -> list[Dead]:
-        """One after the other. What the server will never take, because it is too large, is dead."""
+        """One after the other. What the server will never take, because it is too large, is dead; nothing else is given
+        up. `since` somebody wants all of these, whatever was taken before."""
         rest, dead, tries = list(messages), list[Dead](), 0
         while rest:
             heed_end()
             try:
                 if self.stream is None:
                     self.stream = await self._begin()
-                    rest = _after(rest, await self._last(self.stream))
+                    rest = _after(rest, await self._last(self.stream, since))
                 while rest:
                     heed_end()
                     dead += await self._publish(self.stream, rest[0])
@@ -96,14 +97,16 @@ class JetStream:
             )
         return stream
 
-    async def _last(self, stream: JetStreamContext) -> str | None:
-        """The id of what it took last: whether or not we heard so, it is not sent again."""
+    async def _last(self, stream: JetStreamContext, since: Time) -> str | None:
+        """The id of what it took last, if that was since: whether or not we heard so, it is not sent again."""
         state = (await stream.stream_info(self.setup.stream)).state
         if not state.last_seq:
             return None
         try:
             message = await stream.get_msg(self.setup.stream, state.last_seq)
         except nats.js.errors.NotFoundError:
+            return None
+        if message.time is None or message.time.timestamp() * 1000 < since:
             return None
         return (message.headers or {}).get(ID)
 

@@ -153,6 +153,31 @@ def test_a_kilometre_beyond_the_known_posts_cannot_be_chosen(page: Page):
     expect(page.locator(".point")).to_contain_text("chưa chọn điểm")
 
 
+@pytest.mark.parametrize("typed", ["ql14 km 812", "dt 741 km 20", "so 12 duong phu rieng do", "truong thpt hung vuong"])
+def test_enter_takes_nothing_that_is_not_surely_meant(page: Page, typed: str):
+    """Neither the middle of a road for a kilometre of it, nor a plantation for a street, nor another school."""
+    page.keyboard.press("Alt+D")
+    page.keyboard.type(typed)
+    expect(page.locator(".place .float")).to_contain_text("bấm ↓ để chọn")
+    expect(options(page).locator("kbd")).to_have_count(0)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    expect(page.locator(".point")).to_contain_text("chưa chọn điểm")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(options(page).nth(1).locator("kbd")).to_have_text("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".point")).to_contain_text("tìm theo tên")
+
+
+def test_enter_before_the_answer_takes_nothing_either(page: Page):
+    page.keyboard.press("Alt+D")
+    page.keyboard.type("ql14 km 812")
+    page.keyboard.press("Enter")
+    expect(page.locator(".place .float")).to_contain_text("bấm ↓ để chọn")
+    expect(page.locator(".point")).to_contain_text("chưa chọn điểm")
+
+
 def test_only_a_rest_of_the_hand_is_asked_and_the_newest_wins(page: Page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/places?" in request.url else None)

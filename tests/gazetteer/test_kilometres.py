@@ -25,6 +25,10 @@ def first(gazetteer: Gazetteer, typed: str) -> Found:
         ("cột km 912", 912_000),
         ("kilômét 912", 912_000),
         ("ql14km912", 912_000),
+        ("cột mốc 912 quốc lộ 14", 912_000),
+        ("mốc số 912 ql14", 912_000),
+        ("QL14 k912+300", 912_300),
+        ("đường tỉnh 741 K20", 20_000),
     ],
 )
 def test_a_kilometre_is_read(typed: str, metres: int):
@@ -33,7 +37,9 @@ def test_a_kilometre_is_read(typed: str, metres: int):
     assert asked.metres == metres
 
 
-@pytest.mark.parametrize("typed", ["", "km", "ql14", "kmart 12", "11.53, 106.89", "km 12345"])
+@pytest.mark.parametrize(
+    "typed", ["", "km", "ql14", "kmart 12", "11.53, 106.89", "km 12345", "khu K10", "cầu K20 Mộc Hóa"]
+)
 def test_anything_else_is_none(typed: str):
     assert kilometres.read(typed) is None
 

@@ -13,6 +13,7 @@ from dispatch.http.stream import Watchers
 from dispatch.ioc import description, others
 from dispatch.ioc.collections import COLLECTIONS
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.metrics import Metrics, nobody
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.server import table
 from tests.edge.conftest import DONG_XOAI, fresh
@@ -28,9 +29,11 @@ def test_the_document_is_valid_in_both_languages():
         validate(description.document("http://127.0.0.1", language, others.paths(language)))
 
 
-def routes() -> list[Route]:
-    reader = Reader(Follower("", Clock()))
-    return table(reader, Watchers(reader.feed))
+def routes(follower: Follower | None = None) -> list[Route]:
+    """All there are; their table alone needs no database."""
+    reader = Reader(follower or Follower("", Clock()))
+    watchers = Watchers(reader.feed)
+    return table(reader, watchers, Metrics(reader.follower, watchers, nobody))
 
 
 def test_every_page_of_the_standard_is_described():

@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from dispatch.accounts import ROLES
-from dispatch.http.stream import Watchers
-from dispatch.ioc.reader import Reader
-from dispatch.ioc.server import table
 from tests.edge.conftest import Client
 from tests.ioc.conftest import Centre
+from tests.ioc.test_description import routes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -69,11 +67,11 @@ async def everybody(centre: Centre) -> dict[str, Client]:
 
 
 async def test_each_role_is_told_what_the_table_says_and_no_more(centre: Centre):
-    routes = table(Reader(centre.follower), Watchers(centre.follower.feed))
-    assert {route.path for route in routes} == set(WHO)
+    all_routes = routes(centre.follower)
+    assert {route.path for route in all_routes} == set(WHO)
     people = await everybody(centre)
     assert set(people) == EVERYBODY
-    for route in routes:
+    for route in all_routes:
         path = route.path.format(**PARTS)
         for who, client in people.items():
             status, body = await client.get(path) if route.path != "/stream" else await head(client, path)

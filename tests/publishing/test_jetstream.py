@@ -14,7 +14,9 @@ from typing import Any
 import nats
 import pytest
 
+from dispatch.clock import Clock
 from dispatch.ioc.told import TOLD
+from dispatch.publishing import cursors
 from dispatch.publishing.changes import Source
 from dispatch.publishing.setup import Nats
 from dispatch.publishing.subscriber import heed_end
@@ -232,3 +234,24 @@ async def test_who_is_stopped_at_the_moment_of_an_answer_stops_all_the_same():
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_what_is_asked_for_again_comes_whole_also_over_a_new_line(centre: Centre, program: str, tmp_path: Path):
+    """The last that the stream has is among what is asked for again: it was taken before, and says nothing of this."""
+    lan = await centre.service.person("lan")
+    async with running(program, tmp_path) as server:
+        setup = server.setup(name="nats-again", stream="AGAIN", subject="again")
+        client = await nats.connect(f"nats://127.0.0.1:{server.port}", user=USER, password=PASSWORD)
+        await client.jetstream().add_stream(name="AGAIN", subjects=["again.>"], duplicate_window=0.1)
+        await client.close()
+        async with publishing(centre.service.dsn, nats=setup):
+            begin = await first_told(centre, "nats-again")
+            await _open(lan, 3)
+            await told_until(centre, "nats-again", await centre.caught_up())
+        once = await expected(centre, begin)
+        await asyncio.sleep(0.2)
+        async with connected(centre.service.dsn) as connection:
+            assert await cursors.replay(connection, "nats-again", Position(begin), Clock()())
+        async with publishing(centre.service.dsn, nats=setup):
+            await told_until(centre, "nats-again", await centre.caught_up())
+        assert ids(await server.kept("AGAIN")) == [*once, *once]

@@ -99,6 +99,9 @@ async def test_nothing_is_missing_after_a_kill_and_the_command_line_says_how_it_
         async with process(centre, file, tmp_path):
             await told_until(centre, "bi", await centre.caught_up())
         assert {one["data"]["id"] for one in gateway.heard} >= {*map(str, numbers), str(lost)}
+        assert (await asked(centre, tmp_path, "forget", "bi"))[0] == 0
+        assert (await asked(centre, tmp_path, "forget", "bi"))[0] == 1
+        assert not await centre.service.fetch("select from dead_letters where subscriber = 'bi'")
 
 
 async def test_a_file_that_cannot_be_used_is_said_at_the_start(centre: Centre, tmp_path: Path):

@@ -18,6 +18,8 @@ interface Props {
 }
 
 const NONE = -1;
+/** Of what agrees in some words: as much as a name without a word that adds nothing. */
+const SURE_SCORE = 0.7;
 
 export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
   const { found, awaited, look, stop } = useFinding(caller);
@@ -37,14 +39,14 @@ export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
   const move = (step: number) => {
     at.value = Math.min(Math.max(at.value + step, NONE), some.length - 1);
   };
-  const best = some.find((one) => one.place !== null);
+  const best = some.slice(0, 1).find(isSure);
   const chosen = at.value === NONE ? best : some[at.value];
   const keys: Record<string, () => void> = {
     ...(some.length > 0 && {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
       Escape: close,
-      ...(chosen !== undefined && { Enter: () => choose(chosen) }),
+      Enter: () => choose(chosen),
     }),
     ...(awaited.value && at.value === NONE && { Enter: () => (hasty.current = true) }),
   };
@@ -96,34 +98,37 @@ export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
 interface PlacesProps {
   found: readonly Found[];
   at: number;
-  /** What Enter takes while none is pointed at. */
+  /** What Enter takes while none is pointed at; nothing where the first is not surely what was meant. */
   best: Found | undefined;
   onChoose: (one: Found) => void;
 }
 
 function Places({ found, at, best, onChoose }: PlacesProps) {
   return (
-    <div id="places" role="listbox" class="float" aria-label={t().form.placesTitle}>
-      {found.map((one, i) => (
-        <div
-          key={i}
-          id={`place-${i}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={i === at}
-          aria-disabled={one.place === null}
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onChoose(one);
-          }}
-        >
-          <span class="one" lang="vi">
-            {one.name}
-          </span>
-          <span class="t3 sm one">{about(one)}</span>
-          {(at === NONE ? one === best : i === at) && <Key name="Enter" />}
-        </div>
-      ))}
+    <div class="float">
+      <div id="places" role="listbox" aria-label={t().form.placesTitle}>
+        {found.map((one, i) => (
+          <div
+            key={i}
+            id={`place-${i}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={i === at}
+            aria-disabled={one.place === null}
+            onPointerDown={(event) => {
+              event.preventDefault();
+              onChoose(one);
+            }}
+          >
+            <span class="one" lang="vi">
+              {one.name}
+            </span>
+            <span class="t3 sm one">{about(one)}</span>
+            {(at === NONE ? one === best : i === at) && <Key name="Enter" />}
+          </div>
+        ))}
+      </div>
+      {at === NONE && best === undefined && <p class="t3 sm">{t().form.unsure}</p>}
     </div>
   );
 }
@@ -143,8 +148,18 @@ function about(one: Found): string {
 }
 
 /** An area or a road is more than a point: what is set is its middle, and says so. */
-const isMiddle = ({ kind }: Found): boolean =>
-  kind === "road" || allAreas.value.some((area) => area.properties.level === kind);
+const isMiddle = (one: Found): boolean => one.kind === "road" || isArea(one);
+
+const isArea = ({ kind }: Found): boolean => allAreas.value.some((area) => area.properties.level === kind);
+
+/** Crews are sent where Enter says. The middle of a road, what agrees only in some words, and a thing that is named beside
+what is not known of the address must be pointed at; what is understood and not known stands first, and nothing is
+taken in its place. */
+function isSure(one: Found): boolean {
+  if (one.place === null || one.kind === "road" || one.is_elsewhere) return false;
+  if (isArea(one)) return true;
+  return one.beyond === "" && (one.how !== "words" || one.score >= SURE_SCORE);
+}
 
 const unknownOf = ({ beyond }: Found): string | false => beyond !== "" && t().form.notKnown(beyond);
 

@@ -607,6 +607,7 @@ export const en: Words = {
     middleOf: (name) => `middle of ${name}`,
     notKnown: (beyond) => `“${beyond}” not known`,
     elsewhere: "in another commune",
+    unsure: "Not sure which is meant: press ↓ to choose",
     beyondPosts: (known) => `point not known, only ${known} are`,
     noPosts: "no kilometre posts known on this road",
     outside: (region) => `Outside ${region}`,

@@ -611,6 +611,7 @@ export const vi = {
     middleOf: (name: string) => `giữa ${name}`,
     notKnown: (beyond: string) => `không rõ “${beyond}”`,
     elsewhere: "thuộc xã, phường khác",
+    unsure: "Chưa chắc là nơi nào: bấm ↓ để chọn",
     beyondPosts: (known: string) => `chưa rõ điểm, chỉ biết ${known}`,
     noPosts: "chưa có cột km của đường này",
     outside: (region: string) => `Ngoài địa bàn ${region}`,
