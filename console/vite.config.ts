@@ -1,4 +1,4 @@
-/* How the console is built: two pages, the room's and the wall's; Preact's JSX, every file beside the page, nothing inlined (the service forbids data: fonts). */
+/* How the console is built: two pages, the room's and the wall's, and two scripts for pages that are made by who serves them; Preact's JSX, every file beside the page, nothing inlined (the service forbids data: fonts). */
 
 import { defineConfig } from "vite";
 
@@ -24,9 +24,10 @@ export default defineConfig({
   build: {
     target: "es2023",
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 1500,
+    manifest: "manifest.json",
+    chunkSizeWarningLimit: 2000,
     rolldownOptions: {
-      input: { console: "index.html", wall: "wall.html" },
+      input: { console: "index.html", wall: "wall.html", "items-map": "src/items-map.ts", api: "src/api.ts" },
       output: { codeSplitting: { groups: [{ name: "maplibre", test: /maplibre-gl/ }] } },
     },
   },

@@ -12,8 +12,8 @@ HASHED = b"Cache-Control: public, max-age=31536000, immutable\r\n"
 FRESH = b"Cache-Control: no-cache\r\n"
 PAGES = ("/", "/crew", "/dispatch", "/calls", "/hospitals", "/hospital", "/map")
 """The console finds its page itself: all of them are the one document."""
-BESIDE = "/wall.html"
-"""It reads where operations centres do, and is served there."""
+BESIDE = frozenset(("/wall.html", "/manifest.json"))
+"""What is read where operations centres do, and served or used there."""
 NOT_BUILT = """<!doctype html><meta charset=utf-8><title>Tiếp Ứng</title>
 <p>Giao diện chưa được dựng. The console is not built: make setup.</p>"""
 
@@ -36,7 +36,7 @@ class Console:
 
     def get(self, request: web.BaseRequest) -> Reply:
         known = self.files.get(request.path)
-        if known is None or request.path == BESIDE:
+        if known is None or request.path in BESIDE:
             raise Problem(404, "not_found")
         return Reply(known.status, known.body, known.content_type, known.headers)
 

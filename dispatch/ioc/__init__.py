@@ -17,7 +17,7 @@ coverage      how much help reaches within some minutes
 grouping      small numbers are left out; months: by what; heat: cells and hours of incidents; heating: the page
 exports       collections as files; parquet: as GeoParquet, where that is installed
 documents     an incident as EIDO, a warning as CAP
-html          the same as pages for a person
+html          the same as pages for a person; html_map: a map on them; built: scripts and styles of the console's build
 wall          what a screen in the room shows
 open_data     monthly sets for everybody; catalogue: what there is, as DCAT
 told          what other systems are sent; asyncapi: the document of all that is live

@@ -1,6 +1,7 @@
 """The OpenAPI 3.0 document of what operations centres read, and the schemas of items, made from the collections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -61,17 +62,21 @@ def _property(one: Property, language: str) -> dict[str, Any]:
 
 def document(base: str, language: str, others: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
     """All of it; `others` are paths beside the standard's."""
+    of = partial(page_of, language)
+    links, all_of = ("links",), ("links", "collections")
     paths: dict[str, Any] = {
-        ROOT: page_of("Landing page", {"type": "object", "required": ["links"]}),
-        f"{ROOT}/conformance": page_of("What it conforms to", {"type": "object", "required": ["conformsTo"]}),
-        f"{ROOT}/collections": page_of("All collections", {"type": "object", "required": ["links", "collections"]}),
+        ROOT: of(Name("Trang đầu", "Landing page"), _object(links)),
+        f"{ROOT}/conformance": of(Name("Chuẩn được theo", "What it conforms to"), _object(("conformsTo",))),
+        f"{ROOT}/collections": of(Name("Mọi tập dữ liệu", "All collections"), _object(all_of)),
     }
     for collection in COLLECTIONS.values():
         paths.update(_paths(collection, language))
     paths.update(others)
+    for path, methods in paths.items():
+        methods["get"]["tags"] = [_heading(path, language)]
     return {
         "openapi": "3.0.3",
-        "info": {"title": "Tiếp Ứng: what operations centres read", "version": "1", "license": {"name": "Apache-2.0"}},
+        "info": {"title": in_words(TITLE, language), "version": "1", "license": {"name": "Apache-2.0"}},
         "servers": [{"url": base}],
         "security": [{"bearer": []}, {"basic": []}, {"session": []}],
         "paths": paths,
@@ -84,6 +89,19 @@ def document(base: str, language: str, others: Mapping[str, Any] = MappingProxyT
             "schemas": {"problem": PROBLEM, "page": PAGE, "feature": FEATURE},
         },
     }
+
+
+TITLE = Name("Tiếp Ứng: dữ liệu cho trung tâm điều hành", "Tiếp Ứng: what operations centres read")
+ABOUT = Name("Chung", "All of it")
+FIGURES = Name("Số liệu tổng hợp và xung quanh", "Figures, and what is near")
+
+
+def _heading(path: str, language: str) -> str:
+    """Under which heading viewers show it."""
+    name = path.removeprefix(f"{ROOT}/collections").strip("/").partition("/")[0]
+    if path.startswith(f"{ROOT}/collections/"):
+        return in_words(COLLECTIONS[name].title, language)
+    return in_words(ABOUT if path.startswith(ROOT) else FIGURES, language)
 
 
 PROBLEM: dict[str, Any] = {
@@ -121,73 +139,85 @@ PAGE: dict[str, Any] = {
         "features": {"type": "array", "items": {"$ref": "#/components/schemas/feature"}},
     },
 }
-WHEN = {
-    "name": "datetime",
-    "in": "query",
-    "schema": {"type": "string"},
-    "description": "An instant: as it was seen then. An interval `a/b`, `../b`, `a/..` or a day: what was so in it.",
+WHEN = Name(
+    "Một thời điểm: như khi ấy thấy. Một khoảng `a/b`, `../b`, `a/..` hay một ngày: những gì có trong đó.",
+    "An instant: as it was seen then. An interval `a/b`, `../b`, `a/..` or a day: what was so in it.",
+)
+BOX = Name("Khung: tây,nam,đông,bắc (độ).", "Box: west,south,east,north (degrees).")
+AFTER = Name("Id cuối của trang trước.", "The last id before.")
+REFUSED = {
+    "400": Name("Tham số sai", "Wrong parameter"),
+    "401": Name("Chưa đăng nhập", "Not signed in"),
+    "403": Name("Không được phép", "Not allowed"),
+    "404": Name("Không có mục ấy", "No such item"),
+    "429": Name("Hỏi quá nhiều", "Too often"),
+    "503": Name("Chưa sẵn sàng, hoặc kho lưu chưa theo kịp", "Not ready, or the archive is behind"),
 }
 LANG = {"name": "Accept-Language", "in": "header", "schema": {"type": "string", "enum": list(LANGUAGES)}}
 
 
 def _paths(collection: Collection, language: str) -> dict[str, Any]:
     root = f"{ROOT}/collections/{collection.name}"
-    title = in_words(collection.title, language)
     item = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    of = partial(page_of, language)
+    title = collection.title
+    items, one = Name(f"{title.vi}: dữ liệu", f"{title.en}: items"), Name(f"{title.vi}: một mục", f"{title.en}: one")
+    fields = Name(f"{title.vi}: cấu trúc", f"{title.en}: schema")
+    filters = Name(f"{title.vi}: lọc được theo gì", f"{title.en}: queryables")
     return {
-        root: page_of(title, {"type": "object", "required": ["id", "links"]}),
-        f"{root}/schema": page_of(f"{title}: schema", {"type": "object"}, SCHEMA),
-        f"{root}/queryables": page_of(f"{title}: queryables", {"type": "object"}, SCHEMA),
-        f"{root}/items": page_of(
-            f"{title}: items", {"$ref": "#/components/schemas/page"}, GEOJSON, _parameters(collection, language)
-        ),
-        f"{root}/items/{{id}}": page_of(
-            f"{title}: one", {"$ref": "#/components/schemas/feature"}, GEOJSON, [item, WHEN, LANG], may_miss=True
-        ),
+        root: of(title, _object(("id", "links"))),
+        f"{root}/schema": of(fields, {"type": "object"}, SCHEMA),
+        f"{root}/queryables": of(filters, {"type": "object"}, SCHEMA),
+        f"{root}/items": of(items, _named("page"), GEOJSON, _parameters(collection, language)),
+        f"{root}/items/{{id}}": of(one, _named("feature"), GEOJSON, [item, _when(language), LANG], may_miss=True),
     }
+
+
+def _object(required: Sequence[str]) -> dict[str, Any]:
+    return {"type": "object", "required": list(required)}
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _when(language: str) -> dict[str, Any]:
+    return _query("datetime", {"type": "string"}, WHEN, language)
+
+
+def _query(name: str, kind: Mapping[str, Any], about: Name, language: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": kind, "description": in_words(about, language)}
 
 
 def _parameters(collection: Collection, language: str) -> list[dict[str, Any]]:
     numbers = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
-    asked = [
-        {"name": one.name, "in": "query", "schema": TYPES[one.kind], "description": in_words(one.title, language)}
-        for one in collection.properties
-        if one.filters
-    ]
+    asked = [_query(one.name, TYPES[one.kind], one.title, language) for one in collection.properties if one.filters]
     limit = {"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT}
     return [
         {"name": "limit", "in": "query", "schema": limit},
-        {"name": "bbox", "in": "query", "schema": numbers, "style": "form", "explode": False},
-        WHEN,
+        {**_query("bbox", numbers, BOX, language), "style": "form", "explode": False},
+        _when(language),
         {"name": "f", "in": "query", "schema": {"type": "string", "enum": ["json", "html"]}},
-        {
-            "name": "after",
-            "in": "query",
-            "schema": {"type": "string"},
-            "description": "The last id before.",
-        },
+        _query("after", {"type": "string"}, AFTER, language),
         *asked,
         LANG,
     ]
 
 
 def page_of(
-    summary: str,
+    language: str,
+    summary: Name,
     body: dict[str, Any],
     kind: str = JSON,
     parameters: "list[dict[str, Any]] | None" = None,
     *,
     may_miss: bool = False,
-    also: Mapping[str, str] = MappingProxyType({}),
+    also: Mapping[str, Name] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """A GET; `also` are problems that the others do not have."""
-    problem = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}}
-    refused = {"400": "Wrong parameter", "401": "Not signed in", "403": "Not allowed"}
-    refused |= {"429": "Too often", "503": "Not ready, or the archive is behind"}
-    if may_miss:
-        refused["404"] = "No such item"
-    refused |= also
+    problem = {"content": {"application/problem+json": {"schema": _named("problem")}}}
+    refused = {status: why for status, why in REFUSED.items() if status != "404" or may_miss} | dict(also)
     content: dict[str, Any] = {kind: {"schema": body}, HTML: {"schema": {"type": "string"}}}
     answers: dict[str, Any] = {"200": {"description": "OK", "content": content}}
-    answers |= {status: {"description": why, **problem} for status, why in refused.items()}
-    return {"get": {"summary": summary, "parameters": parameters or [LANG], "responses": answers}}
+    answers |= {status: {"description": in_words(why, language), **problem} for status, why in refused.items()}
+    return {"get": {"summary": in_words(summary, language), "parameters": parameters or [LANG], "responses": answers}}

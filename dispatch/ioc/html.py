@@ -1,4 +1,5 @@
-"""What a person sees who opens the API in a browser: the same answers as pages, small tables with links, no script."""
+"""What a person sees who opens the API in a browser: the same answers as pages, small tables with links, whole without
+a script; where the console is built, features are drawn on a map and the API can be tried, too."""
 
 import gzip
 import html
@@ -11,19 +12,28 @@ from aiohttp import web
 
 from dispatch.http.edge import language_of
 from dispatch.http.replies import NO_STORE, Reply
+from dispatch.ioc import html_map
+from dispatch.ioc.built import Built
 from dispatch.ioc.collections import COLLECTIONS, Property
 from dispatch.ioc.description import ROOT, in_words
 from dispatch.ioc.reader import PACKED
 from events.regions import Name
 
 HTML = b"text/html; charset=utf-8"
+VIEWER = "src/api.ts"
+"""Reads and tries the API."""
 VARY = b"Vary: Accept, Accept-Language, Authorization, Cookie\r\n"
 WORDS = {
     "home": Name("Dữ liệu cho trung tâm điều hành", "What operations centres read"),
     "data": Name("Các tập dữ liệu", "Collections"),
     "items": Name("Dữ liệu", "Items"),
     "conformance": Name("Chuẩn được theo", "What it conforms to"),
-    "api": Name("Mô tả OpenAPI", "OpenAPI document"),
+    "api": Name("Đọc và thử API", "Read and try the API"),
+    "live": Name("Phần trực tiếp (AsyncAPI)", "What is live (AsyncAPI)"),
+    "signed": Name(
+        "Ai đã đăng nhập bàn điều hành trên cùng máy chủ này thì thử được ngay; máy thì nhập mã truy cập.",
+        "Who is signed in to the console on this host can try at once; for a machine, type its token.",
+    ),
     "open": Name("Mở", "Open"),
     "json": Name("Xem JSON", "As JSON"),
     "csv": Name("Tải CSV", "As CSV"),
@@ -39,6 +49,7 @@ WORDS = {
 }
 LOOK = """
 :root{color-scheme:light dark;--line:#8884;--soft:#8882}
+html{background:Canvas;color:CanvasText}
 body{font:16px/1.6 system-ui,"Noto Sans",sans-serif;margin:0 auto;max-width:80rem;padding:1rem}
 nav a,p a{margin-right:1rem}
 h1{font-size:1.6rem;line-height:1.3}
@@ -75,7 +86,7 @@ def _weight(more: str) -> float:
         return 0.0
 
 
-def as_page(request: web.BaseRequest, reply: Reply) -> Reply:
+def as_page(request: web.BaseRequest, reply: Reply, built: Built) -> Reply:
     """The answer for a person, where one asks for it; every other as it is. Never kept by who asks: what is JSON has
     a tag of its own."""
     path = request.path.rstrip("/")
@@ -84,15 +95,15 @@ def as_page(request: web.BaseRequest, reply: Reply) -> Reply:
         return reply
     data = gzip.decompress(reply.body) if PACKED in reply.headers else reply.body
     told = msgspec.json.decode(data)
-    page = _Page(request, language_of(request.headers), tuple(path.removeprefix(ROOT).strip("/").split("/")))
+    page = _Page(request, built, language_of(request.headers), tuple(path.removeprefix(ROOT).strip("/").split("/")))
     return Reply(200, page.of(told).encode(), HTML, NO_STORE + VARY)
 
 
 class _Page:
     """One page: `parts` are those of the address behind the landing page's."""
 
-    def __init__(self, request: web.BaseRequest, language: str, parts: Sequence[str]) -> None:
-        self.request, self.language = request, language
+    def __init__(self, request: web.BaseRequest, built: Built, language: str, parts: Sequence[str]) -> None:
+        self.request, self.built, self.language = request, built, language
         self.parts = [part for part in parts if part]
         self.collection = COLLECTIONS.get(self.parts[1]) if len(self.parts) > 1 else None
 
@@ -104,12 +115,14 @@ class _Page:
         if self.collection is not None and len(self.parts) == 2:
             return self._whole(told["title"], self._collection(told))
         if told.get("type") == "FeatureCollection" and self.collection is not None:
-            return self._whole(in_words(self.collection.title, self.language), self._items(told))
+            return self._whole(
+                in_words(self.collection.title, self.language), self._items(told), html_map.entry(told["features"])
+            )
         if told.get("type") == "Feature" and self.collection is not None:
             title = f"{in_words(self.collection.title, self.language)} {told['id']}"
-            return self._whole(title, self._item(told))
+            return self._whole(title, self._item(told), html_map.entry([told]))
         if self.parts == ["api"]:
-            return self._whole(self._word("api"), self._described(told))
+            return self._whole(self._word("api"), self._described(told), VIEWER)
         title = self._word(self.parts[-1]) if self.parts[-1] in WORDS else self.parts[-1]
         return self._whole(title, f"<pre>{_safe(msgspec.json.format(msgspec.json.encode(told)).decode())}</pre>")
 
@@ -155,9 +168,14 @@ class _Page:
         note = f"<p>{_safe(told['note'])}</p>" if "note" in told else ""
         after = next((one["href"] for one in told["links"] if one["rel"] == "next"), None)
         onward = f"<p>{_link(after, self._word('next'))}</p>" if after is not None else ""
-        titles = ("", *(_safe(self._title(one)) for one in properties))
+        titles = ("Id", *(_safe(self._title(one)) for one in properties))
         table = _table(titles, rows) if rows else f"<p>{self._word('none')}</p>"
-        return f"<p>{about}</p>{note}<p>{self._files()}</p>{table}{onward}"
+        return f"<p>{about}</p>{note}<p>{self._files()}</p>{self._map(told['features'])}{table}{onward}"
+
+    def _map(self, features: Sequence[Mapping[str, Any]]) -> str:
+        assert self.collection is not None
+        base = f"{ROOT}/collections/{self.collection.name}/items"
+        return html_map.drawn(features, base, in_words(html_map.NO_MAP, self.language))
 
     def _files(self) -> str:
         """The same query as files, without pages."""
@@ -177,10 +195,11 @@ class _Page:
         if shape is not None and shape["type"] == "Point":
             lon, lat = shape["coordinates"]
             rows.append((self._word("place"), f"{lat:.5f}, {lon:.5f}"))
-        return _table(("", ""), rows)
+        return f"{self._map([told])}{_table(('', ''), rows)}"
 
     def _described(self, told: Mapping[str, Any]) -> str:
-        """The document to be read: each address with what it takes; those without an id can be opened."""
+        """The document to be read: each address with what it takes; those without an id can be opened. Where the viewer
+        can be shown, it stands in its place."""
         sections = []
         for path, methods in told["paths"].items():
             asked = methods["get"]
@@ -193,7 +212,9 @@ class _Page:
             opened = address if "{" in path else f"{address} {_link(path, self._word('open'))}"
             table = _table(("", "", ""), rows) if taken else ""
             sections.append(f"<h2>{_safe(asked['summary'])}</h2><p>{opened}</p>{table}")
-        return "".join(sections)
+        viewer = f'<div id="viewer" data-document="{ROOT}/api?f=json" hidden></div>'
+        about = f"<p>{self._word('signed')}</p><p>{_link('/asyncapi.json', self._word('live'))}</p>"
+        return f'{about}{viewer}<div id="described">{"".join(sections)}</div>'
 
     # --- around them
 
@@ -203,7 +224,8 @@ class _Page:
     def _word(self, name: str) -> str:
         return in_words(WORDS[name], self.language)
 
-    def _whole(self, title: str, body: str) -> str:
+    def _whole(self, title: str, body: str, entry: str = "") -> str:
+        """`entry` is what of the console's build may come to it."""
         query = {**self.request.query, "f": "json"}
         way = [_link(ROOT, self._word("home"))]
         if self.parts[:1] == ["collections"]:
@@ -215,7 +237,8 @@ class _Page:
         return (
             f'<!doctype html><html lang="{self.language}"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-            f"<title>{_safe(title)} · Tiếp Ứng</title><style>{LOOK}</style>"
+            f'<link rel="icon" href="/icon.svg" type="image/svg+xml"><title>{_safe(title)} · Tiếp Ứng</title>'
+            f"{self.built.head(entry)}<style>{LOOK}</style>"
             f"<nav>{''.join(way)}</nav><main><h1>{_safe(title)}</h1>{body}<p>{json}</p></main></html>"
         )
 

@@ -64,6 +64,7 @@ async def get_landing(reader: Reader, request: web.BaseRequest) -> Reply:
                 Link(base + ROOT, "self", JSON),
                 Link(f"{base}{ROOT}?f=html", "alternate", HTML),
                 Link(f"{base}{ROOT}/api", "service-desc", OPENAPI),
+                Link(f"{base}{ROOT}/api?f=html", "service-doc", HTML),
                 Link(f"{base}{ROOT}/conformance", "conformance", JSON),
                 Link(f"{base}{ROOT}/collections", "data", JSON),
             ],

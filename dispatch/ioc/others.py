@@ -14,14 +14,18 @@ from dispatch.http.replies import Reply, encode
 from dispatch.ioc import asyncapi, coverage, description, heating, indicators, near, utilisation
 from dispatch.ioc.description import GEOJSON, JSON, page_of
 from dispatch.ioc.ogc import OPENAPI, base_of
+from events.regions import Name
 
 HERE = "here.invalid"
 """Stands in a document for the host, which each who asks names for herself."""
 
-WORDS: tuple[tuple[str, str, type[Struct], str, tuple[str, ...]], ...] = (
+WORDS: tuple[tuple[str, Name, type[Struct], str, tuple[str, ...]], ...] = (
     (
         "/indicators",
-        "Calls and how fast they were answered, and what lies between the steps of help",
+        Name(
+            "Cuộc gọi được trả lời nhanh chậm ra sao, và thời gian giữa các bước cứu giúp",
+            "Calls and how fast they were answered, and what lies between the steps of help",
+        ),
         indicators.Asked,
         JSON,
         ("position", "from", "to", "by", "percentiles", "rows", "definitions"),
@@ -35,28 +39,40 @@ WORDS: tuple[tuple[str, str, type[Struct], str, tuple[str, ...]], ...] = (
     ),
     (
         "/indicators/tickets",
-        "1022: on time and late, how long answers took, how satisfied citizens were",
+        Name(
+            "1022: đúng hạn và trễ hạn, trả lời mất bao lâu, người dân hài lòng ra sao",
+            "1022: on time and late, how long answers took, how satisfied citizens were",
+        ),
         ticket_figures.Asked,
         JSON,
         ("position", "from", "to", "today", "next_day", "rows", "total", "definitions"),
     ),
     (
         "/coverage",
-        "How much of each area a free unit reaches within some minutes",
+        Name(
+            "Tổ xe rảnh đến được bao nhiêu phần mỗi địa bàn trong số phút đã cho",
+            "How much of each area a free unit reaches within some minutes",
+        ),
         coverage.Asked,
         JSON,
         ("position", "at", "basis", "rows", "definitions"),
     ),
     (
         "/heat",
-        "Where and when incidents gather, in groups too large to point to anybody",
+        Name(
+            "Vụ việc dồn ở đâu, lúc nào, gộp đủ lớn để không chỉ vào ai",
+            "Where and when incidents gather, in groups too large to point to anybody",
+        ),
         heating.Asked,
         GEOJSON,
         ("position", "suppressed", "least"),
     ),
     (
         "/incidents/{incident}/near",
-        "What lies within some metres of an incident, the nearest first",
+        Name(
+            "Những gì ở trong số mét đã cho quanh vụ việc, gần nhất trước",
+            "What lies within some metres of an incident, the nearest first",
+        ),
         near.Asked,
         GEOJSON,
         ("type", "position", "numberMatched", "features"),
@@ -78,7 +94,7 @@ async def get_asyncapi(request: web.BaseRequest) -> Reply:
 @cache
 def _api(language: str) -> bytes:
     """For everybody, so it is made once."""
-    return encode(description.document(HERE, language, paths()))
+    return encode(description.document(HERE, language, paths(language)))
 
 
 @cache
@@ -90,11 +106,13 @@ def _put(document: bytes, host: str) -> bytes:
     return document.replace(HERE.encode(), encode(host)[1:-1])
 
 
-def paths() -> dict[str, Any]:
-    return {words[0]: _path(*words) for words in WORDS}
+def paths(language: str) -> dict[str, Any]:
+    return {words[0]: _path(language, *words) for words in WORDS}
 
 
-def _path(path: str, summary: str, asked: type[Struct], kind: str, required: tuple[str, ...]) -> dict[str, Any]:
+def _path(
+    language: str, path: str, summary: Name, asked: type[Struct], kind: str, required: tuple[str, ...]
+) -> dict[str, Any]:
     parameters = [
         {"name": field.encode_name, "in": "query", "schema": _schema(field.type)}
         for field in msgspec.structs.fields(asked)
@@ -103,10 +121,14 @@ def _path(path: str, summary: str, asked: type[Struct], kind: str, required: tup
         parameters.append(
             {"name": "incident", "in": "path", "required": True, "schema": {"type": "string"}}  # type: ignore[dict-item]
         )
-    return page_of(summary, {"type": "object", "required": list(required)}, kind, parameters, also=ALSO)
+    return page_of(language, summary, {"type": "object", "required": list(required)}, kind, parameters, also=ALSO)
 
 
-ALSO = {"404": "Nothing of that name", "409": "No region is in force yet", "422": "A wrong field, by its path"}
+ALSO = {
+    "404": Name("Không có tên ấy", "Nothing of that name"),
+    "409": Name("Chưa có vùng nào có hiệu lực", "No region is in force yet"),
+    "422": Name("Một trường sai, kèm đường dẫn của nó", "A wrong field, by its path"),
+}
 
 
 def _schema(kind: Any) -> dict[str, Any]:

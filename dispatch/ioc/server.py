@@ -17,6 +17,7 @@ from dispatch.http.replies import PROBLEM, Reply, answer
 from dispatch.http.routes import Route, Routes, refuse
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc, others
+from dispatch.ioc.built import Built
 from dispatch.ioc.coverage import Grounds, get_coverage
 from dispatch.ioc.description import ROOT
 from dispatch.ioc.documents import get_cap, get_eido
@@ -29,7 +30,7 @@ from dispatch.ioc.metrics import Metrics, Subscribers, get_metrics, nobody
 from dispatch.ioc.near import get_near
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
-from dispatch.ioc.wall.page import Wall
+from dispatch.ioc.wall.page import PICTURE, Wall
 
 DRAIN_S_MAX = 5.0
 READY_MS = 10_000
@@ -99,6 +100,7 @@ class Application:
         self.watchers = Watchers(reader.feed)
         metrics = Metrics(reader.follower, self.watchers, subscribers)
         self.routes = Routes(table(reader, self.watchers, metrics))
+        self.built = Built()
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
         try:
@@ -106,11 +108,11 @@ class Application:
             if found is None:
                 raise Problem(404, "not_found")
             reply = await found(request)
-            return compressed(request, as_page(request, reply)) if isinstance(reply, Reply) else reply
+            return compressed(request, as_page(request, reply, self.built)) if isinstance(reply, Reply) else reply
         except asyncio.CancelledError:
             raise
         except Exception as wrong:  # noqa: BLE001 (as on the other side)
-            return _challenged(refuse(request.headers, request.path, wrong))
+            return _challenged(request, refuse(request.headers, request.path, wrong))
 
 
 class Unread(RequestHandler):
@@ -141,10 +143,12 @@ class Server(web.Server):
         return Unread(self, loop=self._loop, **self._kwargs)
 
 
-def _challenged(reply: Reply) -> Reply:
-    """Maps and spreadsheets send a password only when they are asked for one."""
-    if reply.status == 401:
-        reply.headers = reply.headers.replace(b": Bearer\r\n", b': Bearer, Basic realm="Tiep Ung", charset="UTF-8"\r\n')
+def _challenged(request: web.BaseRequest, reply: Reply) -> Reply:
+    """Maps, spreadsheets and browsers send a password only when they are asked for one: by a line of its own, which
+    Chromium overlooks beside another. A wall has nobody who could type it, nor who came with a token."""
+    is_by_token = request.headers.get("Authorization", "").lower().startswith("bearer")
+    if reply.status == 401 and request.path != PICTURE and not is_by_token:
+        reply.headers += b'WWW-Authenticate: Basic realm="Tiep Ung", charset="UTF-8"\r\n'
     return reply
 
 

@@ -6,7 +6,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +14,7 @@ from tests.console.conftest import ROOT, Service, started
 from tests.console.link import Link
 from tests.console.room import Exchange, Person
 from tests.console.test_access import VIETNAMESE, no_offence
-from tests.console.wall import Screens, Views, dispatch, token_of
+from tests.console.wall import Screens, Views, dispatch, hosts_of, token_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 PICTURE = ROOT / "docs" / "pictures" / "wall.png"
@@ -47,8 +46,7 @@ def screens(browser: Browser) -> Iterator[Screens]:
     yield one
     one.close()
     assert one.errors == []
-    hosts = {urlsplit(url).hostname for url in one.asked if not url.startswith(("data:", "blob:"))}
-    assert hosts <= {"127.0.0.1"}
+    assert hosts_of(one.asked) <= {"127.0.0.1"}
 
 
 @pytest.fixture(scope="module")
@@ -213,6 +211,7 @@ def test_a_token_of_a_wall_reads_nothing_else(views: Views, token: str, house: S
     assert status(f"{views.url}/wall/picture", token) == 200
     assert status(f"{views.url}/wall/picture", "") == 401
     assert status(f"{house.url}/wall.html", "") == 404
+    assert status(f"{house.url}/manifest.json", "") == 404
 
 
 def test_who_is_signed_in_on_the_same_host_sees_it_too(screens: Screens, views: Views, house: Service):

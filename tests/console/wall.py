@@ -6,7 +6,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -69,20 +72,45 @@ class Views:
         self.process = None
 
 
+def hosts_of(asked: Iterable[str]) -> set[str | None]:
+    """Those that something was fetched from."""
+    return {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:", "about:"))}
+
+
 class Screens:
-    """Screens that show a wall; any error of a page, and any address outside the house, fails the test."""
+    """Screens that show a wall, or pages of the API; any error of a page, and any address outside the house, fails the
+    test."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.contexts: list[BrowserContext] = []
         self.errors: list[str] = []
+        self.complaints: list[str] = []
+        """What the browser has to say of a page, as that it may not do something."""
         self.asked: list[str] = []
 
-    def open(self, url: str, size: tuple[int, int] = (1920, 1080)) -> Page:
-        context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN")
+    def open(
+        self,
+        url: str,
+        size: tuple[int, int] = (1920, 1080),
+        *,
+        language: str = "vi",
+        theme: Literal["light", "dark"] = "light",
+        password: str = "",
+        script: bool = True,
+    ) -> Page:
+        """`password` is typed when a page asks for one."""
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale={"vi": "vi-VN", "en": "en-GB"}[language],
+            color_scheme=theme,
+            java_script_enabled=script,
+            **({"http_credentials": {"username": "any", "password": password}} if password else {}),
+        )
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
         page.on("request", lambda request: self.asked.append(request.url))
         page.goto(url)
         return page

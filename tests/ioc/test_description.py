@@ -26,7 +26,7 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 
 def test_the_document_is_valid_in_both_languages():
     for language in ("vi", "en"):
-        validate(description.document("http://127.0.0.1", language, others.paths()))
+        validate(description.document("http://127.0.0.1", language, others.paths(language)))
 
 
 def routes(follower: Follower | None = None) -> list[Route]:

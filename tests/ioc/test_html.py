@@ -1,9 +1,10 @@
-"""The API in a browser: pages in both languages with everything the JSON has, and nothing that would run."""
+"""The API in a browser: pages in both languages with everything the JSON has, and no script but those of the build."""
 
 import re
 from html.parser import HTMLParser
 from typing import Any
 
+import msgspec
 import pytest
 
 from dispatch.ioc.collections import COLLECTIONS
@@ -12,7 +13,7 @@ from tests.ioc.conftest import Centre
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-VOID = frozenset(("meta", "!doctype"))
+VOID = frozenset(("meta", "link", "!doctype"))
 
 
 class Read(HTMLParser):
@@ -24,11 +25,16 @@ class Read(HTMLParser):
         self.links: list[str] = []
         self.text = ""
         self.names: set[str] = set()
+        self.ids: set[str] = set()
+        self.scripts: list[dict[str, str | None]] = []
         self.feed(page)
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
+        if tag == "script":
+            self.scripts.append(dict(attrs))
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
         if tag not in VOID:
             self.open.append(tag)
         self.links += [value or "" for name, value in attrs if name == "href"]
@@ -47,8 +53,18 @@ async def page(centre: Centre, path: str, language: str = "vi", **more: str) -> 
     assert status == 200, body
     assert isinstance(body, bytes)
     read = Read(body.decode())
-    assert "script" not in read.names
+    assert all(is_inert(one) or is_of_the_build(one) for one in read.scripts)
     return read
+
+
+def is_inert(script: dict[str, str | None]) -> bool:
+    """Data, which nothing runs."""
+    return script.get("type") == "application/json" and "src" not in script
+
+
+def is_of_the_build(script: dict[str, str | None]) -> bool:
+    """A file of ours."""
+    return script.get("type") == "module" and (script.get("src") or "").startswith("/assets/")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -94,6 +110,54 @@ async def test_the_document_can_be_read_and_what_it_names_opened(centre: Centre,
             await page(centre, href, language)
 
 
+async def features_of(centre: Centre, path: str) -> list[dict[str, Any]]:
+    """As they stand in a page, for the map."""
+    client = await centre.reader()
+    _, body = await client.get(path, **BROWSER)
+    told = re.search(rb'<script type="application/json" id="features">(.*?)</script>', body)
+    features: list[dict[str, Any]] = msgspec.json.decode(told[1])["features"] if told is not None else []
+    return features
+
+
+async def test_what_lies_somewhere_stands_in_the_page_for_its_map(centre: Centre):
+    lan = await centre.service.person("lan")
+    number = await lan.open_incident("house_fire", place=DONG_XOAI)
+    await centre.caught_up()
+    for path in ("/ogc/collections/incidents/items?limit=200", f"/ogc/collections/incidents/items/{number}"):
+        shown = {one["properties"]["href"]: one for one in await features_of(centre, path)}
+        one = shown[f"/ogc/collections/incidents/items/{number}"]
+        assert one["geometry"] == {"type": "Point", "coordinates": [DONG_XOAI["lon"], DONG_XOAI["lat"]]}
+        assert one["properties"]["name"] == f"{number} · house_fire"
+        assert {"map", "no-map", "features"} <= (await page(centre, path)).ids
+    kinds = {one["geometry"]["type"] for one in await features_of(centre, "/ogc/collections/areas/items")}
+    assert kinds == {"MultiPolygon"}
+
+
+async def test_where_nothing_lies_anywhere_there_is_no_map(centre: Centre):
+    for path in ("/ogc/collections/warnings/items", "/ogc/collections/areas", "/ogc", "/ogc/collections"):
+        read = await page(centre, path)
+        assert "map" not in read.ids
+        assert read.scripts == []
+
+
+async def test_a_browser_asks_for_a_password_and_a_wall_or_a_token_is_not_asked(centre: Centre):
+    """Chromium does so only where basic authentication has a line of its own."""
+    assert await challenges(centre, "/ogc/collections") == ["Bearer", "Basic"]
+    assert await challenges(centre, "/ogc/collections", Authorization="Basic eDp5") == ["Bearer", "Basic"]
+    assert await challenges(centre, "/ogc/collections", Authorization="Bearer tu_wrong") == ["Bearer"]
+    assert await challenges(centre, "/wall/picture") == ["Bearer"]
+
+
+async def challenges(centre: Centre, path: str, **headers: str) -> list[str]:
+    """The schemes that somebody is asked to sign in by."""
+    async with (
+        centre.service.client() as anybody,
+        anybody.session.get(centre.base + path, headers=headers) as answer,
+    ):
+        assert answer.status == 401
+        return [one.partition(" ")[0] for one in answer.headers.getall("WWW-Authenticate")]
+
+
 async def test_machines_get_what_they_always_got(centre: Centre):
     client = await centre.reader()
     for headers in ({}, {"Accept": "*/*"}, {"Accept": "application/json"}, {"Accept": "application/geo+json"}):
@@ -131,7 +195,9 @@ async def test_a_page_is_not_taken_for_what_a_machine_kept(centre: Centre):
     assert (await client.get("/ogc/collections/stations/items", **BROWSER))[0] == 200
     assert "ETag" not in client.last_headers
     assert "Accept" in client.last_headers["Vary"]
-    assert "default-src 'self'" in client.last_headers["Content-Security-Policy"]
+    rules = client.last_headers["Content-Security-Policy"]
+    assert "default-src 'self'" in rules
+    assert "script-src" not in rules
 
 
 async def test_what_cannot_be_read_is_refused_in_the_same_words(centre: Centre):

@@ -12,10 +12,10 @@ import type { CallRow, Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
 import { fixCircles, fixDots, fixLabels, fixLayers, isInView, showFix } from "./fixes";
-import { token } from "./icons";
 import { crossLayer, listenForPoint, PickHint } from "./pick";
 import { Scale, Zoom } from "./scale";
 import { HEAVY, halo } from "./style";
+import { token } from "./tokens";
 
 const state = newChartState();
 

@@ -9,7 +9,7 @@ import { theme } from "../lib/prefs";
 import { areas, hospitals, inWords, leaves, roads, rules, type Site, stations } from "../lib/region";
 import type { Place } from "../wire";
 import { drawMissing } from "./icons";
-import { baseStyle, EMPTY } from "./style";
+import { baseStyle, EMPTY, fontsLoaded } from "./style";
 
 export interface View {
   zoom: number;
@@ -46,10 +46,6 @@ export function useChart(
   }, [ready, theme.value]);
   return box;
 }
-
-/** Glyphs are drawn from the page's font, which must be there before the first one is. */
-const fontsLoaded = (): Promise<unknown> =>
-  Promise.all(["400", "500", "600"].map((weight) => document.fonts.load(`${weight} 16px "Be Vietnam Pro"`, "Ẩa1")));
 
 function make(
   box: HTMLElement,

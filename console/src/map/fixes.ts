@@ -7,8 +7,8 @@ import { circle } from "../lib/geo";
 import type { CallRow, Fix, Place } from "../wire";
 import { t } from "../words";
 import { point } from "./chart";
-import { token } from "./icons";
 import { HEAVY, halo } from "./style";
+import { token } from "./tokens";
 
 const DOTS = "fix-dots";
 /** So near to a middle a click is meant for it. */

@@ -2,12 +2,9 @@
 
 import type { Map as Chart } from "maplibre-gl";
 import { OUTLINES } from "../parts/marks";
+import { token } from "./tokens";
 
 const RATIO = 2;
-
-/** A colour of the tokens, as the theme has it now. */
-export const token = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** `unit:circle:free:fresh`, `incident:1`, `site:station`. */
 export function drawMissing(chart: Chart, id: string): void {

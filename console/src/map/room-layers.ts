@@ -2,9 +2,9 @@
 
 import type { LayerSpecification } from "maplibre-gl";
 import { fixLabels, fixLayers } from "./fixes";
-import { token } from "./icons";
 import { crossLayer } from "./pick";
 import { HEAVY, halo, STRONG, TEXT } from "./style";
+import { token } from "./tokens";
 
 export function roomLayers(): LayerSpecification[] {
   return [

@@ -10,10 +10,10 @@ import { siteName } from "../parts/hazards";
 import type { Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
-import { token } from "./icons";
 import { crossLayer, listenForPoint, PickHint } from "./pick";
 import { Scale, Zoom } from "./scale";
 import { HEAVY, halo } from "./style";
+import { token } from "./tokens";
 
 const state = newChartState();
 const CLOSE_ZOOM = 15;

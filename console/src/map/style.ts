@@ -2,7 +2,7 @@
 
 import type { FeatureCollection } from "geojson";
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { token } from "./icons";
+import { token } from "./tokens";
 
 export const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
@@ -11,14 +11,21 @@ export const TEXT = ["Be Vietnam Pro"];
 export const STRONG = ["Be Vietnam Pro Medium", "Be Vietnam Pro"];
 export const HEAVY = ["Be Vietnam Pro Semibold", "Be Vietnam Pro"];
 
+/** Glyphs are drawn from the page's font, which must be there before the first one is. */
+export const fontsLoaded = (): Promise<unknown> =>
+  Promise.all(["400", "500", "600"].map((weight) => document.fonts.load(`${weight} 16px "Be Vietnam Pro"`, "Ẩa1")));
+
 export function baseStyle(): StyleSpecification {
   const plain = SOURCES.map((name) => [name, { type: "geojson" as const, data: EMPTY }]);
   return {
     version: 8,
     sources: { ...Object.fromEntries(plain), incidents: CLUSTERED },
-    layers: [...land(), ...roads(), ...names()],
+    layers: landLayers(),
   };
 }
+
+/** What everything else lies on; drawn from the sources areas, labels and roads. */
+export const landLayers = (): LayerSpecification[] => [...land(), ...roads(), ...names()];
 
 const SOURCES = ["areas", "labels", "roads", "sites", "links", "callers", "fixes", "units", "chosen"];
 

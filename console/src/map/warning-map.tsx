@@ -10,9 +10,9 @@ import { clusters, drawing, row, writing } from "../pages/warnings/state";
 import type { Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
-import { token } from "./icons";
 import { listenForPoint } from "./pick";
 import { Scale, Zoom } from "./scale";
+import { token } from "./tokens";
 
 const state = newChartState();
 

@@ -13,6 +13,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Published, Reply, answer, encode
 from dispatch.http.routes import Route
 from dispatch.http.static import Console
+from dispatch.ioc.built import DIST
 from dispatch.ioc.features import Scope
 from dispatch.ioc.reader import READERS, SCOPE, Reader
 from dispatch.ioc.wall.hours import WEEK_MS, WEEKS, Before, before, hours_until, times_of
@@ -24,13 +25,13 @@ from events.regions import Rules
 from events.values import AreaId, Time
 
 PAGE = "/wall.html"
+PICTURE = "/wall/picture"
 FILES = ("/icon.svg",)
 """What the page needs that does not lie beside its scripts."""
 MAY_SHOW = "wall"
 """The scope of a token that shows a wall and reads nothing else."""
 FRESH_MS = 1_000
 """So long a picture is told again: many walls of one part cost as much as one."""
-DIST = Path(__file__).parents[3] / "console" / "dist"
 
 
 class Wall:
@@ -49,7 +50,7 @@ class Wall:
     def routes(self) -> Iterable[Route]:
         """The page and what it is made of are for everybody, as the console's sign-in is; what it shows is not."""
         yield Route("GET", "/wall", partial(get_file, self, PAGE), "none")
-        yield Route("GET", "/wall/picture", self.get_picture)
+        yield Route("GET", PICTURE, self.get_picture)
         yield Route("GET", "/wall/land", self.get_land)
         yield Route("GET", "/assets/{file}", partial(get_asset, self), "none")
         for path in FILES:
