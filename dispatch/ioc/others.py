@@ -32,7 +32,10 @@ WORDS: tuple[tuple[str, Name, type[Struct], str, tuple[str, ...]], ...] = (
     ),
     (
         "/indicators/units",
-        "How much of the time in which units could be sent they were on assignments",
+        Name(
+            "Các tổ xe bận nhiệm vụ bao nhiêu phần thời gian có thể được điều",
+            "How much of the time in which units could be sent they were on assignments",
+        ),
         utilisation.Asked,
         JSON,
         ("position", "from", "to", "by", "rows", "definitions"),
