@@ -265,6 +265,17 @@ def test_rows_stay_under_the_pointer(visit: Visit, incident: Open):
     expect(queue_row(page, urgent)).to_be_visible()
 
 
+def test_a_pointer_that_was_left_lying_holds_nobodys_place_for_ever(visit: Visit, incident: Open):
+    first = incident("abdominal_pain")
+    page = visit("nhung")
+    row = queue_row(page, first)
+    expect(row).to_be_visible()
+    row.hover()
+    urgent = incident("cardiac_arrest")
+    expect(page.locator(".news")).to_contain_text("1 vụ mới")
+    expect(queue_row(page, urgent)).to_be_visible(timeout=15_000)
+
+
 def test_a_new_call_does_not_disturb_the_dispatcher(visit: Visit, incident: Open, exchange: Exchange):
     incident()
     page = visit("nhung")

@@ -83,6 +83,8 @@ function Alarms() {
     F8: () => {
       const doing = alarm && first(alarm);
       if (doing) doing.act();
+      // What is shown has nothing to be done: the next is shown first, so that nothing unseen is done.
+      else if (all > 1) nextAlarm();
       else if (isAsked()) answerNext();
     },
     F9: () => alarm && other(alarm)?.act(),

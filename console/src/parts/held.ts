@@ -3,6 +3,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const KEY_HOLD_MS = 3_000;
+/** A pointer that was left lying in a list holds nobody's place for ever: what rings must be seen. */
+const REST_HOLD_MS = 10_000;
 
 export interface Held<T> {
   /** Rows in their places; one that has gone stays, marked, until the hand leaves. */
@@ -12,7 +14,12 @@ export interface Held<T> {
   /** Whether a hand is in the list. */
   holding: boolean;
   release: () => void;
-  hold: { onPointerEnter: () => void; onPointerLeave: () => void; onKeyDownCapture: () => void };
+  hold: {
+    onPointerEnter: () => void;
+    onPointerMove: () => void;
+    onPointerLeave: () => void;
+    onKeyDownCapture: () => void;
+  };
 }
 
 /** Keeps the places of `before` for what is still there; pure, so that it can be tested. */
@@ -25,33 +32,30 @@ export function inPlace<T>(before: readonly T[], latest: readonly T[], key: (ite
 
 export function useHeld<T>(latest: readonly T[], key: (item: T) => string): Held<T> {
   const shown = useRef<readonly T[]>(latest);
-  const pointer = useRef(false);
-  const keyed = useRef(0);
+  const timer = useRef(0);
+  const until = useRef(0);
   const [, again] = useState(0);
-  const redraw = () => again((n) => n + 1);
-  useLayoutEffect(() => () => window.clearTimeout(keyed.current), []);
-  const holding = (pointer.current || keyed.current !== 0) && shown.current.length > 0;
+  useLayoutEffect(() => () => window.clearTimeout(timer.current), []);
+  const holding = timer.current !== 0 && shown.current.length > 0;
   if (!holding) shown.current = latest;
   const held = inPlace(shown.current, latest, key);
   if (holding) shown.current = held.rows.map(({ item }) => item);
   const release = () => {
-    window.clearTimeout(keyed.current);
-    keyed.current = 0;
-    pointer.current = false;
-    redraw();
+    window.clearTimeout(timer.current);
+    timer.current = until.current = 0;
+    again((n) => n + 1);
+  };
+  const holdFor = (ms: number) => {
+    if (performance.now() + ms <= until.current) return;
+    until.current = performance.now() + ms;
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(release, ms);
   };
   const hold = {
-    onPointerEnter: () => {
-      pointer.current = true;
-    },
-    onPointerLeave: () => {
-      pointer.current = false;
-      redraw();
-    },
-    onKeyDownCapture: () => {
-      window.clearTimeout(keyed.current);
-      keyed.current = window.setTimeout(release, KEY_HOLD_MS);
-    },
+    onPointerEnter: () => holdFor(REST_HOLD_MS),
+    onPointerMove: () => holdFor(REST_HOLD_MS),
+    onPointerLeave: release,
+    onKeyDownCapture: () => holdFor(KEY_HOLD_MS),
   };
   return { ...held, holding, release, hold };
 }
