@@ -210,6 +210,13 @@ def agency_of(rules: Rules | None, agency: AgencyId) -> Agency | None:
     return next((one for one in rules.agencies if one.id == agency), None) if rules is not None else None
 
 
+def told_above(known: Rules, agency: AgencyId | None) -> AgencyId | None:
+    """Who stands above an agency, if there is a way to tell it."""
+    below = agency_of(known, agency) if agency is not None else None
+    above = agency_of(known, below.above) if below is not None and below.above is not None else None
+    return above.id if above is not None and above.told_by else None
+
+
 FILES_MAX = 5
 """Of one ticket."""
 MERGED_MAX = 200

@@ -241,6 +241,10 @@ export const ticketsEn: typeof ticketsVi = {
     late: (n: number) => (n === 1 ? "1 ticket is late" : `${n} tickets are late`),
     latest: (n: number, left: string) => `the latest is No. ${n}, ${left}`,
     openLatest: "Open the latest",
+    unheard: (n, latest) => `${n} late, nobody above could be told, the latest No. ${latest}`,
+    act: "telephone who has it, or give it to another",
+    above: (agency) => `Late, ${agency} was told`,
+    nobodyAbove: "Late, nobody above could be told",
     hours: (spans: string) => (spans === "" ? "A day off" : `Offices work ${spans}`),
   },
   what: {

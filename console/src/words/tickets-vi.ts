@@ -239,6 +239,10 @@ export const ticketsVi = {
     late: (n: number) => `${n} phản ánh quá hạn`,
     latest: (n: number, left: string) => `trễ nhất là PA ${n}, ${left}`,
     openLatest: "Mở phản ánh trễ nhất",
+    unheard: (n: number, latest: number) => `${n} phản ánh quá hạn, chưa báo được cấp trên, trễ nhất PA ${latest}`,
+    act: "gọi nơi đang giữ phản ánh, hoặc chuyển nơi khác",
+    above: (agency: string) => `Quá hạn, đã báo ${agency}`,
+    nobodyAbove: "Quá hạn, chưa báo được cấp trên",
     hours: (spans: string) => (spans === "" ? "Hôm nay nghỉ" : `Giờ làm việc ${spans}`),
   },
   what: {

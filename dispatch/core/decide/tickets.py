@@ -286,7 +286,8 @@ def remind_ticket(state: State, c: commands.RemindTicket, asked: Request, moment
 
 
 def escalate_ticket(state: State, c: commands.EscalateTicket, asked: Request, moment: Moment) -> Decision:
-    """At the centre, what nobody passed on; at an agency, what it has not answered: again each working day."""
+    """At the centre, what nobody passed on; at an agency, what it has not answered: again each working day. It says
+    who above is told; where nobody is, the centre's supervisors see it."""
     ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
@@ -297,7 +298,7 @@ def escalate_ticket(state: State, c: commands.EscalateTicket, asked: Request, mo
         offset_ms = state.rules.utc_offset_ms
         next_at = working.after(state.rules.calendar, offset_ms, moment.now, rules.ESCALATE_AGAIN_MIN)
     agency = ticket.agency if ticket.state == "forwarded" else None
-    return [events.TicketEscalated(c.ticket, level, next_at, agency)]
+    return [events.TicketEscalated(c.ticket, level, next_at, agency, rules.told_above(state.rules, agency))]
 
 
 def settle_ticket(state: State, c: commands.SettleTicket, asked: Request, moment: Moment) -> Decision:
