@@ -2055,6 +2055,7 @@ export interface TicketRow {
   untold: ("sms" | "voice" | "line" | "centre" | "webhook" | "mail")[];
   taken_at: Time | null;
   above: AgencyId | null;
+  extended: boolean;
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
@@ -2417,6 +2418,7 @@ export type Reason =
   | "changed_since"
   | "count_differs"
   | "desk_is_taken"
+  | "extended_before"
   | "handover_is_open"
   | "id_used_for_other_content"
   | "incident_has_ended"
@@ -2473,6 +2475,7 @@ export type Reason =
   | "step_not_allowed"
   | "ticket_is_open"
   | "ticket_is_over"
+  | "past_due"
   | "too_old"
   | "too_far_ahead"
   | "transfer_is_open"

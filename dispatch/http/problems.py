@@ -123,6 +123,8 @@ TITLES: dict[str, tuple[str, str]] = {
         "Somebody else than the writer must do this",
     ),
     "no_answer": ("Chưa có trả lời nào được viết", "No answer has been written yet"),
+    "extended_before": ("Phản ánh này đã được gia hạn một lần", "More time was granted once already"),
+    "past_due": ("Đã quá hạn trả lời, không gia hạn được nữa", "It is late already: no more time can be given"),
     "no_extension": ("Không có yêu cầu gia hạn nào", "No extension was asked for"),
     "too_many_files": ("Phản ánh đã có đủ số tệp cho phép", "The ticket has as many files as it may have"),
     "too_many_merged": ("Phản ánh kia đã gộp đủ số cho phép", "As many as may be are merged into the other already"),

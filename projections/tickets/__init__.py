@@ -117,7 +117,7 @@ def extension_asked(view: Tickets, e: events.ExtensionAsked, entry: Entry) -> Ti
 
 def extension_granted(view: Tickets, e: events.ExtensionGranted, entry: Entry) -> TicketRow:
     row = view.of(e.ticket)
-    row.until = None
+    row.until, row.extended = None, True
     return _begin(row, e.due)
 
 
@@ -174,7 +174,7 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by
     row.answer = row.answered_at = row.settle_at = row.stars = row.taken_at = row.reminded_at = None
-    row.is_approved = False
+    row.is_approved = row.extended = False
     row.reopened += 1
     return _begin(row, e.due)
 

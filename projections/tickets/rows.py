@@ -96,3 +96,5 @@ class TicketRow(Struct, gc=False):
     """When the agency that has it took it on."""
     above: AgencyId | None = None
     """Who stands above the agency and was told, with `level`, that it is late; None: nobody above was, or could be."""
+    extended: bool = False
+    """More time was granted since it was reported, or reopened: it is not again."""

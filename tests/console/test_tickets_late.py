@@ -65,3 +65,21 @@ def test_an_answer_that_was_none_is_opened_again_by_the_desk(visit: Visit, khoa:
     expect(page.locator(".log li").first).to_contain_text("Mở lại")
     row = row_of(khoa, number)
     assert (row["state"], row["agency"], row["reopened"], row["answer"]) == ("forwarded", "trade", 1, None)
+
+
+def test_an_agency_that_is_late_or_had_more_time_is_told_why_it_can_ask_for_none(visit: Visit, khoa: Person):
+    number = late_at(khoa, "trade")
+    page = tickets_of(visit, "socongthuong", theme="light")
+    take(page, number)
+    expect(page.locator(".tk-work")).to_contain_text("Đã quá hạn, không gia hạn được nữa.")
+    page.keyboard.press("Alt+x")
+    expect(page.get_by_role("button", name="Gia hạn")).to_have_count(0)
+    no_offence(page)
+    keep(page, "tickets-no-more-time")
+    fresh = opened(khoa, agency="trade")
+    due = row_of(khoa, fresh)["due"]["at"]
+    khoa.do("AskExtension", ticket=fresh, until=due + 86_400_000, reason="weather")
+    khoa.do("GrantExtension", ticket=fresh)
+    take(page, fresh)
+    expect(page.locator(".tk-work")).to_contain_text("Đã được gia hạn một lần.")
+    khoa.do("RefuseTicket", ticket=number, reason="not_public")

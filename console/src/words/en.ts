@@ -521,6 +521,8 @@ export const en: Words = {
     needs_a_reason: "This needs a reason.",
     needs_another_person: "Somebody else must do this.",
     no_answer: "No answer has been written yet.",
+    extended_before: "More time was granted once already.",
+    past_due: "It is late already: no more time can be given.",
     no_extension: "No extension was asked for.",
     too_many_files: "The ticket has as many files as it may have.",
     too_many_merged: "As many as may be are merged into that ticket already.",

@@ -186,6 +186,8 @@ export const ticketsEn: typeof ticketsVi = {
     asked: (until: string, reason: string) => `Asks for time until ${until}: ${reason}`,
     grant: "Grant",
     no: "Refuse",
+    before: "More time was granted once already.",
+    late: "It is late already: no more time can be given.",
   },
   merge: {
     title: "Merge into one that is there",

@@ -184,6 +184,8 @@ export const ticketsVi = {
     asked: (until: string, reason: string) => `Xin gia hạn đến ${until}: ${reason}`,
     grant: "Cho gia hạn",
     no: "Không cho",
+    before: "Đã được gia hạn một lần.",
+    late: "Đã quá hạn, không gia hạn được nữa.",
   },
   merge: {
     title: "Gộp vào phản ánh đã có",

@@ -521,6 +521,8 @@ export const vi = {
     needs_a_reason: "Cần nêu lý do.",
     needs_another_person: "Phải do người khác duyệt.",
     no_answer: "Chưa có trả lời nào được viết.",
+    extended_before: "Đã được gia hạn một lần.",
+    past_due: "Đã quá hạn, không gia hạn được nữa.",
     no_extension: "Không có yêu cầu gia hạn.",
     too_many_files: "Phản ánh đã có đủ số tệp cho phép.",
     too_many_merged: "Phản ánh kia đã gộp đủ số cho phép.",

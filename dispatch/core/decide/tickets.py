@@ -115,11 +115,15 @@ def return_ticket(state: State, c: commands.ReturnTicket, asked: Request, moment
 
 
 def ask_extension(state: State, c: commands.AskExtension, asked: Request, moment: Moment) -> Decision:
-    """Asked again, the last word counts."""
+    """Asked again before anybody answered, the last word counts. What was granted once is all until it is reopened."""
     ticket = _in(state, c.ticket, asked, "forwarded")
     if isinstance(ticket, Refusal):
         return ticket
-    if c.until <= max(ticket.due.at, moment.now):
+    if ticket.granted_until is not None:
+        return Refusal(Reason.EXTENDED_BEFORE)
+    if moment.now > ticket.due.at:
+        return Refusal(Reason.PAST_DUE)
+    if c.until <= ticket.due.at:
         return Refusal(Reason.TOO_OLD)
     if c.until > moment.now + rules.EXTENSION_MS_MAX:
         return Refusal(Reason.TOO_FAR_AHEAD)
@@ -127,14 +131,16 @@ def ask_extension(state: State, c: commands.AskExtension, asked: Request, moment
 
 
 def grant_extension(state: State, c: commands.GrantExtension, asked: Request, moment: Moment) -> Decision:
-    """Until what was asked for, or until less."""
+    """Until what was asked for, or until less; never once it is late, or what was late would be in time."""
     ticket = _in(state, c.ticket, asked, "forwarded")
     if isinstance(ticket, Refusal):
         return ticket
     if ticket.until is None or state.rules is None:
         return Refusal(Reason.NO_EXTENSION)
+    if moment.now > ticket.due.at:
+        return Refusal(Reason.PAST_DUE)
     until = c.until or ticket.until
-    if until <= max(ticket.due.at, moment.now):
+    if until <= ticket.due.at:
         return Refusal(Reason.TOO_OLD)
     if until > ticket.until:
         return Refusal(Reason.TOO_FAR_AHEAD)
