@@ -13,6 +13,8 @@ MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
 DAY_MS = 24 * 3600 * 1000
 MEMORY_MS = MEMORY_DAYS * DAY_MS
+LETTER_MS_MAX = 60 * DAY_MS
+"""What staff writes down that came otherwise than by a call may have come so long ago: letters lie over holidays."""
 KEPT_MS = DAY_MS
 """Ended calls and closed incidents stay in the state this long: until then they can be reopened."""
 CALL_MS_MAX = 6 * 3600 * 1000

@@ -210,7 +210,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "not_under_test": ("Thiết bị này không trong thời gian thử", "The device is not under test"),
     "not_yours": ("Việc này không thuộc về bạn", "This is not yours"),
     "step_not_allowed": ("Không thể chuyển sang bước này", "This step cannot follow"),
-    "too_old": ("Lệnh đã quá bảy ngày", "The command is older than seven days"),
+    "too_old": (
+        "Lệnh đã quá bảy ngày (thư, báo: sáu mươi ngày)",
+        "The command is older than seven days (a letter, the press: sixty)",
+    ),
     "too_far_ahead": ("Thời gian của lệnh ở tương lai", "The command's time is in the future"),
     "transfer_is_open": ("Vụ việc đang chờ nơi khác nhận", "It is offered to another centre already"),
     "transfer_is_over": ("Lần chuyển vụ việc này đã kết thúc", "This transfer is over"),

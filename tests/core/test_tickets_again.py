@@ -5,7 +5,7 @@ import pytest
 import events
 from dispatch.core import commands
 from dispatch.core.rules import Reason
-from events.values import Due, Position, Time
+from events.values import Actor, Due, Position, Time
 from tests.core.given import BASE, given, later
 from tests.core.province import DAY, KHOA, LAN, START
 from tests.core.test_tickets import APPROVED, BY_THURSDAY, FORWARD_BY, FORWARDED, OPENED, OTHER, WRITTEN, local
@@ -100,3 +100,21 @@ def test_journals_of_before_in_which_more_time_was_granted_late_and_again_are_re
     more = events.ExtensionGranted(1, Due(Time(BY_THURSDAY.at + 3 * DAY), Time(BY_THURSDAY.at + 3 * DAY)))
     spec = given(OPENED, FORWARDED, ASKED, later(DUE + DAY // 2, GRANTED), ASKED, later(DUE + 2 * DAY, more))
     assert spec.shown().tickets.rows["1"].due == more.due
+
+
+# --- what came long ago
+
+
+@pytest.mark.parametrize("channel", ["letter", "press", "social", "app", "web"])
+def test_what_staff_writes_down_of_paper_may_have_come_sixty_days_ago_and_is_due_from_then(channel):
+    """A letter of before Tết is written down after it."""
+    letter = commands.OpenTicket(id="1", field="roads", text=OTHER, channel=channel, happened_at=START)
+    outcome = given().at(60 * DAY).when(letter)
+    assert outcome.decision[0].due == BY_THURSDAY
+    given().at(60 * DAY + 1).when(letter).refused(Reason.TOO_OLD)
+    given().by(Actor("machine:public")).at(8 * DAY).when(letter).refused(Reason.TOO_OLD)
+
+
+def test_a_call_is_written_down_within_seven_days():
+    call = commands.OpenTicket(id="1", field="roads", text=OTHER, happened_at=START)
+    given().at(7 * DAY + 1).when(call).refused(Reason.TOO_OLD)
