@@ -87,6 +87,22 @@ def agencies(folder: Folder) -> Iterator[Problem]:
             elif area not in today:
                 told = f"area `{area}` is no more: nothing lies in it today"
                 yield found.problem("ended_area", told, f".areas[{at}]")
+    yield from _above(folder)
+
+
+def _above(folder: Folder) -> Iterator[Problem]:
+    """Who stands above an agency is one of them, and nobody stands above itself through however many."""
+    above = {found.row.id: found.row.above for found in folder.agencies}
+    for found in folder.agencies:
+        row = found.row
+        if row.above is not None and row.above not in above:
+            yield found.problem("unknown_agency", f"agency `{row.above}` is not in agencies.json", ".above")
+        passed, at = {row.id}, row.above
+        while at is not None and at not in passed:
+            passed.add(at)
+            at = above.get(at)
+        if at == row.id:
+            yield found.problem("circle", f"`{row.id}` would stand above itself", ".above")
 
 
 def fields(folder: Folder) -> Iterator[Problem]:

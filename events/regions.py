@@ -191,6 +191,8 @@ class Agency(Struct, frozen=True, forbid_unknown_fields=True):
     """How it hears of its work besides by its page: by each of these. Its addresses and secrets are the operator's."""
     phone: str = ""
     """Of who is on duty there, day and night; an office's number, never a person's own."""
+    above: AgencyId | None = None
+    """Who stands above it, and is told by its own ways when it is late; None: the centre's supervisors are alarmed."""
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True):

@@ -197,13 +197,15 @@ class TicketReminded(Event, frozen=True):
 
 
 class TicketEscalated(Event, frozen=True):
-    """Its time is over and nothing has been done: who stands above hears of it, and again at `next_at`. `agency` None:
-    the centre has it, whose time for passing it on is over, while the answer may have days yet."""
+    """Its time is over and nothing has been done, and again at `next_at`. `agency` None: the centre has it, whose time
+    for passing it on is over, while the answer may have days yet."""
 
     ticket: TicketId
     level: int
     next_at: Time | None = None
     agency: AgencyId | None = None
+    above: AgencyId | None = None
+    """Who stands above the agency and is told; None: nobody is, and the centre's supervisors are alarmed."""
 
 
 class TicketSettled(Event, frozen=True):

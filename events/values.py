@@ -224,9 +224,11 @@ News = Literal[
     "received",
     "answered",
     "refused",
+    "late_below",
 ]
 """What is new of a matter of 1022: an agency has it, has it no more, must call back; its time changed, or comes, or is
-over; its answer or its extension was looked at. To who reported it: it was received, reopened, answered, or refused."""
+over; its answer or its extension was looked at. To who reported it: it was received, reopened, answered, or refused.
+To who stands above an agency: that one is late with it."""
 
 MessageEnd = Literal["answered", "done", "not_needed", "failed", "expired"]
 """What came of a message: somebody answered it, it did what it was for, it was not wanted any more, no gateway took it,

@@ -148,6 +148,7 @@ export interface Agency {
   areas: AreaId[];
   told_by: ("webhook" | "mail")[];
   phone: string;
+  above: AgencyId | null;
 }
 
 export type AgencyId = string;
@@ -949,7 +950,7 @@ export interface MessageDue {
   transfer: TransferId | null;
   ticket: TicketId | null;
   agency: AgencyId | null;
-  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | "late_below" | null;
 }
 
 export type MessageId = number;
@@ -1278,13 +1279,14 @@ export interface TicketReminded {
   agency: AgencyId;
 }
 
-/** Its time is over and nothing has been done: who stands above hears of it, and again at `next_at`. `agency` None: the centre has it, whose time for passing it on is over, while the answer may have days yet. */
+/** Its time is over and nothing has been done, and again at `next_at`. `agency` None: the centre has it, whose time for passing it on is over, while the answer may have days yet. */
 export interface TicketEscalated {
   type: "TicketEscalated";
   ticket: TicketId;
   level: number;
   next_at: Time | null;
   agency: AgencyId | null;
+  above: AgencyId | null;
 }
 
 /** Nothing more comes of it. */
@@ -1712,7 +1714,7 @@ export interface MessageRow {
   transfer: TransferId | null;
   ticket: TicketId | null;
   agency: AgencyId | null;
-  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | null;
+  news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | "late_below" | null;
   delayed_at: Time | null;
 }
 
@@ -2052,6 +2054,8 @@ export interface TicketRow {
   tell: "vi" | "en" | null;
   untold: ("sms" | "voice" | "line" | "centre" | "webhook" | "mail")[];
   taken_at: Time | null;
+  above: AgencyId | null;
+  extended: boolean;
 }
 
 export type TicketState = "received" | "forwarded" | "answered" | "refused" | "merged";
@@ -2414,6 +2418,7 @@ export type Reason =
   | "changed_since"
   | "count_differs"
   | "desk_is_taken"
+  | "extended_before"
   | "handover_is_open"
   | "id_used_for_other_content"
   | "incident_has_ended"
@@ -2470,6 +2475,7 @@ export type Reason =
   | "step_not_allowed"
   | "ticket_is_open"
   | "ticket_is_over"
+  | "past_due"
   | "too_old"
   | "too_far_ahead"
   | "transfer_is_open"

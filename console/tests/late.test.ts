@@ -1,4 +1,4 @@
-/* A matter's story says which time ran out: the centre's for passing it on, or the agency's for its answer. */
+/* A matter's story says which time ran out, the centre's for passing it on or the agency's for its answer, and who was told. */
 
 import { describe, expect, it } from "vitest";
 import type { AgencyId, TicketEscalated, TicketId } from "../src/wire";
@@ -6,22 +6,28 @@ import type { EventNames } from "../src/words";
 import { eventsEn } from "../src/words/events-en";
 import { eventsVi } from "../src/words/events-vi";
 
-const names = { ticket: () => "" } as unknown as EventNames;
-const late = (agency: AgencyId | null, level: number): TicketEscalated => ({
+const names = { ticket: () => "", agency: (one: string) => `<${one}>` } as unknown as EventNames;
+const late = (agency: string | null, level: number, above: string | null = null): TicketEscalated => ({
   type: "TicketEscalated",
   ticket: 17 as TicketId,
   level,
   next_at: null,
-  agency,
+  agency: agency as AgencyId | null,
+  above: above as AgencyId | null,
 });
 
-describe("what is told above", () => {
-  it("is that it was not passed on in time, while the centre has it", () => {
-    expect(eventsVi.TicketEscalated(late(null, 1), names)).toBe("quá giờ chuyển, báo cấp trên lần 1");
-    expect(eventsEn.TicketEscalated(late(null, 1), names)).toBe("not passed on in time: told above, level 1");
+describe("what is late", () => {
+  it("was not passed on in time, while the centre has it", () => {
+    expect(eventsVi.TicketEscalated(late(null, 1), names)).toBe("quá giờ chuyển, lần 1: báo trưởng ca");
+    expect(eventsEn.TicketEscalated(late(null, 1), names)).toBe(
+      "not passed on in time, level 1: the supervisors are alarmed",
+    );
   });
-  it("is that the answer is late, while an agency has it", () => {
-    expect(eventsVi.TicketEscalated(late("trade" as AgencyId, 2), names)).toBe("quá hạn, báo cấp trên lần 2");
-    expect(eventsEn.TicketEscalated(late("trade" as AgencyId, 2), names)).toBe("late: told above, level 2");
+  it("is the answer, while an agency has it, and who is told above is named", () => {
+    expect(eventsVi.TicketEscalated(late("power", 2, "trade"), names)).toBe("quá hạn, lần 2: báo <trade>");
+    expect(eventsEn.TicketEscalated(late("power", 2, "trade"), names)).toBe("late, level 2: <trade> is told");
+  });
+  it("is nobody's above where none is named", () => {
+    expect(eventsVi.TicketEscalated(late("trade", 2), names)).toBe("quá hạn, lần 2: báo trưởng ca");
   });
 });

@@ -34,8 +34,7 @@ class Teller:
         ticket = views.tickets.rows.get(str(row.ticket))
         if ticket is None or row.news is None:
             raise NotWanted
-        is_theirs = ticket.state == "forwarded" and ticket.agency == row.agency
-        if is_theirs == (row.news == "withdrawn") or _is_old(row.news, ticket):
+        if not _is_so(row, row.news, ticket):
             raise NotWanted
         to = self.agencies.get(row.agency)
         if to is None or not (to.url if row.way == "webhook" else to.mail):
@@ -49,6 +48,8 @@ class Teller:
         told = self._gone(ticket, to, news)
         if told.is_with_you:
             told = await self._whole(told, ticket)
+        if news == "late_below":
+            told = self._late(told, ticket)
         source = f"urn:tiepung:{self.describer.views().situation.region.journal}"
         at = self.describer.iso(row.due_at)
         about = (source, str(ticket.ticket), at)
@@ -57,8 +58,17 @@ class Teller:
     def _gone(self, ticket: TicketRow, to: Addressed, news: News) -> Work:
         """All that may be told of one that is not the agency's any more."""
         field = rules.field_of(self.describer.rules(), ticket.field) or rules.ANY_FIELD
-        is_theirs = news != "withdrawn"
+        is_theirs = news not in wording.NOT_THEIRS
         return Work(ticket.ticket, to.id, news, is_theirs, ticket.state, ticket.field, field.name, ticket.drill)
+
+    def _late(self, told: Work, ticket: TicketRow) -> Work:
+        """To who stands above: with whom it is late and since when, and nothing of what was reported."""
+        late = rules.agency_of(self.describer.rules(), ticket.agency) if ticket.agency is not None else None
+        due_at = self.describer.iso(ticket.due.at)
+        name = late.name if late is not None else None
+        return msgspec.structs.replace(
+            told, due_at=due_at, level=ticket.level, late_at=ticket.agency, late_at_name=name
+        )
 
     async def _whole(self, told: Work, ticket: TicketRow) -> Work:
         iso = self.describer.iso
@@ -82,6 +92,7 @@ class Teller:
             reporter=open_(who[0]),
             phone=open_(who[1]),
             url=self._url(ticket) if self.agencies.console_url else "",
+            above=ticket.above if ticket.level else None,
         )
 
     def _mail(self, message: str, row: MessageRow, news: News, ticket: TicketRow, to: Addressed) -> Mail:
@@ -96,6 +107,14 @@ class Teller:
 
     def _url(self, ticket: TicketRow) -> str:
         return f"{self.agencies.console_url.rstrip('/')}/#tickets/{ticket.ticket}"
+
+
+def _is_so(row: MessageRow, news: News, ticket: TicketRow) -> bool:
+    """Whether it still concerns the agency: it has the ticket, has it no more, or stands above who is late."""
+    if news == "late_below":
+        return ticket.state == "forwarded" and ticket.level > 0 and ticket.above == row.agency
+    is_theirs = ticket.state == "forwarded" and ticket.agency == row.agency
+    return is_theirs != (news == "withdrawn") and not _is_old(news, ticket)
 
 
 def _is_old(news: News, ticket: TicketRow) -> bool:

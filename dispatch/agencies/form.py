@@ -31,7 +31,7 @@ class Work(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     """Coded: why it was passed on, sent back, reopened, …"""
     level: int = 0
-    """So often somebody above heard that it is late."""
+    """So often it was said that it is late."""
     reopened: int = 0
     area: Area | None = None
     place: Place | None = None
@@ -45,3 +45,8 @@ class Work(Struct, frozen=True, omit_defaults=True):
     phone: str = ""
     url: str = ""
     """Its page here, for who has an account of the agency."""
+    above: AgencyId | None = None
+    """Who stands above you and is told that it is late."""
+    late_at: AgencyId | None = None
+    late_at_name: Name | None = None
+    """To who stands above: with whom it is late."""

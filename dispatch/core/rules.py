@@ -13,6 +13,8 @@ MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
 DAY_MS = 24 * 3600 * 1000
 MEMORY_MS = MEMORY_DAYS * DAY_MS
+LETTER_MS_MAX = 60 * DAY_MS
+"""What staff writes down that came otherwise than by a call may have come so long ago: letters lie over holidays."""
 KEPT_MS = DAY_MS
 """Ended calls and closed incidents stay in the state this long: until then they can be reopened."""
 CALL_MS_MAX = 6 * 3600 * 1000
@@ -77,6 +79,7 @@ class Reason(StrEnum):
     CHANGED_SINCE = "changed_since"
     COUNT_DIFFERS = "count_differs"
     DESK_IS_TAKEN = "desk_is_taken"
+    EXTENDED_BEFORE = "extended_before"
     HANDOVER_IS_OPEN = "handover_is_open"
     ID_USED_FOR_OTHER_CONTENT = "id_used_for_other_content"
     INCIDENT_HAS_ENDED = "incident_has_ended"
@@ -133,6 +136,7 @@ class Reason(StrEnum):
     STEP_NOT_ALLOWED = "step_not_allowed"
     TICKET_IS_OPEN = "ticket_is_open"
     TICKET_IS_OVER = "ticket_is_over"
+    PAST_DUE = "past_due"
     TOO_OLD = "too_old"
     TOO_FAR_AHEAD = "too_far_ahead"
     TRANSFER_IS_OPEN = "transfer_is_open"
@@ -208,6 +212,13 @@ def field_of(rules: Rules | None, field: FieldId) -> Field | None:
 
 def agency_of(rules: Rules | None, agency: AgencyId) -> Agency | None:
     return next((one for one in rules.agencies if one.id == agency), None) if rules is not None else None
+
+
+def told_above(known: Rules, agency: AgencyId | None) -> AgencyId | None:
+    """Who stands above an agency, if there is a way to tell it."""
+    below = agency_of(known, agency) if agency is not None else None
+    above = agency_of(known, below.above) if below is not None and below.above is not None else None
+    return above.id if above is not None and above.told_by else None
 
 
 FILES_MAX = 5

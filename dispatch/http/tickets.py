@@ -28,12 +28,14 @@ LIMIT = 100
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     """Which tickets are meant. Without `state` all that somebody has to do something about; `late` those whose time is
-    over; `after` the number of the last that was told, where there were more than fit."""
+    over; `unheard` those that went above who has them and nobody there was told of: the supervisors are alarmed of
+    them; `after` the number of the last that was told, where there were more than fit."""
 
     state: TicketState | None = None
     agency: AgencyId | None = None
     field: FieldId | None = None
     late: bool = False
+    unheard: bool = False
     call: CallId | None = None
     """Those that this call left behind, in whatever state."""
     after: TicketId | None = None
@@ -81,6 +83,8 @@ def _matches(row: TicketRow, asked: Wanted, now: int) -> bool:
     if asked.agency is not None and row.agency != asked.agency:
         return False
     if asked.field is not None and row.field != asked.field:
+        return False
+    if asked.unheard and (row.level == 0 or row.above is not None or row.state not in OPEN_TICKET):
         return False
     return not asked.late or row.due.at <= now
 

@@ -28,8 +28,8 @@ TICKET_DEFINITIONS = (
         "on_time, late",
         Name("Đúng hạn, trễ hạn", "On time, late"),
         Name(
-            "câu trả lời được duyệt đến hạn, sau hạn; hạn tính theo giờ làm việc, kể cả gia hạn đã cho",
-            "answers approved by the due time, or after it; due times are in working hours, with extensions granted",
+            "câu trả lời được duyệt đến hạn, sau hạn; theo giờ làm việc, kể cả một lần gia hạn cho trước hạn",
+            "answers approved by the due time, or after it; in working hours, with the one extension granted before it",
         ),
         "answers",
         ANSWERED,

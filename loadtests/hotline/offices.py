@@ -77,8 +77,8 @@ class Offices(Following):
             self._ask(row, commands.ForwardTicket, agency=random.choice(others), reason=random.choice(HANDED_OVER))
 
     def _ask_for_longer(self, row: TicketRow, random: Random, now: Time) -> None:
-        if row.until is None:
-            until = Time(max(row.due.at, now) + random.randint(2, 9) * DAY_MS)
+        if row.until is None and not row.extended and now < row.due.at:
+            until = Time(row.due.at + random.randint(2, 9) * DAY_MS)
             note = "Cần thêm thời gian khảo sát và chuẩn bị vật tư."
             self._ask(row, commands.AskExtension, until=until, reason=random.choice(LONGER), note=note)
 

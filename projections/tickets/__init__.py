@@ -7,7 +7,7 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import AgencyId, Due, MessageId, TicketId, TicketState, Time, Way
+from events.values import AgencyId, Due, MessageId, News, TicketId, TicketState, Time, Way
 from projections.projection import Change, Handler, Touched, drained
 from projections.tickets.rows import TicketFile, TicketNews, TicketRow
 
@@ -22,6 +22,7 @@ class Telling(Struct, gc=False):
     ticket: TicketId
     way: Way
     agency: AgencyId | None
+    news: News | None = None
     is_sent: bool = False
     is_late: bool = False
 
@@ -116,7 +117,7 @@ def extension_asked(view: Tickets, e: events.ExtensionAsked, entry: Entry) -> Ti
 
 def extension_granted(view: Tickets, e: events.ExtensionGranted, entry: Entry) -> TicketRow:
     row = view.of(e.ticket)
-    row.until = None
+    row.until, row.extended = None, True
     return _begin(row, e.due)
 
 
@@ -173,7 +174,7 @@ def ticket_reopened(view: Tickets, e: events.TicketReopened, entry: Entry) -> Ti
     row = _moved(view, e.ticket, "forwarded" if at_agency else "received", entry, e.reason)
     row.forward_by = None if at_agency else e.forward_by
     row.answer = row.answered_at = row.settle_at = row.stars = row.taken_at = row.reminded_at = None
-    row.is_approved = False
+    row.is_approved = row.extended = False
     row.reopened += 1
     return _begin(row, e.due)
 
@@ -211,7 +212,7 @@ def ticket_reminded(view: Tickets, e: events.TicketReminded, entry: Entry) -> Ti
 
 def ticket_escalated(view: Tickets, e: events.TicketEscalated, entry: Entry) -> TicketRow:
     row = view.of(e.ticket)
-    row.level = e.level
+    row.level, row.above = e.level, e.above
     return row
 
 
@@ -228,7 +229,7 @@ def ticket_settled(view: Tickets, e: events.TicketSettled, entry: Entry) -> None
 
 def message_due(view: Tickets, e: events.MessageDue, entry: Entry) -> TicketRow | None:
     if e.ticket is not None:
-        view.messages[e.message] = Telling(e.ticket, e.way, e.agency)
+        view.messages[e.message] = Telling(e.ticket, e.way, e.agency, e.news)
         view.about.setdefault(e.ticket, []).append(e.message)
     return None
 
@@ -270,8 +271,13 @@ def _is_late(view: Tickets, told: Telling) -> bool:
 
 
 def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
-    """Who has it no more need not be told of it any more."""
+    """Who has it no more need not be told of it. Where who stands above could not be, nobody above has heard."""
     row = view.rows.get(str(told.ticket))
+    if row is not None and told.news == "late_below":
+        if is_told or row.above != told.agency:
+            return None
+        row.above = None
+        return row
     if row is None or (told.agency is not None and told.agency != row.agency):
         return None
     others = tuple(way for way in row.untold if way != told.way)
@@ -290,6 +296,7 @@ def _nobody_untold(row: TicketRow) -> None:
 def _moved(view: Tickets, name: TicketId, state: TicketState, entry: Entry, reason: str | None) -> TicketRow:
     row = view.of(name)
     row.state, row.since, row.reason, row.level = state, entry.told_at, reason, 0
+    row.above = None
     return row
 
 
@@ -297,7 +304,7 @@ def _begin(row: TicketRow, due: Due) -> TicketRow:
     """It is due then; an agency that has it is not late with that yet."""
     row.due = due
     if row.state == "forwarded":
-        row.level, row.reminded_at = 0, None
+        row.level, row.reminded_at, row.above = 0, None, None
     return row
 
 

@@ -76,7 +76,7 @@ class TicketRow(Struct, gc=False):
     answered_at: Time | None = None
     stars: int | None = None
     level: int = 0
-    """So often somebody above heard that it is late."""
+    """So often it was said that it is late: `above` heard it, or the centre's supervisors are alarmed."""
     reminded_at: Time | None = None
     reopened: int = 0
     notes: int = 0
@@ -94,3 +94,7 @@ class TicketRow(Struct, gc=False):
     """By these ways the agency that has it, or who reported it (`sms`), could not be told, or not yet."""
     taken_at: Time | None = None
     """When the agency that has it took it on."""
+    above: AgencyId | None = None
+    """Who stands above the agency and was told, with `level`, that it is late; None: nobody above was, or could be."""
+    extended: bool = False
+    """More time was granted since it was reported, or reopened: it is not again."""

@@ -8,9 +8,10 @@ import pytest
 import events
 from dispatch.core import commands, rules
 from dispatch.core.rules import Reason
+from events.regions import Agency
 from events.values import PLANNER, Actor, Sealed, Subject, Time
 from tests.core.given import given, later
-from tests.core.province import DAY, KHOA, LAN, MINUTE, START
+from tests.core.province import DAY, KHOA, LAN, MINUTE, START, name, with_rules
 from tests.core.test_tickets import APPROVED, BY_THURSDAY, FORWARD_BY, FORWARDED, OPENED, SETTLE_MS, TEXT, WRITTEN
 from tests.core.walk import journal_of
 
@@ -85,6 +86,40 @@ def test_it_is_reminded_and_hears_who_heard_that_it_is_late():
     escalate = commands.EscalateTicket(id="10", ticket=1)
     outcome = spec.at(due_at).when(escalate)
     assert [(one.way, one.news) for one in outcome.decision[1:]] == [("webhook", "escalated"), ("mail", "escalated")]
+
+
+ABOVE = (
+    Agency("transport", name("Sở Giao thông"), told_by=("mail",)),
+    Agency("waterworks", name("Cấp nước")),
+    Agency("ward", name("Phường"), told_by=("webhook",), above="transport"),
+    Agency("station", name("Trạm nước"), above="waterworks"),
+)
+
+
+def test_who_stands_above_a_late_agency_is_told_by_its_own_ways():
+    region = events.RegionAdopted("2", "digest-2", with_rules(agencies=ABOVE), {})
+    due_at = BY_THURSDAY.escalate_at - START
+    late = given(region, OPENED, WARD).at(due_at).by(PLANNER).when(commands.EscalateTicket(id="9", ticket=1))
+    escalated, *due = late.decision
+    assert (escalated.agency, escalated.above) == ("ward", "transport")
+    assert [(one.agency, one.way, one.news) for one in due] == [
+        ("ward", "webhook", "escalated"),
+        ("transport", "mail", "late_below"),
+    ]
+    seen = late.then(*late.decision)
+    assert seen.shown().tickets.rows["1"].above == "transport"
+    failed = given(region, OPENED, WARD, *late.decision, events.MessageEnded(2, "failed"))
+    assert failed.shown().tickets.rows["1"].above is None, "nobody above has heard"
+    assert failed.shown().tickets.rows["1"].untold == ()
+
+
+@pytest.mark.parametrize("agency", ["station", "transport"], ids=["no way to who is above", "nobody above"])
+def test_where_nobody_above_can_be_told_nobody_is_said_to_be(agency):
+    region = events.RegionAdopted("2", "digest-2", with_rules(agencies=ABOVE), {})
+    due_at, at = BY_THURSDAY.escalate_at - START, events.TicketForwarded(1, agency)
+    late = given(region, OPENED, at).at(due_at).by(PLANNER).when(commands.EscalateTicket(id="9", ticket=1))
+    assert late.decision[0].above is None
+    assert {one.news for one in late.decision[1:]} <= {"escalated"}
 
 
 def test_what_is_late_at_the_centre_is_told_to_no_agency():

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,54 @@ async def test_no_secret_and_no_address_is_in_a_log_a_row_or_a_story(database: s
         said = f"{logs} {told} {figures}"
         for hidden in (SECRET, system.url, "phong@environment.example", WHAT, WHO, PHONE[1:]):
             assert hidden not in said
+
+
+async def test_who_stands_above_hears_with_whom_it_is_late_and_nothing_of_what_was_reported(
+    database: str, tmp_path: Path
+) -> None:
+    """The land office is told by its page alone, the department above it by its system and by mail."""
+    async with listening() as system, receiving() as mailbox, telling(database, tmp_path, system, mailbox) as running:
+        khoa = await running.person("khoa")
+        week_ago = round((time.time() - 6.9 * 86_400) * 1000)
+        number = await opened(khoa, field="water", address=ADDRESS, agency="land_office", happened_at=week_ago)
+        (event,) = await told_by(system, 1)
+        data = event["data"]
+        assert (event["type"], data["agency"], data["is_with_you"]) == ("ticket.late_below", "environment", False)
+        assert (data["late_at"], data["late_at_name"]["en"], data["level"]) == (
+            *("land_office", "Land registration office"),
+            1,
+        )
+        (mail,) = await mailed(mailbox, 1)
+        assert "đơn vị cấp dưới" in mail["Subject"]
+        assert "Đơn vị đang xử lý: Văn phòng Đăng ký đất đai" in mail.get_content()
+        for hidden in (WHAT, ADDRESS, WHO, PHONE[1:], CONSOLE):
+            assert hidden not in json.dumps(event, ensure_ascii=False) + mail.get_content()
+        assert (await one(khoa, number))["above"] == "environment"
+
+
+async def test_an_agency_hears_that_it_is_late_and_of_nobody_above_where_nobody_there_is_told(
+    database: str, tmp_path: Path
+) -> None:
+    async with receiving() as mailbox, telling(database, tmp_path, None, mailbox) as running:
+        khoa = await running.person("khoa")
+        week_ago = round((time.time() - 6.9 * 86_400) * 1000)
+        number = await opened(khoa, field="water", agency="trade", happened_at=week_ago)
+
+        async def late() -> Any:
+            return [mail for mail in mailbox.taken if "đã quá hạn trả lời" in mail.get_content()]
+
+        (mail, *_) = await until(late)
+        assert "cấp trên" not in mail.get_content()
+        nhung = await running.person("nhung")
+        listed = (await nhung.get("/tickets?unheard=true&limit=1"))[1]
+        assert (listed["count"], listed["tickets"][0]["ticket"]) == (1, number)
+        await khoa.do("WriteAnswer", ticket=number, text="Đã xong")
+        await nhung.do("ApproveAnswer", ticket=number)
+
+        async def nothing() -> bool:
+            return bool((await nhung.get("/tickets?unheard=true"))[1]["count"] == 0)
+
+        await until(nothing)
 
 
 # --- by mail

@@ -94,6 +94,8 @@ MISTAKES = [
     ("agencies.json", '"10001"', '"10009"', "unknown_area"),
     ("agencies.json", '"id": "lights"', '"told_by": ["fax"], "id": "lights"', "wrong_value"),
     ("agencies.json", '"id": "lights"', '"told_by": ["mail", "mail"], "id": "lights"', "duplicate"),
+    ("agencies.json", '"id": "lights"', '"above": "light", "id": "lights"', "unknown_agency"),
+    ("agencies.json", '"id": "lights"', '"above": "lights", "id": "lights"', "circle"),
     ("fields.json", '"agency": "lights"', '"agency": "light"', "unknown_agency"),
     ("fields.json", '"id": "lamp"', '"id": "pipe"', "duplicate"),
     ("fields.json", '"id": "lamp"', '"id": "lamp!"', "bad_id"),

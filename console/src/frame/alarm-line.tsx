@@ -26,6 +26,7 @@ import { personName } from "../parts/names";
 import { reasonText, t } from "../words";
 import { notes } from "./notes";
 import { acknowledge, awayCount, goTo, isAsked, isPutAway, nextAlarm, page, shown } from "./state";
+import { showTicket, ticketText } from "./ticket-alarm";
 import { showWarning, warningText } from "./warning-alarm";
 
 export function AlarmLine() {
@@ -137,6 +138,7 @@ function textOf(alarm: Alarm): string {
   if (alarm.kind === "unassigned") return t().alarm.unassigned(running(second.value - alarm.since - alarm.limitMs));
   if (alarm.kind === "device") return deviceText(alarm);
   if (alarm.warning !== undefined) return warningText(alarm, time);
+  if (alarm.kind === "late") return ticketText(alarm);
   const beyond = beyondText(alarm);
   if (beyond !== null) return beyond;
   if (alarm.kind === "silent") return t().room.alarm.silent(personName(alarm.person), time, alarm.held ?? 0);
@@ -166,6 +168,7 @@ const handedFrom = (alarm: Alarm): string => calls.get(alarm.call)?.number ?? ""
 function about(alarm: Alarm): string {
   if (alarm.kind === "exchange") return t().room.alarm.calls;
   if (alarm.kind === "device") return t().sites.line.nobody;
+  if (alarm.kind === "late") return t().tickets.office.act;
   if (alarm.incident === undefined) return t().alarm.limit(running(alarm.limitMs));
   return t().alarm.about(incidentNumber(alarm.incident), running(alarm.limitMs));
 }
@@ -179,6 +182,7 @@ interface Doing {
 function first(alarm: Alarm): Doing | null {
   if (alarm.kind === "exchange") return null;
   if (alarm.warning !== undefined) return showWarning(alarm);
+  if (alarm.kind === "late") return showTicket(alarm);
   if (alarm.kind === "received") return { text: t().beyond.alarm.show, act: () => showReceived(alarm) };
   if (alarm.kind === "device") return { text: t().sites.line.show, act: () => showDevice(alarm) };
   if (alarm.transfer !== undefined && alarm.incident === undefined)

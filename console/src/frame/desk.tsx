@@ -21,11 +21,12 @@ import { CommandLine } from "./command-line";
 import { signOn } from "./desk-actions";
 import { notes } from "./notes";
 import { drill, followAddress, followSounds, goTo, page } from "./state";
+import { followUnheard } from "./ticket-alarm";
 import { TopBar } from "./top-bar";
 
 export function Desk() {
   useLayoutEffect(() => {
-    const stops = [followAddress(), followSounds(), followNotes(), keepHeard(isAtWork)];
+    const stops = [followAddress(), followSounds(), followNotes(), followUnheard(), keepHeard(isAtWork)];
     void takeDesk();
     return () => {
       for (const stop of stops) stop();

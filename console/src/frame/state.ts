@@ -37,6 +37,7 @@ import { isOfRoom, mayDispatch, session } from "../lib/session";
 import { play } from "../lib/sound";
 import { siteName } from "../parts/hazards";
 import type { AlarmRow, CallRow } from "../wire";
+import { ticketAlarms } from "./ticket-alarm";
 
 /** `map` is the second screen: it shows, and leaves alarms and sounds to the first. */
 export type Page = "calls" | "dispatch" | "hospitals" | "sites" | "tickets" | "warnings" | "map";
@@ -88,9 +89,8 @@ const all = computed<Alarm[]>(() => {
   const beyond = isOfRoom() ? transferAlarms(transfersToTell()) : [];
   const devices = isAsked() ? deviceAlarms(alarmRows.all(), (person) => silentSince(person) !== null, whereOf) : [];
   const warned = mayDispatch() ? warningAlarms(warnings.all(), limits, second.value) : [];
-  return [...exchanges, ...handed, ...ringing, ...unsent, ...silent, ...beyond, ...devices, ...warned].sort(
-    higherFirst,
-  );
+  const desk = [...exchanges, ...handed, ...ringing, ...unsent, ...silent, ...beyond, ...devices, ...warned];
+  return [...desk, ...ticketAlarms()].sort(higherFirst);
 });
 
 const whereOf = (row: AlarmRow): string => siteName(row) || placeName(row);

@@ -29,7 +29,8 @@ export interface Alarm {
     | "untold"
     | "device"
     | "unapproved"
-    | "unheard";
+    | "unheard"
+    | "late";
   rank: number;
   since: number;
   limitMs: number;
@@ -55,6 +56,9 @@ export interface Alarm {
   /** The warning that nobody approves, or that clusters are silent about; so many they are. */
   warning?: number;
   clusters?: number;
+  /** The ticket that is late longest, of so many of which nobody above could be told. */
+  ticket?: number;
+  tickets?: number;
   /** What is missed of the exchange. */
   why?: Silence;
   /** Put away it makes no more noise, but stays until it is over. */

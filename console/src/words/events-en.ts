@@ -152,7 +152,7 @@ export const eventsEn: EventWords = {
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}incident ${e.incident} opened of it`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} reminded`,
   TicketEscalated: (e, n) =>
-    `${n.ticket(e.ticket)}${e.agency === null ? "not passed on in time" : "late"}: told above, level ${e.level}`,
+    `${n.ticket(e.ticket)}${e.agency === null ? "not passed on in time" : "late"}, level ${e.level}: ${e.above === null ? "the supervisors are alarmed" : `${n.agency(e.above)} is told`}`,
   FileAttached: (e, n) => `${n.ticket(e.ticket)}file attached`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}settled`,
   WarningWritten: (e) => `${e.drill ? "Exercise: " : ""}Warning ${e.warning} written: ${e.vi.headline}`,

@@ -151,7 +151,7 @@ export const eventsVi: EventWords = {
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}mở vụ khẩn ${e.incident}`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}nhắc ${n.agency(e.agency)} sắp đến hạn`,
   TicketEscalated: (e, n) =>
-    `${n.ticket(e.ticket)}${e.agency === null ? "quá giờ chuyển" : "quá hạn"}, báo cấp trên lần ${e.level}`,
+    `${n.ticket(e.ticket)}${e.agency === null ? "quá giờ chuyển" : "quá hạn"}, lần ${e.level}: ${e.above === null ? "báo trưởng ca" : `báo ${n.agency(e.above)}`}`,
   FileAttached: (e, n) => `${n.ticket(e.ticket)}thêm tệp`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}lưu hồ sơ`,
   WarningWritten: (e) => `${e.drill ? "Diễn tập: " : ""}Soạn cảnh báo ${e.warning}: ${e.vi.headline}`,

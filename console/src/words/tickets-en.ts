@@ -186,6 +186,8 @@ export const ticketsEn: typeof ticketsVi = {
     asked: (until: string, reason: string) => `Asks for time until ${until}: ${reason}`,
     grant: "Grant",
     no: "Refuse",
+    before: "More time was granted once already.",
+    late: "It is late already: no more time can be given.",
   },
   merge: {
     title: "Merge into one that is there",
@@ -241,6 +243,10 @@ export const ticketsEn: typeof ticketsVi = {
     late: (n: number) => (n === 1 ? "1 ticket is late" : `${n} tickets are late`),
     latest: (n: number, left: string) => `the latest is No. ${n}, ${left}`,
     openLatest: "Open the latest",
+    unheard: (n, latest) => `${n} late, nobody above could be told, the latest No. ${latest}`,
+    act: "telephone who has it, or give it to another",
+    above: (agency) => `Late, ${agency} was told`,
+    nobodyAbove: "Late, nobody above could be told",
     hours: (spans: string) => (spans === "" ? "A day off" : `Offices work ${spans}`),
   },
   what: {

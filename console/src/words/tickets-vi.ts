@@ -184,6 +184,8 @@ export const ticketsVi = {
     asked: (until: string, reason: string) => `Xin gia hạn đến ${until}: ${reason}`,
     grant: "Cho gia hạn",
     no: "Không cho",
+    before: "Đã được gia hạn một lần.",
+    late: "Đã quá hạn, không gia hạn được nữa.",
   },
   merge: {
     title: "Gộp vào phản ánh đã có",
@@ -239,6 +241,10 @@ export const ticketsVi = {
     late: (n: number) => `${n} phản ánh quá hạn`,
     latest: (n: number, left: string) => `trễ nhất là PA ${n}, ${left}`,
     openLatest: "Mở phản ánh trễ nhất",
+    unheard: (n: number, latest: number) => `${n} phản ánh quá hạn, chưa báo được cấp trên, trễ nhất PA ${latest}`,
+    act: "gọi nơi đang giữ phản ánh, hoặc chuyển nơi khác",
+    above: (agency: string) => `Quá hạn, đã báo ${agency}`,
+    nobodyAbove: "Quá hạn, chưa báo được cấp trên",
     hours: (spans: string) => (spans === "" ? "Hôm nay nghỉ" : `Giờ làm việc ${spans}`),
   },
   what: {

@@ -1,6 +1,6 @@
 """May this be done, and what happens? One function per command; asking changes nothing."""
 
-from dispatch.core import rules
+from dispatch.core import commands, rules
 from dispatch.core.decide import (
     alarms,
     assignments,
@@ -57,8 +57,15 @@ def decide(state: State, asked: Request, moment: Moment) -> Decision:
                 return Refusal(Reason.ID_USED_FOR_OTHER_CONTENT, position=before.position)
             return Repeat(before.position, before.made)
     if command.happened_at is not None:
-        if command.happened_at < moment.now - rules.MEMORY_MS:
+        if command.happened_at < moment.now - _told_within_ms(asked):
             return Refusal(Reason.TOO_OLD)
         if command.happened_at > moment.now + rules.AHEAD_MS_MAX:
             return Refusal(Reason.TOO_FAR_AHEAD)
     return DECIDE[type(command)](state, command, asked, moment)
+
+
+def _told_within_ms(asked: Request) -> int:
+    """A letter has lain; everything else is told while what is remembered of commands still shows a repeat."""
+    c = asked.command
+    is_written = isinstance(c, commands.OpenTicket) and c.channel != "call" and asked.by.startswith(rules.PERSON)
+    return rules.LETTER_MS_MAX if is_written else rules.MEMORY_MS

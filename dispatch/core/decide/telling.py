@@ -144,6 +144,8 @@ def _reporters(state: State, name: TicketId, news: News) -> Iterator[Told]:
 def _escalated(state: State, e: events.TicketEscalated, asked: Request) -> Iterator[Told]:
     if e.agency is not None:
         yield Told(e.ticket, "escalated", e.agency)
+    if e.above is not None:
+        yield Told(e.ticket, "late_below", e.above)
 
 
 def _who_has_it(news: News) -> Hears:

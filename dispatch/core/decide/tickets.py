@@ -115,11 +115,15 @@ def return_ticket(state: State, c: commands.ReturnTicket, asked: Request, moment
 
 
 def ask_extension(state: State, c: commands.AskExtension, asked: Request, moment: Moment) -> Decision:
-    """Asked again, the last word counts."""
+    """Asked again before anybody answered, the last word counts. What was granted once is all until it is reopened."""
     ticket = _in(state, c.ticket, asked, "forwarded")
     if isinstance(ticket, Refusal):
         return ticket
-    if c.until <= max(ticket.due.at, moment.now):
+    if ticket.granted_until is not None:
+        return Refusal(Reason.EXTENDED_BEFORE)
+    if moment.now > ticket.due.at:
+        return Refusal(Reason.PAST_DUE)
+    if c.until <= ticket.due.at:
         return Refusal(Reason.TOO_OLD)
     if c.until > moment.now + rules.EXTENSION_MS_MAX:
         return Refusal(Reason.TOO_FAR_AHEAD)
@@ -127,14 +131,16 @@ def ask_extension(state: State, c: commands.AskExtension, asked: Request, moment
 
 
 def grant_extension(state: State, c: commands.GrantExtension, asked: Request, moment: Moment) -> Decision:
-    """Until what was asked for, or until less."""
+    """Until what was asked for, or until less; never once it is late, or what was late would be in time."""
     ticket = _in(state, c.ticket, asked, "forwarded")
     if isinstance(ticket, Refusal):
         return ticket
     if ticket.until is None or state.rules is None:
         return Refusal(Reason.NO_EXTENSION)
+    if moment.now > ticket.due.at:
+        return Refusal(Reason.PAST_DUE)
     until = c.until or ticket.until
-    if until <= max(ticket.due.at, moment.now):
+    if until <= ticket.due.at:
         return Refusal(Reason.TOO_OLD)
     if until > ticket.until:
         return Refusal(Reason.TOO_FAR_AHEAD)
@@ -286,7 +292,8 @@ def remind_ticket(state: State, c: commands.RemindTicket, asked: Request, moment
 
 
 def escalate_ticket(state: State, c: commands.EscalateTicket, asked: Request, moment: Moment) -> Decision:
-    """At the centre, what nobody passed on; at an agency, what it has not answered: again each working day."""
+    """At the centre, what nobody passed on; at an agency, what it has not answered: again each working day. It says
+    who above is told; where nobody is, the centre's supervisors see it."""
     ticket = _in(state, c.ticket, asked, *OPEN_TICKET)
     if isinstance(ticket, Refusal):
         return ticket
@@ -297,7 +304,7 @@ def escalate_ticket(state: State, c: commands.EscalateTicket, asked: Request, mo
         offset_ms = state.rules.utc_offset_ms
         next_at = working.after(state.rules.calendar, offset_ms, moment.now, rules.ESCALATE_AGAIN_MIN)
     agency = ticket.agency if ticket.state == "forwarded" else None
-    return [events.TicketEscalated(c.ticket, level, next_at, agency)]
+    return [events.TicketEscalated(c.ticket, level, next_at, agency, rules.told_above(state.rules, agency))]
 
 
 def settle_ticket(state: State, c: commands.SettleTicket, asked: Request, moment: Moment) -> Decision:

@@ -12,9 +12,9 @@ import { Checks } from "./checks";
 import { difference } from "./difference";
 import { Month } from "./month";
 import { Phrases } from "./phrases";
-import { choose, drafts, isAgency, isWaiting, part, said, story, writeDraft } from "./state";
+import { choose, drafts, isAgency, isOpen, isWaiting, part, said, story, writeDraft } from "./state";
 import { whoOf } from "./words";
-import { mayOpen, mayTakeUp, toggle } from "./work";
+import { mayOpen, mayTakeUp, noMoreTime, toggle } from "./work";
 
 const TEXT_MAX = 4000;
 
@@ -206,6 +206,7 @@ function Others({ row }: { row: TicketRow }) {
     { what: "refile" as const, hint: undefined },
     { what: "refuse" as const, hint: undefined },
   ];
+  const none = isAgency() && isOpen(row) ? noMoreTime(row) : null;
   return (
     <>
       {mayTakeUp(row) && (
@@ -220,6 +221,7 @@ function Others({ row }: { row: TicketRow }) {
             {words[what]}
           </Button>
         ))}
+      {none !== null && <p class="t2 sm">{none}</p>}
     </>
   );
 }

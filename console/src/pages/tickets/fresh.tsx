@@ -17,8 +17,8 @@ import { dayName, dayOf } from "./working";
 
 const CHANNELS: readonly Channel[] = ["letter", "press", "social", "app", "web", "call"];
 const TEXT_MAX = 4_000;
-/** What is older is refused. */
-const DAYS_BACK = 6;
+/** What is older is refused: a letter may have lain over holidays, a call may not. */
+const daysBack = (channel: Channel): number => (channel === "call" ? 6 : 59);
 
 const write = (change: Partial<Fresh>): void => {
   fresh.value = { ...fresh.peek(), ...change };
@@ -56,7 +56,7 @@ export function FreshTicket() {
           <input
             type="date"
             class="field"
-            min={dayName(day - DAYS_BACK)}
+            min={dayName(day - daysBack(draft.channel))}
             max={today}
             value={draft.came || today}
             onInput={(event) => write({ came: event.currentTarget.value === today ? "" : event.currentTarget.value })}

@@ -12,13 +12,14 @@ import { type EventNames, eventWords, t } from "../../words";
 import { namesIn } from "../dispatcher/log";
 import { Files } from "./files";
 import { choose, code, isReporterShown, part, shownUntil, showReporter, story } from "./state";
-import { dayTime, due, left, untold, whereItIs, whoOf } from "./words";
+import { dayTime, due, left, toldAbove, untold, whereItIs, whoOf } from "./words";
 import { DAY_MS, dayOf, MINUTE_MS, spansOf, weekdayOf } from "./working";
 
 export function Ticket({ row }: { row: TicketRow }) {
   const words = t().tickets;
   const now = second.value;
   const { text, isPressing } = left(row, now);
+  const above = toldAbove(row);
   return (
     <section class="col tk-one" aria-label={words.number(row.ticket)}>
       <header>
@@ -34,6 +35,11 @@ export function Ticket({ row }: { row: TicketRow }) {
               <Triangle /> {one}
             </div>
           ))}
+          {above !== null && (
+            <div class="amb" data-above>
+              <Triangle /> {above}
+            </div>
+          )}
         </div>
         <div class="r">
           <div class={isPressing ? "big amb" : "big"}>{text}</div>

@@ -59,6 +59,13 @@ export function untold(row: TicketRow): string[] {
   return [ways.length > 0 ? words.agency(ways.join(", ")) : "", isUntexted(row) ? words.reporter : ""].filter(Boolean);
 }
 
+/** Whether somebody above who is late with it was told. */
+export function toldAbove(row: TicketRow): string | null {
+  if (row.level === 0 || !isOpen(row)) return null;
+  const words = t().tickets.office;
+  return row.above === null ? words.nobodyAbove : words.above(agencyName(row.above));
+}
+
 /** The same where there is little room. */
 export function untoldShortly(row: TicketRow): string[] {
   const words = t().tickets.untold;

@@ -1,5 +1,6 @@
 /* The right column: what is to be done with the ticket in hand, by who may do it. */
 
+import { second } from "../../lib/clock";
 import { isOfRoom } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
@@ -64,11 +65,13 @@ function Inside({ row }: { row: TicketRow }) {
 function Asked({ row, until }: { row: TicketRow; until: number }) {
   const words = t().tickets.extension;
   const off = lostSince.value !== null;
+  const none = noMoreTime(row);
   return (
     <div class="tk-asked" role="group" aria-label={words.title}>
       <p>{words.asked(dayTime(until), reasonText(row.reason ?? ""))}</p>
+      {none !== null && <p class="amb">{none}</p>}
       <div class="tk-row">
-        <Button disabled={off} onPress={() => void grant(row)}>
+        <Button disabled={off || none !== null} onPress={() => void grant(row)}>
           {words.grant}
         </Button>
         {t().tickets.reasons.noExtension.map((reason) => (
@@ -91,6 +94,13 @@ export function toggle(which: Part): void {
 export const mayTakeUp = (row: TicketRow | null): boolean =>
   row !== null && row.state === "forwarded" && row.taken_at === null && row.answer === null && lostSince.value === null;
 
+/** Why no more time may be asked for or given; null: it may. */
+export function noMoreTime(row: TicketRow): string | null {
+  const words = t().tickets.extension;
+  if (row.extended) return words.before;
+  return row.due.at < second.value ? words.late : null;
+}
+
 /** What its keys may open now, for this person. */
 export function mayOpen(row: TicketRow | null, which: Part): boolean {
   if (row === null) return false;
@@ -99,6 +109,6 @@ export function mayOpen(row: TicketRow | null, which: Part): boolean {
   if (!isOpen(row)) return false;
   if (which === "phrases") return isAgency() || !isWaiting(row);
   if (which === "back") return isWaiting(row) && !isAgency();
-  if (which === "extension") return row.state === "forwarded";
+  if (which === "extension") return row.state === "forwarded" && noMoreTime(row) === null;
   return isAgency() ? which === "move" || which === "note" : true;
 }
