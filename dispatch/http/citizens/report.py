@@ -28,6 +28,8 @@ SAID = {
     "too_large": "too_large",
     "too_slow": "too_slow",
     "file_not_taken": "wrong_photos",
+    "file_acts": "wrong_acts",
+    "file_is_locked": "wrong_locked",
     "too_many_files": "wrong_photos",
     "too_many_tries": "too_many",
     "busy": "too_many",
