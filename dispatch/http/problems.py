@@ -130,6 +130,14 @@ TITLES: dict[str, tuple[str, str]] = {
         "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF mở được",
         "Only pictures (JPEG, PNG, WebP) and PDF that can be opened are taken",
     ),
+    "place_too_far": (
+        "Nơi này ở ngoài tỉnh, cách hơn 50 km",
+        "This place is outside the province, more than 50 km away",
+    ),
+    "drawn_outside": (
+        "Vùng vẽ nằm hoàn toàn ngoài tỉnh, xin vẽ lại",
+        "What was drawn lies wholly outside the province, please draw it again",
+    ),
     "file_acts": (
         "Tệp PDF này có phần tự chạy, gửi đi hoặc đính kèm nên không nhận; xin gửi ảnh chụp hoặc bản in ra PDF",
         "This PDF acts, sends or carries files and is not taken; please send a picture or a print of it",
