@@ -3,9 +3,14 @@
 import datetime
 from collections.abc import Callable
 
+from dispatch.gazetteer.search import distance_km
 from dispatch.region import AreaMap
 from events.regions import Rules
 from events.values import AreaId, Place, Time
+
+FAR_KM = 50
+"""A telephone near the border, or one found by its network's mast, may be told outside; a place farther than this was
+told wrong, or is another province's."""
 
 
 class Areas:
@@ -19,6 +24,11 @@ class Areas:
     def at(self, place: Place) -> AreaId | None:
         """The smallest area that holds the place."""
         return self.map.area_of(place, self.today()) if self.map is not None else None
+
+    def is_far(self, place: Place) -> bool:
+        """Outside, and not near it either."""
+        there = self.map.nearest(place) if self.map is not None else None
+        return there is not None and distance_km(place, there) > FAR_KM
 
     def name_of(self, area: AreaId) -> str | None:
         """As it is called today."""

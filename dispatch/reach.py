@@ -73,6 +73,10 @@ class Reach:
         codes = dict.fromkeys(code for area, _ in chosen for code in self._codes(area, today))
         return Reached(tuple(map(ClusterId, clusters)), ", ".join(names), outlines, tuple(codes))
 
+    def has_ground(self, polygon: Sequence[Place]) -> bool:
+        """Some of it lies in an area; without areas, nobody can say that it does not."""
+        return not self._areas or bool(self._leaves(ring_of(polygon), self.today()))
+
     def _area(self, code: AreaId, today: datetime.date) -> tuple[rows.AreaProperties, shapely.Geometry]:
         for area, shape in self._areas:
             if area.code == code and is_valid(area, today):

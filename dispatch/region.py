@@ -103,6 +103,15 @@ class AreaMap:
             codes[number] = self._areas[area].code if area < len(self._areas) else None
         return codes
 
+    def nearest(self, place: Place) -> Place | None:
+        """The nearest to it of all that lies in an area of any day; none without areas."""
+        point = shapely.Point(place.lon, place.lat)
+        found = self._tree.query_nearest(point, all_matches=False)
+        if len(found) == 0:
+            return None
+        there, _ = shapely.get_coordinates(shapely.shortest_line(self._tree.geometries[found[0]], point)).tolist()
+        return Place(there[1], there[0])
+
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north of all of it."""

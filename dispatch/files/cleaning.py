@@ -1,13 +1,14 @@
 """What a file is, told by what it holds and by nothing else; a picture is taken apart and written anew elsewhere.
 
-The one who reads a stranger's picture is a process of its own: poor, slow to be given the processor, soon ended, and
-without any key. What it gives back are pixels, and nothing that was hidden beside them.
+The one who reads a stranger's file is a process of its own: poor, slow to be given the processor, soon ended, and
+without any key. What it gives back of a picture are pixels, and nothing that was hidden beside them; of a paper a word.
 """
 
 import asyncio
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
@@ -15,22 +16,29 @@ from typing import IO
 
 from msgspec import Struct
 
-from dispatch.files.paper import PDF, is_quiet
+from dispatch.files import paper
 from events.values import FileKind
 
 FILE_MAX = 10 * 1024 * 1024
 """Bytes of one file as it comes."""
 CLEAN_S_MAX = 20.0
 CLEANED_MAX = FILE_MAX
-"""Bytes of one picture as it comes back; whoever writes more is ended at once."""
-SCRIPT = Path(__file__).with_name("picture.py")
+"""Bytes of what comes back; whoever writes more is ended at once."""
+APART, SCRIPT, PAPER = (Path(__file__).with_name(f"{name}.py") for name in ("apart", "picture", "paper"))
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 
+WHY: Mapping[bytes, str] = {paper.ACTS: "file_acts", paper.LOCKED: "file_is_locked"}
+
 one_at_a_time = asyncio.Semaphore(1)
+one_paper_at_a_time = asyncio.Semaphore(1)
 
 
 class NotTaken(Exception):
-    """It is none of the kinds that are taken, or cannot be read as what it begins like."""
+    """It is none of the kinds that are taken, or cannot be read as what it begins like; or for another reason."""
+
+    def __init__(self, reason: str = "file_not_taken") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Taken(Struct, frozen=True):
@@ -40,19 +48,24 @@ class Taken(Struct, frozen=True):
 
 async def clean(data: bytes) -> Taken:
     """What is to be kept of it. Raises NotTaken."""
-    if data.startswith(PDF):
-        if not await asyncio.to_thread(is_quiet, data):
-            raise NotTaken
+    if data.startswith(paper.PDF):
+        async with one_paper_at_a_time:
+            said = await asyncio.to_thread(_apart, PAPER, "judged", data)
+        if said != paper.QUIET:
+            raise NotTaken(WHY.get(said, "file_not_taken"))
         return Taken("pdf", data)
     if not data.startswith(PICTURES):
         raise NotTaken
     async with one_at_a_time:
-        return Taken("jpeg", await asyncio.to_thread(_anew, data))
+        written = await asyncio.to_thread(_apart, SCRIPT, "anew", data)
+    if not written.startswith(PICTURES[0]):
+        raise NotTaken
+    return Taken("jpeg", written)
 
 
-def _anew(data: bytes) -> bytes:
-    """The picture in another's hands. Raises NotTaken."""
-    command = [sys.executable, "-I", str(SCRIPT)]
+def _apart(script: Path, function: str, data: bytes) -> bytes:
+    """What it becomes in another's hands. Raises NotTaken."""
+    command = [sys.executable, "-I", str(APART), str(script), function]
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -69,7 +82,7 @@ def _anew(data: bytes) -> bytes:
             ending.cancel()
             process.kill()
             feeding.join()
-    if code != 0 or not written.startswith(PICTURES[0]):
+    if code != 0:
         raise NotTaken
     return written
 

@@ -1,29 +1,13 @@
-"""Run by itself: reads a picture from its input and writes its pixels as a JPEG. Whatever is wrong with it ends it."""
+"""A picture's pixels as a JPEG, and nothing else of it. Run by `apart`; whatever is wrong with the picture ends it."""
 
 import io
-import os
-import resource
-import sys
 
-MEMORY_MAX = 1 << 30
-CPU_S_MAX = 10
-OUT_MAX = 64 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
 PIXELS_MAX = 64_000_000
 """More than telephones take."""
 SIDE_MAX = 2_560
 """Enough to read a number plate across a street; more is made smaller."""
 QUALITY = 85
-
-
-def limit() -> None:
-    """Before the picture is looked at."""
-    os.nice(15)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX, MEMORY_MAX))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S_MAX, CPU_S_MAX))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUT_MAX, OUT_MAX))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def anew(data: bytes) -> bytes:
@@ -46,8 +30,3 @@ def anew(data: bytes) -> bytes:
     written = io.BytesIO()
     plain.save(written, "JPEG", quality=QUALITY)
     return written.getvalue()
-
-
-if __name__ == "__main__":
-    limit()
-    sys.stdout.buffer.write(anew(sys.stdin.buffer.read()))

@@ -219,6 +219,8 @@ class Edge(Struct, kw_only=True):
             return msgspec.structs.replace(request, command=self._reaching(command))
         if isinstance(command, commands.WriteWarning):
             self.reached(command.areas, command.polygon, drill=command.drill)
+            if command.polygon and not self.reach.has_ground(command.polygon):
+                raise Problem(422, "drawn_outside")
         return request
 
     def _reaching(self, command: commands.ApproveWarning) -> commands.ApproveWarning:

@@ -60,8 +60,8 @@ async def cleaned(data: bytes) -> Taken:
     """Raises Problem 422."""
     try:
         return await files.clean(data)
-    except NotTaken:
-        raise Problem(422, "file_not_taken") from None
+    except NotTaken as wrong:
+        raise Problem(422, wrong.reason) from None
 
 
 async def attach(

@@ -132,6 +132,22 @@ TITLES: dict[str, tuple[str, str]] = {
         "Chỉ nhận ảnh JPEG, PNG, WebP và tệp PDF mở được",
         "Only pictures (JPEG, PNG, WebP) and PDF that can be opened are taken",
     ),
+    "place_too_far": (
+        "Nơi này ở ngoài tỉnh, cách hơn 50 km",
+        "This place is outside the province, more than 50 km away",
+    ),
+    "drawn_outside": (
+        "Vùng vẽ nằm hoàn toàn ngoài tỉnh, xin vẽ lại",
+        "What was drawn lies wholly outside the province, please draw it again",
+    ),
+    "file_acts": (
+        "Tệp PDF này có phần tự chạy, gửi đi hoặc đính kèm nên không nhận; xin gửi ảnh chụp hoặc bản in ra PDF",
+        "This PDF acts, sends or carries files and is not taken; please send a picture or a print of it",
+    ),
+    "file_is_locked": (
+        "Tệp PDF này bị khóa nên không nhận; xin lưu lại không khóa, hoặc gửi ảnh chụp",
+        "This PDF is locked and is not taken; please save it without a lock, or send a picture",
+    ),
     "no_such_file": ("Không có tệp này", "There is no such file"),
     "files_are_away": ("Nơi lưu tệp không trả lời, xin thử lại", "Where files are kept does not answer, try again"),
     "file_is_gone": ("Tệp không còn đọc được", "The file cannot be read any more"),

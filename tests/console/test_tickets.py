@@ -254,3 +254,37 @@ def test_the_page_is_whole_at_the_usual_sizes(visit: Visit, khoa: Person, who: s
     expect(page.locator("[role=option]").first).to_be_visible()
     assert_whole(page)
     keep(page, f"tickets-whole-{who}-{language}")
+
+
+def test_where_the_citizen_stood_is_shown_to_desk_and_agency(visit: Visit, khoa: Person):
+    number = opened(khoa, place={"lat": 11.531234, "lon": 106.887712}, phone=None, agency="trade")
+    nowhere = opened(khoa, place=None, area="25195", phone=None, agency="trade")
+    for who in ("khoa", "socongthuong"):
+        page = tickets_of(visit, who, theme="light")
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        take(page, number)
+        facts = page.locator(".tk-facts")
+        expect(facts).to_contain_text("11.53123, 106.88771")
+        chart = page.get_by_role("region", name="Bản đồ nơi phản ánh")
+        expect(chart.locator("canvas")).to_be_visible()
+        expect(chart.locator(".scale")).to_be_visible()
+        page.get_by_role("button", name="Chép tọa độ").focus()
+        page.keyboard.press("Enter")
+        expect(facts.get_by_role("status").first).to_have_text("đã chép")
+        assert page.evaluate("navigator.clipboard.readText()") == "11.53123, 106.88771"
+        page.wait_for_timeout(500)
+        keep(page, f"tickets-place-{who}")
+        no_offence(page)
+        take(page, nowhere)
+        expect(facts).to_contain_text("Phường")
+        expect(chart).to_have_count(0)
+
+
+def test_without_webgl_a_ticket_still_shows_where(visit: Visit, khoa: Person):
+    number = opened(khoa, phone=None)
+    page = visit("khoa", "/#tickets")
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.reload()
+    take(page, number)
+    expect(page.locator(".tk-facts")).to_contain_text("11.53120, 106.88770")
+    expect(page.locator(".tk-map")).to_contain_text("không vẽ được bản đồ")

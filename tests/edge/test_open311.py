@@ -217,6 +217,11 @@ async def test_without_a_key_nothing_is_made(shared: Running, other: Client) -> 
         ({"long": ""}, 400),
         ({"description": "x" * 4_001}, 400),
         ({"lat": "nan"}, 400),
+        ({"lat": "0", "long": "0"}, 400),
+        ({"lat": "48.8566", "long": "2.3522"}, 400),
+        ({"phone": "abc"}, 400),
+        ({"email": "notmail"}, 400),
+        ({"email": "a@b"}, 400),
     ],
 )
 async def test_a_wrong_request_is_told_what_is_wrong_and_is_no_ticket(
@@ -227,6 +232,17 @@ async def test_a_wrong_request_is_told_what_is_wrong_and_is_no_ticket(
     assert (told[0], told[1][0]["code"]) == (status, str(status))
     assert told[1][0]["description"]
     assert await shared.position() == before
+
+
+async def test_a_place_far_outside_is_said_to_be_so_in_both_languages(shared: Running, other: Client, key: str) -> None:
+    asked = usual(key, lat="48.8566", long="2.3522")
+    async with other.session.post(f"{other.base}/open311/v2/requests.json", data=asked) as reply:
+        assert "ngoài tỉnh" in (await reply.json())[0]["description"]
+    english = {"Accept-Language": "en"}
+    async with other.session.post(f"{other.base}/open311/v2/requests.json", data=asked, headers=english) as reply:
+        assert "outside the province" in (await reply.json())[0]["description"]
+    near = usual(key, lat="11.30", long="106.60")
+    assert (await made(other, **near))[0] == 200, "beyond the border, and not far"
 
 
 async def test_deep_pages_end_and_each_page_goes_on_where_the_one_before_ended(shared: Running, other: Client) -> None:

@@ -18,7 +18,7 @@ from dispatch.http.citizens.words import EN, VI
 from tests.edge.conftest import DONG_XOAI, Client, Running
 from tests.edge.scanning import found_in_database
 from tests.edge.test_public_tickets import code_of
-from tests.edge.test_ticket_files import HIDDEN, on_disk, picture
+from tests.edge.test_ticket_files import HIDDEN, PAPER, on_disk, picture
 from tests.edge.test_tickets import listed
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -173,6 +173,59 @@ async def test_a_picture_that_is_none_opens_no_ticket(shared: Running, citizen: 
     status, page = await sent(citizen, report(text="Giữ lời này"), photo)
     assert (status, "Có tệp không nhận được" in page, "Giữ lời này" in page) == (422, True, True)
     assert (await shared.position(), on_disk(shared)) == (before, files)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("0", "0"), ("48.8566", "2.3522"), ("10.7769", "106.7009")])
+async def test_a_place_far_outside_the_province_is_not_taken_and_the_form_forgets_it(
+    shared: Running, citizen: Client, lat: str, lon: str
+) -> None:
+    before = await shared.position()
+    status, page = await sent(citizen, report(lat=lat, lon=lon))
+    assert (status, "ở ngoài tỉnh" in page, 'id="area-wrong"' in page) == (422, True, True)
+    assert 'id="lat" value=""' in page
+    status, page = await sent(citizen, report(lang="en", lat=lat, lon=lon))
+    assert "outside the province" in page
+    assert await shared.position() == before
+
+
+async def test_a_place_just_beyond_the_border_is_taken(shared: Running, citizen: Client) -> None:
+    status, _ = await sent(citizen, report(lat="11.30", lon="106.60"))
+    assert (status, (await newest(shared))["place"]) == (200, {"lat": 11.3, "lon": 106.6})
+
+
+async def test_an_empty_picture_is_named_and_what_was_typed_stays(shared: Running, citizen: Client) -> None:
+    before = await shared.position()
+    status, page = await sent(citizen, report(text="Giữ lời này"), picture(), b"")
+    assert (status, "Tệp IMG_1.jpg trống" in page, "Giữ lời này" in page) == (422, True, True)
+    assert PHONE in page, "also what stands after the pictures"
+    assert await shared.position() == before
+
+
+async def test_no_picture_at_all_is_no_empty_picture(shared: Running, citizen: Client) -> None:
+    data = aiohttp.FormData(default_to_multipart=True)
+    for name, value in report().items():
+        data.add_field(name, value)
+    data.add_field("photos", b"", filename="", content_type="application/octet-stream")
+    async with citizen.session.post(citizen.base + "/bao", data=data) as reply:
+        assert reply.status == 200
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"),
+    [
+        (PAPER.replace(b"/Catalog", b"/Catalog /OpenAction << /S /URI /URI (http://example.org) >>"), "tự chạy"),
+        (PAPER.replace(b"/Root", b"/Encrypt 5 0 R /Root"), "bị khóa"),
+    ],
+)
+async def test_why_a_paper_is_not_taken_is_said(shared: Running, citizen: Client, paper: bytes, said: str) -> None:
+    status, page = await sent(citizen, report(), paper)
+    assert (status, said in page) == (422, True)
+
+
+async def test_the_page_says_what_a_paper_keeps(shared: Running, citizen: Client) -> None:
+    for language, said in (("vi", "Tệp PDF được giữ nguyên"), ("en", "A PDF is kept as it is")):
+        _, body = await citizen.get(f"/bao?lang={language}")
+        assert said in body.decode()
 
 
 async def test_six_pictures_are_one_too_many(shared: Running, citizen: Client) -> None:

@@ -93,6 +93,9 @@ async def test_a_polygon_reaches_the_clusters_in_it_and_crossed_edges_are_refuse
         assert (await read(running, drawn)).info[0][0].area[0][0].polygon[0]
         crossed = [DRAWN[0], {"lat": 11.57, "lon": 106.92}, DRAWN[1], {"lat": 11.57, "lon": 106.85}]
         assert await refused(lan, "WriteWarning", **fields(polygon=crossed)) == "invalid"
+        outside = [{"lat": 48.8, "lon": 2.3}, {"lat": 48.9, "lon": 2.3}, {"lat": 48.9, "lon": 2.4}]
+        assert await refused(lan, "WriteWarning", **fields(polygon=outside)) == "drawn_outside"
+        assert await refused(lan, "WriteWarning", **fields(areas=["25195"], polygon=outside)) == "drawn_outside"
         assert await refused(lan, "WriteWarning", **fields(areas=["99999"])) == "invalid"
         assert await refused(lan, "WriteWarning", **fields()) == "no_area"
 

@@ -21,6 +21,7 @@ export function WarningMap({ onPoint }: { onPoint: (place: Place) => void }) {
     effect(() => put(chart, "callers", meant())),
     effect(() => put(chart, "fixes", dots())),
     effect(() => put(chart, "chosen", corners())),
+    effect(() => show(chart)),
     effect(() => aim(chart, writing.value !== null)),
     listenForPoint(chart, onPoint),
   ]);
@@ -41,6 +42,13 @@ const aim = (chart: Chart, on: boolean): void => {
 };
 
 const inHand = () => writing.value ?? row.value ?? null;
+
+/** A corner that was typed may lie beside what is shown. */
+function show(chart: Chart): void {
+  const last = writing.value?.polygon.at(-1);
+  if (last !== undefined && !chart.getBounds().contains([last.lon, last.lat]))
+    chart.jumpTo({ center: [last.lon, last.lat] });
+}
 
 /** Areas by their outlines today, and the drawn one by its corners. */
 function meant(): Feature[] {

@@ -60,6 +60,9 @@ export const ticketsEn: typeof ticketsVi = {
     none: "Choose a ticket in the list.",
     content: "What",
     place: "Where",
+    map: "Map of the place",
+    copy: "Copy the coordinates",
+    copied: "copied",
     from: "Received by",
     sealed: "opening…",
     channel: {

@@ -58,6 +58,9 @@ export const ticketsVi = {
     none: "Chọn một phản ánh trong danh sách.",
     content: "Nội dung",
     place: "Nơi",
+    map: "Bản đồ nơi phản ánh",
+    copy: "Chép tọa độ",
+    copied: "đã chép",
     from: "Nhận từ",
     sealed: "đang mở…",
     channel: {

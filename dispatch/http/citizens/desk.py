@@ -8,7 +8,7 @@ from aiohttp import web
 from dispatch.areas import Areas
 from dispatch.http.citizens.limits import Limiter, Network, OneEach, Rate, Share, address_of, networks
 from dispatch.settings import Settings, WrongSetting
-from events.values import AreaId
+from events.values import AreaId, Place
 
 COMMUNE = "commune"
 WAITING_MAX = 16
@@ -63,6 +63,9 @@ class Desk:
     def report(self, request: web.BaseRequest) -> None:
         """Raises Problem 429 for who has reported too often."""
         self.reporting.take(self.asker(request), now())
+
+    def is_far(self, place: Place) -> bool:
+        return self.areas is not None and self.areas.is_far(place)
 
     def name_of(self, area: AreaId | None) -> str | None:
         return self.areas.name_of(area) if self.areas is not None and area is not None else None

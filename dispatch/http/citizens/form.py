@@ -26,6 +26,8 @@ GRACE_S = 20.0
 BYTES_PER_S_MIN = 8 * 1024
 """After the grace all that has come must have come so fast on the whole: who is slower holds a place of others."""
 CHUNK = 64 * 1024
+NAME_MAX = 80
+"""Letters of a file's name that are said again."""
 ONCE = re.compile(r"[0-9a-f]{32}")
 TRAP = "website"
 """A field that no person sees: whoever fills it in is a machine."""
@@ -37,6 +39,8 @@ class Form(Struct):
 
     fields: dict[str, str]
     photos: list[bytes]
+    empty: list[str] = []
+    """What files were called that had nothing in them."""
 
     def get(self, name: str) -> str:
         return self.fields.get(name, "").strip()
@@ -98,7 +102,9 @@ async def _read_parts(reader: MultipartReader, form: Form, pace: Pace) -> None:
         data = await _read_part(part, min(most, ALL_MAX - pace.size), pace)
         if part.filename is None:
             form.fields[part.name or ""] = data.decode()
-        elif data:
+        elif not data:
+            form.empty += [part.filename[:NAME_MAX]] if part.filename else []
+        else:
             form.photos.append(data)
             if len(form.photos) > rules.FILES_MAX:
                 raise Problem(422, "too_many_files")
@@ -127,7 +133,10 @@ def checked(edge: Edge, form: Form) -> Report | dict[str, str]:
     wrong = {}
     if not 0 < len(text) <= TEXT_MAX["text"]:
         wrong["text"] = "wrong_text"
-    if (place is None and area is None and not address) or len(address) > TEXT_MAX["address"]:
+    if place is not None and edge.citizens.is_far(place):
+        form.fields = {**form.fields, "lat": "", "lon": ""}
+        wrong["area"] = "wrong_far"
+    elif (place is None and area is None and not address) or len(address) > TEXT_MAX["address"]:
         wrong["area"] = "wrong_place"
     if phone and (e164(phone) is None or len(phone) > TEXT_MAX["phone"]):
         wrong["phone"] = "wrong_phone"

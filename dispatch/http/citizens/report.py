@@ -28,6 +28,8 @@ SAID = {
     "too_large": "too_large",
     "too_slow": "too_slow",
     "file_not_taken": "wrong_photos",
+    "file_acts": "wrong_acts",
+    "file_is_locked": "wrong_locked",
     "too_many_files": "wrong_photos",
     "too_many_tries": "too_many",
     "busy": "too_many",
@@ -73,6 +75,9 @@ async def _taken(edge: Edge, words: Words, sent: Form) -> Reply:
     told = form.checked(edge, sent)
     if isinstance(told, dict):
         return report_page.asking(edge, words, Shown(sent.fields, told, words["wrong_some"], Problem(422, "invalid")))
+    if sent.empty:
+        said = words["wrong_empty"].format(name=sent.empty[0])
+        return report_page.asking(edge, words, Shown(sent.fields, said=said, problem=Problem(422, "invalid")))
     photos = [await cleaned(photo) for photo in sent.photos]
     ticket = await _open(edge, told, words["language"])
     lost = await _attach(edge, ticket, told.id, photos)

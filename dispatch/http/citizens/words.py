@@ -77,7 +77,8 @@ VI: Words = {
     "photos": "Ảnh",
     "photos_small": "không bắt buộc, nhiều nhất 5",
     "photos_hint": "JPEG, PNG, WebP hoặc PDF, mỗi tệp nhiều nhất 10 MB, "
-    "tất cả 24 MB. Vị trí và tên máy ẩn trong ảnh sẽ được bỏ.",
+    "tất cả 24 MB. Vị trí và tên máy ẩn trong ảnh sẽ được bỏ. Tệp PDF được giữ nguyên: tên người soạn và dữ liệu ẩn "
+    "trong đó vẫn còn, nơi xử lý xem được.",
     "phone": "Số điện thoại",
     "phone_small": "không bắt buộc, để báo kết quả",
     "phone_hint": "Nơi xử lý không thấy số này, trừ khi phải gọi lại.",
@@ -102,9 +103,13 @@ VI: Words = {
     "wrong_some": "Chưa gửi được. Hãy sửa chỗ được đánh dấu.",
     "wrong_text": "Hãy viết điều bạn muốn phản ánh (nhiều nhất 4.000 chữ cái).",
     "wrong_place": "Hãy chọn xã, phường, ghi địa chỉ hoặc lấy vị trí.",
+    "wrong_far": "Vị trí đã lấy ở ngoài tỉnh, cách hơn 50 km, nên không dùng. Hãy chọn xã, phường và ghi địa chỉ.",
     "wrong_phone": "Số điện thoại chưa đúng.",
     "wrong_consent": "Cần có sự đồng ý của bạn.",
     "wrong_photos": "Có tệp không nhận được: chỉ nhận ảnh JPEG, PNG, WebP và PDF mở được, nhiều nhất 5 tệp.",
+    "wrong_empty": "Tệp {name} trống, không có gì bên trong. Hãy chọn lại tệp, hoặc gửi không kèm tệp đó.",
+    "wrong_acts": "Không nhận tệp PDF có phần tự chạy, gửi đi hoặc đính kèm. Hãy gửi ảnh chụp thay tệp đó.",
+    "wrong_locked": "Có tệp PDF bị khóa nên không nhận được. Hãy lưu lại không khóa, hoặc gửi ảnh chụp.",
     "too_large": "Tệp quá lớn: mỗi tệp nhiều nhất 10 MB, tất cả nhiều nhất 24 MB.",
     "too_slow": "Gửi quá chậm nên bị ngắt. Hãy thử lại, có thể với ít ảnh hơn.",
 }
@@ -181,7 +186,8 @@ EN: Words = {
     "photos": "Pictures",
     "photos_small": "optional, five at most",
     "photos_hint": "JPEG, PNG, WebP or PDF, each of 10 MB at most, all "
-    "together 24 MB. Place and camera hidden in them are removed.",
+    "together 24 MB. Place and camera hidden in pictures are removed. A PDF is kept as it is: its author's name and "
+    "what else is hidden in it stay, and who handles the matter can see them.",
     "phone": "Telephone number",
     "phone_small": "optional, to tell you the result",
     "phone_hint": "Who handles the matter does not see it, unless they must call back.",
@@ -206,9 +212,14 @@ EN: Words = {
     "wrong_some": "It was not sent. Please correct what is marked.",
     "wrong_text": "Please write what you want to report (4,000 letters at most).",
     "wrong_place": "Please choose a commune, write an address or use your position.",
+    "wrong_far": "The position is more than 50 km outside the province and was not used. Please choose a commune and "
+    "write the address.",
     "wrong_phone": "This is no telephone number.",
     "wrong_consent": "Your consent is needed.",
     "wrong_photos": "A file was not taken: only JPEG, PNG, WebP and PDF that can be opened, five at most.",
+    "wrong_empty": "The file {name} is empty. Please choose it again, or send the report without it.",
+    "wrong_acts": "A PDF was not taken since it acts, sends or carries files. Please send a picture instead.",
+    "wrong_locked": "A PDF is locked and was not taken. Please save it without a lock, or send a picture instead.",
     "too_large": "Too large: 10 MB at most for a file, 24 MB for all.",
     "too_slow": "It came too slowly and was cut off. Please try again, perhaps with fewer pictures.",
 }

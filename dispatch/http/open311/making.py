@@ -1,5 +1,6 @@
 """A request that another system makes by GeoReport v2 becomes a ticket, by the machine whose key it brings."""
 
+import re
 from typing import Annotated
 
 from aiohttp import web
@@ -18,9 +19,11 @@ from dispatch.http.open311.reading import keyed
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply
 from dispatch.http.wire import TEXT_MAX
+from dispatch.phones import e164
 from events.values import FieldId
 
 BODY_MAX = 64 * 1024
+ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
 class Made(Struct, frozen=True):
@@ -55,6 +58,12 @@ async def post_requests(edge: Edge, form: Format, request: web.BaseRequest) -> R
     area = made.address_id if made.address_id in known else None
     if place is None and area is None and not made.address_string:
         raise Problem(400, "invalid", errors=(Wrong("$.lat", "lat and long, address_string or address_id"),))
+    if place is not None and edge.citizens.is_far(place):
+        raise Problem(400, "place_too_far")
+    if made.phone and e164(made.phone) is None:
+        raise Problem(400, "invalid", errors=(Wrong("$.phone", "Not a telephone number"),))
+    if made.email and ADDRESS.fullmatch(made.email) is None:
+        raise Problem(400, "invalid", errors=(Wrong("$.email", "Not like name@example.vn"),))
     reporter = " ".join(one for one in (made.last_name, made.first_name, made.email) if one)
     done = await carry_out(
         edge,

@@ -3,7 +3,7 @@
 import { second } from "../../lib/clock";
 import { clockTime, incidentNumber, inGroups } from "../../lib/format";
 import { readable } from "../../lib/open";
-import { fieldName, offsetMin, placeName, rules } from "../../lib/region";
+import { fieldName, offsetMin, rules } from "../../lib/region";
 import { isOfRoom } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { Triangle } from "../../parts/marks";
@@ -11,6 +11,7 @@ import type { AnyEvent, TicketRow, TicketStoryRow } from "../../wire";
 import { type EventNames, eventWords, t } from "../../words";
 import { namesIn } from "../dispatcher/log";
 import { Files } from "./files";
+import { WhereItIs } from "./place";
 import { choose, code, isReporterShown, part, shownUntil, showReporter, story } from "./state";
 import { dayTime, due, left, toldAbove, untold, whereItIs, whoOf } from "./words";
 import { DAY_MS, dayOf, MINUTE_MS, spansOf, weekdayOf } from "./working";
@@ -53,7 +54,9 @@ export function Ticket({ row }: { row: TicketRow }) {
           {readable(row.text) ?? words.one.sealed}
         </dd>
         <dt>{words.one.place}</dt>
-        <dd lang="vi">{[readable(row.address), placeName(row)].filter(Boolean).join(", ") || "–"}</dd>
+        <dd>
+          <WhereItIs row={row} />
+        </dd>
         <dt>{words.files.title}</dt>
         <dd>
           <Files row={row} />

@@ -86,6 +86,7 @@ function Approve({ row }: { row: WarningRow }) {
   useKeys({ "Ctrl+Enter": go });
   return (
     <section class="wn-approve">
+      {count === 0 && row.kind !== "cancel" && <p class="amb">{words.reachesNobody}</p>}
       {may && row.kind !== "cancel" && <Count typed={typed} isRight={isRight} />}
       {!may && <WhyNot row={row} />}
       {lostSince.value !== null && <p class="amb">{words.lost}</p>}

@@ -8,6 +8,7 @@ import { Button, Chips } from "../../parts/controls";
 import type { WarningCategory, WarningLevel, Wording } from "../../wire";
 import { t } from "../../words";
 import { isComplete, leave, submit } from "./actions";
+import { Corners, DRAW } from "./corners";
 import { areaTitle, change, drawing, reach, root, speakersOf, toggleArea, type Writing } from "./state";
 
 const LEVELS: readonly WarningLevel[] = ["routine", "priority", "urgent"];
@@ -203,6 +204,7 @@ function Area({ one }: { one: Writing }) {
           </Button>
         )}
         <Button
+          id={DRAW}
           hint="Alt V"
           onPress={() => {
             drawing.value = !drawing.peek();
@@ -212,6 +214,7 @@ function Area({ one }: { one: Writing }) {
         </Button>
       </div>
       {drawing.value && <p class="amb">{words.drawing}</p>}
+      {drawing.value && <Corners one={one} />}
     </>
   );
 }
