@@ -148,9 +148,9 @@ Disposition = Literal["served", "transported", "no_action", "false_alarm", "hand
 CallEnd = Literal["answered", "abandoned", "failed"]
 """How a call ended: after an answer, without one, or by a fault of the exchange."""
 
-CallBackReason = Literal["abandoned", "failed", "cut_off", "silent", "promised"]
-"""Why somebody should be called back: nobody answered, the exchange lost the call or cut it off, nobody spoke, or it
-was promised."""
+CallBackReason = Literal["abandoned", "failed", "cut_off", "silent", "promised", "detached", "unserved"]
+"""Why somebody should be called back: nobody answered, the exchange lost the call or cut it off, nobody spoke, it was
+promised; nobody answered, and the call was taken off its incident, or that ended without help."""
 
 CallBackOutcome = Literal["reached", "no_answer", "busy", "wrong_number", "not_needed", "unreachable"]
 """What came of calling back."""

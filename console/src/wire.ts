@@ -498,7 +498,7 @@ export interface CallBackDue {
   due: Time;
 }
 
-export type CallBackReason = "abandoned" | "failed" | "cut_off" | "silent" | "promised";
+export type CallBackReason = "abandoned" | "failed" | "cut_off" | "silent" | "promised" | "detached" | "unserved";
 
 /** A call-taker says: I call this one. */
 export interface CallBackTaken {

@@ -38,6 +38,8 @@ export const roomEn: typeof roomVi = {
       cut_off: "cut off",
       silent: "silent call",
       promised: "call-back promised",
+      detached: "unanswered, taken off its incident",
+      unserved: "unanswered, its incident ended without help",
     },
     ask: { silent: "Silent call, call back", cut_off: "Cut off, call back", promised: "Promise a call-back" },
     since: (time) => `at ${time}`,

@@ -36,6 +36,8 @@ export const roomVi = {
       cut_off: "bị ngắt giữa chừng",
       silent: "gọi im lặng",
       promised: "đã hẹn gọi lại",
+      detached: "không ai nghe, đã gỡ khỏi vụ",
+      unserved: "không ai nghe, vụ kết thúc mà chưa giúp",
     },
     ask: { silent: "Gọi im lặng, cần gọi lại", cut_off: "Bị ngắt, cần gọi lại", promised: "Hẹn gọi lại" },
     since: (time: string) => `lúc ${time}`,
