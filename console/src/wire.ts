@@ -1716,6 +1716,14 @@ export interface MessageRow {
   delayed_at: Time | null;
 }
 
+export interface ErasureRow {
+  subject: Subject;
+  position: Position;
+  reason: string;
+  at: Time | null;
+  until: Position | null;
+}
+
 /** One incident. `position` is the last that touched it: what a change names as seen. */
 export interface IncidentRow {
   incident: IncidentId;
