@@ -1440,6 +1440,8 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+  incidents: IncidentId[];
+  tickets: TicketId[];
 }
 
 /** The retention time is over: every key that was kept with entries up to this one is thrown away. */
@@ -2600,6 +2602,8 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  incidents?: IncidentId[];
+  tickets?: TicketId[];
   id: CommandId;
   happened_at?: Time | null;
 }

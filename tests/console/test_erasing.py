@@ -23,3 +23,4 @@ def test_an_erased_number_leaves_the_open_console_and_the_story_says_so(
     supervisor.post("/erase", {"incident": number, "reason": "asked_by_person"})
     expect(detail).not_to_contain_text("Chồng tôi đau ngực")
     expect(detail).to_contain_text("đã xoá ngày")
+    expect(page.locator(".log")).to_contain_text("đã xoá dữ liệu cá nhân")

@@ -350,6 +350,9 @@ export const en: Words = {
     duplicate: "Same as another",
   },
   reasons: {
+    asked_by_person: "Asked for by that person",
+    entered_by_mistake: "Entered by mistake",
+    asked_by_authority: "Asked for by an authority",
     cooking: "Cooking",
     steam_dust: "Steam or dust",
     maintenance: "Maintenance",

@@ -350,6 +350,9 @@ export const vi = {
     duplicate: "Trùng vụ khác",
   },
   reasons: {
+    asked_by_person: "Theo yêu cầu của người đó",
+    entered_by_mistake: "Ghi nhầm",
+    asked_by_authority: "Theo yêu cầu của cơ quan có thẩm quyền",
     cooking: "Nấu ăn, khói bếp",
     steam_dust: "Hơi nước, bụi",
     maintenance: "Đang bảo trì",
