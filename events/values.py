@@ -86,6 +86,8 @@ TransferId = NewType("TransferId", int)
 """The running number of what is offered to another centre or by one, from 1."""
 Subject = NewType("Subject", str)
 """Whose data: the name of the key that seals it (`call:…`, `text:…`)."""
+OF_CALL = "call:"
+"""How those begin that are of a call."""
 
 PLANNER = Actor("planner")
 BEGINNING = Position(0)

@@ -17,9 +17,10 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.tickets import sealed_of_ticket
-from dispatch.http.wire import OF_CALL, call_of, call_subject, sealed_in, site_subject, ticket_subject
+from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject, ticket_subject
 from dispatch.vault import Unreadable, same_number, subject_of
 from events.values import (
+    OF_CALL,
     AlarmId,
     CallId,
     CommandId,

@@ -22,7 +22,7 @@ const refused = signal<ReadonlySet<string>>(new Set());
 const openedBy = new Map<string, Set<string>>();
 
 /** Whose key it is: its name without the mark. */
-const subjectOf = ([name]: Sealed): string => name.slice(0, name.lastIndexOf("~"));
+export const subjectOf = ([name]: Sealed): string => name.slice(0, name.lastIndexOf("~"));
 
 /** When it was erased, as far as is known here: as the stream says, or as the service said when it was to be opened. */
 const erasedAt = (sealed: Sealed): number | undefined =>

@@ -6,6 +6,7 @@ import { cardEn, partEn } from "./cards-en";
 import { figuresEn } from "./figures-en";
 import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
+import { privacyEn } from "./privacy-en";
 import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
@@ -414,6 +415,7 @@ export const en: Words = {
     not_satisfied: "Not satisfied",
     wrong_answer: "Not right",
     call_back: "To call back",
+    handling: "Handling the matter",
     complaint: "A complaint",
     review: "Quality review",
   },
@@ -741,6 +743,7 @@ export const en: Words = {
     open: (incident) => `Open incident ${incident}`,
     find: (text) => `Find “${text}”`,
   },
+  privacy: privacyEn,
   room: roomEn,
   sites: sitesEn,
   tickets: ticketsEn,

@@ -48,6 +48,7 @@ export const roomEn: typeof roomVi = {
     otherSilent: (who, time) => `${who} took this, but that console is silent for ${time}.`,
     mine: "You are calling. What came of it:",
     noNumber: "Number withheld: there is none to call back.",
+    erased: "Number erased: there is none to call back.",
     untried: "not tried yet",
     outcome: {
       reached: "Reached",

@@ -46,6 +46,7 @@ export const roomVi = {
     otherSilent: (who: string, time: string) => `${who} nhận gọi, nhưng máy im lặng ${time}.`,
     mine: "Bạn đang gọi. Kết quả:",
     noNumber: "Ẩn số: không có số để gọi lại.",
+    erased: "Số đã xoá: không còn số để gọi lại.",
     untried: "chưa ai gọi",
     outcome: {
       reached: "Gặp được",

@@ -5,6 +5,7 @@ import { cardVi, partVi } from "./cards-vi";
 import { figuresVi } from "./figures-vi";
 import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
+import { privacyVi } from "./privacy-vi";
 import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
@@ -414,6 +415,7 @@ export const vi = {
     not_satisfied: "Chưa hài lòng",
     wrong_answer: "Trả lời không đúng",
     call_back: "Gọi lại xác minh",
+    handling: "Xử lý vụ việc",
     complaint: "Giải quyết khiếu nại",
     review: "Kiểm tra chất lượng",
   } as Record<string, string>,
@@ -746,6 +748,7 @@ export const vi = {
     open: (incident: string) => `Mở vụ ${incident}`,
     find: (text: string) => `Tìm “${text}”`,
   },
+  privacy: privacyVi,
   room: roomVi,
   sites: sitesVi,
   tickets: ticketsVi,
