@@ -48,6 +48,9 @@ class PersonErased(Event, frozen=True):
 
     subjects: tuple[Subject, ...]
     reason: str
+    incidents: tuple[IncidentId, ...] = ()
+    """Whose stories, and of which tickets, have something that cannot be read any more."""
+    tickets: tuple[TicketId, ...] = ()
 
 
 class PersonsExpired(Event, frozen=True):

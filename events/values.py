@@ -86,6 +86,8 @@ TransferId = NewType("TransferId", int)
 """The running number of what is offered to another centre or by one, from 1."""
 Subject = NewType("Subject", str)
 """Whose data: the name of the key that seals it (`call:…`, `text:…`)."""
+OF_CALL = "call:"
+"""How those begin that are of a call."""
 
 PLANNER = Actor("planner")
 BEGINNING = Position(0)
@@ -148,9 +150,9 @@ Disposition = Literal["served", "transported", "no_action", "false_alarm", "hand
 CallEnd = Literal["answered", "abandoned", "failed"]
 """How a call ended: after an answer, without one, or by a fault of the exchange."""
 
-CallBackReason = Literal["abandoned", "failed", "cut_off", "silent", "promised"]
-"""Why somebody should be called back: nobody answered, the exchange lost the call or cut it off, nobody spoke, or it
-was promised."""
+CallBackReason = Literal["abandoned", "failed", "cut_off", "silent", "promised", "detached", "unserved"]
+"""Why somebody should be called back: nobody answered, the exchange lost the call or cut it off, nobody spoke, it was
+promised; nobody answered, and the call was taken off its incident, or that ended without help."""
 
 CallBackOutcome = Literal["reached", "no_answer", "busy", "wrong_number", "not_needed", "unreachable"]
 """What came of calling back."""

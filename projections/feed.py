@@ -21,7 +21,7 @@ OVER_MAX = 2_000
 on a day of 200,000 calls all would be tens of megabytes for each console. Whoever watches hears of all."""
 CHUNK_ROWS = 500
 """Rows of one frame of a snapshot."""
-SILENT_VIEWS = frozenset(("story", "tickets", "ticket_story", "ticket_messages", "ticket_figures", "erasures", "sites"))
+SILENT_VIEWS = frozenset(("story", "tickets", "ticket_story", "ticket_messages", "ticket_figures", "sites"))
 """Not streamed: asked for, incident by incident, ticket by ticket, site by site; or for the sender alone."""
 
 encode_row = msgspec.json.Encoder().encode
@@ -87,6 +87,7 @@ OVER: dict[str, tuple[str | None, tuple[str | None, ...]]] = {
     "call_backs": ("end", (None,)),
     "handovers": ("state", ("offered",)),
     "history": ("incident", ()),
+    "erasures": ("subject", ()),
     "messages": ("end", (None,)),
     "alarms": ("state", ("waiting", "verified", "lapsed")),
     "transfers": ("state", ("offered", "accepted")),

@@ -52,7 +52,7 @@ class Story:
         self.closed = {}
         self.leaving = deque()
         self.told: Sequence[IncidentId] = ()
-        """In whose stories the last entry is that was heard."""
+        """In whose stories the last entry is that was heard; of an erasure also those that only the archive has."""
 
     @property
     def tables(self) -> dict[str, dict[str, Any]]:
@@ -64,7 +64,7 @@ class Story:
         return [row_of(incident, entry) for entry in self.of.get(incident, ())]
 
     def hears(self, kind: type) -> bool:
-        return kind in ABOUT or kind in FOLLOW
+        return kind in ABOUT or kind in FOLLOW or kind is events.PersonErased
 
     def project(self, entries: Sequence[Entry]) -> None:
         """Tell each in the stories it belongs to."""
@@ -75,10 +75,14 @@ class Story:
             follow = FOLLOW.get(type(event))
             if follow is not None:
                 follow(self, event, entry)
-            incident = self._incident_of(event)
-            told = () if incident is None or incident not in of else (incident,)
+            if isinstance(event, events.PersonErased):
+                told = event.incidents
+            else:
+                incident = self._incident_of(event)
+                told = () if incident is None or incident not in of else (incident,)
             for one in told:
-                of[one].append(entry)
+                if one in of:
+                    of[one].append(entry)
         self.told = sorted(self.open) if type(entries[-1].event) is events.RegionAdopted else told
 
     def changes(self) -> list[Change]:
@@ -106,7 +110,11 @@ class Story:
 
 
 def row_of(incident: IncidentId, entry: Entry) -> StoryRow:
-    return StoryRow(incident, entry.position, entry.at, entry.happened_at, entry.by, entry.event)
+    """Of an erasure only that there was one: what else went with it is of other stories."""
+    event = entry.event
+    if isinstance(event, events.PersonErased):
+        event = events.PersonErased((), event.reason, (incident,))
+    return StoryRow(incident, entry.position, entry.at, entry.happened_at, entry.by, event)
 
 
 # --- which calls belong to which incident, and which incidents are open

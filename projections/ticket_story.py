@@ -92,11 +92,17 @@ class TicketStory:
 
 
 def row_of(ticket: TicketId, entry: Entry) -> TicketStoryRow:
-    return TicketStoryRow(ticket, entry.position, entry.at, entry.happened_at, entry.by, entry.event)
+    """Of an erasure only that there was one: what else went with it is of other stories."""
+    event = entry.event
+    if isinstance(event, events.PersonErased):
+        event = events.PersonErased((), event.reason, tickets=(ticket,))
+    return TicketStoryRow(ticket, entry.position, entry.at, entry.happened_at, entry.by, event)
 
 
 def tickets_of(event: Any) -> tuple[TicketId, ...]:
     """In whose stories it stands: what was merged into another is told in both."""
+    if isinstance(event, events.PersonErased):
+        return event.tickets
     ticket: TicketId | None = event.ticket
     if ticket is None:
         return ()
@@ -110,6 +116,5 @@ OF_MESSAGES = (
     events.MessageDelivered,
     events.MessageEnded,
 )
-ABOUT = frozenset(
-    kind for kind in get_args(AnyEvent) if "ticket" in kind.__struct_fields__ or issubclass(kind, OF_MESSAGES)
-)
+BESIDE = (*OF_MESSAGES, events.PersonErased)
+ABOUT = frozenset(kind for kind in get_args(AnyEvent) if "ticket" in kind.__struct_fields__ or issubclass(kind, BESIDE))

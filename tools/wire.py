@@ -43,6 +43,7 @@ FILE = Path(__file__).resolve().parent.parent / "console" / "src" / "wire.ts"
 ROWS = (
     "calls",
     "messages",
+    "erasures",
     "incidents",
     "units",
     "places",

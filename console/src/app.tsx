@@ -38,6 +38,7 @@ const ROOM = [
   "situation",
   "hospitals",
   "arrivals",
+  "erasures",
 ];
 const CREW = ["queue", "hazards", "units", "places", "situation", "hospitals"];
 const HOSPITAL = ["hospitals", "arrivals", "situation"];

@@ -499,7 +499,7 @@ export interface CallBackDue {
   due: Time;
 }
 
-export type CallBackReason = "abandoned" | "failed" | "cut_off" | "silent" | "promised";
+export type CallBackReason = "abandoned" | "failed" | "cut_off" | "silent" | "promised" | "detached" | "unserved";
 
 /** A call-taker says: I call this one. */
 export interface CallBackTaken {
@@ -1442,6 +1442,8 @@ export interface PersonErased {
   type: "PersonErased";
   subjects: Subject[];
   reason: string;
+  incidents: IncidentId[];
+  tickets: TicketId[];
 }
 
 /** The retention time is over: every key that was kept with entries up to this one is thrown away. */
@@ -1716,6 +1718,14 @@ export interface MessageRow {
   agency: AgencyId | null;
   news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | "late_below" | null;
   delayed_at: Time | null;
+}
+
+export interface ErasureRow {
+  subject: Subject;
+  position: Position;
+  reason: string;
+  at: Time | null;
+  until: Position | null;
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */
@@ -2598,6 +2608,8 @@ export interface ErasePerson {
   type: "ErasePerson";
   subjects: Subject[];
   reason: string;
+  incidents?: IncidentId[];
+  tickets?: TicketId[];
   id: CommandId;
   happened_at?: Time | null;
 }

@@ -7,7 +7,19 @@ from math import cos, hypot, radians
 from msgspec import Struct
 
 from events.regions import Agency, Field, HospitalData, Name, Rules, Service
-from events.values import Actor, AgencyId, FieldId, HospitalId, Place, Position, ServiceId, SiteId, Step, Time
+from events.values import (
+    Actor,
+    AgencyId,
+    Disposition,
+    FieldId,
+    HospitalId,
+    Place,
+    Position,
+    ServiceId,
+    SiteId,
+    Step,
+    Time,
+)
 
 MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
@@ -21,6 +33,8 @@ CALL_MS_MAX = 6 * 3600 * 1000
 """A call whose end was not told by then is taken to be over: the exchange has lost it."""
 END_NOT_TOLD = "end_not_told"
 """The planner's cause for such an end."""
+HELPING: frozenset[Disposition] = frozenset(("served", "transported", "handed_over"))
+"""So ended, somebody helped, even if no crew of ours was there."""
 CALL_BACK_MS_MAX = 7 * DAY_MS
 """Whoever could not be called back by then is off the list, and the journal says so."""
 ASK_AGAIN_MS = 20 * 1000

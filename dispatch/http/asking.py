@@ -17,9 +17,10 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import ROOM_VIEWS, allowed_views, visible_to
 from dispatch.http.tickets import sealed_of_ticket
-from dispatch.http.wire import OF_CALL, call_of, call_subject, sealed_in, site_subject, ticket_subject
+from dispatch.http.wire import call_of, call_subject, sealed_in, site_subject, ticket_subject
 from dispatch.vault import Unreadable, same_number, subject_of
 from events.values import (
+    OF_CALL,
     AlarmId,
     CallId,
     CommandId,
@@ -258,13 +259,17 @@ async def post_erase(edge: Edge, request: web.BaseRequest) -> Reply:
         subjects.add(site_subject(asked.site))
     if asked.ticket is not None:
         subjects |= await _of_ticket(edge, asked.ticket, subjects)
-    subjects |= await _left_behind(edge, [call_of(one) for one in subjects if one.startswith(OF_CALL)])
+    calls = [call_of(one) for one in subjects if one.startswith(OF_CALL)]
+    left = await _left_behind(edge, calls)
+    subjects |= {subject_of(sealed.subject) for row in left for sealed in _said_in_call(row)}
     if not subjects:
         raise Problem(422, "nothing_to_read")
     command = commands.ErasePerson(
         id=CommandId(secrets.token_hex(16)),
         subjects=tuple(sorted(Subject(one) for one in subjects)),
         reason=asked.reason,
+        incidents=await _incidents_of(edge, asked, calls),
+        tickets=tuple(sorted({row.ticket for row in left} | {one for one in (asked.ticket,) if one is not None})),
     )
     done = await edge.carry_out(command, identity.actor)
     return answer({"position": done.position, "subjects": len(subjects)})
@@ -279,15 +284,24 @@ async def _of_ticket(edge: Edge, ticket: TicketId, others: Collection[Subject]) 
     return {*found, ticket_subject(ticket)}
 
 
-async def _left_behind(edge: Edge, calls: list[CallId]) -> set[Subject]:
-    """What she said in these calls that tickets were opened with, also of those that were settled long ago."""
+async def _incidents_of(edge: Edge, asked: Erase, calls: list[CallId]) -> tuple[IncidentId, ...]:
+    """In whose stories it is told: that which was asked for, and what these calls became."""
+    found = {asked.incident, *(row.incident for row in (await calls_of(edge, calls)).values())}
+    return tuple(sorted(one for one in found if one is not None))
+
+
+async def _left_behind(edge: Edge, calls: list[CallId]) -> list[TicketRow]:
+    """The tickets that these calls left behind, also those that were settled long ago."""
     if not calls:
-        return set()
+        return []
     wanted = set(calls)
     rows = [row for row in edge.feed.views.tickets.rows.values() if row.call in wanted]
-    rows += await archive.tickets_of(edge.dsn, calls, TicketRow)
-    said = [sealed for row in rows for sealed in (row.text, row.address, row.reporter, row.phone)]
-    return {subject_of(sealed.subject) for sealed in said if sealed is not None}
+    return [*rows, *await archive.tickets_of(edge.dsn, calls, TicketRow)]
+
+
+def _said_in_call(row: TicketRow) -> list[Sealed]:
+    """What she said in the call that the ticket was opened with."""
+    return [sealed for sealed in (row.text, row.address, row.reporter, row.phone) if sealed is not None]
 
 
 # --- what is sealed: from memory, and after a day from the archive

@@ -39,15 +39,16 @@ WATCHERS_MAX = 2_000
 GZIP_HEAD = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 255))
 """RFC 1952: deflated, no name, no time, made quickly."""
 OF_CALLS = frozenset(("calls", "call_backs", "handovers", "messages", "transfers"))
+OF_PERSONS = frozenset(("erasures",))
+"""So that what a console has opened leaves it when the person is erased."""
 OF_SITES = frozenset(("hazards", "alarms", "devices"))
 DRAFTED = frozenset(("warnings",))
 """Drafts are the room's; what was sent everybody may ask for."""
-ROOM_VIEWS = (
-    OF_CALLS | OF_SITES | DRAFTED | {"queue", "history", "units", "places", "situation", "hospitals", "arrivals"}
-)
+OF_ALL = frozenset(("queue", "history", "units", "places", "situation", "hospitals", "arrivals"))
+ROOM_VIEWS = OF_CALLS | OF_PERSONS | OF_SITES | DRAFTED | OF_ALL
 VIEWS = {
     "room": ROOM_VIEWS,
-    "ioc": ROOM_VIEWS - OF_CALLS - OF_SITES - DRAFTED,
+    "ioc": OF_ALL,
     "crew": frozenset(("queue", "hazards", "units", "places", "situation", "hospitals")),
     "hospital": frozenset(("hospitals", "arrivals", "situation")),
     "agency": frozenset(("situation",)),

@@ -12,7 +12,7 @@ from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
 from dispatch.vault import OF_SITE, Vault
 from events.keeping import Key
-from events.values import Actor, CallId, Place, Sealed, SiteId, Subject, TicketId
+from events.values import OF_CALL, Actor, CallId, Place, Sealed, SiteId, Subject, TicketId
 
 Shape = TypeVar("Shape")
 
@@ -206,9 +206,6 @@ def _subject_named(asked: Any) -> Subject | None:
     if site is None and place is not None and hasattr(asked, "site"):
         site = site_at(place)
     return site_subject(site) if site is not None else None
-
-
-OF_CALL = "call:"
 
 
 def site_subject(site: SiteId) -> Subject:

@@ -257,3 +257,75 @@ def test_a_call_that_rang_later_is_none_before_though_the_ringing_of_the_first_i
 def test_of_two_calls_told_in_the_wrong_order_the_first_is_off_the_list_when_the_second_is_known():
     facts = (rang(CALL, 0, known=False), abandoned(CALL), due(), later(5_000, rang(OTHER, 0)))
     given(*facts).by(EXCHANGE).at(8_000).when(late(CALL, -1_000, OTHER)).then(rang(CALL, 0), settled_by(CALL, OTHER))
+
+
+# --- an incident takes care of a caller only as long as she has it
+
+ATTACHED = events.CallAttached(CALL, 1)
+DETACH = commands.DetachCall(id="1", call=CALL, incident=1)
+HAS_INCIDENT = events.CallBackSettled(CALL, "has_incident")
+CANCEL = commands.CancelIncident(id="1", incident=1, reason="by_mistake")
+CANCELLED = events.IncidentCancelled(1, "by_mistake")
+GAVE_UP = (RANG, ABANDONED, due(), opened(), ATTACHED, HAS_INCIDENT)
+
+
+def test_whoever_was_settled_by_an_incident_is_due_again_when_the_call_is_taken_off_it():
+    spec = given(*GAVE_UP).when(DETACH).then(events.CallDetached(CALL, 1), due(why="detached"))
+    assert spec.shown().calls.call_backs[CALL].end is None
+    assert spec.shown().situation.numbers["115"].call_backs == 1
+
+
+def test_whoever_gave_up_with_an_incident_is_due_when_the_call_is_taken_off_it():
+    given(RANG, opened(), ATTACHED, ABANDONED).when(DETACH).then(events.CallDetached(CALL, 1), due(why="detached"))
+    given(RANG, opened(), ATTACHED, events.CallDetached(CALL, 1)).when(END).then(ABANDONED, due())
+
+
+def test_whoever_was_spoken_with_or_rang_again_is_not_due_when_the_call_is_taken_off_its_incident():
+    off = events.CallDetached(CALL, 1)
+    given(RANG, ANSWERED, opened(), ATTACHED, events.CallEnded(CALL, "answered", None)).when(DETACH).then(off)
+    tried = events.CallBackSettled(CALL, "reached")
+    given(RANG, ABANDONED, due(), tried, opened(), ATTACHED).when(DETACH).then(off)
+    again = events.CallRang(OTHER, "115", None, earlier=(CALL,))
+    given(*GAVE_UP, again).when(DETACH).then(off)
+    given(RANG, opened(), ATTACHED).when(DETACH).then(off)
+
+
+@pytest.mark.parametrize("reason", ["by_mistake", "false_call", "settled"])
+def test_whoever_gave_up_is_due_again_when_the_incident_is_cancelled(reason):
+    cancel = commands.CancelIncident(id="1", incident=1, reason=reason)
+    given(*GAVE_UP).when(cancel).then(events.IncidentCancelled(1, reason), due(why="unserved"))
+    given(RANG, opened(), ATTACHED, CANCELLED).when(END).then(ABANDONED, due())
+
+
+def test_whoever_gave_up_is_due_again_when_the_incident_ends_without_help_and_not_when_it_was_served():
+    for word, listed in (("duplicate", [due(why="unserved")]), ("served", []), ("handed_over", [])):
+        close = commands.CloseIncident(id="1", incident=1, disposition=word)
+        given(*GAVE_UP).when(close).then(events.IncidentClosed(1, word), *listed)
+
+
+def test_of_several_calls_of_one_number_the_last_is_due_again():
+    """Also where neither of two knows of the other, but both of a third: it is settled once."""
+    third = "exchange:c3"
+    facts = (
+        events.CallRang(third, "115", None),
+        events.CallRang(CALL, "115", None, earlier=(third,)),
+        events.CallRang(OTHER, "115", None, earlier=(third,)),
+        opened(),
+        ATTACHED,
+        events.CallAttached(OTHER, 1),
+        ABANDONED,
+        events.CallEnded(OTHER, "abandoned", None),
+        due(third),
+    )
+    given(*facts).when(CANCEL).then(
+        CANCELLED, events.CallBackSettled(third, "rang_again", CALL), due(why="unserved"), due(OTHER, why="unserved")
+    )
+
+
+def test_an_incident_that_ended_without_help_settles_nobody_until_it_is_open_again():
+    facts = (RANG, ABANDONED, due(), opened(), CANCELLED)
+    attach = commands.AttachCall(id="1", call=CALL, incident=1)
+    reopen = commands.ReopenIncident(id="2", incident=1, reason="needs_more")
+    given(*facts).when(attach).then(ATTACHED).when(reopen).then(
+        events.IncidentReopened(1, "needs_more", 3), HAS_INCIDENT
+    )

@@ -23,7 +23,7 @@ from tests.core.happened import (
     due,
     ended,
 )
-from tests.core.province import CALL, FAR, KHOA, LAN, NEAR, START, TEXT, with_limits
+from tests.core.province import CALL, DAY, FAR, KHOA, LAN, NEAR, START, TEXT, with_limits
 
 LINK_MS = 1_800_000
 REACH_MS, RING_MS, SILENCE_MS = 15_000, 35_000, 60_000
@@ -112,6 +112,14 @@ def test_whoever_sits_nowhere_has_no_telephone_that_could_ring():
 def test_a_caller_who_is_not_known_cannot_be_dialled():
     given(AT_DESK, RANG).by(LAN).when(DIAL).refused(Reason.CALLER_UNKNOWN)
     given(AT_DESK).by(LAN).when(DIAL).refused(Reason.NO_SUCH_CALL)
+
+
+def test_a_caller_who_was_erased_is_not_dialled_nor_sent_a_link_also_where_the_call_is_long_over():
+    erased = events.PersonErased((f"call:{CALL}", "text:1"), "asked")
+    given(AT_DESK, KNOWN, erased).by(LAN).when(LINK).refused(Reason.CALLER_UNKNOWN)
+    listed = (AT_DESK, KNOWN, ABANDONED, call_back_due())
+    given(*listed, erased).by(LAN).when(DIAL).refused(Reason.CALLER_UNKNOWN)
+    given(*listed, later(2 * DAY, erased)).by(LAN).when(DIAL).refused(Reason.CALLER_UNKNOWN)
 
 
 def test_of_a_line_that_the_exchange_dials_nothing_more_is_awaited():

@@ -183,6 +183,8 @@ def test_keys_are_thrown_away():
     given().when(commands.ErasePerson(id="1", subjects=("call:1", "text:2"), reason="asked")).then(
         events.PersonErased(("call:1", "text:2"), "asked")
     )
+    told = commands.ErasePerson(id="1", subjects=("call:1",), reason="asked", incidents=(1,), tickets=(2,))
+    given().when(told).then(events.PersonErased(("call:1",), "asked", (1,), (2,)))
 
 
 # --- persons whose data is kept long enough

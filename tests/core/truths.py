@@ -37,6 +37,11 @@ from dispatch.core.state import (
 from dispatch.core.turn import all_places
 from events.values import Standing, Step, minute_of
 from tests.core.given import facts
+from tests.core.truths_calls import (
+    calls_and_incidents_agree,
+    nobody_waits_for_what_was_done,
+    nobody_who_rang_is_forgotten,
+)
 
 
 def check(state: State) -> None:
@@ -49,6 +54,7 @@ def check(state: State) -> None:
     recommendations_agree(state)
     calls_and_incidents_agree(state)
     nobody_waits_for_what_was_done(state)
+    nobody_who_rang_is_forgotten(state)
     transfers_agree(state)
     tickets_agree(state)
     messages_are_found(state)
@@ -161,30 +167,6 @@ def recommendations_agree(state: State) -> None:
     promised = {need.recommended: name for name, need in state.needs.items() if need.recommended is not None}
     assert state.recommended_to == promised
     assert promised.keys() <= state.available.pool_of.keys()
-
-
-def calls_and_incidents_agree(state: State) -> None:
-    for number, incident in state.incidents.items():
-        assert len(set(incident.calls)) == len(incident.calls)
-        for name in incident.calls:
-            assert state.calls[name].incident == number
-    for name, call in state.calls.items():
-        assert (
-            call.incident is None
-            or call.incident not in state.incidents
-            or name in state.incidents[call.incident].calls
-        )
-
-
-def nobody_waits_for_what_was_done(state: State) -> None:
-    """Who is listed for want of an answer has no incident and did not ring again; an offer is its call's holder's,
-    unless the exchange has begun another call of that name."""
-    for name, waiting in state.call_backs.items():
-        call = state.calls.get(name)
-        if call is not None and waiting.why in ("abandoned", "failed"):
-            assert call.incident is None or call.incident not in state.incidents, name
-    for name, offer in state.handovers.items():
-        assert name not in state.calls or state.calls[name].person in (None, offer.person)
 
 
 def transfers_agree(state: State) -> None:

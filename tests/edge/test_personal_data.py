@@ -314,3 +314,20 @@ async def test_a_key_that_left_the_memory_is_fetched_not_drawn_anew(
         await a_call(running, f"d{number}")
     number = await an_incident_of(running, "c1")
     assert await opened(await running.person("khoa"), incident=number) == sorted([NUMBER, ADDRESS, TEXT, NOTE])
+
+
+async def test_an_erasure_is_told_in_the_story_of_what_the_call_became(running: Running) -> None:
+    """Also by the call alone, and of its incident alone; nobody is told what else went with it."""
+    await a_call(running, "c1")
+    await a_call(running, "c2")
+    number, other = await an_incident_of(running, "c1"), await an_incident_of(running, "c2")
+    supervisor = await running.person("nhung")
+    asked = {"call": "exchange:c1", "reason": "asked_by_person", "all_of_number": True}
+    assert (await supervisor.post("/erase", asked))[0] == 200
+    for one in (number, other):
+        line = (await supervisor.story(one))[-1]
+        assert (line["event"]["type"], line["event"]["reason"]) == ("PersonErased", "asked_by_person")
+        assert (line["event"]["subjects"], line["event"]["incidents"]) == ([], [one])
+        assert line["by"] == "user:nhung"
+    assert (await supervisor.post("/erase", {"incident": other, "reason": "asked"}))[0] == 200
+    assert [line["event"]["type"] for line in await supervisor.story(other)].count("PersonErased") == 2

@@ -290,7 +290,7 @@ async def test_a_crew_sees_its_own_unit_and_where_it_goes(shared: Running, monke
 
 async def test_a_view_there_is_not_is_404(shared: Running) -> None:
     person = await shared.person("khoa")
-    for path in ("/stream?views=secrets", "/views/story", "/views/erasures", "/stream?views=queue,story"):
+    for path in ("/stream?views=secrets", "/views/story", "/views/ticket_story", "/stream?views=queue,story"):
         status, body = await person.get(path)
         assert (status, body["reason"]) == (404, "not_found"), path
 

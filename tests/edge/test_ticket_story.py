@@ -95,3 +95,11 @@ async def test_what_is_older_than_a_day_comes_from_the_archive_and_joins_with_wh
         assert len({row["position"] for row in rows}) == len(rows) > len(before)
         status, body = await khoa.post("/open", {"ticket": number})
         assert {NOTE, ANSWER, WHY, WHAT} <= set(body["texts"].values())
+
+
+async def test_an_erasure_is_told_in_the_story_of_the_ticket(shared: Running) -> None:
+    khoa, supervisor = await shared.person("khoa"), await shared.person("nhung")
+    number = await opened(khoa)
+    assert (await supervisor.post("/erase", {"ticket": number, "reason": "asked_by_person"}))[0] == 200
+    line = (await story(khoa, number))[-1]
+    assert (line["event"]["type"], line["event"]["tickets"], line["by"]) == ("PersonErased", [number], "user:nhung")

@@ -130,14 +130,21 @@ def test_a_watcher_is_sent_only_the_views_it_asked_for():
     assert watcher.tick() == []
 
 
-def test_stories_and_erasures_are_not_streamed():
+def test_stories_are_not_streamed():
     world = World().of(given(*FALL, events.PersonErased(("call:1",), "asked")))
-    everything = Audience(ROOM | {"story", "ticket_story", "erasures"})
-    assert not {view for view, _ in Watcher(world.feed, everything).join().screen.rows} & {
-        "story",
-        "ticket_story",
-        "erasures",
-    }
+    everything = Audience(ROOM | {"story", "ticket_story"})
+    assert not {view for view, _ in Watcher(world.feed, everything).join().screen.rows} & {"story", "ticket_story"}
+
+
+def test_who_watches_is_told_who_was_erased_and_who_joins_of_the_last(monkeypatch: pytest.MonkeyPatch):
+    """What a console has opened leaves it; a new one has opened nothing."""
+    monkeypatch.setattr(module, "OVER_MAX", 1)
+    world = World().of(given(*FALL))
+    watcher = Watcher(world.feed, Audience(frozenset(("erasures",)))).join()
+    world.of(given(*FALL, events.PersonErased(("call:1", "call:2"), "asked")))
+    watcher.tick()
+    assert {key for _, key in watcher.screen.rows} == {"call:1", "call:2"}
+    assert {key for _, key in Watcher(world.feed, watcher.audience).join().screen.rows} == {"call:2"}
 
 
 def test_a_large_snapshot_comes_in_pieces_of_which_only_the_last_says_how_far_it_is(monkeypatch):

@@ -85,3 +85,16 @@ def test_keys_that_were_thrown_away_are_remembered_for_ever():
     rows = given(erased, later(400 * DAY, on_duty("P1"))).shown().erasures.rows
     assert sorted(rows) == ["call:1", "text:1"]
     assert rows["call:1"].reason == "asked"
+
+
+def test_an_erasure_is_told_in_the_stories_it_is_about_and_names_nobody_else():
+    erased = events.PersonErased(("call:1", "call:2"), "asked", (1, 2), (7,))
+    facts = (*FALL, opened(2), erased)
+    assert told(*facts)[-1] == told(*facts, of=2)[-1] == "PersonErased"
+    assert given(*facts).shown().story.rows(1)[-1].event == events.PersonErased((), "asked", (1,))
+
+
+def test_an_erasure_of_long_ago_is_told_to_the_archive_alone():
+    erased = later(DAY + 2_000, events.PersonErased(("call:1",), "asked", (1,)))
+    story = given(*FALL, CLOSED, later(DAY + 2_000, on_duty("P1")), erased).shown().story
+    assert (story.of, story.told) == ({}, (1,))

@@ -40,3 +40,9 @@ def test_after_a_day_only_the_archive_has_a_line_and_it_is_known_up_to_where():
 
 def test_other_readings_are_in_no_tickets_story():
     assert told(given(OPENED, events.PersonRead(LAN, "c1", None))) == ["TicketOpened"]
+
+
+def test_an_erasure_is_told_in_its_tickets_stories():
+    spec = given(OPENED, SECOND, events.PersonErased(("ticket:1", "ticket:2"), "asked", (4,), (1, 2)))
+    assert told(spec) == told(spec, 2) == ["TicketOpened", "PersonErased"]
+    assert spec.shown().ticket_story.rows(2)[-1].event == events.PersonErased((), "asked", (), (2,))

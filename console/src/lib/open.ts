@@ -1,12 +1,13 @@
 /* Sealed texts, opened by the service for one incident, call, site or ticket at a time, which is an entry of its own. */
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { CallId, IncidentId, Sealed, SiteId, TicketId, TransferId, UnitId } from "../wire";
 import { t } from "../words";
 import { day } from "./format";
 import { tell } from "./http";
 import { isolated } from "./isolate";
 import { offsetMin } from "./region";
+import { erasures } from "./rows";
 
 /** Clear text by its box. Forgotten with the page. */
 const texts = signal<ReadonlyMap<string, string>>(new Map());
@@ -17,9 +18,19 @@ const asked = new Set<string>();
 /** Boxes that this role may not read: asking again would be answered alike until somebody else signs in. */
 const refused = signal<ReadonlySet<string>>(new Set());
 
+/** Boxes that were opened here, by whose key it was: what leaves this page when that is thrown away. */
+const openedBy = new Map<string, Set<string>>();
+
+/** Whose key it is: its name without the mark. */
+export const subjectOf = ([name]: Sealed): string => name.slice(0, name.lastIndexOf("~"));
+
+/** When it was erased, as far as is known here: as the stream says, or as the service said when it was to be opened. */
+const erasedAt = (sealed: Sealed): number | undefined =>
+  erasures.get(subjectOf(sealed))?.at ?? erased.value.get(sealed[1]);
+
 /** The clear text as it was typed, or undefined while it is not opened, or was erased. */
 export const clear = (sealed: Sealed | null | undefined): string | undefined =>
-  sealed ? texts.value.get(sealed[1]) : undefined;
+  sealed && erasedAt(sealed) === undefined ? texts.value.get(sealed[1]) : undefined;
 
 /** The clear text to be shown among other words. */
 export const told = (sealed: Sealed | null | undefined): string | undefined => {
@@ -28,13 +39,13 @@ export const told = (sealed: Sealed | null | undefined): string | undefined => {
 };
 
 /** Nobody can read it any more. */
-export const isErased = (sealed: Sealed): boolean => erased.value.has(sealed[1]);
+export const isErased = (sealed: Sealed): boolean => erasedAt(sealed) !== undefined;
 
 /** What people read: the text, or that it was erased, and when, or that this role may not read it; undefined while it is
     not opened. */
 export function readable(sealed: Sealed | null | undefined): string | undefined {
   if (sealed && refused.value.has(sealed[1])) return t().incident.mayNotRead;
-  const at = sealed ? erased.value.get(sealed[1]) : undefined;
+  const at = sealed ? erasedAt(sealed) : undefined;
   return at === undefined ? told(sealed) : t().incident.erased(day(at, offsetMin.value));
 }
 
@@ -48,7 +59,8 @@ type Subject =
 
 /** Opens what one of these has sealed, unless all of these boxes were asked for before; what could not be opened may be asked for again. */
 export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Promise<void> {
-  const unknown = boxes.filter((sealed) => sealed !== null).map((sealed) => sealed[1]);
+  const known = boxes.filter((sealed) => sealed !== null);
+  const unknown = known.map((sealed) => sealed[1]);
   const fresh = unknown.filter((box) => !texts.peek().has(box) && !asked.has(box));
   if (fresh.length === 0) return;
   for (const box of fresh) asked.add(box);
@@ -61,6 +73,7 @@ export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Pr
     }
     if (!answer.ok) return letGo();
     const opened = answer.body.texts;
+    for (const sealed of known) remember(sealed);
     erased.value = new Map([...erased.peek(), ...Object.entries(answer.body.erased)]);
     texts.value = new Map([...texts.peek(), ...Object.entries(opened)]);
     if ("incident" in what) openedOf.value = new Map([...openedOf.peek(), [what.incident, Object.values(opened)]]);
@@ -68,6 +81,24 @@ export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Pr
     letGo();
   }
 }
+
+function remember(sealed: Sealed): void {
+  const boxes = openedBy.get(subjectOf(sealed)) ?? new Set();
+  openedBy.set(subjectOf(sealed), boxes.add(sealed[1]));
+}
+
+/** Whoever is erased while a page is open leaves its memory, too; the rest is not read anew for it. */
+effect(() => {
+  const gone = erasures.all().flatMap(({ subject }) => {
+    const boxes = [...(openedBy.get(subject) ?? [])];
+    openedBy.delete(subject);
+    return boxes;
+  });
+  if (gone.length === 0) return;
+  const left = new Map(texts.peek());
+  for (const box of gone) left.delete(box);
+  texts.value = left;
+});
 
 /** Those of an incident's opened texts that are telephone numbers: a crew is not told which box is the caller's. */
 export const phoneNumbers = (incident: IncidentId): string[] =>
@@ -79,5 +110,6 @@ export function forgetTexts(): void {
   erased.value = new Map();
   openedOf.value = new Map();
   refused.value = new Set();
+  openedBy.clear();
   asked.clear();
 }

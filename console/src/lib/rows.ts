@@ -8,6 +8,7 @@ import type {
   CallRow,
   DeskRow,
   DeviceRow,
+  ErasureRow,
   HandoverRow,
   HazardsRow,
   HospitalRow,
@@ -80,6 +81,7 @@ export const hazards = new Table<HazardsRow>();
 export const alarms = new Table<AlarmRow>();
 export const devices = new Table<DeviceRow>();
 export const messages = new Table<MessageRow>();
+export const erasures = new Table<ErasureRow>();
 export const transfers = new Table<TransferRow>();
 export const warnings = new Table<WarningRow>();
 export const units = new Table<UnitRow>();
@@ -102,6 +104,7 @@ const TABLES: Record<string, AnyTable> = {
   alarms,
   devices,
   messages,
+  erasures,
   transfers,
   warnings,
   units,

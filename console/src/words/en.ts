@@ -6,6 +6,7 @@ import { cardEn, partEn } from "./cards-en";
 import { figuresEn } from "./figures-en";
 import { hospitalEn } from "./hospital-en";
 import { locatingEn } from "./locating-en";
+import { privacyEn } from "./privacy-en";
 import { reachEn } from "./reach-en";
 import { roomEn } from "./room-en";
 import { sitesEn } from "./sites-en";
@@ -350,6 +351,9 @@ export const en: Words = {
     duplicate: "Same as another",
   },
   reasons: {
+    asked_by_person: "Asked for by that person",
+    entered_by_mistake: "Entered by mistake",
+    asked_by_authority: "Asked for by an authority",
     cooking: "Cooking",
     steam_dust: "Steam or dust",
     maintenance: "Maintenance",
@@ -411,6 +415,7 @@ export const en: Words = {
     not_satisfied: "Not satisfied",
     wrong_answer: "Not right",
     call_back: "To call back",
+    handling: "Handling the matter",
     complaint: "A complaint",
     review: "Quality review",
   },
@@ -742,6 +747,7 @@ export const en: Words = {
     open: (incident) => `Open incident ${incident}`,
     find: (text) => `Find “${text}”`,
   },
+  privacy: privacyEn,
   room: roomEn,
   sites: sitesEn,
   tickets: ticketsEn,

@@ -171,5 +171,5 @@ export const eventsEn: EventWords = {
   SignedOut: (e, n) => `${n.person(e.account)} signed out`,
   PersonRead: (e, n) => `${n.person(e.reader)} read personal data`,
   PersonsExpired: () => "Personal data past its retention time erased",
-  PersonErased: () => "Personal data erased",
+  PersonErased: (e, n) => `Caller: personal data erased, unreadable from here on (${n.reason(e.reason).toLowerCase()})`,
 };

@@ -170,5 +170,5 @@ export const eventsVi: EventWords = {
   SignedOut: (e, n) => `${n.person(e.account)} ra ca`,
   PersonRead: (e, n) => `${n.person(e.reader)} mở xem dữ liệu cá nhân`,
   PersonsExpired: () => "Xoá dữ liệu cá nhân quá hạn lưu",
-  PersonErased: () => "Xoá dữ liệu cá nhân",
+  PersonErased: (e, n) => `Người gọi: đã xoá dữ liệu cá nhân, không đọc lại được (${n.reason(e.reason).toLowerCase()})`,
 };

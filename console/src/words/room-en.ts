@@ -38,6 +38,8 @@ export const roomEn: typeof roomVi = {
       cut_off: "cut off",
       silent: "silent call",
       promised: "call-back promised",
+      detached: "unanswered, taken off its incident",
+      unserved: "unanswered, its incident ended without help",
     },
     ask: { silent: "Silent call, call back", cut_off: "Cut off, call back", promised: "Promise a call-back" },
     since: (time) => `at ${time}`,
@@ -46,6 +48,7 @@ export const roomEn: typeof roomVi = {
     otherSilent: (who, time) => `${who} took this, but that console is silent for ${time}.`,
     mine: "You are calling. What came of it:",
     noNumber: "Number withheld: there is none to call back.",
+    erased: "Number erased: there is none to call back.",
     untried: "not tried yet",
     outcome: {
       reached: "Reached",

@@ -36,6 +36,8 @@ export const roomVi = {
       cut_off: "bị ngắt giữa chừng",
       silent: "gọi im lặng",
       promised: "đã hẹn gọi lại",
+      detached: "không ai nghe, đã gỡ khỏi vụ",
+      unserved: "không ai nghe, vụ kết thúc mà chưa giúp",
     },
     ask: { silent: "Gọi im lặng, cần gọi lại", cut_off: "Bị ngắt, cần gọi lại", promised: "Hẹn gọi lại" },
     since: (time: string) => `lúc ${time}`,
@@ -44,6 +46,7 @@ export const roomVi = {
     otherSilent: (who: string, time: string) => `${who} nhận gọi, nhưng máy im lặng ${time}.`,
     mine: "Bạn đang gọi. Kết quả:",
     noNumber: "Ẩn số: không có số để gọi lại.",
+    erased: "Số đã xoá: không còn số để gọi lại.",
     untried: "chưa ai gọi",
     outcome: {
       reached: "Gặp được",

@@ -5,6 +5,7 @@ import { cardVi, partVi } from "./cards-vi";
 import { figuresVi } from "./figures-vi";
 import { hospitalVi } from "./hospital-vi";
 import { locatingVi } from "./locating-vi";
+import { privacyVi } from "./privacy-vi";
 import { reachVi } from "./reach-vi";
 import { roomVi } from "./room-vi";
 import { sitesVi } from "./sites-vi";
@@ -350,6 +351,9 @@ export const vi = {
     duplicate: "Trùng vụ khác",
   },
   reasons: {
+    asked_by_person: "Theo yêu cầu của người đó",
+    entered_by_mistake: "Ghi nhầm",
+    asked_by_authority: "Theo yêu cầu của cơ quan có thẩm quyền",
     cooking: "Nấu ăn, khói bếp",
     steam_dust: "Hơi nước, bụi",
     maintenance: "Đang bảo trì",
@@ -411,6 +415,7 @@ export const vi = {
     not_satisfied: "Chưa hài lòng",
     wrong_answer: "Trả lời không đúng",
     call_back: "Gọi lại xác minh",
+    handling: "Xử lý vụ việc",
     complaint: "Giải quyết khiếu nại",
     review: "Kiểm tra chất lượng",
   } as Record<string, string>,
@@ -747,6 +752,7 @@ export const vi = {
     open: (incident: string) => `Mở vụ ${incident}`,
     find: (text: string) => `Tìm “${text}”`,
   },
+  privacy: privacyVi,
   room: roomVi,
   sites: sitesVi,
   tickets: ticketsVi,

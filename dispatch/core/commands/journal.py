@@ -68,6 +68,8 @@ class ErasePerson(Command, frozen=True):
 
     subjects: Annotated[tuple[Subject, ...], Meta(min_length=1, max_length=1000)]
     reason: Reason
+    incidents: tuple[IncidentId, ...] = ()
+    tickets: tuple[TicketId, ...] = ()
 
 
 class ExpirePersons(Command, frozen=True):

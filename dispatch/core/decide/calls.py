@@ -125,10 +125,12 @@ def attach_call(state: State, c: commands.AttachCall, asked: Request, moment: Mo
         return Refusal(Reason.ALREADY_SO)
     if call.incident is not None:
         return Refusal(Reason.CALL_IS_ATTACHED)
-    if kept_incident(state, c.incident, moment) is None:
+    incident = kept_incident(state, c.incident, moment)
+    if incident is None:
         return Refusal(Reason.NO_SUCH_INCIDENT)
     answered = cards.carried(c.call, call, c.incident)
-    return [events.CallAttached(c.call, c.incident), *answered, *room.settled(state, c.call, "has_incident")]
+    settled = room.settled(state, c.call, "has_incident") if room.helps(incident) else []
+    return [events.CallAttached(c.call, c.incident), *answered, *settled]
 
 
 def detach_call(state: State, c: commands.DetachCall, asked: Request, moment: Moment) -> Decision:
@@ -137,7 +139,7 @@ def detach_call(state: State, c: commands.DetachCall, asked: Request, moment: Mo
         return Refusal(Reason.NO_SUCH_CALL)
     if call.incident != c.incident:
         return Refusal(Reason.CALL_NOT_ATTACHED)
-    return [events.CallDetached(c.call, c.incident)]
+    return [events.CallDetached(c.call, c.incident), *room.due_again(state, [c.call], "detached", moment)]
 
 
 def _first_heard(state: State, c: commands.CallNews) -> list[AnyEvent]:

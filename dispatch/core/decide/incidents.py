@@ -208,7 +208,7 @@ def cancel_incident(state: State, c: commands.CancelIncident, asked: Request, mo
         if (assignment := state.needs[need].assignment) is not None
     ]
     over = offers.over_with(state, c.incident, "aborted", moment)
-    return [*called_off, events.IncidentCancelled(c.incident, c.reason), *over]
+    return [*called_off, events.IncidentCancelled(c.incident, c.reason), *over, *_callers_due(state, incident, moment)]
 
 
 def close_incident(state: State, c: commands.CloseIncident, asked: Request, moment: Moment) -> Decision:
@@ -218,7 +218,13 @@ def close_incident(state: State, c: commands.CloseIncident, asked: Request, mome
     if incident.out > 0:
         return Refusal(Reason.UNITS_ARE_OUT)
     over = offers.over_with(state, c.incident, "done", moment)
-    return [events.IncidentClosed(c.incident, c.disposition), *over]
+    due = _callers_due(state, incident, moment) if c.disposition not in rules.HELPING else []
+    return [events.IncidentClosed(c.incident, c.disposition), *over, *due]
+
+
+def _callers_due(state: State, incident: Incident, moment: Moment) -> list[AnyEvent]:
+    """Whatever the reason of its end: unless a crew was there, nobody spoke with those who rang unanswered."""
+    return room.due_again(state, incident.calls, "unserved", moment) if not incident.served else []
 
 
 def reopen_incident(state: State, c: commands.ReopenIncident, asked: Request, moment: Moment) -> Decision:
@@ -227,7 +233,8 @@ def reopen_incident(state: State, c: commands.ReopenIncident, asked: Request, mo
         return Refusal(Reason.NO_SUCH_INCIDENT)
     if incident.open:
         return Refusal(Reason.INCIDENT_IS_OPEN)
-    return [events.IncidentReopened(c.incident, c.reason, incident.priority)]
+    reopened = events.IncidentReopened(c.incident, c.reason, incident.priority)
+    return [reopened, *room.settled_by_incident(state, incident.calls)]
 
 
 # --- what they share

@@ -40,7 +40,7 @@ def dial_caller(state: State, c: commands.DialCaller, asked: Request, moment: Mo
     call, waiting = state.calls.get(c.call), state.call_backs.get(c.call)
     if call is None and waiting is None:
         return Refusal(Reason.NO_SUCH_CALL)
-    if call is not None and not call.caller_known:
+    if (call is not None and not call.caller_known) or (waiting is not None and waiting.erased):
         return Refusal(Reason.CALLER_UNKNOWN)
     holder = waiting.person if waiting is not None else call.person if call is not None and not call.ended else None
     if holder not in (None, asked.by) and holder not in state.silent:

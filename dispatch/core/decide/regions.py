@@ -102,7 +102,7 @@ def _is_of(state: State, c: commands.ReadPerson, incident: IncidentId | None) ->
 
 
 def erase_person(state: State, c: commands.ErasePerson, asked: Request, moment: Moment) -> Decision:
-    return [events.PersonErased(c.subjects, c.reason)]
+    return [events.PersonErased(c.subjects, c.reason, c.incidents, c.tickets)]
 
 
 def expire_persons(state: State, c: commands.ExpirePersons, asked: Request, moment: Moment) -> Decision:

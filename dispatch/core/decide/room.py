@@ -1,17 +1,19 @@
 """The room: desks, consoles that fall silent, calling back, handing over, marks. Nobody who rang is forgotten."""
 
+from collections.abc import Iterable
+
 import events
 from dispatch.core import commands, rules
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Seat, State
+from dispatch.core.state import Call, Incident, Seat, State
 from events import AnyEvent
 from events.values import Actor, CallBackEnd, CallBackReason, CallId, Extension, NumberId, Time
 
 SETTLING: frozenset[CallBackEnd] = frozenset(("reached", "wrong_number", "not_needed", "unreachable"))
 """Outcomes after which a caller is off the list; the others were tries."""
 
-UNANSWERED: frozenset[CallBackReason] = frozenset(("abandoned", "failed"))
+UNANSWERED: frozenset[CallBackReason] = frozenset(("abandoned", "failed", "detached", "unserved"))
 """Reasons that are over as soon as somebody has spoken with the caller; a promise is not."""
 
 # --- desks and consoles
@@ -89,11 +91,11 @@ def around(state: State, c: commands.RingCall, rang_at: Time) -> tuple[tuple[Cal
 def due_after_end(state: State, c: commands.EndCall, ended: events.CallEnded, moment: Moment) -> list[AnyEvent]:
     """Whom nobody answered, or whose line broke, is to be called back; of several calls of one number, for the last.
 
-    A call with an incident was heard, whatever the exchange told; so was one whose caller has rung again since.
+    A call with an incident is taken care of, whatever the exchange told; so is one whose caller has rung again since.
     """
     call = state.calls.get(c.call)
     answered = call is not None and call.answered
-    heard = call is not None and (call.answered or call.incident is not None or call.later in state.calls)
+    heard = call is not None and (call.answered or _has_help(state, call) or call.later in state.calls)
     broke = answered and ended.end == "failed" and ended.cause != rules.END_NOT_TOLD
     if c.call in state.call_backs or (heard and not broke):
         return []
@@ -101,6 +103,33 @@ def due_after_end(state: State, c: commands.EndCall, ended: events.CallEnded, mo
     number = (call.number if call is not None else None) or c.number or NumberId("")
     earlier = call.earlier if call is not None else before(c)
     return [*_settled_by(state, c.call, earlier), *_instead(state, c.call, number, why, earlier, moment)]
+
+
+def _has_help(state: State, call: Call) -> bool:
+    return call.incident is not None and helps(state.incidents.get(call.incident))
+
+
+def helps(incident: Incident | None) -> bool:
+    """Who rang for it is taken care of: it is open, or ended with help. One that is long gone did."""
+    return incident is None or not incident.unserved
+
+
+def due_again(state: State, names: Iterable[CallId], why: CallBackReason, moment: Moment) -> list[AnyEvent]:
+    """Whose incident takes care of them no longer: those whom nobody answered, and nobody has called back since."""
+    due: list[AnyEvent] = []
+    over: set[CallId] = set()
+    for name in names:
+        call = state.calls[name]
+        seen_to = call.answered or call.seen_to or call.later is not None
+        if call.ended and not seen_to and name not in state.call_backs:
+            earlier = tuple(one for one in call.earlier if one not in over)
+            over.update(earlier)
+            due += _settled_by(state, name, earlier) + _instead(state, name, call.number, why, earlier, moment)
+    return due
+
+
+def settled_by_incident(state: State, names: Iterable[CallId]) -> list[AnyEvent]:
+    return [one for name in names for one in settled(state, name, "has_incident")]
 
 
 def settled_by_answer(state: State, name: CallId, earlier: tuple[CallId, ...]) -> list[AnyEvent]:

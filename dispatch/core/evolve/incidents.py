@@ -130,6 +130,8 @@ def incident_closed(state: State, e: events.IncidentClosed | events.IncidentCanc
     for need in waiting(state, incident):
         wait_no_longer(state, need)
     incident.open = False
+    others = isinstance(e, events.IncidentClosed) and e.disposition in rules.HELPING
+    incident.unserved = not incident.served and not others
     incident.closed_at = entry.at
     incident.ended = mark(entry)
     state.timers.drop(close_timer(e.incident))
@@ -144,7 +146,7 @@ def incident_reopened(state: State, e: events.IncidentReopened, entry: Entry) ->
     incident = state.incidents[e.incident]
     incident.open = True
     incident.closed_at = None
-    incident.served = False
+    incident.served = incident.unserved = False
     for need in waiting(state, incident):
         need.since = entry.at
         wait(state, need)
@@ -166,6 +168,7 @@ def forget(state: State, number: IncidentId, closed_at: Time) -> None:
             del state.calls[name]
         else:
             call.incident = None
+            call.seen_to = call.seen_to or (call.ended and not incident.unserved)
     if incident.alarm is not None:
         alarms.forget_with_incident(state, incident.alarm)
     del state.incidents[number]

@@ -4,6 +4,7 @@ import events
 from dispatch.core.evolve.table import Table
 from dispatch.core.state import State, hospital_timer, lapse_in_time, reach_in_time, rise_in_time, watch
 from events.entry import Entry
+from events.values import OF_CALL, CallId
 
 
 def journal_begun(state: State, e: events.JournalBegun, entry: Entry) -> None:
@@ -34,6 +35,16 @@ def region_adopted(state: State, e: events.RegionAdopted, entry: Entry) -> None:
         lapse_in_time(state, call, offer)
 
 
+def person_erased(state: State, e: events.PersonErased, entry: Entry) -> None:
+    """The number of these calls is known no more, also where the call is long over and its caller is still listed."""
+    for subject in e.subjects:
+        name = CallId(subject.removeprefix(OF_CALL)) if subject.startswith(OF_CALL) else None
+        if name in state.calls:
+            state.calls[name].caller_known = False
+        if name in state.call_backs:
+            state.call_backs[name].erased = True
+
+
 def persons_expired(state: State, e: events.PersonsExpired, entry: Entry) -> None:
     state.expired = e.until
 
@@ -51,7 +62,7 @@ TABLE: Table = {
     events.SignInRefused: nothing,
     events.SignedOut: nothing,
     events.PersonRead: nothing,
-    events.PersonErased: nothing,
+    events.PersonErased: person_erased,
     events.PersonsExpired: persons_expired,
     events.NoteAdded: nothing,
 }

@@ -61,7 +61,11 @@ def call_back_tried(state: State, e: events.CallBackTried, entry: Entry) -> None
 
 
 def call_back_settled(state: State, e: events.CallBackSettled, entry: Entry) -> None:
+    """An incident takes care of her only as long as she has it."""
     del state.call_backs[e.call]
+    call = state.calls.get(e.call)
+    if call is not None and e.end != "has_incident":
+        call.seen_to = True
     state.taken.discard(e.call)
     state.timers.drop(call_back_timer(e.call))
 

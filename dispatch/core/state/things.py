@@ -92,6 +92,7 @@ class Call(Struct, gc=False, array_like=True):
     """By which she told her place last: better ones are taken while it holds."""
     picked_up: bool = False
     """A machine took the line; she waits for a person all the same."""
+    seen_to: bool = False  # she was listed, and is not any more: somebody tried, or she rang again
 
 
 class Link(Struct, frozen=True, gc=False, array_like=True):
@@ -117,6 +118,7 @@ class CallBack(Struct, gc=False, array_like=True):
     due: Time
     why: CallBackReason
     person: Actor | None = None
+    erased: bool = False
 
 
 class Handover(Struct, frozen=True, gc=False, array_like=True):
@@ -236,6 +238,8 @@ class Incident(Struct, gc=False, array_like=True):
     """Services whose part has a priority of its own; every other's is the incident's."""
     alarm: AlarmId | None = None
     """By which it was opened."""
+    unserved: bool = False
+    """It ended, and nobody was helped: whoever rang for it unanswered is called back."""
 
     def priority_of(self, service: ServiceId) -> Priority:
         """How a need of this service waits."""

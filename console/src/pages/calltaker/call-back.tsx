@@ -3,6 +3,7 @@
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockOrDay, limitOf, running } from "../../lib/format";
+import { isErased } from "../../lib/open";
 import { offsetMin } from "../../lib/region";
 import { callBacks, silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
@@ -50,7 +51,8 @@ export function CallBack({ call }: { call: string }) {
 function answersOf({ call, caller, person, end }: CallBackRow): Answer[] {
   const words = t().room.callBack;
   if (end !== null) return [];
-  const byExchange = caller === null ? [] : [{ text: t().reach.dial.do, hint: "G", act: () => void dial(call) }];
+  const byExchange =
+    caller === null || isErased(caller) ? [] : [{ text: t().reach.dial.do, hint: "G", act: () => void dial(call) }];
   if (isMe(person))
     return [
       ...OUTCOMES.map((outcome) => ({
@@ -85,6 +87,7 @@ function Known({ row }: { row: CallBackRow }) {
         ))}
       </div>
       {row.caller === null && <div>{words.noNumber}</div>}
+      {row.caller !== null && isErased(row.caller) && <div>{words.erased}</div>}
       <Caller row={row} />
       <Dialled call={row.call} />
     </>

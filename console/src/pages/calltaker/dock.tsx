@@ -3,6 +3,7 @@
 import { useLayoutEffect } from "preact/hooks";
 import { clear } from "../../lib/open";
 import { callBacks } from "../../lib/rows";
+import { Privacy } from "../../parts/privacy";
 import type { CallRow } from "../../wire";
 import { TransferLines } from "../beyond/lines";
 import { CallBack } from "./call-back";
@@ -11,7 +12,7 @@ import { HandOver, Received, Sent } from "./hand-over";
 import { More } from "./more";
 import { Mark, NuisanceLine } from "./nuisance";
 import { handover, isMe } from "./state";
-import { part } from "./strip-state";
+import { closePart, part } from "./strip-state";
 import { TakeOver } from "./take-over";
 import { LeaveTicket } from "./ticket";
 import { beginWriting } from "./writing";
@@ -37,6 +38,11 @@ export function Below({ call }: { call: CallRow }) {
       {open === "hand" && <HandOver call={call} />}
       {open === "more" && <More call={call} />}
       {open === "mark" && <Mark call={call} />}
+      {open === "privacy" && (
+        <div class="strip">
+          <Privacy incident={null} calls={[call.call]} also={[]} back={closePart} />
+        </div>
+      )}
       {open === "ticket" && <LeaveTicket call={call} />}
       {open === null && <Sent call={call} />}
       {open === null && <TransferLines incident={call.incident} call={call.call} />}

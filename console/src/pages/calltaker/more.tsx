@@ -1,6 +1,8 @@
 /* What else can be done with the call in hand: let it go, have it called back, write a 1022 ticket, mark its caller. In place, by figures. */
 
 import { isSending } from "../../lib/commands";
+import { isErased } from "../../lib/open";
+import { mayErase } from "../../lib/privacy";
 import { rules } from "../../lib/region";
 import { callBacks } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
@@ -53,11 +55,13 @@ function answersOf(call: CallRow): Answer[] {
   };
   const ticket = { text: t().tickets.desk.open, hint: "P", act: () => openPart(call.call, "ticket") };
   const mark = { text: words.more.mark, act: () => openPart(call.call, "mark") };
+  const privacy = { text: t().privacy.open, act: () => openPart(call.call, "privacy") };
   return [
     ...(listed ? [] : ask),
-    ...(listed || call.caller === null ? [] : [byExchange]),
+    ...(listed || call.caller === null || isErased(call.caller) ? [] : [byExchange]),
     ...(isMe(call.person) && call.state !== "ended" ? [letGo] : []),
     ...(call.caller !== null && call.answered_at !== null ? [mark] : []),
     ...(rules.value?.fields.length ? [ticket] : []),
+    ...(mayErase() ? [privacy] : []),
   ];
 }

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { focusNarrative } from "./writing";
 
-export type Part = "hand" | "more" | "mark" | "refuse" | "ticket";
+export type Part = "hand" | "more" | "mark" | "refuse" | "ticket" | "privacy";
 export const part = signal<{ call: string; what: Part } | null>(null);
 
 export const isOpen = (call: string, what: Part): boolean => part.value?.call === call && part.value.what === what;

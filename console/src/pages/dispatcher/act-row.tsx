@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { isSending } from "../../lib/commands";
 import { incidentNumber } from "../../lib/format";
+import { mayErase } from "../../lib/privacy";
 import { isOfRoom, mayDispatch } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
@@ -27,22 +28,23 @@ export function ActRow({ row }: { row: IncidentRow }) {
     },
     [],
   );
-  if (!isOfRoom()) return null;
+  if (!isOfRoom() && !mayErase()) return null;
   return (
     <>
       {mayDispatch() && <UnitSteps row={row} />}
       <div class="act" role="group" aria-label={t().act.label}>
         {mayDispatch() && <Main row={row} />}
         <span class="x" />
-        <Toggle which="note" text={t().act.note} />
-        <Toggle which="more" text={row.closed_at === null ? t().act.more : t().act.reopen} />
+        {!isOfRoom() && <Toggle which="privacy" text={t().privacy.title} />}
+        {isOfRoom() && <Toggle which="note" text={t().act.note} />}
+        {isOfRoom() && <Toggle which="more" text={row.closed_at === null ? t().act.more : t().act.reopen} />}
       </div>
       {part.value !== null && <More key={part.value} row={row} part={part.value} />}
     </>
   );
 }
 
-function Toggle({ which, text }: { which: "note" | "more"; text: string }) {
+function Toggle({ which, text }: { which: "privacy" | "note" | "more"; text: string }) {
   return (
     <button
       type="button"

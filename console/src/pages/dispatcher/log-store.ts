@@ -3,11 +3,11 @@
 import { effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
 import { messagesOf } from "../../lib/messages";
-import { open } from "../../lib/open";
-import { incident } from "../../lib/rows";
+import { open, subjectOf } from "../../lib/open";
+import { erasures, incident } from "../../lib/rows";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
-import type { AnyEvent, IncidentRow, Sealed, StoryRow } from "../../wire";
+import type { AnyEvent, ErasureRow, IncidentRow, Sealed, StoryRow } from "../../wire";
 import { transfersOf } from "../beyond/state";
 
 export const story = signal<{ incident: number; rows: readonly StoryRow[] } | null>(null);
@@ -35,12 +35,18 @@ export function followEvents(id: number): () => void {
   };
 }
 
-/** What left the house about an incident is told in its story too, and does not move its row. */
+/** What left the house about an incident, and that somebody was erased, is told in its story too, and does not move its
+    row. */
 function toldUpTo(row: IncidentRow | undefined): number | undefined {
   if (row === undefined) return undefined;
-  const others = [...messagesOf(row), ...transfersOf(row.incident, null)];
+  const others = [...messagesOf(row), ...transfersOf(row.incident, null), ...erasuresOf(row)];
   return Math.max(row.position, ...others.map((one) => one.position));
 }
+
+const erasuresOf = ({ calls, text, address }: IncidentRow): ErasureRow[] =>
+  [...calls.map((call) => `call:${call}`), ...[text, address].flatMap((one) => (one ? [subjectOf(one)] : []))]
+    .map((subject) => erasures.get(subject))
+    .filter((row) => row !== undefined);
 
 const sealedIn = (rows: readonly StoryRow[]): Sealed[] =>
   rows.flatMap(({ event }) => sealedOf(event).filter((one) => one !== null));

@@ -3,7 +3,18 @@
 import { signal } from "@preact/signals";
 import { focusMain } from "./state";
 
-export type MenuPart = "note" | "more" | "need" | "raise" | "drop" | "kind" | "place" | "priority" | "hand" | "take";
+export type MenuPart =
+  | "note"
+  | "privacy"
+  | "more"
+  | "need"
+  | "raise"
+  | "drop"
+  | "kind"
+  | "place"
+  | "priority"
+  | "hand"
+  | "take";
 export const part = signal<MenuPart | null>(null);
 
 export function menu(which: MenuPart): void {

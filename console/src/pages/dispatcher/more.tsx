@@ -3,16 +3,19 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { centres } from "../../lib/centres";
+import { mayErase } from "../../lib/privacy";
 import { kindOf, rules } from "../../lib/region";
 import { mayDispatch } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { wantedName } from "../../parts/names";
+import { Privacy } from "../../parts/privacy";
 import type { Disposition, IncidentRow, Wanted } from "../../wire";
 import { reasonText, t } from "../../words";
 import { HandOn } from "../beyond/hand-on";
 import { addNeed, cancelIncident, close, note, raiseLevel, reopen } from "./actions";
 import { CallOff } from "./call-off";
 import { CorrectKind, CorrectPlace, CorrectPriority, mayCorrect } from "./correct";
+import { story } from "./log-store";
 import { closeMenu, done, type MenuPart, menu } from "./menu-state";
 import { TakeUnit } from "./take-unit";
 
@@ -43,7 +46,13 @@ export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
   return (
     <div class={Field ? "more asks" : "more scroll"} ref={box} tabIndex={-1} onKeyDown={back}>
       {part === "note" && <Note row={row} />}
+      {part === "privacy" && mayErase() && <OfIncident row={row} />}
       {part === "more" && (row.closed_at === null ? <All row={row} /> : <Reopen row={row} />)}
+      {part === "more" && mayErase() && (
+        <Choices title={t().privacy.title}>
+          <Button onPress={() => menu("privacy")}>{t().privacy.open}</Button>
+        </Choices>
+      )}
       {part === "need" && <AddNeed row={row} />}
       {part === "hand" && <HandOn row={row} />}
       {part === "raise" && <Raise row={row} />}
@@ -57,6 +66,7 @@ const FIRST: Partial<Record<MenuPart, string>> = {
   note: "textarea",
   raise: "button",
   hand: ".strip",
+  privacy: ".privacy",
   drop: "button",
   take: "#take-back",
   kind: "#kind",
@@ -72,6 +82,16 @@ const FIELDS: Partial<Record<MenuPart, typeof CorrectKind>> = {
   drop: CallOff,
   take: TakeUnit,
 };
+
+/** Who opened its texts stands in its story; who read of one call alone, or heard it, is asked for. */
+function OfIncident({ row }: { row: IncidentRow }) {
+  const own = (story.value?.incident === row.incident ? story.value.rows : []).flatMap(({ position, at, event }) =>
+    event.type === "PersonRead" && event.call === null
+      ? [{ call: "", position, at, by: event.reader, recording: null, purpose: event.purpose }]
+      : [],
+  );
+  return <Privacy incident={row.incident} calls={row.calls} also={own} back={closeMenu} />;
+}
 
 function Note({ row }: { row: IncidentRow }) {
   const text = useSignal("");

@@ -1,0 +1,48 @@
+/* Who read what is personal of calls, or heard them; and erasing it, which is final. For supervisors and administrators. */
+
+import type { CallId, IncidentId, RecordingId } from "../wire";
+import { ask, tell } from "./http";
+import { session } from "./session";
+
+export interface Reading {
+  call: CallId;
+  position: number;
+  at: number;
+  by: string;
+  recording: RecordingId | null;
+  purpose: string | null;
+}
+
+export const mayErase = (): boolean => ["supervisor", "administrator"].includes(session.value?.role ?? "");
+
+/** Of these calls, in order; undefined when it could not be asked. */
+export async function readingsOf(calls: readonly CallId[]): Promise<readonly Reading[] | undefined> {
+  try {
+    const answers = await Promise.all(
+      calls.map((call) => ask<{ readings: Reading[] }>(`/calls/readings?call=${encodeURIComponent(call)}`)),
+    );
+    const found = answers.flatMap((answer) => (answer.ok ? answer.body.readings : []));
+    return answers.every((answer) => answer.ok) ? found.sort((a, b) => a.position - b.position) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Erasing {
+  incident: IncidentId | null;
+  calls: readonly CallId[];
+  reason: string;
+  allOfNumber: boolean;
+}
+
+/** The sentence of a refusal; null when all of it is erased. */
+export async function erase({ incident, calls, reason, allOfNumber }: Erasing): Promise<string | null> {
+  const ofIncident = incident === null ? [] : [{ incident, reason }];
+  const ofCalls = incident === null || allOfNumber ? calls : [];
+  const asked = [...ofIncident, ...ofCalls.map((call) => ({ call, reason, all_of_number: allOfNumber }))];
+  for (const body of asked) {
+    const answer = await tell("/erase", body);
+    if (!answer.ok) return answer.problem.title;
+  }
+  return null;
+}

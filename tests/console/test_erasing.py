@@ -1,0 +1,66 @@
+"""Whoever is erased leaves every screen at once, and the story says so; who looked is seen by who may ask."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.console.conftest import Visit
+from tests.console.desk import Open
+from tests.console.room import Exchange, Person
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_erased_number_leaves_the_open_console_and_the_story_says_so(
+    visit: Visit, exchange: Exchange, incident: Open, khoa: Person, console_url: str
+) -> None:
+    call = exchange.ring("115", "0900 000 557")
+    number = incident("chest_pain", call=call, text="Chồng tôi đau ngực")
+    page = visit("nhung", "/#dispatch")
+    page.locator(f"[data-incident='{number}']").first.click()
+    detail = page.locator(".detail")
+    expect(detail).to_contain_text("Chồng tôi đau ngực")
+    supervisor = Person(console_url, "nhung")
+    supervisor.post("/erase", {"incident": number, "reason": "asked_by_person"})
+    expect(detail).not_to_contain_text("Chồng tôi đau ngực")
+    expect(detail).to_contain_text("đã xoá ngày")
+    expect(page.locator(".log")).to_contain_text("đã xoá dữ liệu cá nhân")
+
+
+def test_an_erased_caller_is_not_offered_to_be_dialled(
+    visit: Visit, exchange: Exchange, khoa: Person, console_url: str
+) -> None:
+    call = exchange.ring("115", "0900 000 558")
+    exchange.end(call)
+    page = visit("khoa", desk="218")
+    page.locator(f"[data-callback='{call}']").click()
+    offered = page.locator(".strip.first").get_by_text("Gọi qua tổng đài")
+    expect(offered).to_be_visible()
+    Person(console_url, "nhung").post("/erase", {"call": call, "reason": "asked_by_person"})
+    expect(offered).to_have_count(0)
+    expect(page.get_by_text("Số đã xoá: không còn số để gọi lại.")).to_be_visible()
+
+
+def test_who_read_is_listed_and_a_person_is_erased_on_request_by_two_presses(
+    visit: Visit, exchange: Exchange, incident: Open, khoa: Person
+) -> None:
+    call = exchange.ring("115", "0900 000 559")
+    number = incident("chest_pain", call=call, text="Mẹ tôi ngất ở bếp")
+    khoa.post("/open", {"call": call, "purpose": "complaint"})
+    page = visit("nhung", "/#dispatch")
+    page.locator(f"[data-incident='{number}']").first.click()
+    expect(page.locator(".detail")).to_contain_text("Mẹ tôi ngất ở bếp")
+    page.locator(".act").get_by_role("button", name="Việc khác").click()
+    page.get_by_role("button", name="Ai đã xem, xoá theo yêu cầu").click()
+    panel = page.get_by_role("group", name="Dữ liệu cá nhân")
+    expect(panel.locator(".readers")).to_contain_text("giải quyết khiếu nại")
+    panel.get_by_role("button", name="Theo yêu cầu của người đó").click()
+    expect(panel).to_contain_text("không ai đọc lại được")
+    panel.get_by_role("button", name="Xoá vĩnh viễn").click()
+    expect(panel).to_contain_text("Đã xoá.")
+    expect(page.locator(".detail .fx")).to_contain_text("đã xoá ngày")
+    other = visit("lan", "/#dispatch")
+    other.locator(f"[data-incident='{number}']").first.click()
+    expect(other.locator(".log")).to_contain_text("đã xoá dữ liệu cá nhân")
+    other.locator(".act").get_by_role("button", name="Việc khác").click()
+    expect(other.get_by_role("button", name="Kết thúc nhầm").or_(other.get_by_text("Huỷ vụ")).first).to_be_visible()
+    expect(other.get_by_role("button", name="Ai đã xem, xoá theo yêu cầu")).to_have_count(0)
