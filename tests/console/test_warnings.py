@@ -372,7 +372,8 @@ def test_an_area_is_drawn_by_keyboard_alone(visit: Visit, nhung: Person):
     tab_to(page, "Ưu tiên")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
-    row = nhung.rows("warnings")[str(the_draft(page))]
+    number = the_draft(page)
+    row = nhung.rows("warnings")[str(number)]
     assert [(one["lat"], one["lon"]) for one in row["polygon"]] == [
         (11.53, 106.88),
         (11.53, 106.92),
