@@ -22,7 +22,9 @@ HOUR_MIN = 60
 
 
 class FigureRow(Struct, gc=False):
-    """One day of one agency in one field. Key: `<day>:<agency>:<field>`. `agency` None: the centre itself."""
+    """One day of one agency in one field. Key: `<day>:<agency>:<field>`. `agency` None: while it was at none.
+
+    A centre that answers matters itself may be an agency, too, and has rows of its own."""
 
     day: int
     """Local days since 1970."""

@@ -2264,7 +2264,7 @@ export interface NamedSite {
   area: AreaId | null;
 }
 
-/** Of an agency in a field; `agency` None: the centre itself, or every agency where it is told by field alone. Of all together, `field` None too. */
+/** Of an agency in a field; `agency` None: while at no agency, or every agency where it is told by field alone. Of all together, `field` None too. */
 export interface Figures {
   agency: AgencyId | null;
   field: FieldId | null;

@@ -42,13 +42,13 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "f
 
 
 class Figures(Struct):
-    """Of an agency in a field; `agency` None: the centre itself, or every agency where it is told by field alone.
+    """Of an agency in a field; `agency` None: while at no agency, or every agency where it is told by field alone.
     Of all together, `field` None too."""
 
     agency: AgencyId | None = None
     field: FieldId | None = None
     opened: int = 0
-    """Reported; counted at the centre, where each begins."""
+    """Reported; counted at no agency, where each begins."""
     given: int = 0
     """So often one was given to it."""
     left: int = 0

@@ -63,7 +63,7 @@ def test_the_room_sees_what_the_service_tells_by_agency_and_by_field(visit: Visi
     expect(tile(page, "worth")).to_contain_text(f"{whole['total']['satisfied']}/{rated}")
     (trade,) = (one for one in whole["rows"] if one["agency"] == "trade")
     expect(row(page, "Sở Công Thương")).to_contain_text(f"{trade['on_time']}/{trade['on_time'] + trade['late']}")
-    expect(row(page, "Trung tâm 1022")).to_be_visible()
+    expect(row(page, "Chưa giao cơ quan nào")).to_be_visible()
     keep(page, "figures-agencies")
     no_offence(page)
     page.get_by_role("group", name="Xếp theo").get_by_text("Lĩnh vực").click()

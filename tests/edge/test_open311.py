@@ -91,6 +91,7 @@ async def test_services_are_the_fields_of_the_region_in_both_formats(shared: Run
     assert (status, len(services)) == (200, 15)
     assert other.last_headers["Content-Type"] == "application/json; charset=utf-8"
     assert set(services[0]) == {"service_code", "service_name", "description", "metadata", "type", "keywords", "group"}
+    assert all("media_url is accepted and not fetched" in one["description"] for one in services)
     assert (services[2]["service_code"], services[2]["service_name"], services[2]["metadata"]) == (
         "power",
         "Điện",

@@ -65,7 +65,19 @@ async def test_a_code_tells_how_far_it_is_and_nothing_of_who_reported(shared: Ru
     assert set(body) == {
         *("number", "field", "field_name", "state", "opened_at", "due_at", "area", "agency", "forwarded_at"),
         *("answered_at", "answer", "notes", "stars", "reopened", "may_rate", "may_reopen", "worth", "taken_at"),
+        "drill",
     }
+
+
+async def test_an_exercise_says_so_to_whoever_has_its_code(shared: Running, citizen: Client) -> None:
+    khoa = await shared.person("khoa")
+    exercise, real = await opened(khoa, drill=True), await opened(khoa)
+    for number, is_drill in ((exercise, True), (real, False)):
+        code = await code_of(shared, number)
+        assert (await citizen.get(f"/public/tickets/{code}"))[1]["drill"] is is_drill
+        for language, said in (("vi", "Diễn tập: phản ánh này không có thật."), ("en", "Exercise: this report")):
+            _, text, _ = await form(citizen, "/tra-cuu", code=code, lang=language)
+            assert (said in text) is is_drill
 
 
 async def test_looking_makes_no_entry(shared: Running, citizen: Client) -> None:

@@ -10,7 +10,7 @@ export const figuresEn: typeof figuresVi = {
   by: "By",
   byAgency: "Agency",
   byField: "Field",
-  centre: "1022 centre",
+  centre: "At no agency yet",
   together: "All together",
   rows: "Row by row, scrolls",
   period: "Period",

@@ -8,7 +8,7 @@ export const figuresVi = {
   by: "Xếp theo",
   byAgency: "Cơ quan",
   byField: "Lĩnh vực",
-  centre: "Trung tâm 1022",
+  centre: "Chưa giao cơ quan nào",
   together: "Tất cả",
   rows: "Từng dòng, cuộn được",
   period: "Kỳ",

@@ -65,6 +65,8 @@ class PublicTicket(Struct, frozen=True):
     """The stars in one word."""
     taken_at: Time | None = None
     """When the agency that has it took it on."""
+    drill: bool = False
+    """It is an exercise: nothing is wrong there."""
 
 
 class Rating(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,6 +128,7 @@ async def told(edge: Edge, row: TicketRow) -> PublicTicket:
         is_over,
         word_of(row.stars) if row.stars is not None else None,
         now_has.taken_at,
+        row.drill,
     )
 
 

@@ -125,8 +125,9 @@ def _shown(edge: Edge, words: Words, row: TicketRow, told: PublicTicket, said: s
         facts.append((words["your_rating"], words[told.worth]))
     if told.reopened:
         facts.append((words["was_reopened"], str(told.reopened)))
+    drill = notice(words["exercise"], "drill") if told.drill else ""
     main = (
-        f'<div class="code"><p id="of-code">{words["code"]}</p><b aria-labelledby="of-code">{code}</b>'
+        f'{drill}<div class="code"><p id="of-code">{words["code"]}</p><b aria-labelledby="of-code">{code}</b>'
         f"<p>{words['keep_code']}</p></div>{said}"
         f'<div class="state"><h1>{escape(_headline(told, words, edge.clock()))}</h1><p>{escape(about)}</p></div>'
         f'{_ladder(told, words, rules)}<div class="body">{list_of(facts)}</div>'

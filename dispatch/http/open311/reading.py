@@ -77,11 +77,15 @@ async def get_service(edge: Edge, form: Format, request: web.BaseRequest, code: 
     return one("service_definition", {"service_code": field.id, "attributes": []}, form)
 
 
+NO_PICTURES = "A media_url is accepted and not fetched."
+"""The address of a stranger is not asked for whatever lies there."""
+
+
 def _service(field: Field) -> Item:
     return {
         "service_code": field.id,
         "service_name": field.name.vi,
-        "description": field.name.en,
+        "description": f"{field.name.en}. {NO_PICTURES}",
         "metadata": False,
         "type": "realtime",
         "keywords": "",
