@@ -64,3 +64,23 @@ def test_who_read_is_listed_and_a_person_is_erased_on_request_by_two_presses(
     other.locator(".act").get_by_role("button", name="Việc khác").click()
     expect(other.get_by_role("button", name="Kết thúc nhầm").or_(other.get_by_text("Huỷ vụ")).first).to_be_visible()
     expect(other.get_by_role("button", name="Ai đã xem, xoá theo yêu cầu")).to_have_count(0)
+
+
+def test_a_caller_without_an_incident_is_erased_from_her_call_and_by_an_administrator_from_the_incident(
+    visit: Visit, exchange: Exchange, incident: Open, khoa: Person
+) -> None:
+    call = exchange.ring("115", "0900 000 560")
+    exchange.end(call)
+    page = visit("nhung", "/#calls", desk="219")
+    page.locator(f"[data-callback='{call}']").click()
+    expect(page.locator(".strip.first")).to_be_visible()
+    page.keyboard.press("Alt+v")
+    panel = page.get_by_role("group", name="Dữ liệu cá nhân")
+    panel.get_by_role("button", name="Ghi nhầm").click()
+    panel.get_by_role("button", name="Xoá vĩnh viễn").click()
+    expect(page.get_by_text("Số đã xoá: không còn số để gọi lại.")).to_be_visible()
+    number = incident("chest_pain", text="Bố tôi khó thở")
+    other = visit("quantri", "/#dispatch")
+    other.locator(f"[data-incident='{number}']").first.click()
+    other.get_by_role("button", name="Dữ liệu cá nhân").click()
+    expect(other.get_by_role("group", name="Dữ liệu cá nhân")).to_be_visible()

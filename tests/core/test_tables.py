@@ -42,7 +42,6 @@ NOTHING = {
     "SignInRefused",
     "SignedOut",
     "PersonRead",
-    "PersonErased",
     "NoteAdded",
     "TicketNoted",
     "TicketRated",

@@ -5,6 +5,7 @@ import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { bestFix, fixText } from "../../lib/fixes";
 import { clockTime, incidentNumber, running } from "../../lib/format";
+import { mayErase } from "../../lib/privacy";
 import { kindOf, lineOf, offsetMin, whereIs } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
 import { Button, Key } from "../../parts/controls";
@@ -217,6 +218,10 @@ function Foot({ id, call, first }: { id: string; call: CallRow | undefined; firs
       )}
       {call && isMe(call.person) ? (
         <RoomButtons call={call} busy={busy} />
+      ) : call && mayErase() ? (
+        <Button large onPress={() => openPart(call.call, "privacy")} hint="Alt V">
+          {t().privacy.title}
+        </Button>
       ) : (
         <label class="x tick">
           <input

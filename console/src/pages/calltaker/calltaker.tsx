@@ -8,6 +8,7 @@ import { useDrill } from "../../frame/use-drill";
 import { samePlace } from "../../lib/fixes";
 import { type Keys, useKeys } from "../../lib/keys";
 import { open } from "../../lib/open";
+import { mayErase } from "../../lib/privacy";
 import { callBacks } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { CallMap } from "../../map/call-map";
@@ -97,6 +98,7 @@ function roomKeys(): Keys {
   return {
     F2: focusList,
     ...(mine !== null && { "Alt+V": () => openPart(mine, "more") }),
+    ...(mine === null && row !== undefined && mayErase() && { "Alt+V": () => openPart(row.call, "privacy") }),
     ...(mine !== null && mayHand && { "Alt+C": () => openPart(mine, "hand") }),
   };
 }
