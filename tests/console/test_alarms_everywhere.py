@@ -11,7 +11,7 @@ from tests.console.conftest import Visit
 from tests.console.desk import Open
 from tests.console.room import Exchange, Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_rings", "nothing_waits")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_rings", "nothing_waits", "nothing_is_late")]
 
 Sit = Callable[..., Page]
 PAGES = ("calls", "dispatch", "hospitals", "sites", "tickets", "warnings")

@@ -30,9 +30,9 @@ def late_at(khoa: Person, agency: str) -> int:
     pytest.skip("nobody worked since: around Tết a week has no working day")
 
 
-def test_a_supervisor_is_alarmed_of_what_is_late_until_it_is_answered(visit: Visit, khoa: Person, nhung: Person):
-    for row in khoa.get("/tickets?unheard=true&limit=500")["tickets"]:
-        khoa.do("RefuseTicket", ticket=row["ticket"], reason="not_public")
+def test_a_supervisor_is_alarmed_of_what_is_late_until_it_is_answered(
+    visit: Visit, khoa: Person, nhung: Person, nothing_is_late: None
+):
     number = late_at(khoa, "trade")
     page = tickets_of(visit, "nhung")
     line = page.locator(".alarm")
