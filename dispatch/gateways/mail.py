@@ -3,8 +3,9 @@
 import datetime
 import re
 from contextlib import suppress
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Annotated, Literal
 
@@ -24,6 +25,22 @@ AWAY = Sent(again_s=0.0, cause="away")
 
 def is_mailbox(text: str) -> bool:
     return len(text) <= 254 and MAILBOX.fullmatch(text) is not None
+
+
+class Folding(EmailPolicy):
+    """As the standard library's for SMTP, which loses a blank wherever it breaks a line that is not ASCII."""
+
+    def fold(self, name: str, value: str) -> str:
+        if str(value).isascii():
+            folded: str = super().fold(name, value)
+            return folded
+        return f"{name}: {Header(str(value), 'utf-8', header_name=name).encode(linesep=self.linesep)}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+SMTP = Folding(linesep="\r\n", cte_type="7bit")
 
 
 class MailServer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,7 +94,7 @@ async def hand_over(mail: Mail) -> Sent:
 async def _send(client: aiosmtplib.SMTP, written: EmailMessage) -> Sent:
     """To whoever let us in; before that every no is one to all mails. Raises SMTPException, OSError."""
     try:
-        await client.send_message(written)
+        await client.sendmail(written["From"], [written["To"]], written.as_bytes())
     except aiosmtplib.SMTPRecipientsRefused as refused:
         return _heard(refused.recipients[0].code)
     except aiosmtplib.SMTPSenderRefused as refused:
