@@ -28,9 +28,11 @@ export function FreshTicket() {
   const words = t().tickets;
   const draft = fresh.value;
   const fields = rules.value?.fields ?? [];
+  const usualField = fields[0]?.id ?? "";
+  // The region may come after the page: whoever is quicker than the network is not left without a field.
   useLayoutEffect(() => {
-    if (fresh.peek().field === "") write({ field: fields[0]?.id ?? "" });
-  }, []);
+    if (fresh.peek().field === "") write({ field: usualField });
+  }, [usualField]);
   useKeys({ "Alt+D": () => document.getElementById("address")?.focus() });
   const usual = fields.find((one) => one.id === draft.field)?.agency ?? null;
   const day = dayOf(now(), offsetMin.value);
