@@ -70,7 +70,8 @@ class Client:
 
     async def ask(self, method: str, path: str, data: bytes | None = None, **headers: str) -> tuple[int, Any]:
         async with self.session.request(method, self.base + path, data=data, headers=headers) as response:
-            self.last_headers = dict(response.headers)
+            told = response.headers
+            self.last_headers = {name: ", ".join(told.getall(name)) for name in told}
             return response.status, _read(await response.read())
 
     async def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:

@@ -41,8 +41,9 @@ def program() -> str:
 
 
 def quiet_port() -> int:
-    """Below those that connections take: whoever tries a server that is away would else meet himself there one day."""
-    for port in random.sample(range(20_000, 30_000), 100):
+    """Below those that connections take: whoever tries a server that is away would else meet himself there one day. By
+    true chance: tests beside this one begin with the same seed, and would choose the same."""
+    for port in random.SystemRandom().sample(range(20_000, 30_000), 100):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -75,6 +76,7 @@ class Server:
         with (self.folder / "nats.log").open("ab") as said:
             self.process = await asyncio.create_subprocess_exec(self.program, *words, stdout=said, stderr=said)
         await until(self._listens)
+        assert self.process.returncode is None, (self.folder / "nats.log").read_text()[-2000:]
 
     async def _listens(self) -> bool:
         try:
