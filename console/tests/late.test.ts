@@ -18,16 +18,14 @@ const late = (agency: string | null, level: number, above: string | null = null)
 
 describe("what is late", () => {
   it("was not passed on in time, while the centre has it", () => {
-    expect(eventsVi.TicketEscalated(late(null, 1), names)).toBe("quá giờ chuyển, lần 1: báo trưởng ca");
-    expect(eventsEn.TicketEscalated(late(null, 1), names)).toBe(
-      "not passed on in time, level 1: the supervisors are alarmed",
-    );
+    expect(eventsVi.TicketEscalated(late(null, 1), names)).toBe("quá giờ chuyển, lần 1: không báo cấp trên nào");
+    expect(eventsEn.TicketEscalated(late(null, 1), names)).toBe("not passed on in time, level 1: nobody above is told");
   });
   it("is the answer, while an agency has it, and who is told above is named", () => {
     expect(eventsVi.TicketEscalated(late("power", 2, "trade"), names)).toBe("quá hạn, lần 2: báo <trade>");
     expect(eventsEn.TicketEscalated(late("power", 2, "trade"), names)).toBe("late, level 2: <trade> is told");
   });
   it("is nobody's above where none is named", () => {
-    expect(eventsVi.TicketEscalated(late("trade", 2), names)).toBe("quá hạn, lần 2: báo trưởng ca");
+    expect(eventsVi.TicketEscalated(late("trade", 2), names)).toBe("quá hạn, lần 2: không báo cấp trên nào");
   });
 });

@@ -13,6 +13,7 @@ from dispatch.gateways.carriers import NO
 from dispatch.gateways.mail import Mail
 from dispatch.gateways.sender import Impossible, NotWanted
 from dispatch.gateways.speaking import Parcel
+from events.regions import Rules
 from events.values import AreaId, News
 from projections.messages import MessageRow
 from projections.tickets import TicketRow
@@ -34,7 +35,7 @@ class Teller:
         ticket = views.tickets.rows.get(str(row.ticket))
         if ticket is None or row.news is None:
             raise NotWanted
-        if not _is_so(row, row.news, ticket):
+        if not _is_so(row, row.news, ticket, self.describer.rules()):
             raise NotWanted
         to = self.agencies.get(row.agency)
         if to is None or not (to.url if row.way == "webhook" else to.mail):
@@ -109,10 +110,11 @@ class Teller:
         return f"{self.agencies.console_url.rstrip('/')}/#tickets/{ticket.ticket}"
 
 
-def _is_so(row: MessageRow, news: News, ticket: TicketRow) -> bool:
+def _is_so(row: MessageRow, news: News, ticket: TicketRow, known: Rules | None) -> bool:
     """Whether it still concerns the agency: it has the ticket, has it no more, or stands above who is late."""
     if news == "late_below":
-        return ticket.state == "forwarded" and ticket.level > 0 and ticket.above == row.agency
+        above = rules.told_above(known, ticket.agency) if known is not None else None
+        return ticket.state == "forwarded" and ticket.level > 0 and above == row.agency
     is_theirs = ticket.state == "forwarded" and ticket.agency == row.agency
     return is_theirs != (news == "withdrawn") and not _is_old(news, ticket)
 

@@ -57,6 +57,8 @@ OPENING, BY_ITSELF, SITE = _named("OpenAction"), _named("AA"), _named("URI")
 GOES, KIND = re.compile(f"{_written('S')}{SPACE}*{_written('GoTo')}".encode()), _named("S")
 NEXT = _named("Next", "URI")
 FIRST = re.compile(f"{_written('First')}{SPACE}+([0-9]{{1,8}})(?!{SPACE}*[0-9]+{SPACE}+R)".encode())
+ANY_FIRST = _named("First")
+"""Of no other stream it is told; where, may stand in another object."""
 TOGETHER, FLATE = _named("ObjStm"), _named("FlateDecode", "Fl")
 OTHERWISE = _named(
     *("ASCIIHexDecode", "AHx", "ASCII85Decode", "A85", "LZWDecode", "LZW", "RunLengthDecode", "RL", "Crypt"),
@@ -108,7 +110,7 @@ class Paper:
         """Into what is packed as objects are, and into what begins like them where that is not certain."""
         told = before if words is None else words
         first = FIRST.search(told)
-        is_together = TOGETHER.search(told) is not None or first is not None
+        is_together = TOGETHER.search(told) is not None or ANY_FIRST.search(told) is not None
         if words is not None and not is_together:
             return
         if words is None and HEAD.match(_inflated(data, at, HEAD_MAX)[0]) is None:

@@ -10,7 +10,7 @@ from events.values import AgencyId
 from projections.ticket_story import OF_MESSAGES, TicketStoryRow
 from projections.tickets import TicketRow
 
-HIDDEN = (events.PersonRead, *OF_MESSAGES)
+HIDDEN = (events.PersonRead, events.PersonErased, *OF_MESSAGES)
 
 
 def check_its_own(agency: AgencyId | None, row: TicketRow | None) -> None:

@@ -31,14 +31,16 @@ class Built:
 
 
 def _head(known: Mapping[str, Chunk], entry: str) -> str:
-    parts = [known[name] for name in dict.fromkeys(_needed(known, entry))]
+    parts = [known[name] for name in _needed(known, entry, set())]
     styles = "".join(f'<link rel="stylesheet" href="/{file}">' for part in parts for file in part.css)
     before = "".join(f'<link rel="modulepreload" href="/{part.file}">' for part in parts[:-1])
     return f'{styles}{before}<script type="module" src="/{known[entry].file}"></script>'
 
 
-def _needed(known: Mapping[str, Chunk], name: str) -> Iterator[str]:
-    """It last, and before it whatever it needs."""
+def _needed(known: Mapping[str, Chunk], name: str, seen: set[str]) -> Iterator[str]:
+    """It last, and before it whatever it needs, each once; some need each other."""
+    seen.add(name)
     for one in known[name].imports:
-        yield from _needed(known, one)
+        if one not in seen:
+            yield from _needed(known, one, seen)
     yield name

@@ -98,6 +98,7 @@ class Follower:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._follow())
                     group.create_task(self._look())
+                    group.create_task(self._fill())
                     group.create_task(self._let_go())
             except* (*AWAY, asyncpg.PostgresError) as lost:
                 log.warning("database_away", error=repr(lost.exceptions[0]), tries=away.tries)
@@ -154,6 +155,11 @@ class Follower:
             if not self.behind:
                 self._is_whole()
             await self._places()
+
+    async def _fill(self) -> None:
+        """The facts, once the archive has come far enough. It may take long; the others go on meanwhile."""
+        while True:
+            await asyncio.sleep(LOOK_S)
             if not self.facts.is_whole:
                 await self.facts.load(self.dsn, self.feed.views, self.clock())
 

@@ -31,6 +31,8 @@ class Tickets:
     rows: dict[str, TicketRow]
     messages: dict[MessageId, Telling]
     about: dict[TicketId, list[MessageId]]
+    heard: set[TicketId]
+    """Of whose lateness somebody above heard, since it last went up."""
     """Those messages by their ticket: few of thousands."""
     merged: dict[TicketId, list[TicketId]]
     """By what they were merged into."""
@@ -39,6 +41,7 @@ class Tickets:
         self.rows = {}
         self.messages = {}
         self.about = {}
+        self.heard = set()
         self.merged = {}
         self.touched: Touched[str] = {}
 
@@ -213,11 +216,13 @@ def ticket_reminded(view: Tickets, e: events.TicketReminded, entry: Entry) -> Ti
 def ticket_escalated(view: Tickets, e: events.TicketEscalated, entry: Entry) -> TicketRow:
     row = view.of(e.ticket)
     row.level, row.above = e.level, e.above
+    view.heard.discard(e.ticket)
     return row
 
 
 def ticket_settled(view: Tickets, e: events.TicketSettled, entry: Entry) -> None:
     row = view.rows.pop(str(e.ticket))
+    view.heard.discard(e.ticket)
     view.touched[str(e.ticket)] = None
     view.merged.pop(e.ticket, None)
     if row.into in view.merged:
@@ -271,13 +276,10 @@ def _is_late(view: Tickets, told: Telling) -> bool:
 
 
 def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
-    """Who has it no more need not be told of it. Where who stands above could not be, nobody above has heard."""
+    """Who has it no more need not be told of it."""
     row = view.rows.get(str(told.ticket))
     if row is not None and told.news == "late_below":
-        if is_told or row.above != told.agency:
-            return None
-        row.above = None
-        return row
+        return _above_told(view, row, told, is_told=is_told)
     if row is None or (told.agency is not None and told.agency != row.agency):
         return None
     others = tuple(way for way in row.untold if way != told.way)
@@ -285,6 +287,17 @@ def _told(view: Tickets, told: Telling, *, is_told: bool) -> TicketRow | None:
     if untold == row.untold:
         return None
     row.untold = untold
+    return row
+
+
+def _above_told(view: Tickets, row: TicketRow, told: Telling, *, is_told: bool) -> TicketRow | None:
+    """By any way is enough; where none of them was taken, nobody above has heard, until one is."""
+    if is_told and row.level > 0:
+        view.heard.add(told.ticket)
+    above = told.agency if told.ticket in view.heard else None
+    if row.level == 0 or row.above == above:
+        return None
+    row.above = above
     return row
 
 
@@ -297,6 +310,7 @@ def _moved(view: Tickets, name: TicketId, state: TicketState, entry: Entry, reas
     row = view.of(name)
     row.state, row.since, row.reason, row.level = state, entry.told_at, reason, 0
     row.above = None
+    view.heard.discard(name)
     return row
 
 

@@ -66,6 +66,28 @@ def test_who_read_is_listed_and_a_person_is_erased_on_request_by_two_presses(
     expect(other.get_by_role("button", name="Ai đã xem, xoá theo yêu cầu")).to_have_count(0)
 
 
+def test_every_call_of_a_number_is_erased_from_an_incident(
+    visit: Visit, exchange: Exchange, incident: Open, khoa: Person
+) -> None:
+    """Also those that are no part of it: by what goes with the incident they are found, while it is there."""
+    earlier = exchange.ring("115", "0900 000 561")
+    exchange.end(earlier)
+    call = exchange.ring("115", "0900 000 561")
+    number = incident("chest_pain", call=call, text="Bố tôi khó thở")
+    assert "561" in str(khoa.post("/open", {"call": earlier, "purpose": "complaint"}))
+    page = visit("nhung", "/#dispatch")
+    page.locator(f"[data-incident='{number}']").first.click()
+    page.locator(".act").get_by_role("button", name="Việc khác").click()
+    page.get_by_role("button", name="Ai đã xem, xoá theo yêu cầu").click()
+    panel = page.get_by_role("group", name="Dữ liệu cá nhân")
+    panel.get_by_role("button", name="Theo yêu cầu của người đó").click()
+    panel.get_by_role("button", name="Mọi cuộc gọi của số này").click()
+    panel.get_by_role("button", name="Xoá vĩnh viễn").click()
+    expect(panel).to_contain_text("Đã xoá.")
+    for one in (earlier, call):
+        assert "561" not in str(khoa.post("/open", {"call": one, "purpose": "complaint"}))
+
+
 def test_a_caller_without_an_incident_is_erased_from_her_call_and_by_an_administrator_from_the_incident(
     visit: Visit, exchange: Exchange, incident: Open, khoa: Person
 ) -> None:

@@ -41,7 +41,7 @@ def test_a_supervisor_is_alarmed_of_what_is_late_until_it_is_answered(
     page.keyboard.press("F8")
     expect(page.locator(".tk-one")).to_have_attribute("aria-label", f"PA {number}")
     expect(page.locator("[data-above]")).to_contain_text("chưa báo được cấp trên")
-    expect(page.locator(".log")).to_contain_text("quá hạn, lần 1: báo trưởng ca", ignore_case=True)
+    expect(page.locator(".log")).to_contain_text("quá hạn, lần 1: không báo cấp trên nào", ignore_case=True)
     keep(page, "tickets-late")
     expect(line).to_contain_text(f"trễ nhất PA {number}")  # seen is not done
     khoa.do("WriteAnswer", ticket=number, text=ANSWER)

@@ -120,6 +120,8 @@ def test_a_caller_who_was_erased_is_not_dialled_nor_sent_a_link_also_where_the_c
     listed = (AT_DESK, KNOWN, ABANDONED, call_back_due())
     given(*listed, erased).by(LAN).when(DIAL).refused(Reason.CALLER_UNKNOWN)
     given(*listed, later(2 * DAY, erased)).by(LAN).when(DIAL).refused(Reason.CALLER_UNKNOWN)
+    before = (AT_DESK, KNOWN, ABANDONED, erased, call_back_due(), later(2 * DAY, AT_DESK))
+    given(*before).by(LAN).when(DIAL).refused(Reason.CALLER_UNKNOWN)
 
 
 def test_of_a_line_that_the_exchange_dials_nothing_more_is_awaited():

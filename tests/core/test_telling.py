@@ -111,6 +111,15 @@ def test_who_stands_above_a_late_agency_is_told_by_its_own_ways():
     failed = given(region, OPENED, WARD, *late.decision, events.MessageEnded(2, "failed"))
     assert failed.shown().tickets.rows["1"].above is None, "nobody above has heard"
     assert failed.shown().tickets.rows["1"].untold == ()
+    other = work(3, "webhook", "late_below", PLANNER, due_at, agency="transport")
+    away, sent = events.MessageDelayed(2, "away"), events.MessageSent(2, "mail")
+
+    def above(*then: object) -> object:
+        return given(region, OPENED, WARD, *late.decision, other, *then).shown().tickets.rows["1"].above
+
+    assert above(away) is None
+    assert above(away, sent) == "transport", "it was tried on"
+    assert above(away, sent, events.MessageEnded(2, "done"), events.MessageEnded(3, "failed")) == "transport"
 
 
 @pytest.mark.parametrize("agency", ["station", "transport"], ids=["no way to who is above", "nobody above"])

@@ -1,6 +1,7 @@
 """What is told from what: honest papers from active ones, and a picture's reader that does what it should not."""
 
 import random
+import re
 import time
 import tracemalloc
 import zlib
@@ -131,6 +132,8 @@ def test_what_acts_is_found_where_it_is_clear_and_where_it_is_packed(acts: bytes
     other = b"<< /S /URI /URI (https://example.org) >>"
     assert judged(objects(acts, other)) == ACTS
     assert judged(objects(acts, other).replace(b"/Filter", b"/Fil#74er")) == ACTS
+    elsewhere = objects(acts, other).replace(b"/Type /ObjStm", b"/Type 8 0 R ")
+    assert judged(re.sub(rb"/First [0-9]+", b"/First 7 0 R", elsewhere)) == ACTS
     assert judged(objects(acts, other).replace(b"/ObjStm", b"/Obj#53tm").replace(b">>\nstream", b">>%\nstream")) == ACTS
     assert judged(objects(acts, other).replace(b"/N 2", b"/N 2 /X (%s)" % (b"x" * 9_000))) == ACTS
     assert (

@@ -39,7 +39,8 @@ export interface Erasing {
 export async function erase({ incident, calls, reason, allOfNumber }: Erasing): Promise<string | null> {
   const ofIncident = incident === null ? [] : [{ incident, reason }];
   const ofCalls = incident === null || allOfNumber ? calls : [];
-  const asked = [...ofIncident, ...ofCalls.map((call) => ({ call, reason, all_of_number: allOfNumber }))];
+  // The calls first: by their keys, which go with the incident, the others of the number are found.
+  const asked = [...ofCalls.map((call) => ({ call, reason, all_of_number: allOfNumber })), ...ofIncident];
   for (const body of asked) {
     const answer = await tell("/erase", body);
     if (!answer.ok) return answer.problem.title;

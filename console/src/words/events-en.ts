@@ -152,7 +152,7 @@ export const eventsEn: EventWords = {
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}incident ${e.incident} opened of it`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}${n.agency(e.agency)} reminded`,
   TicketEscalated: (e, n) =>
-    `${n.ticket(e.ticket)}${e.agency === null ? "not passed on in time" : "late"}, level ${e.level}: ${e.above === null ? "the supervisors are alarmed" : `${n.agency(e.above)} is told`}`,
+    `${n.ticket(e.ticket)}${e.agency === null ? "not passed on in time" : "late"}, level ${e.level}: ${e.above === null ? "nobody above is told" : `${n.agency(e.above)} is told`}`,
   FileAttached: (e, n) => `${n.ticket(e.ticket)}file attached`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}settled`,
   WarningWritten: (e) => `${e.drill ? "Exercise: " : ""}Warning ${e.warning} written: ${e.vi.headline}`,
@@ -171,5 +171,6 @@ export const eventsEn: EventWords = {
   SignedOut: (e, n) => `${n.person(e.account)} signed out`,
   PersonRead: (e, n) => `${n.person(e.reader)} read personal data`,
   PersonsExpired: () => "Personal data past its retention time erased",
-  PersonErased: (e, n) => `Caller: personal data erased, unreadable from here on (${n.reason(e.reason).toLowerCase()})`,
+  PersonErased: (e, n) =>
+    `${e.incidents.length > 0 ? "Caller" : "Reporter"}: personal data erased, unreadable from here on (${n.reason(e.reason).toLowerCase()})`,
 };

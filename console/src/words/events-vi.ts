@@ -151,7 +151,7 @@ export const eventsVi: EventWords = {
   TicketRaised: (e, n) => `${n.ticket(e.ticket)}mở vụ khẩn ${e.incident}`,
   TicketReminded: (e, n) => `${n.ticket(e.ticket)}nhắc ${n.agency(e.agency)} sắp đến hạn`,
   TicketEscalated: (e, n) =>
-    `${n.ticket(e.ticket)}${e.agency === null ? "quá giờ chuyển" : "quá hạn"}, lần ${e.level}: ${e.above === null ? "báo trưởng ca" : `báo ${n.agency(e.above)}`}`,
+    `${n.ticket(e.ticket)}${e.agency === null ? "quá giờ chuyển" : "quá hạn"}, lần ${e.level}: ${e.above === null ? "không báo cấp trên nào" : `báo ${n.agency(e.above)}`}`,
   FileAttached: (e, n) => `${n.ticket(e.ticket)}thêm tệp`,
   TicketSettled: (e, n) => `${n.ticket(e.ticket)}lưu hồ sơ`,
   WarningWritten: (e) => `${e.drill ? "Diễn tập: " : ""}Soạn cảnh báo ${e.warning}: ${e.vi.headline}`,
@@ -170,5 +170,6 @@ export const eventsVi: EventWords = {
   SignedOut: (e, n) => `${n.person(e.account)} ra ca`,
   PersonRead: (e, n) => `${n.person(e.reader)} mở xem dữ liệu cá nhân`,
   PersonsExpired: () => "Xoá dữ liệu cá nhân quá hạn lưu",
-  PersonErased: (e, n) => `Người gọi: đã xoá dữ liệu cá nhân, không đọc lại được (${n.reason(e.reason).toLowerCase()})`,
+  PersonErased: (e, n) =>
+    `${e.incidents.length > 0 ? "Người gọi" : "Người phản ánh"}: đã xoá dữ liệu cá nhân, không đọc lại được (${n.reason(e.reason).toLowerCase()})`,
 };

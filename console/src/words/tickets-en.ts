@@ -244,9 +244,9 @@ export const ticketsEn: typeof ticketsVi = {
   office: {
     noneLate: "Nothing is late",
     late: (n: number) => (n === 1 ? "1 ticket is late" : `${n} tickets are late`),
-    latest: (n: number, left: string) => `the latest is No. ${n}, ${left}`,
-    openLatest: "Open the latest",
-    unheard: (n, latest) => `${n} late, nobody above could be told, the latest No. ${latest}`,
+    latest: (n: number, left: string) => `the most overdue is No. ${n}, ${left}`,
+    openLatest: "Open the most overdue",
+    unheard: (n, latest) => `${n} late, nobody above could be told, the most overdue No. ${latest}`,
     act: "telephone who has it, or give it to another",
     above: (agency) => `Late, ${agency} was told`,
     nobodyAbove: "Late, nobody above could be told",

@@ -40,7 +40,7 @@ def person_erased(state: State, e: events.PersonErased, entry: Entry) -> None:
     for subject in e.subjects:
         name = CallId(subject.removeprefix(OF_CALL)) if subject.startswith(OF_CALL) else None
         if name in state.calls:
-            state.calls[name].caller_known = False
+            state.calls[name].caller_known, state.calls[name].erased = False, True
         if name in state.call_backs:
             state.call_backs[name].erased = True
 

@@ -45,7 +45,8 @@ def _reach_anew(state: State, person: Actor) -> None:
 
 
 def call_back_due(state: State, e: events.CallBackDue, entry: Entry) -> None:
-    state.call_backs[e.call] = CallBack(entry.at, e.due, e.why)
+    call = state.calls.get(e.call)
+    state.call_backs[e.call] = CallBack(entry.at, e.due, e.why, erased=call is not None and call.erased)
     state.taken.discard(e.call)
     state.timers.put(call_back_timer(e.call), entry.at + rules.CALL_BACK_MS_MAX)
 

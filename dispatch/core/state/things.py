@@ -90,9 +90,9 @@ class Call(Struct, gc=False, array_like=True):
     recordings: tuple[RecordingId, ...] = ()
     link: "Link | None" = None
     """By which she told her place last: better ones are taken while it holds."""
-    picked_up: bool = False
-    """A machine took the line; she waits for a person all the same."""
-    seen_to: bool = False  # she was listed, and is not any more: somebody tried, or she rang again
+    picked_up: bool = False  # by a machine; she waits for a person all the same
+    seen_to: bool = False  # she was listed, and is not any more, other than by an incident
+    erased: bool = False
 
 
 class Link(Struct, frozen=True, gc=False, array_like=True):
