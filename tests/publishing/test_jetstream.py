@@ -95,6 +95,12 @@ class Server:
     def setup(self, **more: Any) -> Nats:
         return Nats(url=f"nats://127.0.0.1:{self.port}", user=USER, password=PASSWORD, **more)
 
+    async def make_stream(self, name: str, subject: str) -> None:
+        """An operator's own, which soon forgets what it would know as doubles."""
+        client = await nats.connect(f"nats://127.0.0.1:{self.port}", user=USER, password=PASSWORD)
+        await client.jetstream().add_stream(name=name, subjects=[f"{subject}.>"], duplicate_window=0.1)
+        await client.close()
+
     async def kept(self, stream: str) -> list[Any]:
         """What is in the stream, by its sequence."""
         client = await nats.connect(f"nats://127.0.0.1:{self.port}", user=USER, password=PASSWORD)
@@ -171,9 +177,7 @@ async def test_a_publisher_that_ends_in_the_middle_sends_nothing_twice(centre: C
     lan = await centre.service.person("lan")
     async with running(program, tmp_path) as server:
         setup = server.setup(name="nats-twice", stream="OTHER", subject="eoc.binh-phuoc")
-        client = await nats.connect(f"nats://127.0.0.1:{server.port}", user=USER, password=PASSWORD)
-        await client.jetstream().add_stream(name="OTHER", subjects=["eoc.binh-phuoc.>"], duplicate_window=0.1)
-        await client.close()
+        await server.make_stream("OTHER", "eoc.binh-phuoc")
         async with publishing(centre.service.dsn, nats=setup):
             begin = await first_told(centre, "nats-twice")
         for _ in range(4):
@@ -243,9 +247,7 @@ async def test_what_is_asked_for_again_comes_whole_also_over_a_new_line(centre: 
     lan = await centre.service.person("lan")
     async with running(program, tmp_path) as server:
         setup = server.setup(name="nats-again", stream="AGAIN", subject="again")
-        client = await nats.connect(f"nats://127.0.0.1:{server.port}", user=USER, password=PASSWORD)
-        await client.jetstream().add_stream(name="AGAIN", subjects=["again.>"], duplicate_window=0.1)
-        await client.close()
+        await server.make_stream("AGAIN", "again")
         async with publishing(centre.service.dsn, nats=setup):
             begin = await first_told(centre, "nats-again")
             await _open(lan, 3)

@@ -1,5 +1,6 @@
 /* Times, ages and distances as people read them, in the language shown. */
 
+import type { Place } from "../wire";
 import { t } from "../words";
 import { language } from "./prefs";
 
@@ -111,3 +112,7 @@ export function spoken(code: string): string | null {
   const name = own[code] ?? names.of(code);
   return name === undefined ? null : name.charAt(0).toUpperCase() + name.slice(1);
 }
+
+/** To about a metre, as every map's search takes them. */
+const DIGITS = 5;
+export const figuresOf = ({ lat, lon }: Place): string => `${lat.toFixed(DIGITS)}, ${lon.toFixed(DIGITS)}`;

@@ -1,6 +1,7 @@
 /* Where it is: the address and the commune in words, and where the telephone was as figures to copy and on a small map. */
 
 import { useSignal } from "@preact/signals";
+import { figuresOf } from "../../lib/format";
 import { readable } from "../../lib/open";
 import { placeName } from "../../lib/region";
 import { TicketMap } from "../../map/ticket-map";
@@ -22,10 +23,6 @@ export function WhereItIs({ row }: { row: TicketRow }) {
     </>
   );
 }
-
-/** To about a metre, as every map's search takes them. */
-const DIGITS = 5;
-const figuresOf = ({ lat, lon }: Place): string => `${lat.toFixed(DIGITS)}, ${lon.toFixed(DIGITS)}`;
 
 /** One press takes them along; where the browser gives no clipboard they can be marked. */
 function Figures({ place }: { place: Place }) {

@@ -3,13 +3,13 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { pathOf } from "../../lib/finding";
+import { figuresOf } from "../../lib/format";
 import { ask } from "../../lib/http";
 import { Button, Key } from "../../parts/controls";
 import type { Found, Place } from "../../wire";
 import { t } from "../../words";
 import { change, type Writing, writing } from "./state";
 
-const DIGITS = 5;
 export const DRAW = "wn-draw";
 const EXACT: readonly Found["how"][] = ["coordinates", "plus_code"];
 
@@ -70,9 +70,9 @@ export function Corners({ one }: { one: Writing }) {
       {one.polygon.length > 0 && (
         <ol class="scroll" aria-label={words.drawn}>
           {one.polygon.map((corner, i) => (
-            <li key={`${i} ${figures(corner)}`}>
-              <span class="no">{figures(corner)}</span>
-              <Button onPress={() => remove(i)} label={words.dropCorner(i + 1, figures(corner))}>
+            <li key={`${i} ${figuresOf(corner)}`}>
+              <span class="no">{figuresOf(corner)}</span>
+              <Button onPress={() => remove(i)} label={words.dropCorner(i + 1, figuresOf(corner))}>
                 ×
               </Button>
             </li>
@@ -82,8 +82,6 @@ export function Corners({ one }: { one: Writing }) {
     </div>
   );
 }
-
-const figures = ({ lat, lon }: Place): string => `${lat.toFixed(DIGITS)}, ${lon.toFixed(DIGITS)}`;
 
 /** Only what is written as a point: the name of a commune is no corner. */
 async function placeOf(text: string): Promise<Place | null> {
