@@ -14,8 +14,9 @@ class Reading(asyncio.Protocol):
         self.token = token
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        request = f"GET /stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {self.token}\r\n\r\n"
-        cast(asyncio.Transport, transport).write(request.encode() + b"Accept-Encoding: gzip\r\n\r\n")
+        headers = ("Host: bench", f"Authorization: Bearer {self.token}", "Accept-Encoding: gzip")
+        request = "\r\n".join(("GET /stream HTTP/1.1", *headers, "", ""))
+        cast(asyncio.Transport, transport).write(request.encode())
 
 
 async def main(port: int, token: str, count: int) -> None:
