@@ -23,8 +23,8 @@ run:     ## Set up, then start the service on http://127.0.0.1:8080 (CITY=off le
 test:    ## Everything: checks, the console in its browser, then all other tests, on both cores
 	@$(PYTHON) tools/setup.py dev
 	@$(MAKE) --no-print-directory lint
-	@$(if $(CONSOLE),$(BIN)/python -m tools.browser_tests)
-	@$(BIN)/python -m pytest -n 2 --ignore=tests/console
+	@$(if $(CONSOLE),$(BIN)/python -m tools.tests console)
+	@$(BIN)/python -m tools.tests others
 
 check:   ## Format, lint, types, imports, core tests: seconds
 	@$(PYTHON) tools/setup.py check

@@ -226,7 +226,9 @@ class embedded:  # noqa: N801 (used as a with-statement)
         self.server = postgres.Embedded(folder)
 
     def __enter__(self) -> str:
-        return asyncio.run(self.server.start())
+        dsn = asyncio.run(self.server.start())
+        asyncio.run(place.lay_log(dsn))
+        return dsn
 
     def __exit__(self, *_: object) -> None:
         asyncio.run(self.server.stop())

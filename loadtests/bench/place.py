@@ -29,6 +29,8 @@ from projections.feed import Feed
 AMBULANCE = ServiceId("ambulance")
 NAMES = Name("đo", "bench")
 WATCHERS = 50
+LOG_FILES = 128
+"""As many as `min_wal_size` keeps, of 16 MiB each."""
 
 
 def rules(services: int = 3, acknowledge_s: int = 86_000, close_s: int = 0) -> Rules:
@@ -68,6 +70,18 @@ def others(count: int = 4_000) -> tuple[UnitData, ...]:
 
 def anywhere(random_: random.Random) -> Place:
     return Place(random_.uniform(11.3, 12.2), random_.uniform(106.4, 107.4))
+
+
+async def lay_log(dsn: str) -> None:
+    """A database that has run for some days writes over old files of its log. A new one makes each as it comes to it,
+    and whoever commits just then waits 30 to 60 ms: some seconds of load would measure little else, of ours and of
+    `insert`."""
+    connection = await asyncpg.connect(dsn)
+    for _ in range(LOG_FILES):
+        await connection.execute("select pg_logical_emit_message(false, 'bench', '')")
+        await connection.execute("select pg_switch_wal()")
+    await connection.execute("checkpoint")
+    await connection.close()
 
 
 async def fill(dsn: str, count: int) -> None:
