@@ -137,7 +137,7 @@ def _secret(password: str, file: str) -> str:
 
 
 class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
-    """One exchange. `secret` stands in the path it calls, or is Twilio's auth token.
+    """One exchange. `secret` stands in the path it calls, is Twilio's auth token, or comes in the `header` of that name.
 
     With the adapter `canonical` it is the source of that name of events in our own form, which are signed: then it has
     no secret here.
@@ -152,6 +152,8 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     """Whence it calls, as `203.0.113.0/24`; none: from anywhere, and the secret is the only proof."""
     url: str = ""
     """The address it calls us by, which Twilio signs."""
+    header: str = ""
+    """Of `mapped`: the header that brings the secret, so that no path does; `Authorization` of Alohub."""
     greeting: str = ""
     """What is answered to an exchange that asks what to do with a call: TwiML, SCCO."""
     mapping: Fields | None = None
@@ -217,6 +219,8 @@ def load(file: Path) -> dict[str, Exchange]:
             raise WrongExchanges(f"{file}: {one.name}: a canary is known by a `number`, a `caller`, or both")
         if (one.adapter == "mapped") != (one.mapping is not None):
             raise WrongExchanges(f"{file}: {one.name}: `mapped` and a mapping belong together")
+        if one.header and one.adapter != "mapped":
+            raise WrongExchanges(f"{file}: {one.name}: a `header` that brings the secret belongs to `mapped`")
         if one.adapter == "twilio" and not one.url:
             raise WrongExchanges(f"{file}: {one.name}: Twilio signs the `url` it calls")
         asked_for = [part.problem(one.adapter) for part in (one.dial, one.ask) if part is not None]

@@ -115,9 +115,13 @@ def _known(edge: Edge, request: web.BaseRequest, name: str) -> Exchange:
 
 def _prove(exchange: Exchange, secret: str, asked: Asked, below: str = "") -> None:
     """Raises Problem 401."""
-    by_path = bool(secret) and same(secret, exchange.secret or "")
-    by_signature = not secret and exchange.adapter == "twilio" and twilio.is_signed(asked, exchange, below)
-    if not (by_path or by_signature):
+    if secret:
+        proved = not exchange.header and same(secret, exchange.secret or "")
+    elif exchange.header:
+        proved = same(asked.headers.get(exchange.header, "").removeprefix("Bearer "), exchange.secret or "")
+    else:
+        proved = exchange.adapter == "twilio" and twilio.is_signed(asked, exchange, below)
+    if not proved:
         raise Problem(401, "bad_signature")
 
 

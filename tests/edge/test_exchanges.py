@@ -41,6 +41,14 @@ EXCHANGES: list[dict[str, Any]] = [
             "recording": "recordingfile",
         },
     },
+    {
+        "name": "alohub",
+        "adapter": "mapped",
+        "secret": SECRET,
+        "header": "Authorization",
+        "numbers": NUMBERS,
+        "mapping": {"call": "call_id", "number": "hotline", "caller": "caller_number", "times": {"call.ringing": "at"}},
+    },
     {"name": "elsewhere", "adapter": "stringee", "secret": SECRET, "networks": ["203.0.113.0/24"]},
 ]
 
@@ -61,6 +69,20 @@ async def tell(running: Running, name: str, body: dict[str, Any], secret: str = 
 
 async def calls(running: Running) -> dict[str, Any]:
     return await (await running.person("khoa")).view("calls")
+
+
+async def test_a_key_in_a_header_proves_an_exchange_and_its_path_then_proves_nothing(running: Running) -> None:
+    told = {"call_id": "a-1", "hotline": "1900115", "caller_number": "0901234567", "at": "2026-11-24 23:00:00"}
+    headers = {"Content-Type": "application/json", "Authorization": SECRET}
+    async with running.client() as exchange:
+        assert (await exchange.post("/webhooks/exchanges/alohub", told, **headers))[1]["heard"] == 1
+        for key in ("", SECRET[:-1], f"{SECRET}x", "sai"):
+            wrong = {**headers, "Authorization": key}
+            assert (await exchange.post("/webhooks/exchanges/alohub", told, **wrong))[0] == 401
+        bearer = {**headers, "Authorization": f"Bearer {SECRET}"}
+        assert (await exchange.post("/webhooks/exchanges/alohub", told, **bearer))[0] == 200
+        assert (await exchange.post(f"/webhooks/exchanges/alohub/{SECRET}", told, **headers))[0] == 401
+        assert (await exchange.post("/webhooks/exchanges/voicecloud", told, **headers))[0] == 401
 
 
 async def test_each_tells_of_a_call_from_its_first_ring_to_its_end(running: Running) -> None:
