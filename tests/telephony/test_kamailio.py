@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-import secrets
+import re
 import shutil
 import socket
 import sys
@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,7 @@ from tests.edge.conftest import Running, free_port, serving
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+CONFIGURED = ROOT / "deploy" / "telephony"
 SOON_S = 20.0
 CANARY = [{"name": "sip", "adapter": "canonical", "quiet_s": 86400, "canary": {"within_s": 3600, "number": "900"}}]
 
@@ -88,7 +90,7 @@ class Site:
         }
         defines = [part for name, value in told.items() for part in ("-A", f"{name}={value}")]
         run = ("-P", str(self.folder / "kamailio.pid"), "-Y", str(self.folder), "-DD", "-E")
-        file = str(ROOT / "deploy" / "telephony" / "kamailio.cfg")
+        file = str(CONFIGURED / "kamailio.cfg")
         return self.process("kamailio", (self.programs["kamailio"], "-f", file, *defines, *run, "-m", "64", "-M", "8"))
 
     @asynccontextmanager
@@ -100,10 +102,21 @@ class Site:
 
     async def call(self, scenario: str, number: str, caller: str, calls: int = 1) -> None:
         """Whole calls from this number; SIPp says whether each went as it should."""
-        arguments = ("-sf", str(HERE / f"{scenario}.xml"), "-i", "127.0.0.1", "-p", str(free_udp()), "-s", number)
+        what = ("-sf", str(HERE / f"{scenario}.xml"), "-s", number)
         many = ("-m", str(calls), "-l", str(calls), "-r", "10", "-key", "caller", caller, "-nostdin", "-timeout", "20s")
-        where = f"127.0.0.1:{self.exchange}"
-        async with self.process("caller", (self.programs["sipp"], where, *arguments, *many)) as process:
+        await self.sipp(f"127.0.0.1:{self.exchange}", *what, *many)
+
+    async def canary(self) -> None:
+        """The test call as `canary.service` makes it."""
+        unit = (CONFIGURED / "canary.service").read_text()
+        told = dict(one.split("=") for one in re.findall(r"^Environment=(.*)$", unit, re.MULTILINE)[0].split())
+        told["EXCHANGE"] = f"127.0.0.1:{self.exchange}"
+        _, _, words = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)[0].partition(" ")
+        await self.sipp(*Template(words.replace("/etc/tiepung", str(CONFIGURED))).substitute(told).split())
+
+    async def sipp(self, *arguments: str) -> None:
+        from_here = ("-i", "127.0.0.1", "-p", str(free_udp()))
+        async with self.process("caller", (self.programs["sipp"], *arguments, *from_here)) as process:
             code = await asyncio.wait_for(process.wait(), 30)
         assert code == 0, self.words("caller") + self.words("kamailio")
 
@@ -171,7 +184,7 @@ async def test_two_calls_at_once_are_two_calls(site: Site) -> None:
 
 
 async def test_a_test_call_comes_all_the_way_and_is_none_of_the_rooms(site: Site) -> None:
-    await site.call("caller_is_turned_away", "900", f"0900{secrets.randbelow(10**6):06}")
+    await site.canary()
     deadline = time.monotonic() + SOON_S
     supervisor = await site.running.person("nhung")
     while b'tiepung_exchange_canary_seconds{source="sip"}' not in (await supervisor.get("/metrics"))[1]:
