@@ -137,7 +137,7 @@ def _secret(password: str, file: str) -> str:
 
 
 class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
-    """One exchange. `secret` stands in the path it calls, is Twilio's auth token, or comes in the `header` of that name.
+    """One exchange. `secret` stands in the path it calls, is Twilio's auth token, or comes in its `header`.
 
     With the adapter `canonical` it is the source of that name of events in our own form, which are signed: then it has
     no secret here.

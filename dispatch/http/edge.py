@@ -40,7 +40,6 @@ from dispatch.inbox import Asked, Broken, Full, Stopped
 from dispatch.likely.index import Likely
 from dispatch.lines import Lines
 from dispatch.phonebook import Phonebook
-from dispatch.phones import e164
 from dispatch.reach import Reach, Reached, UnknownArea, is_an_area
 from dispatch.vault import Vault
 from events.keeping import Key
@@ -310,14 +309,11 @@ def reaching(command: commands.ApproveWarning, found: Reached) -> commands.Appro
 def prepare(
     asked: Any, identity: Identity, vault: Vault, views: Views, area_of: AreaOf, files: Mapping[str, bytes]
 ) -> tuple[Request, Sequence[Key]]:
-    """What is asked by somebody signed in, checked and sealed. Raises Problem 403, or 422 as `check_card`
-    and `check_phone`."""
+    """What is asked by somebody signed in, checked and sealed. Raises Problem 403, or 422 as `check_card`."""
     services = access.services_of(asked, views) if identity.services else ()
     access.check_command(identity, wire.CLEAR.get(type(asked), type(asked)), services)
     if isinstance(asked, commands.AnswerQuestions):
         check_card(asked, files)
-    if wire.CLEAR.get(type(asked)) is commands.SetUnitPhone:
-        check_phone(asked.phone)
     return sealed(asked, identity, vault, area_of)
 
 
@@ -345,12 +341,6 @@ def check_card(asked: commands.AnswerQuestions, files: Mapping[str, bytes]) -> N
     except cards.UnknownAnswer as wrong:
         told = Wrong(f"$.answers[{wrong.at}]", "The card has no such question, or not this answer to it")
         raise Problem(422, "invalid", errors=(told,)) from None
-
-
-def check_phone(phone: str | None) -> None:
-    """By another nobody would ever be reached. Raises Problem 422."""
-    if phone is not None and e164(phone) is None:
-        raise Problem(422, "invalid", errors=(Wrong("$.phone", "No telephone number"),))
 
 
 def cookie_of(header: str | None) -> str | None:

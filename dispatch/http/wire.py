@@ -10,6 +10,7 @@ from dispatch.core.commands import AnyCommand, OpenTicket
 from dispatch.core.rules import site_at
 from dispatch.http import access
 from dispatch.http.problems import Problem, Wrong
+from dispatch.phones import e164
 from dispatch.vault import OF_SITE, Vault
 from events.keeping import Key
 from events.values import OF_CALL, Actor, CallId, Place, Sealed, SiteId, Subject, TicketId
@@ -79,6 +80,8 @@ one_command: msgspec.json.Decoder[Any] = msgspec.json.Decoder(WireCommand)
 many_commands = msgspec.json.Decoder(list[msgspec.Raw])
 encode = msgspec.json.Encoder().encode
 
+RUNG = (commands.SetUnitPhone, commands.KeepContact)
+"""They say by which number somebody is rung."""
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What reading raises when the bytes are not JSON, or are nested beyond reason."""
 COMMANDS_MAX = 100
@@ -86,8 +89,11 @@ COMMANDS_MAX = 100
 
 
 def decode(data: bytes | msgspec.Raw) -> Any:
-    """One command off the wire. Raises Problem as `read`."""
-    return read(one_command, data)
+    """One command off the wire. Raises Problem as `read`, and 422 for a telephone by which nobody is ever reached."""
+    asked = read(one_command, data)
+    if CLEAR.get(type(asked)) in RUNG and asked.phone is not None and e164(asked.phone) is None:
+        raise Problem(422, "invalid", errors=(Wrong("$.phone", "No telephone number"),))
+    return asked
 
 
 def decode_list(data: bytes) -> list[msgspec.Raw]:

@@ -46,6 +46,8 @@ async def test_a_list_with_a_mistake_is_not_sent_and_each_line_is_named(database
     assert "sites.csv:2: kind" in err
     assert "sites.csv:3: place.lat" in err
     assert not [text for text in PERSONAL if text in err]
+    file.write_text(LIST.replace("0987654321", "hỏi bảo vệ"), encoding="utf-8")
+    assert "sites.csv:2: phone: No telephone number" in (await tool(environment, "import-sites", str(file)))[2]
     file.write_text(LIST.replace("radius_m", "radius"), encoding="utf-8")
     assert "unknown columns: radius" in (await tool(environment, "import-sites", str(file)))[2]
     file.write_text(LIST, encoding="utf-8")

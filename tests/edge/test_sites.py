@@ -32,6 +32,14 @@ async def kept(running: Running, place: dict[str, float], **fields: Any) -> str:
     return site
 
 
+async def test_a_contact_that_could_not_be_rung_is_not_kept(shared: Running) -> None:
+    site, lan = await kept(shared, somewhere()), await shared.person("lan")
+    for phone in ("hỏi bảo vệ", "0000000", "12 34"):
+        words = {"site": site, "order": 2, "role": "guard", "phone": phone}
+        status, body = await lan.command("KeepContact", fresh(), **words)
+        assert (status, [one["path"] for one in body["errors"]]) == (422, ["$.phone"])
+
+
 async def test_of_two_who_change_a_site_at_once_the_second_is_told_of_the_first(shared: Running) -> None:
     place = somewhere()
     site = await kept(shared, place)
