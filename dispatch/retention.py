@@ -8,13 +8,12 @@ import structlog
 from dispatch.consoles import fresh_id
 from dispatch.core import commands
 from dispatch.core.request import Request
-from dispatch.core.rules import DAY_MS
 from dispatch.engine import Engine
 from dispatch.inbox import Broken, Full, Stopped
 from dispatch.machines import RETENTION
 from events.database import AWAY
 from events.journal import PostgresJournal
-from events.values import Position, Time
+from events.values import DAY_MS, Position, Time
 
 LOOK_S = 3600.0
 

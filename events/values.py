@@ -93,6 +93,8 @@ PLANNER = Actor("planner")
 BEGINNING = Position(0)
 """Before the first entry."""
 MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
 
 Priority = Annotated[int, Meta(ge=1, le=4)]
 """1 life in danger, 2 urgent, 3 ordinary, 4 can wait."""

@@ -5,9 +5,7 @@ from collections import Counter, defaultdict
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import AssignmentId, CallId, IncidentId, KindId, ServiceId, Step, Time, UnitId
-
-HOUR_MS = 3_600_000
+from events.values import HOUR_MS, AssignmentId, CallId, IncidentId, KindId, ServiceId, Step, Time, UnitId
 
 INTERVALS = (
     "ring to answer",

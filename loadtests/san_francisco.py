@@ -8,10 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from events.values import Place, Time
+from events.values import DAY_MS, Place, Time
 
 FORM = "%m/%d/%Y %I:%M:%S %p"
-DAY_MS = 86_400_000
 LAID_OVER_MS = int(6.4 * DAY_MS)
 """Ten years are laid over so many days, because what happened more than seven days ago is refused as too old."""
 

@@ -1,7 +1,7 @@
 """Shifts: crews come on duty, change, rest, break down and come back; the rest of a crew's life is in crew.py."""
 
 from dispatch.core import commands
-from events.values import Standing, Time
+from events.values import DAY_MS, HOUR_MS, Standing, Time
 from loadtests import habits
 from loadtests.chances import around_s, gap_s
 from loadtests.crew import Crew
@@ -10,8 +10,6 @@ from projections.incidents import IncidentRow
 from projections.places import PlaceRow
 from projections.units import UnitRow
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 CHANGES_H = (7, 19)
 """Crews that are always there change at these local hours."""
 DAY_CREW_H = (6, 22)

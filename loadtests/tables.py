@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from loadtests.figures import HOUR_MS, INTERVALS, Figures, quantile
+from events.values import HOUR_MS
+from loadtests.figures import INTERVALS, Figures, quantile
 from loadtests.simulation import Simulation
 
 KINDS_SHOWN = 12

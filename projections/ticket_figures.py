@@ -12,10 +12,9 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import AgencyId, FieldId, TicketId, Time
-from projections.projection import KEPT_MS, Change, Handler, Touched, drained
+from events.values import DAY_MS, AgencyId, FieldId, TicketId, Time
+from projections.projection import Change, Handler, Touched, drained
 
-DAY_MS = KEPT_MS
 FIGURES_DAYS = 400
 """So long a day's figures are kept here: a year, and the month it is compared with."""
 HOUR_MIN = 60

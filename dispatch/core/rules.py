@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from events.regions import Agency, Field, HospitalData, Name, Rules, Service
 from events.values import (
+    DAY_MS,
     Actor,
     AgencyId,
     Disposition,
@@ -23,7 +24,6 @@ from events.values import (
 
 MEMORY_DAYS = 7
 """A command is remembered this many days of journal time; older ones are refused."""
-DAY_MS = 24 * 3600 * 1000
 MEMORY_MS = MEMORY_DAYS * DAY_MS
 LETTER_MS_MAX = 60 * DAY_MS
 """What staff writes down that came otherwise than by a call may have come so long ago: letters lie over holidays."""

@@ -21,9 +21,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from events.regions import Calendar
-from events.values import MINUTE_MS, Time
+from events.values import DAY_MS, MINUTE_MS, Time
 
-DAY_MS = 24 * 60 * MINUTE_MS
 WEEK_DAYS = 7
 FIRST_WEEKDAY = 3
 """1970-01-01, day 0, was a Thursday."""

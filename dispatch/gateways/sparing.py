@@ -2,10 +2,9 @@
 
 from collections import OrderedDict
 
-from events.values import MessageId, Time
+from events.values import DAY_MS, MessageId, Time
 
 TEXTS_MAX = 5
-DAY_MS = 24 * 3600 * 1000
 NUMBERS_MAX = 10_000
 """So many numbers are remembered, by their keyed hashes; the one texted longest ago is forgotten first."""
 

@@ -19,9 +19,9 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
-from events.values import OPEN_TICKET, AgencyId, FieldId, Time
+from events.values import DAY_MS, OPEN_TICKET, AgencyId, FieldId, Time
 from projections.feed import Feed
-from projections.ticket_figures import DAY_MS, FigureRow
+from projections.ticket_figures import FigureRow
 from projections.tickets import TicketRow
 
 EPOCH = date(1970, 1, 1)

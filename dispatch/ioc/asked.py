@@ -11,12 +11,11 @@ from multidict import MultiMapping
 from dispatch.http.problems import Problem, Wrong
 from dispatch.ioc.collections import Collection, Property
 from dispatch.ioc.shapes import WORLD, Box
-from events.values import Time
+from events.values import DAY_MS, Time
 
 LIMIT, LIMIT_MAX = 100, 10_000
 OPEN = ("", "..")
 """How an interval says that it has no beginning, or no end."""
-DAY_MS = 24 * 3600 * 1000
 OTHERS = frozenset(("limit", "after", "bbox", "bbox-crs", "crs", "datetime", "f", "lang"))
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 WHOLE = re.compile(r"-?[0-9]{1,18}")

@@ -14,9 +14,8 @@ from msgspec import Struct
 from dispatch.ioc.facts import IncidentFact
 from dispatch.ioc.grouping import Group, grouped
 from dispatch.ioc.months import Month
-from events.values import KindId, Time
+from events.values import HOUR_MS, KindId, Time
 
-HOUR_MS = 3_600_000
 BAND_HOURS = 6
 LARGE, FINEST = 5, 8
 """Resolutions: a cell of a part has some 250 km², the finest that is ever told 0.7 km²."""

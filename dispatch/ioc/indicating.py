@@ -22,11 +22,10 @@ from dispatch.ioc.indicators import Asked, Span, rows
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
 from dispatch.ioc.unit_definitions import UNIT_DEFINITIONS
-from events.values import MINUTE_MS, AreaId, Time, UnitId
+from events.values import DAY_MS, MINUTE_MS, AreaId, Time, UnitId
 
 Look = TypeVar("Look", bound=Looked)
 COMMUNE = "commune"
-DAY_MS = 24 * 3_600_000
 REMEMBERED = 256
 GROUNDS_REMEMBERED = 64
 """A number for each ground of a year; a district's part is one, and a day's tree."""

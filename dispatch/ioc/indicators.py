@@ -15,11 +15,10 @@ from dispatch.ioc.columns import MISSING, Numbers, Table
 from dispatch.ioc.facts import RUN_INTERVALS, Facts
 from dispatch.ioc.grounds import Areas, Part
 from dispatch.ioc.targets import NONE, Aim, Aims
-from events.values import Time
+from events.values import HOUR_MS, Time
 
 PERCENTILES = (50, 90, 95)
 WITHIN_S = (10, 15, 20)
-HOUR_MS = 3_600_000
 By = Literal["number", "service", "kind", "area", "hour"]
 
 

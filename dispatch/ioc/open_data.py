@@ -16,7 +16,7 @@ from dispatch.ioc.catalogue import Set, catalogue_of
 from dispatch.ioc.exports import BOM, cell, line
 from dispatch.ioc.facts import Facts, IncidentFact
 from dispatch.ioc.grouping import grouped
-from dispatch.ioc.heat import HOUR_MS, hour_path
+from dispatch.ioc.heat import hour_path
 from dispatch.ioc.indicators import Spread, intervals
 from dispatch.ioc.moments import position_at
 from dispatch.ioc.months import Month, month_of
@@ -26,7 +26,7 @@ from events import entry as kept
 from events.database import connected
 from events.regions import Rules
 from events.sql import statements
-from events.values import Position, Time
+from events.values import HOUR_MS, Position, Time
 from projections import archive
 from projections.calls import CallRow
 from projections.incidents import IncidentRow

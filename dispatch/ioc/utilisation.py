@@ -11,10 +11,9 @@ from msgspec import Meta, Struct
 
 from dispatch.ioc.columns import Numbers
 from dispatch.ioc.duty import Doing, Duty, UnitFact
-from dispatch.ioc.indicators import HOUR_MS, HOURS, Span
-from events.values import ServiceId, UnitId
+from dispatch.ioc.indicators import HOURS, Span
+from events.values import DAY_MS, HOUR_MS, ServiceId, UnitId
 
-DAY_MS = 24 * HOUR_MS
 By = Literal["unit", "service", "station", "hour"]
 
 

@@ -12,11 +12,11 @@ from rich.table import Table
 from dispatch import region
 from dispatch.core.turn import Poisoned
 from dispatch.settings import WrongSetting, from_environment
+from events.values import HOUR_MS
 from loadtests.burst.oracle import Lost
 from loadtests.burst.picture import svg
 from loadtests.burst.run import Ran, run
 from loadtests.burst.shape import Shape
-from loadtests.burst.world import HOUR_MS
 from loadtests.figures import quantile
 from loadtests.own_service import ROOT
 from loadtests.simulate import journal_of

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from events.values import Time
+from events.values import HOUR_MS, Time
 from loadtests.burst.run import Sample
 
 WIDE, HIGH, LEFT, TOP, BAND = 960, 150, 64, 28, 190
-HOUR_MS = 3_600_000
 STYLE = "font:13px system-ui,sans-serif"
 
 

@@ -7,10 +7,10 @@ from msgspec import Struct
 
 from dispatch.region import Region
 from events.keeping import Journal
-from events.values import Time
+from events.values import HOUR_MS, Time
 from loadtests.burst.oracle import Oracle
 from loadtests.burst.shape import Shape
-from loadtests.burst.world import HOUR_MS, Burst
+from loadtests.burst.world import Burst
 from loadtests.simulation import START, Simulation
 from loadtests.world import People
 

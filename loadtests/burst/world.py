@@ -11,7 +11,7 @@ from random import Random
 from dispatch.core import commands
 from dispatch.exchanges.canonical import CallData
 from dispatch.region import Region
-from events.values import Actor, CallBackOutcome, CallId, Extension, IncidentId, NumberId, Time
+from events.values import HOUR_MS, Actor, CallBackOutcome, CallId, Extension, IncidentId, NumberId, Time
 from loadtests.burst import shape as habits
 from loadtests.burst.shape import Shape
 from loadtests.chances import Choice, around_s, gap_s, happens
@@ -21,7 +21,6 @@ from projections.calls import CallBackRow
 from projections.incidents import IncidentRow
 from projections.projection import Change
 
-HOUR_MS = 3_600_000
 CLOSES_S = 600.0
 
 

@@ -11,7 +11,6 @@ from loadtests.hotline.phrases import BACK, NOT_OURS
 from loadtests.messages import sealed_later
 from projections.tickets import TicketRow
 
-HOUR_MS = 3_600_000
 PASS_ON, LOOK_AT, DECIDE, ANSWER = "pass_on", "look_at", "decide", "answer"
 
 

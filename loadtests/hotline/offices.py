@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from random import Random
 
 from dispatch.core import commands
-from events.values import AgencyId, TicketId, Time
+from events.values import DAY_MS, AgencyId, TicketId, Time
 from loadtests.chances import around_s, happens
 from loadtests.hotline import habits
 from loadtests.hotline.board import Board, Following, What
@@ -12,7 +12,6 @@ from loadtests.hotline.phrases import NOTES
 from loadtests.messages import sealed_later
 from projections.tickets import TicketRow
 
-DAY_MS = 86_400_000
 TAKE, WORK = "take", "work"
 HANDED_OVER = ("not_theirs", "other_area", "wrong_field")
 LONGER = ("waits_for_parts", "weather", "needs_survey")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from random import Random
 
 from dispatch.core import commands
-from events.values import CallId, Channel, FieldId, NumberId, Place, Time
+from events.values import DAY_MS, CallId, Channel, FieldId, NumberId, Place, Time
 from loadtests import habits as city
 from loadtests.chances import Choice, gap_s, happens, stream
 from loadtests.hotline import habits, phrases
@@ -16,7 +16,6 @@ from loadtests.roads import moved
 from loadtests.stage import Stage
 from projections.tickets import TicketRow
 
-DAY_MS = 86_400_000
 HOUR_MAX = 4.0
 """No hour of an office is busier than so many average ones."""
 OFFICE = NumberId("1022")

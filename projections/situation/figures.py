@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from events.values import (
+    DAY_MS,
     Actor,
     AssignmentId,
     CallId,
@@ -16,7 +17,7 @@ from events.values import (
     Time,
     UnitId,
 )
-from projections.projection import KEPT_MS, Change, Touched, drained
+from projections.projection import Change, Touched, drained
 from projections.situation.rows import (
     DeskRow,
     NumberRow,
@@ -26,8 +27,6 @@ from projections.situation.rows import (
     SilentExchangeRow,
     SilentRow,
 )
-
-DAY_MS = KEPT_MS
 
 
 class Figures:

@@ -5,8 +5,8 @@ import pytest
 
 import events
 from dispatch.core import commands
-from dispatch.core.rules import DAY_MS, Reason, stamp
-from events.values import PLANNER, Place, Time, Wording
+from dispatch.core.rules import Reason, stamp
+from events.values import DAY_MS, PLANNER, Place, Time, Wording
 from projections.warnings import Voice
 from tests.core.given import given, given_only, later
 from tests.core.province import LAN, RULES, START

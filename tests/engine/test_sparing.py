@@ -1,6 +1,7 @@
 """A number that strangers write into forms is texted a few times a day, and each text is counted once."""
 
-from dispatch.gateways.sparing import DAY_MS, NUMBERS_MAX, TEXTS_MAX, Sparing
+from dispatch.gateways.sparing import NUMBERS_MAX, TEXTS_MAX, Sparing
+from events.values import DAY_MS
 
 
 def test_a_number_gets_a_few_texts_a_day_and_others_are_not_touched():

@@ -16,6 +16,7 @@ from dispatch.region import load
 from dispatch.settings import DEFAULT_REGION
 from events.memory import MemoryJournal
 from events.values import (
+    HOUR_MS,
     Position,
     Time,
     UnitId,
@@ -25,7 +26,7 @@ from loadtests.stage import Pace
 from projections.views import Views
 from tests.edge.conftest import DONG_XOAI
 from tests.ioc.conftest import Centre
-from tests.ioc.test_utilisation import GROUPS, HOUR_MS, OFFSET_MS, Told, listed, on_duty, span
+from tests.ioc.test_utilisation import GROUPS, OFFSET_MS, Told, listed, on_duty, span
 from tests.ioc.test_week import keep
 
 

@@ -8,12 +8,12 @@ import pytest
 from dispatch.ioc.facts import CallFact, Facts
 from dispatch.ioc.features import Scope
 from dispatch.ioc.wall.far import FAR_MIN, far
-from dispatch.ioc.wall.hours import DAY_MS, HOUR_MS, WEEK_MS, before, hours, times_of
+from dispatch.ioc.wall.hours import WEEK_MS, before, hours, times_of
 from dispatch.ioc.wall.part import Part
 from dispatch.ioc.wall.rows import LandArea
 from dispatch.region import load
 from dispatch.settings import DEFAULT_REGION
-from events.values import NumberId, Place, Time
+from events.values import DAY_MS, HOUR_MS, NumberId, Place, Time
 from tests.edge.conftest import DONG_XOAI
 from tests.ioc.conftest import Centre
 from tests.ioc.test_features import FAR

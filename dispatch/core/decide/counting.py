@@ -4,7 +4,7 @@ from dispatch.core import rules, working
 from dispatch.core.request import Moment
 from dispatch.core.state import State, Ticket
 from events.regions import Field, Rules
-from events.values import Due, Time
+from events.values import DAY_MS, Due, Time
 
 
 def field_of(state: State, ticket: Ticket) -> Field:
@@ -46,4 +46,4 @@ def worked_min(state: State, since: Time | None, moment: Moment) -> int | None:
 
 def settle_at(state: State, moment: Moment) -> Time:
     days = state.rules.limits.settle_days if state.rules is not None else 0
-    return Time(moment.now + days * rules.DAY_MS)
+    return Time(moment.now + days * DAY_MS)

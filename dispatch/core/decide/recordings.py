@@ -1,11 +1,11 @@
 """Recordings: each told once, kept for as long as the region wants, heard by who may, and every hearing an entry."""
 
 import events
-from dispatch.core import commands, rules
+from dispatch.core import commands
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import State
-from events.values import Time
+from events.values import DAY_MS, Time
 
 
 def record_call(state: State, c: commands.RecordCall, asked: Request, moment: Moment) -> Decision:
@@ -25,11 +25,11 @@ def retained_until(state: State, c: commands.RecordCall, moment: Moment) -> Time
     """To the end of that day: so that they expire day by day, and not one by one. Never longer than the region says."""
     days = state.rules.limits.recording_days if state.rules is not None else 0
     offset_ms = state.rules.utc_offset_ms if state.rules is not None else 0
-    most = moment.now + days * rules.DAY_MS
+    most = moment.now + days * DAY_MS
     wanted = most if c.keep_until is None else min(c.keep_until, most)
     if wanted <= moment.now:
         return moment.now
-    return Time(((wanted + offset_ms) // rules.DAY_MS + 1) * rules.DAY_MS - offset_ms)
+    return Time(((wanted + offset_ms) // DAY_MS + 1) * DAY_MS - offset_ms)
 
 
 def open_recording(state: State, c: commands.OpenRecording, asked: Request, moment: Moment) -> Decision:

@@ -7,7 +7,7 @@ from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Site, State
-from events.values import AreaId, Place, Time
+from events.values import DAY_MS, AreaId, Place, Time
 
 PRIVATE = frozenset(("house",))
 """Kinds of sites whose names are those of persons."""
@@ -64,7 +64,7 @@ def note_hazard(state: State, c: commands.NoteHazard, asked: Request, moment: Mo
     kind = state.hazards.get(c.hazard)
     if kind is None:
         return Refusal(Reason.NO_SUCH_HAZARD)
-    until = c.until if c.until is not None else Time(moment.now + kind.days * rules.DAY_MS)
+    until = c.until if c.until is not None else Time(moment.now + kind.days * DAY_MS)
     if until <= moment.now:
         return Refusal(Reason.TOO_OLD)
     if until > moment.now + rules.HAZARD_MS_MAX:

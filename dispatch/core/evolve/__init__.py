@@ -27,7 +27,7 @@ from dispatch.core.evolve.table import Table
 from dispatch.core.state import Memory, State
 from events import AnyEvent
 from events.entry import Entry
-from events.values import MINUTE_MS, PLANNER, Actor, CommandId, Made, Time, minute_of
+from events.values import DAY_MS, MINUTE_MS, PLANNER, Actor, CommandId, Made, Time, minute_of
 
 EVOLVE: Table = {
     **regions.TABLE,
@@ -64,7 +64,7 @@ def evolve(state: State, entry: Entry) -> None:
 
 def _remember(state: State, entry: Entry) -> None:
     """By days: a day's memories are forgotten together, and cost nothing until then."""
-    memories = state.remembered.get(entry.at // rules.DAY_MS, NOTHING).get(entry.by)
+    memories = state.remembered.get(entry.at // DAY_MS, NOTHING).get(entry.by)
     if memories is None:
         memories = _begin_memories(state, entry)
     memory = memories.get(entry.cause)
@@ -77,7 +77,7 @@ def _remember(state: State, entry: Entry) -> None:
 
 def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
     """The first that somebody asked today; what was asked some days ago is forgotten."""
-    today = entry.at // rules.DAY_MS
+    today = entry.at // DAY_MS
     if today not in state.remembered:
         state.remembered[today] = {}
         for old in [other for other in state.remembered if other < today - rules.MEMORY_DAYS]:

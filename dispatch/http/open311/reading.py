@@ -20,13 +20,13 @@ from dispatch.http.replies import Reply
 from dispatch.http.slices import sliced
 from dispatch.http.wire import ticket_subject
 from events.regions import Field
-from events.values import OPEN_TICKET, FieldId, TicketId, Time
+from events.values import DAY_MS, OPEN_TICKET, FieldId, TicketId, Time
 from projections.tickets import TicketRow
 
 SCOPE = "tickets"
 CHANGESET = "2026-11-27T00:00:00Z"
 PAGE_MAX = 200
-SPAN_MS = 90 * rules.DAY_MS
+SPAN_MS = 90 * DAY_MS
 Text = Annotated[str, Meta(max_length=2_000)]
 
 

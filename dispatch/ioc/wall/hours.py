@@ -8,10 +8,8 @@ from msgspec import Struct
 from dispatch.ioc.facts import Facts
 from dispatch.ioc.wall.part import Part
 from dispatch.ioc.wall.rows import WallHours
-from events.values import Time
+from events.values import DAY_MS, HOUR_MS, Time
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 WEEK_MS = 7 * DAY_MS
 HOURS = 24
 WEEKS = 4
