@@ -7,7 +7,7 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import Position, Subject, Time
+from events.values import IncidentId, Position, Subject, Time
 from projections.projection import Change, Handler, Touched, drained
 
 EVERYBODY = Subject("*")
@@ -20,6 +20,8 @@ class ErasureRow(Struct, frozen=True, gc=False):
     at: Time | None = None
     until: Position | None = None
     """Of the row `*`: everything kept up to there went for its age."""
+    incidents: tuple[IncidentId, ...] = ()
+    """Whose texts or callers they were."""
 
 
 class Erasures:
@@ -46,7 +48,8 @@ class Erasures:
 
 def person_erased(view: Erasures, e: events.PersonErased, entry: Entry) -> None:
     for subject in e.subjects:
-        view.rows[subject] = view.touched[subject] = ErasureRow(subject, entry.position, e.reason, entry.at)
+        row = ErasureRow(subject, entry.position, e.reason, entry.at, incidents=e.incidents)
+        view.rows[subject] = view.touched[subject] = row
 
 
 def persons_expired(view: Erasures, e: events.PersonsExpired, entry: Entry) -> None:

@@ -40,7 +40,7 @@ const ROOM = [
   "arrivals",
   "erasures",
 ];
-const CREW = ["queue", "hazards", "units", "places", "situation", "hospitals"];
+const CREW = ["queue", "hazards", "units", "places", "situation", "hospitals", "erasures"];
 const HOSPITAL = ["hospitals", "arrivals", "situation"];
 const AGENCY = ["situation"];
 const LOOKING_ON = ["queue", "history", "units", "places", "situation", "hospitals", "arrivals"];

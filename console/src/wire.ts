@@ -1726,6 +1726,7 @@ export interface ErasureRow {
   reason: string;
   at: Time | null;
   until: Position | null;
+  incidents: IncidentId[];
 }
 
 /** One incident. `position` is the last that touched it: what a change names as seen. */

@@ -54,7 +54,7 @@ async def get_view(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
     if name not in allowed_views(identity) or (identity.role == "machine" and "read" not in identity.scopes):
         raise Problem(403, "not_allowed")
     head = edge.feed.head
-    rows = edge.feed.rows(name, visible_to(identity))
+    rows = edge.feed.rows(name, visible_to(identity, edge.feed))
     return answer(
         {"position": head.position, "hash": head.hash.hex(), "rows": rows},
         headers=b"Cache-Control: no-store\r\nX-Position: %d\r\n" % head.position,
@@ -205,7 +205,7 @@ async def post_open(edge: Edge, request: web.BaseRequest) -> Reply:
     command = edge.reading(*of)
     await edge.carry_out(command, identity.actor, identity.bound_to)
     texts = await open_all(edge, sealed)
-    return answer({"texts": texts, "erased": _erased(edge, sealed, texts)})
+    return answer({"texts": texts, "erased": _erased(edge, sealed, texts), "subjects": _subjects(sealed, texts)})
 
 
 async def _open_ticket(edge: Edge, identity: Identity, asked: Open) -> Reply:
@@ -230,6 +230,13 @@ async def open_all(edge: Edge, sealed: list[Sealed]) -> dict[str, str]:
         except Unreadable:
             continue
     return texts
+
+
+def _subjects(sealed: list[Sealed], texts: dict[str, str]) -> dict[str, Subject]:
+    """Whose key each text was sealed by, so that it leaves whoever was shown it when that is thrown away, also where no
+    row that she may see names its box."""
+    boxes = ((base64.b64encode(one.box).decode(), subject_of(one.subject)) for one in sealed)
+    return {box: subject for box, subject in boxes if box in texts}
 
 
 def _erased(edge: Edge, sealed: list[Sealed], texts: dict[str, str]) -> dict[str, Time]:

@@ -14,7 +14,8 @@ from dispatch.accounts import Identity
 from dispatch.http import access
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from events.values import HospitalId, Position
+from events.values import HospitalId, IncidentId, Position, UnitId
+from projections.erasures import ErasureRow
 from projections.feed import Audience, Feed, Visible
 from projections.hospitals import ArrivalRow, HospitalRow
 from projections.incidents import IncidentRow
@@ -40,7 +41,8 @@ GZIP_HEAD = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 4, 255))
 """RFC 1952: deflated, no name, no time, made quickly."""
 OF_CALLS = frozenset(("calls", "call_backs", "handovers", "messages", "transfers"))
 OF_PERSONS = frozenset(("erasures",))
-"""So that what a console has opened leaves it when the person is erased."""
+"""So that what a console has opened leaves it when the person is erased. A row has nothing of who that was:
+the name of a key, which the story of the incident has too, when, and a coded reason."""
 OF_SITES = frozenset(("hazards", "alarms", "devices"))
 DRAFTED = frozenset(("warnings",))
 """Drafts are the room's; what was sent everybody may ask for."""
@@ -49,7 +51,7 @@ ROOM_VIEWS = OF_CALLS | OF_PERSONS | OF_SITES | DRAFTED | OF_ALL
 VIEWS = {
     "room": ROOM_VIEWS,
     "ioc": OF_ALL,
-    "crew": frozenset(("queue", "hazards", "units", "places", "situation", "hospitals")),
+    "crew": OF_PERSONS | frozenset(("queue", "hazards", "units", "places", "situation", "hospitals")),
     "hospital": frozenset(("hospitals", "arrivals", "situation")),
     "agency": frozenset(("situation",)),
 }
@@ -209,7 +211,7 @@ async def get_stream(
     """Everything this person may see of the views asked for, for as long as she looks. Packing takes time, which who
     answers calls has not."""
     identity = source.identify(request)
-    audience = audience_of(identity, request.rel_url.query.get("views", ""), source.part_of(identity))
+    audience = audience_of(identity, request.rel_url.query.get("views", ""), source.feed, source.part_of(identity))
     if len(watchers.watchers) >= WATCHERS_MAX:
         raise Problem(503, "busy", retry_after_s=5)
     if request.method == "HEAD":
@@ -259,7 +261,7 @@ def _known(request: web.BaseRequest) -> Position | None:
     return Position(int(said)) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
-def audience_of(identity: Identity, wanted: str, part: Visible | None = None) -> Audience:
+def audience_of(identity: Identity, wanted: str, feed: Feed, part: Visible | None = None) -> Audience:
     """The views asked for, as far as the role may see them."""
     if identity.role == "machine" and "read" not in identity.scopes:
         raise Problem(403, "not_allowed")
@@ -269,7 +271,7 @@ def audience_of(identity: Identity, wanted: str, part: Visible | None = None) ->
         raise Problem(404, "not_found")
     if not views <= allowed:
         raise Problem(403, "not_allowed")
-    return Audience(views, part or visible_to(identity))
+    return Audience(views, part or visible_to(identity, feed))
 
 
 def allowed_views(identity: Identity) -> frozenset[str]:
@@ -280,9 +282,10 @@ def allowed_views(identity: Identity) -> frozenset[str]:
     return VIEWS["ioc"]
 
 
-def visible_to(identity: Identity) -> Visible | None:
-    """A crew sees its own unit, the incidents it goes to and what is dangerous there; a hospital's desk its own row and
-    who comes there; an agency asks for its tickets, and is told of the region alone; everyone else sees all rows."""
+def visible_to(identity: Identity, feed: Feed) -> Visible | None:
+    """A crew sees its own unit, the incidents it goes to, what is dangerous there and who is erased there; a hospital's
+    desk its own row and who comes there; an agency asks for its tickets, and is told of the region alone; everyone
+    else sees all rows."""
     unit, hospital = identity.bound_to, identity.desk_of
     if hospital is not None:
         return partial(_of_hospital, hospital)
@@ -299,11 +302,18 @@ def visible_to(identity: Identity) -> Visible | None:
             return access.goes_to(unit, row)
         if isinstance(row, HazardsRow):
             return unit in row.units
+        if isinstance(row, ErasureRow):
+            return any(_goes_to(feed, unit, incident) for incident in row.incidents)
         if change.view == "hospitals":
             return True
         return change.view == "situation" and change.key == "region"
 
     return visible
+
+
+def _goes_to(feed: Feed, unit: UnitId, incident: IncidentId) -> bool:
+    row = feed.views.incidents.open.get(str(incident))
+    return row is not None and access.goes_to(unit, row)
 
 
 def _is_region(change: Change) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.console.conftest import Visit
-from tests.console.desk import Open
+from tests.console.desk import Open, candidates
 from tests.console.room import Exchange, Person
 
 pytestmark = pytest.mark.browser
@@ -24,6 +24,30 @@ def test_an_erased_number_leaves_the_open_console_and_the_story_says_so(
     expect(detail).not_to_contain_text("Chồng tôi đau ngực")
     expect(detail).to_contain_text("đã xoá ngày")
     expect(page.locator(".log")).to_contain_text("đã xoá dữ liệu cá nhân")
+
+
+def test_an_erased_callers_number_leaves_the_crews_open_page_and_nobody_elses_does(
+    visit: Visit, exchange: Exchange, incident: Open, lan: Person, console_url: str
+) -> None:
+    calls = [exchange.ring("115", caller) for caller in ("0900 000 565", "0900 000 566")]
+    number = incident("chest_pain", call=calls[0], text="Ông tôi đau ngực")
+    lan.do("AttachCall", call=calls[1], incident=number)
+    unit = candidates(lan, number)[0]
+    lan.do("AssignUnit", need=f"{number}.1", unit=unit)
+    page = visit(unit.lower(), "/crew", size=(390, 844))
+    back = page.get_by_role("link", name="Gọi lại người báo")
+    expect(back).to_have_attribute("href", "tel:0900000566")
+    expect(page.locator(".job")).to_contain_text("Ông tôi đau ngực")
+    supervisor = Person(console_url, "nhung")
+    supervisor.post("/erase", {"call": calls[1], "reason": "asked_by_person"})
+    expect(back).to_have_attribute("href", "tel:0900000565")
+    expect(page.locator(".job")).to_contain_text("Ông tôi đau ngực")
+    supervisor.post("/erase", {"call": calls[0], "reason": "asked_by_person"})
+    expect(back).to_have_count(0)
+    expect(page.locator(".job")).not_to_contain_text("Ông tôi đau ngực")
+    expect(page.locator(".job")).to_contain_text("đã xoá ngày")
+    for call in calls:
+        exchange.end(call)
 
 
 def test_an_erased_caller_is_not_offered_to_be_dialled(

@@ -288,6 +288,31 @@ async def test_a_crew_sees_its_own_unit_and_where_it_goes(shared: Running, monke
     assert set(await crew.view("units")) == {"A02"}
 
 
+async def test_a_crew_hears_of_whoever_is_erased_where_it_goes_and_of_nobody_else(
+    shared: Running,
+) -> None:
+    crew, person, supervisor = await shared.crew("A03"), await shared.person("lan"), await shared.person("nhung")
+    calls, numbers = [fresh("c"), fresh("c")], []
+    for call in calls:
+        async with shared.client() as exchange:
+            await shared.ring(exchange, "call.ringing", fresh(), call=call, number="115", caller="0912345678")
+        numbers.append(await person.open_incident(call=f"exchange:{call}"))
+    mine, other = numbers
+    await person.do("AssignUnit", need=f"{mine}.1", unit="A03")
+    async with watching(crew) as watcher:
+        await watcher.opened()
+        _, opened = await crew.post("/open", {"incident": mine})
+        (box,) = (one for one, text in opened["texts"].items() if text == "0912345678")
+        subject = opened["subjects"][box]
+        assert set(opened["subjects"]) == set(opened["texts"])
+        for call in reversed(calls):
+            await supervisor.post("/erase", {"call": f"exchange:{call}", "reason": "asked_by_person"})
+        assert (await watcher.until("erasures", subject))["incidents"] == [mine]
+        assert {key for frame in watcher.frames for view, key in frame.rows if view == "erasures"} == {subject}
+        assert set(await crew.view("erasures")) == {subject}
+    assert other not in {number for row in (await crew.view("erasures")).values() for number in row["incidents"]}
+
+
 async def test_a_view_there_is_not_is_404(shared: Running) -> None:
     person = await shared.person("khoa")
     for path in ("/stream?views=secrets", "/views/story", "/views/ticket_story", "/stream?views=queue,story"):

@@ -249,13 +249,13 @@ def test_after_a_restart_from_a_snapshot_nobody_keeps_a_row_that_went_before_it(
 
 def test_a_crew_sees_its_own_unit_and_what_it_drives_to_and_nothing_else():
     world = World().of(given(*A1_GOES, opened(2), RANG))
-    crew = Watcher(world.feed, Audience(ROOM, visible_to(CREW))).join()
+    crew = Watcher(world.feed, Audience(ROOM, visible_to(CREW, world.feed))).join()
     assert set(crew.screen.rows) == {("queue", "1"), ("units", "A1"), ("situation", "region")}
 
 
 def test_a_row_that_is_no_longer_a_crews_own_leaves_its_screen():
     world = World().of(given(*A1_GOES))
-    crew = Watcher(world.feed, Audience(ROOM, visible_to(CREW))).join()
+    crew = Watcher(world.feed, Audience(ROOM, visible_to(CREW, world.feed))).join()
     world.of(given(*A1_GOES, ended("refused")))
     lines = [msgspec.json.decode(line) for line in crew.tick()]
     assert ("queue", "1", None) in [(line["view"], line["key"], line["row"]) for line in lines]
@@ -266,8 +266,8 @@ def test_a_row_that_is_no_longer_a_crews_own_leaves_its_screen():
 
 def test_a_crew_that_comes_back_starts_anew():
     world = World().of(given(*A1_GOES))
-    crew = Watcher(world.feed, Audience(ROOM, visible_to(CREW))).join()
-    again = Watcher(world.feed, Audience(ROOM, visible_to(CREW))).join(crew.screen.known)
+    crew = Watcher(world.feed, Audience(ROOM, visible_to(CREW, world.feed))).join()
+    again = Watcher(world.feed, Audience(ROOM, visible_to(CREW, world.feed))).join(crew.screen.known)
     assert again.screen.resets == 1
     assert again.screen.rows == crew.screen.rows
 
@@ -281,7 +281,7 @@ def test_every_watcher_sees_exactly_what_is_so(random, steps, assigning):
     """They come, are told now and then, lag, leave and come back, while everything happens."""
     world = World()
     watchers = [Watcher(world.feed).join() for _ in range(2)]
-    crews = [Watcher(world.feed, Audience(ROOM, visible_to(CREW))).join()]
+    crews = [Watcher(world.feed, Audience(ROOM, visible_to(CREW, world.feed))).join()]
     walk = Walk(random, with_rules(assigning=assigning))
     world.happened(*walk.entries)
     for _ in range(steps):

@@ -11,7 +11,8 @@ import { kindName } from "../lib/region";
 import { calls, incident, units } from "../lib/rows";
 import { mayDispatch } from "../lib/session";
 import { rowWithKeys } from "../pages/calltaker/calls-list";
-import { callInHand, isFree, isMe } from "../pages/calltaker/state";
+import { atOnce } from "../pages/calltaker/hand-over";
+import { callInHand, isFree, isMe, row as rowInHand } from "../pages/calltaker/state";
 import { unitToSend } from "../pages/dispatcher/picks";
 import { focusMain, lastWord, row } from "../pages/dispatcher/state";
 import { Key } from "../parts/controls";
@@ -90,11 +91,28 @@ function CallHints() {
       ) : (
         <Hint name="Enter" text={t().room.hints[onEnter(row)]} />
       )}
+      <AtOnce />
       <Hint name="Alt T" text={hints.text} />
       <Hint name="Alt D" text={hints.place} />
       <Hint name="Alt L" text={hints.kind} />
       <Hint name="Alt U" text={hints.priority} />
     </>
+  );
+}
+
+/** The keys that hand the call over at once, while they do. */
+function AtOnce() {
+  const numbers = atOnce(rowInHand());
+  if (numbers.length === 0) return null;
+  return (
+    <span>
+      {t().room.hints.handOver} <Key name="Alt Shift" />
+      {numbers.map(({ number, figure }) => (
+        <span key={number}>
+          <Key name={figure} /> {number}
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
-/** `Alt+2`, `Ctrl+/`, `F4`, `Shift+F7`, `Enter`. Digits by their place, so that any keyboard layout works with Alt. */
+/** `Alt+2`, `Alt+Shift+4`, `Ctrl+/`, `F4`, `Shift+F7`, `Enter`. Digits by their place, so that any keyboard layout works with Alt. */
 export function nameOf(event: KeyboardEvent): string {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
@@ -14,19 +14,18 @@ export function nameOf(event: KeyboardEvent): string {
       : event.key.length === 1
         ? event.key.toUpperCase()
         : event.key;
-  const named = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && key.length > 1 && "Shift"].filter(
-    Boolean,
-  );
-  return [...named, key].join("+");
+  const isShift = event.shiftKey && (key.length > 1 || (event.altKey && digit !== undefined));
+  return [event.ctrlKey && "Ctrl", event.altKey && "Alt", isShift && "Shift", key].filter(Boolean).join("+");
 }
 
-/** While the component stands, these keys are its own. */
+/** While the component stands, these keys are its own. With Alt also in the middle of a syllable that an input method has
+ * not let go of: no such method writes with Alt, and what it shows is in the field already. */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
   useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      if (event.isComposing) return;
+      if (event.isComposing && !event.altKey) return;
       const handler = latest.current[nameOf(event)];
       if (handler === undefined || event.defaultPrevented) return;
       event.preventDefault();

@@ -13,6 +13,7 @@ import { erasures } from "./rows";
 const texts = signal<ReadonlyMap<string, string>>(new Map());
 /** When what cannot be opened was erased, by its box. */
 const erased = signal<ReadonlyMap<string, number>>(new Map());
+/** Which boxes were opened with an incident; what was in them stands in `texts` alone, and is gone with it. */
 const openedOf = signal<ReadonlyMap<IncidentId, readonly string[]>>(new Map());
 const asked = new Set<string>();
 /** Boxes that this role may not read: asking again would be answered alike until somebody else signs in. */
@@ -57,6 +58,13 @@ type Subject =
   | { ticket: TicketId; purpose?: string; reporter?: boolean }
   | { unit: UnitId };
 
+interface Opened {
+  texts: Record<string, string>;
+  erased: Record<string, number>;
+  /** By whose key each text was sealed; an agency is told none. */
+  subjects?: Record<string, string>;
+}
+
 /** Opens what one of these has sealed, unless all of these boxes were asked for before; what could not be opened may be asked for again. */
 export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Promise<void> {
   const known = boxes.filter((sealed) => sealed !== null);
@@ -66,25 +74,30 @@ export async function open(what: Subject, boxes: readonly (Sealed | null)[]): Pr
   for (const box of fresh) asked.add(box);
   const letGo = () => fresh.forEach((box) => asked.delete(box));
   try {
-    const answer = await tell<{ texts: Record<string, string>; erased: Record<string, number> }>("/open", what);
+    const answer = await tell<Opened>("/open", what);
     if (!answer.ok && answer.problem.reason === "not_allowed") {
       refused.value = new Set([...refused.peek(), ...fresh]);
       return;
     }
     if (!answer.ok) return letGo();
-    const opened = answer.body.texts;
-    for (const sealed of known) remember(sealed);
+    const subjects = new Map([
+      ...known.map((sealed) => [sealed[1], subjectOf(sealed)] as const),
+      ...Object.entries(answer.body.subjects ?? {}),
+    ]);
+    for (const [box, subject] of subjects) remember(subject, box);
+    // An erasure may have come by while this was on its way.
+    const isLeft = ([box]: [string, string]) => erasures.peek(subjects.get(box) ?? "") === undefined;
+    const opened = Object.fromEntries(Object.entries(answer.body.texts).filter(isLeft));
     erased.value = new Map([...erased.peek(), ...Object.entries(answer.body.erased)]);
     texts.value = new Map([...texts.peek(), ...Object.entries(opened)]);
-    if ("incident" in what) openedOf.value = new Map([...openedOf.peek(), [what.incident, Object.values(opened)]]);
+    if ("incident" in what) openedOf.value = new Map([...openedOf.peek(), [what.incident, Object.keys(opened)]]);
   } catch {
     letGo();
   }
 }
 
-function remember(sealed: Sealed): void {
-  const boxes = openedBy.get(subjectOf(sealed)) ?? new Set();
-  openedBy.set(subjectOf(sealed), boxes.add(sealed[1]));
+function remember(subject: string, box: string): void {
+  openedBy.set(subject, (openedBy.get(subject) ?? new Set()).add(box));
 }
 
 /** Whoever is erased while a page is open leaves its memory, too; the rest is not read anew for it. */
@@ -102,7 +115,9 @@ effect(() => {
 
 /** Those of an incident's opened texts that are telephone numbers: a crew is not told which box is the caller's. */
 export const phoneNumbers = (incident: IncidentId): string[] =>
-  (openedOf.value.get(incident) ?? []).filter((text) => /^\+?[\d\s.]{7,17}$/.test(text.trim()));
+  (openedOf.value.get(incident) ?? [])
+    .flatMap((box) => texts.value.get(box) ?? [])
+    .filter((text) => /^\+?[\d\s.]{7,17}$/.test(text.trim()));
 
 /** At sign-out nothing readable stays. */
 export function forgetTexts(): void {

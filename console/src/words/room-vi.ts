@@ -72,10 +72,11 @@ export const roomVi = {
     open: "Chuyển số",
     title: "Chuyển cho số nào?",
     why: (number: string) => `Vì sao chuyển ${number}?`,
+    atOnce: (key: string) => `ngay ${key}`,
     back: "Thôi",
     waiting: (number: string) => `Đang chờ ${number} nhận`,
     of: (time: string, limit: string) => `${time} / ${limit}`,
-    still: "Cuộc gọi vẫn là của bạn.",
+    still: (why: string) => `Lý do: ${why.toLowerCase()}. Cuộc gọi vẫn là của bạn.`,
     withdraw: "Rút lại",
     taken: (number: string, who: string, time: string) => `${number} đã nhận: ${who}, lúc ${time}.`,
     refused: (number: string, who: string, why: string, time: string) =>
@@ -137,7 +138,7 @@ export const roomVi = {
     lies: (where: string) => `Ghi âm ở ${where}`,
     refused: "Không mở được ghi âm",
   },
-  hints: { list: "danh sách", choose: "chọn", take: "nhận cuộc gọi", write: "ghi tiếp" },
+  hints: { list: "danh sách", choose: "chọn", take: "nhận cuộc gọi", write: "ghi tiếp", handOver: "chuyển ngay" },
   what: {
     release: (number: string) => `Thả cuộc gọi ${number}`,
     ask: (number: string) => `Cần gọi lại người gọi ${number}`,

@@ -23,6 +23,7 @@ import { CallForm } from "./call-form";
 import { CallsList, focusList } from "./calls-list";
 import { AdvicePanel } from "./card/advice";
 import { draftOf, write } from "./draft";
+import { keysAtOnce } from "./hand-over";
 import { askLocation } from "./locate";
 import { AtWork, NearList } from "./near-list";
 import { followNearby, nearby } from "./nearby";
@@ -99,6 +100,7 @@ function roomKeys(): Keys {
     F2: focusList,
     ...(mine !== null && { "Alt+V": () => openPart(mine, "more") }),
     ...(mine === null && row !== undefined && mayErase() && { "Alt+V": () => openPart(row.call, "privacy") }),
+    ...keysAtOnce(row),
     ...(mine !== null && mayHand && { "Alt+C": () => openPart(mine, "hand") }),
   };
 }

@@ -11,6 +11,8 @@ export interface Answer {
   act: () => void;
   /** Instead of its place in the row. */
   hint?: string;
+  /** Said behind its key: another that does it from anywhere, without what would be asked next. */
+  atOnce?: string | undefined;
   main?: boolean;
 }
 
@@ -65,7 +67,7 @@ export function Choose({ title, label, answers, disabled, back, focus, first }: 
           <Button
             key={answer.text}
             main={answer.main ?? false}
-            hint={hintOf(answer, i)}
+            hint={[hintOf(answer, i), answer.atOnce].filter(Boolean).join(" · ")}
             disabled={off}
             onPress={() => press(answer)}
           >

@@ -1,24 +1,50 @@
-/* Handing the call in hand to another number: to which, why, and then what became of it. It stays ours until taken. */
+/* Handing the call in hand to another number: at once by one key, or to which and why; then what became of it. It stays ours
+   until taken. */
 
-import { useSignal } from "@preact/signals";
+import { computed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { centres } from "../../lib/centres";
 import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, limitOf, running } from "../../lib/format";
-import { inWords, offsetMin, rules } from "../../lib/region";
+import type { Keys } from "../../lib/keys";
+import { inWords, kindOf, lineOf, offsetMin, rules } from "../../lib/region";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
 import type { CallRow, HandoverRow, Number as Line } from "../../wire";
 import { reasonText, t } from "../../words";
 import { centreAnswers, nextAnswers, nothingAsked, stepBack, titleOf } from "../beyond/choice";
+import { isOut } from "../beyond/state";
 import { type Answer, Choose } from "./choose";
+import { draftOf } from "./draft";
+import { figuresOf, hintOf, usualReason } from "./hand-keys";
 import { handOver, withdrawHandover } from "./room-actions";
 import { handover, isMe } from "./state";
-import { closePart, isOpen } from "./strip-state";
+import { closePart, isOpen, part } from "./strip-state";
 
 export const HAND_REASONS = ["wrong_number", "other_service", "language", "overload"] as const;
+
+const figures = computed(() => figuresOf((rules.value?.numbers ?? []).map((line) => line.number)));
+
+/** The numbers that this call may go to by one key just now, each with its figure: while it is mine and nobody is asked. */
+export function atOnce(call: CallRow | undefined): { number: string; figure: string }[] {
+  if (call === undefined || !isMe(call.person) || call.state === "ended" || lostSince.value !== null) return [];
+  if (handover(call.call)?.state === "offered" || isOut(call.incident, call.call) || isSending(call.call)) return [];
+  return [...figures.value].flatMap(([number, figure]) => (number === call.number ? [] : [{ number, figure }]));
+}
+
+/** Held down or pressed twice it offers once: what is on its way or offered is looked at when the key is pressed. */
+export function keysAtOnce(call: CallRow | undefined): Keys {
+  const press = (number: string) => (event: KeyboardEvent) => {
+    if (call === undefined || event.repeat || !atOnce(call).some((one) => one.number === number)) return;
+    if (part.peek() !== null) closePart();
+    const kind = draftOf(call.call).peek().kind;
+    const why = usualReason(lineOf(call.number), kind === null ? undefined : kindOf(kind));
+    void handOver(call.call, number, why);
+  };
+  return Object.fromEntries([...figures.value].map(([number, figure]) => [`Alt+Shift+${figure}`, press(number)]));
+}
 
 /** Numbers of this room first, then other centres. A call that has its incident goes to another centre with that. */
 export function HandOver({ call }: { call: CallRow }) {
@@ -26,6 +52,7 @@ export function HandOver({ call }: { call: CallRow }) {
   const asked = useMemo(nothingAsked, [call.call]);
   const words = t().room.handOver;
   const others = (rules.value?.numbers ?? []).filter((line) => line.number !== call.number);
+  const keyOf = new Map(atOnce(call).map((one) => [one.number, words.atOnce(hintOf(one.figure))]));
   const answers = (): Answer[] => {
     const to = number.value;
     if (!isOpen(call.call, "hand")) return [];
@@ -41,6 +68,7 @@ export function HandOver({ call }: { call: CallRow }) {
   };
   const toNumber = (line: Line): Answer => ({
     text: `${line.number} ${inWords(line.name).split(",")[0]}`,
+    atOnce: keyOf.get(line.number),
     act: () => {
       number.value = line.number;
     },
@@ -83,7 +111,7 @@ function Waiting({ row }: { row: HandoverRow }) {
     <div class="lead">
       <b>{words.waiting(row.number)}</b>
       <span class={`tab b ${tone}`}>{words.of(running(second.value - row.offered_at), running(limitMs))}</span>
-      <span class="t2">{words.still}</span>
+      <span class="t2">{words.still(reasonText(row.reason))}</span>
       <span class="x">
         <Button
           disabled={lostSince.value !== null || isSending(row.call)}
