@@ -53,6 +53,27 @@ def test_a_supervisor_is_alarmed_of_what_is_late_until_it_is_answered(
     expect(call_taker.locator(".alarm")).not_to_contain_text("quá hạn")
 
 
+def test_the_alarm_that_was_put_away_comes_again_for_another_ticket_and_not_for_one_that_goes(
+    visit: Visit, khoa: Person, nothing_is_late: None
+):
+    first, second = late_at(khoa, "trade"), late_at(khoa, "trade")
+    page = tickets_of(visit, "nhung")
+    line = page.locator(".alarm")
+    expect(line).to_contain_text("2 phản ánh quá hạn")
+    expect(line).to_contain_text("Shift F7")
+    page.keyboard.press("Shift+F7")
+    expect(line).not_to_contain_text("Shift F7")
+    khoa.do("RefuseTicket", ticket=first, reason="not_public")
+    expect(line).to_contain_text(f"trễ nhất PA {second}", timeout=25_000)
+    expect(line).to_contain_text("1 phản ánh quá hạn")
+    expect(line).not_to_contain_text("Shift F7")
+    third = late_at(khoa, "trade")
+    khoa.do("RefuseTicket", ticket=second, reason="not_public")
+    expect(line).to_contain_text(f"trễ nhất PA {third}", timeout=25_000)
+    expect(line).to_contain_text("Shift F7")
+    khoa.do("RefuseTicket", ticket=third, reason="not_public")
+
+
 def test_an_answer_that_was_none_is_opened_again_by_the_desk(visit: Visit, khoa: Person, nhung: Person):
     number = opened(khoa, agency="trade")
     khoa.do("WriteAnswer", ticket=number, text=ANSWER)
