@@ -49,6 +49,8 @@ TOLD = (
     "version",
 )
 """Fields of events that a line may say: ids and coded words, never a place, a number or what somebody said."""
+LINES = "security-lines"
+"""What monitoring calls them, beside the names of subscribers."""
 CODED = frozenset((events.RestoreAccepted,))
 """Whose `reason` is written by hand: it is not told."""
 LEVELS = {"sign_in_refused": 4, "restore_accepted": 1, "erased": 4, "expired": 5, "account_changed": 5}
@@ -136,6 +138,11 @@ def _lines(entries: Sequence[Entry], number: int) -> list[Line]:
 async def last(connection: asyncpg.Connection) -> int:
     """The number of the last line there is."""
     return int(await connection.fetchval(SQL["last"]))
+
+
+async def reached(connection: asyncpg.Connection) -> Position:
+    """Up to where the journal was looked through for lines."""
+    return Position(await connection.fetchval(SQL["reached"]))
 
 
 async def read(connection: asyncpg.Connection, after: int, until: int, most: int) -> list[Kept]:

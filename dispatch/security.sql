@@ -11,5 +11,8 @@ insert into security (number, position, line) select * from unnest($1::bigint[],
 -- name: read
 select number, position, line from security where number > $1 and number <= $2 order by number limit $3
 
+-- name: reached
+select coalesce(max(position), 0) from security_checkpoint
+
 -- name: last
 select coalesce(max(number), 0) from security_checkpoint

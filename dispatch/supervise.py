@@ -134,11 +134,10 @@ async def run(settings: Settings, *, city: bool) -> None:
         children += [
             Child("archive", ("-m", "dispatch", "archive"), logs),
             Child("snapshots", ("-m", "dispatch", "snapshots"), logs),
+            Child("publish", ("-m", "dispatch", "serve", "--role", "publish"), logs),
         ]
         if settings.views_port is not None:
             children.append(Child("views", ("-m", "dispatch", "serve", "--role", "views"), logs))
-        if settings.publishing_file.exists():
-            children.append(Child("publish", ("-m", "dispatch", "serve", "--role", "publish"), logs))
         if city and settings.demo:
             children.append(Child("city", ("-m", "loadtests.city"), logs, played))
         running += [asyncio.create_task(child.run()) for child in children[1:]]

@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from dispatch import service, supervise
+from dispatch import security, service, supervise
 from dispatch import snapshots as snapshotting
 from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
@@ -93,11 +93,13 @@ def serve(role: str) -> None:
 
 
 async def subscribers(follower: Follower) -> Sequence[Subscriber]:
-    """For monitoring. Raises what the database raises."""
+    """For monitoring; the SOC's lines are as one of them. Raises what the database raises."""
     async with connected(follower.dsn) as connection:
         found = await cursors.standings(connection)
+        unseen = max(0, follower.position - await security.reached(connection))
     now = follower.clock()
-    return [Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found]
+    told = [Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found]
+    return [*told, Subscriber(security.LINES, unseen, 0.0, 0)]
 
 
 @click.command()

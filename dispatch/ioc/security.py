@@ -35,7 +35,8 @@ log = structlog.get_logger("ioc")
 
 async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamResponse | Reply:
     """Lines after a number (`after`), from the first one without it; with `follow=true` also those that come. A line
-    that broke off is asked for again after the last number."""
+    that broke off is asked for again after the last number. `X-Behind-Entries` says how much of the journal was not
+    looked through yet: no lines, and 0, is peace."""
     identity = _reads(reader, request)
     after, follows = _asked(request)
     reader.take(identity, is_past=True)
@@ -43,12 +44,16 @@ async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamRe
     if request.method == "HEAD":
         return Reply(200, content_type=LINES_OF_JSON.encode())
     response = web.StreamResponse(headers=HEADERS)
-    await response.prepare(request)
     try:
         async with connected(reader.follower.dsn) as connection:
+            behind = max(0, reader.follower.position - await security.reached(connection))
+            response.headers["X-Behind-Entries"] = str(behind)
+            await response.prepare(request)
             await _write(response, connection, after, lambda: follows and _still(reader, request))
         await response.write_eof()
     except AWAY as gone:
+        if not response.prepared:
+            raise
         log.info("security_ended", error=repr(gone))
         if request.transport is not None:
             request.transport.abort()

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from dispatch.gateways.setup import NO_ADDRESS, is_address
 from dispatch.ioc.told import TOLD
 from dispatch.publishing.inside import Networks, is_ours, networks_of
+from dispatch.security import LINES
 from dispatch.settings import LOOPBACK, WrongSetting, is_secret
 from events.values import AreaId
 
@@ -103,7 +104,8 @@ def load(file: Path) -> Publishing:
         networks = found.networks
     except ValueError as wrong:
         raise WrongPublishing(f"{file}: allowed: {wrong}") from wrong
-    if len({*found.names, SYSLOG}) < len(found.names) + (found.syslog is None):
+    names = [*found.names, LINES, *(() if found.syslog is not None else (SYSLOG,))]
+    if len(set(names)) < len(names):
         raise WrongPublishing(f"{file}: two subscribers have one name")
     for one in found.webhooks:
         problem = _problem(one, networks)

@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from dispatch import security
 from dispatch.accounts import Accounts
+from dispatch.cli.running import subscribers
 from dispatch.publishing.setup import Syslog
 from events import entry as kept
 from tests.edge.conftest import DONG_XOAI, free_port, fresh
@@ -114,6 +115,29 @@ async def test_who_signed_in_saw_and_did_is_told_in_order_without_gaps(centre: C
     missing = set(entries) - {one["position"] for one in lines}
     assert {entries[position] for position in missing} <= security.OURS
     assert await lines_of(centre, f"?after={len(lines) - 2}") == lines[-2:]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_that_nobody_numbers_is_told_to_who_reads_and_to_monitoring(centre: Centre):
+    async def behind() -> tuple[int, int]:
+        token = await centre.token("soc", scopes=("security",))
+        headers = {"Authorization": f"Bearer {token}"}
+        async with (
+            aiohttp.ClientSession() as client,
+            client.get(f"{centre.base}/security", headers=headers) as response,
+        ):
+            assert response.status == 200
+            told = {one.name: one.behind for one in await subscribers(centre.follower)}
+            return int(response.headers["X-Behind-Entries"]), told["security-lines"]
+
+    lan = await centre.service.person("lan")
+    async with publishing(centre.service.dsn):
+        await lines_of(centre)
+        assert await behind() == (0, 0)
+    await lan.open_incident("house_fire", place=DONG_XOAI)
+    await centre.caught_up()
+    to_who_reads, to_monitoring = await behind()
+    assert to_who_reads == to_monitoring > 0
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -60,6 +60,8 @@ def test_what_can_be_used_is_read(tmp_path: Path):
     assert "incidents" in found.webhooks[0].collections
     with pytest.raises(WrongPublishing, match="one name"):
         load(written(tmp_path, GOOD, GOOD))
+    with pytest.raises(WrongPublishing, match="one name"):
+        load(written(tmp_path, {**GOOD, "name": "security-lines"}))
     with pytest.raises(WrongPublishing, match="allowed"):
         load(written(tmp_path, GOOD, allowed=["10.1.2.3/16"]))
 
