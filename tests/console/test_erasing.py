@@ -1,11 +1,17 @@
 """Whoever is erased leaves every screen at once, and the story says so; who looked is seen by who may ask."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Visit
 from tests.console.desk import Open, candidates
 from tests.console.room import Exchange, Person
+from tests.console.test_sites import found, site, sites_of
+from tests.console.test_sites import opened as read
+from tests.console.test_tickets import opened as reported
+from tests.console.test_tickets import take, tickets_of
+
+__all__ = ["site"]
 
 pytestmark = pytest.mark.browser
 
@@ -130,3 +136,45 @@ def test_a_caller_without_an_incident_is_erased_from_her_call_and_by_an_administ
     other.locator(f"[data-incident='{number}']").first.click()
     other.get_by_role("button", name="Dữ liệu cá nhân").click()
     expect(other.get_by_role("group", name="Dữ liệu cá nhân")).to_be_visible()
+
+
+def test_a_supervisor_erases_who_reported_a_ticket_and_whom_to_ring_at_a_site(
+    visit: Visit, khoa: Person, lan: Person, site: str
+) -> None:
+    number = reported(khoa, text="Nước máy đục ba ngày nay", phone="0900 000 743")
+    page = tickets_of(visit, "nhung")
+    take(page, number)
+    expect(page.locator(".tk-one")).to_contain_text("Nước máy đục ba ngày nay")
+    page.locator("#ticket-erase").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Theo yêu cầu của người đó")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ticket-erase")).to_be_visible()
+    page.locator("#ticket-erase").click()
+    erased_by_request(page)
+    expect(page.locator(".tk-one")).not_to_contain_text("Nước máy đục ba ngày nay")
+    expect(page.locator(".tk-one")).to_contain_text("đã xoá ngày")
+    assert khoa.post("/open", {"ticket": number})["texts"] == {}
+    page = sites_of(visit, "nhung")
+    found(page, site)
+    expect(page.locator(".site-one")).to_contain_text("Hẻm Giếng Cạn")
+    page.get_by_role("button", name="Xoá dữ liệu cá nhân").click()
+    erased_by_request(page)
+    expect(page.locator(".site-one")).not_to_contain_text("Hẻm Giếng Cạn")
+    assert read(lan, site) == set()
+
+
+def erased_by_request(page: Page) -> None:
+    page.get_by_role("button", name="Theo yêu cầu của người đó").click()
+    page.get_by_role("button", name="Xoá vĩnh viễn").click()
+    expect(page.get_by_role("status").filter(has_text="Đã xoá.")).to_be_visible()
+
+
+def test_who_erases_nothing_is_offered_no_erasing(visit: Visit, khoa: Person, site: str) -> None:
+    number = reported(khoa)
+    page = tickets_of(visit, "khoa")
+    take(page, number)
+    expect(page.locator("#ticket-erase")).to_have_count(0)
+    page = sites_of(visit, "lan")
+    found(page, site)
+    expect(page.get_by_role("button", name="Xoá dữ liệu cá nhân")).to_have_count(0)

@@ -1,6 +1,6 @@
 /* Who read what is personal of calls, or heard them; and erasing it, which is final. For supervisors and administrators. */
 
-import type { CallId, IncidentId, RecordingId } from "../wire";
+import type { CallId, IncidentId, RecordingId, SiteId, TicketId } from "../wire";
 import { ask, tell } from "./http";
 import { session } from "./session";
 
@@ -28,19 +28,22 @@ export async function readingsOf(calls: readonly CallId[]): Promise<readonly Rea
   }
 }
 
+/** What has texts of its own, beside calls. */
+export type Own = { incident: IncidentId } | { ticket: TicketId } | { site: SiteId };
+
 export interface Erasing {
-  incident: IncidentId | null;
+  own: Own | null;
   calls: readonly CallId[];
   reason: string;
   allOfNumber: boolean;
 }
 
 /** The sentence of a refusal; null when all of it is erased. */
-export async function erase({ incident, calls, reason, allOfNumber }: Erasing): Promise<string | null> {
-  const ofIncident = incident === null ? [] : [{ incident, reason }];
-  const ofCalls = incident === null || allOfNumber ? calls : [];
+export async function erase({ own, calls, reason, allOfNumber }: Erasing): Promise<string | null> {
+  const ofOwn = own === null ? [] : [{ ...own, reason }];
+  const ofCalls = own === null || allOfNumber ? calls : [];
   // The calls first: by their keys, which go with the incident, the others of the number are found.
-  const asked = [...ofCalls.map((call) => ({ call, reason, all_of_number: allOfNumber })), ...ofIncident];
+  const asked = [...ofCalls.map((call) => ({ call, reason, all_of_number: allOfNumber })), ...ofOwn];
   for (const body of asked) {
     const answer = await tell("/erase", body);
     if (!answer.ok) return answer.problem.title;

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { clockTime, day } from "../lib/format";
 import { panelKeys } from "../lib/keys";
-import { erase, type Reading, readingsOf } from "../lib/privacy";
+import { erase, type Own, type Reading, readingsOf } from "../lib/privacy";
 import { offsetMin } from "../lib/region";
 import type { CallId, IncidentId } from "../wire";
 import { reasonText, t } from "../words";
@@ -34,7 +34,7 @@ export function Privacy({ incident, calls, also, back }: Known) {
       onKeyDown={panelKeys({ Escape: back })}
     >
       <Readers calls={calls} also={also} />
-      <Erase incident={incident} calls={calls} back={back} />
+      <Erase own={incident === null ? null : { incident }} calls={calls} back={back} />
     </div>
   );
 }
@@ -68,24 +68,31 @@ function Readers({ calls, also }: Pick<Known, "calls" | "also">) {
   );
 }
 
-function Erase({ incident, calls, back }: Omit<Known, "also">) {
+interface Erased {
+  own: Own | null;
+  calls?: readonly CallId[];
+  back: () => void;
+}
+
+export function Erase({ own, calls = [], back }: Erased) {
   const words = t().privacy;
   const reason = useSignal<string | null>(null);
   const allOfNumber = useSignal(false);
   const said = useSignal("");
   const busy = useSignal(false);
+  const box = useRef<HTMLFieldSetElement>(null);
+  useLayoutEffect(() => box.current?.querySelector("button")?.focus(), []);
+  const away = () => (reason.value === null ? back() : (reason.value = null));
   const doIt = async (why: string) => {
     busy.value = true;
-    const refused = await erase({ incident, calls, reason: why, allOfNumber: allOfNumber.value }).catch(
-      () => words.failed,
-    );
+    const refused = await erase({ own, calls, reason: why, allOfNumber: allOfNumber.value }).catch(() => words.failed);
     busy.value = false;
     said.value = refused ?? words.done;
     reason.value = null;
   };
   const chosen = reason.value;
   return (
-    <fieldset class="choices">
+    <fieldset class="choices" ref={box} onKeyDown={panelKeys({ Escape: away })}>
       <legend class="t3 sm">{words.erase}</legend>
       {chosen === null &&
         REASONS.map((one) => (
@@ -100,7 +107,7 @@ function Erase({ incident, calls, back }: Omit<Known, "also">) {
             <Chips
               label={words.erase}
               all={[
-                { value: false, text: incident === null ? words.thisCall : words.thisOnly },
+                { value: false, text: own === null ? words.thisCall : words.thisOnly },
                 { value: true, text: words.allOfNumber },
               ]}
               chosen={allOfNumber.value}
@@ -114,7 +121,7 @@ function Erase({ incident, calls, back }: Omit<Known, "also">) {
           </Button>
         </>
       )}
-      <Button hint="Esc" onPress={() => (chosen === null ? back() : (reason.value = null))}>
+      <Button hint="Esc" onPress={away}>
         {t().act.back}
       </Button>
       {said.value !== "" && (

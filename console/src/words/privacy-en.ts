@@ -11,6 +11,7 @@ export const privacyEn: typeof privacyVi = {
   read: "read number, narrative",
   heard: "heard the recording",
   erase: "Erase on request",
+  eraseData: "Erase personal data…",
   thisOnly: "This incident only",
   thisCall: "This call only",
   allOfNumber: "Every call of this number",

@@ -9,6 +9,7 @@ export const privacyVi = {
   read: "xem số, lời kể",
   heard: "nghe ghi âm",
   erase: "Xoá theo yêu cầu",
+  eraseData: "Xoá dữ liệu cá nhân…",
   thisOnly: "Chỉ vụ này",
   thisCall: "Chỉ cuộc này",
   allOfNumber: "Mọi cuộc gọi của số này",

@@ -2,10 +2,12 @@
 
 import { panelKeys } from "../../lib/keys";
 import { readable } from "../../lib/open";
+import { mayErase } from "../../lib/privacy";
 import { whereIs } from "../../lib/region";
 import { isOfRoom, mayKeepSites } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { Hazards, NoteHazard, siteName } from "../../parts/hazards";
+import { Erase } from "../../parts/privacy";
 import type { Around, SiteRow } from "../../wire";
 import { t } from "../../words";
 import { dropSite, looked } from "./actions";
@@ -31,6 +33,7 @@ export function SitePanel({ row }: { row: SiteRow }) {
       <Contacts row={row} />
       <Dangers row={row} />
       <Devices row={row} />
+      {mayErase() && part.value !== "keep" && <EraseIt site={row.site} />}
       {may && part.value !== "keep" && <Drop site={row.site} />}
     </div>
   );
@@ -68,6 +71,21 @@ function Dangers({ row }: { row: SiteRow }) {
       {row.hazards.length === 0 && <p class="t3">{hazards.none}</p>}
       <Hazards sites={[around]} clearing onKept={looked} />
       {(isOfRoom() || mayKeepSites()) && <NoteHazard where={{ site: row.site }} dated onKept={looked} />}
+    </section>
+  );
+}
+
+/** Whom to ring there, its address, what was noted: at a person's wish. */
+function EraseIt({ site }: { site: string }) {
+  if (part.value === "erase")
+    return (
+      <section>
+        <Erase key={site} own={{ site }} back={() => toggle(null)} />
+      </section>
+    );
+  return (
+    <section>
+      <Button onPress={() => toggle("erase")}>{t().privacy.eraseData}</Button>
     </section>
   );
 }

@@ -14,7 +14,7 @@ export const found = signal<readonly Shown[]>([]);
 export const total = signal<number | null>(null);
 export const chosen = signal<SiteRow | null>(null);
 /** What is open beside what is known: the fields of the site, one of its contacts, or whether it is dropped. */
-export const part = signal<"keep" | "contact" | "drop" | null>(null);
+export const part = signal<"keep" | "contact" | "drop" | "erase" | null>(null);
 export const said = signal<{ ok: boolean; text: string } | null>(null);
 /** Where a new site is to be, or where the one in hand is to be moved. */
 export const pointed = signal<Place | null>(null);

@@ -53,7 +53,7 @@ export const story = signal<readonly TicketStoryRow[]>([]);
 export const people = signal<Readonly<Record<string, string>>>({});
 export type Part =
   | ("move" | "extension" | "back" | "note" | "raise" | "refuse" | "reopen" | "reporter" | "refile")
-  | ("merge" | "unhappy" | "fresh" | "phrases");
+  | ("merge" | "unhappy" | "fresh" | "phrases" | "erase");
 export const part = signal<Part | null>(null);
 export const said = signal<{ ok: boolean; text: string } | null>(null);
 /** Until then it is shown who reported the ticket in hand. */

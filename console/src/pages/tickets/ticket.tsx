@@ -3,10 +3,12 @@
 import { second } from "../../lib/clock";
 import { clockTime, incidentNumber, inGroups } from "../../lib/format";
 import { readable } from "../../lib/open";
+import { mayErase } from "../../lib/privacy";
 import { fieldName, offsetMin, rules } from "../../lib/region";
 import { isOfRoom } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { Triangle } from "../../parts/marks";
+import { Erase } from "../../parts/privacy";
 import type { AnyEvent, TicketRow, TicketStoryRow } from "../../wire";
 import { type EventNames, eventWords, t } from "../../words";
 import { namesIn } from "../dispatcher/log";
@@ -87,6 +89,7 @@ export function Ticket({ row }: { row: TicketRow }) {
         <dt>{words.one.reporter}</dt>
         <dd>
           <Reporter row={row} />
+          {mayErase() && <EraseIt row={row} />}
         </dd>
       </dl>
       <Story />
@@ -152,6 +155,20 @@ function Reporter({ row }: { row: TicketRow }) {
         {words.hide}
       </Button>
     </span>
+  );
+}
+
+/** All that is personal of the ticket, at a person's wish. */
+function EraseIt({ row }: { row: TicketRow }) {
+  const words = t().privacy;
+  const back = () => {
+    part.value = null;
+  };
+  if (part.value === "erase") return <Erase key={row.ticket} own={{ ticket: row.ticket }} back={back} />;
+  return (
+    <Button onPress={() => (part.value = "erase")} id="ticket-erase">
+      {words.eraseData}
+    </Button>
   );
 }
 
