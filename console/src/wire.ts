@@ -2231,13 +2231,14 @@ export interface Match {
   area: AreaId | null;
 }
 
-/** How an exchange that is watched is heard of. A time is missing where there was none since the service began. */
+/** How an exchange is heard of. A time is missing where there was none since the service began. */
 export interface HeardExchange {
   name: string;
   at: Time | null;
   has_canary: boolean;
   canary_at: Time | null;
   silent: boolean;
+  watched: boolean;
 }
 
 /** What anyone in the room may know of a centre. */

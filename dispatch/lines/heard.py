@@ -24,7 +24,7 @@ CANARIES_MAX = 10_000
 
 
 class HeardExchange(Struct, frozen=True):
-    """How an exchange that is watched is heard of. A time is missing where there was none since the service began."""
+    """How an exchange is heard of. A time is missing where there was none since the service began."""
 
     name: str
     at: Time | None
@@ -33,6 +33,8 @@ class HeardExchange(Struct, frozen=True):
     canary_at: Time | None
     """Its test call arrived: no call of the room."""
     silent: bool
+    watched: bool
+    """Its silence is an alarm. Of one that is not nobody will know that it has stopped."""
 
 
 class Lines:
@@ -74,11 +76,14 @@ class Lines:
         _remember(self.own_calls, call)
 
     def told(self) -> list[HeardExchange]:
-        silent = self.engine.state.silent_exchanges
-        return [
-            HeardExchange(name, self.heard.get(name), one.canary is not None, self.canaries.get(name), name in silent)
-            for name, one in self.watched.items()
-        ]
+        """Those that are watched; then those that told something and are not."""
+        return [self._told(name) for name in (*self.watched, *sorted(self.heard.keys() - self.watched.keys()))]
+
+    def _told(self, name: str) -> HeardExchange:
+        watched, silent = self.watched.get(name), name in self.engine.state.silent_exchanges
+        has_canary = watched is not None and watched.canary is not None
+        at, canary_at = self.heard.get(name), self.canaries.get(name)
+        return HeardExchange(name, at, has_canary, canary_at, silent, watched is not None)
 
     def is_of_canary(self, call: CallId) -> bool:
         return call in self.calls_of_canaries

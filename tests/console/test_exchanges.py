@@ -69,3 +69,14 @@ def test_a_test_call_is_shown_as_such_and_is_no_call_of_the_room(visit: Visit, s
     expect(line.locator("[data-canary]")).to_contain_text("trước")
     assert page.locator(".lists .call").count() == before
     no_offence(page)
+
+
+def test_an_exchange_whose_silence_raises_no_alarm_is_said_to_be_so(visit: Visit, service: Service) -> None:
+    page = visit("khoa", "/#calls", desk="201")
+    unnamed = Exchange(service.url, Exchange.of(service.url, service.data).secret, "unnamed")
+    call = unnamed.ring("115", "0900 000 332")
+    line = page.locator("[data-exchange=unnamed]")
+    expect(line).to_contain_text("im lặng sẽ không báo", timeout=15_000)
+    expect(page.locator("[data-exchange=vinaphone] [data-unwatched]")).to_have_count(0)
+    no_offence(page)
+    unnamed.end(call)

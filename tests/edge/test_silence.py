@@ -88,3 +88,13 @@ async def test_a_source_of_signed_events_is_no_exchange_with_a_path(running: Run
     async with running.client() as stranger:
         for path in ("/webhooks/exchanges/sip", "/webhooks/exchanges/sip/", f"/webhooks/exchanges/sip/{SECRET}"):
             assert (await stranger.post(path, {}))[0] in (401, 404)
+
+
+async def test_who_told_something_and_is_not_watched_is_said_to_be_so(running: Running) -> None:
+    khoa = await running.person("khoa")
+    ours = {one["name"]: one for one in (await khoa.get("/exchanges"))[1]["exchanges"]}
+    assert {name: one["watched"] for name, one in ours.items()} == {"sip": True, "vnpt": True, "gsm": True}
+    event = {"specversion": "1.0", "type": "call.ringing", "source": "unnamed", "id": fresh()}
+    await running.tell({**event, "data": {"call": fresh("c"), "number": "115", "caller": "0900000911"}})
+    *_, last = (await khoa.get("/exchanges"))[1]["exchanges"]
+    assert (last["name"], last["watched"], last["silent"], last["at"] is not None) == ("unnamed", False, False, True)

@@ -130,6 +130,7 @@ export const roomEn: typeof roomVi = {
     title: "Exchanges",
     heard: (age) => (age === null ? "nothing heard yet" : `heard ${age} ago`),
     canary: (age) => (age === null ? "no test call yet" : `test call ${age} ago`),
+    unwatched: "silence raises no alarm",
   },
   recording: {
     hear: "Hear the recording",

@@ -131,6 +131,7 @@ export const roomVi = {
     title: "Tổng đài",
     heard: (age: string | null) => (age === null ? "chưa có tin" : `tin cuối ${age} trước`),
     canary: (age: string | null) => (age === null ? "cuộc thử chưa tới" : `cuộc thử ${age} trước`),
+    unwatched: "im lặng sẽ không báo",
   },
   recording: {
     hear: "Nghe ghi âm",

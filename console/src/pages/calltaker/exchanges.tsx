@@ -18,7 +18,7 @@ async function load(): Promise<void> {
   if (answer?.ok) known.value = answer.body.exchanges;
 }
 
-/** Nothing where none is watched, or while the link is lost: what was known then says nothing of now. */
+/** Nothing where none was heard or is watched, or while the link is lost: what was known then says nothing of now. */
 export function Exchanges() {
   useLayoutEffect(() => {
     void load();
@@ -32,6 +32,11 @@ export function Exchanges() {
         <li key={one.name} data-exchange={one.name} class={one.silent ? "red" : "t2"}>
           <b>{one.name}</b>
           <span>{t().room.exchanges.heard(since(one.at))}</span>
+          {!one.watched && (
+            <span class="amb" data-unwatched>
+              {t().room.exchanges.unwatched}
+            </span>
+          )}
           {one.has_canary && <span data-canary>{t().room.exchanges.canary(since(one.canary_at))}</span>}
         </li>
       ))}
