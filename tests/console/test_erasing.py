@@ -166,6 +166,7 @@ def test_a_supervisor_erases_who_reported_a_ticket_and_whom_to_ring_at_a_site(
 
 def erased_by_request(page: Page) -> None:
     page.get_by_role("button", name="Theo yêu cầu của người đó").click()
+    expect(page.get_by_role("button", name="Thôi")).to_be_focused()
     page.get_by_role("button", name="Xoá vĩnh viễn").click()
     expect(page.get_by_role("status").filter(has_text="Đã xoá.")).to_be_visible()
 

@@ -81,7 +81,6 @@ export function Erase({ own, calls = [], back }: Erased) {
   const said = useSignal("");
   const busy = useSignal(false);
   const box = useRef<HTMLFieldSetElement>(null);
-  useLayoutEffect(() => box.current?.querySelector("button")?.focus(), []);
   const away = () => (reason.value === null ? back() : (reason.value = null));
   const doIt = async (why: string) => {
     busy.value = true;
@@ -91,6 +90,12 @@ export function Erase({ own, calls = [], back }: Erased) {
     reason.value = null;
   };
   const chosen = reason.value;
+  // Asked whether she is sure, the way back has the focus: Enter twice erases nobody.
+  useLayoutEffect(() => {
+    const buttons = [...(box.current?.querySelectorAll("button") ?? [])];
+    buttons.at(chosen === null ? 0 : -1)?.focus();
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   return (
     <fieldset class="choices" ref={box} onKeyDown={panelKeys({ Escape: away })}>
       <legend class="t3 sm">{words.erase}</legend>

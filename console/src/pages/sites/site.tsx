@@ -79,7 +79,7 @@ function Dangers({ row }: { row: SiteRow }) {
 function EraseIt({ site }: { site: string }) {
   if (part.value === "erase")
     return (
-      <section>
+      <section class="privacy">
         <Erase key={site} own={{ site }} back={() => toggle(null)} />
       </section>
     );

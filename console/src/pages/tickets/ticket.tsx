@@ -164,7 +164,12 @@ function EraseIt({ row }: { row: TicketRow }) {
   const back = () => {
     part.value = null;
   };
-  if (part.value === "erase") return <Erase key={row.ticket} own={{ ticket: row.ticket }} back={back} />;
+  if (part.value === "erase")
+    return (
+      <div class="privacy">
+        <Erase key={row.ticket} own={{ ticket: row.ticket }} back={back} />
+      </div>
+    );
   return (
     <Button onPress={() => (part.value = "erase")} id="ticket-erase">
       {words.eraseData}
