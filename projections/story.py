@@ -64,38 +64,38 @@ class Story:
         return [row_of(incident, entry) for entry in self.of.get(incident, ())]
 
     def hears(self, kind: type) -> bool:
-        return kind in ABOUT or kind in FOLLOW or kind is events.PersonErased
+        return kind in HEARD
 
     def project(self, entries: Sequence[Entry]) -> None:
         """Tell each in the stories it belongs to."""
         of = self.of
-        told: Sequence[IncidentId] = ()
         for entry in entries:
             event = entry.event
-            follow = FOLLOW.get(type(event))
+            follow, finds = HEARD[type(event)]
             if follow is not None:
                 follow(self, event, entry)
-            if isinstance(event, events.PersonErased):
-                told = event.incidents
-            else:
-                incident = self._incident_of(event)
-                told = () if incident is None or incident not in of else (incident,)
-            for one in told:
-                if one in of:
-                    of[one].append(entry)
-        self.told = sorted(self.open) if type(entries[-1].event) is events.RegionAdopted else told
+            for find in finds:
+                incident = find(self, event)
+                if incident is not None:
+                    story = of.get(incident)
+                    if story is not None:
+                        story.append(entry)
+                    break
+        self.told = self._told(entries[-1].event)
 
     def changes(self) -> list[Change]:
         """None that anyone is sent: stories are asked for, one by one."""
         return []
 
-    def _incident_of(self, event: AnyEvent) -> IncidentId | None:
-        """By the first of its fields that tells."""
-        for find in ABOUT.get(type(event), ()):
-            incident = find(self, event)
-            if incident is not None:
-                return incident
-        return None
+    def _told(self, event: AnyEvent) -> Sequence[IncidentId]:
+        """In whose stories this one is."""
+        if isinstance(event, events.RegionAdopted):
+            return sorted(self.open)
+        if isinstance(event, events.PersonErased):
+            return event.incidents
+        found = (find(self, event) for find in ABOUT.get(type(event), ()))
+        incident = next((one for one in found if one is not None), None)
+        return (incident,) if incident in self.of else ()
 
     def forget(self, now: Time) -> None:
         """From memory; the archive keeps it."""
@@ -124,6 +124,12 @@ def region_adopted(view: Story, e: events.RegionAdopted, entry: Entry) -> None:
     """A new version of the region is news for every incident under way."""
     for incident in view.open:
         view.of[incident].append(entry)
+
+
+def person_erased(view: Story, e: events.PersonErased, entry: Entry) -> None:
+    for incident in e.incidents:
+        if incident in view.of:
+            view.of[incident].append(entry)
 
 
 def incident_opened(view: Story, e: events.IncidentOpened, entry: Entry) -> None:
@@ -223,6 +229,7 @@ ABOUT = {
 
 FOLLOW: dict[type, Handler] = {
     events.RegionAdopted: region_adopted,
+    events.PersonErased: person_erased,
     events.IncidentOpened: incident_opened,
     events.IncidentReopened: incident_reopened,
     events.AlarmVerified: alarm_verified,
@@ -235,6 +242,7 @@ FOLLOW: dict[type, Handler] = {
     events.IncidentOffered: incident_offered,
     events.TransferAccepted: incident_offered,
 }
+HEARD = {kind: (FOLLOW.get(kind), ABOUT.get(kind, ())) for kind in (*ABOUT, *FOLLOW)}
 
 
 # --- what goes with an incident that leaves

@@ -108,6 +108,8 @@ class Kept:
 
     def tell_incident(self, incident: IncidentId, position: Position) -> None:
         """What is dangerous where it is may have changed."""
+        if not self.rows and not self.hazards:
+            return
         place = self.places.get(incident)
         found = self.holding(place) if place is not None else []
         around = tuple(Around(row.site, row.kind, row.name, row.label, far_m, row.hazards) for far_m, row in found)

@@ -57,22 +57,24 @@ def evolve(state: State, entry: Entry) -> None:
     state.position = entry.position
     state.at = at = entry.at
     if entry.by != PLANNER:
-        _remember(state, entry)
+        _remember(state, entry, event)
     if state.leaving and state.leaving[0][0] <= at - at % MINUTE_MS:
         _forget(state, minute_of(at))
 
 
-def _remember(state: State, entry: Entry) -> None:
+def _remember(state: State, entry: Entry, event: AnyEvent) -> None:
     """By days: a day's memories are forgotten together, and cost nothing until then."""
     memories = state.remembered.get(entry.at // DAY_MS, NOTHING).get(entry.by)
     if memories is None:
         memories = _begin_memories(state, entry)
-    memory = memories.get(entry.cause)
+    made = made_by(event) if type(event) in MAKES else None
+    cause = entry.cause
+    memory = memories.get(cause)
     if memory is None:
-        memories[entry.cause] = Memory(entry.position, entry.content, made_by(entry.event))
+        memories[cause] = Memory(entry.position, entry.content, made)
     else:
         memory.position = entry.position
-        memory.made = memory.made or made_by(entry.event)
+        memory.made = memory.made or made
 
 
 def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
