@@ -191,9 +191,10 @@ class Feed:
                 return
             yield line
 
-    def frame(self, changes: Sequence[bytes], *, last: bool = True) -> bytes:
-        """One message of the stream; only the last of a write says up to which position everything was sent."""
-        head = self.head
+    def frame(self, changes: Sequence[bytes], *, last: bool = True, head: Head | None = None) -> bytes:
+        """One message of the stream; only the last of a write says up to which position everything was sent: that of
+        the head, now or when what is sent was looked up."""
+        head = head or self.head
         top = b"id: %d\n" % head.position if last else b""
         return b'%sdata: {"position":%d,"hash":"%s","now":%d,"changes":[%s]}\n\n' % (
             top,
@@ -203,9 +204,13 @@ class Feed:
             b",".join(changes),
         )
 
-    def opening(self, audience: Audience, journal: str, known: Position | None) -> bytes:
+    def remembers(self, audience: Audience, known: Position | None) -> bool:
+        """Whether a watcher who has everything up to there can be told the rest alone."""
+        return known is not None and self.forgotten <= known <= self.head.position and audience.visible is None
+
+    def opening(self, audience: Audience, journal: str, known: Position | None = None) -> bytes:
         """What a watcher is sent first: what changed since it was last here, or everything."""
-        if known is not None and self.forgotten <= known <= self.head.position and audience.visible is None:
+        if known is not None and self.remembers(audience, known):
             return self.frame(audience.lines(self._after(known)))
         told = audience.lines([*self.current.values(), *self._last_over()])
         parts = [told[at : at + CHUNK_ROWS] for at in range(0, len(told), CHUNK_ROWS)] or [[]]

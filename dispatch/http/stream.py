@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from functools import partial
 from time import perf_counter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aiohttp import web
 from aiohttp.http import HttpVersion11
@@ -58,9 +58,6 @@ VIEWS = {
 
 
 Wrap = Callable[[bytes], bytes]
-Shared = dict[tuple[frozenset[str], int, Wrap, bool], tuple[int, bytes | None]]
-"""What watchers of the same are told, by views, sequence, wrap, and whether they have heard nothing for long: the
-sequence it goes up to, and its bytes."""
 
 
 class Watcher:
@@ -100,6 +97,42 @@ class Slices:
         self.began_s = perf_counter()
 
 
+class Telling:
+    """What is told in one tick: what changed before it began. Whoever is told so stands where all others do, however
+    long the tick takes, and is told the same as they the next time: made once for all."""
+
+    def __init__(self, feed: Feed, since: int) -> None:
+        self.feed = feed
+        self.head = feed.head
+        self.sequence = feed.sequence
+        self.lines = feed.since(since)
+        """A row that changes meanwhile is told as it then is, and once more in the next tick."""
+        self.made: dict[tuple[frozenset[str], int, Wrap, bool], bytes | None] = {}
+        """By views, up to where the watcher knows, wrap, and whether it has heard nothing for long."""
+
+    def chunk(self, watcher: Watcher) -> bytes | None:
+        """For this watcher; None: nothing."""
+        waits = watcher.waits
+        if watcher.audience.visible is not None:
+            return self._make(watcher, say_something=waits)
+        key = (watcher.audience.views, watcher.sequence, watcher.wrap, waits)
+        if key not in self.made:
+            self.made[key] = self._make(watcher, say_something=waits)
+        return self.made[key]
+
+    def _make(self, watcher: Watcher, *, say_something: bool) -> bytes | None:
+        changes = watcher.audience.lines(line for line in self.lines if line.sequence > watcher.sequence)
+        return watcher.wrap(self.feed.frame(changes, head=self.head)) if changes or say_something else None
+
+
+class Opening(NamedTuple):
+    """Everything there is for one kind of audience, wrapped: up to where, and what was forgotten before."""
+
+    sequence: int
+    forgotten: Position
+    data: bytes
+
+
 class Watchers:
     """All who look. `run` writes to each at most once a tick; watchers of one audience share the encoding."""
 
@@ -107,6 +140,20 @@ class Watchers:
         self.feed = feed
         self.watchers: set[Watcher] = set()
         self.looked_after = 0.0
+        self.openings: dict[tuple[frozenset[str], Wrap], Opening] = {}
+        """Kept for a moment: after a restart everybody comes at once."""
+
+    def open(self, audience: Audience, journal: str, known: Position | None, wrap: Wrap) -> bytes:
+        """What a new watcher is sent before it joins, as of now."""
+        feed, alone = self.feed, unsqueezed if wrap is packed else wrap
+        if audience.visible is not None or feed.remembers(audience, known):
+            return alone(feed.opening(audience, journal, known))
+        opening = self.openings.get((audience.views, wrap))
+        if opening is None or opening.forgotten != feed.forgotten:
+            opening = Opening(feed.sequence, feed.forgotten, wrap(feed.opening(audience, journal)))
+            self.openings[audience.views, wrap] = opening
+        since = audience.lines(feed.since(opening.sequence))
+        return opening.data + alone(feed.frame(since)) if since else opening.data
 
     async def run(self) -> None:
         """Until cancelled; then every stream ends, so that nobody waits for a service that is gone."""
@@ -116,6 +163,7 @@ class Watchers:
                 await asyncio.sleep(TICK_S)
                 if loop.time() - self.looked_after >= LOOK_AFTER_S:
                     self.look_after()
+                    self.openings.clear()
                     self.looked_after = loop.time()
                 if any(one.sequence < self.feed.sequence or one.waits for one in self.watchers):
                     await self.tick()
@@ -127,34 +175,20 @@ class Watchers:
         """Tell everyone what changed since it was last told, in slices between which requests are answered."""
         slices = Slices()
         keen = [one for one in self.watchers if one.transport.get_write_buffer_size() <= LAGGING_BYTES]
-        oldest = min((watcher.sequence for watcher in keen), default=self.feed.sequence)
-        for line in self.feed.since(oldest):
+        telling = Telling(self.feed, min((watcher.sequence for watcher in keen), default=self.feed.sequence))
+        for line in telling.lines:
             line.json()
             await slices.breathe()
-        shared: Shared = {}
         for watcher in keen:
             await slices.breathe()
             if watcher.transport.is_closing():
                 watcher.gone.set()
-            else:
-                self._tell(watcher, shared)
-
-    def _tell(self, watcher: Watcher, shared: Shared) -> None:
-        audience, waits = watcher.audience, watcher.waits
-        key = (audience.views, watcher.sequence, watcher.wrap, waits)
-        told = shared.get(key) if audience.visible is None else None
-        if told is None:
-            told = self.feed.sequence, self._chunk(watcher, waits)
-            if audience.visible is None:
-                shared[key] = told
-        watcher.sequence, chunk = told
-        if chunk is not None:
-            watcher.told_s = perf_counter()
-            watcher.transport.write(chunk)
-
-    def _chunk(self, watcher: Watcher, say_something: bool) -> bytes | None:
-        changes = watcher.audience.lines(self.feed.since(watcher.sequence))
-        return watcher.wrap(self.feed.frame(changes)) if changes or say_something else None
+                continue
+            chunk = telling.chunk(watcher)
+            watcher.sequence = telling.sequence
+            if chunk is not None:
+                watcher.told_s = perf_counter()
+                watcher.transport.write(chunk)
 
     def look_after(self) -> None:
         """Whoever has hung up, signed out, or may no longer look: the stream ends."""
@@ -178,8 +212,8 @@ def packed(data: bytes) -> bytes:
 
 
 def unsqueezed(data: bytes) -> bytes:
-    """The beginning of a packed stream, which is long and for one alone: put in as it is."""
-    return chunked(GZIP_HEAD + _deflated(data, level=0))
+    """In a packed stream, what is for one alone and may be long: put in as it is."""
+    return chunked(_deflated(data, level=0))
 
 
 def _deflated(data: bytes, level: int) -> bytes:
@@ -229,11 +263,12 @@ async def get_stream(
     transport = request.transport
     if transport is None:
         return response
-    # From here to the joining there is no await: a change between snapshot and joining would be lost.
-    opening = source.feed.opening(audience, source.journal, _known(request))
     wrap = packed if packs else chunked if request.version >= HttpVersion11 else bare
+    if packs:
+        transport.write(chunked(GZIP_HEAD))
+    # From here to the joining there is no await: a change between snapshot and joining would be lost.
+    transport.write(watchers.open(audience, source.journal, _known(request), wrap))
     watcher = Watcher(audience, transport, source.feed.sequence, _still(source, request, identity), wrap)
-    transport.write(unsqueezed(opening) if packs else wrap(opening))
     watchers.watchers.add(watcher)
     try:
         await watcher.gone.wait()

@@ -1,0 +1,143 @@
+"""Telling everybody who looks: made once for all, however many came when, and nothing is lost while it is told."""
+
+import asyncio
+import random
+from typing import Any
+
+import pytest
+
+from dispatch.http import stream
+from dispatch.http.stream import Watcher, Watchers, bare
+from projections.feed import Audience
+from tests.core.walk import journal_of
+from tests.projections.test_feed import World
+from tests.projections.watching import ROOM, Screen, plain
+
+
+class Wire:
+    """A transport that keeps what was written."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def is_closing(self) -> bool:
+        return False
+
+
+class Look:
+    """One who looks, joined as the edge does it."""
+
+    def __init__(self, watchers: Watchers, known: int | None = None) -> None:
+        audience = Audience(ROOM)
+        self.wire = Wire()
+        self.wire.write(watchers.open(audience, "journal-1", known, bare))  # type: ignore[arg-type]
+        sequence = watchers.feed.sequence
+        self.watcher = Watcher(audience, self.wire, sequence, lambda: True, bare)  # type: ignore[arg-type]
+        watchers.watchers.add(self.watcher)
+
+    def sees(self, tables: dict[str, dict[str, Any]]) -> None:
+        screen = Screen()
+        for written in self.wire.written:
+            screen.take(written)
+        assert screen.rows == {(view, key): row for view in ROOM for key, row in plain(tables[view]).items()}
+
+
+def some(world: World, entries: list, chance: random.Random) -> None:
+    """The next few of these entries happen."""
+    first = world.feed.views.position
+    world.happened(*entries[first : first + chance.randint(1, 6)])
+
+
+@pytest.fixture(autouse=True)
+def at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others come in wherever telling breathes."""
+    monkeypatch.setattr(stream, "SLICE_S", 0.0)
+    monkeypatch.setattr(stream, "TELLING_SHARE_MAX", 1.0)
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_whatever_happens_while_it_is_told_everybody_sees_what_is_so(seed: int) -> None:
+    chance, entries, world = random.Random(seed), journal_of(seed, 900), World()
+    some(world, entries, chance)
+    watchers, looks = Watchers(world.feed), []
+    while world.feed.views.position < len(entries):
+        some(world, entries, chance)
+        looks.append(Look(watchers, chance.choice((None, world.feed.head.position))))
+        if chance.random() < 0.3:
+            looks.append(Look(watchers))
+        telling = asyncio.create_task(watchers.tick())
+        while not telling.done():
+            await asyncio.sleep(0)
+            if chance.random() < 0.2 and world.feed.views.position < len(entries):
+                some(world, entries, chance)
+            if chance.random() < 0.1:
+                looks.append(Look(watchers))
+            if chance.random() < 0.1:
+                watchers.openings.clear()
+    await watchers.tick()
+    for look in looks:
+        if look.wire.written[0].startswith(b"event: reset"):
+            look.sees(world.feed.views.tables | world.feed.places.tables)
+
+
+async def test_a_frame_says_no_position_up_to_which_not_everything_was_told() -> None:
+    """Whoever comes back by it is told what happened while it was made."""
+    world, entries = World(), journal_of(3, 900)
+    world.happened(*entries[:100])
+    watchers = Watchers(world.feed)
+    looks = [Look(watchers) for _ in range(3)]
+    world.happened(*entries[100:150])
+    telling = asyncio.create_task(watchers.tick())
+    await asyncio.sleep(0)
+    world.happened(*entries[150:])
+    await telling
+    for look in looks:
+        screen = Screen()
+        for written in look.wire.written:
+            screen.take(written)
+        assert screen.known == 150
+        again = Look(watchers, screen.known)
+        assert not again.wire.written[0].startswith(b"event: reset")
+        look.wire.write(again.wire.written[0])
+        look.sees(world.feed.views.tables | world.feed.places.tables)
+
+
+async def test_a_thousand_who_came_one_by_one_are_told_the_same_made_once() -> None:
+    world, entries = World(), journal_of(5, 900)
+    world.happened(*entries[:20])
+    watchers, looks = Watchers(world.feed), []
+    for at in range(20, 120):
+        world.happened(entries[at])
+        looks.append(Look(watchers))
+    assert len({look.watcher.sequence for look in looks}) > 50
+    telling = asyncio.create_task(watchers.tick())
+    for at in range(120, 150):
+        await asyncio.sleep(0)
+        world.happened(entries[at])
+    await telling
+    assert len({look.watcher.sequence for look in looks}) == 1
+    await watchers.tick()
+    assert len({id(look.wire.written[-1]) for look in looks}) == 1, "one frame, made once"
+
+
+async def test_everything_there_is_is_put_together_once_for_all_who_come_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, entries = World(), journal_of(5, 900)
+    world.happened(*entries[:100])
+    watchers, made = Watchers(world.feed), []
+    put_together = world.feed.opening
+    monkeypatch.setattr(world.feed, "opening", lambda *asked: made.append(asked) or put_together(*asked))
+    for at in range(100, 120):
+        world.happened(entries[at])
+        Look(watchers).sees(world.feed.views.tables | world.feed.places.tables)
+    assert len(made) == 1
+    watchers.openings.clear()
+    Look(watchers).sees(world.feed.views.tables | world.feed.places.tables)
+    assert len(made) == 2
