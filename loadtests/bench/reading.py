@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,13 @@ READERS = 300
 RUN_S = 4
 CONNECTIONS = 64
 WATCHERS = 1_000
+WATCHED = "places"
+"""What they watch, since the hot path at full load changes thousands of other rows a second."""
+CHANGES_PER_S = 200
+PORTION = 20
+"""So many sightings come together."""
+UNITS_MOVING = 1_000
+TOLD_S_MAX = 60.0
 YEAR_CALLS = 200_000
 YEAR_MS = 365 * 24 * 3_600_000
 ANSWER_MS_MAX = 200
@@ -104,30 +111,62 @@ class Reading:
     @contextmanager
     def watched(self) -> Iterator[None]:
         """By so many at the follower, all of whom have been told what there is."""
-        arguments = ("loadtests.bench.watch", str(self.port), self.tokens[0], str(WATCHERS))
-        with place.process(*arguments, log=self.servers.folder / "watchers.log"):
-            time.sleep(8)
+        log = self.servers.folder / f"watchers-{next(offsets)}.log"
+        arguments = ("loadtests.bench.watch", str(self.port), self.tokens[0], str(WATCHERS), WATCHED)
+        with place.process(*arguments, log=log):
+            deadline = time.monotonic() + TOLD_S_MAX
+            while "told" not in log.read_text():
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"not all of {WATCHERS} watchers were told anything")
+                time.sleep(0.1)
             yield
+
+    @contextmanager
+    def moving(self) -> Iterator[None]:
+        """Meanwhile, so many units a second are seen elsewhere, each once in five seconds."""
+
+        def move(number: int) -> None:
+            units = range(number * PORTION, (number + 1) * PORTION)
+            somewhere = [place.anywhere(random.Random(number * PORTION + unit)) for unit in units]
+            seen = [
+                {"unit": f"U{unit % UNITS_MOVING:05}", "place": where}
+                for unit, where in zip(units, somewhere, strict=True)
+            ]
+            connection = http.client.HTTPConnection("127.0.0.1", self.servers.ports["ours"], timeout=30)
+            headers = {"Authorization": f"Bearer {self.servers.token}", "Content-Type": "application/json"}
+            connection.request("POST", "/sightings", msgspec.json.encode(seen), headers)
+            answer = connection.getresponse()
+            if answer.status != 202:
+                raise RuntimeError(f"sightings: {answer.status} {answer.read()!r}")
+            connection.close()
+
+        with _again_and_again(move, PORTION / CHANGES_PER_S):
+            yield
+
+    def heard_per_s(self, seconds: float) -> float:
+        """How many changes one of the watchers is told a second, what there is at first left aside."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", f"/stream?views={WATCHED}", headers={"Authorization": f"Bearer {self.tokens[1]}"})
+        stream, heard, began = connection.getresponse(), 0, 0.0
+        while not began or time.perf_counter() - began < seconds:
+            line = stream.readline()
+            heard += line.count(b'"view":') if began else 0
+            began = began or (time.perf_counter() if line.startswith(b"id:") else 0.0)
+        connection.close()
+        return heard / seconds
 
     @contextmanager
     def lag(self, told_ms: list[int]) -> Iterator[None]:
         """Meanwhile, again and again: how long until the follower has what the service has kept just now."""
-        over = threading.Event()
 
-        def look() -> None:
-            while not over.wait(0.1):
-                kept, at = _position(self.servers.ports["ours"]), time.perf_counter()
-                while _position(self.port) < kept:
-                    time.sleep(0.01)
-                told_ms.append(int((time.perf_counter() - at) * 1000))
+        def look(_: int) -> None:
+            kept, at = _position(self.servers.ports["ours"]), time.perf_counter()
+            while _position(self.port) < kept:
+                time.sleep(0.01)
+            told_ms.append(int((time.perf_counter() - at) * 1000))
 
-        looking = threading.Thread(target=look)
-        looking.start()
-        try:
+        with _again_and_again(look, 0.1):
             yield
-        finally:
-            over.set()
-            looking.join()
 
     # --- a year
 
@@ -146,6 +185,32 @@ class Reading:
 
     def scan_p95_ms(self) -> float:
         return asyncio.run(_scan_p95_ms(self.servers.dsn))
+
+
+@contextmanager
+def _again_and_again(work: Callable[[int], None], rest_s: float) -> Iterator[None]:
+    """Beside whatever goes on meanwhile. Raises what the work did."""
+    over, raised = threading.Event(), list[Exception]()
+
+    def go_on() -> None:
+        began_s = time.monotonic()
+        try:
+            for number in itertools.count():
+                if over.wait(max(0.0, began_s + number * rest_s - time.monotonic())):
+                    return
+                work(number)
+        except Exception as bug:  # noqa: BLE001 (whoever runs beside it raises it)
+            raised.append(bug)
+
+    working = threading.Thread(target=go_on)
+    working.start()
+    try:
+        yield
+    finally:
+        over.set()
+        working.join()
+    if raised:
+        raise raised[0]
 
 
 def _position(port: int) -> int:
