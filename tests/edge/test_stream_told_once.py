@@ -133,6 +133,7 @@ async def test_everything_there_is_is_put_together_once_for_all_who_come_at_once
     world.happened(*entries[:100])
     watchers, made = Watchers(world.feed), []
     put_together = world.feed.opening
+    put_together = world.feed.opening
     monkeypatch.setattr(world.feed, "opening", lambda *asked: made.append(asked) or put_together(*asked))
     for at in range(100, 120):
         world.happened(entries[at])
