@@ -55,6 +55,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 EXCHANGE = {"kamailio": "kamailio", "sipp": "sip-tester"}
 EXCHANGE_MODULES = "kamailio-utils-modules"
 NATS = "nats-server"
+GDAL = "gdal-bin"
 
 
 class Missing(Exception):
@@ -210,13 +211,13 @@ def console_sources() -> list[Path]:
 
 def set_up_browser(what: str) -> bool:
     """Chromium for the console's tests, wrk for the benchmarks, promtool for the rules of monitoring, an exchange with
-    who rings it, and a server of NATS, where we may install them."""
+    who rings it, a server of NATS, and GDAL, where we may install them."""
     if what != "dev":
         return False
     wanted = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
     wanted += [] if shutil.which("wrk") else ["wrk"]
     wanted += [] if shutil.which("promtool") else ["prometheus"]
-    wanted += missing_of_exchange() + missing_of_nats()
+    wanted += missing_of_exchange() + missing_of_nats() + missing_of_gdal()
     if not wanted:
         return False
     names, in_ci = ", ".join(wanted), os.environ.get("CI") == "true"
@@ -243,6 +244,10 @@ def set_up_browser(what: str) -> bool:
         raise Missing(f"A NATS server is missing and the tests of publishing need it: apt-get install {NATS}")
     if missing_of_nats():
         print(f"  The tests with a real NATS server are skipped without: apt-get install {NATS}", flush=True)
+    if missing_of_gdal() and in_ci:
+        raise Missing(f"GDAL is missing and the tests of what centres read need it: apt-get install {GDAL}")
+    if missing_of_gdal():
+        print(f"  The tests with GDAL are skipped without: apt-get install {GDAL}", flush=True)
     return True
 
 
@@ -254,6 +259,10 @@ def missing_of_exchange() -> list[str]:
 
 def missing_of_nats() -> list[str]:
     return [NATS] if found(NATS) is None else []
+
+
+def missing_of_gdal() -> list[str]:
+    return [GDAL] if found("ogr2ogr") is None else []
 
 
 def found(program: str) -> str | None:
