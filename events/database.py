@@ -1,11 +1,17 @@
 """How every part of it reaches PostgreSQL, and which errors say that it cannot be reached now."""
 
+import asyncio
+from weakref import WeakKeyDictionary
+
 import asyncpg
 
 NAME = "tiepung"
 CONNECT_S_MAX = 10.0
 STATEMENT_S_MAX = 60.0
 """A database that has not answered by then is away: its line may be half open."""
+AT_ONCE_MAX = 32
+"""So many connections one process has at once; who comes later waits for one. A hundred questions at once must not take
+the last connection from who leads, or from another process: PostgreSQL has a hundred if nobody says otherwise."""
 AWAY = (
     OSError,
     TimeoutError,
@@ -30,7 +36,8 @@ async def connect(dsn: str) -> asyncpg.Connection:
 
 
 class connected:  # noqa: N801 (used as a with-statement)
-    """For as long as it is needed; who needs it comes seldom and stays long, so there is no pool.
+    """For as long as it is needed; who needs it comes seldom and stays long, so there is no pool. Raises TimeoutError
+    when there is no room in time.
 
     No generator: one that is left behind inside another, by a follower that failed, is closed in any order.
     """
@@ -39,8 +46,20 @@ class connected:  # noqa: N801 (used as a with-statement)
         self.dsn = dsn
 
     async def __aenter__(self) -> asyncpg.Connection:
-        self.connection = await connect(self.dsn)
+        self.room = rooms.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE_MAX))
+        async with asyncio.timeout(CONNECT_S_MAX):
+            await self.room.acquire()
+        try:
+            self.connection = await connect(self.dsn)
+        except BaseException:
+            self.room.release()
+            raise
         return self.connection
 
     async def __aexit__(self, *_: object) -> None:
         self.connection.terminate()
+        self.room.release()
+
+
+rooms: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()
+"""A process has one loop; tests have one after the other."""
