@@ -7,6 +7,7 @@ import click
 
 from dispatch import security, service, supervise
 from dispatch import snapshots as snapshotting
+from dispatch.cli.progress import bar, console
 from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
 from dispatch.ioc import server as ioc
@@ -133,13 +134,21 @@ def archive_of(dsn: str) -> Archive:
     show_default=True,
     help="Entries between two.",
 )
-def snapshots(every: int) -> None:
+@click.option("--once", is_flag=True, help="One of all there is now, and end: before a new version is started.")
+def snapshots(every: int, *, once: bool) -> None:
     """Follow the journal and keep state and views now and then, so that a start is quick.
 
     Example: python -m dispatch snapshots --every 5000
     """
 
     async def work() -> None:
-        await snapshotting.Snapshots(PostgresJournal(await writable(from_environment())), every).run()
+        following = snapshotting.Snapshots(PostgresJournal(await writable(from_environment())), every)
+        await (_once(following) if once else following.run())
 
     guarded(work())
+
+
+async def _once(following: snapshotting.Snapshots) -> None:
+    with bar("Reading the journal", (await following.journal.head()).position) as told:
+        position = await following.once(told)
+    console.print(f"A snapshot of {position} entries, for this version, is kept.")

@@ -181,25 +181,11 @@ async def test_while_no_region_is_in_force_an_area_is_taken_and_said_to_be_unche
 
 
 async def a_snapshot(service: Service) -> None:
-    """One of everything so far, by the follower that makes them."""
-    follower = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "dispatch",
-        "snapshots",
-        "--every",
-        "1",
-        cwd=ROOT,
-        env=service.environment,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with asyncio.timeout(30):
-            while not await fetch(service.dsn, "select 1 from snapshots"):
-                await asyncio.sleep(0.05)
-    finally:
-        follower.terminate()
-        await follower.wait()
+    """One of everything so far, beside the service, as before a new version is started."""
+    code, _, err = await tool(service.environment, "snapshots", "--once")
+    assert (code, "A snapshot of " in err) == (0, True), err
+    position = await fetch(service.dsn, "select position from snapshots")
+    assert f"A snapshot of {position[0]['position']} entries" in err
 
 
 async def test_a_service_elsewhere_is_not_waited_for_for_ever(service: Service) -> None:

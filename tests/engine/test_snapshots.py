@@ -159,3 +159,22 @@ async def until(so) -> None:
             await asyncio.sleep(0.01)
 
     await soon(wait())
+
+
+async def test_one_of_everything_so_far_is_made_for_a_version_that_is_about_to_start():
+    entries = journal_of(7, STEPS)
+    journal = await journal_with(entries)
+    told: list[int] = []
+    assert await Snapshots(journal).once(told.append) == len(entries) == told[-1]
+    same(await newest(journal), replayed(entries))
+    assert await Snapshots(journal).once(told.append) == len(entries)
+    assert len(journal.disk.snapshots) == 1, "there is one of all of it already"
+
+
+async def test_on_the_way_to_where_the_journal_is_snapshots_are_seldom(monkeypatch: pytest.MonkeyPatch):
+    entries = journal_of(7, STEPS)
+    monkeypatch.setattr(snapshots, "READ_MAX", 1)
+    monkeypatch.setattr(snapshots, "BEHIND", 3)
+    journal = await journal_with(entries)
+    await Snapshots(journal, between=len(entries) // 8).once(lambda _: None)
+    assert len(journal.disk.snapshots) <= 4
