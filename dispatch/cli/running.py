@@ -5,10 +5,11 @@ from functools import partial
 
 import click
 
-from dispatch import security, service, supervise
+from dispatch import security, service, supervise, visits
 from dispatch import snapshots as snapshotting
 from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
+from dispatch.http.citizens.desk import proxies_of
 from dispatch.ioc import server as ioc
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.metrics import Subscriber
@@ -81,7 +82,13 @@ def serve(role: str) -> None:
             follower = Follower(dsn_of(settings), Clock(), settings.least)
             port = settings.views_port or settings.port
             told = partial(subscribers, follower)
-            await ioc.serve(follower, settings.host, port, beside=settings.beside, subscribers=told)
+            await ioc.serve(
+                *(follower, settings.host, port),
+                beside=settings.beside,
+                subscribers=told,
+                proxies=proxies_of(settings),
+                visits_dsn=settings.visits_url,
+            )
         elif role == "publish":
             file = settings.publishing_file
             setup = publishing.load(file) if file.exists() else publishing.Publishing()
@@ -97,9 +104,11 @@ async def subscribers(follower: Follower) -> Sequence[Subscriber]:
     async with connected(follower.dsn) as connection:
         found = await cursors.standings(connection)
         unseen = max(0, follower.position - await security.reached(connection))
+        untold = await visits.count_untold(connection)
     now = follower.clock()
     told = [Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found]
-    return [*told, Subscriber(security.LINES, unseen, 0.0, 0)]
+    soc = ((security.LINES, unseen), (security.VISITS, untold))
+    return [*told, *(Subscriber(name, behind, 0.0, 0) for name, behind in soc)]
 
 
 @click.command()

@@ -12,6 +12,7 @@ from aiohttp.http import HttpVersion11
 
 from dispatch.accounts import Identity
 from dispatch.http import access
+from dispatch.http.door import Door
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from events.values import HospitalId, IncidentId, Position, UnitId
@@ -196,6 +197,9 @@ class Source(Protocol):
     @property
     def journal(self) -> str: ...
 
+    @property
+    def door(self) -> Door: ...
+
     def identify(self, request: web.BaseRequest) -> Identity:
         """Raises Problem."""
         ...
@@ -236,7 +240,8 @@ async def get_stream(
     transport.write(unsqueezed(opening) if packs else wrap(opening))
     watchers.watchers.add(watcher)
     try:
-        await watcher.gone.wait()
+        with source.door.holding(request, ",".join(sorted(audience.views))):
+            await watcher.gone.wait()
     finally:
         watchers.watchers.discard(watcher)
         transport.close()

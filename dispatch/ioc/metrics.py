@@ -11,9 +11,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from dispatch.http import access
+from dispatch.http.door import figures
 from dispatch.http.replies import Reply
 from dispatch.http.stream import Watchers
-from dispatch.ioc.follower import Follower
 from dispatch.ioc.reader import Reader
 from events.database import AWAY
 
@@ -42,8 +42,9 @@ async def nobody() -> Sequence[Subscriber]:
 class Following(Collector):
     """Read when it is asked for; `subscribers` as they were asked for just before."""
 
-    def __init__(self, follower: Follower, watchers: Watchers) -> None:
-        self.follower = follower
+    def __init__(self, reader: Reader, watchers: Watchers) -> None:
+        self.follower = reader.follower
+        self.visits = reader.door.visits
         self.watchers = watchers
         self.subscribers: Sequence[Subscriber] = ()
 
@@ -56,6 +57,7 @@ class Following(Collector):
         streams = len(self.watchers.watchers)
         yield GaugeMetricFamily("tiepung_views_watchers", "Open streams of operations centres", value=streams)
         yield GaugeMetricFamily("tiepung_views_ready", "1 once it has read what there was", value=int(follower.knows))
+        yield from figures(self.visits)
         yield from self._subscribers()
 
     def _subscribers(self) -> Iterable[Metric]:
@@ -72,8 +74,8 @@ class Following(Collector):
 class Metrics:
     """One for the process."""
 
-    def __init__(self, follower: Follower, watchers: Watchers, subscribers: Subscribers) -> None:
-        self.following = Following(follower, watchers)
+    def __init__(self, reader: Reader, watchers: Watchers, subscribers: Subscribers) -> None:
+        self.following = Following(reader, watchers)
         self.ask = subscribers
         self.registry = CollectorRegistry()
         self.registry.register(self.following)

@@ -96,7 +96,8 @@ async def test_who_signed_in_saw_and_did_is_told_in_order_without_gaps(centre: C
         lines = await lines_of(centre)
     assert lines[: len(first)] == first
     assert [one["number"] for one in lines] == list(range(1, len(lines) + 1))
-    assert [one["position"] for one in lines] == sorted(one["position"] for one in lines)
+    of_entries = [one["position"] for one in lines if one["event"] != "Visit"]
+    assert of_entries == sorted(set(of_entries))
     told = {(one["kind"], one["by"]) for one in lines}
     assert {
         ("signed_in", "user:lan"),
@@ -114,7 +115,7 @@ async def test_who_signed_in_saw_and_did_is_told_in_order_without_gaps(centre: C
     entries = {one["position"]: one["by"] for one in await centre.service.entries()}
     missing = set(entries) - {one["position"] for one in lines}
     assert {entries[position] for position in missing} <= security.OURS
-    assert await lines_of(centre, f"?after={len(lines) - 2}") == lines[-2:]
+    assert (await lines_of(centre, f"?after={len(lines) - 2}"))[:2] == lines[-2:]
 
 
 @pytest.mark.asyncio(loop_scope="module")
