@@ -55,10 +55,6 @@ VISIT = "Visit"
 """What a line says instead of an entry's kind."""
 NAMED = ("route", "what", "status", "reason", "proof", "address", "token")
 """Fields of a visit that its line may say."""
-LINES = "security-lines"
-"""What monitoring calls them, beside the names of subscribers."""
-VISITS = "security-visits"
-"""Likewise, visits of which there is no line yet."""
 CODED = frozenset((events.RestoreAccepted,))
 """Whose `reason` is written by hand: it is not told."""
 LEVELS = {
@@ -133,6 +129,14 @@ def _moment(at: Time) -> str:
 
 def _millis(moment: str) -> Time:
     return Time(round(datetime.datetime.fromisoformat(moment).timestamp() * 1000))
+
+
+class Standing(Struct, frozen=True):
+    """How the lines are: how many there are, and entries and visits that were not looked through for any yet."""
+
+    lines: int
+    entries: int
+    visits: int
 
 
 class Numbering:
@@ -211,6 +215,12 @@ async def last(connection: asyncpg.Connection) -> int:
 async def reached(connection: asyncpg.Connection) -> Position:
     """Up to where the journal was looked through for lines."""
     return Position(await connection.fetchval(SQL["reached"]))
+
+
+async def standing(connection: asyncpg.Connection, head: Position) -> Standing:
+    """`head` is the last entry that is known."""
+    entries = max(0, head - await reached(connection))
+    return Standing(await last(connection), entries, await visits.count_untold(connection))
 
 
 async def read(connection: asyncpg.Connection, after: int, until: int, most: int) -> list[Kept]:

@@ -1,18 +1,17 @@
 """run, serve, archive, snapshots: what goes on until it is stopped."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import click
 
-from dispatch import security, service, supervise, visits
+from dispatch import security, service, supervise
 from dispatch import snapshots as snapshotting
 from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
 from dispatch.http.citizens.desk import proxies_of
 from dispatch.ioc import server as ioc
 from dispatch.ioc.follower import Follower
-from dispatch.ioc.metrics import Subscriber
+from dispatch.ioc.metrics import Leaving, Subscriber
 from dispatch.postgres import PostgresFailed, address_of_running
 from dispatch.publishing import cursors
 from dispatch.publishing import setup as publishing
@@ -81,11 +80,11 @@ def serve(role: str) -> None:
         if role == "views":
             follower = Follower(dsn_of(settings), Clock(), settings.least)
             port = settings.views_port or settings.port
-            told = partial(subscribers, follower)
+            told = partial(leaving, follower)
             await ioc.serve(
                 *(follower, settings.host, port),
                 beside=settings.beside,
-                subscribers=told,
+                leaving=told,
                 proxies=proxies_of(settings),
                 visits_dsn=settings.visits_url,
             )
@@ -99,16 +98,14 @@ def serve(role: str) -> None:
     guarded(work())
 
 
-async def subscribers(follower: Follower) -> Sequence[Subscriber]:
-    """For monitoring; the SOC's lines are as one of them. Raises what the database raises."""
+async def leaving(follower: Follower) -> Leaving:
+    """For monitoring. Raises what the database raises."""
     async with connected(follower.dsn) as connection:
         found = await cursors.standings(connection)
-        unseen = max(0, follower.position - await security.reached(connection))
-        untold = await visits.count_untold(connection)
+        lines = await security.standing(connection, follower.position)
     now = follower.clock()
-    told = [Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found]
-    soc = ((security.LINES, unseen), (security.VISITS, untold))
-    return [*told, *(Subscriber(name, behind, 0.0, 0) for name, behind in soc)]
+    told = tuple(Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found)
+    return Leaving(told, lines)
 
 
 @click.command()

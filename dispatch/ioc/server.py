@@ -28,7 +28,7 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.html import as_page
 from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators, get_unit_indicators
-from dispatch.ioc.metrics import Metrics, Subscribers, get_metrics, nobody
+from dispatch.ioc.metrics import Ask, Metrics, get_metrics, nobody
 from dispatch.ioc.near import get_near
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
@@ -99,9 +99,9 @@ async def get_readyz(reader: Reader, request: web.BaseRequest) -> Reply:
 class Application:
     """Finds the route by the address as it was written, answers, and turns what goes wrong into a problem."""
 
-    def __init__(self, reader: Reader, subscribers: Subscribers) -> None:
+    def __init__(self, reader: Reader, leaving: Ask) -> None:
         self.watchers = Watchers(reader.feed)
-        metrics = Metrics(reader, self.watchers, subscribers)
+        metrics = Metrics(reader, self.watchers, leaving)
         self.routes = Routes(table(reader, self.watchers, metrics))
         self.built = Built()
         self.door = reader.door
@@ -167,14 +167,14 @@ async def serve(
     started: asyncio.Event | None = None,
     *,
     beside: Sequence[str] = (),
-    subscribers: Subscribers = nobody,
+    leaving: Ask = nobody,
     proxies: Sequence[Network] = (),
     visits_dsn: str | None = None,
 ) -> None:
     """Follow and answer until stopped, on `host` and the addresses beside it. `visits_dsn` is where it writes who came,
     where that is not the database it follows. Raises OSError when the port is taken."""
     reader = Reader(follower, proxies)
-    application, writing = Application(reader, subscribers), Writing(reader.door.visits, visits_dsn or follower.dsn)
+    application, writing = Application(reader, leaving), Writing(reader.door.visits, visits_dsn or follower.dsn)
     answering: Any = application  # a Reply is all that aiohttp asks of a response
     server = Server(answering, access_log=None, keepalive_timeout=75.0)
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)

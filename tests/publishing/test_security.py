@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from dispatch import security
 from dispatch.accounts import Accounts
-from dispatch.cli.running import subscribers
+from dispatch.cli.running import leaving
 from dispatch.publishing.setup import Syslog
 from events import entry as kept
 from tests.edge.conftest import DONG_XOAI, free_port, fresh
@@ -128,8 +128,9 @@ async def test_that_nobody_numbers_is_told_to_who_reads_and_to_monitoring(centre
             client.get(f"{centre.base}/security", headers=headers) as response,
         ):
             assert response.status == 200
-            told = {one.name: one.behind for one in await subscribers(centre.follower)}
-            return int(response.headers["X-Behind-Entries"]), told["security-lines"]
+            lines = (await leaving(centre.follower)).lines
+            assert lines is not None
+            return int(response.headers["X-Behind-Entries"]), lines.entries
 
     lan = await centre.service.person("lan")
     async with publishing(centre.service.dsn):

@@ -5,6 +5,7 @@ import json
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import asyncpg
 import pytest
 
 from dispatch import security, visits
-from dispatch.cli.running import subscribers
+from dispatch.cli.running import leaving
 from dispatch.clock import Clock
 from dispatch.http.citizens.limits import networks
 from dispatch.ioc.follower import Follower
@@ -360,5 +361,6 @@ async def test_visits_without_a_line_are_a_figure(centre: Centre):
     one = Visits("figure", Clock())
     one.note(forged(1))
     await written(centre.service.dsn, one)
-    behind = {each.name: each.behind for each in await subscribers(centre.follower)}
-    assert behind[security.VISITS] >= 1
+    async with follower_on(centre.service.dsn, centre, leaving=partial(leaving, centre.follower)) as client:
+        assert await figure(client, 'tiepung_soc_lines_behind{of="visits"}') >= 1
+        assert await figure(client, "tiepung_soc_lines_total") == len(await lines(centre))
