@@ -49,6 +49,8 @@ class Identity(Struct, frozen=True):
     agency: AgencyId | None = None
     area: AreaId | None = None
     """An operations centre reads of this part of the region alone; None: of all of it."""
+    token: str = ""
+    """The label of the token that was brought."""
 
     def __post_init__(self) -> None:
         prefix = {"crew": "crew", "machine": "machine"}.get(self.role, "user")
@@ -113,12 +115,15 @@ def _account(row: asyncpg.Record) -> Account:
     )
 
 
-def identity_of(account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None) -> Identity:
+def identity_of(
+    account: Account, scopes: frozenset[str] = frozenset(), csrf: str | None = None, token: str = ""
+) -> Identity:
     return Identity(
         *(account.name, account.display, account.role, account.services, account.unit, scopes, csrf),
         hospital=account.hospital,
         agency=account.agency,
         area=account.area,
+        token=token,
     )
 
 
@@ -165,7 +170,7 @@ class Accounts:
         self.accounts = {row["name"]: _account(row) for row in people}
         self.passwords = {row["name"]: row["password"] for row in people if row["password"]}
         self.tokens = {
-            row["digest"]: identity_of(self.accounts[row["account"]], frozenset(row["scopes"]))
+            row["digest"]: identity_of(self.accounts[row["account"]], frozenset(row["scopes"]), token=row["label"])
             for row in tokens
             if row["account"] in self.accounts
         }

@@ -10,7 +10,7 @@ select name, display, role, services, unit, hospital, agency, area, closed,
 from accounts order by closed, name
 
 -- name: tokens
-select digest, account, scopes from tokens
+select digest, account, scopes, label from tokens
 
 -- name: sessions
 select digest, account, csrf, expires_at from sessions

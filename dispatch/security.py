@@ -1,5 +1,6 @@
-"""For the SOC: who signed in, saw, did and was refused what, as the journal has it, numbered without gaps."""
+"""For the SOC: who signed in, saw, did and was refused what, of journal and visits, numbered without gaps."""
 
+import asyncio
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,8 @@ import msgspec
 from msgspec import Struct
 
 import events
-from dispatch import machines
+from dispatch import machines, visits
+from dispatch.visits import Said
 from events.entry import Entry
 from events.keeping import Journal
 from events.sql import statements
@@ -49,20 +51,34 @@ TOLD = (
     "version",
 )
 """Fields of events that a line may say: ids and coded words, never a place, a number or what somebody said."""
-LINES = "security-lines"
-"""What monitoring calls them, beside the names of subscribers."""
+VISIT = "Visit"
+"""What a line says instead of an entry's kind."""
+NAMED = ("route", "what", "status", "reason", "proof", "address", "token")
+"""Fields of a visit that its line may say."""
 CODED = frozenset((events.RestoreAccepted,))
 """Whose `reason` is written by hand: it is not told."""
-LEVELS = {"sign_in_refused": 4, "restore_accepted": 1, "erased": 4, "expired": 5, "account_changed": 5}
+LEVELS = {
+    "sign_in_refused": 4,
+    "restore_accepted": 1,
+    "erased": 4,
+    "expired": 5,
+    "account_changed": 5,
+    visits.REFUSED: 4,
+    visits.NOT_KEPT: 4,
+}
 """As syslog has severities: 1 alert, 4 warning, 5 notice; what is not here is 6, for information."""
+LOOK_S = 0.5
+VISITS_MAX = 500
+"""Lines of visits that are made at a time."""
 
 
 class Line(Struct, frozen=True):
-    """One line. `number` is 1, 2, 3, … of these lines; `position` that of the journal's entry. `by` is who did it:
-    `user:…`, `crew:…`, `machine:…`. `event` is the kind of the entry, `about` what it names."""
+    """One line. `number` is 1, 2, 3, … of these lines; `position` that of the journal's entry, null of a visit, which
+    is none. `by` is who did it: `user:…`, `crew:…`, `machine:…`, `nobody`. `event` is the kind of the entry, or
+    `Visit`; `about` what it names."""
 
     number: int
-    position: Position
+    position: Position | None
     at: str
     kind: str
     by: Actor
@@ -74,7 +90,7 @@ class Kept(Struct, frozen=True):
     """As it is kept: `line` is JSON."""
 
     number: int
-    position: Position
+    position: Position | None
     line: str
 
 
@@ -94,6 +110,15 @@ def line_of(entry: Entry, number: int) -> Line | None:
     return Line(number, entry.position, _moment(entry.at), kind, by, type(event).__name__, about)
 
 
+def line_of_visit(said: Said, number: int) -> Line:
+    """At the moment it happened last."""
+    visit = said.visit
+    about = {name: value for name in NAMED if (value := getattr(visit, name))}
+    last = _moment(said.last)
+    summed = {"side": said.side, "count": said.count, "first": _moment(said.first), "last": last}
+    return Line(number, None, last, visit.kind, visit.by, VISIT, {**about, **summed})
+
+
 def _tells(event: events.AnyEvent, name: str) -> bool:
     return not (name == "reason" and type(event) in CODED)
 
@@ -102,28 +127,70 @@ def _moment(at: Time) -> str:
     return datetime.datetime.fromtimestamp(at / 1000, datetime.UTC).isoformat(timespec="milliseconds")
 
 
+def _millis(moment: str) -> Time:
+    return Time(round(datetime.datetime.fromisoformat(moment).timestamp() * 1000))
+
+
+class Standing(Struct, frozen=True):
+    """How the lines are: how many there are, and entries and visits that were not looked through for any yet."""
+
+    lines: int
+    entries: int
+    visits: int
+
+
 class Numbering:
-    """Follows the journal, and keeps each line with its number; lines and checkpoint in one transaction. One at a time
-    does it: whoever holds the lock of those who publish."""
+    """Follows the journal and what was noted of visits, and keeps each line with its number: lines, and what they were
+    made of, in one transaction. One at a time does it: whoever holds the lock of those who publish."""
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
+        self.position = Position(0)
+        self.number = 0
+        self.taking = asyncio.Lock()
+        """One of both at a time has the connection, and the next number."""
 
     async def run(self, connection: asyncpg.Connection) -> None:
-        """For ever. Raises what the database and the journal raise."""
+        """For ever. Raises what the database and the journal raise, in a group."""
         row = await connection.fetchrow(SQL["checkpoint"])
-        position, number = (row["position"], row["number"]) if row is not None else (Position(0), 0)
-        async for entries in self.journal.follow(position):
-            lines = _lines(entries, number)
-            number = lines[-1].number if lines else number
-            async with connection.transaction():
-                await connection.execute(
-                    SQL["keep"],
-                    [one.number for one in lines],
-                    [one.position for one in lines],
-                    [msgspec.json.encode(one).decode() for one in lines],
-                )
-                await connection.execute(SQL["set_checkpoint"], entries[-1].position, number)
+        if row is not None:
+            self.position, self.number = row["position"], row["number"]
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._follow(connection))
+            tasks.create_task(self._look(connection))
+
+    async def _follow(self, connection: asyncpg.Connection) -> None:
+        async for entries in self.journal.follow(self.position):
+            async with self.taking:
+                lines = _lines(entries, self.number)
+                async with connection.transaction():
+                    await self._keep(connection, lines, entries[-1].position)
+
+    async def _look(self, connection: asyncpg.Connection) -> None:
+        """For what the processes that answer have written."""
+        while True:
+            async with self.taking:
+                found = await visits.untold(connection, VISITS_MAX)
+                if found:
+                    numbers = list(range(self.number + 1, self.number + len(found) + 1))
+                    lines = [line_of_visit(one.said, number) for one, number in zip(found, numbers, strict=True)]
+                    async with connection.transaction():
+                        await visits.tell(connection, [one.id for one in found], numbers)
+                        await self._keep(connection, lines, self.position)
+            await asyncio.sleep(LOOK_S)
+
+    async def _keep(self, connection: asyncpg.Connection, lines: Sequence[Line], position: Position) -> None:
+        """Within a transaction; where that fails all of it begins again from what is kept."""
+        number = lines[-1].number if lines else self.number
+        await connection.execute(
+            SQL["keep"],
+            [one.number for one in lines],
+            [one.position for one in lines],
+            [msgspec.json.encode(one).decode() for one in lines],
+            [_millis(one.at) if one.position is None else None for one in lines],
+        )
+        await connection.execute(SQL["set_checkpoint"], position, number)
+        self.position, self.number = position, number
 
 
 def _lines(entries: Sequence[Entry], number: int) -> list[Line]:
@@ -135,6 +202,11 @@ def _lines(entries: Sequence[Entry], number: int) -> list[Line]:
     return lines
 
 
+async def expire(connection: asyncpg.Connection, before: Time) -> None:
+    """Lines of visits before then keep their number, and say no more than when it was."""
+    await connection.execute(SQL["expire"], before)
+
+
 async def last(connection: asyncpg.Connection) -> int:
     """The number of the last line there is."""
     return int(await connection.fetchval(SQL["last"]))
@@ -143,6 +215,12 @@ async def last(connection: asyncpg.Connection) -> int:
 async def reached(connection: asyncpg.Connection) -> Position:
     """Up to where the journal was looked through for lines."""
     return Position(await connection.fetchval(SQL["reached"]))
+
+
+async def standing(connection: asyncpg.Connection, head: Position) -> Standing:
+    """`head` is the last entry that is known."""
+    entries = max(0, head - await reached(connection))
+    return Standing(await last(connection), entries, await visits.count_untold(connection))
 
 
 async def read(connection: asyncpg.Connection, after: int, until: int, most: int) -> list[Kept]:
@@ -165,5 +243,5 @@ KINDS: dict[type, str] = {
     events.RegionAdopted: "region_adopted",
     events.JournalBegun: "journal_begun",
 }
-"""Whoever did it. All else that people and machines from outside did is `did`."""
-EVERY_KIND = frozenset((*KINDS.values(), "did"))
+"""Whoever did it. All else that people and machines from outside did is `did`; visits have kinds of their own."""
+EVERY_KIND = frozenset((*KINDS.values(), "did")) | visits.KINDS

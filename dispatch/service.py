@@ -35,6 +35,7 @@ from dispatch.gateways import setup as gateways
 from dispatch.gateways.links import Links
 from dispatch.gazetteer import Gazetteer
 from dispatch.http.citizens.desk import desk_of
+from dispatch.http.door import Door
 from dispatch.http.edge import Edge
 from dispatch.http.exchanges import ways as ways_to_exchanges
 from dispatch.http.server import CONSOLE, Application, listen
@@ -51,6 +52,7 @@ from dispatch.sending import loudspeakers_of, sender_of
 from dispatch.settings import Settings, write_secret
 from dispatch.tracking import load_places, save_places
 from dispatch.vault import Master, Vault
+from dispatch.visits import Visits, Writing
 from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
@@ -116,7 +118,7 @@ class Service:
 
     def _edge(self) -> Edge:
         """What routes may use of it."""
-        settings = self.settings
+        settings, desk = self.settings, desk_of(self.settings, self.areas)
         known = _written(settings.exchanges_file, exchanges.load, dict[str, Exchange])
         return Edge(
             engine=self.engine,
@@ -130,7 +132,8 @@ class Service:
             accounts=self.accounts,
             webhooks=tuple(map(Webhook, settings.telephony_secrets())),
             alarm_webhooks=tuple(map(Webhook, settings.alarm_secrets())),
-            citizens=desk_of(settings, self.areas),
+            citizens=desk,
+            door=Door(Visits("service", self.clock), self.accounts, self.clock, desk.proxies),
             consoles=Consoles(self.engine, self.clock),
             exchanges=known,
             lines=Lines(self.engine, self.clock, known),
@@ -315,7 +318,9 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
     service = Service(settings, dsn)
     await service.prepare()
     application = Application(service.edge, Console(CONSOLE))
+    writing = Writing(service.edge.door.visits, dsn)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(writing.finish)
         site = await listen(application, settings.hosts, settings.port)
         stack.push_async_callback(site._runner.cleanup)  # noqa: SLF001 (aiohttp gives no other way to it)
         stack.push_async_callback(service.journal.close)
@@ -332,6 +337,7 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
             *ways_to_exchanges(service.edge),
             service.sender.run(),
             service.loudspeakers.run(),
+            writing.run(),
             Retention(service.engine, service.journal, service.clock).run(),
         ]
         tasks = [turns, *map(asyncio.create_task, beside)]

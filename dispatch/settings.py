@@ -109,6 +109,11 @@ class Settings(Struct, frozen=True):
         """Networks whose word is taken for whom they ask for: `10.0.0.0/8, ::1`. Without any, nobody's is."""
         return os.environ.get("EOC_TRUSTED_PROXIES", "")
 
+    @property
+    def visits_url(self) -> str | None:
+        """The database in which a follower on a read replica writes who came; None: the one it follows."""
+        return os.environ.get("EOC_VISITS_URL") or None
+
     def telephony_secrets(self) -> tuple[str, ...]:
         """What exchanges sign with."""
         return _shared_secrets("EOC_TELEPHONY_SECRETS", self.telephony_file)

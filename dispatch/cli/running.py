@@ -1,6 +1,5 @@
 """run, serve, archive, snapshots: what goes on until it is stopped."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import click
@@ -10,9 +9,10 @@ from dispatch import snapshots as snapshotting
 from dispatch.cli.progress import bar, console
 from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
+from dispatch.http.citizens.desk import proxies_of
 from dispatch.ioc import server as ioc
 from dispatch.ioc.follower import Follower
-from dispatch.ioc.metrics import Subscriber
+from dispatch.ioc.metrics import Leaving, Subscriber
 from dispatch.postgres import PostgresFailed, address_of_running
 from dispatch.publishing import cursors
 from dispatch.publishing import setup as publishing
@@ -81,8 +81,14 @@ def serve(role: str) -> None:
         if role == "views":
             follower = Follower(dsn_of(settings), Clock(), settings.least)
             port = settings.views_port or settings.port
-            told = partial(subscribers, follower)
-            await ioc.serve(follower, settings.host, port, beside=settings.beside, subscribers=told)
+            told = partial(leaving, follower)
+            await ioc.serve(
+                *(follower, settings.host, port),
+                beside=settings.beside,
+                leaving=told,
+                proxies=proxies_of(settings),
+                visits_dsn=settings.visits_url,
+            )
         elif role == "publish":
             file = settings.publishing_file
             setup = publishing.load(file) if file.exists() else publishing.Publishing()
@@ -93,14 +99,14 @@ def serve(role: str) -> None:
     guarded(work())
 
 
-async def subscribers(follower: Follower) -> Sequence[Subscriber]:
-    """For monitoring; the SOC's lines are as one of them. Raises what the database raises."""
+async def leaving(follower: Follower) -> Leaving:
+    """For monitoring. Raises what the database raises."""
     async with connected(follower.dsn) as connection:
         found = await cursors.standings(connection)
-        unseen = max(0, follower.position - await security.reached(connection))
+        lines = await security.standing(connection, follower.position)
     now = follower.clock()
-    told = [Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found]
-    return [*told, Subscriber(security.LINES, unseen, 0.0, 0)]
+    told = tuple(Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found)
+    return Leaving(told, lines)
 
 
 @click.command()

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dispatch import security
 from dispatch.cli.people import LISTED_WIDTH
 from dispatch.cli.running import dsn_of
 from dispatch.clock import Clock
@@ -17,6 +18,7 @@ from dispatch.ioc.features import clock_time
 from dispatch.publishing import cursors
 from dispatch.settings import from_environment
 from events.database import connected
+from events.journal import PostgresJournal
 from events.values import Position, Time
 
 
@@ -30,14 +32,18 @@ def subscriber() -> None:
 
 @subscriber.command("list")
 def list_subscribers() -> None:
-    """How far each is, since when it fails and why, and how many dead letters it has. Times are UTC.
+    """How far each is, since when it fails and why, and how many dead letters it has; then how the SOC's lines are, by
+    whose numbers `syslog` is told. Times are UTC.
 
     Example: python -m dispatch subscriber list
     """
 
     async def work() -> None:
-        async with connected(dsn_of(from_environment())) as connection:
+        dsn = dsn_of(from_environment())
+        head = await PostgresJournal(dsn).head()
+        async with connected(dsn) as connection:
             found = await cursors.standings(connection)
+            lines = await security.standing(connection, head.position)
         rows = [
             (
                 one.name,
@@ -50,6 +56,8 @@ def list_subscribers() -> None:
             for one in found
         ]
         _print(("Name", "Position", "Behind", "Fails since", "Why", "Dead letters"), rows)
+        waiting = f"{lines.entries} entries and {lines.visits} visits wait to be looked through"
+        click.echo(f"SOC's lines: {lines.lines}; {waiting}.")
 
     guarded(work())
 

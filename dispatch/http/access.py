@@ -169,10 +169,10 @@ def check_command(identity: Identity, asked: type, services: Collection[ServiceI
     else:
         allowed = asked in MAY[identity.role]
     if not allowed:
-        raise Problem(403, "not_allowed")
+        raise Problem(403, "not_allowed", about=asked.__name__)
     bound = identity.role == "dispatcher" and identity.services
     if bound and not all(service in identity.services for service in services):
-        raise Problem(403, "not_allowed")
+        raise Problem(403, "not_allowed", about=asked.__name__)
 
 
 def check_role(identity: Identity, roles: frozenset[str], scope: str | None = None) -> None:

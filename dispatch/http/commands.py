@@ -54,7 +54,7 @@ async def _answer_list(edge: Edge, request: web.BaseRequest, body: bytes) -> Rep
         if isinstance(one, Asked):
             await one.settled()
     language = language_of(request.headers)
-    return answer([_line(edge, one, language) for one in asked])
+    return answer([_line(edge, request, one, language) for one in asked])
 
 
 def _ask(edge: Edge, raw: msgspec.Raw, identity: Identity) -> Asked | Problem:
@@ -64,13 +64,14 @@ def _ask(edge: Edge, raw: msgspec.Raw, identity: Identity) -> Asked | Problem:
         return problem
 
 
-def _line(edge: Edge, asked: Asked | Problem, language: str) -> object:
+def _line(edge: Edge, request: web.BaseRequest, asked: Asked | Problem, language: str) -> object:
     """One answer of a list, with its status."""
     try:
         if isinstance(asked, Problem):
             raise asked
         return {"status": 200, **as_json(edge.done(asked), asked.request.command)}
     except Problem as problem:
+        edge.door.turned_away(request.headers, request.remote, "POST /commands", problem)
         return problems.body(problem, language)
 
 

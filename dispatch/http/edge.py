@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +33,8 @@ from dispatch.gateways.setup import Gateways
 from dispatch.gazetteer import Gazetteer
 from dispatch.http import access, problems, wire
 from dispatch.http.citizens.desk import Desk
+from dispatch.http.door import Door
+from dispatch.http.known import cookie_of
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Published
 from dispatch.inbox import Asked, Broken, Full, Stopped
@@ -61,7 +62,6 @@ from events.values import (
 from projections.feed import Feed
 from projections.views import Views
 
-COOKIE = "tiepung"
 SESSION = "/session"
 
 
@@ -97,6 +97,8 @@ class Edge(Struct, kw_only=True):
     """Likewise, of monitoring centres."""
     citizens: Desk
     """What stands between the service and whoever asks without sign-in."""
+    door: Door
+    """Notes who was refused and who was shown what."""
 
     # who is in the room, and who rings
     consoles: Consoles
@@ -266,7 +268,7 @@ class Edge(Struct, kw_only=True):
         """It is so. Raises Problem when it was refused, too."""
         reply = self.settle(pending)
         if isinstance(reply, Refusal):
-            raise problems.refused(reply)
+            raise problems.refused(reply, type(pending.request.command).__name__)
         return reply
 
     def reading(
@@ -341,16 +343,6 @@ def check_card(asked: commands.AnswerQuestions, files: Mapping[str, bytes]) -> N
     except cards.UnknownAnswer as wrong:
         told = Wrong(f"$.answers[{wrong.at}]", "The card has no such question, or not this answer to it")
         raise Problem(422, "invalid", errors=(told,)) from None
-
-
-def cookie_of(header: str | None) -> str | None:
-    if not header:
-        return None
-    try:
-        morsel = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return None
-    return morsel.value if morsel else None
 
 
 def language_of(headers: Mapping[str, str]) -> str:

@@ -202,13 +202,20 @@ class HotHandler(RequestHandler):
             self.pending, begun.heard = begun, self._answered
 
     def _refuse(self, wrong: Exception) -> None:
-        self._write(self.refuse(self.request.headers, self.request.path, wrong))
+        self._write(self._refusal(wrong))
+
+    def _refusal(self, wrong: Exception) -> Reply:
+        headers, path = self.request.headers, self.request.path
+        if isinstance(wrong, Problem):
+            peer = self.transport.get_extra_info("peername") if self.transport is not None else None
+            self.edge.door.turned_away(headers, peer[0] if peer else None, f"POST {path}", wrong)
+        return self.refuse(headers, path, wrong)
 
     def _answered(self) -> None:
         try:
             reply = self.route.end(self.edge, self.pending)
         except Exception as wrong:  # noqa: BLE001
-            reply = self.refuse(self.request.headers, self.request.path, wrong)
+            reply = self._refusal(wrong)
         self.pending = None
         self._write(reply)
         if self.held:

@@ -19,6 +19,7 @@ class Problem(Exception):
         errors: tuple["Wrong", ...] = (),
         retry_after_s: int | None = None,
         allowed: tuple[str, ...] = (),
+        about: str = "",
     ) -> None:
         super().__init__(reason)
         self.status = status
@@ -27,6 +28,8 @@ class Problem(Exception):
         self.errors = errors
         self.retry_after_s = retry_after_s
         self.allowed = allowed
+        self.about = about
+        """Which command it was, where one was refused: for the SOC, not for who asked."""
 
 
 class Wrong(Struct, frozen=True):
@@ -49,8 +52,8 @@ class ProblemBody(Struct, frozen=True, omit_defaults=True):
     position: int | None = None
 
 
-def refused(refusal: Refusal) -> Problem:
-    return Problem(REFUSAL_STATUS.get(refusal.reason, 409), refusal.reason, refusal=refusal)
+def refused(refusal: Refusal, about: str = "") -> Problem:
+    return Problem(REFUSAL_STATUS.get(refusal.reason, 409), refusal.reason, refusal=refusal, about=about)
 
 
 def body(problem: Problem, language: str) -> ProblemBody:

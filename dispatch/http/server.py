@@ -39,8 +39,9 @@ from dispatch.http.citizens import lookup, pages, report, status_page, uploading
 from dispatch.http.edge import Edge
 from dispatch.http.hot import DRAIN_S_MAX, HotServer
 from dispatch.http.problems import Problem
+from dispatch.http.refusing import refuse
 from dispatch.http.replies import Reply
-from dispatch.http.routes import Route, Routes, refuse
+from dispatch.http.routes import Found, Route, Routes
 from dispatch.http.static import Console
 from dispatch.http.stream import Watchers
 
@@ -56,10 +57,10 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         *of_matters(edge),
         Route("POST", "/commands", partial(commands.post_commands, edge)),
         Route("POST", "/sightings", partial(sightings.post_sightings, edge)),
-        Route("GET", "/sightings", partial(sightings.post_sightings, edge)),
-        Route("GET", "/stream", partial(stream.get_stream, edge, watchers)),
+        Route("GET", "/sightings", partial(sightings.post_sightings, edge), shows=False),
+        Route("GET", "/stream", partial(stream.get_stream, edge, watchers), shows=False),
         Route("POST", "/session", partial(session.post_session, edge), "none"),
-        Route("GET", "/session", partial(session.get_session, edge)),
+        Route("GET", "/session", partial(session.get_session, edge), shows=False),
         Route("DELETE", "/session", partial(session.delete_session, edge, watchers)),
         Route("POST", "/heartbeat", partial(session.post_heartbeat, edge)),
         Route("GET", "/views/{name}", partial(asking.get_view, edge)),
@@ -76,17 +77,17 @@ def table(edge: Edge, watchers: Watchers, registry: CollectorRegistry) -> list[R
         Route("GET", "/calls/readings", partial(recordings.get_readings, edge)),
         Route("POST", "/calls/recording", partial(recordings.post_recording, edge)),
         Route("GET", "/needs/{id}/candidates", partial(asking.get_candidates, edge)),
-        Route("GET", "/places", partial(finding.get_places, edge)),
+        Route("GET", "/places", partial(finding.get_places, edge), shows=False),
         Route("GET", "/people", partial(asking.get_people, edge)),
-        Route("GET", "/region", partial(asking.get_region, edge)),
-        Route("GET", "/region/files/{digest}", partial(asking.get_region_file, edge)),
+        Route("GET", "/region", partial(asking.get_region, edge), shows=False),
+        Route("GET", "/region/files/{digest}", partial(asking.get_region_file, edge), shows=False),
         Route("POST", "/open", partial(asking.post_open, edge)),
         Route("POST", "/erase", partial(asking.post_erase, edge)),
         Route("POST", "/operator/commands", partial(operator.post_operator, edge)),
         Route("GET", "/healthz", partial(status.get_healthz, edge), "none"),
         Route("GET", "/readyz", partial(status.get_readyz, edge), "none"),
-        Route("GET", "/metrics", partial(status.get_metrics, edge, registry)),
-        Route("GET", "/openapi.json", partial(openapi.get_openapi, edge)),
+        Route("GET", "/metrics", partial(status.get_metrics, edge, registry), shows=False),
+        Route("GET", "/openapi.json", partial(openapi.get_openapi, edge), shows=False),
     ]
 
 
@@ -162,23 +163,26 @@ class Application:
         self.routes = Routes(table(edge, self.watchers, registry))
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
+        found = None
         try:
             if not self.edge.answers and request.path not in ALWAYS and request.path not in self.console.files:
                 raise Problem(503, "standby", retry_after_s=5)
-            answer = self.routes.exact.get((request.method, request.path))
-            return await answer(request) if answer is not None else await self._other(request)
+            found = self.routes.exact.get((request.method, request.path)) or self._other(request)
+            answer = await found.answer(request) if found is not None else self.console.get(request)
         except asyncio.CancelledError:
             raise
         except Exception as wrong:  # noqa: BLE001 (a problem is an answer; the rest is a bug, logged and answered as one)
+            self.edge.door.refused(request, found, wrong)
             return refuse(request.headers, request.path, wrong)
+        self.edge.door.answered(request, found, answer)
+        return answer
 
-    async def _other(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
-        answer = self.routes.find(request.method, request.path)
-        if answer is not None:
-            return await answer(request)
-        if request.method not in ("GET", "HEAD"):
+    def _other(self, request: web.BaseRequest) -> Found | None:
+        """None: one of the console's files, if anything. Raises Problem."""
+        found = self.routes.find(request.method, request.path)
+        if found is None and request.method not in ("GET", "HEAD"):
             raise Problem(404, "not_found")
-        return self.console.get(request)
+        return found
 
 
 async def listen(

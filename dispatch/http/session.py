@@ -15,7 +15,8 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.http import access, wire
 from dispatch.http.bodies import read_body
-from dispatch.http.edge import COOKIE, Edge, cookie_of
+from dispatch.http.edge import Edge
+from dispatch.http.known import COOKIE, cookie_of
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
 from dispatch.http.stream import Watchers

@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from dispatch.http import access
+from dispatch.http.door import figures
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply, answer
@@ -56,6 +57,7 @@ class Operation(Collector):
         yield from self._room()
         yield from self._units()
         yield from self._lines()
+        yield from figures(self.edge.door.visits)
 
     def _engine(self) -> Iterable[Metric]:
         engine, views = self.edge.engine, self.edge.feed.views

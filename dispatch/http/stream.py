@@ -12,6 +12,7 @@ from aiohttp.http import HttpVersion11
 
 from dispatch.accounts import Identity
 from dispatch.http import access
+from dispatch.http.door import Door
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from events.values import HospitalId, IncidentId, Position, UnitId
@@ -230,6 +231,9 @@ class Source(Protocol):
     @property
     def journal(self) -> str: ...
 
+    @property
+    def door(self) -> Door: ...
+
     def identify(self, request: web.BaseRequest) -> Identity:
         """Raises Problem."""
         ...
@@ -271,7 +275,8 @@ async def get_stream(
     watcher = Watcher(audience, transport, source.feed.sequence, _still(source, request, identity), wrap)
     watchers.watchers.add(watcher)
     try:
-        await watcher.gone.wait()
+        with source.door.holding(request, ",".join(sorted(audience.views))):
+            await watcher.gone.wait()
     finally:
         watchers.watchers.discard(watcher)
         transport.close()

@@ -1,18 +1,18 @@
 """What every page of the operations centres' side shares: who asks, how often, and what an answer says of itself."""
 
 import asyncio
-import base64
-import binascii
 import gzip
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import msgspec
 from aiohttp import web
 
 from dispatch.accounts import Identity
 from dispatch.http import access
-from dispatch.http.citizens.limits import Limiter, Rate
-from dispatch.http.edge import cookie_of, language_of
+from dispatch.http.citizens.limits import Limiter, Network, Rate
+from dispatch.http.door import Door
+from dispatch.http.edge import language_of
+from dispatch.http.known import whoever
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from dispatch.ioc.bodies import Bodies, Body
@@ -23,6 +23,7 @@ from dispatch.ioc.features import Scope
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.shapes import WORLD, at, of_area, polygons
 from dispatch.region_rows import Areas
+from dispatch.visits import Visits
 from events.values import BEGINNING, Position
 from projections.feed import Feed, Visible
 from projections.incidents import IncidentRow
@@ -43,8 +44,9 @@ PAST_COSTS = 5
 class Reader:
     """One for the process."""
 
-    def __init__(self, follower: Follower) -> None:
+    def __init__(self, follower: Follower, proxies: Sequence[Network] = ()) -> None:
         self.follower = follower
+        self.door = Door(Visits("views", follower.clock), follower.accounts, follower.clock, proxies)
         self.extents: dict[str, tuple[float, ...]] = {}
         """By the digest of the areas."""
         self.bodies = Bodies()
@@ -64,23 +66,10 @@ class Reader:
 
     def whoever(self, request: web.BaseRequest) -> Identity:
         """Likewise, whatever she may do. Raises Problem 401."""
-        identity = self._identity(request.headers)
+        identity = whoever(self.follower.accounts, request.headers, self.follower.clock())
         if identity is None:
             raise Problem(401, "not_signed_in")
         return identity
-
-    def _identity(self, headers: Mapping[str, str]) -> Identity | None:
-        accounts = self.follower.accounts
-        authorization = headers.get("Authorization")
-        if authorization is None:
-            secret = cookie_of(headers.get("Cookie"))
-            return accounts.of_session(secret, self.follower.clock()) if secret else None
-        scheme, _, proof = authorization.partition(" ")
-        if scheme.lower() == "basic":
-            proof = _password(proof)
-        elif scheme.lower() != "bearer":
-            return None
-        return accounts.of_token(proof) if proof else None
 
     def take(self, identity: Identity, is_past: bool) -> None:
         """Raises Problem 429 for who asks too often."""
@@ -172,13 +161,6 @@ def _extent(data: bytes) -> tuple[float, ...]:
         return WORLD
     wests, souths, easts, norths = zip(*bounds, strict=True)
     return min(wests), min(souths), max(easts), max(norths)
-
-
-def _password(proof: str) -> str:
-    try:
-        return base64.b64decode(proof, validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def takes_gzip(request: web.BaseRequest) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import asyncpg
 import structlog
@@ -49,7 +50,8 @@ async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamRe
             behind = max(0, reader.follower.position - await security.reached(connection))
             response.headers["X-Behind-Entries"] = str(behind)
             await response.prepare(request)
-            await _write(response, connection, after, lambda: follows and _still(reader, request))
+            with reader.door.holding(request) if follows else nullcontext():
+                await _write(response, connection, after, lambda: follows and _still(reader, request))
         await response.write_eof()
     except AWAY as gone:
         if not response.prepared:

@@ -11,10 +11,12 @@ from aiohttp.web_protocol import RequestHandler
 
 from dispatch.collector import settle_memory
 from dispatch.http import problems
+from dispatch.http.citizens.limits import Network
 from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem
+from dispatch.http.refusing import refuse
 from dispatch.http.replies import PROBLEM, Reply, answer
-from dispatch.http.routes import Route, Routes, refuse
+from dispatch.http.routes import Route, Routes
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc, others
 from dispatch.ioc.built import Built
@@ -26,11 +28,12 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.html import as_page
 from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators, get_unit_indicators
-from dispatch.ioc.metrics import Metrics, Subscribers, get_metrics, nobody
+from dispatch.ioc.metrics import Ask, Metrics, get_metrics, nobody
 from dispatch.ioc.near import get_near
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
 from dispatch.ioc.wall.page import PICTURE, Wall
+from dispatch.visits import Writing
 
 DRAIN_S_MAX = 5.0
 READY_MS = 10_000
@@ -47,10 +50,10 @@ def table(reader: Reader, watchers: Watchers, metrics: Metrics) -> list[Route]:
         Route("GET", f"{ROOT}/", partial(ogc.get_landing, reader), "none"),
         Route("GET", f"{ROOT}/conformance", partial(ogc.get_conformance, reader), "none"),
         Route("GET", f"{ROOT}/api", others.get_api, "none"),
-        Route("GET", f"{ROOT}/collections", partial(ogc.get_collections, reader)),
-        Route("GET", f"{ROOT}/collections/{{name}}", partial(ogc.get_collection, reader)),
-        Route("GET", f"{ROOT}/collections/{{name}}/schema", partial(ogc.get_schema, reader)),
-        Route("GET", f"{ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader)),
+        Route("GET", f"{ROOT}/collections", partial(ogc.get_collections, reader), shows=False),
+        Route("GET", f"{ROOT}/collections/{{name}}", partial(ogc.get_collection, reader), shows=False),
+        Route("GET", f"{ROOT}/collections/{{name}}/schema", partial(ogc.get_schema, reader), shows=False),
+        Route("GET", f"{ROOT}/collections/{{name}}/queryables", partial(ogc.get_queryables, reader), shows=False),
         Route("GET", items, partial(ogc.get_items, reader)),
         Route("GET", f"{items}/{{item}}", partial(ogc.get_item, reader)),
         Route("GET", "/incidents/{incident}/near", partial(get_near, reader)),
@@ -62,13 +65,13 @@ def table(reader: Reader, watchers: Watchers, metrics: Metrics) -> list[Route]:
         Route("GET", "/indicators/tickets", partial(get_ticket_indicators, reader)),
         Route("GET", "/coverage", partial(get_coverage, reader, Grounds())),
         Route("GET", "/heat", partial(get_heat, reader, Heats())),
-        Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True)),
+        Route("GET", "/stream", partial(get_stream, reader, watchers, packs=True), shows=False),
         Route("GET", "/asyncapi.json", others.get_asyncapi, "none"),
         Route("GET", "/security", partial(get_security, reader)),
         *Wall(reader).routes(),
         Route("GET", "/healthz", partial(get_healthz, reader), "none"),
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
-        Route("GET", "/metrics", partial(get_metrics, reader, metrics)),
+        Route("GET", "/metrics", partial(get_metrics, reader, metrics), shows=False),
     ]
 
 
@@ -96,23 +99,28 @@ async def get_readyz(reader: Reader, request: web.BaseRequest) -> Reply:
 class Application:
     """Finds the route by the address as it was written, answers, and turns what goes wrong into a problem."""
 
-    def __init__(self, reader: Reader, subscribers: Subscribers) -> None:
+    def __init__(self, reader: Reader, leaving: Ask) -> None:
         self.watchers = Watchers(reader.feed)
-        metrics = Metrics(reader.follower, self.watchers, subscribers)
+        metrics = Metrics(reader, self.watchers, leaving)
         self.routes = Routes(table(reader, self.watchers, metrics))
         self.built = Built()
+        self.door = reader.door
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse | Reply:
+        found = None
         try:
             found = self.routes.find(request.method, request.rel_url.raw_path)
             if found is None:
                 raise Problem(404, "not_found")
-            reply = await found(request)
-            return compressed(request, as_page(request, reply, self.built)) if isinstance(reply, Reply) else reply
+            reply = await found.answer(request)
+            reply = compressed(request, as_page(request, reply, self.built)) if isinstance(reply, Reply) else reply
         except asyncio.CancelledError:
             raise
         except Exception as wrong:  # noqa: BLE001 (as on the other side)
+            self.door.refused(request, found, wrong)
             return _challenged(request, refuse(request.headers, request.path, wrong))
+        self.door.answered(request, found, reply)
+        return reply
 
 
 class Unread(RequestHandler):
@@ -159,10 +167,14 @@ async def serve(
     started: asyncio.Event | None = None,
     *,
     beside: Sequence[str] = (),
-    subscribers: Subscribers = nobody,
+    leaving: Ask = nobody,
+    proxies: Sequence[Network] = (),
+    visits_dsn: str | None = None,
 ) -> None:
-    """Follow and answer until stopped, on `host` and the addresses beside it. Raises OSError when the port is taken."""
-    application = Application(Reader(follower), subscribers)
+    """Follow and answer until stopped, on `host` and the addresses beside it. `visits_dsn` is where it writes who came,
+    where that is not the database it follows. Raises OSError when the port is taken."""
+    reader = Reader(follower, proxies)
+    application, writing = Application(reader, leaving), Writing(reader.door.visits, visits_dsn or follower.dsn)
     answering: Any = application  # a Reply is all that aiohttp asks of a response
     server = Server(answering, access_log=None, keepalive_timeout=75.0)
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
@@ -177,5 +189,7 @@ async def serve(
         async with asyncio.TaskGroup() as group:
             group.create_task(application.watchers.run())
             group.create_task(follower.run())
+            group.create_task(writing.run())
     finally:
         await runner.cleanup()
+        await writing.finish()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import asyncpg
 import structlog
 
-from dispatch import security
+from dispatch import security, visits
 from dispatch.patience import Patience
 from dispatch.publishing import cursors, webhooks
 from dispatch.publishing.changes import Source
@@ -17,7 +17,7 @@ from dispatch.publishing.syslog import Collector, Lines
 from dispatch.publishing.webhooks import Webhooks
 from events.database import AWAY, connected
 from events.journal import PostgresJournal
-from events.values import Position, Time
+from events.values import DAY_MS, Position, Time
 from projections import archive
 
 HELD = 0x71E9_0004
@@ -25,6 +25,8 @@ HELD = 0x71E9_0004
 LOOK_S = 0.2
 KEPT_MS = 30 * 24 * 3600 * 1000
 """So long dead letters are kept."""
+VISITS_KEPT_MS = 365 * DAY_MS
+"""So long lines of visits say who it was, and from where."""
 DECAY_S = 3_600.0
 
 log = structlog.get_logger("publishing")
@@ -105,7 +107,12 @@ class Publisher:
             await asyncio.sleep(LOOK_S)
 
     async def _decay(self) -> None:
+        """A visit's row outlives its line by an hour: who wrote it may try to write it again."""
+        told = 0
         while True:
             async with connected(self.dsn) as connection:
                 await cursors.decay(connection, Time(self.clock() - KEPT_MS))
+                await security.expire(connection, Time(self.clock() - VISITS_KEPT_MS))
+                await visits.decay(connection, told)
+                told = await security.last(connection)
             await asyncio.sleep(DECAY_S)

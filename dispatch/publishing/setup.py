@@ -11,7 +11,6 @@ from msgspec import Meta, Struct
 from dispatch.gateways.setup import NO_ADDRESS, is_address
 from dispatch.ioc.told import TOLD
 from dispatch.publishing.inside import Networks, is_ours, networks_of
-from dispatch.security import LINES
 from dispatch.settings import LOOPBACK, WrongSetting, is_secret
 from events.values import AreaId
 
@@ -104,7 +103,7 @@ def load(file: Path) -> Publishing:
         networks = found.networks
     except ValueError as wrong:
         raise WrongPublishing(f"{file}: allowed: {wrong}") from wrong
-    names = [*found.names, LINES, *(() if found.syslog is not None else (SYSLOG,))]
+    names = [*found.names, *(() if found.syslog is not None else (SYSLOG,))]
     if len(set(names)) < len(names):
         raise WrongPublishing(f"{file}: two subscribers have one name")
     for one in found.webhooks:

@@ -107,7 +107,8 @@ def frame(body: bytes, host: str) -> bytes:
     line = msgspec.json.decode(body, type=Line)
     priority = AUDIT * 8 + LEVELS.get(line.kind, USUAL)
     told = {"number": line.number, "position": line.position, "by": line.by, "event": line.event}
-    data = " ".join(f'{name}="{str(value).translate(ESCAPED)}"' for name, value in told.items())
+    known = {name: str(value) for name, value in told.items() if value is not None}
+    data = " ".join(f'{name}="{value.translate(ESCAPED)}"' for name, value in known.items())
     head = f"<{priority}>1 {line.at} {host} tiepung - {line.kind} [security@32473 {data}] \ufeff"
     message = head.encode() + body
     return b"%d %b" % (len(message), message)

@@ -33,7 +33,7 @@ def routes(follower: Follower | None = None) -> list[Route]:
     """All there are; their table alone needs no database."""
     reader = Reader(follower or Follower("", Clock()))
     watchers = Watchers(reader.feed)
-    return table(reader, watchers, Metrics(reader.follower, watchers, nobody))
+    return table(reader, watchers, Metrics(reader, watchers, nobody))
 
 
 def test_every_page_of_the_standard_is_described():

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from dispatch.clock import Clock
-from dispatch.http.routes import refuse
+from dispatch.http.refusing import refuse
 from dispatch.ioc.follower import SURE_MS, Follower
 from dispatch.ioc.server import READY_MS, serve
 from dispatch.postgres import folder

@@ -88,6 +88,8 @@ async def test_nothing_is_missing_after_a_kill_and_the_command_line_says_how_it_
         code, said = await asked(centre, tmp_path, "list")
         assert code == 0, said
         assert "bi" in said
+        (last,) = await centre.service.fetch("select number from security_checkpoint")
+        assert f"SOC's lines: {last['number']}; " in said
         code, said = await asked(centre, tmp_path, "dead", "bi")
         assert f"-incidents-{lost}" in said
         assert "status 422" in said

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from dispatch import security
 from dispatch.accounts import Accounts
-from dispatch.cli.running import subscribers
+from dispatch.cli.running import leaving
 from dispatch.publishing.setup import Syslog
 from events import entry as kept
 from tests.edge.conftest import DONG_XOAI, free_port, fresh
@@ -96,7 +96,8 @@ async def test_who_signed_in_saw_and_did_is_told_in_order_without_gaps(centre: C
         lines = await lines_of(centre)
     assert lines[: len(first)] == first
     assert [one["number"] for one in lines] == list(range(1, len(lines) + 1))
-    assert [one["position"] for one in lines] == sorted(one["position"] for one in lines)
+    of_entries = [one["position"] for one in lines if one["event"] != "Visit"]
+    assert of_entries == sorted(set(of_entries))
     told = {(one["kind"], one["by"]) for one in lines}
     assert {
         ("signed_in", "user:lan"),
@@ -114,7 +115,7 @@ async def test_who_signed_in_saw_and_did_is_told_in_order_without_gaps(centre: C
     entries = {one["position"]: one["by"] for one in await centre.service.entries()}
     missing = set(entries) - {one["position"] for one in lines}
     assert {entries[position] for position in missing} <= security.OURS
-    assert await lines_of(centre, f"?after={len(lines) - 2}") == lines[-2:]
+    assert (await lines_of(centre, f"?after={len(lines) - 2}"))[:2] == lines[-2:]
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -127,8 +128,9 @@ async def test_that_nobody_numbers_is_told_to_who_reads_and_to_monitoring(centre
             client.get(f"{centre.base}/security", headers=headers) as response,
         ):
             assert response.status == 200
-            told = {one.name: one.behind for one in await subscribers(centre.follower)}
-            return int(response.headers["X-Behind-Entries"]), told["security-lines"]
+            lines = (await leaving(centre.follower)).lines
+            assert lines is not None
+            return int(response.headers["X-Behind-Entries"]), lines.entries
 
     lan = await centre.service.person("lan")
     async with publishing(centre.service.dsn):

@@ -61,7 +61,7 @@ def test_what_can_be_used_is_read(tmp_path: Path):
     with pytest.raises(WrongPublishing, match="one name"):
         load(written(tmp_path, GOOD, GOOD))
     with pytest.raises(WrongPublishing, match="one name"):
-        load(written(tmp_path, {**GOOD, "name": "security-lines"}))
+        load(written(tmp_path, {**GOOD, "name": "syslog"}))
     with pytest.raises(WrongPublishing, match="allowed"):
         load(written(tmp_path, GOOD, allowed=["10.1.2.3/16"]))
 

@@ -80,11 +80,15 @@ class Desk:
 
 def desk_of(settings: Settings, areas: Areas) -> Desk:
     """Raises WrongSetting."""
+    return Desk(areas, proxies_of(settings))
+
+
+def proxies_of(settings: Settings) -> Sequence[Network]:
+    """Raises WrongSetting."""
     try:
-        proxies = networks(settings.trusted_proxies)
+        return networks(settings.trusted_proxies)
     except ValueError as wrong:
         raise WrongSetting(f"EOC_TRUSTED_PROXIES must be networks by commas: {wrong}") from None
-    return Desk(areas, proxies)
 
 
 def now() -> float:

@@ -51,7 +51,7 @@ class Wall:
         """The page and what it is made of are for everybody, as the console's sign-in is; what it shows is not."""
         yield Route("GET", "/wall", partial(get_file, self, PAGE), "none")
         yield Route("GET", PICTURE, self.get_picture)
-        yield Route("GET", "/wall/land", self.get_land)
+        yield Route("GET", "/wall/land", self.get_land, shows=False)
         yield Route("GET", "/assets/{file}", partial(get_asset, self), "none")
         for path in FILES:
             yield Route("GET", path, partial(get_file, self, path), "none")
