@@ -7,7 +7,7 @@ service, as the crow flies, made longer by the region's detour, at the speed of 
 import datetime
 from collections.abc import Iterator, Sequence
 from math import cos, radians
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import numpy as np
 from aiohttp import web
@@ -18,19 +18,20 @@ from dispatch.http import wire
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, encode
 from dispatch.ioc.columns import Numbers
-from dispatch.ioc.definitions import COVERED
+from dispatch.ioc.definitions import COVERED, Definition
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.free import free_places
 from dispatch.ioc.reader import Reader
 from dispatch.region import AreaMap
 from dispatch.region_rows import AreaProperties
 from events.regions import Rules, Service
-from events.values import AreaId, Place, ServiceId
+from events.values import AreaId, Place, Position, ServiceId
 
 STEP_M = 1_000.0
 POINTS_MAX = 60_000
 """A larger region is laid out more widely."""
 MINUTES = (8, 15)
+Basis = Literal["population", "area"]
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +52,16 @@ class Row(Struct):
     covered: dict[int, float]
 
 
+class Told(Struct, frozen=True):
+    """`basis` is what the shares are of."""
+
+    position: Position
+    at: str
+    basis: Basis
+    rows: list[Row]
+    definitions: tuple[Definition, ...]
+
+
 class Ground:
     """Points of the region as it is on a day, each with the area it is in and how much lives there."""
 
@@ -69,7 +80,7 @@ class Ground:
         self.area = np.array([at[code] for code in held], np.int32)
         self.basis, self.weight = self._weights(smallest)
 
-    def _weights(self, areas: Sequence[AreaProperties]) -> tuple[str, Numbers]:
+    def _weights(self, areas: Sequence[AreaProperties]) -> tuple[Basis, Numbers]:
         """By population, where every area tells how many live in it, evenly over it; else each point the same."""
         told = {area.code: area.population for area in areas}
         people = [told[code] for code in self.areas]
@@ -135,13 +146,7 @@ async def get_coverage(reader: Reader, grounds: Grounds, request: web.BaseReques
         taken_s = ground.seconds(rules, service, places, local_hour(rules, now))
         count = len(places) if identity.area is None else None
         rows += rows_of(ground, service.id, count, taken_s, minutes, mine)
-    told: dict[str, Any] = {
-        "position": follower.position,
-        "at": moment,
-        "basis": ground.basis,
-        "rows": rows,
-        "definitions": (COVERED,),
-    }
+    told = Told(follower.position, moment, ground.basis, rows, (COVERED,))
     return Reply(200, encode(told), headers=reader.headers(None, follower.position))
 
 

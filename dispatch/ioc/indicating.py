@@ -15,10 +15,10 @@ from dispatch.http.replies import Reply, encode
 from dispatch.ioc import utilisation
 from dispatch.ioc.asked import Interval, when
 from dispatch.ioc.columns import Words
-from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS
+from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS, Definition
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.grounds import Areas, Looked, Part, Tree
-from dispatch.ioc.indicators import Asked, Span, rows
+from dispatch.ioc.indicators import Asked, Span, Told, rows
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
 from dispatch.ioc.unit_definitions import UNIT_DEFINITIONS
@@ -32,6 +32,12 @@ GROUNDS_REMEMBERED = 64
 PERCENTILES = "nearest rank: the smallest measured value that at least so many in a hundred do not exceed"
 NOT_OF_A_PART = ("number",)
 """Calls lie nowhere: who reads of one area alone is told none."""
+
+
+class TicketsTold(ticket_figures.Told, frozen=True, kw_only=True):
+    """What the room is told, and what each figure means."""
+
+    definitions: tuple[Definition, ...]
 
 
 class Answers:
@@ -96,15 +102,8 @@ async def get_unit_indicators(reader: Reader, answers: Answers, request: web.Bas
     if body is None:
         reader.work(is_past=True)
         seen = _units_of(reader, identity.area) if identity.area is not None else None
-        told = {
-            "position": follower.position,
-            "from": clock_time(span.since, span.offset_ms),
-            "to": clock_time(span.until, span.offset_ms),
-            "by": asked.by,
-            "rows": utilisation.rows(facts.duty, span, asked, seen),
-            "definitions": UNIT_DEFINITIONS,
-        }
-        body = encode(told)
+        rows = utilisation.rows(facts.duty, span, asked, seen)
+        body = encode(utilisation.Told(follower.position, *_named(span), asked.by, rows, UNIT_DEFINITIONS))
         answers.put(key, body)
     return Reply(200, body, headers=reader.headers(None, follower.position))
 
@@ -133,11 +132,11 @@ async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Rep
     asked = wire.shaped(dict(request.query), ticket_figures.Asked, strict=False)
     reader.work(is_past=True)
     figures = await ticket_figures.figures_of(reader.feed, rules, reader.follower.clock(), asked)
-    body = encode({**figures, "definitions": TICKET_DEFINITIONS})
+    body = encode(TicketsTold(**msgspec.structs.asdict(figures), definitions=TICKET_DEFINITIONS))
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
 
 
-def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> dict[str, Any]:
+def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> Told:
     follower = reader.follower
     part = (
         answers.looked(Part, reader.facts.grounds, follower.map, identity.area) if identity.area is not None else None
@@ -146,15 +145,13 @@ def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: I
     if identity.area is not None:
         for row in found:
             row.calls = None
-    return {
-        "position": reader.follower.position,
-        "from": clock_time(span.since, span.offset_ms),
-        "to": clock_time(span.until, span.offset_ms),
-        "by": asked.by,
-        "percentiles": PERCENTILES,
-        "rows": found,
-        "definitions": (*DEFINITIONS, *TARGET_DEFINITIONS),
-    }
+    definitions = (*DEFINITIONS, *TARGET_DEFINITIONS)
+    return Told(follower.position, *_named(span), asked.by, PERCENTILES, found, definitions)
+
+
+def _named(span: Span) -> tuple[str, str]:
+    """When it begins and ends, by the region's clock."""
+    return clock_time(span.since, span.offset_ms), clock_time(span.until, span.offset_ms)
 
 
 def span_of(reader: Reader, asked: Asked | utilisation.Asked) -> Span:

@@ -12,10 +12,11 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
 from dispatch.ioc.columns import MISSING, Numbers, Table
+from dispatch.ioc.definitions import Definition
 from dispatch.ioc.facts import RUN_INTERVALS, Facts
 from dispatch.ioc.grounds import Areas, Part
 from dispatch.ioc.targets import NONE, Aim, Aims
-from events.values import HOUR_MS, Time
+from events.values import HOUR_MS, Position, Time
 
 PERCENTILES = (50, 90, 95)
 WITHIN_S = (10, 15, 20)
@@ -58,6 +59,18 @@ class Row(Struct):
     incidents: int = 0
     calls: CallFigures | None = None
     intervals_ms: dict[str, Spread] = {}
+
+
+class Told(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """`percentiles` says how they were taken."""
+
+    position: Position
+    since: str
+    until: str
+    by: By | None
+    percentiles: str
+    rows: list[Row]
+    definitions: tuple[Definition, ...]
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}):
