@@ -25,6 +25,8 @@ from projections.ticket_figures import FigureRow
 from projections.tickets import TicketRow
 
 EPOCH = date(1970, 1, 1)
+By = Literal["agency", "field", "agency,field", "field,agency"]
+"""Nothing said is by both."""
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")]
 
@@ -38,7 +40,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "f
     month: Month | None = None
     agency: AgencyId | None = None
     field: FieldId | None = None
-    by: Literal["agency", "field"] | None = None
+    by: By | None = None
 
 
 class Figures(Struct):
@@ -231,7 +233,7 @@ class Sum:
 class Summed:
     """Figures by agency and field, or by one of them, and of all together."""
 
-    def __init__(self, days: Days, by: Literal["agency", "field"] | None = None) -> None:
+    def __init__(self, days: Days, by: By | None = None) -> None:
         self.days = days
         self.by = by
         self.sums: dict[tuple[AgencyId | None, FieldId | None], Sum] = {}

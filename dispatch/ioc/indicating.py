@@ -16,6 +16,7 @@ from dispatch.ioc import utilisation
 from dispatch.ioc.asked import Interval, when
 from dispatch.ioc.columns import Words
 from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS, Definition
+from dispatch.ioc.dividing import TooMany
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.grounds import Areas, Looked, Part, Tree
 from dispatch.ioc.indicators import Asked, Span, Told, rows
@@ -30,8 +31,6 @@ REMEMBERED = 256
 GROUNDS_REMEMBERED = 64
 """A number for each ground of a year; a district's part is one, and a day's tree."""
 PERCENTILES = "nearest rank: the smallest measured value that at least so many in a hundred do not exceed"
-NOT_OF_A_PART = ("number",)
-"""Calls lie nowhere: who reads of one area alone is told none."""
 
 
 class TicketsTold(ticket_figures.Told, frozen=True, kw_only=True):
@@ -71,8 +70,7 @@ async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequ
     reader.take(identity, is_past=True)
     asked = wire.shaped(dict(request.query), Asked, strict=False)
     span = span_of(reader, asked)
-    if identity.area is not None and asked.by in NOT_OF_A_PART:
-        raise Problem(403, "not_allowed")
+    check(reader, asked)
     key = (
         asked,
         span.since,
@@ -141,12 +139,30 @@ def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: I
     part = (
         answers.looked(Part, reader.facts.grounds, follower.map, identity.area) if identity.area is not None else None
     )
-    found = rows(reader.facts, span, asked, tree_of(reader, answers, asked), part)
-    if identity.area is not None:
-        for row in found:
-            row.calls = None
+    within = answers.looked(Part, reader.facts.grounds, follower.map, asked.area) if asked.area is not None else None
+    try:
+        found = rows(reader.facts, span, asked, tree_of(reader, answers, asked), part, within)
+    except TooMany as why:
+        raise _wrong("by", str(why)) from None
     definitions = (*DEFINITIONS, *TARGET_DEFINITIONS)
     return Told(follower.position, *_named(span), asked.by, PERCENTILES, found, definitions)
+
+
+def check(reader: Reader, asked: Asked) -> None:
+    """That there is what is named, or was. Raises Problem 422."""
+    rules, areas, facts = reader.follower.rules, reader.follower.map, reader.facts
+    services = {one.id for one in rules.services} if rules is not None else set()
+    kinds = {one.id for one in rules.kinds} if rules is not None else set()
+    if asked.service is not None and asked.service not in services | facts.services.numbers.keys():
+        raise _wrong("service", "The region has no such service")
+    if asked.kind is not None and asked.kind not in kinds | facts.kinds.numbers.keys():
+        raise _wrong("kind", "The region has no such kind")
+    if asked.area is not None and (areas is None or not areas.has(asked.area)):
+        raise _wrong("area", "The region never had such an area")
+
+
+def _wrong(name: str, why: str) -> Problem:
+    return Problem(422, "invalid", errors=(Wrong(f"$.{name}", why),))
 
 
 def _named(span: Span) -> tuple[str, str]:
@@ -166,9 +182,10 @@ def span_of(reader: Reader, asked: Asked | utilisation.Asked) -> Span:
         else Time(now // MINUTE_MS * MINUTE_MS + MINUTE_MS)
     )
     if since > until:
-        raise Problem(422, "invalid", errors=(Wrong("$.to", "It is before it begins"),))
+        raise _wrong("to", "It is before it begins")
     numbers = follower.rules.numbers if follower.rules is not None else ()
-    return Span(since, until, offset_ms, {one.number: one.answer_s for one in numbers})
+    services = {one.number: one.service for one in numbers if one.service is not None}
+    return Span(since, until, offset_ms, {one.number: one.answer_s for one in numbers}, services)
 
 
 def _time(name: str, text: str, offset_ms: int) -> Time:
@@ -176,10 +193,10 @@ def _time(name: str, text: str, offset_ms: int) -> Time:
     try:
         found = when(text, offset_ms)
     except ValueError as wrong:
-        raise Problem(422, "invalid", errors=(Wrong(f"$.{name}", str(wrong)),)) from None
+        raise _wrong(name, str(wrong)) from None
     if isinstance(found, Interval):
         if found.begins is None or "/" in text:
-            raise Problem(422, "invalid", errors=(Wrong(f"$.{name}", "A time or a day"),))
+            raise _wrong(name, "A time or a day")
         return found.begins
     return found
 
@@ -189,13 +206,13 @@ def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Areas:
     if asked.tree is None and asked.level is None:
         return answers.looked(Areas, reader.facts.grounds)
     if reader.follower.map is None:
-        raise Problem(422, "invalid", errors=(Wrong("$.tree", "The region has no map"),))
+        raise _wrong("tree", "The region has no map")
     today = clock_time(reader.follower.clock(), reader.follower.offset_ms)[:10]
     try:
         day = datetime.date.fromisoformat(asked.tree or today)
     except ValueError:
-        raise Problem(422, "invalid", errors=(Wrong("$.tree", "No such day"),)) from None
+        raise _wrong("tree", "No such day") from None
     level = asked.level or COMMUNE
     if level not in {area.level for area in reader.follower.map.on(day)}:
-        raise Problem(422, "invalid", errors=(Wrong("$.level", "No area was of that level on that day"),))
+        raise _wrong("level", "No area was of that level on that day")
     return answers.looked(Tree, reader.facts.grounds, reader.follower.map, day, level)
