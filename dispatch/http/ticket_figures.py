@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
-from events.values import DAY_MS, OPEN_TICKET, AgencyId, FieldId, Position, Time
+from events.values import DAY_MS, OPEN_TICKET, AgencyId, AreaId, FieldId, Position, Time
 from projections.feed import Feed
 from projections.ticket_figures import FigureRow
 from projections.tickets import TicketRow
@@ -123,23 +123,28 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
     return answer(await figures_of(edge.feed, rules, edge.clock(), mine))
 
 
-async def figures_of(feed: Feed, rules: Rules, now: Time, asked: Asked) -> Told:
-    """As they are answered. Raises Problem 422."""
+def everywhere(_: AreaId | None) -> bool:
+    return True
+
+
+async def figures_of(
+    feed: Feed, rules: Rules, now: Time, asked: Asked, holds: Callable[[AreaId | None], bool] = everywhere
+) -> Told:
+    """As they are answered, of tickets whose area is held. Raises Problem 422."""
     days = days_at(rules, now)
     first, last = asked_days(asked, days.today)
-    agency, field = asked.agency, asked.field
     views, position = feed.views, feed.head.position
     figures = Summed(days, asked.by)
     async for kept in sliced(views.ticket_figures.rows.values()):
-        figures.add(row for row in kept if first <= row.day <= last and _is_of(row, agency, field))
+        figures.add(row for row in kept if first <= row.day <= last and _is_of(row, asked) and holds(row.area))
     async for there in sliced(views.tickets.rows.values()):
-        figures.look(row for row in there if _is_of(row, agency, field))
+        figures.look(row for row in there if _is_of(row, asked) and holds(row.area))
     since, until, today, following = (_named(day) for day in (first, last, days.today, days.next))
     return Told(position, since, until, today, following, figures.rows, figures.total)
 
 
-def _is_of(row: FigureRow | TicketRow, agency: AgencyId | None, field: FieldId | None) -> bool:
-    return agency in (None, row.agency) and field in (None, row.field)
+def _is_of(row: FigureRow | TicketRow, asked: Asked) -> bool:
+    return asked.agency in (None, row.agency) and asked.field in (None, row.field)
 
 
 def days_at(rules: Rules, now: Time) -> Days:

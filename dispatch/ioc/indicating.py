@@ -3,6 +3,7 @@ means."""
 
 import datetime
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -120,18 +121,27 @@ def _units_of(reader: Reader, area: AreaId) -> set[UnitId]:
 
 
 async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Reply:
-    """Of 1022: on time and late by agency and field, how long answers took, what citizens thought of them. They are of
-    no area: a district's centre is told none."""
+    """Of 1022: on time and late by agency and field, how long answers took, what citizens thought of them. A district's
+    centre is told of those whose area is its own, or was a part of it."""
     identity = reader.identify(request)
     reader.take(identity, is_past=True)
     rules = reader.follower.rules
-    if identity.area is not None or rules is None:
-        raise Problem(403, "not_allowed")
+    if rules is None:
+        raise Problem(409, "no_region")
     asked = wire.shaped(dict(request.query), ticket_figures.Asked, strict=False)
     reader.work(is_past=True)
-    figures = await ticket_figures.figures_of(reader.feed, rules, reader.follower.clock(), asked)
+    now, areas = reader.follower.clock(), _areas_of(reader, identity)
+    figures = await ticket_figures.figures_of(reader.feed, rules, now, asked, areas)
     body = encode(TicketsTold(**msgspec.structs.asdict(figures), definitions=TICKET_DEFINITIONS))
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
+
+
+def _areas_of(reader: Reader, identity: Identity) -> Callable[[AreaId | None], bool]:
+    """Which areas are of what this one may see."""
+    areas, mine = reader.follower.map, identity.area
+    if mine is None:
+        return ticket_figures.everywhere
+    return lambda area: area is not None and areas is not None and mine in areas.ancestry(area)
 
 
 def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> Told:

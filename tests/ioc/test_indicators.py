@@ -13,10 +13,10 @@ from dispatch.ioc.definitions import DEFINITIONS
 from dispatch.ioc.facts import Facts
 from dispatch.ioc.indicators import Asked, CallFigures, Span, nearest_rank, rows
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
-from dispatch.region import Region, load
+from dispatch.region import AreaMap, Region, load
 from dispatch.settings import DEFAULT_REGION
 from events.memory import MemoryJournal
-from events.values import Step, Time
+from events.values import Place, Step, Time
 from loadtests.simulation import START, Simulation
 from loadtests.stage import Pace
 from projections.views import Views
@@ -264,5 +264,28 @@ async def test_those_of_1022_are_the_rooms_own_and_each_is_defined(centre: Centr
         assert {name: told[name] for name in of_room} == of_room
     named = {name for one in TICKET_DEFINITIONS for name in one.name.split(", ")}
     assert named == set(Figures.__struct_fields__) - {"agency", "field"}
-    assert (await (await centre.reader("ioc-tickets-part", area="689")).get("/indicators/tickets"))[0] == 403
     assert (await reader.get("/indicators/tickets?by=colour"))[0] == 422
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_part_is_told_of_its_own_tickets_by_agency_and_field(centre: Centre):
+    """The collection's and the figures' own are the same."""
+    lan, reader = await centre.service.person("lan"), await centre.reader("ioc-tickets")
+    here, there = Place(11.53, 106.88), Place(11.87, 106.6)
+    for place in (here, here, there, None):
+        await opened(lan, place={"lat": place.lat, "lon": place.lon} if place is not None else None)
+    await centre.caught_up()
+    whole = (await reader.get("/indicators/tickets"))[1]
+    areas, seen = AreaMap.of(centre.follower.files["areas.geojson"]), set[str]()
+    for place in (here, there):
+        for area in areas.holding(place):
+            own = await centre.reader(f"ioc-tickets-{area.code}", area=area.code)
+            status, told = await own.get("/indicators/tickets?by=agency,field")
+            assert status == 200, told
+            shown = await centre.items(own, "tickets", "?limit=1000")
+            assert told["total"]["opened"] == told["total"]["open"] == len(shown["features"])
+            assert told["total"]["opened"] < whole["total"]["opened"]
+            seen |= {area.code} if told["total"]["opened"] else set()
+            assert sum(row["opened"] for row in told["rows"]) == told["total"]["opened"]
+    assert "689" in seen, "a district of 2024, by the communes that were a part of it"
+    assert len(seen) > 4
