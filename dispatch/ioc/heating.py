@@ -53,13 +53,14 @@ class Told(Struct, frozen=True, rename={"since": "from", "until": "to"}):
 
 
 class CellProperties(Struct, frozen=True):
-    """How many, by kind, and by hour where that was asked for; the empty name is any."""
+    """How many, by kind, and by hour where that was asked for, also of each kind; the empty name is any."""
 
     cell: str
     resolution: int
     count: int
     kinds: dict[str, int]
     hours: dict[str, int]
+    kind_hours: dict[str, dict[str, int]]
 
 
 class Polygon(Struct, frozen=True, tag=True, tag_field="type"):
@@ -128,7 +129,7 @@ async def get_heat(reader: Reader, heats: Heats, request: web.BaseRequest) -> Re
 
 
 def _cell(cell: str, one: heat.Drawn) -> Cell:
-    properties = CellProperties(cell, heat.resolution_of(cell), one.count, one.kinds, one.hours)
+    properties = CellProperties(cell, heat.resolution_of(cell), one.count, one.kinds, one.hours, one.kind_hours)
     return Cell(cell, Polygon((heat.outline(cell),)), properties)
 
 
