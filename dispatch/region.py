@@ -122,6 +122,10 @@ class AreaMap:
         """All areas there are on that day, the smallest first."""
         return [area for area in self._areas if is_valid(area, date)]
 
+    def has(self, code: AreaId) -> bool:
+        """There is such an area, or was."""
+        return any(area.code == code for area in self._areas)
+
     def ancestry(self, code: AreaId) -> frozenset[AreaId]:
         """The area and all it was ever a part of. A code that was used again is of both."""
         if code not in self._ancestries:

@@ -55,10 +55,13 @@ def import_areas(
     *,
     code_property: str = "code",
     name_property: str = "name",
+    population_property: str = "population",
     on: datetime.date | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Put the polygons of a GeoJSON file (WGS 84) into `areas.geojson` of the folder: all of them, or none.
+
+    How many live in each is taken, too, where the file says it.
 
     Codes are used again for other areas. `on` is a day on which the file was true; without it, the days are those of
     the tree whose codes and names agree best with the file.
@@ -72,7 +75,7 @@ def import_areas(
     if wrong:
         raise region.RegionIsWrong(wrong)
     areas = {area.row.id: area.row for area in found.areas}
-    given = _features(file, code_property, name_property)
+    given = _features(file, code_property, name_property, population_property)
     days = _period(list(areas.values()), given, on)
     by_code = {area.properties.code: area for area in areas.values() if _period_of(area) == days}
     taken = _take_all(areas, by_code, given, file.name, progress)
@@ -88,6 +91,7 @@ class _Given(Struct):
     name: str
     shape: BaseGeometry | None
     """None: it has no polygon."""
+    population: int | None = None
 
 
 class _Taken:
@@ -114,7 +118,11 @@ class _Taken:
             self.unmatched.append(f"{told}: the outline lies elsewhere; {reason}")
             return area
         self.imported.append(told)
-        return _with_outline(area, outline, f"outline from {self.source}")
+        found = _with_outline(area, outline, f"outline from {self.source}")
+        if given.population is None:
+            return found
+        properties = msgspec.structs.replace(found.properties, population=given.population)
+        return msgspec.structs.replace(found, properties=properties)
 
 
 def _take_all(
@@ -137,7 +145,7 @@ def _take_all(
     return taken
 
 
-def _features(file: Path, code_property: str, name_property: str) -> dict[str, _Given]:
+def _features(file: Path, code_property: str, name_property: str, population_property: str) -> dict[str, _Given]:
     try:
         raw = json.loads(file.read_bytes())
         features = raw["features"]
@@ -150,7 +158,22 @@ def _features(file: Path, code_property: str, name_property: str) -> dict[str, _
     parts: dict[str, list[Any]] = {}
     for code, feature in zip(codes, features, strict=True):
         parts.setdefault(code, []).append(feature)
-    return {code: _given(of_code, name_property) for code, of_code in parts.items()}
+    found = {code: _given(of_code, name_property) for code, of_code in parts.items()}
+    for code, of_code in parts.items():
+        found[code].population = _population(code, of_code[0]["properties"].get(population_property))
+    return found
+
+
+def _population(code: str, told: Any) -> int | None:
+    """Raises NotImported for what is no number of people."""
+    if told is None or told == "":
+        return None
+    try:
+        if isinstance(told, bool) or int(told) != float(told) or int(told) < 0:
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        raise NotImported(f"the population of {code} is no whole number: {told!r}") from None
+    return int(told)
 
 
 def _given(features: Sequence[Mapping[str, Any]], name_property: str) -> _Given:

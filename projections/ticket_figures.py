@@ -1,7 +1,7 @@
 """What people ask of 1022: in, answered on time and late, how long it took, what citizens thought of it.
 
-Counted by day, agency and field, and never by person; so they hold as long as a year needs, and do not grow with the
-tickets. What is open now, and late, is not counted here but seen in the rows of the tickets.
+Counted by day, agency, field and area, and never by person; so they hold as long as a year needs, and do not grow
+with the tickets. What is open now, and late, is not counted here but seen in the rows of the tickets.
 """
 
 from collections import deque
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 import events
 from events.entry import Entry
-from events.values import DAY_MS, AgencyId, FieldId, TicketId, Time
+from events.values import DAY_MS, AgencyId, AreaId, FieldId, TicketId, Time
 from projections.projection import Change, Handler, Touched, drained
 
 FIGURES_DAYS = 400
@@ -21,7 +21,8 @@ HOUR_MIN = 60
 
 
 class FigureRow(Struct, gc=False):
-    """One day of one agency in one field. Key: `<day>:<agency>:<field>`. `agency` None: while it was at none.
+    """One day of one agency in one field, of tickets of one area. Key: `<day>:<agency>:<field>`, and `:<area>` where
+    they name one. `agency` None: while it was at none.
 
     A centre that answers matters itself may be an agency, too, and has rows of its own."""
 
@@ -51,10 +52,12 @@ class FigureRow(Struct, gc=False):
     """So often the agency took one on."""
     take_min: int = 0
     """The sum of working minutes from being given to it until then."""
+    area: AreaId | None = None
 
     @property
     def key(self) -> str:
-        return f"{self.day}:{self.agency or ''}:{self.field}"
+        whose = f"{self.day}:{self.agency or ''}:{self.field}"
+        return whose if self.area is None else f"{whose}:{self.area}"
 
 
 class Counted(Struct, gc=False):
@@ -68,6 +71,7 @@ class Counted(Struct, gc=False):
     rated: int | None = None
     rated_in: str | None = None
     """The row in which that rating is counted."""
+    area: AreaId | None = None
 
 
 class TicketFigures:
@@ -111,7 +115,7 @@ class TicketFigures:
     def row(self, one: Counted, at: Time) -> FigureRow:
         """Of the agency that has it, on that day; it is about to be counted in."""
         day = (at + self.offset_ms) // DAY_MS
-        row = FigureRow(day, one.agency, one.field)
+        row = FigureRow(day, one.agency, one.field, area=one.area)
         key = row.key
         if day not in self.days:
             self.days[day] = []
@@ -130,7 +134,7 @@ def region_adopted(view: TicketFigures, e: events.RegionAdopted, entry: Entry) -
 def ticket_opened(view: TicketFigures, e: events.TicketOpened, entry: Entry) -> None:
     if e.drill:
         return
-    one = view.tickets[e.ticket] = Counted(e.field, e.due.at)
+    one = view.tickets[e.ticket] = Counted(e.field, e.due.at, area=e.area)
     view.row(one, entry.at).opened += 1
 
 

@@ -66,9 +66,12 @@ def adopt_region(folder: Path) -> None:
 @click.option("--code", default="code", show_default=True, help="The property that holds the official code.")
 @click.option("--name", default="name", show_default=True, help="The property that holds the name.")
 @click.option(
+    "--population", default="population", show_default=True, help="The property that says how many live in it."
+)
+@click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day the outlines are of, where codes were used twice."
 )
-def import_areas(file: Path, folder: Path | None, code: str, name: str, on: datetime | None) -> None:
+def import_areas(file: Path, folder: Path | None, code: str, name: str, population: str, on: datetime | None) -> None:
     """Replace schematic outlines by an operator's real ones (GeoJSON), matched by official code.
 
     Example: python -m dispatch import-areas outlines.geojson --code ma_xa --on 2026-01-01
@@ -77,7 +80,13 @@ def import_areas(file: Path, folder: Path | None, code: str, name: str, on: date
     with steps() as told:
         try:
             report = region_import.import_areas(
-                folder, file, code_property=code, name_property=name, on=on.date() if on else None, progress=told
+                folder,
+                file,
+                code_property=code,
+                name_property=name,
+                population_property=population,
+                on=on.date() if on else None,
+                progress=told,
             )
         except region_import.NotImported as refused:
             click.echo(f"Nothing was changed: {refused}", err=True)

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Annotated, Literal
@@ -19,12 +19,14 @@ from dispatch.http.replies import Reply, answer
 from dispatch.http.slices import sliced
 from dispatch.http.worth import WORDS, Word, word_of
 from events.regions import Rules
-from events.values import DAY_MS, OPEN_TICKET, AgencyId, FieldId, Time
+from events.values import DAY_MS, OPEN_TICKET, AgencyId, AreaId, FieldId, Position, Time
 from projections.feed import Feed
 from projections.ticket_figures import FigureRow
 from projections.tickets import TicketRow
 
 EPOCH = date(1970, 1, 1)
+By = Literal["agency", "field", "agency,field", "field,agency"]
+"""Nothing said is by both."""
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Month = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$")]
 
@@ -38,7 +40,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "f
     month: Month | None = None
     agency: AgencyId | None = None
     field: FieldId | None = None
-    by: Literal["agency", "field"] | None = None
+    by: By | None = None
 
 
 class Figures(Struct):
@@ -82,6 +84,18 @@ class Figures(Struct):
     """The stars in the words that citizens choose from."""
 
 
+class Told(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """Figures from one local day to another, both included; `rows` by agency and field, `total` of all together."""
+
+    position: Position
+    since: Day
+    until: Day
+    today: Day
+    next_day: Day
+    rows: tuple[Figures, ...]
+    total: Figures
+
+
 class Days(Struct, frozen=True):
     """Local days that due times are held against: this one, and the next on which anybody works."""
 
@@ -109,23 +123,28 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
     return answer(await figures_of(edge.feed, rules, edge.clock(), mine))
 
 
-async def figures_of(feed: Feed, rules: Rules, now: Time, asked: Asked) -> dict[str, object]:
-    """As they are answered. Raises Problem 422."""
+def everywhere(_: AreaId | None) -> bool:
+    return True
+
+
+async def figures_of(
+    feed: Feed, rules: Rules, now: Time, asked: Asked, holds: Callable[[AreaId | None], bool] = everywhere
+) -> Told:
+    """As they are answered, of tickets whose area is held. Raises Problem 422."""
     days = days_at(rules, now)
     first, last = asked_days(asked, days.today)
-    agency, field = asked.agency, asked.field
     views, position = feed.views, feed.head.position
     figures = Summed(days, asked.by)
     async for kept in sliced(views.ticket_figures.rows.values()):
-        figures.add(row for row in kept if first <= row.day <= last and _is_of(row, agency, field))
+        figures.add(row for row in kept if first <= row.day <= last and _is_of(row, asked) and holds(row.area))
     async for there in sliced(views.tickets.rows.values()):
-        figures.look(row for row in there if _is_of(row, agency, field))
-    told = {"today": _named(days.today), "next_day": _named(days.next), **figures.told()}
-    return {"position": position, "from": _named(first), "to": _named(last), **told}
+        figures.look(row for row in there if _is_of(row, asked) and holds(row.area))
+    since, until, today, following = (_named(day) for day in (first, last, days.today, days.next))
+    return Told(position, since, until, today, following, figures.rows, figures.total)
 
 
-def _is_of(row: FigureRow | TicketRow, agency: AgencyId | None, field: FieldId | None) -> bool:
-    return agency in (None, row.agency) and field in (None, row.field)
+def _is_of(row: FigureRow | TicketRow, asked: Asked) -> bool:
+    return asked.agency in (None, row.agency) and asked.field in (None, row.field)
 
 
 def days_at(rules: Rules, now: Time) -> Days:
@@ -219,28 +238,33 @@ class Sum:
 class Summed:
     """Figures by agency and field, or by one of them, and of all together."""
 
-    def __init__(self, days: Days, by: Literal["agency", "field"] | None = None) -> None:
+    def __init__(self, days: Days, by: By | None = None) -> None:
         self.days = days
         self.by = by
         self.sums: dict[tuple[AgencyId | None, FieldId | None], Sum] = {}
-        self.total = Sum()
+        self._total = Sum()
 
     def add(self, rows: Iterable[FigureRow]) -> None:
         """What was counted on some days."""
         for row in rows:
             self._of(row.agency, row.field).add(row)
-            self.total.add(row)
+            self._total.add(row)
 
     def look(self, rows: Iterable[TicketRow]) -> None:
         """What is open now, whenever it was reported."""
         for row in rows:
             if row.state in OPEN_TICKET and not row.drill:
                 self._of(row.agency, row.field).look(row.due.at, self.days)
-                self.total.look(row.due.at, self.days)
+                self._total.look(row.due.at, self.days)
 
-    def told(self) -> dict[str, object]:
+    @property
+    def rows(self) -> tuple[Figures, ...]:
         keys = sorted(self.sums, key=lambda key: (key[0] or "", key[1] or ""))
-        return {"rows": [self.sums[key].told() for key in keys], "total": self.total.told()}
+        return tuple(self.sums[key].told() for key in keys)
+
+    @property
+    def total(self) -> Figures:
+        return self._total.told()
 
     def _of(self, agency: AgencyId | None, field: FieldId) -> Sum:
         key = (agency if self.by != "field" else None, field if self.by != "agency" else None)

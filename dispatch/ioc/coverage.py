@@ -1,36 +1,52 @@
-"""`GET /coverage`: how much of each area an available unit could reach within some minutes, as units stand now.
+"""`GET /coverage`: how much of each area an available unit could reach within some minutes, now or in the past.
 
 The region is laid out in points a kilometre apart; each is as far from help as from the nearest free unit of the
 service, as the crow flies, made longer by the region's detour, at the speed of the service at this hour.
 """
 
+import asyncio
 import datetime
+import hashlib
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from math import cos, radians
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
+import msgspec
 import numpy as np
 from aiohttp import web
 from msgspec import Meta, Struct
 
 from dispatch.core.rules import METRES_PER_DEGREE, local_hour
 from dispatch.http import wire
+from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, encode
+from dispatch.ioc.asked import Interval, when
 from dispatch.ioc.columns import Numbers
-from dispatch.ioc.definitions import COVERED
+from dispatch.ioc.definitions import COVERED, Definition
+from dispatch.ioc.description import in_words
 from dispatch.ioc.features import clock_time
-from dispatch.ioc.free import free_places
+from dispatch.ioc.free import free_of
+from dispatch.ioc.ogc import NOT_IN_EQUALITY, TO_COME
 from dispatch.ioc.reader import Reader
+from dispatch.ioc.seen import Now, Past, past
 from dispatch.region import AreaMap
 from dispatch.region_rows import AreaProperties
-from events.regions import Rules, Service
-from events.values import AreaId, Place, ServiceId
+from events.regions import Name, Rules, Service
+from events.values import AreaId, Place, Position, ServiceId, Time
+from projections.units import UnitRow
 
 STEP_M = 1_000.0
 POINTS_MAX = 60_000
 """A larger region is laid out more widely."""
 MINUTES = (8, 15)
+REMEMBERED = 4
+NO_POPULATION = Name(
+    "Tính theo diện tích: dữ liệu vùng chưa có dân số của mọi xã (population trong areas.geojson).",
+    "By area: the region's data do not tell the population of every commune (population in areas.geojson).",
+)
+Basis = Literal["population", "area"]
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +54,8 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     """Of one alone."""
     minutes: Annotated[int, Meta(ge=1, le=120)] | None = None
     """8 and 15, where nothing is said."""
+    datetime: Annotated[str, Meta(max_length=80)] | None = None
+    """As it was then; of a day or an interval, at its end. Now, where nothing is said."""
 
 
 class Row(Struct):
@@ -49,6 +67,17 @@ class Row(Struct):
     units: int | None
     """Free ones of the service, wherever they stand; not told to who is bound to a part."""
     covered: dict[int, float]
+
+
+class Told(Struct, frozen=True):
+    """`basis` is what the shares are of; `notes` are what should be known of them."""
+
+    position: Position
+    at: str
+    basis: Basis
+    rows: list[Row]
+    definitions: tuple[Definition, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Ground:
@@ -69,7 +98,7 @@ class Ground:
         self.area = np.array([at[code] for code in held], np.int32)
         self.basis, self.weight = self._weights(smallest)
 
-    def _weights(self, areas: Sequence[AreaProperties]) -> tuple[str, Numbers]:
+    def _weights(self, areas: Sequence[AreaProperties]) -> tuple[Basis, Numbers]:
         """By population, where every area tells how many live in it, evenly over it; else each point the same."""
         told = {area.code: area.population for area in areas}
         people = [told[code] for code in self.areas]
@@ -100,49 +129,76 @@ def _spots(bounds: tuple[float, float, float, float]) -> list[Place]:
 
 
 class Grounds:
-    """The newest, since it is the same until the region or the day changes."""
+    """The newest few: each is the same for the same map and day."""
 
     def __init__(self) -> None:
-        self.known: tuple[AreaMap, datetime.date, Ground] | None = None
+        self.maps: OrderedDict[str, AreaMap] = OrderedDict()
+        self.known: OrderedDict[tuple[str, datetime.date], Ground] = OrderedDict()
 
-    def of(self, areas: AreaMap, day: datetime.date) -> Ground:
-        if self.known is None or self.known[0] is not areas or self.known[1] != day:
-            self.known = areas, day, Ground(areas, day)
-        return self.known[2]
+    async def of(self, data: bytes, day: datetime.date) -> tuple[AreaMap, Ground]:
+        """Of the bytes of `areas.geojson`; made beside the loop."""
+        name = hashlib.sha256(data).hexdigest()
+        if name not in self.maps:
+            self.maps[name] = await asyncio.to_thread(AreaMap.of, data)
+        areas = self.maps[name]
+        if (name, day) not in self.known:
+            self.known[name, day] = await asyncio.to_thread(Ground, areas, day)
+        found = self.known[name, day]
+        for remembered in (self.maps, self.known):
+            while len(remembered) > REMEMBERED:
+                remembered.popitem(last=False)
+        return areas, found
 
 
 async def get_coverage(reader: Reader, grounds: Grounds, request: web.BaseRequest) -> Reply:
     """For machines that may read, operations centres, the room and administrators; a district's centre is told of its
-    own areas."""
+    own areas. As of a moment of the past with the region, its areas and its speeds as they were."""
     identity, follower = reader.identify(request), reader.follower
     reader.take(identity, is_past=True)
     asked = wire.shaped(dict(request.query), Asked, strict=False)
-    rules, areas = follower.rules, follower.map
-    if rules is None or areas is None:
+    at = _moment(asked, follower.offset_ms)
+    reader.work(is_past=True)
+    seen = Now(follower) if at is None or at >= follower.clock() else await past(follower, at)
+    told = await told_of(seen, grounds, asked, identity.area)
+    words = [NOT_IN_EQUALITY] if seen.is_past else [TO_COME] if at is not None else []
+    if told.basis == "area":
+        words.append(NO_POPULATION)
+    notes = tuple(in_words(one, language_of(request.headers)) for one in words)
+    body = encode(msgspec.structs.replace(told, notes=notes))
+    return Reply(200, body, headers=reader.headers(None, seen.position))
+
+
+def _moment(asked: Asked, offset_ms: int) -> Time | None:
+    """Of a day or an interval its end; None: now. Raises Problem 422."""
+    if asked.datetime is None:
+        return None
+    try:
+        found = when(asked.datetime, offset_ms)
+    except ValueError as wrong:
+        raise Problem(422, "invalid", errors=(Wrong("$.datetime", str(wrong)),)) from None
+    return found.ends if isinstance(found, Interval) else found
+
+
+async def told_of(seen: Now | Past, grounds: Grounds, asked: Asked, area: AreaId | None) -> Told:
+    """Of all of the region or of one area of it. Raises Problem 409, 422."""
+    rules, data = await seen.rules(), (await seen.files()).get("areas.geojson")
+    if rules is None or data is None:
         raise Problem(409, "no_region")
     services = [one for one in rules.services if asked.service in (None, one.id)]
     if not services:
         raise Problem(422, "invalid", errors=(Wrong("$.service", "The region has no such service"),))
-    reader.work(is_past=True)
-    now = follower.clock()
-    moment = clock_time(now, follower.offset_ms)
-    ground = grounds.of(areas, datetime.date.fromisoformat(moment[:10]))
+    moment = clock_time(seen.at, rules.utc_offset_ms)
+    areas, ground = await grounds.of(data, datetime.date.fromisoformat(moment[:10]))
+    mine = np.array([area is None or area in areas.ancestry(code) for code in ground.areas], np.bool_)
+    units = [row async for batch in seen.batches(("units",), UnitRow) for _, row in batch]
+    seen_at = await seen.places()
     minutes = (asked.minutes,) if asked.minutes is not None else MINUTES
-    mine = np.array([identity.area is None or identity.area in areas.ancestry(code) for code in ground.areas], np.bool_)
     rows: list[Row] = []
     for service in services:
-        places = free_places(reader.feed, service.id)
-        taken_s = ground.seconds(rules, service, places, local_hour(rules, now))
-        count = len(places) if identity.area is None else None
-        rows += rows_of(ground, service.id, count, taken_s, minutes, mine)
-    told: dict[str, Any] = {
-        "position": follower.position,
-        "at": moment,
-        "basis": ground.basis,
-        "rows": rows,
-        "definitions": (COVERED,),
-    }
-    return Reply(200, encode(told), headers=reader.headers(None, follower.position))
+        places = free_of(units, seen_at, service.id)
+        taken_s = ground.seconds(rules, service, places, local_hour(rules, seen.at))
+        rows += rows_of(ground, service.id, len(places) if area is None else None, taken_s, minutes, mine)
+    return Told(seen.position, moment, ground.basis, rows, (COVERED,))
 
 
 def rows_of(

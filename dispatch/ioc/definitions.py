@@ -25,7 +25,12 @@ DEFINITIONS = (
     Definition(
         "offered",
         Name("Cuộc gọi đến", "Calls offered"),
-        Name("cuộc gọi đổ chuông trong khoảng", "calls that rang in the time"),
+        Name(
+            "cuộc gọi đổ chuông trong khoảng; loại việc và địa bàn là của vụ việc mà cuộc gọi thuộc về, cuộc không"
+            " thuộc vụ việc nào thì tính ở nơi định vị người gọi; lực lượng là của đầu số được gọi",
+            "calls that rang in the time; a call is of the kind and the area of the incident it belongs to, of none"
+            " where its caller was located; of the service whose number was rung",
+        ),
         "calls",
         "CallRang",
         NOTHING,

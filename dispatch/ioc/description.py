@@ -60,15 +60,22 @@ def _property(one: Property, language: str) -> dict[str, Any]:
     return {"title": in_words(one.title, language), **TYPES[one.kind]}
 
 
-def document(base: str, language: str, others: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
-    """All of it; `others` are paths beside the standard's."""
+def document(
+    base: str,
+    language: str,
+    others: Mapping[str, Any] = MappingProxyType({}),
+    schemas: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """All of it; `others` are paths beside the standard's, `schemas` what those refer to."""
     of = partial(page_of, language)
     links, all_of = ("links",), ("links", "collections")
     paths: dict[str, Any] = {
         ROOT: of(Name("Trang đầu", "Landing page"), _object(links)),
         f"{ROOT}/conformance": of(Name("Chuẩn được theo", "What it conforms to"), _object(("conformsTo",))),
-        f"{ROOT}/collections": of(Name("Mọi tập dữ liệu", "All collections"), _object(all_of)),
     }
+    for for_all in paths.values():
+        for_all["get"]["security"] = []
+    paths[f"{ROOT}/collections"] = of(Name("Mọi tập dữ liệu", "All collections"), _object(all_of))
     for collection in COLLECTIONS.values():
         paths.update(_paths(collection, language))
     paths.update(others)
@@ -86,7 +93,13 @@ def document(base: str, language: str, others: Mapping[str, Any] = MappingProxyT
                 "basic": {"type": "http", "scheme": "basic"},
                 "session": {"type": "apiKey", "in": "cookie", "name": "tiepung"},
             },
-            "schemas": {"problem": PROBLEM, "page": PAGE, "feature": FEATURE},
+            "schemas": {
+                "problem": PROBLEM,
+                "page": PAGE,
+                "feature": FEATURE,
+                **{name: _feature_of(one, language) for name, one in COLLECTIONS.items()},
+                **schemas,
+            },
         },
     }
 
@@ -94,6 +107,19 @@ def document(base: str, language: str, others: Mapping[str, Any] = MappingProxyT
 TITLE = Name("Tiếp Ứng: dữ liệu cho trung tâm điều hành", "Tiếp Ứng: what operations centres read")
 ABOUT = Name("Chung", "All of it")
 FIGURES = Name("Số liệu tổng hợp và xung quanh", "Figures, and what is near")
+HEADINGS = {
+    "exports": Name("Tệp", "Files"),
+    "security": Name("Cho SOC", "For the SOC"),
+    "wall": Name("Màn hình lớn", "The wall"),
+    "assets": Name("Màn hình lớn", "The wall"),
+    "icon.svg": Name("Màn hình lớn", "The wall"),
+    "healthz": Name("Giám sát", "Monitoring"),
+    "readyz": Name("Giám sát", "Monitoring"),
+    "metrics": Name("Giám sát", "Monitoring"),
+    "ogc": ABOUT,
+    "asyncapi.json": ABOUT,
+}
+"""By the first part of a path; whatever is not here is figures."""
 
 
 def _heading(path: str, language: str) -> str:
@@ -101,7 +127,7 @@ def _heading(path: str, language: str) -> str:
     name = path.removeprefix(f"{ROOT}/collections").strip("/").partition("/")[0]
     if path.startswith(f"{ROOT}/collections/"):
         return in_words(COLLECTIONS[name].title, language)
-    return in_words(ABOUT if path.startswith(ROOT) else FIGURES, language)
+    return in_words(HEADINGS.get(path.strip("/").partition("/")[0], FIGURES), language)
 
 
 PROBLEM: dict[str, Any] = {
@@ -125,6 +151,22 @@ FEATURE: dict[str, Any] = {
         "properties": {"type": "object"},
     },
 }
+
+
+def _feature_of(collection: Collection, language: str) -> dict[str, Any]:
+    """A feature with just this collection's properties, each of which may be unknown."""
+    properties = {one.name: {**_property(one, language), "nullable": True} for one in collection.properties}
+    told = {"type": "object", "required": list(properties), "properties": properties}
+    return {**FEATURE, "properties": {**FEATURE["properties"], "properties": told}}
+
+
+def features_of(collection: Collection) -> dict[str, Any]:
+    """All of a collection as one GeoJSON."""
+    features = {"type": "array", "items": _named(collection.name)}
+    kind = {"type": "string", "enum": ["FeatureCollection"]}
+    return {"type": "object", "required": ["type", "features"], "properties": {"type": kind, "features": features}}
+
+
 PAGE: dict[str, Any] = {
     "type": "object",
     "required": ["type", "features", "links", "timeStamp", "numberReturned", "position"],
@@ -149,10 +191,10 @@ REFUSED = {
     "400": Name("Tham số sai", "Wrong parameter"),
     "401": Name("Chưa đăng nhập", "Not signed in"),
     "403": Name("Không được phép", "Not allowed"),
-    "404": Name("Không có mục ấy", "No such item"),
     "429": Name("Hỏi quá nhiều", "Too often"),
     "503": Name("Chưa sẵn sàng, hoặc kho lưu chưa theo kịp", "Not ready, or the archive is behind"),
 }
+NO_ITEM = Name("Không có mục ấy", "No such item")
 LANG = {"name": "Accept-Language", "in": "header", "schema": {"type": "string", "enum": list(LANGUAGES)}}
 
 
@@ -164,12 +206,13 @@ def _paths(collection: Collection, language: str) -> dict[str, Any]:
     items, one = Name(f"{title.vi}: dữ liệu", f"{title.en}: items"), Name(f"{title.vi}: một mục", f"{title.en}: one")
     fields = Name(f"{title.vi}: cấu trúc", f"{title.en}: schema")
     filters = Name(f"{title.vi}: lọc được theo gì", f"{title.en}: queryables")
+    whole = {"allOf": [_named("page"), features_of(collection)]}
     return {
         root: of(title, _object(("id", "links"))),
         f"{root}/schema": of(fields, {"type": "object"}, SCHEMA),
         f"{root}/queryables": of(filters, {"type": "object"}, SCHEMA),
-        f"{root}/items": of(items, _named("page"), GEOJSON, _parameters(collection, language)),
-        f"{root}/items/{{id}}": of(one, _named("feature"), GEOJSON, [item, _when(language), LANG], may_miss=True),
+        f"{root}/items": of(items, whole, GEOJSON, _parameters(collection, language)),
+        f"{root}/items/{{id}}": of(one, _named(collection.name), GEOJSON, [item, _when(language), LANG], may_miss=True),
     }
 
 
@@ -190,15 +233,22 @@ def _query(name: str, kind: Mapping[str, Any], about: Name, language: str) -> di
 
 
 def _parameters(collection: Collection, language: str) -> list[dict[str, Any]]:
-    numbers = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
-    asked = [_query(one.name, TYPES[one.kind], one.title, language) for one in collection.properties if one.filters]
     limit = {"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT}
     return [
         {"name": "limit", "in": "query", "schema": limit},
-        {**_query("bbox", numbers, BOX, language), "style": "form", "explode": False},
-        _when(language),
         {"name": "f", "in": "query", "schema": {"type": "string", "enum": ["json", "html"]}},
         _query("after", {"type": "string"}, AFTER, language),
+        *choosing(collection, language),
+    ]
+
+
+def choosing(collection: Collection, language: str) -> list[dict[str, Any]]:
+    """What says which of its items are meant."""
+    numbers = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+    asked = [_query(one.name, TYPES[one.kind], one.title, language) for one in collection.properties if one.filters]
+    return [
+        {**_query("bbox", numbers, BOX, language), "style": "form", "explode": False},
+        _when(language),
         *asked,
         LANG,
     ]
@@ -212,12 +262,26 @@ def page_of(
     parameters: "list[dict[str, Any]] | None" = None,
     *,
     may_miss: bool = False,
-    also: Mapping[str, Name] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """A GET; `also` are problems that the others do not have."""
+    """A GET of the standard's, which is a page for a person, too."""
+    also = {"404": NO_ITEM} if may_miss else {}
+    return getting(language, summary, {kind: body, HTML: {"type": "string"}}, parameters or [LANG], also)
+
+
+def getting(
+    language: str,
+    summary: Name,
+    contents: Mapping[str, Any],
+    parameters: Sequence[Mapping[str, Any]],
+    also: Mapping[str, Name],
+) -> dict[str, Any]:
+    """A GET: schemas of its answer by media type, and problems that others do not have."""
     problem = {"content": {"application/problem+json": {"schema": _named("problem")}}}
-    refused = {status: why for status, why in REFUSED.items() if status != "404" or may_miss} | dict(also)
-    content: dict[str, Any] = {kind: {"schema": body}, HTML: {"schema": {"type": "string"}}}
-    answers: dict[str, Any] = {"200": {"description": "OK", "content": content}}
+    answers: dict[str, Any] = {"200": answered(contents)}
+    refused = {**REFUSED, **also}
     answers |= {status: {"description": in_words(why, language), **problem} for status, why in refused.items()}
-    return {"get": {"summary": in_words(summary, language), "parameters": parameters or [LANG], "responses": answers}}
+    return {"get": {"summary": in_words(summary, language), "parameters": list(parameters), "responses": answers}}
+
+
+def answered(contents: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": "OK", "content": {kind: {"schema": one} for kind, one in contents.items()}}

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 import events
-from dispatch.ioc.columns import MISSING, Columns, Words
+from dispatch.ioc.columns import MISSING, Columns, Table, Words
 from dispatch.ioc.duty import Duty
 from dispatch.ioc.moments import position_at
 from dispatch.ioc.targets import FILE, NO_FILE, Targets
@@ -40,6 +40,7 @@ class CallFact(Struct, frozen=True, gc=False):
     answered_at: Time | None
     ended_at: Time | None
     drill: bool
+    place: Place | None = None
 
 
 class RunFact(Struct, frozen=True, gc=False):
@@ -70,10 +71,13 @@ class IncidentFact(Struct, frozen=True, gc=False):
     runs: tuple[RunFact, ...]
     closed_at: Time | None = None
     priority: Priority = 4
+    calls: tuple[CallId, ...] = ()
 
 
 Ground = tuple[Place | None, AreaId | None]
 """Where an incident is, and the area it was opened in."""
+NOWHERE: Ground = (None, None)
+NO_INCIDENT = NO_KIND = -1
 RUN_INTERVALS: dict[str, tuple[Step, tuple[Step, ...]]] = {
     "turnout": (Step.ASSIGNED, (Step.EN_ROUTE,)),
     "travel": (Step.EN_ROUTE, (Step.ON_SCENE,)),
@@ -90,17 +94,28 @@ class Facts:
     def __init__(self) -> None:
         self.calls: dict[str, CallFact] = {}
         self.incidents: dict[str, IncidentFact] = {}
+        self.incident_of: dict[str, str] = {}
+        """To which each call belongs. The rows of calls forget it when an incident leaves the views."""
         self.numbers: Words[NumberId] = Words()
         self.kinds: Words[KindId] = Words()
         self.services: Words[ServiceId] = Words()
         self.grounds: Words[Ground] = Words()
-        self.call_columns = Columns(at=np.int64, drill=np.bool_, number=np.int32, wait=np.int64, abandoned=np.bool_)
+        self.call_columns = Columns(
+            at=np.int64,
+            drill=np.bool_,
+            number=np.int32,
+            wait=np.int64,
+            abandoned=np.bool_,
+            incident=np.int64,
+            ground=np.int32,
+        )
         self.incident_columns = Columns(
             at=np.int64,
             drill=np.bool_,
             kind=np.int32,
             ground=np.int32,
             priority=np.int8,
+            incident=np.int64,
             decision=np.int64,
             response=np.int64,
         )
@@ -189,10 +204,17 @@ class Facts:
     def _take_calls(self, rows: Iterable[tuple[str, CallRow]]) -> None:
         self.version += 1
         for key, row in rows:
-            one = self.calls[key] = CallFact(row.number, row.rang_at, row.answered_at, row.ended_at, row.drill)
-            wait = MISSING if one.answered_at is None else one.answered_at - one.rang_at
-            abandoned = one.answered_at is None and one.ended_at is not None
-            self.call_columns.put(key, one.rang_at, one.drill, self.numbers.number(one.number), wait, abandoned)
+            times = row.rang_at, row.answered_at, row.ended_at
+            one = self.calls[key] = CallFact(row.number, *times, row.drill, row.place)
+            self._put_call(key, one)
+
+    def _put_call(self, key: str, one: CallFact) -> None:
+        wait = MISSING if one.answered_at is None else one.answered_at - one.rang_at
+        abandoned = one.answered_at is None and one.ended_at is not None
+        number, incident = self.numbers.number(one.number), self.incident_of.get(key)
+        ground = self.grounds.number((one.place, None) if incident is None else NOWHERE)
+        of = NO_INCIDENT if incident is None else int(incident)
+        self.call_columns.put(key, one.rang_at, one.drill, number, wait, abandoned, of, ground)
 
     def _take_incidents(self, rows: Iterable[tuple[str, IncidentRow]]) -> None:
         self.version += 1
@@ -202,19 +224,32 @@ class Facts:
             for gone in range(len(one.runs), len(before.runs) if before is not None else 0):
                 self.run_columns.drop((key, gone))
             self._put_incident(key, one)
+            self._join(key, before.calls if before is not None else (), one.calls)
+
+    def _join(self, key: str, before: Sequence[CallId], now: Sequence[CallId]) -> None:
+        """Calls to the incident they belong to now. One that went to another may have been heard of there first."""
+        if before == now:
+            return
+        left = [call for call in before if call not in now and self.incident_of.get(call) == key]
+        for call in left:
+            del self.incident_of[call]
+        self.incident_of.update(dict.fromkeys(now, key))
+        for call in (*left, *now):
+            if call in self.calls:
+                self._put_call(call, self.calls[call])
 
     def _put_incident(self, key: str, one: IncidentFact) -> None:
         call = self.calls.get(one.call) if one.call is not None else None
         rang_at = min(call.rang_at, one.opened_at) if call is not None else one.opened_at
         kind, ground = self.kinds.number(one.kind), self.grounds.number((one.place, one.area))
-        what = (one.opened_at, one.drill, kind, ground, one.priority)
+        what = (one.opened_at, one.drill, kind, ground, one.priority, int(key))
         self.incident_columns.put(
             key, *what, _between(rang_at, one.first_assigned_at), _between(rang_at, one.first_on_scene_at)
         )
         for number, run in enumerate(one.runs):
             intervals = [run.between(first, *last) for first, last in RUN_INTERVALS.values()]
             told = (MISSING if between is None else max(0, between) for between in intervals)
-            self.run_columns.put((key, number), *what, int(key), self.services.number(run.service), *told)
+            self.run_columns.put((key, number), *what, self.services.number(run.service), *told)
 
     def let_go(self, now: Time) -> None:
         """Of what is older than is kept."""
@@ -224,17 +259,34 @@ class Facts:
             del self.calls[key]
             self.call_columns.drop(key)
         for key in [key for key, one in self.incidents.items() if one.opened_at < before]:
-            for number in range(len(self.incidents.pop(key).runs)):
+            gone = self.incidents.pop(key)
+            self._join(key, gone.calls, ())
+            for number in range(len(gone.runs)):
                 self.run_columns.drop((key, number))
             self.incident_columns.drop(key)
-        if len(self.grounds.all) > GROUNDS_MIN + 2 * len(self.incidents):
+        if len(self.grounds.all) > GROUNDS_MIN + 2 * (len(self.incidents) + len(self.calls)):
             self._number_grounds_anew()
 
     def _number_grounds_anew(self) -> None:
-        """Of those that are still somebody's: incidents leave, and move."""
+        """Of those that are still somebody's: incidents and calls leave, and move."""
         self.grounds = Words()
+        for key, call in self.calls.items():
+            self._put_call(key, call)
         for key, one in self.incidents.items():
             self._put_incident(key, one)
+
+    def with_incidents(self, calls: Table) -> Table:
+        """Rows of calls with the kind and the ground of their incidents. A call of none has no kind, and its own."""
+        incidents = self.incident_columns.table()
+        order = np.argsort(incidents["incident"])
+        numbers = incidents["incident"][order]
+        at = np.minimum(np.searchsorted(numbers, calls["incident"]), max(len(numbers) - 1, 0))
+        if not len(numbers):
+            return Table({**calls.columns, "kind": np.full(len(calls), NO_KIND, np.int32)})
+        is_known, of = numbers[at] == calls["incident"], order[at]
+        kind = np.where(is_known, incidents["kind"][of], NO_KIND)
+        ground = np.where(is_known, incidents["ground"][of], calls["ground"])
+        return Table({**calls.columns, "kind": kind, "ground": ground})
 
 
 def _between(begins: Time, ends: Time | None) -> int:
@@ -254,6 +306,7 @@ def fact_of(row: IncidentRow) -> IncidentFact:
         tuple(run for need in row.needs if (run := _run_of(need)) is not None),
         row.closed_at,
         row.priority,
+        tuple(row.calls),
     )
 
 

@@ -1,16 +1,21 @@
 """Where and when incidents gather: cells of H3 by kind, and hours of the region's day by kind, small numbers left out.
 
 A month is put into parts of one large cell and one kind. What is told of places and of hours are two ways to group the
-same parts, so that both have the same sums; docs/decisions/0018 says why nothing follows from both together either.
+same parts, so that both have the same sums; what is told of both at once are whole groups of the one by whole groups of
+the other. docs/decisions/0018 says why nothing small follows from all of it together either.
 """
 
+import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import h3
+import numpy as np
 from msgspec import Struct
 
+from dispatch.ioc.columns import Numbers
+from dispatch.ioc.crossing import Crossing
 from dispatch.ioc.facts import IncidentFact
 from dispatch.ioc.grouping import Group, grouped
 from dispatch.ioc.months import Month
@@ -21,7 +26,7 @@ LARGE, FINEST = 5, 8
 """Resolutions: a cell of a part has some 250 km², the finest that is ever told 0.7 km²."""
 STEPS = tuple(range(LARGE + 1, FINEST + 1))
 RESOLUTION_MIN, RESOLUTION_MAX, RESOLUTION = 4, FINEST, 7
-By = Literal["place", "hour"]
+By = Literal["place", "hour", "place,hour"]
 Holds = Callable[[str], bool]
 """Whether a cell is of what is asked for."""
 
@@ -35,13 +40,15 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 class Part(Struct, frozen=True):
-    """Incidents of one large cell, and of one kind or, None, of any; grouped once by cell, and once by hour."""
+    """Incidents of one large cell, and of one kind or, None, of any; grouped once by cell, and once by hour. `both` are
+    cells and hours at once."""
 
     cell: str
     kind: KindId | None
     cells: tuple[tuple[str, int], ...]
     hours: tuple[tuple[str, int], ...]
     """`08`, or `06-12` for some hour of those, or `` for any of the day."""
+    both: tuple[tuple[str, str, int], ...]
 
 
 class MonthHeat(Struct, frozen=True):
@@ -85,22 +92,88 @@ def _hour(at: Time, offset_ms: int) -> int:
 def _part(group: Group[Seen], month: Month, least: int) -> Part:
     cell, kind = group.path[0], KindId(group.path[1]) if len(group.path) > 1 else None
     salt = "\0".join((month.name, *group.path))
-    by_cell = grouped(group.things, _cells, least, f"{salt}\0place")
-    by_hour = grouped(group.things, _hours, least, f"{salt}\0hour")
-    return Part(
-        cell,
-        kind,
-        tuple((one.path[-1] if one.path else cell, one.count) for one in by_cell) or ((cell, group.count),),
-        tuple((one.path[-1] if one.path else "", one.count) for one in by_hour) or (("", group.count),),
+    numbered = list(enumerate(group.things))
+    by_cell = _named(grouped(numbered, _cells, least, f"{salt}\0place"), cell, numbered)
+    by_hour = _named(grouped(numbered, _hours, least, f"{salt}\0hour"), ANY, numbered)
+    cells, hours = (tuple((name, len(of)) for name, of in named) for named in (by_cell, by_hour))
+    return Part(cell, kind, cells, hours, tuple(_both(by_cell, by_hour, least)))
+
+
+Numbered = tuple[int, Seen]
+Named = list[tuple[str, list[int]]]
+"""Groups by what they are told with, and the numbers of what is in them."""
+ANY = ""
+
+
+def _named(groups: Sequence[Group[Numbered]], name: str, all_of: Sequence[Numbered]) -> Named:
+    """All together under this name where they are too few for groups."""
+    found = [(one.path[-1] if one.path else name, [number for number, _ in one.things]) for one in groups]
+    return found or [(name, [number for number, _ in all_of])]
+
+
+def _cells(one: Numbered) -> tuple[str, ...]:
+    return tuple(h3.cell_to_parent(one[1].cell, step) for step in STEPS)
+
+
+def _hours(one: Numbered) -> tuple[str, str]:
+    return hour_path(one[1].hour)
+
+
+# --- cells and hours at once
+
+
+def _both(by_cell: Named, by_hour: Named, least: int) -> Iterator[tuple[str, str, int]]:
+    """Bands of hours first, then places from coarse to fine, then hours: where not all can be told, rather where than
+    at which hour."""
+    hour_of = {number: at for at, (_, numbers) in enumerate(by_hour) for number in numbers}
+    table = np.zeros((len(by_cell), len(by_hour)), np.int64)
+    for at, (_, numbers) in enumerate(by_cell):
+        np.add.at(table[at], [hour_of[number] for number in numbers], 1)
+    cells, hours = [name for name, _ in by_cell], [name for name, _ in by_hour]
+    crossing = Crossing(table, least)
+    crossing.split_columns(_alike([band_of(hour) for hour in hours], table.sum(axis=0)))
+    for step in STEPS:
+        crossing.split_rows(_alike([_at(cell, step) for cell in cells], table.sum(axis=1)))
+    crossing.split_columns(_alike(hours, table.sum(axis=0)))
+    for some_cells, some_hours in itertools.product(crossing.rows, crossing.columns):
+        count = crossing.count(some_cells, some_hours)
+        if count:
+            around = _around([cells[one] for one in some_cells])
+            yield around, _hour_around([hours[one] for one in some_hours]), count
+
+
+def _alike(names: Sequence[str], counts: Numbers) -> list[frozenset[int]]:
+    """Groups of the same name, those with the most in them first."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for at, name in enumerate(names):
+        found[name].add(at)
+    told = sorted(found.items(), key=lambda pair: (-int(sum(counts[at] for at in pair[1])), pair[0]))
+    return [frozenset(some) for _, some in told]
+
+
+def band_of(hour: str) -> str:
+    """The six hours that an hour, or themselves, are of."""
+    return hour_path(int(hour))[0] if len(hour) == 2 else hour
+
+
+def _around(cells: Sequence[str]) -> str:
+    """The smallest cell that holds all of these."""
+    finest = min(map(resolution_of, cells))
+    return next(
+        told for step in range(finest, LARGE - 1, -1) for told in [_at(cells[0], step)] if _is_in(cells, told, step)
     )
 
 
-def _cells(one: Seen) -> tuple[str, ...]:
-    return tuple(h3.cell_to_parent(one.cell, step) for step in STEPS)
+def _is_in(cells: Sequence[str], cell: str, step: int) -> bool:
+    return all(_at(one, step) == cell for one in cells)
 
 
-def _hours(one: Seen) -> tuple[str, str]:
-    return hour_path(one.hour)
+def _hour_around(hours: Sequence[str]) -> str:
+    """Likewise of hours: one of them, its six hours, or any."""
+    if len(set(hours)) == 1:
+        return hours[0]
+    bands = {band_of(hour) for hour in hours}
+    return bands.pop() if len(bands) == 1 else ANY
 
 
 def hour_path(hour: int) -> tuple[str, str]:
@@ -126,7 +199,9 @@ def rows(heats: Iterable[MonthHeat], by: By, resolution: int, kind: KindId | Non
 
 
 def _told(part: Part, by: By) -> Iterator[tuple[str, str | None, int]]:
-    if by == "hour":
+    if by == "place,hour":
+        yield from part.both
+    elif by == "hour":
         yield from ((part.cell, hour, count) for hour, count in part.hours)
     else:
         yield from ((cell, None, count) for cell, count in part.cells)
@@ -141,11 +216,13 @@ def suppressed(heats: Iterable[MonthHeat]) -> int:
 
 
 class Drawn(Struct):
-    """A cell with everything in it: how many, by kind, and by hour where that was asked for; `` is any."""
+    """A cell with everything in it: how many, by kind, and by hour where that was asked for, also of each kind; `` is
+    any."""
 
     count: int = 0
     kinds: dict[str, int] = {}
     hours: dict[str, int] = {}
+    kind_hours: dict[str, dict[str, int]] = {}
 
 
 def drawn(told: Iterable[Row]) -> dict[str, Drawn]:
@@ -157,6 +234,8 @@ def drawn(told: Iterable[Row]) -> dict[str, Drawn]:
         one.kinds[row.kind or ""] = one.kinds.get(row.kind or "", 0) + row.count
         if row.hour is not None:
             one.hours[row.hour] = one.hours.get(row.hour, 0) + row.count
+            of_kind = one.kind_hours.setdefault(row.kind or "", {})
+            of_kind[row.hour] = of_kind.get(row.hour, 0) + row.count
     return dict(found)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from aiohttp import web
 from msgspec import Meta, Struct
@@ -21,7 +21,7 @@ from dispatch.ioc.months import Month, NoMonth, last_settled, month_of, months
 from dispatch.ioc.ogc import scope_of
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.shapes import Point
-from events.values import KindId
+from events.values import KindId, Position
 
 REMEMBERED = 32
 """Months; nothing of them changes any more."""
@@ -37,6 +37,54 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"first": "f
     resolution: Annotated[int, Meta(ge=RESOLUTION_MIN, le=RESOLUTION_MAX)] = RESOLUTION
     kind: Annotated[str, Meta(max_length=128)] | None = None
     f: Literal["geojson", "json"] = "geojson"
+
+
+class Told(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """As rows. `suppressed` are in no cell; not told to who is bound to a part."""
+
+    position: Position
+    since: str
+    until: str
+    by: By
+    resolution: int
+    least: int
+    suppressed: int | None
+    rows: list[heat.Row]
+
+
+class CellProperties(Struct, frozen=True):
+    """How many, by kind, and by hour where that was asked for, also of each kind; the empty name is any."""
+
+    cell: str
+    resolution: int
+    count: int
+    kinds: dict[str, int]
+    hours: dict[str, int]
+    kind_hours: dict[str, dict[str, int]]
+
+
+class Polygon(Struct, frozen=True, tag=True, tag_field="type"):
+    coordinates: tuple[tuple[tuple[float, float], ...]]
+
+
+class Cell(Struct, frozen=True, tag="Feature", tag_field="type"):
+    id: str
+    geometry: Polygon
+    properties: CellProperties
+
+
+class Drawn(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """As a map."""
+
+    position: Position
+    since: str
+    until: str
+    by: By
+    resolution: int
+    least: int
+    suppressed: int | None
+    features: list[Cell]
+    type: Literal["FeatureCollection"] = "FeatureCollection"
 
 
 class Heats:
@@ -69,37 +117,20 @@ async def get_heat(reader: Reader, heats: Heats, request: web.BaseRequest) -> Re
     found = [await heats.of(reader, month) for month in wanted]
     kind = KindId(asked.kind) if asked.kind is not None else None
     rows = heat.rows(found, asked.by, asked.resolution, kind, _holds(reader, identity))
-    offset_ms = reader.follower.offset_ms
-    told: dict[str, Any] = {
-        "position": reader.follower.position,
-        "from": clock_time(wanted[0].since, offset_ms),
-        "to": clock_time(wanted[-1].until, offset_ms),
-        "by": asked.by,
-        "resolution": asked.resolution,
-        "least": reader.follower.least,
-        "suppressed": heat.suppressed(found) if identity.area is None else None,
-    }
-    headers = reader.headers(None, reader.follower.position)
+    follower, offset_ms = reader.follower, reader.follower.offset_ms
+    times = clock_time(wanted[0].since, offset_ms), clock_time(wanted[-1].until, offset_ms)
+    suppressed = heat.suppressed(found) if identity.area is None else None
+    shared = (follower.position, *times, asked.by, asked.resolution, follower.least, suppressed)
+    headers = reader.headers(None, follower.position)
     if asked.f == "json":
-        return Reply(200, encode({**told, "rows": rows}), headers=headers)
-    features = [_feature(cell, one) for cell, one in heat.drawn(rows).items()]
-    body = encode({"type": "FeatureCollection", **told, "features": features})
-    return Reply(200, body, GEOJSON.encode(), headers)
+        return Reply(200, encode(Told(*shared, rows)), headers=headers)
+    cells = [_cell(cell, one) for cell, one in heat.drawn(rows).items()]
+    return Reply(200, encode(Drawn(*shared, cells)), GEOJSON.encode(), headers)
 
 
-def _feature(cell: str, one: heat.Drawn) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": cell,
-        "geometry": {"type": "Polygon", "coordinates": [heat.outline(cell)]},
-        "properties": {
-            "cell": cell,
-            "resolution": heat.resolution_of(cell),
-            "count": one.count,
-            "kinds": one.kinds,
-            "hours": one.hours,
-        },
-    }
+def _cell(cell: str, one: heat.Drawn) -> Cell:
+    properties = CellProperties(cell, heat.resolution_of(cell), one.count, one.kinds, one.hours, one.kind_hours)
+    return Cell(cell, Polygon((heat.outline(cell),)), properties)
 
 
 def _holds(reader: Reader, identity: Identity) -> Holds:

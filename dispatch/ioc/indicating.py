@@ -3,6 +3,7 @@ means."""
 
 import datetime
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,10 +16,11 @@ from dispatch.http.replies import Reply, encode
 from dispatch.ioc import utilisation
 from dispatch.ioc.asked import Interval, when
 from dispatch.ioc.columns import Words
-from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS
+from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS, Definition
+from dispatch.ioc.dividing import TooMany
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.grounds import Areas, Looked, Part, Tree
-from dispatch.ioc.indicators import Asked, Span, rows
+from dispatch.ioc.indicators import Asked, Span, Told, rows
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
 from dispatch.ioc.unit_definitions import UNIT_DEFINITIONS
@@ -30,8 +32,12 @@ REMEMBERED = 256
 GROUNDS_REMEMBERED = 64
 """A number for each ground of a year; a district's part is one, and a day's tree."""
 PERCENTILES = "nearest rank: the smallest measured value that at least so many in a hundred do not exceed"
-NOT_OF_A_PART = ("number",)
-"""Calls lie nowhere: who reads of one area alone is told none."""
+
+
+class TicketsTold(ticket_figures.Told, frozen=True, kw_only=True):
+    """What the room is told, and what each figure means."""
+
+    definitions: tuple[Definition, ...]
 
 
 class Answers:
@@ -65,8 +71,7 @@ async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequ
     reader.take(identity, is_past=True)
     asked = wire.shaped(dict(request.query), Asked, strict=False)
     span = span_of(reader, asked)
-    if identity.area is not None and asked.by in NOT_OF_A_PART:
-        raise Problem(403, "not_allowed")
+    check(reader, asked)
     key = (
         asked,
         span.since,
@@ -96,15 +101,8 @@ async def get_unit_indicators(reader: Reader, answers: Answers, request: web.Bas
     if body is None:
         reader.work(is_past=True)
         seen = _units_of(reader, identity.area) if identity.area is not None else None
-        told = {
-            "position": follower.position,
-            "from": clock_time(span.since, span.offset_ms),
-            "to": clock_time(span.until, span.offset_ms),
-            "by": asked.by,
-            "rows": utilisation.rows(facts.duty, span, asked, seen),
-            "definitions": UNIT_DEFINITIONS,
-        }
-        body = encode(told)
+        rows = utilisation.rows(facts.duty, span, asked, seen)
+        body = encode(utilisation.Told(follower.position, *_named(span), asked.by, rows, UNIT_DEFINITIONS))
         answers.put(key, body)
     return Reply(200, body, headers=reader.headers(None, follower.position))
 
@@ -123,38 +121,63 @@ def _units_of(reader: Reader, area: AreaId) -> set[UnitId]:
 
 
 async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Reply:
-    """Of 1022: on time and late by agency and field, how long answers took, what citizens thought of them. They are of
-    no area: a district's centre is told none."""
+    """Of 1022: on time and late by agency and field, how long answers took, what citizens thought of them. A district's
+    centre is told of those whose area is its own, or was a part of it."""
     identity = reader.identify(request)
     reader.take(identity, is_past=True)
     rules = reader.follower.rules
-    if identity.area is not None or rules is None:
-        raise Problem(403, "not_allowed")
+    if rules is None:
+        raise Problem(409, "no_region")
     asked = wire.shaped(dict(request.query), ticket_figures.Asked, strict=False)
     reader.work(is_past=True)
-    figures = await ticket_figures.figures_of(reader.feed, rules, reader.follower.clock(), asked)
-    body = encode({**figures, "definitions": TICKET_DEFINITIONS})
+    now, areas = reader.follower.clock(), _areas_of(reader, identity)
+    figures = await ticket_figures.figures_of(reader.feed, rules, now, asked, areas)
+    body = encode(TicketsTold(**msgspec.structs.asdict(figures), definitions=TICKET_DEFINITIONS))
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
 
 
-def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> dict[str, Any]:
+def _areas_of(reader: Reader, identity: Identity) -> Callable[[AreaId | None], bool]:
+    """Which areas are of what this one may see."""
+    areas, mine = reader.follower.map, identity.area
+    if mine is None:
+        return ticket_figures.everywhere
+    return lambda area: area is not None and areas is not None and mine in areas.ancestry(area)
+
+
+def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> Told:
     follower = reader.follower
     part = (
         answers.looked(Part, reader.facts.grounds, follower.map, identity.area) if identity.area is not None else None
     )
-    found = rows(reader.facts, span, asked, tree_of(reader, answers, asked), part)
-    if identity.area is not None:
-        for row in found:
-            row.calls = None
-    return {
-        "position": reader.follower.position,
-        "from": clock_time(span.since, span.offset_ms),
-        "to": clock_time(span.until, span.offset_ms),
-        "by": asked.by,
-        "percentiles": PERCENTILES,
-        "rows": found,
-        "definitions": (*DEFINITIONS, *TARGET_DEFINITIONS),
-    }
+    within = answers.looked(Part, reader.facts.grounds, follower.map, asked.area) if asked.area is not None else None
+    try:
+        found = rows(reader.facts, span, asked, tree_of(reader, answers, asked), part, within)
+    except TooMany as why:
+        raise _wrong("by", str(why)) from None
+    definitions = (*DEFINITIONS, *TARGET_DEFINITIONS)
+    return Told(follower.position, *_named(span), asked.by, PERCENTILES, found, definitions)
+
+
+def check(reader: Reader, asked: Asked) -> None:
+    """That there is what is named, or was. Raises Problem 422."""
+    rules, areas, facts = reader.follower.rules, reader.follower.map, reader.facts
+    services = {one.id for one in rules.services} if rules is not None else set()
+    kinds = {one.id for one in rules.kinds} if rules is not None else set()
+    if asked.service is not None and asked.service not in services | facts.services.numbers.keys():
+        raise _wrong("service", "The region has no such service")
+    if asked.kind is not None and asked.kind not in kinds | facts.kinds.numbers.keys():
+        raise _wrong("kind", "The region has no such kind")
+    if asked.area is not None and (areas is None or not areas.has(asked.area)):
+        raise _wrong("area", "The region never had such an area")
+
+
+def _wrong(name: str, why: str) -> Problem:
+    return Problem(422, "invalid", errors=(Wrong(f"$.{name}", why),))
+
+
+def _named(span: Span) -> tuple[str, str]:
+    """When it begins and ends, by the region's clock."""
+    return clock_time(span.since, span.offset_ms), clock_time(span.until, span.offset_ms)
 
 
 def span_of(reader: Reader, asked: Asked | utilisation.Asked) -> Span:
@@ -169,9 +192,10 @@ def span_of(reader: Reader, asked: Asked | utilisation.Asked) -> Span:
         else Time(now // MINUTE_MS * MINUTE_MS + MINUTE_MS)
     )
     if since > until:
-        raise Problem(422, "invalid", errors=(Wrong("$.to", "It is before it begins"),))
+        raise _wrong("to", "It is before it begins")
     numbers = follower.rules.numbers if follower.rules is not None else ()
-    return Span(since, until, offset_ms, {one.number: one.answer_s for one in numbers})
+    services = {one.number: one.service for one in numbers if one.service is not None}
+    return Span(since, until, offset_ms, {one.number: one.answer_s for one in numbers}, services)
 
 
 def _time(name: str, text: str, offset_ms: int) -> Time:
@@ -179,10 +203,10 @@ def _time(name: str, text: str, offset_ms: int) -> Time:
     try:
         found = when(text, offset_ms)
     except ValueError as wrong:
-        raise Problem(422, "invalid", errors=(Wrong(f"$.{name}", str(wrong)),)) from None
+        raise _wrong(name, str(wrong)) from None
     if isinstance(found, Interval):
         if found.begins is None or "/" in text:
-            raise Problem(422, "invalid", errors=(Wrong(f"$.{name}", "A time or a day"),))
+            raise _wrong(name, "A time or a day")
         return found.begins
     return found
 
@@ -192,13 +216,13 @@ def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Areas:
     if asked.tree is None and asked.level is None:
         return answers.looked(Areas, reader.facts.grounds)
     if reader.follower.map is None:
-        raise Problem(422, "invalid", errors=(Wrong("$.tree", "The region has no map"),))
+        raise _wrong("tree", "The region has no map")
     today = clock_time(reader.follower.clock(), reader.follower.offset_ms)[:10]
     try:
         day = datetime.date.fromisoformat(asked.tree or today)
     except ValueError:
-        raise Problem(422, "invalid", errors=(Wrong("$.tree", "No such day"),)) from None
+        raise _wrong("tree", "No such day") from None
     level = asked.level or COMMUNE
     if level not in {area.level for area in reader.follower.map.on(day)}:
-        raise Problem(422, "invalid", errors=(Wrong("$.level", "No area was of that level on that day"),))
+        raise _wrong("level", "No area was of that level on that day")
     return answers.looked(Tree, reader.facts.grounds, reader.follower.map, day, level)

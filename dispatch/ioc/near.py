@@ -16,7 +16,7 @@ from dispatch.ioc.ogc import scope_of
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.seen import Now
 from dispatch.ioc.shapes import Point
-from events.values import IncidentId, Place
+from events.values import IncidentId, Place, Position
 from projections.sites.ground import distance_m
 
 WITHIN_M = 1_000
@@ -26,6 +26,15 @@ MOST = 1_000
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     collection: Literal["cameras", "loudspeakers", "hospitals", "stations", "units"] = "cameras"
     within_m: Annotated[int, Meta(ge=1, le=50_000)] = WITHIN_M
+
+
+class Told(Struct, frozen=True):
+    """The nearest of `numberMatched`, each with `distance_m`."""
+
+    type: Literal["FeatureCollection"]
+    position: Position
+    numberMatched: int  # noqa: N815 (the standard's name)
+    features: list[Feature]
 
 
 async def get_near(reader: Reader, request: web.BaseRequest, incident: str) -> Reply:
@@ -49,12 +58,7 @@ async def get_near(reader: Reader, request: web.BaseRequest, incident: str) -> R
     found.sort(key=lambda pair: (pair[0], pair[1].id))
     for metres, one in found:
         one.properties["distance_m"] = round(metres)
-    told = {
-        "type": "FeatureCollection",
-        "position": seen.position,
-        "numberMatched": len(found),
-        "features": [one for _, one in found[:MOST]],
-    }
+    told = Told("FeatureCollection", seen.position, len(found), [one for _, one in found[:MOST]])
     return Reply(200, encode(told), GEOJSON.encode(), reader.headers(None, seen.position))
 
 

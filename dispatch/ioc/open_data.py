@@ -13,6 +13,8 @@ from msgspec import Struct
 
 import events
 from dispatch.ioc.catalogue import Set, catalogue_of
+from dispatch.ioc.columns import Table
+from dispatch.ioc.dividing import whole
 from dispatch.ioc.exports import BOM, cell, line
 from dispatch.ioc.facts import Facts, IncidentFact
 from dispatch.ioc.grouping import grouped
@@ -171,12 +173,17 @@ def outcome_of(row: TicketRow) -> str:
     return row.state if row.state in ("refused", "merged") else "open"
 
 
+def _intervals(runs: Table, incidents: Table | None = None) -> dict[str, Spread]:
+    every = whole(runs, runs.none if incidents is None else incidents)
+    return intervals(1, every.cuts[0], None if incidents is None else every.cuts[1])[0]
+
+
 def intervals_of(found: Read, least: int) -> Set:
     """By service; those of whole incidents without one. Counts and times are rounded, and of few there are none."""
     facts = found.facts
     incidents, runs = facts.incident_columns.table(), facts.run_columns.table()
-    told: dict[str, dict[str, Spread]] = {"": intervals(incidents, runs)}
-    told |= {name: intervals(None, runs.where(runs["service"] == at)) for at, name in enumerate(facts.services.all)}
+    told: dict[str, dict[str, Spread]] = {"": _intervals(runs, incidents)}
+    told |= {name: _intervals(runs.where(runs["service"] == at)) for at, name in enumerate(facts.services.all)}
     rows = [
         (service, name, *_rounded(one))
         for service in sorted(told)

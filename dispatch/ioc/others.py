@@ -1,87 +1,23 @@
 """The two documents of all there is, OpenAPI and AsyncAPI; in the first what is asked for beside the standard, too:
-figures, coverage, the heat map, what is near."""
+files, figures, the heat map, what is near, the SOC's lines, the wall, and how the process is doing."""
 
+import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import msgspec
 from aiohttp import web
-from msgspec import Struct
 
-from dispatch.http import ticket_figures
 from dispatch.http.edge import language_of
 from dispatch.http.replies import Reply, encode
-from dispatch.ioc import asyncapi, coverage, description, heating, indicators, near, utilisation
-from dispatch.ioc.description import GEOJSON, JSON, page_of
+from dispatch.ioc import asyncapi, description, forms
+from dispatch.ioc.description import JSON, answered, getting
+from dispatch.ioc.listed import LISTED, MENTIONED, TEXT, Listed
 from dispatch.ioc.ogc import OPENAPI, base_of
-from events.regions import Name
 
 HERE = "here.invalid"
 """Stands in a document for the host, which each who asks names for herself."""
-
-WORDS: tuple[tuple[str, Name, type[Struct], str, tuple[str, ...]], ...] = (
-    (
-        "/indicators",
-        Name(
-            "Cuộc gọi được trả lời nhanh chậm ra sao, và thời gian giữa các bước cứu giúp",
-            "Calls and how fast they were answered, and what lies between the steps of help",
-        ),
-        indicators.Asked,
-        JSON,
-        ("position", "from", "to", "by", "percentiles", "rows", "definitions"),
-    ),
-    (
-        "/indicators/units",
-        Name(
-            "Các tổ xe bận nhiệm vụ bao nhiêu phần thời gian có thể được điều",
-            "How much of the time in which units could be sent they were on assignments",
-        ),
-        utilisation.Asked,
-        JSON,
-        ("position", "from", "to", "by", "rows", "definitions"),
-    ),
-    (
-        "/indicators/tickets",
-        Name(
-            "1022: đúng hạn và trễ hạn, trả lời mất bao lâu, người dân hài lòng ra sao",
-            "1022: on time and late, how long answers took, how satisfied citizens were",
-        ),
-        ticket_figures.Asked,
-        JSON,
-        ("position", "from", "to", "today", "next_day", "rows", "total", "definitions"),
-    ),
-    (
-        "/coverage",
-        Name(
-            "Tổ xe rảnh đến được bao nhiêu phần mỗi địa bàn trong số phút đã cho",
-            "How much of each area a free unit reaches within some minutes",
-        ),
-        coverage.Asked,
-        JSON,
-        ("position", "at", "basis", "rows", "definitions"),
-    ),
-    (
-        "/heat",
-        Name(
-            "Vụ việc dồn ở đâu, lúc nào, gộp đủ lớn để không chỉ vào ai",
-            "Where and when incidents gather, in groups too large to point to anybody",
-        ),
-        heating.Asked,
-        GEOJSON,
-        ("position", "suppressed", "least"),
-    ),
-    (
-        "/incidents/{incident}/near",
-        Name(
-            "Những gì ở trong số mét đã cho quanh vụ việc, gần nhất trước",
-            "What lies within some metres of an incident, the nearest first",
-        ),
-        near.Asked,
-        GEOJSON,
-        ("type", "position", "numberMatched", "features"),
-    ),
-)
-"""Path, what it tells, the fields of its query, the kind of its answer, and what stands in it."""
 
 
 async def get_api(request: web.BaseRequest) -> Reply:
@@ -97,7 +33,7 @@ async def get_asyncapi(request: web.BaseRequest) -> Reply:
 @cache
 def _api(language: str) -> bytes:
     """For everybody, so it is made once."""
-    return encode(description.document(HERE, language, paths(language)))
+    return encode(document(HERE, language))
 
 
 @cache
@@ -109,33 +45,35 @@ def _put(document: bytes, host: str) -> bytes:
     return document.replace(HERE.encode(), encode(host)[1:-1])
 
 
-def paths(language: str) -> dict[str, Any]:
-    return {words[0]: _path(language, *words) for words in WORDS}
+def document(base: str, language: str) -> dict[str, Any]:
+    """The whole of OpenAPI: the standard's paths, and what is listed beside them."""
+    structs = [kind for one in LISTED for kind in (*one.contents.values(), *_plain(one)) if isinstance(kind, type)]
+    schemas, components = forms.of([*structs, *MENTIONED])
+    paths = {one.path: _path(one, schemas, language) for one in LISTED}
+    return description.document(base, language, paths, components)
 
 
-def _path(
-    language: str, path: str, summary: Name, asked: type[Struct], kind: str, required: tuple[str, ...]
-) -> dict[str, Any]:
-    parameters = [
-        {"name": field.encode_name, "in": "query", "schema": _schema(field.type)}
-        for field in msgspec.structs.fields(asked)
-    ]
-    if "{incident}" in path:
-        parameters.append(
-            {"name": "incident", "in": "path", "required": True, "schema": {"type": "string"}}  # type: ignore[dict-item]
-        )
-    return page_of(language, summary, {"type": "object", "required": list(required)}, kind, parameters, also=ALSO)
+def _plain(one: Listed) -> list[Any]:
+    return [kind for contents in one.plain.values() for kind in contents.values()]
 
 
-ALSO = {
-    "404": Name("Không có tên ấy", "Nothing of that name"),
-    "409": Name("Chưa có vùng nào có hiệu lực", "No region is in force yet"),
-    "422": Name("Một trường sai, kèm đường dẫn của nó", "A wrong field, by its path"),
-}
+def _path(one: Listed, schemas: Mapping[Any, Any], language: str) -> dict[str, Any]:
+    def in_full(contents: Mapping[str, Any]) -> dict[str, Any]:
+        return {kind: schemas[told] if isinstance(told, type) else told for kind, told in contents.items()}
+
+    described = getting(language, one.summary, in_full(one.contents), _parameters(one, language), one.also)
+    for status, contents in one.plain.items():
+        described["get"]["responses"][status] = answered(in_full(contents))
+    if one.is_for_all:
+        described["get"]["security"] = []
+    return described
 
 
-def _schema(kind: Any) -> dict[str, Any]:
-    """As OpenAPI 3.0 has it: of what may be left out, what it is when it is there."""
-    told = msgspec.json.schema(kind)
-    some = [one for one in told.get("anyOf", (told,)) if one != {"type": "null"}]
-    return {name: value for name, value in some[0].items() if name != "default"}
+def _parameters(one: Listed, language: str) -> list[dict[str, Any]]:
+    names = re.findall(r"{(\w+)}", one.path)
+    in_path = [{"name": name, "in": "path", "required": True, "schema": one.parts.get(name, TEXT)} for name in names]
+    fields = msgspec.structs.fields(one.asked) if one.asked is not None else ()
+    in_query = [{"name": field.encode_name, "in": "query", "schema": forms.of_field(field)} for field in fields]
+    if one.filters is not None:
+        in_query += description.choosing(one.filters, language)
+    return [*in_path, *in_query]

@@ -1,18 +1,24 @@
 """What the views said: now, at a moment of the past, or of everything until one."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import events
 from dispatch.http.problems import Problem
 from dispatch.ioc.follower import Follower, files_of
 from dispatch.ioc.moments import position_at
+from events import entry as kept
 from events.database import connected
+from events.regions import Rules
+from events.sql import statements
 from events.values import BEGINNING, Position, Time
 from projections import archive, tracks
 from projections.places import PlaceRow
 from projections.situation.rows import SituationRow
 
 Row = TypeVar("Row")
+SQL = statements(Path(__file__).with_suffix(".sql"))
 PLACES_MS = 24 * 3600 * 1000
 """Where a unit was a day before says nothing of where it is."""
 BATCH_ROWS = 1_000
@@ -63,6 +69,10 @@ class Now:
     async def files(self) -> Mapping[str, bytes]:
         return self.follower.files
 
+    async def rules(self) -> Rules | None:
+        """Of that region; None before there was one."""
+        return self.follower.rules
+
     async def places(self) -> Mapping[str, PlaceRow]:
         return self.follower.feed.places.rows
 
@@ -89,6 +99,13 @@ class Past:
         rows: dict[str, Any] = await archive.as_of(self.dsn, "situation", self.position, SituationRow)
         region = rows.get(REGION)
         return await files_of(self.dsn, region.files) if region is not None else {}
+
+    async def rules(self) -> Rules | None:
+        """Likewise."""
+        async with connected(self.dsn) as connection:
+            data = await connection.fetchval(SQL["region"], self.position)
+        event = kept.decode(data).event if data is not None else None
+        return event.rules if isinstance(event, events.RegionAdopted) else None
 
     async def places(self) -> Mapping[str, PlaceRow]:
         return {row.unit: row for row in await tracks.as_of(self.dsn, self.at, PLACES_MS)}

@@ -15,7 +15,7 @@ from dispatch.http.citizens.limits import Network
 from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem
 from dispatch.http.refusing import refuse
-from dispatch.http.replies import PROBLEM, Reply, answer
+from dispatch.http.replies import PROBLEM, Reply
 from dispatch.http.routes import Route, Routes
 from dispatch.http.stream import Watchers, get_stream
 from dispatch.ioc import ogc, others
@@ -25,6 +25,7 @@ from dispatch.ioc.description import ROOT
 from dispatch.ioc.documents import get_cap, get_eido
 from dispatch.ioc.exports import get_export
 from dispatch.ioc.follower import Follower
+from dispatch.ioc.health import get_healthz, get_readyz
 from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.html import as_page
 from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators, get_unit_indicators
@@ -36,8 +37,6 @@ from dispatch.ioc.wall.page import PICTURE, Wall
 from dispatch.visits import Writing
 
 DRAIN_S_MAX = 5.0
-READY_MS = 10_000
-"""Further behind than this, others should be asked."""
 
 log = structlog.get_logger("ioc")
 
@@ -73,27 +72,6 @@ def table(reader: Reader, watchers: Watchers, metrics: Metrics) -> list[Route]:
         Route("GET", "/readyz", partial(get_readyz, reader), "none"),
         Route("GET", "/metrics", partial(get_metrics, reader, metrics), shows=False),
     ]
-
-
-async def get_healthz(reader: Reader, request: web.BaseRequest) -> Reply:
-    """The process lives; how far it is, and how far that is behind."""
-    follower = reader.follower
-    return answer(
-        {
-            "position": follower.position,
-            "behind": follower.behind,
-            "behind_ms": follower.behind_ms,
-            "journal": follower.name,
-            "now": follower.clock(),
-        }
-    )
-
-
-async def get_readyz(reader: Reader, request: web.BaseRequest) -> Reply:
-    """Send traffic here: it has read what there was, and is not far behind."""
-    follower = reader.follower
-    is_ready = follower.knows and follower.rules is not None and follower.behind_ms < READY_MS
-    return answer({"ready": is_ready, "position": follower.position}, status=200 if is_ready else 503)
 
 
 class Application:

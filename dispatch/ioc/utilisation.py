@@ -10,9 +10,10 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from dispatch.ioc.columns import Numbers
+from dispatch.ioc.definitions import Definition
 from dispatch.ioc.duty import Doing, Duty, UnitFact
 from dispatch.ioc.indicators import HOURS, Span
-from events.values import DAY_MS, HOUR_MS, ServiceId, UnitId
+from events.values import DAY_MS, HOUR_MS, Position, ServiceId, UnitId
 
 By = Literal["unit", "service", "station", "hour"]
 
@@ -42,6 +43,15 @@ class Row(Struct):
     out_of_service_ms: int
     silent_ms: int
     utilisation: float | None
+
+
+class Told(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    position: Position
+    since: str
+    until: str
+    by: By | None
+    rows: list[Row]
+    definitions: tuple[Definition, ...]
 
 
 def rows(duty: Duty, span: Span, asked: Asked, seen: Collection[UnitId] | None) -> list[Row]:

@@ -45,6 +45,16 @@ ANSWER_MS_MAX = 200
 LAG_MS_MAX = 1_000
 """How far behind a follower may say it is."""
 QUESTIONS = 60
+GROUPINGS = (
+    "",
+    "&by=hour",
+    "&by=number",
+    "&by=kind",
+    "&by=service",
+    "&by=area",
+    "&by=service,kind",
+    "&by=kind,hour,area",
+)
 
 
 class Reading:
@@ -174,7 +184,7 @@ class Reading:
         """Of answers to questions that nobody asked before."""
         taken = []
         for number in range(QUESTIONS):
-            by = ("", "&by=hour", "&by=number", "&by=kind", "&by=service", "&by=area")[number % 6]
+            by = GROUPINGS[number % len(GROUPINGS)]
             began = Time(now_ms() - YEAR_MS + next(offsets) * 1000)
             path = f"/indicators?from={_clock(began)}{by}"
             at = time.perf_counter()

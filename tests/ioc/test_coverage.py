@@ -1,18 +1,25 @@
 """How much is within minutes of help: as one counts it point by point."""
 
 import datetime
+import json
+import shutil
 from math import cos, hypot, radians
+from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch import region_check, region_import
 from dispatch.ioc.coverage import Ground, rows_of
 from dispatch.region import AreaMap, load
 from dispatch.settings import DEFAULT_REGION
-from events.values import Place, ServiceId
+from events.values import AreaId, Place, ServiceId
 from tests.ioc.conftest import Centre
+from tests.region.conftest import NHO
+from tests.region.test_import import EAST, WEST, feature
 
 REGION = load(DEFAULT_REGION)
 MAP = AreaMap.of(REGION.files["areas.geojson"])
@@ -64,3 +71,72 @@ async def test_it_is_asked_for_over_http_and_a_district_is_told_its_own(centre: 
     _, part = await (await centre.reader("ioc-coverage-part", area=code)).get("/coverage?service=ambulance&minutes=15")
     assert [row["area"] for row in part["rows"]] == [None, code]
     assert {row["units"] for row in part["rows"]} == {None}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_as_of_a_moment_and_at_the_end_of_a_time_it_is_what_was_told_then(centre: Centre):
+    lan, reader = await centre.service.person("lan"), await centre.reader("ioc-coverage")
+    units = (await lan.view("units")).values()
+    first, *others = (row for row in units if row["service"] == "ambulance")
+    other = next(row["unit"] for row in others if row["station"] != first["station"])
+    await lan.do("BringOnDuty", unit=first["unit"])
+    await centre.caught_up()
+    before = (await reader.get("/coverage?service=ambulance"))[1]
+    await lan.do("BringOnDuty", unit=other)
+    await lan.do("TakeOffDuty", unit=first["unit"], reason="rest")
+    await centre.caught_up()
+    after = (await reader.get("/coverage?service=ambulance"))[1]
+    assert [row["units"] for row in (before["rows"][0], after["rows"][0])] == [1, 1]
+    assert before["rows"] != after["rows"], "another station"
+    own = await centre.reader("ioc-coverage-part", area=before["rows"][1]["area"])
+    for when in (before["at"], f"2026-01-01/{before['at']}", f"../{before['at']}"):
+        status, told = await reader.get(f"/coverage?service=ambulance&datetime={quote(when)}")
+        assert status == 200, told
+        assert (told["at"], told["rows"], told["position"]) == (before["at"], before["rows"], before["position"])
+        assert len(told["notes"]) == 2
+        part = (await own.get(f"/coverage?service=ambulance&datetime={quote(when)}"))[1]
+        assert [row["covered"] for row in part["rows"][1:]] == [before["rows"][1]["covered"]]
+    to_come = (await reader.get("/coverage?service=ambulance&datetime=2100-01-01"))[1]
+    assert to_come["rows"] == after["rows"]
+    assert (await reader.get("/coverage?datetime=2020-01-01"))[0] == 409, "there was no region"
+    for wrong in ("soon", "2026-02-30", "..", "b/a"):
+        assert (await reader.get(f"/coverage?datetime={wrong}"))[0] == 422, wrong
+
+
+# --- how many live where
+
+
+@pytest.mark.parametrize("told", [{"10001": 900, "10002": 100}, {"10001": 900}])
+async def test_figures_of_an_operator_are_what_shares_are_of_once_every_commune_has_one(
+    tmp_path: Path, told: dict[str, int]
+):
+    """By import, in the small province of two communes."""
+    folder = Path(shutil.copytree(NHO, tmp_path / "nho"))
+    file = tmp_path / "real.geojson"
+    outlines = {"10001": ("Tây", WEST), "10002": ("Đông", EAST)}
+    features = [feature(code, name, ring, dan_so=told.get(code)) for code, (name, ring) in outlines.items()]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    region_import.import_areas(folder, file, population_property="dan_so")
+    assert [one for one in region_check.check(folder) if not one.is_warning] == []
+    region = load(folder)
+    ground = Ground(AreaMap.of(region.files["areas.geojson"]), datetime.date(2026, 11, 27))
+    west = Place(10.05, 105.02)
+    taken_s = ground.seconds(region.rules, region.rules.services[0], [west], 8)
+    whole, *communes = rows_of(ground, ServiceId("x"), 1, taken_s, (5,), np.ones(2, np.bool_))
+    by_code = {row.area: row.covered[5] for row in communes}
+    assert by_code[AreaId("10001")] > by_code[AreaId("10002")], "so that it matters how many live where"
+    if len(told) == 2:
+        assert ground.basis == "population"
+        expected = sum(by_code[AreaId(code)] * people for code, people in told.items()) / sum(told.values())
+    else:
+        assert ground.basis == "area"
+        points = np.bincount(ground.area)
+        expected = sum(by_code[code] * points[number] for number, code in enumerate(ground.areas)) / points.sum()
+    assert whole.covered[5] == pytest.approx(expected, abs=2e-4)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_for_want_of_population_the_answer_says_that_it_is_by_area(centre: Centre):
+    told = (await (await centre.reader("ioc-coverage")).get("/coverage?service=ambulance"))[1]
+    assert told["basis"] == "area"
+    assert any("population" in note for note in told["notes"])

@@ -58,8 +58,9 @@ def whole(one: MonthHeat) -> int:
 def test_places_and_hours_have_the_same_sums_of_groups_none_of_which_is_small(facts: list[IncidentFact], least: int):
     found = heat_of(facts, OCTOBER, OFFSET_MS, least)
     for part in found.parts:
-        assert sum(count for _, count in part.cells) == sum(count for _, count in part.hours)
-        assert min(count for _, count in (*part.cells, *part.hours)) >= least
+        both = [count for *_, count in part.both]
+        assert sum(count for _, count in part.cells) == sum(count for _, count in part.hours) == sum(both)
+        assert min(count for count in (*dict(part.cells).values(), *dict(part.hours).values(), *both)) >= least
     assert found.suppressed == 0 or found.suppressed >= least
     assert whole(found) in (0, len(facts))
 
@@ -84,6 +85,7 @@ def answers(heats: list[MonthHeat]) -> list[list[Row]]:
     """All that can be asked for."""
     kinds = [None, *map(KindId, KINDS)]
     wholes = [("place", one) for one in range(4, FINEST + 1)] + [("hour", 4), ("hour", 5)]
+    wholes += [("place,hour", one) for one in range(4, FINEST + 1)]
     return [rows(heats, by, at, kind, lambda cell: True) for (by, at), kind in itertools.product(wholes, kinds)]  # type: ignore[arg-type]
 
 
@@ -94,7 +96,14 @@ def test_who_subtracts_answers_from_answers_is_left_with_nothing_or_enough(facts
     heats = [heat_of(facts, OCTOBER, OFFSET_MS, LEAST), heat_of(city(60, 3, september), september, OFFSET_MS, LEAST)]
     for some in (heats, heats[:1]):
         sums: dict[str | None, set[int]] = {None: set()}
+        by_hour: dict[tuple[str, str], set[int]] = defaultdict(set)
         for told in answers(some):
+            of_hour: dict[tuple[str, str], int] = defaultdict(int)
+            for row in told:
+                if row.hour is not None:
+                    of_hour[h3.cell_to_parent(row.cell, 4), row.hour] += row.count
+            for key, count in of_hour.items():
+                by_hour[key].add(count)
             by_cell: dict[str, int] = defaultdict(int)
             for row in told:
                 for step in range(4, row.resolution + 1):
@@ -102,7 +111,7 @@ def test_who_subtracts_answers_from_answers_is_left_with_nothing_or_enough(facts
             for cell, count in by_cell.items():
                 sums.setdefault(cell, set()).add(count)
             sums[None].add(sum(row.count for row in told))
-        for counts in sums.values():
+        for counts in (*sums.values(), *by_hour.values()):
             assert not any(0 < abs(one - other) < LEAST for one, other in itertools.product(counts, repeat=2))
     of_both, of_one = (sum(row.count for row in rows(some, "place", 7, None, lambda _: True)) for some in (heats, heats[:1]))  # fmt: skip
     assert of_both == of_one or of_both - of_one >= LEAST
@@ -120,6 +129,26 @@ def test_what_lies_between_two_groupings_of_a_part_stays_open_by_at_least_so_man
             assert high - low >= LEAST or (low == high and high in (in_cell, at_hour))
             narrow += 1
     assert narrow > 50
+
+
+def test_cells_and_hours_at_once_are_told_where_there_are_enough_and_no_more_than_by_hand():
+    facts = city(3_000)
+    found = [heat_of(facts, OCTOBER, OFFSET_MS, LEAST)]
+    told = rows(found, "place,hour", FINEST, None, lambda cell: True)
+    assert {row.resolution for row in told} >= {5, 6, 7}
+    assert sum(row.hour not in (None, "") for row in told) > 20
+    assert any(len(row.hour or "") == 2 for row in told)
+    by_hand = Counter((h3.latlng_to_cell(one.place.lat, one.place.lon, FINEST), one.kind, (one.opened_at + OFFSET_MS) // 3_600_000 % 24) for one in facts)  # fmt: skip
+    for row in told:
+        hours = range(24) if not row.hour else [int(row.hour)] if len(row.hour) == 2 else range(*map(int, row.hour.split("-")))  # fmt: skip
+        there = sum(
+            count
+            for (cell, kind, hour), count in by_hand.items()
+            if h3.cell_to_parent(cell, row.resolution) == row.cell and hour in hours and row.kind in (None, kind)
+        )
+        assert LEAST <= row.count <= there
+    (one,) = [some for cell, some in drawn(told).items() if cell == max(drawn(told), key=lambda it: drawn(told)[it].count)]  # fmt: skip
+    assert sum(sum(hours.values()) for hours in one.kind_hours.values()) == one.count == sum(one.hours.values())
 
 
 def test_cells_are_as_fine_as_there_is_enough_and_hours_as_well():
@@ -212,6 +241,17 @@ async def test_a_district_gets_the_groups_that_lie_in_it_and_no_sums_of_others(c
     assert all(row["count"] <= cells[row["cell"], row["kind"]] for row in own["rows"])
     left = sum(cells.values()) - sum(row["count"] for row in own["rows"])
     assert left >= LEAST
+
+
+@in_module
+async def test_cells_and_hours_at_once_are_asked_for(centre: Centre):
+    reader = await centre.reader("ioc-heat")
+    centre.follower.facts.incidents = {str(at): one for at, one in enumerate(city(900, 1, newest(centre)))}
+    status, plain = await reader.get("/heat?by=place,hour&resolution=8&f=json")
+    assert (status, plain["by"]) == (200, "place,hour")
+    status, told = await reader.get("/heat?by=place,hour&resolution=8")
+    counted = sum(sum(hours.values()) for one in told["features"] for hours in one["properties"]["kind_hours"].values())
+    assert (status, counted) == (200, sum(row["count"] for row in plain["rows"]))
 
 
 @in_module

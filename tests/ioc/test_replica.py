@@ -16,7 +16,8 @@ import pytest_asyncio
 from dispatch.clock import Clock
 from dispatch.http.refusing import refuse
 from dispatch.ioc.follower import SURE_MS, Follower
-from dispatch.ioc.server import READY_MS, serve
+from dispatch.ioc.health import READY_MS
+from dispatch.ioc.server import serve
 from dispatch.postgres import folder
 from dispatch.postgres.server import Embedded
 from tests.chaos.processes import environment, tool

@@ -5,6 +5,8 @@ archive that follows it, one that is built anew, and followers that begin from n
 """
 
 import asyncio
+import csv
+import io
 import os
 import random
 from collections.abc import Mapping
@@ -13,9 +15,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
+import msgspec
+import pyarrow.parquet as pq
 
 from dispatch.cli.running import archive_of
-from dispatch.ioc import exports, utilisation
+from dispatch.http import ticket_figures
+from dispatch.ioc import coverage, exports, utilisation
 from dispatch.ioc.asked import Asked as Wanted
 from dispatch.ioc.asked import Interval
 from dispatch.ioc.collections import COLLECTIONS
@@ -25,15 +30,17 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.indicators import Asked, By, Span, rows
 from dispatch.ioc.moments import position_at
 from dispatch.ioc.seen import Now, Past, Seen, Until
-from dispatch.region import load
+from dispatch.region import AreaMap, load
 from dispatch.settings import DEFAULT_REGION
 from events import entry as kept
 from events.entry import Entry
 from events.memory import MemoryJournal
 from events.migrate import migrate
-from events.values import Position, Time
+from events.values import AreaId, Position, Time
 from loadtests.simulation import START, Simulation
 from loadtests.stage import Pace
+from projections.feed import Feed
+from projections.places import PlaceRow
 from tests.ioc.test_moments import OF_THE_JOURNAL, without_places
 
 HOURS = int(os.environ.get("EOC_WEEK_HOURS", "3"))
@@ -41,7 +48,9 @@ MOMENTS = 10
 HOUR_MS = 3_600_000
 OFFSET_MS = 7 * HOUR_MS
 EVERYTHING = Wanted(100, "", None, None, None, ())
-GROUPS: tuple[By | None, ...] = (None, "number", "service", "kind", "area", "hour")
+GROUPS: tuple[By | None, ...] = (None, "number", "service", "kind", "area", "hour", "service,kind", "number,area")
+PART = AreaId("689")
+"""A district of 2024, by the communes that were a part of it."""
 
 
 class Live:
@@ -55,18 +64,20 @@ class Live:
         self.simulation = Simulation(self.region, self.journal, 19, Pace(rate=2), check=False)
         self.simulation.feed.change_hooks.append(self.facts.hear)
         self.simulation.feed.hooks.append(self.facts.note)
-        self.seen: list[tuple[Time, Position, dict[str, list[Any]]]] = []
+        self.seen: list[tuple[Time, Position, dict[str, list[Any]], coverage.Told]] = []
+        self.grounds = coverage.Grounds()
 
     @property
-    def now(self) -> Seen:
+    def now(self) -> Now:
         simulation = self.simulation
         told: Any = SimpleNamespace(
             position=simulation.state.position,
             clock=lambda: simulation.now,
             feed=simulation.feed,
             files=self.region.files,
+            rules=self.region.rules,
         )
-        return Now(told)
+        return AtStations(told)
 
     async def run(self) -> None:
         await self.simulation.begin()
@@ -76,8 +87,18 @@ class Live:
             at = Time(START + moment)
             await self.simulation.run(at)
             live = {name: await features(name, self.now) for name in OF_THE_JOURNAL}
-            self.seen.append((at, self.simulation.state.position, live))
+            self.seen.append((at, self.simulation.state.position, live, await self.covered(self.now)))
         await self.simulation.run(Time(START + HOURS * HOUR_MS))
+
+    async def covered(self, seen: Now | Past) -> coverage.Told:
+        return await coverage.told_of(seen, self.grounds, coverage.Asked(), None)
+
+
+class AtStations(Now):
+    """Where units were seen stands beside the journal: without that, each is at its station."""
+
+    async def places(self) -> Mapping[str, PlaceRow]:
+        return {}
 
 
 async def features(name: str, seen: Seen, wanted: Wanted = EVERYTHING) -> list[Any]:
@@ -107,7 +128,8 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     assert early.is_whole
     assert figures(early, end) == figures(live.facts, end)
     archived = await told_by_archive(database, end)
-    for at, position, then in live.seen:
+    for at, position, then, covered in live.seen:
+        assert await live.covered(Past(database, position, at)) == covered
         assert await position_of(database, at) == position
         for name in OF_THE_JOURNAL:
             past = await features(name, Past(database, position, at))
@@ -117,6 +139,10 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     assert follower.facts.is_whole
     assert follower.feed.views.tables == live.simulation.feed.views.tables
     assert figures(follower.facts, end) == figures(live.facts, end)
+    assert await of_tickets(follower.feed, live) == await of_tickets(live.simulation.feed, live)
+    at_end = await live.covered(live.now)
+    assert await live.covered(AtStations(follower)) == at_end
+    assert await live.covered(Past(database, live.simulation.state.position, end)) == at_end
 
     await archive_of(database).run(until=entries[-1].position, anew=True)
     assert await told_by_archive(database, end) == archived
@@ -126,6 +152,9 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     assert figures(live.facts, end)["kind"][0].incidents > HOURS
     assert any(one.within for one in figures(live.facts, end)["None"][0].intervals_ms.values())
     assert figures(live.facts, end)["units by hour"][0].assigned_ms > HOURS * HOUR_MS
+    assert any(row.covered[15] > 0 for *_, told in live.seen for row in told.rows)
+    assert len({tuple(tuple(row.covered.values()) for row in told.rows) for *_, told in live.seen}) > 1
+    assert (await of_tickets(live.simulation.feed, live))["None None"].total.opened >= HOURS
 
 
 async def keep(dsn: str, entries: list[Entry], files: Mapping[str, bytes]) -> None:
@@ -150,14 +179,21 @@ async def position_of(dsn: str, at: Time) -> Position:
         await connection.close()
 
 
-async def told_by_archive(dsn: str, end: Time) -> dict[str, bytes]:
-    """Every collection over all of the time, as its file."""
+async def told_by_archive(dsn: str, end: Time) -> dict[str, Any]:
+    """Every collection over all of the time, as its files; of Parquet what is read from it."""
     position = await position_of(dsn, end)
-    found = {}
+    found: dict[str, Any] = {}
     for name, collection in COLLECTIONS.items():
         wanted = Wanted(100, "", None, None, Interval(START, end), ()) if collection.has_time else EVERYTHING
-        told = every(collection, Until(dsn, position, end), wanted, Scope(None, None), OFFSET_MS)
-        found[name] = b"".join([piece async for piece in exports._csv(collection, told)])
+        seen, scope = Until(dsn, position, end), Scope(None, None)
+        for kind in exports.KINDS:
+            pieces = exports._pieces(kind, collection, seen, wanted, scope, OFFSET_MS)
+            found[f"{name}.{kind}"] = b"".join([piece async for piece in pieces])
+        rows = pq.read_table(io.BytesIO(found[f"{name}.parquet"])).to_pylist()
+        drawn = msgspec.json.decode(found[f"{name}.geojson"])["features"]
+        lines = list(csv.DictReader(io.StringIO(found[f"{name}.csv"].decode("utf-8-sig"))))
+        assert [row["id"] for row in rows] == [one["id"] for one in drawn] == [line["id"] for line in lines]
+        found[f"{name}.parquet"] = rows
     return found
 
 
@@ -171,6 +207,23 @@ async def followed(dsn: str, end: Time) -> Follower:
     with suppress(asyncio.CancelledError):
         await running
     return follower
+
+
+async def of_tickets(feed: Feed, live: Live) -> dict[str, ticket_figures.Told]:
+    """Figures of 1022 for all of the time, in each way they are asked for, of all of it and of one part."""
+    now, rules = live.simulation.now, live.region.rules
+    areas = AreaMap.of(live.region.files["areas.geojson"])
+
+    def is_of_part(area: AreaId | None) -> bool:
+        return area is not None and PART in areas.ancestry(area)
+
+    found = {}
+    ways: tuple[ticket_figures.By | None, ...] = (None, "agency", "field")
+    for by in ways:
+        asked = ticket_figures.Asked(since="2026-03-01", until="2026-12-31", by=by)
+        for part, holds in ((None, ticket_figures.everywhere), (PART, is_of_part)):
+            found[f"{by} {part}"] = await ticket_figures.figures_of(feed, rules, now, asked, holds)
+    return found
 
 
 def figures(facts: Facts, end: Time) -> dict[str, Any]:

@@ -29,7 +29,7 @@ FIRST_DAY = (START + OFFSET_MS) // DAY
 
 
 def oracle(entries: list[Any]) -> Counter[tuple[Any, ...]]:
-    """How often what happened, by (day, agency, field, what)."""
+    """How often what happened, by (day, agency, field, area, what)."""
     counted: Counter[tuple[Any, ...]] = Counter()
     drills = {one.event.ticket for one in entries if isinstance(one.event, events.TicketOpened) and one.event.drill}
     of_tickets = [one for one in entries if getattr(one.event, "ticket", None) not in (None, *drills)]
@@ -38,8 +38,13 @@ def oracle(entries: list[Any]) -> Counter[tuple[Any, ...]]:
         after = [one for one in of_tickets[at + 1 :] if one.event.ticket == entry.event.ticket]
         for agency, what, how_many in told(entry, before, after):
             field = field_of([*before, entry.event] if isinstance(entry.event, events.TicketOpened) else before)
-            counted[(entry.at + OFFSET_MS) // DAY, agency, field, what] += how_many
+            (area,) = {one.event.area for one in of_tickets if is_opening_of(one.event, entry.event.ticket)}
+            counted[(entry.at + OFFSET_MS) // DAY, agency, field, area, what] += how_many
     return counted
+
+
+def is_opening_of(event: Any, ticket: Any) -> bool:
+    return isinstance(event, events.TicketOpened) and event.ticket == ticket
 
 
 def told(entry: Any, before: list[Any], after: list[Any]) -> list[tuple[Any, str, int]]:
@@ -90,7 +95,7 @@ def field_of(before: list[Any]) -> str:
 def seen(views: Any) -> Counter[tuple[Any, ...]]:
     counted: Counter[tuple[Any, ...]] = Counter()
     for row in views.ticket_figures.rows.values():
-        whose = (row.day, row.agency, row.field)
+        whose = (row.day, row.agency, row.field, row.area)
         for what in ("opened", "given", "left", "on_time", "late", "answer_min", "refused", "merged", "reopened"):
             counted[*whose, what] += getattr(row, what)
         for stars, count in enumerate(row.stars, 1):

@@ -170,3 +170,23 @@ def test_progress_is_told(copy_of):
     file = written(folder, feature("10001", "Tây", WEST))
     region_import.import_areas(folder, file, progress=lambda what, done, total: seen.append((what, done, total)))
     assert seen == [("read", 0, 1), ("outlines", 1, 1)]
+
+
+def test_population_is_taken_where_the_file_tells_it_and_kept_where_it_does_not(copy_of):
+    folder = copy_of("nho")
+    told = written(
+        folder, feature("10001", "Tây", WEST, population=900), feature("10002", "Đông", EAST, population="120")
+    )
+    region_import.import_areas(folder, told)
+    assert population(folder) == {"10001": 900, "10002": 120}
+    region_import.import_areas(folder, written(folder, *BOTH))
+    assert population(folder) == {"10001": 900, "10002": 120}
+    for wrong in (-1, 1.5, "many", True):
+        with pytest.raises(region_import.NotImported):
+            region_import.import_areas(folder, written(folder, feature("10001", "Tây", WEST, population=wrong)))
+    assert population(folder) == {"10001": 900, "10002": 120}
+
+
+def population(folder):
+    areas = region.load(folder).areas
+    return {one.properties.code: one.properties.population for one in areas if one.properties.level == "commune"}
