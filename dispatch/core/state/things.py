@@ -289,6 +289,8 @@ class Site(Struct, gc=False, array_like=True):
     hazards: dict[HazardId, Time] = {}
     """Until when each was looked at."""
     kept: Mark | None = None
+    rings: dict[int, AlarmId] = {}
+    """Which contact is being rung, and for the sake of which alarm."""
 
 
 class Alarm(Struct, gc=False, array_like=True):
@@ -315,6 +317,10 @@ class Alarm(Struct, gc=False, array_like=True):
     over_at: Time | None = None
     """By the device's word, or that of whoever dismissed it."""
     ended_at: Time | None = None
+    rung: int | None = None
+    """The contact whom `person` rings just now, until she says what came of it."""
+    line: MessageId | None = None
+    """By which the exchange was asked to dial."""
 
 
 class Ticket(Struct, gc=False, array_like=True):
