@@ -8,10 +8,12 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from dispatch import machines
+from dispatch.exchanges import quiet
 from dispatch.exchanges.line import Dial
+from dispatch.exchanges.quiet import Quiet
 from dispatch.phones import e164
 from dispatch.settings import WrongSetting
 
@@ -159,8 +161,9 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     mapping: Fields | None = None
     dial: Dial | None = None
     """How it is asked to ring somebody; without, it is not."""
-    quiet_s: Annotated[int, Meta(ge=5, le=30 * DAY_S)] | None = None
-    """So long it may be without any news; longer is an alarm. None: it is not watched so."""
+    quiet_s: Quiet | UnsetType | None = UNSET
+    """So long it may be without any news, by the hour where that is written; longer is an alarm. Not written: as
+    is usual, where it is not watched otherwise. None: it is not watched so."""
     canary: Canary | None = None
     connect: Connect | None = None
     ask: Ask | None = None
@@ -169,7 +172,14 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def watched(self) -> bool:
         """Whether its silence is an alarm."""
-        return self.quiet_s is not None or self.canary is not None or self.connect is not None
+        return self.quiet is not None or self.canary is not None or self.connect is not None
+
+    @property
+    def quiet(self) -> Quiet | Mapping[str, int] | None:
+        """How long it may be without news; None: that is not looked at."""
+        if not isinstance(self.quiet_s, UnsetType):
+            return self.quiet_s
+        return quiet.USUAL if self.canary is None and self.connect is None else None
 
     def dialled(self, number: str | None) -> str | None:
         """The region's number, as far as it is known."""
@@ -223,7 +233,8 @@ def load(file: Path) -> dict[str, Exchange]:
             raise WrongExchanges(f"{file}: {one.name}: a `header` that brings the secret belongs to `mapped`")
         if one.adapter == "twilio" and not one.url:
             raise WrongExchanges(f"{file}: {one.name}: Twilio signs the `url` it calls")
-        asked_for = [part.problem(one.adapter) for part in (one.dial, one.ask) if part is not None]
+        wrong_quiet = quiet.problem(one.quiet_s) if isinstance(one.quiet_s, int | dict) else None
+        asked_for = [wrong_quiet, *(part.problem(one.adapter) for part in (one.dial, one.ask) if part is not None)]
         if one.ask is not None and not one.numbers:
             asked_for.append("`ask` needs `numbers`: of all calls in the list, ours are those made to one of them")
         for problem in filter(None, asked_for):
