@@ -14,6 +14,7 @@ from dispatch import machines
 from dispatch.exchanges import quiet
 from dispatch.exchanges.line import Dial
 from dispatch.exchanges.quiet import Quiet
+from dispatch.exchanges.signing import can_sign
 from dispatch.phones import e164
 from dispatch.settings import WrongSetting
 
@@ -94,6 +95,7 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
 
     Twilio: `https://api.twilio.com`, with the account SID as `user` and its auth token. Stringee:
     `https://api.stringee.com`, with the key SID and the key secret. `mapped`: the whole address of the list.
+    `canonical`: that too, and as the password the secret by which request and answer are signed.
     """
 
     url: Annotated[str, Meta(min_length=1, max_length=1_000)]
@@ -117,8 +119,8 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
 
     def problem(self, adapter: str) -> str | None:
         """What is wrong with it for this kind of exchange; shows no secret."""
-        if adapter not in ("twilio", "stringee", "mapped"):
-            return "`ask` is for twilio, stringee and mapped"
+        if adapter not in ("twilio", "stringee", "mapped", "canonical"):
+            return "`ask` is for twilio, stringee, mapped and canonical"
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return "`ask.url` is no address"
@@ -129,6 +131,8 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
             return None if {*row.events.values()} <= STATES_OF_ROWS else "`ask.row.events` are ringing, answered, ended"
         if self.row is not None or self.calls or self.next is not None or self.headers:
             return "`ask.row`, `calls`, `next` and `headers` belong to `mapped`"
+        if adapter == "canonical":
+            return None if self.password_file or can_sign(self.password) else "`ask.password` signs: `whsec_…`"
         has_login = self.user and (self.password or self.password_file)
         return None if has_login else "`ask` needs `user` and `password`, or `password_file`"
 

@@ -3,6 +3,7 @@ was silent. What it did not tell meanwhile comes right then."""
 
 import asyncio
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -90,8 +91,11 @@ class Asker:
                         if address in asked or len(asked) >= PAGES_MAX:
                             raise LineBroken("its list has no end")
                         asked.add(address)
-                        headers = way.headers(ask, ask.secret(), self.lines.clock())
-                        page = way.read(await _read(client, address, headers), address, ask)
+                        secret = ask.secret()
+                        headers = way.headers(ask, secret, self.lines.clock())
+                        told, body = await _read(client, address, headers)
+                        way.prove(secret, headers, told, body)
+                        page = way.read(msgspec.json.decode(body), address, ask)
                         rows += page.rows
                         address = page.next
             return way.live(rows, self.exchange, believed)
@@ -101,8 +105,10 @@ class Asker:
             raise LineBroken(type(wrong).__name__) from None
 
 
-async def _read(client: aiohttp.ClientSession, address: str, headers: dict[str, str]) -> Any:
-    """All of the answer. A redirection is none: our password goes to nobody else."""
+async def _read(
+    client: aiohttp.ClientSession, address: str, headers: dict[str, str]
+) -> tuple[Mapping[str, str], bytes]:
+    """All of the answer, with its headers. A redirection is none: our password goes to nobody else."""
     async with client.get(address, headers=headers, allow_redirects=False) as answer:
         if answer.status != 200:
             raise LineBroken(f"it answered {answer.status}")
@@ -111,4 +117,4 @@ async def _read(client: aiohttp.ClientSession, address: str, headers: dict[str, 
             told += piece
             if len(told) > ANSWER_MAX:
                 raise LineBroken("a longer answer than any list")
-        return msgspec.json.decode(told)
+        return answer.headers, bytes(told)
