@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from dispatch.exchanges import fitting, mapped, signing, stringee, twilio
+from dispatch.exchanges import fitting, kamailio, mapped, signing, stringee, twilio
 from dispatch.exchanges.canonical import Live
 from dispatch.exchanges.dialling import basic, stringee_token
 from dispatch.exchanges.setup import Ask, Exchange, Unreadable, text
@@ -46,6 +46,8 @@ class Asking(NamedTuple):
     read: Callable[[Any, str, Ask], Page]
     """What came from this address."""
     live: Callable[[list[Row], Exchange, Open], Live]
+    body: bytes | None = None
+    """What is posted; None: it is got."""
     prove: Callable[[str, Mapping[str, str], Mapping[str, str], bytes], None] = lambda *_: None
     """That the answer is its own: by the secret, the headers of the request and of the answer, and its body. Raises
     Unreadable."""
@@ -156,10 +158,17 @@ ASKING: Mapping[str, Asking] = {
         _by_signature,
         _read_canonical,
         lambda rows, exchange, _: fitting.live(rows, exchange),
-        _prove,
+        prove=_prove,
+    ),
+    "kamailio": Asking(
+        lambda ask, _: [ask.url],
+        lambda ask, secret, _: {"Content-Type": "application/json", **basic(ask.user, secret)},
+        lambda told, _, __: Page(kamailio.rows(told), None),
+        lambda rows, exchange, _: kamailio.live(rows, exchange),
+        body=kamailio.ASKED,
     ),
     "mapped": Asking(
         lambda ask, _: [ask.url], _by_login, _read_mapped, lambda rows, exchange, _: mapped.live(rows, exchange)
     ),
 }
-"""By adapter."""
+"""By what the list is of, else by adapter."""

@@ -103,6 +103,8 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     password: str = ""
     password_file: str = ""
     """Where the password stands instead; its first line."""
+    of: Literal["", "kamailio"] = ""
+    """Of `canonical`: what stands behind it and is asked in its own way at `url`, with `user` and password."""
     # of mapped alone
     headers: dict[str, str] = {}
     calls: str = ""
@@ -131,6 +133,13 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
             return None if {*row.events.values()} <= STATES_OF_ROWS else "`ask.row.events` are ringing, answered, ended"
         if self.row is not None or self.calls or self.next is not None or self.headers:
             return "`ask.row`, `calls`, `next` and `headers` belong to `mapped`"
+        if self.of:
+            has_login = self.user and (self.password or self.password_file)
+            return (
+                None
+                if adapter == "canonical" and has_login
+                else "`ask.of` is for canonical, with `user` and `password`"
+            )
         if adapter == "canonical":
             return None if self.password_file or can_sign(self.password) else "`ask.password` signs: `whsec_…`"
         has_login = self.user and (self.password or self.password_file)

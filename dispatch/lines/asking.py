@@ -77,8 +77,9 @@ class Asker:
 
     async def _live(self, before: dict[CallId, Time]) -> Live:
         """Raises LineBroken."""
-        ask, way = self.exchange.ask, ASKING[self.exchange.adapter]
+        ask = self.exchange.ask
         assert ask is not None
+        way = ASKING[ask.of or self.exchange.adapter]
         believed = {call.removeprefix(f"{self.exchange.name}:"): at for call, at in before.items()}
         rows: list[dict[str, Any]] = []
         asked: set[str] = set()
@@ -93,7 +94,7 @@ class Asker:
                         asked.add(address)
                         secret = ask.secret()
                         headers = way.headers(ask, secret, self.lines.clock())
-                        told, body = await _read(client, address, headers)
+                        told, body = await _read(client, address, headers, way.body)
                         way.prove(secret, headers, told, body)
                         page = way.read(msgspec.json.decode(body), address, ask)
                         rows += page.rows
@@ -106,10 +107,11 @@ class Asker:
 
 
 async def _read(
-    client: aiohttp.ClientSession, address: str, headers: dict[str, str]
+    client: aiohttp.ClientSession, address: str, headers: dict[str, str], asked: bytes | None
 ) -> tuple[Mapping[str, str], bytes]:
     """All of the answer, with its headers. A redirection is none: our password goes to nobody else."""
-    async with client.get(address, headers=headers, allow_redirects=False) as answer:
+    method = "GET" if asked is None else "POST"
+    async with client.request(method, address, data=asked, headers=headers, allow_redirects=False) as answer:
         if answer.status != 200:
             raise LineBroken(f"it answered {answer.status}")
         told = bytearray()

@@ -178,6 +178,42 @@ def test_a_list_in_our_own_form_is_read_with_what_each_call_is_in():
             way.read(wrong, ask.url, ask)
 
 
+def dialog(call: str, state: int, *noted: dict[str, str]) -> dict[str, Any]:
+    """As `dlg.list` of Kamailio 5.6 tells it, without what is not read."""
+    times = {"start_ts": 1_795_858_090 if state > 2 else 0, "init_ts": 1_795_858_082}
+    return {"call-id": call, "from_uri": "sip:0901@127.0.0.1", "state": state, **times, "variables": list(noted)}
+
+
+def test_kamailio_is_asked_for_its_dialogs():
+    way, ask = ASKING["kamailio"], Ask("http://sip:8090/RPC", "eoc", "x", of="kamailio")
+    assert way.addresses(ask, {}) == ["http://sip:8090/RPC"]
+    assert json.loads(way.body or b"")["method"] == "dlg.list"
+    assert way.headers(ask, "x", NOW)["Authorization"] == "Basic " + base64.b64encode(b"eoc:x").decode()
+    dialogs = [
+        dialog("1", 2, {"caller": "0901"}, {"number": "842713115115"}),
+        dialog("2", 4, {"agent": "201"}, {"number": "842713115115"}, {"caller": "0902"}),
+        dialog("3", 5, {"number": "842713115115"}),
+        dialog("4", 4),
+    ]
+    page = way.read({"jsonrpc": "2.0", "id": 1, "result": dialogs}, ask.url, ask)
+    found = way.live(page.rows, Exchange("sip", "canonical", numbers=NUMBERS, ask=ask), {})
+    assert found.calls == {"1", "2", "4"}, "one that is over is none; one we know nothing of is there"
+    told = [
+        (one.type, one.data.call, one.data.number, one.data.caller, one.data.agent, one.data.at) for one in found.news
+    ]
+    assert told == [
+        ("call.ringing", "1", "115", "0901", None, 1_795_858_082_000),
+        ("call.ringing", "2", "115", "0902", None, 1_795_858_082_000),
+        ("call.answered", "2", "115", "0902", "201", 1_795_858_090_000),
+    ]
+    for wrong in ({"jsonrpc": "2.0", "error": {"code": 500}}, [], {"result": {}}, {"result": ["x"]}):
+        with pytest.raises(Unreadable):
+            way.read(wrong, ask.url, ask)
+    for row in ({"state": 2}, {"call-id": "1"}, {"call-id": "1", "state": 9}):
+        with pytest.raises(Unreadable):
+            way.live([row], Exchange("sip", "canonical", numbers=NUMBERS, ask=ask), {})
+
+
 def test_only_those_are_asked_that_can_be(tmp_path: Path):
     login = {"user": "AC1", "password": "x"}
     row = {"call": "id", "event": "state", "events": {"up": "call.answered"}}
@@ -188,6 +224,7 @@ def test_only_those_are_asked_that_can_be(tmp_path: Path):
         {**twilio, "ask": {"url": "https://api.twilio.com", **login}},
         {**plain, "ask": {"url": "https://pbx/live", "row": row}},
         {**own, "ask": {"url": "https://pbx/live", "password": SIGNING}},
+        {**own, "ask": {"url": "http://sip:8090/RPC", "of": "kamailio", "user": "eoc", "password": "x"}},
     ]
     wrong = [
         {**good[0], "numbers": {}},
@@ -200,6 +237,8 @@ def test_only_those_are_asked_that_can_be(tmp_path: Path):
         {**plain, "ask": {"url": "https://pbx/live", "row": {**row, "events": {"up": "call.located"}}}},
         {"name": "a", "adapter": "freeswitch", "secret": SECRET, "numbers": NUMBERS, "ask": {"url": "https://x"}},
         {**own, "ask": {"url": "https://x"}},
+        {**own, "ask": {"url": "https://x", "of": "kamailio", "user": "eoc"}},
+        {**twilio, "ask": {"url": "https://x", "of": "kamailio", **login}},
         {**own, "ask": {"url": "https://x", "password": "signs nothing!"}},
         {**own, "ask": {"url": "https://x", "password": SIGNING, "calls": "data"}},
         {"name": "a", "adapter": "canonical", "ask": {"url": "https://x", "password": SIGNING}},
