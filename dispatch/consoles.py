@@ -17,7 +17,7 @@ from events.values import Actor, CommandId, Time
 HOLDING = (
     *(events.DeskSignedOn, events.CallAnswered, events.CallClaimed),
     *(events.CallBackTaken, events.HandoverOffered, events.HandoverTaken),
-    *(events.AlarmTaken, events.AlarmTried),
+    *(events.AlarmTaken, events.ContactRung, events.AlarmTried),
 )
 """By these a person holds something; each names her as `person`."""
 LOOK_S = 1.0

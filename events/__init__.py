@@ -9,6 +9,7 @@ from events.alarms import (
     AlarmTaken,
     AlarmTried,
     AlarmVerified,
+    ContactRung,
     DeviceFaulted,
     DeviceMended,
     DeviceTested,
@@ -180,6 +181,7 @@ AnyEvent = (
     | AlarmRaised
     | AlarmRepeated
     | AlarmTaken
+    | ContactRung
     | AlarmTried
     | AlarmVerified
     | AlarmDismissed

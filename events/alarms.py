@@ -10,6 +10,7 @@ from events.values import (
     AreaId,
     DeviceId,
     IncidentId,
+    MessageId,
     Place,
     Sealed,
     SiteId,
@@ -55,12 +56,24 @@ class AlarmTaken(Event, frozen=True):
     taken_from: Actor | None
 
 
+class ContactRung(Event, frozen=True):
+    """She rings the `contact`-th of the site: the exchange is asked for it by `message`; None: she dials herself. She
+    reads the number by that."""
+
+    alarm: AlarmId
+    site: SiteId
+    contact: int
+    person: Actor
+    message: MessageId | None
+
+
 class AlarmTried(Event, frozen=True):
-    """She rang, and nobody could say what is so."""
+    """She rang, and this came of it; `contact` is who was rung, None where that was not said."""
 
     alarm: AlarmId
     person: Actor
     outcome: AlarmOutcome
+    contact: int | None = None
 
 
 class AlarmVerified(Event, frozen=True):

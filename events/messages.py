@@ -8,6 +8,7 @@ from events.base import Event
 from events.values import (
     Actor,
     AgencyId,
+    AlarmId,
     AssignmentId,
     CallId,
     Extension,
@@ -41,6 +42,9 @@ class MessageDue(Event, frozen=True):
     """Who is told of the ticket; None: who reported it."""
     news: News | None = None
     """What is new of the ticket."""
+    alarm: AlarmId | None = None
+    """For whose sake a contact of its site is dialled."""
+    contact: int | None = None
 
 
 class MessageDelayed(Event, frozen=True):

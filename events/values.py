@@ -179,8 +179,8 @@ SiteKind = Literal[
 ContactHours = Literal["always", "day", "night"]
 """When a contact can be rung."""
 
-AlarmOutcome = Literal["no_answer", "busy", "wrong_number", "unclear"]
-"""What came of ringing the site, where it decided nothing."""
+AlarmOutcome = Literal["no_answer", "busy", "wrong_number", "unclear", "failed", "reached"]
+"""What came of ringing the site: nobody could say what is so, no line came up, or who was reached said it."""
 
 AlarmWay = Literal["person", "two_devices", "direct"]
 """How an alarm was found to be real: somebody was reached, two devices say so, or its kind is never asked about."""

@@ -12,6 +12,7 @@ from events.entry import Entry
 from events.values import (
     Actor,
     AgencyId,
+    AlarmId,
     AssignmentId,
     CallId,
     Extension,
@@ -57,6 +58,8 @@ class MessageRow(Struct, gc=False):
     news: News | None = None
     delayed_at: Time | None = None
     """Then nobody had taken it for a while."""
+    alarm: AlarmId | None = None
+    contact: int | None = None
 
 
 class Messages:
@@ -130,6 +133,8 @@ def message_due(view: Messages, e: events.MessageDue, entry: Entry) -> MessageRo
         ticket=e.ticket,
         agency=e.agency,
         news=e.news,
+        alarm=e.alarm,
+        contact=e.contact,
     )
     return row
 

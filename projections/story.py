@@ -9,7 +9,7 @@ from msgspec import Struct
 import events
 from events import AnyEvent
 from events.entry import Entry
-from events.values import Actor, AlarmId, CallId, IncidentId, MessageId, Position, Time, TransferId, incident_of
+from events.values import Actor, AlarmId, CallId, IncidentId, MessageId, Position, Time, TransferId, UnitId, incident_of
 from projections.projection import KEPT_MS, Change, Handler
 
 NO_CALL = CallId("")
@@ -62,6 +62,11 @@ class Story:
     def rows(self, incident: IncidentId) -> list[StoryRow]:
         """Its story, in order; empty when it is none, or ended long ago."""
         return [row_of(incident, entry) for entry in self.of.get(incident, ())]
+
+    def was_sent(self, unit: UnitId, incident: IncidentId) -> bool:
+        """Whether the unit goes there or was sent there, as long as the story is here."""
+        entries = self.of.get(incident, ())
+        return any(isinstance(one.event, events.UnitAssigned) and one.event.unit == unit for one in entries)
 
     def hears(self, kind: type) -> bool:
         return kind in HEARD

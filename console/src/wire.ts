@@ -684,15 +684,28 @@ export interface AlarmTaken {
   taken_from: Actor | null;
 }
 
-/** She rang, and nobody could say what is so. */
+/** She rings the `contact`-th of the site: the exchange is asked for it by `message`; None: she dials herself. She reads the number by that. */
+export interface ContactRung {
+  type: "ContactRung";
+  alarm: AlarmId;
+  site: SiteId;
+  contact: number;
+  person: Actor;
+  message: MessageId | null;
+}
+
+export type MessageId = number;
+
+/** She rang, and this came of it; `contact` is who was rung, None where that was not said. */
 export interface AlarmTried {
   type: "AlarmTried";
   alarm: AlarmId;
   person: Actor;
   outcome: AlarmOutcome;
+  contact: number | null;
 }
 
-export type AlarmOutcome = "no_answer" | "busy" | "wrong_number" | "unclear";
+export type AlarmOutcome = "no_answer" | "busy" | "wrong_number" | "unclear" | "failed" | "reached";
 
 /** It is real, and this is its incident. `person` is who found out, None where no person did: see `way`. */
 export interface AlarmVerified {
@@ -951,9 +964,9 @@ export interface MessageDue {
   ticket: TicketId | null;
   agency: AgencyId | null;
   news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | "late_below" | null;
+  alarm: AlarmId | null;
+  contact: number | null;
 }
-
-export type MessageId = number;
 
 export type TransferId = number;
 
@@ -1502,6 +1515,7 @@ export type AnyEvent =
   | AlarmRaised
   | AlarmRepeated
   | AlarmTaken
+  | ContactRung
   | AlarmTried
   | AlarmVerified
   | AlarmDismissed
@@ -1718,6 +1732,8 @@ export interface MessageRow {
   agency: AgencyId | null;
   news: "forwarded" | "withdrawn" | "call_back" | "refiled" | "reopened" | "reminded" | "escalated" | "sent_back" | "extension_granted" | "extension_refused" | "received" | "answered" | "refused" | "late_below" | null;
   delayed_at: Time | null;
+  alarm: AlarmId | null;
+  contact: number | null;
 }
 
 export interface ErasureRow {
@@ -1942,11 +1958,15 @@ export interface AlarmRow {
   hazards: HazardRow[];
 }
 
-/** Somebody rang the site, and this came of it. */
+/** Somebody rang the site, and this came of it; None: nobody has said yet. */
 export interface AlarmTry {
   person: Actor;
   at: Time;
-  outcome: AlarmOutcome;
+  outcome: AlarmOutcome | null;
+  contact: number | null;
+  role: string | null;
+  message: MessageId | null;
+  ended_at: Time | null;
 }
 
 /** Noted, or looked at again, `at`; after `until` it is shown as not looked at any more. */
@@ -2428,6 +2448,7 @@ export type Reason =
   | "call_not_attached"
   | "caller_unknown"
   | "changed_since"
+  | "contact_is_rung"
   | "count_differs"
   | "desk_is_taken"
   | "extended_before"
@@ -3017,6 +3038,16 @@ export interface MendDevice {
 export interface TakeAlarm {
   type: "TakeAlarm";
   alarm: AlarmId;
+  id: CommandId;
+  happened_at?: Time | null;
+}
+
+/** Ring my telephone, then this contact of the site; whoever's alarm it was not yet takes it by that. Counts as reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing here can dial. */
+export interface RingContact {
+  type: "RingContact";
+  alarm: AlarmId;
+  contact: number;
+  by_hand?: boolean;
   id: CommandId;
   happened_at?: Time | null;
 }
@@ -3897,6 +3928,7 @@ export type AnyCommand =
   | FaultDevice
   | MendDevice
   | TakeAlarm
+  | RingContact
   | RecordAlarm
   | VerifyAlarm
   | DismissAlarm

@@ -91,6 +91,7 @@ class Reason(StrEnum):
     CALL_NOT_ATTACHED = "call_not_attached"
     CALLER_UNKNOWN = "caller_unknown"
     CHANGED_SINCE = "changed_since"
+    CONTACT_IS_RUNG = "contact_is_rung"
     COUNT_DIFFERS = "count_differs"
     DESK_IS_TAKEN = "desk_is_taken"
     EXTENDED_BEFORE = "extended_before"

@@ -1,14 +1,15 @@
 """How an exchange that tells us by itself is asked which calls it has: where, as whom, and what its answer says. Pure.
 
 Twilio lists the calls of an account by their state. Stringee documents no list of live calls, but a log of those that
-are over. Of any other exchange the operator's file says where its list is.
+are over. Who speaks our own form answers in it, signed. Of any other exchange the operator's file says where its list
+is.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from dispatch.exchanges import mapped, stringee, twilio
+from dispatch.exchanges import fitting, kamailio, mapped, signing, stringee, twilio
 from dispatch.exchanges.canonical import Live
 from dispatch.exchanges.dialling import basic, stringee_token
 from dispatch.exchanges.setup import Ask, Exchange, Unreadable, text
@@ -45,6 +46,11 @@ class Asking(NamedTuple):
     read: Callable[[Any, str, Ask], Page]
     """What came from this address."""
     live: Callable[[list[Row], Exchange, Open], Live]
+    body: bytes | None = None
+    """What is posted; None: it is got."""
+    prove: Callable[[str, Mapping[str, str], Mapping[str, str], bytes], None] = lambda *_: None
+    """That the answer is its own: by the secret, the headers of the request and of the answer, and its body. Raises
+    Unreadable."""
 
 
 # --- Twilio
@@ -103,6 +109,26 @@ def _read_mapped(told: Any, address: str, ask: Ask) -> Page:
     return Page(rows, _next(text(mapped.at_path(told, ask.next)), address) if ask.next is not None else None)
 
 
+# --- in our own form
+
+
+def _by_signature(_: Ask, secret: str, now: Time) -> dict[str, str]:
+    if not signing.can_sign(secret):
+        raise Unreadable("its password signs nothing")
+    return signing.signed(secret, f"calls-{now}", b"", now)
+
+
+def _prove(secret: str, sent: Mapping[str, str], told: Mapping[str, str], body: bytes) -> None:
+    if not signing.is_answer(secret, sent[signing.ID], told, body):
+        raise Unreadable("nobody signed the answer")
+
+
+def _read_canonical(told: Any, address: str, _: Ask) -> Page:
+    if not isinstance(told, dict):
+        raise Unreadable("no list of calls")
+    return Page(_rows(told.get("calls")), _next(text(told.get("next")), address))
+
+
 # --- what they share
 
 
@@ -127,8 +153,22 @@ ASKING: Mapping[str, Asking] = {
     "stringee": Asking(
         _of_stringee, _by_token, _read_stringee, lambda rows, _, believed: stringee.live(rows, frozenset(believed))
     ),
+    "canonical": Asking(
+        lambda ask, _: [ask.url],
+        _by_signature,
+        _read_canonical,
+        lambda rows, exchange, _: fitting.live(rows, exchange),
+        prove=_prove,
+    ),
+    "kamailio": Asking(
+        lambda ask, _: [ask.url],
+        lambda ask, secret, _: {"Content-Type": "application/json", **basic(ask.user, secret)},
+        lambda told, _, __: Page(kamailio.rows(told), None),
+        lambda rows, exchange, _: kamailio.live(rows, exchange),
+        body=kamailio.ASKED,
+    ),
     "mapped": Asking(
         lambda ask, _: [ask.url], _by_login, _read_mapped, lambda rows, exchange, _: mapped.live(rows, exchange)
     ),
 }
-"""By adapter."""
+"""By what the list is of, else by adapter."""

@@ -5,6 +5,7 @@ so that one that was taken and not heard of is not dialled twice.
 """
 
 import base64
+import datetime
 import hmac
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ import msgspec
 
 from dispatch.exchanges.line import Dial, Line, Wish
 from dispatch.exchanges.setup import Exchange
+from dispatch.exchanges.signing import signed
 from events.values import Time
 
 JSON = {"Content-Type": "application/json"}
@@ -115,6 +117,24 @@ def mapped(line: Line, exchange: Exchange, dial: Dial) -> Wish:
     return Wish(dial.method, dial.url, {**JSON, **headers}, _json(filled))
 
 
+def canonical(line: Line, exchange: Exchange, dial: Dial) -> Wish:
+    """Our own form, signed, as a gateway for lines is told. The exchange is to name the call as `call` says: so news of
+    it are known as of one we made, and a line asked for twice is made once."""
+    data = {
+        "message": line.message,
+        "call": _name(line),
+        "way": "line",
+        "extension": (dial.extension or "{extension}").format(extension=line.extension),
+        "to": (dial.outside or "{to}").format(to=line.to),
+        "number": line.known_number,
+        "shown": shown(line, exchange, dial),
+        "ring_s": dial.ring_s,
+    }
+    at = datetime.datetime.fromtimestamp(line.at / 1000, datetime.UTC).isoformat()
+    body = _json({"type": "message.line", "timestamp": at, "data": data})
+    return Wish("POST", dial.url, {**JSON, **dial.headers, **signed(dial.secret, line.message, body, line.at)}, body)
+
+
 # --- what they share
 
 
@@ -162,6 +182,11 @@ def by_freeswitch(status: int, body: bytes) -> bool:
     return by_status(status, body) and b"+OK" in body
 
 
+def by_canonical(status: int, _: bytes) -> bool:
+    """409: it has this line already."""
+    return status == 409 or 200 <= status < 300
+
+
 def by_stringee(status: int, body: bytes) -> bool:
     """`r` 0 is its yes; everything comes with 200."""
     try:
@@ -179,6 +204,7 @@ DIALLING: Mapping[str, tuple[Ask, IsTaken]] = {
     "twilio": (twilio, by_status),
     "stringee": (stringee, by_stringee),
     "mapped": (mapped, by_status),
+    "canonical": (canonical, by_canonical),
 }
 """By adapter: how it is asked, and whether its answer is a yes."""
 

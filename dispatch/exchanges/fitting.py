@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from dispatch.exchanges.canonical import CallData, CallEvent
-from dispatch.exchanges.setup import Unreadable
+from dispatch.exchanges.canonical import CallData, CallEvent, Live
+from dispatch.exchanges.setup import Exchange, Unreadable
 from events.values import CallId
 
 ID_MAX, CALL_MAX, CALLER_MAX, NUMBER_MAX, RECORDING_MAX = 128, 100, 32, 16, 1000
@@ -70,3 +70,19 @@ def call_id(source: str, call: str) -> CallId:
 def _short(name: str, most: int) -> str:
     """A name that is too long is told by its digest, so that two never fall together."""
     return name if len(name) <= most else hashlib.sha256(name.encode()).hexdigest()
+
+
+def live(rows: list[dict[str, Any]], exchange: Exchange) -> Live:
+    """A list of calls in our own form: of each its last event, `call.ringing` or `call.answered`. Raises Unreadable."""
+    news: list[CallEvent] = []
+    for row in rows:
+        try:
+            told = msgspec.convert({"specversion": "1.0", "id": "live", **row, "source": exchange.name}, LooseEvent)
+        except msgspec.ValidationError as wrong:
+            raise Unreadable(str(wrong)) from None
+        if told.type not in ("call.ringing", "call.answered"):
+            raise Unreadable(f"{told.type[:64]!r} is no state of a call that is there")
+        rang = msgspec.structs.replace(told.data, agent=None)
+        news.append(msgspec.structs.replace(told, type="call.ringing", data=rang))
+        news += [told] if told.type == "call.answered" else []
+    return Live(frozenset(one.data.call for one in news), news)

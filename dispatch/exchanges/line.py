@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
+from dispatch.exchanges.signing import can_sign
 from events.values import Time
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
@@ -23,7 +24,7 @@ class Dial(Struct, frozen=True, forbid_unknown_fields=True):
     user: str = ""
     """ARI's and FreeSWITCH's user, Twilio's account SID, Stringee's key SID."""
     secret: str = ""
-    """Its password, auth token or key secret."""
+    """Its password, auth token or key secret; of our own form, what signs."""
     extension: str = ""
     """How a desk is rung: `PJSIP/{extension}`, `user/{extension}`, `sip:{extension}@…`; empty: as is usual there."""
     outside: str = ""
@@ -47,8 +48,8 @@ class Dial(Struct, frozen=True, forbid_unknown_fields=True):
 
     def problem(self, adapter: str) -> str | None:
         """What is wrong with it for this kind of exchange; shows no secret."""
-        if adapter == "canonical":
-            return "`dial` needs an adapter that can: events in our own form say nothing of how to dial"
+        if adapter == "canonical" and not can_sign(self.secret):
+            return "`dial.secret` signs what is asked for: `whsec_…`"
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return "`dial.url` is no address"

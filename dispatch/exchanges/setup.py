@@ -8,10 +8,13 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from dispatch import machines
+from dispatch.exchanges import quiet
 from dispatch.exchanges.line import Dial
+from dispatch.exchanges.quiet import Quiet
+from dispatch.exchanges.signing import can_sign
 from dispatch.phones import e164
 from dispatch.settings import WrongSetting
 
@@ -92,6 +95,7 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
 
     Twilio: `https://api.twilio.com`, with the account SID as `user` and its auth token. Stringee:
     `https://api.stringee.com`, with the key SID and the key secret. `mapped`: the whole address of the list.
+    `canonical`: that too, and as the password the secret by which request and answer are signed.
     """
 
     url: Annotated[str, Meta(min_length=1, max_length=1_000)]
@@ -99,6 +103,8 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
     password: str = ""
     password_file: str = ""
     """Where the password stands instead; its first line."""
+    of: Literal["", "kamailio"] = ""
+    """Of `canonical`: what stands behind it and is asked in its own way at `url`, with `user` and password."""
     # of mapped alone
     headers: dict[str, str] = {}
     calls: str = ""
@@ -115,8 +121,8 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
 
     def problem(self, adapter: str) -> str | None:
         """What is wrong with it for this kind of exchange; shows no secret."""
-        if adapter not in ("twilio", "stringee", "mapped"):
-            return "`ask` is for twilio, stringee and mapped"
+        if adapter not in ("twilio", "stringee", "mapped", "canonical"):
+            return "`ask` is for twilio, stringee, mapped and canonical"
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return "`ask.url` is no address"
@@ -127,6 +133,15 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
             return None if {*row.events.values()} <= STATES_OF_ROWS else "`ask.row.events` are ringing, answered, ended"
         if self.row is not None or self.calls or self.next is not None or self.headers:
             return "`ask.row`, `calls`, `next` and `headers` belong to `mapped`"
+        if self.of:
+            has_login = self.user and (self.password or self.password_file)
+            return (
+                None
+                if adapter == "canonical" and has_login
+                else "`ask.of` is for canonical, with `user` and `password`"
+            )
+        if adapter == "canonical":
+            return None if self.password_file or can_sign(self.password) else "`ask.password` signs: `whsec_…`"
         has_login = self.user and (self.password or self.password_file)
         return None if has_login else "`ask` needs `user` and `password`, or `password_file`"
 
@@ -159,8 +174,9 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     mapping: Fields | None = None
     dial: Dial | None = None
     """How it is asked to ring somebody; without, it is not."""
-    quiet_s: Annotated[int, Meta(ge=5, le=30 * DAY_S)] | None = None
-    """So long it may be without any news; longer is an alarm. None: it is not watched so."""
+    quiet_s: Quiet | UnsetType | None = UNSET
+    """So long it may be without any news, by the hour where that is written; longer is an alarm. Not written: as
+    is usual, where it is not watched otherwise. None: it is not watched so."""
     canary: Canary | None = None
     connect: Connect | None = None
     ask: Ask | None = None
@@ -169,7 +185,14 @@ class Exchange(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def watched(self) -> bool:
         """Whether its silence is an alarm."""
-        return self.quiet_s is not None or self.canary is not None or self.connect is not None
+        return self.quiet is not None or self.canary is not None or self.connect is not None
+
+    @property
+    def quiet(self) -> Quiet | Mapping[str, int] | None:
+        """How long it may be without news; None: that is not looked at."""
+        if not isinstance(self.quiet_s, UnsetType):
+            return self.quiet_s
+        return quiet.USUAL if self.canary is None and self.connect is None else None
 
     def dialled(self, number: str | None) -> str | None:
         """The region's number, as far as it is known."""
@@ -223,7 +246,8 @@ def load(file: Path) -> dict[str, Exchange]:
             raise WrongExchanges(f"{file}: {one.name}: a `header` that brings the secret belongs to `mapped`")
         if one.adapter == "twilio" and not one.url:
             raise WrongExchanges(f"{file}: {one.name}: Twilio signs the `url` it calls")
-        asked_for = [part.problem(one.adapter) for part in (one.dial, one.ask) if part is not None]
+        wrong_quiet = quiet.problem(one.quiet_s) if isinstance(one.quiet_s, int | dict) else None
+        asked_for = [wrong_quiet, *(part.problem(one.adapter) for part in (one.dial, one.ask) if part is not None)]
         if one.ask is not None and not one.numbers:
             asked_for.append("`ask` needs `numbers`: of all calls in the list, ours are those made to one of them")
         for problem in filter(None, asked_for):

@@ -12,7 +12,19 @@ from dispatch.gateways.speaking import Letter
 from dispatch.phones import e164
 from dispatch.vault import Unreadable, Vault
 from events.regions import Rules
-from events.values import OPEN_TICKET, AreaId, CallId, News, Sealed, Step, TicketState, Time
+from events.values import (
+    OPEN_TICKET,
+    AlarmId,
+    AlarmKindId,
+    AreaId,
+    CallId,
+    News,
+    NumberId,
+    Sealed,
+    Step,
+    TicketState,
+    Time,
+)
 from projections.messages import MessageRow
 from projections.views import Views
 
@@ -24,6 +36,13 @@ STILL: Mapping[News, frozenset[TicketState]] = {
     "refused": frozenset(("refused",)),
 }
 """In which states of a ticket its news are news."""
+
+
+def number_of(rules: Rules, kind: AlarmKindId) -> NumberId:
+    """The number that is dialled for the service such an alarm needs; empty where the region has none of its own."""
+    becomes = next((one.incident for one in rules.alarms if one.id == kind), None)
+    service = next((one.service for one in rules.kinds if one.id == becomes), None)
+    return next((one.number for one in rules.numbers if service is not None and one.service == service), NumberId(""))
 
 
 class Composer:
@@ -57,6 +76,8 @@ class Composer:
             return await self._order(row, rules)
         if row.purpose == "notice":
             return await self._notice(row, rules)
+        if row.alarm is not None:
+            return await self._contact(row, row.alarm, rules)
         return await self._call(row, rules)
 
     async def _call(self, row: MessageRow, rules: Rules) -> Letter:
@@ -83,6 +104,17 @@ class Composer:
         if waiting is None:
             raise NotWanted
         return waiting.number, waiting.caller, None
+
+    async def _contact(self, row: MessageRow, name: AlarmId, rules: Rules) -> Letter:
+        """The line to whom the site of an alarm has as its `contact`-th, from the number of who is sent there."""
+        sites = self.views().sites
+        alarm = sites.alarms.get(name)
+        if alarm is None or alarm.site is None:
+            raise NotWanted
+        site = sites.rows.get(alarm.site)
+        contacts = site.contacts if site is not None else ()
+        phone = next((one.phone for one in contacts if one.order == row.contact), None)
+        return await self._letter(row, phone, "", "vi", number_of(rules, alarm.kind))
 
     async def _order(self, row: MessageRow, rules: Rules) -> Letter:
         """Only while nobody has answered it."""

@@ -157,7 +157,7 @@ class Sender:
         if not able:
             return await self._record(name, "failed", cause="no_gateway")
         rest_s = self._rest_s(able) if row.purpose in OF_TICKETS else 0.0
-        pause_s = max(rest_s, self._pause_s(name)) if rest_s else await self._by(session, letter, name, able)
+        pause_s = max(rest_s, self._pause_s(name)) if rest_s else await self._by(session, letter, row, able)
         if pause_s is not None and self._is_late(row):
             await self._record(name, "delayed", cause="away")
         return pause_s
@@ -184,9 +184,10 @@ class Sender:
         return 0.0
 
     async def _by(
-        self, session: aiohttp.ClientSession, letter: Letter | Parcel | Mail, name: MessageId, able: tuple[Carrier, ...]
+        self, session: aiohttp.ClientSession, letter: Letter | Parcel | Mail, row: MessageRow, able: tuple[Carrier, ...]
     ) -> float | None:
-        answers = []
+        """Who is to ring a site has no time for a second try: she is told, and dials by hand."""
+        name, answers = row.message, []
         for carrier in able:
             sent = await ask(session, letter, carrier, self.clock())
             self._note(carrier.name, sent)
@@ -195,7 +196,7 @@ class Sender:
             log.warning("not_taken", message=name, gateway=carrier.name, cause=sent.cause)
             answers.append(sent)
         pauses = [sent.again_s for sent in answers if sent.again_s is not None]
-        if not pauses:
+        if not pauses or row.alarm is not None:
             return await self._record(name, "failed", cause=answers[-1].cause)
         return max(min(pauses), self._pause_s(name))
 

@@ -37,6 +37,7 @@ CALLS = frozenset(
         commands.RaiseLevel,
         commands.NoteHazard,
         commands.TakeAlarm,
+        commands.RingContact,
         commands.RecordAlarm,
         commands.VerifyAlarm,
         commands.DismissAlarm,

@@ -204,18 +204,20 @@ class Edge(Struct, kw_only=True):
         """Whether a text with a link could leave, if a gateway takes it."""
         return bool(self.gateways.of("sms") and self.gateways.public_url)
 
-    def _can_dial(self, call: CallId) -> bool:
+    def _can_dial(self, call: CallId | None) -> bool:
         return bool(carriers("line", call, self.gateways, self.exchanges))
 
     def _addressed(self, request: Request) -> Request:
-        """With what only the edge knows: how long another centre is waited for, whom a warning reaches. Raises Problem
-        422."""
+        """With what only the edge knows: how long another centre is waited for, whom a warning reaches, whether
+        anything can dial. Raises Problem 422."""
         command = request.command
         if isinstance(command, commands.OfferIncident):
             centre = self.centres.get(command.centre)
             if centre is None:
                 raise Problem(422, "no_such_centre")
             return msgspec.structs.replace(request, command=msgspec.structs.replace(command, answer_s=centre.answer_s))
+        if isinstance(command, commands.RingContact) and not self._can_dial(None):
+            return msgspec.structs.replace(request, command=msgspec.structs.replace(command, by_hand=True))
         if isinstance(command, commands.ApproveWarning):
             return msgspec.structs.replace(request, command=self._reaching(command))
         if isinstance(command, commands.WriteWarning):

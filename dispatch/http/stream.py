@@ -15,7 +15,7 @@ from dispatch.http import access
 from dispatch.http.door import Door
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
-from events.values import HospitalId, IncidentId, Position, UnitId
+from events.values import HospitalId, Position
 from projections.erasures import ErasureRow
 from projections.feed import Audience, Feed, Visible
 from projections.hospitals import ArrivalRow, HospitalRow
@@ -323,9 +323,9 @@ def allowed_views(identity: Identity) -> frozenset[str]:
 
 
 def visible_to(identity: Identity, feed: Feed) -> Visible | None:
-    """A crew sees its own unit, the incidents it goes to, what is dangerous there and who is erased there; a hospital's
-    desk its own row and who comes there; an agency asks for its tickets, and is told of the region alone; everyone
-    else sees all rows."""
+    """A crew sees its own unit, the incidents it goes to, what is dangerous there, and who is erased there or where
+    it was sent before, since its page may have that still; a hospital's desk its own row and who comes there; an agency
+    asks for its tickets, and is told of the region alone; everyone else sees all rows."""
     unit, hospital = identity.bound_to, identity.desk_of
     if hospital is not None:
         return partial(_of_hospital, hospital)
@@ -343,17 +343,12 @@ def visible_to(identity: Identity, feed: Feed) -> Visible | None:
         if isinstance(row, HazardsRow):
             return unit in row.units
         if isinstance(row, ErasureRow):
-            return any(_goes_to(feed, unit, incident) for incident in row.incidents)
+            return any(feed.views.story.was_sent(unit, incident) for incident in row.incidents)
         if change.view == "hospitals":
             return True
         return change.view == "situation" and change.key == "region"
 
     return visible
-
-
-def _goes_to(feed: Feed, unit: UnitId, incident: IncidentId) -> bool:
-    row = feed.views.incidents.open.get(str(incident))
-    return row is not None and access.goes_to(unit, row)
 
 
 def _is_region(change: Change) -> bool:

@@ -3,6 +3,7 @@ was silent. What it did not tell meanwhile comes right then."""
 
 import asyncio
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -76,8 +77,9 @@ class Asker:
 
     async def _live(self, before: dict[CallId, Time]) -> Live:
         """Raises LineBroken."""
-        ask, way = self.exchange.ask, ASKING[self.exchange.adapter]
+        ask = self.exchange.ask
         assert ask is not None
+        way = ASKING[ask.of or self.exchange.adapter]
         believed = {call.removeprefix(f"{self.exchange.name}:"): at for call, at in before.items()}
         rows: list[dict[str, Any]] = []
         asked: set[str] = set()
@@ -90,8 +92,11 @@ class Asker:
                         if address in asked or len(asked) >= PAGES_MAX:
                             raise LineBroken("its list has no end")
                         asked.add(address)
-                        headers = way.headers(ask, ask.secret(), self.lines.clock())
-                        page = way.read(await _read(client, address, headers), address, ask)
+                        secret = ask.secret()
+                        headers = way.headers(ask, secret, self.lines.clock())
+                        told, body = await _read(client, address, headers, way.body)
+                        way.prove(secret, headers, told, body)
+                        page = way.read(msgspec.json.decode(body), address, ask)
                         rows += page.rows
                         address = page.next
             return way.live(rows, self.exchange, believed)
@@ -101,9 +106,12 @@ class Asker:
             raise LineBroken(type(wrong).__name__) from None
 
 
-async def _read(client: aiohttp.ClientSession, address: str, headers: dict[str, str]) -> Any:
-    """All of the answer. A redirection is none: our password goes to nobody else."""
-    async with client.get(address, headers=headers, allow_redirects=False) as answer:
+async def _read(
+    client: aiohttp.ClientSession, address: str, headers: dict[str, str], asked: bytes | None
+) -> tuple[Mapping[str, str], bytes]:
+    """All of the answer, with its headers. A redirection is none: our password goes to nobody else."""
+    method = "GET" if asked is None else "POST"
+    async with client.request(method, address, data=asked, headers=headers, allow_redirects=False) as answer:
         if answer.status != 200:
             raise LineBroken(f"it answered {answer.status}")
         told = bytearray()
@@ -111,4 +119,4 @@ async def _read(client: aiohttp.ClientSession, address: str, headers: dict[str, 
             told += piece
             if len(told) > ANSWER_MAX:
                 raise LineBroken("a longer answer than any list")
-        return msgspec.json.decode(told)
+        return answer.headers, bytes(told)

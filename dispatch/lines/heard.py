@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
+import structlog
 from msgspec import Struct
 
 from dispatch.consoles import LOOK_S, fresh_id
@@ -11,6 +12,7 @@ from dispatch.core.commands import AnyCommand
 from dispatch.core.request import Request
 from dispatch.engine import Engine
 from dispatch.exchanges import Exchange
+from dispatch.exchanges.quiet import is_too_long
 from dispatch.inbox import Full, Stopped
 from dispatch.machines import EDGE
 from events.values import CallId, ExchangeId, Silence, Time
@@ -21,6 +23,8 @@ LINE_S_MAX = 15
 """A line that we hold may be gone so long before that is an alarm."""
 CANARIES_MAX = 10_000
 """So many test calls are known, and so many that we made, so that later news of them are none of the room's."""
+
+log = structlog.get_logger("lines")
 
 
 class HeardExchange(Struct, frozen=True):
@@ -45,6 +49,8 @@ class Lines:
         self.engine = engine
         self.clock = clock
         self.watched = {name: one for name, one in exchanges.items() if one.watched}
+        self.unwatched = sorted(exchanges.keys() - self.watched.keys())
+        """Whose silence is no alarm, by the operator's own word."""
         self.heard: dict[str, Time] = {}
         self.canaries: dict[str, Time] = {}
         self.calls_of_canaries: dict[CallId, None] = {}
@@ -118,6 +124,8 @@ class Lines:
         """For ever."""
         self.began = self.clock()
         self.cut = dict.fromkeys(self.cut, self.began)
+        for name in self.unwatched:
+            log.warning("exchange_unwatched", exchange=name)
         for name in self.engine.state.silent_exchanges.keys() - self.watched.keys():
             self._ask(commands.HearExchange(id=fresh_id(), exchange=name))
         while True:
@@ -147,7 +155,9 @@ class Lines:
         if cut is not None and cut < now - LINE_S_MAX * 1000:
             return "no_line", cut
         heard = self.heard.get(one.name, self.began)
-        if one.quiet_s is not None and heard < now - one.quiet_s * 1000:
+        rules = self.engine.state.rules
+        offset_ms = rules.utc_offset_ms if rules is not None else 0
+        if one.quiet is not None and is_too_long(one.quiet, heard, now, offset_ms):
             return "quiet", heard
         canary = self.canaries.get(one.name, self.began)
         if one.canary is not None and canary < now - one.canary.within_s * 1000:

@@ -1,5 +1,7 @@
 """What alarms and their devices go through."""
 
+from msgspec.structs import replace
+
 import events
 from events.entry import Entry
 from events.values import AlarmId, DeviceId, SiteId, Time
@@ -55,10 +57,24 @@ def alarm_taken(view: Kept, e: events.AlarmTaken, entry: Entry) -> None:
     _alarm(view, e.alarm, entry).person = e.person
 
 
+def contact_rung(view: Kept, e: events.ContactRung, entry: Entry) -> None:
+    """Who that is, as the site has it now: another may be kept there later."""
+    row, site = _alarm(view, e.alarm, entry), view.rows.get(e.site)
+    contacts = site.contacts if site is not None else ()
+    role = next((one.role for one in contacts if one.order == e.contact), None)
+    row.person = e.person
+    row.tries = (*row.tries, AlarmTry(e.person, entry.told_at, None, e.contact, role, e.message))
+
+
 def alarm_tried(view: Kept, e: events.AlarmTried, entry: Entry) -> None:
+    """Of a contact that was rung it is what came of that."""
     row = _alarm(view, e.alarm, entry)
     row.person = e.person
-    row.tries = (*row.tries, AlarmTry(e.person, entry.told_at, e.outcome))
+    rung = row.tries[-1] if row.tries else None
+    if e.contact is None or rung is None or rung.outcome is not None or rung.contact != e.contact:
+        row.tries = (*row.tries, AlarmTry(e.person, entry.told_at, e.outcome, e.contact))
+    else:
+        row.tries = (*row.tries[:-1], replace(rung, outcome=e.outcome, ended_at=entry.told_at))
 
 
 def alarm_verified(view: Kept, e: events.AlarmVerified, entry: Entry) -> None:
@@ -153,6 +169,7 @@ TABLE: dict[type, Handler] = {
     events.AlarmRaised: alarm_raised,
     events.AlarmRepeated: alarm_repeated,
     events.AlarmTaken: alarm_taken,
+    events.ContactRung: contact_rung,
     events.AlarmTried: alarm_tried,
     events.AlarmVerified: alarm_verified,
     events.AlarmDismissed: alarm_dismissed,

@@ -15,6 +15,7 @@ from events.values import (
     DeviceId,
     HazardId,
     IncidentId,
+    MessageId,
     Place,
     Position,
     Sealed,
@@ -96,11 +97,19 @@ class HazardsRow(Struct, gc=False):
 
 
 class AlarmTry(Struct, frozen=True, gc=False):
-    """Somebody rang the site, and this came of it."""
+    """Somebody rang the site, and this came of it; None: nobody has said yet.
+
+    `contact` is the order of who was rung and `role` theirs, None where that was not said. `message` is by which the
+    exchange was asked to dial; None: it was dialled by hand.
+    """
 
     person: Actor
     at: Time
-    outcome: AlarmOutcome
+    outcome: AlarmOutcome | None
+    contact: int | None = None
+    role: str | None = None
+    message: MessageId | None = None
+    ended_at: Time | None = None
 
 
 class AlarmRow(Struct, gc=False):

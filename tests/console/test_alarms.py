@@ -12,6 +12,7 @@ from standardwebhooks import Webhook
 from tests.console.conftest import Service, Visit
 from tests.console.desk import take
 from tests.console.room import Person
+from tests.console.telephone import Telephone
 from tests.console.test_access import no_offence
 
 pytestmark = pytest.mark.browser
@@ -82,6 +83,13 @@ def row_of(khoa: Person, device: str) -> dict[str, object]:
     return next(row for row in khoa.rows("alarms").values() if row["device"] == f"center:{device}")
 
 
+def leave_desks(khoa: Person) -> None:
+    """Those of earlier tests: whoever sits at several is rung at the first."""
+    for row in khoa.rows("situation").values():
+        if row["type"] == "DeskRow" and row["person"] == "user:khoa":
+            khoa.do("SignOffDesk", extension=row["extension"])
+
+
 def online(page: Page) -> Page:
     expect(page.locator("[data-link=online]")).to_be_visible()
     return page
@@ -122,6 +130,55 @@ def test_an_alarm_is_taken_rung_and_opened_by_keyboard(visit: Visit, center: Cen
     incident = khoa.rows("queue")[str(row["incident"])]
     assert (incident["kind"], incident["place"], incident["alarm"]) == ("fire_alarm", FACTORY, row["alarm"])
     expect(line).to_have_count(0, timeout=8_000)
+
+
+def test_contacts_are_rung_by_key_one_after_the_other(
+    visit: Visit, center: Center, panel: str, khoa: Person, telephone: Telephone
+):
+    leave_desks(khoa)
+    page = online(visit("khoa", desk="507"))
+    center.tell("alarm.raised", panel, kind="fire")
+    page.locator(".call[data-alarm]").click()
+    page.keyboard.press("Enter")
+    guard, owner = page.locator(".contacts li").nth(0), page.locator(".contacts li").nth(1)
+    expect(guard.get_by_role("button")).to_contain_text("Gọi Ông Tư Ròm")
+    heard = len(telephone.heard)
+    page.keyboard.press("g")
+    told = telephone.next(heard)
+    assert (told["endpoint"], told["extension"]) == ("PJSIP/507", "+84912345678")
+    strip = page.locator(".strip.first")
+    expect(guard).to_contain_text("bạn đang gọi")
+    expect(strip).to_contain_text("gọi bảo vệ: chưa ghi kết quả")
+    expect(strip).to_contain_text("nhấc máy của bạn")
+    expect(owner.get_by_role("button")).to_have_count(0)
+    expect(page.locator(".call[data-alarm]")).to_contain_text("bạn đang gọi")
+    no_offence(page)
+    page.keyboard.press("3")
+    expect(strip).to_contain_text("gọi bảo vệ: không nghe máy")
+    page.keyboard.press("Alt+Shift+Digit2")
+    assert telephone.next(heard + 1)["extension"] == "+84987654321"
+    expect(owner).to_contain_text("bạn đang gọi")
+    page.keyboard.press("1")
+    expect(page.locator(".strip")).to_contain_text("Có thật: đã mở vụ")
+    row = row_of(khoa, panel)
+    assert [(one["contact"], one["outcome"]) for one in row["tries"]] == [(1, "no_answer"), (2, "reached")]
+    assert all(one["person"] == "user:khoa" and one["message"] is not None for one in row["tries"])
+
+
+def test_without_a_desk_the_number_is_shown_to_be_dialled_and_others_see_who_is_rung(
+    visit: Visit, center: Center, panel: str, khoa: Person, console_url: str
+):
+    leave_desks(khoa)
+    page = online(visit("khoa"))
+    center.tell("alarm.raised", panel, kind="fire")
+    line = page.locator(".call[data-alarm]")
+    line.click()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Gọi Bà Mận").first.click()
+    expect(page.locator(".strip.first")).to_contain_text("Bấm 0987 654 321 bằng máy của bạn")
+    other = online(visit("tn2"))
+    expect(other.locator(".call[data-alarm]")).to_contain_text("Trần Minh Khoa đang gọi chủ cơ sở")
+    khoa.do("DismissAlarm", alarm=row_of(khoa, panel)["alarm"], reason="maintenance")
 
 
 def test_a_false_alarm_is_put_aside_with_its_reason(visit: Visit, center: Center, panel: str, khoa: Person):

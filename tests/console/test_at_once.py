@@ -83,8 +83,10 @@ def test_one_key_offers_again_only_after_the_first_offer_is_over(visit: Visit, e
     page.keyboard.press("Alt+Shift+4")
     expect(page.locator(".strip")).to_contain_text("Đang chờ 114 nhận")
     expect(page.locator(".strip")).to_contain_text("Lý do: việc của số khác")
-    page.get_by_role("button", name="Rút lại").click()
+    expect(page.get_by_role("button", name="Rút lại").locator("kbd")).to_have_text("Alt R")
+    page.keyboard.press("Alt+R")
     expect(page.locator(".strip")).to_contain_text("Đã rút lại")
+    page.keyboard.press("Alt+R")
     page.keyboard.press("Alt+Shift+0")
     expect(page.locator(".strip")).to_contain_text("Đang chờ 1022 nhận")
     assert khoa.rows("handovers")[call]["number"] == "1022"

@@ -80,3 +80,23 @@ def test_an_exchange_whose_silence_raises_no_alarm_is_said_to_be_so(visit: Visit
     expect(page.locator("[data-exchange=vinaphone] [data-unwatched]")).to_have_count(0)
     no_offence(page)
     unnamed.end(call)
+
+
+def test_however_many_nobody_watches_a_few_are_shown_and_all_of_them_on_demand(visit: Visit, service: Service) -> None:
+    page = visit("khoa", "/#calls", desk="201")
+    secret = Exchange.of(service.url, service.data).secret
+    for n in range(12):
+        one = Exchange(service.url, secret, f"unnamed-{n}")
+        one.end(one.ring("115", f"0900 000 {600 + n}"))
+    more = page.locator(".exchanges .more")
+    expect(more).to_contain_text("tổng đài khác", timeout=15_000)
+    expect(page.locator(".exchanges [data-exchange]")).to_have_count(4)
+    more.focus()
+    page.keyboard.press("Enter")
+    everything = page.get_by_role("dialog")
+    expect(everything.locator("[data-exchange=unnamed-11]")).to_have_count(1)
+    assert everything.locator("[data-exchange]").count() >= 14
+    no_offence(page)
+    page.keyboard.press("Escape")
+    expect(everything).to_have_count(0)
+    expect(more).to_be_focused()

@@ -156,7 +156,7 @@ TOLD = {
     },
     sites: {
         *("SiteKept", "SiteDropped", "ContactKept", "ContactDropped", "HazardNoted", "HazardCleared"),
-        *("AlarmRaised", "AlarmRepeated", "AlarmTaken", "AlarmTried", "AlarmVerified", "AlarmDismissed"),
+        *("AlarmRaised", "AlarmRepeated", "AlarmTaken", "ContactRung", "AlarmTried", "AlarmVerified", "AlarmDismissed"),
         *("AlarmCancelled", "AlarmLapsed", "DeviceTested", "DeviceTestEnded", "DeviceFaulted", "DeviceMended"),
         *("IncidentOpened", "PlaceChanged", "IncidentClosed", "IncidentCancelled", "IncidentReopened"),
         *("UnitAssigned", "AssignmentEnded"),  # whose crew is told what is dangerous there

@@ -262,6 +262,7 @@ def alarms_end_once_and_are_found(state: State) -> None:
         assert not one.verified or one.incident is not None, one
         assert set(one.active) <= set(one.devices)
     assert set(state.last_alarms.values()) <= state.alarms.keys()
+    contacts_are_rung_by_one(state)
     for name, site in state.sites.items():
         assert all(state.devices.get(device, name) is not None for device in site.devices)
     assert set(state.devices.values()) <= state.sites.keys()
@@ -272,6 +273,16 @@ def alarms_end_once_and_are_found(state: State) -> None:
         for device in one.active
     ]
     assert len(waiting) == len(set(waiting)), waiting
+
+
+def contacts_are_rung_by_one(state: State) -> None:
+    """Who is rung is rung because of an alarm that knows it, by somebody; and of what waits, no contact twice."""
+    for name, site in state.sites.items():
+        for contact, alarm in site.rings.items():
+            assert state.alarms[alarm].rung == contact, (name, contact)
+            assert state.alarms[alarm].site == name
+    assert all(one.rung is None or one.person is not None for one in state.alarms.values())
+    assert all(one.line is None or one.rung is not None for one in state.alarms.values())
 
 
 def what_is_over_has_left(state: State) -> None:

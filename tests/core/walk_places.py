@@ -48,7 +48,12 @@ FIELDS: dict[type, Callable[[Any], dict[str, Any]]] = {
     commands.FaultDevice: lambda w: {"device": w.device(), "site": w.maybe("s1")},
     commands.MendDevice: lambda w: {"device": w.device()},
     commands.TakeAlarm: lambda w: {"alarm": w.alarm()},
-    commands.RecordAlarm: lambda w: {"alarm": w.alarm(), "outcome": "no_answer"},
+    commands.RingContact: lambda w: {
+        "alarm": w.alarm(),
+        "contact": w.random.randint(1, 2),
+        "by_hand": not w.random.randint(0, 4),
+    },
+    commands.RecordAlarm: lambda w: {"alarm": w.alarm(), "outcome": w.random.choice(("no_answer", "failed", "busy"))},
     commands.VerifyAlarm: lambda w: {
         "alarm": w.alarm(),
         "kind": w.maybe(w.random.choice(("fire", "?"))),

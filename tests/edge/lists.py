@@ -1,17 +1,21 @@
 """Exchanges that are asked which calls they have, on loopback: they list them in parts, and can refuse, err, be cut in the
 middle of an answer and lag behind. What they tell by themselves is told over the webhook, as it is in life."""
 
+import base64
 import json
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
+from standardwebhooks import Webhook, WebhookVerificationError
 
-from tests.edge.conftest import Running, free_port
+from tests.edge.conftest import Running, free_port, fresh
 from tests.exchanges.test_adapters import SECRET, callback
 
 NUMBERS = {"842713115115": "115", "842713113113": "113"}
 PASSWORD = "open sesame"
+SIGNING = "whsec_" + base64.b64encode(b"a secret that signs, of 32 bytes!").decode()
 PART = 2
 """Calls in one part of a list."""
 
@@ -77,7 +81,11 @@ class Lister:
             assert request.transport is not None
             request.transport.close()
             return torn
-        return web.Response(body=body, content_type="application/json")
+        return web.Response(body=body, content_type="application/json", headers=self.proof(request, body))
+
+    def proof(self, request: web.Request, body: bytes) -> dict[str, str]:
+        """That the answer is its own."""
+        return {}
 
     def knows(self, request: web.Request) -> bool:
         return request.headers.get("Authorization") == aiohttp.encode_basic_auth("AC1", PASSWORD)
@@ -200,6 +208,58 @@ class Mapped(Lister):
     def told(self, state: str, call: str) -> dict[str, Any]:
         known = self.calls[call]
         return {"id": call, "did": known["number"], "phone": known["from"], "event": state}
+
+
+class Canonical(Lister):
+    """One that speaks our own form: what it is asked is signed, and so is what it answers."""
+
+    adapter = "canonical"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        settings = super().settings
+        del settings["secret"]
+        return settings
+
+    @property
+    def ask(self) -> dict[str, Any]:
+        return {"url": f"{self.url}/live", "password": SIGNING}
+
+    def knows(self, request: web.Request) -> bool:
+        try:
+            Webhook(SIGNING).verify("", dict(request.headers), json_parse=False)
+        except WebhookVerificationError:
+            return False
+        return request.path == "/live"
+
+    def proof(self, request: web.Request, body: bytes) -> dict[str, str]:
+        name, now = request.headers["webhook-id"], datetime.now(UTC)
+        signature = Webhook(SIGNING).sign(name, now, body.decode())
+        return {"webhook-id": name, "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
+
+    def listed(self, request: web.Request) -> Any:
+        page, rows = int(request.query.get("page", 0)), []
+        for call, known in self.calls.items():
+            if call in self.lag:
+                continue
+            number = NUMBERS.get(known["number"], known["number"])
+            data = {"call": call, "number": number, "caller": known["from"], "agent": known["agent"]}
+            rows.append({"type": "call.ringing" if known["agent"] is None else "call.answered", "data": data})
+        rows, goes_on = self.part(rows, page)
+        if not goes_on:
+            self.lag.clear()
+        return {"calls": rows, "next": f"/live?page={page + 1}" if goes_on else None}
+
+    def going_on(self, told: Any, address: str) -> Any:
+        return {**told, "next": address}
+
+    def told(self, state: str, call: str) -> dict[str, Any]:
+        known = self.calls[call]
+        return {"type": f"call.{state}", "data": {"call": call, "number": "115", "caller": known["from"]}}
+
+    async def tell(self, running: Running, body: dict[str, Any]) -> None:
+        status, answer = await running.tell({"specversion": "1.0", "source": "pbx", "id": fresh(), **body})
+        assert status == 200, answer
 
 
 class Stringee(Lister):

@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.edge.conftest import Running, serving
-from tests.edge.lists import Lister, Mapped, Stringee, Twilio
+from tests.edge.lists import Canonical, Lister, Mapped, Stringee, Twilio
 
 SOON_S = 15.0
 
@@ -23,7 +23,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dispatch.lines.asking.SURE_S", 0.1)
 
 
-@pytest.fixture(params=[Twilio, Mapped])
+@pytest.fixture(params=[Twilio, Mapped, Canonical])
 async def lister(request: pytest.FixtureRequest) -> AsyncIterator[Lister]:
     async with request.param() as one:
         yield one

@@ -59,6 +59,7 @@ NOWHERE: dict[str, Any] = {
     "alarm": "none#1",
     "device": "none",
     "order": 1,
+    "contact": 1,
     "role": "owner",
     "phone": "0912345678",
 }

@@ -313,6 +313,30 @@ async def test_a_crew_hears_of_whoever_is_erased_where_it_goes_and_of_nobody_els
     assert other not in {number for row in (await crew.view("erasures")).values() for number in row["incidents"]}
 
 
+@pytest.mark.parametrize("way", ["cleared", "called off"])
+async def test_a_crew_hears_of_who_is_erased_where_it_was_before(shared: Running, way: str) -> None:
+    crew, person, supervisor = await shared.crew("A04"), await shared.person("lan"), await shared.person("nhung")
+    call = fresh("c")
+    async with shared.client() as exchange:
+        await shared.ring(exchange, "call.ringing", fresh(), call=call, number="115", caller="0912345678")
+    number = await person.open_incident(call=f"exchange:{call}")
+    done = await person.do("AssignUnit", need=f"{number}.1", unit="A04")
+    async with watching(crew) as watcher:
+        await watcher.opened()
+        _, opened = await crew.post("/open", {"incident": number})
+        subjects = {subject for box, subject in opened["subjects"].items() if opened["texts"][box] == "0912345678"}
+        if way == "cleared":
+            await crew.do("AdvanceAssignment", assignment=done["ids"]["assignment"], step="cleared")
+        else:
+            await person.do("CancelAssignment", assignment=done["ids"]["assignment"], reason="by_mistake")
+        assert await watcher.until("queue", str(number)) is None
+        await supervisor.post("/erase", {"call": f"exchange:{call}", "reason": "asked_by_person"})
+        (subject,) = subjects
+        assert (await watcher.until("erasures", subject))["incidents"] == [number]
+    others = await (await shared.crew("A05")).view("erasures")
+    assert subject not in others
+
+
 async def test_a_view_there_is_not_is_404(shared: Running) -> None:
     person = await shared.person("khoa")
     for path in ("/stream?views=secrets", "/views/story", "/views/ticket_story", "/stream?views=queue,story"):

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from msgspec import UNSET
 
 import events
 from dispatch.exchanges import CallData, CallEvent, Exchange
+from dispatch.exchanges.quiet import USUAL
 from dispatch.exchanges.setup import Canary, Connect
 from dispatch.lines import Lines, NotNow
 from dispatch.lines.comparing import Comparison
@@ -53,6 +55,40 @@ async def test_longer_without_news_than_is_usual_is_an_entry_once(run: Running) 
     assert await told(run) == [events.ExchangeFellSilent("vnpt", START, "quiet")]
     lines.look()
     assert len(await told(run)) == 1
+
+
+async def test_how_long_it_may_be_quiet_goes_by_the_hour_of_the_region(run: Running) -> None:
+    hour = ((START + run.engine.state.rules.utc_offset_ms) // 3_600_000) % 24
+    lines = lines_of(run, exchange(quiet_s={f"{hour:02}:00": 60, f"{(hour + 1) % 24:02}:00": 7_200}))
+    run.clock.move(60_000)
+    lines.look()
+    assert await told(run) == []
+    run.clock.move(1)
+    lines.look()
+    assert await told(run) == [events.ExchangeFellSilent("vnpt", START, "quiet")]
+
+
+async def test_of_which_nothing_is_written_it_is_watched_as_is_usual(run: Running) -> None:
+    lines = lines_of(run, exchange())
+    run.clock.move(12 * 3_600_000)
+    lines.look()
+    assert [one.why for one in await told(run)] == ["quiet"]
+    by_a_line = exchange("held", quiet_s=UNSET, connect=Connect("http://pbx/ari"))
+    assert (exchange().quiet, by_a_line.quiet, exchange(canary=CANARY).quiet) == (USUAL, None, None)
+
+
+async def test_what_the_operator_does_not_want_watched_is_named_when_the_service_begins(
+    run: Running, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = lines_of(run, exchange("deaf", quiet_s=None), exchange("heard"))
+    assert (lines.unwatched, [one.name for one in lines.told()]) == (["deaf"], ["heard"])
+    watching = asyncio.create_task(lines.run())
+    await asyncio.sleep(0.05)
+    watching.cancel()
+    said = "".join(capfd.readouterr())
+    assert "exchange_unwatched" in said
+    assert "deaf" in said
+    assert "heard" not in said
 
 
 async def test_one_that_was_never_heard_since_the_start_is_missed_too(run: Running) -> None:
@@ -118,7 +154,7 @@ async def test_one_that_is_watched_no_longer_is_no_alarm_for_ever(run: Running) 
     run.clock.move(60_001)
     lines.look()
     await told(run)
-    looking = asyncio.create_task(lines_of(run, exchange()).run())
+    looking = asyncio.create_task(lines_of(run, exchange(quiet_s=None)).run())
     assert (await told(run))[1:] == [events.ExchangeCameBack("vnpt")]
     looking.cancel()
 

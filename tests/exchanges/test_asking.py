@@ -2,18 +2,22 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from standardwebhooks import Webhook
 
 from dispatch.exchanges import Exchange, Unreadable
 from dispatch.exchanges.asking import ASKING, Page
 from dispatch.exchanges.canonical import Live
 from dispatch.exchanges.setup import Ask, Fields, WrongExchanges, load
+from dispatch.exchanges.signing import signed
 from events.values import Time
 from tests.exchanges.test_adapters import NUMBERS, SECRET, exchange
 
+SIGNING = "whsec_" + base64.b64encode(b"a secret that signs, of 32 bytes!").decode()
 TWILIO = Ask("https://api.twilio.com/", "AC1", "token")
 STRINGEE = Ask("https://api.stringee.com", "SK1", "key")
 ROW = Fields(call="id", number="did", event="state", events={"up": "call.answered", "over": "call.ended"})
@@ -125,14 +129,102 @@ def test_a_call_in_a_state_that_the_file_does_not_name_is_there_and_no_more():
     assert ASKING["mapped"].read(rows, "https://pbx/live", whole) == Page(rows, None)
 
 
+def test_who_speaks_our_own_form_is_asked_and_answers_signed():
+    way, ask = ASKING["canonical"], Ask("https://pbx/live", password=SIGNING)
+    assert way.addresses(ask, {}) == ["https://pbx/live"]
+    sent = way.headers(ask, SIGNING, NOW)
+    webhook, body = Webhook(SIGNING), b'{"calls":[]}'
+    assert sent["webhook-signature"] == webhook.sign(sent["webhook-id"], datetime.fromtimestamp(NOW // 1000, UTC), "")
+    told = signed(SIGNING, sent["webhook-id"], body, Time(NOW + 2_000))
+    way.prove(SIGNING, sent, told, body)
+    other = "whsec_" + base64.b64encode(b"another secret of 32 bytes, long").decode()
+    earlier = signed(SIGNING, "calls-1", body, NOW)
+    for wrong, said in (
+        (told, b'{"calls": []}'),
+        (earlier, body),
+        ({}, body),
+        (signed(other, "calls-1", body, NOW), body),
+    ):
+        with pytest.raises(Unreadable):
+            way.prove(SIGNING, sent, wrong, said)
+    with pytest.raises(Unreadable):
+        way.headers(ask, "signs nothing!", NOW)
+
+
+def test_a_list_in_our_own_form_is_read_with_what_each_call_is_in():
+    exchange = Exchange("sip", "canonical", numbers=NUMBERS)
+    way, ask = ASKING["canonical"], Ask("https://pbx/live", password=SIGNING)
+    rings = {
+        "type": "call.ringing",
+        "data": {"call": "1", "number": "115", "caller": "0901", "at": "2026-11-28T10:00:00Z"},
+    }
+    talks = {"type": "call.answered", "data": {"call": "2", "number": "113", "agent": "201"}}
+    page = way.read({"calls": [rings, talks], "next": "/live?page=2"}, ask.url, ask)
+    assert page.next == "https://pbx/live?page=2"
+    found = way.live(page.rows, exchange, {})
+    assert found.calls == {"1", "2"}
+    told = [(one.type, one.source, one.data.call, one.data.number, one.data.agent) for one in found.news]
+    assert told == [
+        ("call.ringing", "sip", "1", "115", None),
+        ("call.ringing", "sip", "2", "113", None),
+        ("call.answered", "sip", "2", "113", "201"),
+    ]
+    assert way.live([], exchange, {"3": NOW}).calls == frozenset()
+    for wrong in ({"type": "call.ended", "data": {"call": "1"}}, {"type": "call.ringing"}, {"data": {"call": "1"}}):
+        with pytest.raises(Unreadable):
+            way.live([wrong], exchange, {})
+    for wrong in ([], {"calls": None}, {}, {"calls": [], "next": "https://elsewhere/"}):
+        with pytest.raises(Unreadable):
+            way.read(wrong, ask.url, ask)
+
+
+def dialog(call: str, state: int, *noted: dict[str, str]) -> dict[str, Any]:
+    """As `dlg.list` of Kamailio 5.6 tells it, without what is not read."""
+    times = {"start_ts": 1_795_858_090 if state > 2 else 0, "init_ts": 1_795_858_082}
+    return {"call-id": call, "from_uri": "sip:0901@127.0.0.1", "state": state, **times, "variables": list(noted)}
+
+
+def test_kamailio_is_asked_for_its_dialogs():
+    way, ask = ASKING["kamailio"], Ask("http://sip:8090/RPC", "eoc", "x", of="kamailio")
+    assert way.addresses(ask, {}) == ["http://sip:8090/RPC"]
+    assert json.loads(way.body or b"")["method"] == "dlg.list"
+    assert way.headers(ask, "x", NOW)["Authorization"] == "Basic " + base64.b64encode(b"eoc:x").decode()
+    dialogs = [
+        dialog("1", 2, {"caller": "0901"}, {"number": "842713115115"}),
+        dialog("2", 4, {"agent": "201"}, {"number": "842713115115"}, {"caller": "0902"}),
+        dialog("3", 5, {"number": "842713115115"}),
+        dialog("4", 4),
+    ]
+    page = way.read({"jsonrpc": "2.0", "id": 1, "result": dialogs}, ask.url, ask)
+    found = way.live(page.rows, Exchange("sip", "canonical", numbers=NUMBERS, ask=ask), {})
+    assert found.calls == {"1", "2", "4"}, "one that is over is none; one we know nothing of is there"
+    told = [
+        (one.type, one.data.call, one.data.number, one.data.caller, one.data.agent, one.data.at) for one in found.news
+    ]
+    assert told == [
+        ("call.ringing", "1", "115", "0901", None, 1_795_858_082_000),
+        ("call.ringing", "2", "115", "0902", None, 1_795_858_082_000),
+        ("call.answered", "2", "115", "0902", "201", 1_795_858_090_000),
+    ]
+    for wrong in ({"jsonrpc": "2.0", "error": {"code": 500}}, [], {"result": {}}, {"result": ["x"]}):
+        with pytest.raises(Unreadable):
+            way.read(wrong, ask.url, ask)
+    for row in ({"state": 2}, {"call-id": "1"}, {"call-id": "1", "state": 9}):
+        with pytest.raises(Unreadable):
+            way.live([row], Exchange("sip", "canonical", numbers=NUMBERS, ask=ask), {})
+
+
 def test_only_those_are_asked_that_can_be(tmp_path: Path):
     login = {"user": "AC1", "password": "x"}
     row = {"call": "id", "event": "state", "events": {"up": "call.answered"}}
     twilio = {"name": "a", "adapter": "twilio", "secret": SECRET, "url": "https://x", "numbers": NUMBERS}
     plain = {"name": "a", "adapter": "mapped", "secret": SECRET, "numbers": NUMBERS, "mapping": {"call": "id"}}
+    own = {"name": "a", "adapter": "canonical", "numbers": NUMBERS}
     good = [
         {**twilio, "ask": {"url": "https://api.twilio.com", **login}},
         {**plain, "ask": {"url": "https://pbx/live", "row": row}},
+        {**own, "ask": {"url": "https://pbx/live", "password": SIGNING}},
+        {**own, "ask": {"url": "http://sip:8090/RPC", "of": "kamailio", "user": "eoc", "password": "x"}},
     ]
     wrong = [
         {**good[0], "numbers": {}},
@@ -144,7 +236,12 @@ def test_only_those_are_asked_that_can_be(tmp_path: Path):
         {**plain, "ask": {"url": "https://pbx/live", "row": {**row, "times": {"call.ended": "end"}}}},
         {**plain, "ask": {"url": "https://pbx/live", "row": {**row, "events": {"up": "call.located"}}}},
         {"name": "a", "adapter": "freeswitch", "secret": SECRET, "numbers": NUMBERS, "ask": {"url": "https://x"}},
-        {"name": "a", "adapter": "canonical", "numbers": NUMBERS, "ask": {"url": "https://x"}},
+        {**own, "ask": {"url": "https://x"}},
+        {**own, "ask": {"url": "https://x", "of": "kamailio", "user": "eoc"}},
+        {**twilio, "ask": {"url": "https://x", "of": "kamailio", **login}},
+        {**own, "ask": {"url": "https://x", "password": "signs nothing!"}},
+        {**own, "ask": {"url": "https://x", "password": SIGNING, "calls": "data"}},
+        {"name": "a", "adapter": "canonical", "ask": {"url": "https://x", "password": SIGNING}},
     ]
     file = tmp_path / "exchanges.json"
     for one in good:

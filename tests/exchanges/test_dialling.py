@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 
 import msgspec
 import pytest
+from standardwebhooks import Webhook
 
 from dispatch.exchanges import Exchange
 from dispatch.exchanges.dialling import DIALLING, wish_of
@@ -19,6 +21,7 @@ from dispatch.exchanges.setup import WrongExchanges, load
 from events.values import Time
 
 SECRET = "s" * 24
+SIGNING = "whsec_" + base64.b64encode(b"a secret that signs, of 32 bytes!").decode()
 NOW = Time(1_790_000_000_000)
 LINE = Line("5d2ae508:17", "201", "+84912345678", "115", NOW)
 BASIC = "Basic " + base64.b64encode(b"tiepung:geheim").decode()
@@ -150,9 +153,40 @@ def test_its_answer_is_a_yes_or_none(adapter: str, status: int, body: bytes, is_
     assert DIALLING[adapter][1](status, body) is is_yes
 
 
+def test_our_own_form_is_signed_and_names_the_call_so_that_it_is_made_once():
+    asked = wish("canonical", secret=SIGNING, extension="PJSIP/{extension}", is_local=True)
+    assert (asked.method, asked.url) == ("POST", "https://pbx.example")
+    told = json.loads(asked.body)
+    assert told["type"] == "message.line"
+    assert told["data"] == {
+        "message": "5d2ae508:17",
+        "call": "tiepung-5d2ae508-17",
+        "way": "line",
+        "extension": "PJSIP/201",
+        "to": "0912345678",
+        "number": "115",
+        "shown": "842713115115",
+        "ring_s": 30,
+    }
+    at = datetime.fromtimestamp(NOW // 1000, UTC)
+    assert asked.headers["webhook-id"] == "5d2ae508:17"
+    assert asked.headers["webhook-signature"] == Webhook(SIGNING).sign("5d2ae508:17", at, asked.body.decode())
+    is_taken = DIALLING["canonical"][1]
+    assert [is_taken(status, b"") for status in (200, 202, 409, 302, 401, 500)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
 @pytest.mark.parametrize(
     ("adapter", "dial", "why"),
     [
+        ("canonical", {}, "signs what is asked for"),
+        ("canonical", {"secret": "signs nothing!"}, "signs what is asked for"),
         ("asterisk", {"url": "pbx"}, "no address"),
         ("twilio", {}, "needs `user`"),
         ("freeswitch", {"user": "a", "secret": "b"}, "needs `outside`"),
@@ -167,6 +201,8 @@ def test_settings_that_cannot_work_are_refused_and_show_no_secret(
     tmp_path: Path, adapter: str, dial: dict[str, Any], why: str
 ):
     told = {"name": "a", "adapter": adapter, "secret": SECRET, "dial": {"url": "http://pbx", **dial}}
+    if adapter == "canonical":
+        del told["secret"]
     if adapter == "mapped":
         told["mapping"] = {"call": "id", "event": "e"}
     if adapter == "twilio":

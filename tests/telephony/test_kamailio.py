@@ -1,6 +1,7 @@
 """A real exchange end to end: Kamailio with our configuration, and callers and desks that speak SIP (SIPp)."""
 
 import asyncio
+import base64
 import json
 import os
 import re
@@ -51,7 +52,7 @@ class Site:
         self.running = running
         self.programs = programs
         self.folder = folder
-        self.exchange, self.desk, self.forwarder = free_udp(), free_udp(), free_port()
+        self.exchange, self.desk, self.forwarder, self.rpc = free_udp(), free_udp(), free_port(), free_port()
 
     @asynccontextmanager
     async def process(self, name: str, arguments: Sequence[str], **environment: str) -> AsyncIterator[Any]:
@@ -73,7 +74,8 @@ class Site:
             await asyncio.wait_for(process.wait(), SOON_S)
 
     def words(self, name: str) -> str:
-        return (self.folder / f"{name}.log").read_text(errors="replace")[-4000:]
+        log = self.folder / f"{name}.log"
+        return log.read_text(errors="replace")[-4000:] if log.exists() else ""
 
     def forwarding(self) -> Any:
         arguments = ("-m", "dispatch", "forward", "--source", "sip", "--to", self.running.base)
@@ -81,9 +83,18 @@ class Site:
         secret = {"EOC_TELEPHONY_SECRETS": self.running.secrets[0], "PYTHONPATH": str(ROOT)}
         return self.process("forward", (sys.executable, *arguments, *where), **secret)
 
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The exchange with where it is asked which calls it has."""
+        login = {"user": "eoc", "password": "open sesame"}
+        ask = {"url": f"http://127.0.0.1:{self.rpc}/RPC", "of": "kamailio", **login}
+        return [{**CANARY[0], "numbers": {"115": "115"}, "ask": ask}]
+
     def switching(self) -> Any:
         """Its own processes in the foreground (-DD), so that they end with it."""
         told = {
+            "RPC_PORT": str(self.rpc),
+            "RPC_LOGIN": f'"{base64.b64encode(b"eoc:open sesame").decode()}"',
             "PORT": str(self.exchange),
             "FORWARDER": f'"http://127.0.0.1:{self.forwarder}/"',
             "DESKS": f'"127.0.0.1:{self.desk}"',
@@ -208,3 +219,34 @@ async def test_what_was_told_while_the_forwarder_was_away_comes_when_it_is_back(
                 async with aiohttp.ClientSession() as client:
                     answer = await client.get(f"http://127.0.0.1:{site.forwarder}/")
                     assert await answer.json() == {"waiting": 0, "refused": 0}
+
+
+async def test_after_an_outage_it_says_which_calls_it_has(
+    database: str, tmp_path: Path, programs: dict[str, str]
+) -> None:
+    """Nobody forwards anything: all that is known was asked for."""
+    async with serving(database, tmp_path / "data") as running:
+        site = Site(running, programs, tmp_path)
+    (tmp_path / "data" / "secrets" / "exchanges.json").write_text(json.dumps(site.asked))
+    async with site.switching():
+        await asyncio.sleep(1.5)
+        async with site.desks("desk_rings", calls=2):
+            waiting = (
+                site.call("caller_waits", number, caller)
+                for number, caller in (("115", "0901000031"), ("113", "0901000032"))
+            )
+            calls = asyncio.gather(*waiting)
+            await asyncio.sleep(0.5)
+            async with serving(database, tmp_path / "data") as site.running:
+                await site.become({"0901000031": ("115", "ringing", None, None, False)})
+            await calls
+        async with serving(database, tmp_path / "data") as site.running:
+            await site.become({"0901000031": ("115", "ended", "abandoned", None, True)})
+            ended = [one["event"] for one in await site.running.entries() if one["event"]["type"] == "CallEnded"]
+            assert [event["cause"] for event in ended] == ["gone_after_outage"]
+        async with aiohttp.ClientSession() as client:
+            for login, method, status in (("x:y", "dlg.list", 401), ("eoc:open sesame", "core.kill", 404)):
+                proof = {"Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
+                asked = {"jsonrpc": "2.0", "method": method, "id": 1}
+                answer = await client.post(f"http://127.0.0.1:{site.rpc}/RPC", json=asked, headers=proof)
+                assert answer.status == status, method

@@ -10,7 +10,7 @@ import { messages } from "./rows";
 const newest = computed(() => {
   const found = new Map<string, MessageRow>();
   for (const row of messages.all()) {
-    const about = row.purpose === "order" ? `order ${row.assignment}` : `${row.purpose} ${row.call}`;
+    const about = row.purpose === "order" ? `order ${row.assignment}` : `${row.purpose} ${row.call ?? row.alarm}`;
     const before = found.get(about);
     if (before === undefined || before.message < row.message) found.set(about, row);
   }
@@ -46,9 +46,9 @@ export const messagesOf = ({ incident, calls }: IncidentRow): MessageRow[] =>
 export const orderNotTold = (assignment: string | null): boolean =>
   ["failed", "expired"].includes(newest.value.get(`order ${assignment}`)?.end ?? "");
 
-/** What the exchange made of calling this caller; empty where it was not asked. */
-export function dialTold(call: string): { text: string; warn: boolean } {
-  const row = newest.value.get(`dial ${call}`);
+/** What the exchange made of calling this caller, or a contact because of this alarm; empty where it was not asked. */
+export function dialTold(about: string): { text: string; warn: boolean } {
+  const row = newest.value.get(`dial ${about}`);
   const words = t().reach.dial;
   if (row === undefined) return { text: "", warn: false };
   if (row.end === "failed") return { text: words.failed(causeText(row.cause)), warn: true };

@@ -73,6 +73,7 @@ export const eventsEn: EventWords = {
   AlarmRaised: (e) => `Alarm from ${e.device}`,
   AlarmRepeated: (e) => `Alarm again from ${e.device}`,
   AlarmTaken: (e, n) => `${n.person(e.person)} rings the site of the alarm`,
+  ContactRung: (e, n) => `${n.person(e.person)} rings contact ${e.contact} of ${e.site}`,
   AlarmTried: (e, n) => `${n.person(e.person)} rang the site: ${en.sites.alarm.outcome[e.outcome].toLowerCase()}`,
   AlarmVerified: (e, n) =>
     e.person === null

@@ -73,6 +73,7 @@ export const eventsVi: EventWords = {
   AlarmRaised: (e) => `Báo động từ ${e.device}`,
   AlarmRepeated: (e) => `Báo động lại từ ${e.device}`,
   AlarmTaken: (e, n) => `${n.person(e.person)} nhận gọi xác minh báo động`,
+  ContactRung: (e, n) => `${n.person(e.person)} gọi người liên hệ thứ ${e.contact} của ${e.site}`,
   AlarmTried: (e, n) => `${n.person(e.person)} gọi cơ sở: ${vi.sites.alarm.outcome[e.outcome].toLowerCase()}`,
   AlarmVerified: (e, n) =>
     e.person === null

@@ -131,6 +131,9 @@ export const roomEn: typeof roomVi = {
     heard: (age) => (age === null ? "nothing heard yet" : `heard ${age} ago`),
     canary: (age) => (age === null ? "no test call yet" : `test call ${age} ago`),
     unwatched: "silence raises no alarm",
+    more: (n) => `+${n} more exchanges`,
+    all: (n) => `All ${n} exchanges`,
+    close: "Close",
   },
   recording: {
     hear: "Hear the recording",

@@ -132,6 +132,9 @@ export const roomVi = {
     heard: (age: string | null) => (age === null ? "chưa có tin" : `tin cuối ${age} trước`),
     canary: (age: string | null) => (age === null ? "cuộc thử chưa tới" : `cuộc thử ${age} trước`),
     unwatched: "im lặng sẽ không báo",
+    more: (n: number) => `+${n} tổng đài khác`,
+    all: (n: number) => `Tất cả ${n} tổng đài`,
+    close: "Đóng",
   },
   recording: {
     hear: "Nghe ghi âm",

@@ -469,6 +469,7 @@ export const vi = {
     call_is_attached: "Cuộc gọi đã gắn vào một vụ.",
     call_is_taken: "Người khác đã nhận cuộc gọi này.",
     call_not_attached: "Cuộc gọi không gắn với vụ này.",
+    contact_is_rung: "Đang gọi một người liên hệ của cơ sở này",
     changed_since: "Có người vừa thay đổi vụ này.",
     desk_is_taken: "Máy lẻ này đang có người nhận.",
     id_used_for_other_content: "Lệnh trùng mã với một lệnh khác.",

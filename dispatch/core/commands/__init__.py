@@ -9,6 +9,7 @@ from dispatch.core.commands.alarms import (
     MendDevice,
     RaiseAlarm,
     RecordAlarm,
+    RingContact,
     TakeAlarm,
     TestDevice,
     VerifyAlarm,
@@ -242,6 +243,7 @@ AnyCommand = (
     | FaultDevice
     | MendDevice
     | TakeAlarm
+    | RingContact
     | RecordAlarm
     | VerifyAlarm
     | DismissAlarm

@@ -13,6 +13,7 @@ from dispatch.core.commands.base import (
     Reason,
     SiteId,
 )
+from dispatch.core.commands.sites import Order
 from events.values import AlarmOutcome, Place, Priority, Sealed, Time
 
 # --- what a device tells, by the monitoring centre
@@ -57,6 +58,15 @@ class TakeAlarm(Command, frozen=True):
     """I ring the site."""
 
     alarm: AlarmId
+
+
+class RingContact(Command, frozen=True):
+    """Ring my telephone, then this contact of the site; whoever's alarm it was not yet takes it by that. Counts as
+    reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing here can dial."""
+
+    alarm: AlarmId
+    contact: Order
+    by_hand: bool = False
 
 
 class RecordAlarm(Command, frozen=True):

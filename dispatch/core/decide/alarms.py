@@ -5,9 +5,10 @@ from msgspec.structs import replace
 import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import first_needs, next_number, with_priority
+from dispatch.core.decide.ringing import ended, unless_taken, waiting
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Alarm, State, alarm_key, waits_to_be_verified
+from dispatch.core.state import Alarm, State, alarm_key
 from events import AnyEvent
 from events.regions import AlarmKind
 from events.values import (
@@ -135,36 +136,19 @@ def mend_device(state: State, c: commands.MendDevice, asked: Request, moment: Mo
 # --- what the room does
 
 
-def take_alarm(state: State, c: commands.TakeAlarm, asked: Request, moment: Moment) -> Decision:
-    """Exactly one rings the site."""
-    alarm = _waiting(state, c.alarm)
-    if isinstance(alarm, Refusal):
-        return alarm
-    if alarm.person == asked.by:
-        return Refusal(Reason.ALREADY_SO)
-    return _unless_taken(state, alarm, asked) or [events.AlarmTaken(c.alarm, asked.by, alarm.person)]
-
-
-def record_alarm(state: State, c: commands.RecordAlarm, asked: Request, moment: Moment) -> Decision:
-    alarm = _waiting(state, c.alarm)
-    if isinstance(alarm, Refusal):
-        return alarm
-    return _unless_taken(state, alarm, asked) or [events.AlarmTried(c.alarm, asked.by, c.outcome)]
-
-
 def verify_alarm(state: State, c: commands.VerifyAlarm, asked: Request, moment: Moment) -> Decision:
     """Of one that became an incident by itself it is said that it is real, too."""
     alarm = state.alarms.get(c.alarm)
     if alarm is not None and alarm.incident is not None and not alarm.verified:
         verified = events.AlarmVerified(c.alarm, alarm.incident, "person", asked.by)
-        return [verified, *_corrected(state, alarm.incident, c, moment)]
-    waiting = _waiting(state, c.alarm)
-    if isinstance(waiting, Refusal):
-        return waiting
+        return [*ended(state, c.alarm, asked), verified, *_corrected(state, alarm.incident, c, moment)]
+    unverified = waiting(state, c.alarm)
+    if isinstance(unverified, Refusal):
+        return unverified
     if c.kind is not None and c.kind not in state.kinds:
         return Refusal(Reason.NO_SUCH_KIND)
     real = _real(state, c.alarm, "person", asked.by, moment, c.kind, c.priority, c.text)
-    return _unless_taken(state, waiting, asked) or real
+    return unless_taken(state, unverified, asked) or [*ended(state, c.alarm, asked), *real]
 
 
 def _corrected(state: State, number: IncidentId, c: commands.VerifyAlarm, moment: Moment) -> list[AnyEvent]:
@@ -178,14 +162,15 @@ def _corrected(state: State, number: IncidentId, c: commands.VerifyAlarm, moment
 
 
 def dismiss_alarm(state: State, c: commands.DismissAlarm, asked: Request, moment: Moment) -> Decision:
-    alarm = _waiting(state, c.alarm)
+    alarm = waiting(state, c.alarm)
     if isinstance(alarm, Refusal):
         return alarm
-    return _unless_taken(state, alarm, asked) or [events.AlarmDismissed(c.alarm, asked.by, c.reason)]
+    dismissed = events.AlarmDismissed(c.alarm, asked.by, c.reason)
+    return unless_taken(state, alarm, asked) or [*ended(state, c.alarm, asked), dismissed]
 
 
 def lapse_alarm(state: State, c: commands.LapseAlarm, asked: Request, moment: Moment) -> Decision:
-    alarm = _waiting(state, c.alarm)
+    alarm = waiting(state, c.alarm)
     if isinstance(alarm, Refusal):
         return alarm
     opened, *needs = _incident_of(state, alarm, None, None, None, moment)
@@ -212,20 +197,6 @@ def end_test(state: State, c: commands.EndTest, asked: Request, moment: Moment) 
 
 
 # --- what they share
-
-
-def _waiting(state: State, name: AlarmId) -> Alarm | Refusal:
-    alarm = state.alarms.get(name)
-    if alarm is None:
-        return Refusal(Reason.NO_SUCH_ALARM)
-    return alarm if waits_to_be_verified(alarm) else Refusal(Reason.ALARM_HAS_ENDED)
-
-
-def _unless_taken(state: State, alarm: Alarm, asked: Request) -> Refusal | None:
-    """Another rings the site, and is heard of."""
-    if alarm.person in (None, asked.by) or alarm.person in state.silent:
-        return None
-    return Refusal(Reason.ALARM_IS_TAKEN, by=alarm.person)
 
 
 def _site_of(state: State, device: DeviceId, told: SiteId | None) -> SiteId | None:
@@ -314,8 +285,6 @@ TABLE: Table = {
     commands.CancelAlarm: cancel_alarm,
     commands.FaultDevice: fault_device,
     commands.MendDevice: mend_device,
-    commands.TakeAlarm: take_alarm,
-    commands.RecordAlarm: record_alarm,
     commands.VerifyAlarm: verify_alarm,
     commands.DismissAlarm: dismiss_alarm,
     commands.LapseAlarm: lapse_alarm,

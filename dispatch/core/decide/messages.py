@@ -31,7 +31,7 @@ def ask_location(state: State, c: commands.AskLocation, asked: Request, moment: 
     ended: list[AnyEvent] = [events.MessageEnded(before, "not_needed")] if before is not None else []
     link_s = state.rules.limits.link_s if state.rules is not None else 0
     expires = Time(moment.now + link_s * 1000)
-    due = events.MessageDue(_fresh(state), "sms", "link", expires, asked.by, c.call, drill=call.drill)
+    due = events.MessageDue(fresh(state), "sms", "link", expires, asked.by, c.call, drill=call.drill)
     return [*ended, due]
 
 
@@ -45,14 +45,14 @@ def dial_caller(state: State, c: commands.DialCaller, asked: Request, moment: Mo
     holder = waiting.person if waiting is not None else call.person if call is not None and not call.ended else None
     if holder not in (None, asked.by) and holder not in state.silent:
         return Refusal(Reason.CALL_IS_TAKEN, by=holder)
-    extension = _desk_of(state, asked)
+    extension = desk_of(state, asked)
     if extension is None:
         return Refusal(Reason.NOT_AT_A_DESK)
     if _open(state, "dial", c.call) is not None:
         return Refusal(Reason.ALREADY_SO)
     expires = Time(moment.now + rules.DIAL_MS_MAX)
     drill = call is not None and call.drill
-    due = events.MessageDue(_fresh(state), "line", "dial", expires, asked.by, c.call, None, extension, drill)
+    due = events.MessageDue(fresh(state), "line", "dial", expires, asked.by, c.call, None, extension, drill)
     return [*_taken(waiting, c.call, asked), due]
 
 
@@ -60,10 +60,6 @@ def _taken(waiting: CallBack | None, call: CallId, asked: Request) -> list[AnyEv
     if waiting is None or waiting.person == asked.by:
         return []
     return [events.CallBackTaken(call, asked.by)]
-
-
-def _desk_of(state: State, asked: Request) -> Extension | None:
-    return min((name for name, seat in state.desks.items() if seat.person == asked.by), default=None)
 
 
 def reach_crew(state: State, c: commands.ReachCrew, asked: Request, moment: Moment) -> Decision:
@@ -78,7 +74,7 @@ def reach_crew(state: State, c: commands.ReachCrew, asked: Request, moment: Mome
     expires = Time(max(answer_by, moment.now + rules.ASK_AGAIN_MS))
     drill = state.incidents[assignment.incident].drill
     way = WAYS[assignment.ways]
-    return [events.MessageDue(_fresh(state), way, "order", expires, asked.by, None, c.assignment, None, drill)]
+    return [events.MessageDue(fresh(state), way, "order", expires, asked.by, None, c.assignment, None, drill)]
 
 
 def answer_order(state: State, c: commands.AnswerOrder, asked: Request, moment: Moment) -> Decision:
@@ -141,7 +137,13 @@ def expire_message(state: State, c: commands.ExpireMessage, asked: Request, mome
 # --- what they share
 
 
-def _fresh(state: State) -> MessageId:
+def desk_of(state: State, asked: Request) -> Extension | None:
+    """Whose telephone rings first."""
+    return min((name for name, seat in state.desks.items() if seat.person == asked.by), default=None)
+
+
+def fresh(state: State) -> MessageId:
+    """The number of the next message."""
     return MessageId(state.messages_ever + 1)
 
 

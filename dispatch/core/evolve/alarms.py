@@ -41,11 +41,31 @@ def _keys(alarm: Alarm) -> list[str]:
 
 
 def alarm_taken(state: State, e: events.AlarmTaken | events.AlarmTried, entry: Entry) -> None:
-    state.alarms[e.alarm].person = e.person
+    """Whom somebody else rang, she does not."""
+    alarm = state.alarms[e.alarm]
+    if alarm.person != e.person:
+        _ring_nobody(state, alarm)
+    alarm.person = e.person
+
+
+def contact_rung(state: State, e: events.ContactRung, entry: Entry) -> None:
+    alarm = state.alarms[e.alarm]
+    alarm.rung, alarm.line = e.contact, e.message
+    state.sites[e.site].rings[e.contact] = e.alarm
 
 
 def alarm_tried(state: State, e: events.AlarmTried, entry: Entry) -> None:
     alarm_taken(state, e, entry)
+    if e.contact is not None:
+        _ring_nobody(state, state.alarms[e.alarm])
+
+
+def _ring_nobody(state: State, alarm: Alarm) -> None:
+    """The site may be kept by nobody any more, or another alarm's sake be why its contact is rung since."""
+    site = state.sites.get(alarm.site) if alarm.site is not None else None
+    rung, alarm.rung, alarm.line = alarm.rung, None, None
+    if site is not None and rung is not None and state.alarms.get(site.rings.get(rung, AlarmId(""))) is alarm:
+        del site.rings[rung]
 
 
 def alarm_verified(state: State, e: events.AlarmVerified, entry: Entry) -> None:
@@ -89,9 +109,11 @@ def _over(state: State, name: AlarmId, entry: Entry) -> None:
 
 def forget(state: State, name: AlarmId, ended_at: Time) -> None:
     """It ended a day ago."""
-    alarm = state.alarms.pop(name, None)
+    alarm = state.alarms.get(name)
     if alarm is None:
         return
+    _ring_nobody(state, alarm)
+    del state.alarms[name]
     for key in _keys(alarm):
         if state.last_alarms.get(key) == name:
             del state.last_alarms[key]
@@ -129,6 +151,7 @@ TABLE: Table = {
     events.AlarmRaised: alarm_raised,
     events.AlarmRepeated: alarm_repeated,
     events.AlarmTaken: alarm_taken,
+    events.ContactRung: contact_rung,
     events.AlarmTried: alarm_tried,
     events.AlarmVerified: alarm_verified,
     events.AlarmDismissed: alarm_dismissed,

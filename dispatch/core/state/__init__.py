@@ -18,8 +18,8 @@ from dispatch.core.state.following import (
     watch,
 )
 from dispatch.core.state.images import image, of_image
+from dispatch.core.state.sites import Alarm, Site
 from dispatch.core.state.things import (
-    Alarm,
     Answered,
     Assignment,
     Call,
@@ -34,7 +34,6 @@ from dispatch.core.state.things import (
     Report,
     Seat,
     Silent,
-    Site,
     Ticket,
     Transfer,
     Unheard,

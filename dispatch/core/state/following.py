@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from dispatch.core.queue import rank
-from dispatch.core.state.things import Alarm, Assignment, Handover, Incident, Message, Need, Unit
+from dispatch.core.state.sites import Alarm
+from dispatch.core.state.things import (
+    Assignment,
+    Handover,
+    Incident,
+    Message,
+    Need,
+    Unit,
+)
 from dispatch.core.state.timers import acknowledge_timer, close_timer, handover_timer, promote_timer, reach_timer
 from dispatch.core.state.whole import State
 from events.values import (

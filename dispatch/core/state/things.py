@@ -7,7 +7,6 @@ from events.values import (
     Actor,
     AgencyId,
     AlarmId,
-    AlarmKindId,
     AreaId,
     AssignmentId,
     CallBackReason,
@@ -16,11 +15,9 @@ from events.values import (
     CardId,
     CentreId,
     ClusterId,
-    DeviceId,
     Due,
     Extension,
     FieldId,
-    HazardId,
     HospitalId,
     IncidentId,
     KindId,
@@ -37,8 +34,6 @@ from events.values import (
     Sealed,
     ServiceId,
     Silence,
-    SiteId,
-    SiteKind,
     Standing,
     StationId,
     Step,
@@ -273,48 +268,6 @@ class Assignment(Struct, gc=False, array_like=True):
     failed_at: Time | None = None
     """When no gateway took it by the last of them."""
     hospital: HospitalId | None = None
-
-
-class Site(Struct, gc=False, array_like=True):
-    """A place that people keep knowledge of."""
-
-    kind: SiteKind
-    name: str | None
-    place: Place | None
-    radius_m: int
-    area: AreaId | None
-    devices: tuple[DeviceId, ...] = ()
-    contacts: list[int] = []
-    """The orders in which there is one."""
-    hazards: dict[HazardId, Time] = {}
-    """Until when each was looked at."""
-    kept: Mark | None = None
-
-
-class Alarm(Struct, gc=False, array_like=True):
-    """An alarm that waits to be verified, or was lately. With `incident` it became one."""
-
-    kind: AlarmKindId
-    site: SiteId | None
-    place: Place | None
-    area: AreaId | None
-    drill: bool
-    test: bool
-    raised_at: Time
-    """By the device's word."""
-    news_at: Time
-    """When the journal heard of it last."""
-    devices: list[DeviceId]
-    """All that told of it."""
-    active: list[DeviceId]
-    """Of those, who did not say since that it is over."""
-    person: Actor | None = None
-    incident: IncidentId | None = None
-    verified: bool = False
-    verify_by: Time | None = None
-    over_at: Time | None = None
-    """By the device's word, or that of whoever dismissed it."""
-    ended_at: Time | None = None
 
 
 class Ticket(Struct, gc=False, array_like=True):

@@ -4,8 +4,8 @@ from collections import deque
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
+from dispatch.core.state.sites import Alarm, Site
 from dispatch.core.state.things import (
-    Alarm,
     Assignment,
     Call,
     CallBack,
@@ -17,7 +17,6 @@ from dispatch.core.state.things import (
     Report,
     Seat,
     Silent,
-    Site,
     Ticket,
     Transfer,
     Unheard,

@@ -6,41 +6,55 @@ import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { alarmName } from "../../lib/hazards";
-import { clear, told } from "../../lib/open";
+import { told } from "../../lib/open";
 import { offsetMin, placeName, rules } from "../../lib/region";
+import { ringOf } from "../../lib/rings";
 import { silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { Hazards, siteName } from "../../parts/hazards";
 import { KindField } from "../../parts/kind-field";
 import { personName } from "../../parts/names";
-import type { AlarmOutcome, AlarmRow, Around } from "../../wire";
+import type { AlarmOutcome, AlarmRow, AlarmTry, Around } from "../../wire";
 import { reasonText, t } from "../../words";
 import { limitText } from "../dispatcher/queue";
 import { said } from "./actions";
-import { alarmRow, dismissAlarm, openSite, recordAlarm, siteInHand, takeAlarm, verifyAlarm } from "./alarm-state";
+import {
+  alarmRow,
+  dismissAlarm,
+  openSite,
+  recordAlarm,
+  ringContact,
+  siteInHand,
+  takeAlarm,
+  verifyAlarm,
+} from "./alarm-state";
 import { type Answer, Choose } from "./choose";
+import { Contacts, contactName, nextOf, Ringing } from "./contacts-here";
 import { isMe } from "./state";
 import { focusStrip } from "./strip-state";
 
 const OUTCOMES: readonly AlarmOutcome[] = ["no_answer", "busy", "wrong_number", "unclear"];
+/** Of a ring that was kept; once the alarm is over, that somebody was reached says no other key. */
+const OF_RING: readonly AlarmOutcome[] = [...OUTCOMES, "failed"];
+const AFTERWARDS: readonly AlarmOutcome[] = ["reached", ...OF_RING];
 export const FALSE_ALARMS = ["cooking", "steam_dust", "maintenance", "pressed_by_mistake", "device_fault", "other"];
 
 export function AlarmPanel({ row }: { row: AlarmRow }) {
   const kind = useSignal<string | null>(null);
-  const mine = isMe(row.person);
+  const isMine = isMe(row.person);
   useLayoutEffect(() => {
-    if (mine && row.site !== null) void openSite(row.site);
+    if (isMine && row.site !== null) void openSite(row.site);
     return () => {
       siteInHand.value = null;
     };
-  }, [row.site, mine]);
+  }, [row.site, isMine]);
   const last = said.value?.call === row.alarm ? said.value : null;
   return (
     <section class="col" aria-label={t().sites.alarm.title}>
       <Head row={row} />
       <div class="form scroll">
         <Told row={row} />
-        {mine && <Contacts row={row} />}
+        {isMine && <Contacts row={row} />}
         {row.state === "waiting" && (
           <KindField
             kind={kind.value ?? rules.value?.alarms.find((one) => one.id === row.kind)?.incident ?? null}
@@ -118,35 +132,12 @@ function Told({ row }: { row: AlarmRow }) {
   );
 }
 
-function Contacts({ row }: { row: AlarmRow }) {
-  const words = t().sites.alarm;
-  const site = siteInHand.value;
-  if (row.site === null || (site !== null && site.contacts.length === 0)) return <p class="amb">{words.noContacts}</p>;
-  if (site === null) return <p class="t3">{t().incident.opening}…</p>;
-  return (
-    <div>
-      <div class="lb">{words.contacts}</div>
-      <ol class="contacts">
-        {site.contacts.map((one) => (
-          <li key={one.order} value={one.order}>
-            <span class="no">{clear(one.phone) ?? "…"}</span> <span lang="vi">{told(one.label)}</span>{" "}
-            <span class="t2">
-              {reasonText(one.role)}, {words.hours[one.hours]}
-            </span>
-          </li>
-        ))}
-      </ol>
-      {site.address !== null && <p lang="vi">{told(site.address)}</p>}
-    </div>
-  );
-}
-
 /** What can be done now, by figures; what was done, in words. */
 function What({ row, kind }: { row: AlarmRow; kind: string | null }) {
   const words = t().sites.alarm;
   const asking = useSignal(false);
   const off = () => lostSince.value !== null || isSending(row.alarm);
-  if (row.state !== "waiting")
+  if (row.state !== "waiting" && !mine(row))
     return (
       <div class="strip" role="status">
         <span class="t2">{endOf(row)}</span>
@@ -185,35 +176,56 @@ async function dismiss(alarm: string, reason: string): Promise<void> {
   await dismissAlarm(alarm, reason);
 }
 
+/** The ring that I am to say the outcome of. */
+const mine = (row: AlarmRow): AlarmTry | undefined => (isMe(row.person) ? ringOf(row) : undefined);
+
 function answersOf(row: AlarmRow, kind: string | null, ask: () => void): Answer[] {
   const words = t().sites.alarm;
   const { alarm, person } = row;
-  if (row.state !== "waiting") return [];
+  const ring = mine(row);
+  const record = (one: AlarmOutcome): Answer => ({
+    text: words.outcome[one],
+    act: () => void recordAlarm(alarm, one),
+  });
+  if (row.state !== "waiting") return ring ? AFTERWARDS.map(record) : [];
   if (isMe(person))
     return [
       { text: words.real, main: true, act: () => void verifyAlarm(alarm, kind) },
       { text: words.nothing, act: ask },
-      ...OUTCOMES.map((one) => ({ text: words.outcome[one], act: () => void recordAlarm(alarm, one) })),
+      ...(ring ? OF_RING : OUTCOMES).map(record),
+      ...ringNext(row),
     ];
   if (person !== null && silentSince(person) === null) return [];
   const text = person === null ? words.take : words.takeOver;
   return [{ text, hint: "Enter", main: true, act: () => void takeAlarm(alarm) }];
 }
 
+function ringNext(row: AlarmRow): Answer[] {
+  const next = nextOf(row);
+  if (next === undefined) return [];
+  const text = t().sites.alarm.ring(contactName(next));
+  return [{ text, hint: "G", act: () => void ringContact(row.alarm, next.order) }];
+}
+
 function Known({ row }: { row: AlarmRow }) {
   const words = t().sites.alarm;
   const since = silentSince(row.person);
+  const ring = mine(row);
   return (
     <>
       <div class="tries">
         {row.tries.map((one) => (
           <span key={one.at}>
-            {clockTime(one.at, offsetMin.value)} {personName(one.person)}: {words.outcome[one.outcome].toLowerCase()}
+            {clockTime(one.at, offsetMin.value)} {personName(one.person)}
+            {one.role !== null && ` ${words.ring(reasonText(one.role)).toLowerCase()}`}:{" "}
+            {(one.outcome === null ? words.unsaid : words.outcome[one.outcome]).toLowerCase()}
           </span>
         ))}
       </div>
+      {row.state !== "waiting" && <div>{endOf(row)}</div>}
       {row.person === null && <div>{words.lapses}</div>}
       {isMe(row.person) && <div class="b tx">{words.mine}</div>}
+      {ring && <Ringing row={row} ring={ring} />}
       {row.person !== null && !isMe(row.person) && since === null && (
         <div class="b tx">{words.other(personName(row.person))}</div>
       )}

@@ -45,6 +45,10 @@ async function act(alarm: string, draft: Draft, what: string): Promise<boolean> 
 
 export const takeAlarm = (alarm: string) => act(alarm, { type: "TakeAlarm", alarm }, t().sites.what.take);
 
+/** My telephone rings first, then the contact's; where nothing can dial, the number is dialled by hand. */
+export const ringContact = (alarm: string, contact: number) =>
+  act(alarm, { type: "RingContact", alarm, contact }, t().sites.what.ring(contact));
+
 export const recordAlarm = (alarm: string, outcome: AlarmOutcome) =>
   act(alarm, { type: "RecordAlarm", alarm, outcome }, t().sites.what.record(t().sites.alarm.outcome[outcome]));
 

@@ -22,8 +22,9 @@ import { alarmRow } from "./alarm-state";
 import { CallForm } from "./call-form";
 import { CallsList, focusList } from "./calls-list";
 import { AdvicePanel } from "./card/advice";
+import { contactKeys } from "./contacts-here";
 import { draftOf, write } from "./draft";
-import { keysAtOnce } from "./hand-over";
+import { keysAtOnce, withdrawKey } from "./hand-over";
 import { askLocation } from "./locate";
 import { AtWork, NearList } from "./near-list";
 import { followNearby, nearby } from "./nearby";
@@ -100,7 +101,8 @@ function roomKeys(): Keys {
     F2: focusList,
     ...(mine !== null && { "Alt+V": () => openPart(mine, "more") }),
     ...(mine === null && row !== undefined && mayErase() && { "Alt+V": () => openPart(row.call, "privacy") }),
-    ...keysAtOnce(row),
+    ...(callInHand.value === null && alarmRow() ? contactKeys() : keysAtOnce(row)),
+    ...withdrawKey(row),
     ...(mine !== null && mayHand && { "Alt+C": () => openPart(mine, "hand") }),
   };
 }

@@ -1,11 +1,14 @@
-/* Below the calls: when each exchange was heard of last, and its test call, which is no call of the room. */
+/* Below the calls: when exchanges were heard of last, and their test calls, which are no calls of the room. A few, those that matter
+   most first; all of them in a sheet of their own. */
 
-import { signal } from "@preact/signals";
-import { useLayoutEffect } from "preact/hooks";
+import { signal, useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { now, second } from "../../lib/clock";
+import { shownFirst, sorted } from "../../lib/exchanges";
 import { running } from "../../lib/format";
 import { ask } from "../../lib/http";
 import { lostSince } from "../../lib/stream";
+import { Button } from "../../parts/controls";
 import type { HeardExchange } from "../../wire";
 import { t } from "../../words";
 
@@ -20,15 +23,59 @@ async function load(): Promise<void> {
 
 /** Nothing where none was heard or is watched, or while the link is lost: what was known then says nothing of now. */
 export function Exchanges() {
+  const isOpen = useSignal(false);
   useLayoutEffect(() => {
     void load();
     const timer = window.setInterval(() => void load(), AGAIN_MS);
     return () => window.clearInterval(timer);
   }, []);
   if (known.value.length === 0 || lostSince.value !== null) return null;
+  const { first, more } = shownFirst(known.value);
+  const words = t().room.exchanges;
   return (
-    <ul class="exchanges" aria-label={t().room.exchanges.title}>
-      {known.value.map((one) => (
+    <div class="exchanges">
+      <List label={words.title} rows={first} />
+      {more > 0 && (
+        <button type="button" class="more" aria-haspopup="dialog" onClick={() => (isOpen.value = true)}>
+          {words.more(more)}
+        </button>
+      )}
+      {isOpen.value && <All close={() => (isOpen.value = false)} />}
+    </div>
+  );
+}
+
+/** Every exchange there is; Esc leads back to where one was. */
+function All({ close }: { close: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    box.current?.focus();
+    return () => opener?.focus();
+  }, []);
+  const words = t().room.exchanges;
+  return (
+    <div
+      class="menu allexchanges"
+      ref={box}
+      role="dialog"
+      aria-label={words.all(known.value.length)}
+      tabIndex={-1}
+      onKeyDown={(event) => event.key === "Escape" && close()}
+    >
+      <h2>{words.all(known.value.length)}</h2>
+      <List label={words.title} rows={sorted(known.value)} />
+      <Button hint="Esc" onPress={close}>
+        {words.close}
+      </Button>
+    </div>
+  );
+}
+
+function List({ label, rows }: { label: string; rows: readonly HeardExchange[] }) {
+  return (
+    <ul aria-label={label}>
+      {rows.map((one) => (
         <li key={one.name} data-exchange={one.name} class={one.silent ? "red" : "t2"}>
           <b>{one.name}</b>
           <span>{t().room.exchanges.heard(since(one.at))}</span>

@@ -46,6 +46,18 @@ export function keysAtOnce(call: CallRow | undefined): Keys {
   return Object.fromEntries([...figures.value].map(([number, figure]) => [`Alt+Shift+${figure}`, press(number)]));
 }
 
+/** Takes back what is offered to another number, while nobody has taken it. */
+export function withdrawKey(call: CallRow | undefined): Keys {
+  if (call === undefined) return {};
+  return {
+    "Alt+R": (event) => {
+      if (event.repeat || lostSince.value !== null || isSending(call.call)) return;
+      const offer = handover(call.call);
+      if (offer?.state === "offered" && isMe(offer.person)) void withdrawHandover(call.call);
+    },
+  };
+}
+
 /** Numbers of this room first, then other centres. A call that has its incident goes to another centre with that. */
 export function HandOver({ call }: { call: CallRow }) {
   const number = useSignal<string | null>(null);
@@ -114,6 +126,7 @@ function Waiting({ row }: { row: HandoverRow }) {
       <span class="t2">{words.still(reasonText(row.reason))}</span>
       <span class="x">
         <Button
+          hint="Alt R"
           disabled={lostSince.value !== null || isSending(row.call)}
           onPress={() => void withdrawHandover(row.call)}
         >

@@ -10,8 +10,9 @@ import { alarms, hazards } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { Hazards, NoteHazard, siteName } from "../../parts/hazards";
+import { personName } from "../../parts/names";
 import type { IncidentRow } from "../../wire";
-import { t } from "../../words";
+import { reasonText, t } from "../../words";
 
 const DWELL_MS = 350;
 
@@ -80,6 +81,13 @@ function FromAlarm({ row }: { row: IncidentRow }) {
   return (
     <>
       <span lang="vi">{told.filter(Boolean).join(", ")}</span>
+      {alarm?.tries.map((one) => (
+        <div key={one.at} class="t2">
+          {clockTime(one.at, offsetMin.value)} {personName(one.person)}
+          {one.role !== null && ` ${t().sites.alarm.ring(reasonText(one.role)).toLowerCase()}`}:{" "}
+          {(one.outcome === null ? t().sites.alarm.unsaid : t().sites.alarm.outcome[one.outcome]).toLowerCase()}
+        </div>
+      ))}
       {how && <b class={row.verified ? "" : "amb"}> {how}</b>}
       {!row.verified && isOfRoom() && row.closed_at === null && <Button onPress={real}>{words.real}</Button>}
     </>

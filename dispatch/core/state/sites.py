@@ -1,0 +1,67 @@
+"""What the state is made of: sites, whom to ring there, and alarms without a voice."""
+
+from msgspec import Struct
+
+from dispatch.core.state.things import Mark
+from events.values import (
+    Actor,
+    AlarmId,
+    AlarmKindId,
+    AreaId,
+    DeviceId,
+    HazardId,
+    IncidentId,
+    MessageId,
+    Place,
+    SiteId,
+    SiteKind,
+    Time,
+)
+
+
+class Site(Struct, gc=False, array_like=True):
+    """A place that people keep knowledge of."""
+
+    kind: SiteKind
+    name: str | None
+    place: Place | None
+    radius_m: int
+    area: AreaId | None
+    devices: tuple[DeviceId, ...] = ()
+    contacts: list[int] = []
+    """The orders in which there is one."""
+    hazards: dict[HazardId, Time] = {}
+    """Until when each was looked at."""
+    kept: Mark | None = None
+    rings: dict[int, AlarmId] = {}
+    """Which contact is being rung, and for the sake of which alarm."""
+
+
+class Alarm(Struct, gc=False, array_like=True):
+    """An alarm that waits to be verified, or was lately. With `incident` it became one."""
+
+    kind: AlarmKindId
+    site: SiteId | None
+    place: Place | None
+    area: AreaId | None
+    drill: bool
+    test: bool
+    raised_at: Time
+    """By the device's word."""
+    news_at: Time
+    """When the journal heard of it last."""
+    devices: list[DeviceId]
+    """All that told of it."""
+    active: list[DeviceId]
+    """Of those, who did not say since that it is over."""
+    person: Actor | None = None
+    incident: IncidentId | None = None
+    verified: bool = False
+    verify_by: Time | None = None
+    over_at: Time | None = None
+    """By the device's word, or that of whoever dismissed it."""
+    ended_at: Time | None = None
+    rung: int | None = None
+    """The contact whom `person` rings just now, until she says what came of it."""
+    line: MessageId | None = None
+    """By which the exchange was asked to dial."""
