@@ -2,7 +2,8 @@
 
 import asyncio
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 from aiohttp import web
@@ -24,6 +25,7 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.shapes import WORLD, at, of_area, polygons
 from dispatch.region_rows import Areas
 from dispatch.visits import Visits
+from events.database import AT_ONCE_MAX
 from events.values import BEGINNING, Position
 from projections.feed import Feed, Visible
 from projections.incidents import IncidentRow
@@ -39,6 +41,8 @@ PACKED = b"Content-Encoding: gzip\r\n"
 WORK = Rate(6_000, 600.0)
 PAST_COSTS = 5
 """What is asked of the past takes as much as so many questions of now."""
+AT_LENGTH_MAX = AT_ONCE_MAX // 2
+"""So many at once are written what a connection is held for as long as they read: the others are for who asks."""
 
 
 class Reader:
@@ -54,6 +58,8 @@ class Reader:
         """By token or person."""
         self.working = Limiter(WORK, WORK)
         """Answers that must be made: of all who ask together."""
+        self.reading = 0
+        """So many are being written at length."""
 
     def identify(self, request: web.BaseRequest) -> Identity:
         """Who asks: by bearer token, by a token as the password of basic authentication, as spreadsheets and maps have
@@ -70,6 +76,17 @@ class Reader:
         if identity is None:
             raise Problem(401, "not_signed_in")
         return identity
+
+    @contextmanager
+    def at_length(self) -> Iterator[None]:
+        """While somebody reads as slowly as she likes. Raises Problem 503 when too many do."""
+        if self.reading >= AT_LENGTH_MAX:
+            raise Problem(503, "busy", retry_after_s=5)
+        self.reading += 1
+        try:
+            yield
+        finally:
+            self.reading -= 1
 
     def take(self, identity: Identity, is_past: bool) -> None:
         """Raises Problem 429 for who asks too often."""

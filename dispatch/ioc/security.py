@@ -46,12 +46,13 @@ async def get_security(reader: Reader, request: web.BaseRequest) -> web.StreamRe
         return Reply(200, content_type=LINES_OF_JSON.encode())
     response = web.StreamResponse(headers=HEADERS)
     try:
-        async with connected(reader.follower.dsn) as connection:
-            behind = max(0, reader.follower.position - await security.reached(connection))
-            response.headers["X-Behind-Entries"] = str(behind)
-            await response.prepare(request)
-            with reader.door.holding(request) if follows else nullcontext():
-                await _write(response, connection, after, lambda: follows and _still(reader, request))
+        with reader.at_length():
+            async with connected(reader.follower.dsn) as connection:
+                behind = max(0, reader.follower.position - await security.reached(connection))
+                response.headers["X-Behind-Entries"] = str(behind)
+                await response.prepare(request)
+                with reader.door.holding(request) if follows else nullcontext():
+                    await _write(response, connection, after, lambda: follows and _still(reader, request))
         await response.write_eof()
     except AWAY as gone:
         if not response.prepared:
@@ -72,7 +73,9 @@ def _reads(reader: Reader, request: web.BaseRequest) -> Identity:
 
 
 def _still(reader: Reader, request: web.BaseRequest) -> bool:
-    """Her token was not withdrawn, her account not closed."""
+    """She has not hung up, her token was not withdrawn, her account not closed."""
+    if request.transport is None or request.transport.is_closing():
+        return False
     try:
         _reads(reader, request)
     except Problem:

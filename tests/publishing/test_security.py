@@ -7,7 +7,7 @@ import json
 import re
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from dispatch import security
 from dispatch.accounts import Accounts
 from dispatch.cli.running import leaving
+from dispatch.ioc import reader
 from dispatch.publishing.setup import Syslog
 from events import entry as kept
 from tests.edge.conftest import DONG_XOAI, free_port, fresh
@@ -193,6 +194,29 @@ async def test_a_part_of_the_province_reads_none_of_it_and_who_is_shut_out_is_to
             await centre.follower.accounts.read()
             async for _ in response.content:
                 pass  # it ends
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_whoever_reads_for_ever_leaves_room_for_who_asks(centre: Centre, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reader, "AT_LENGTH_MAX", 3)
+    headers = {"Authorization": f"Bearer {await centre.token('soc-crowd', scopes=('security', 'read'))}"}
+
+    async def status(client: aiohttp.ClientSession, path: str) -> int:
+        async with client.get(centre.base + path, headers=headers) as response:
+            return response.status
+
+    async with aiohttp.ClientSession() as client:
+        async with AsyncExitStack() as streams:
+            for _ in range(3):
+                stream = client.get(f"{centre.base}/security?follow=true", headers=headers)
+                assert (await streams.enter_async_context(stream)).status == 200
+            assert await status(client, "/security") == 503
+            assert await status(client, "/exports/units.csv") == 503
+            past = f"{datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+            assert await status(client, f"/ogc/collections/units/items?datetime={past}") == 200
+        async with asyncio.timeout(20):
+            while await status(client, "/security") != 200:
+                await asyncio.sleep(0.2)
 
 
 @pytest.fixture
