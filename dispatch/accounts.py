@@ -156,7 +156,7 @@ class Accounts:
 
     async def read(self) -> None:
         """Likewise, of a database in which nothing may be written."""
-        async with self.changing, connected(self.dsn) as connection:
+        async with self.changing, connected(self.dsn, own=True) as connection:
             people = await connection.fetch(SQL["people"])
             tokens = await connection.fetch(SQL["tokens"])
             sessions = await connection.fetch(SQL["sessions"])

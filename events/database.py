@@ -9,9 +9,9 @@ NAME = "tiepung"
 CONNECT_S_MAX = 10.0
 STATEMENT_S_MAX = 60.0
 """A database that has not answered by then is away: its line may be half open."""
-AT_ONCE_MAX = 32
-"""So many connections one process has at once; who comes later waits for one. A hundred questions at once must not take
-the last connection from who leads, or from another process: PostgreSQL has a hundred if nobody says otherwise."""
+AT_ONCE_MAX = 24
+"""So many connections one process has at once for who asks it; who comes later waits for one. A hundred questions must
+not take the last one from who leads, or from another process: PostgreSQL has a hundred if nobody says otherwise."""
 AWAY = (
     OSError,
     TimeoutError,
@@ -37,16 +37,17 @@ async def connect(dsn: str) -> asyncpg.Connection:
 
 class connected:  # noqa: N801 (used as a with-statement)
     """For as long as it is needed; who needs it comes seldom and stays long, so there is no pool. Raises TimeoutError
-    when there is no room in time.
+    when there is no room in time. `own` is what a process does for itself, a few at a time: it waits for nobody.
 
     No generator: one that is left behind inside another, by a follower that failed, is closed in any order.
     """
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, *, own: bool = False) -> None:
         self.dsn = dsn
+        self.own = own
 
     async def __aenter__(self) -> asyncpg.Connection:
-        self.room = rooms.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE_MAX))
+        self.room = asyncio.Semaphore() if self.own else _room()
         async with asyncio.timeout(CONNECT_S_MAX):
             await self.room.acquire()
         try:
@@ -59,6 +60,10 @@ class connected:  # noqa: N801 (used as a with-statement)
     async def __aexit__(self, *_: object) -> None:
         self.connection.terminate()
         self.room.release()
+
+
+def _room() -> asyncio.Semaphore:
+    return rooms.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE_MAX))
 
 
 rooms: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]" = WeakKeyDictionary()

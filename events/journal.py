@@ -221,7 +221,7 @@ class PostgresJournal:
         return await connect(self.dsn)
 
     def _reader(self) -> connected:
-        return connected(self.dsn)
+        return connected(self.dsn, own=True)
 
 
 async def _listen(listener: asyncpg.Connection, grown: asyncio.Event) -> float:

@@ -304,7 +304,6 @@ class Wording(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 @lru_cache(10_000)
-@lru_cache(10_000)
 def incident_key(part: NeedId | AssignmentId) -> str:
     """The incident that a need (`173.2`) or an assignment (`173/4`) belongs to, as views name it."""
     return part.replace("/", ".").partition(".")[0]

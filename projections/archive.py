@@ -224,9 +224,24 @@ async def last_until(
     `start` on, so many at a time."""
     with_start = True
     while True:
-        found = await connection.fetch(SQL["last_until"], views, position, start, with_start, most)
-        if found:
-            yield [(row["key"], msgspec.json.decode(row["row"], type=kind)) for row in found]
-        if len(found) < most:
+        rows = await last_batch(connection, views, position, kind, start, most, with_start=with_start)
+        if rows:
+            yield rows
+        if len(rows) < most:
             return
-        start, with_start = found[-1]["key"], False
+        start, with_start = rows[-1][0], False
+
+
+async def last_batch(
+    connection: asyncpg.Connection,
+    views: Sequence[str],
+    position: Position,
+    kind: type[Row],
+    start: str,
+    most: int,
+    *,
+    with_start: bool,
+) -> list[tuple[str, Row]]:
+    """One of those batches: from this key on, or after it."""
+    found = await connection.fetch(SQL["last_until"], views, position, start, with_start, most)
+    return [(row["key"], msgspec.json.decode(row["row"], type=kind)) for row in found]

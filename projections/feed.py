@@ -204,14 +204,16 @@ class Feed:
             b",".join(changes),
         )
 
-    def remembers(self, audience: Audience, known: Position | None) -> bool:
+    def remembers(self, audience: Audience, known: Position) -> bool:
         """Whether a watcher who has everything up to there can be told the rest alone."""
-        return known is not None and self.forgotten <= known <= self.head.position and audience.visible is None
+        return self.forgotten <= known <= self.head.position and audience.visible is None
 
-    def opening(self, audience: Audience, journal: str, known: Position | None = None) -> bytes:
-        """What a watcher is sent first: what changed since it was last here, or everything."""
-        if known is not None and self.remembers(audience, known):
-            return self.frame(audience.lines(self._after(known)))
+    def rest(self, audience: Audience, known: Position) -> bytes:
+        """What a watcher is sent first who comes back, and is remembered."""
+        return self.frame(audience.lines(self._after(known)))
+
+    def everything(self, audience: Audience, journal: str) -> bytes:
+        """What any other watcher is sent first."""
         told = audience.lines([*self.current.values(), *self._last_over()])
         parts = [told[at : at + CHUNK_ROWS] for at in range(0, len(told), CHUNK_ROWS)] or [[]]
         reset = b'event: reset\ndata: {"journal":"%s"}\n\n' % journal.encode()

@@ -16,7 +16,7 @@ async def save(dsn: str, rows: Sequence[PlaceRow], *, track: bool) -> None:
     units, ats = [row.unit for row in rows], [row.at for row in rows]
     lats, lons = [row.place.lat for row in rows], [row.place.lon for row in rows]
     motion = [row.speed_kmh for row in rows], [row.heading for row in rows]
-    async with connected(dsn) as connection:
+    async with connected(dsn, own=True) as connection:
         await connection.execute("set synchronous_commit = off")
         await connection.execute(SQL["save"], units, lats, lons, ats, *motion)
         if track:
@@ -24,7 +24,7 @@ async def save(dsn: str, rows: Sequence[PlaceRow], *, track: bool) -> None:
 
 
 async def load(dsn: str) -> list[PlaceRow]:
-    async with connected(dsn) as connection:
+    async with connected(dsn, own=True) as connection:
         rows = await connection.fetch(SQL["load"])
     return [
         PlaceRow(row["unit"], Place(row["lat"], row["lon"]), row["at"], row["speed_kmh"], row["heading"])

@@ -147,11 +147,13 @@ class Watchers:
     def open(self, audience: Audience, journal: str, known: Position | None, wrap: Wrap) -> bytes:
         """What a new watcher is sent before it joins, as of now."""
         feed, alone = self.feed, unsqueezed if wrap is packed else wrap
-        if audience.visible is not None or feed.remembers(audience, known):
-            return alone(feed.opening(audience, journal, known))
+        if known is not None and feed.remembers(audience, known):
+            return alone(feed.rest(audience, known))
+        if audience.visible is not None:
+            return alone(feed.everything(audience, journal))
         opening = self.openings.get((audience.views, wrap))
         if opening is None or opening.forgotten != feed.forgotten:
-            opening = Opening(feed.sequence, feed.forgotten, wrap(feed.opening(audience, journal)))
+            opening = Opening(feed.sequence, feed.forgotten, wrap(feed.everything(audience, journal)))
             self.openings[audience.views, wrap] = opening
         since = audience.lines(feed.since(opening.sequence))
         return opening.data + alone(feed.frame(since)) if since else opening.data

@@ -41,9 +41,8 @@ async def get_export(reader: Reader, request: web.BaseRequest, file: str) -> web
     pieces = _pieces(kind, collection, seen, wanted, scope_of(reader, identity), reader.follower.offset_ms)
     if request.method == "HEAD":
         return Reply(200, content_type=KINDS[kind].encode())
-    with reader.at_length():
-        reader.door.saw(request, "GET /exports/{file}", file)
-        return await _sent(request, KINDS[kind], file, seen, pieces)
+    reader.door.saw(request, "GET /exports/{file}", file)
+    return await _sent(request, KINDS[kind], file, seen, pieces)
 
 
 def _pieces(

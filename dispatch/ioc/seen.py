@@ -112,14 +112,23 @@ class Past:
 
 
 class Until(Past):
-    """Of everything there ever was until a position, as it read last, a batch at a time."""
+    """Of everything there ever was until a position, as it read last, a batch at a time: who reads it slowly holds no
+    connection meanwhile."""
 
     async def batches(
         self, views: Sequence[str], kind: type[Row], start: str = ""
     ) -> AsyncIterator[list[tuple[str, Row]]]:
-        async with connected(self.dsn) as connection:
-            async for rows in archive.last_until(connection, views, self.position, kind, start, BATCH_ROWS):
+        with_start = True
+        while True:
+            async with connected(self.dsn) as connection:
+                rows = await archive.last_batch(
+                    connection, views, self.position, kind, start, BATCH_ROWS, with_start=with_start
+                )
+            if rows:
                 yield rows
+            if len(rows) < BATCH_ROWS:
+                return
+            start, with_start = rows[-1][0], False
 
 
 def _from(rows: Iterable[tuple[str, Row]], start: str) -> list[tuple[str, Row]]:

@@ -53,7 +53,7 @@ class Publisher:
         away = Patience()
         while True:
             try:
-                async with connected(self.dsn) as holder:
+                async with connected(self.dsn, own=True) as holder:
                     await self._publish(holder, away)
             except* (*AWAY, asyncpg.PostgresError) as lost:
                 log.warning("database_away", error=repr(lost.exceptions[0]), tries=away.tries)
@@ -96,7 +96,7 @@ class Publisher:
 
     async def _number(self) -> None:
         """The SOC's lines."""
-        async with connected(self.dsn) as connection:
+        async with connected(self.dsn, own=True) as connection:
             await security.Numbering(PostgresJournal(self.dsn)).run(connection)
 
     async def _look(self, holder: asyncpg.Connection, reached: Reached, lines: Reached) -> None:
@@ -110,7 +110,7 @@ class Publisher:
         """A visit's row outlives its line by an hour: who wrote it may try to write it again."""
         told = 0
         while True:
-            async with connected(self.dsn) as connection:
+            async with connected(self.dsn, own=True) as connection:
                 await cursors.decay(connection, Time(self.clock() - KEPT_MS))
                 await security.expire(connection, Time(self.clock() - VISITS_KEPT_MS))
                 await visits.decay(connection, told)

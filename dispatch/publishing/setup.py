@@ -70,10 +70,14 @@ class Syslog(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return SYSLOG
 
 
+SUBSCRIBERS_MAX = 24
+"""Each has a connection to the database for as long as it is told."""
+
+
 class Publishing(Struct, frozen=True, forbid_unknown_fields=True):
     """`allowed` are the networks inside the operator's own that may be told: `10.20.0.0/16`, `127.0.0.1`."""
 
-    webhooks: tuple[Subscriber, ...] = ()
+    webhooks: Annotated[tuple[Subscriber, ...], Meta(max_length=SUBSCRIBERS_MAX)] = ()
     allowed: tuple[str, ...] = ()
     nats: Nats | None = None
     syslog: Syslog | None = None

@@ -104,7 +104,7 @@ class Following:
 
     async def _follow(self) -> None:
         try:
-            async with connected(self.dsn) as connection:
+            async with connected(self.dsn, own=True) as connection:
                 await connection.execute(PLAN_EACH)
                 await cursors.begin(connection, self.name, self.reached.position, self.clock())
                 while True:

@@ -59,7 +59,9 @@ class Servers:
                 place.listens(port)
             if watchers:
                 looking = ("loadtests.bench.watch", str(self.ports["ours"]), self.token, str(watchers))
-                stack.enter_context(place.process(*looking, log=self.folder / "watch.log"))
+                log = self.folder / "watch.log"
+                watching = stack.enter_context(place.process(*looking, log=log))
+                stack.callback(place.still_runs, watching, log)
             yield self
 
     def load(self, name: str) -> Callable[[], float]:

@@ -150,6 +150,12 @@ def process(*arguments: str, log: Path, **environment: str) -> Iterator[subproce
             child.kill()
 
 
+def still_runs(child: subprocess.Popen[bytes], log: Path) -> None:
+    """Raises RuntimeError."""
+    if child.poll() is not None:
+        raise RuntimeError(f"it ended: {log.read_text()[-400:]}")
+
+
 def answers(url: str, within_s: float = 120.0) -> None:
     """Wait until it answers there."""
     deadline = time.monotonic() + within_s

@@ -123,13 +123,14 @@ class Reading:
         """By so many at the follower, all of whom have been told what there is."""
         log = self.servers.folder / f"watchers-{next(offsets)}.log"
         arguments = ("loadtests.bench.watch", str(self.port), self.tokens[0], str(WATCHERS), WATCHED)
-        with place.process(*arguments, log=log):
+        with place.process(*arguments, log=log) as watching:
             deadline = time.monotonic() + TOLD_S_MAX
             while "told" not in log.read_text():
-                if time.monotonic() > deadline:
-                    raise TimeoutError(f"not all of {WATCHERS} watchers were told anything")
+                if time.monotonic() > deadline or watching.poll() is not None:
+                    raise RuntimeError(f"not all of {WATCHERS} watchers were told anything: {log.read_text()}")
                 time.sleep(0.1)
             yield
+            place.still_runs(watching, log)
 
     @contextmanager
     def moving(self) -> Iterator[None]:

@@ -21,8 +21,13 @@ class Reading(asyncio.Protocol):
         request = "\r\n".join((f"GET /stream?views={self.views} HTTP/1.1", *headers, "", ""))
         cast(asyncio.Transport, transport).write(request.encode())
 
-    def data_received(self, _: bytes) -> None:
+    def data_received(self, data: bytes) -> None:
+        if self not in self.told and not data.startswith(b"HTTP/1.1 200"):
+            sys.exit(f"refused: {data[:200]!r}")
         self.told.add(self)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        sys.exit("a stream ended")
 
 
 async def main(port: int, token: str, count: int, views: str = "") -> None:

@@ -79,7 +79,7 @@ def test_what_people_see_goes_on_over_every_edge(edge):
     views.position = Position(edge)
     feed = Feed(lambda: START, Views.of_image(views.image()))
     screen = Screen()
-    screen.take(feed.opening(Audience(ROOM), "j", None))
+    screen.take(feed.everything(Audience(ROOM), "j"))
     sequence = feed.sequence
     fresh = entries(edge + 1, 5)
     rows = kept.store(fresh, kept.GENESIS)

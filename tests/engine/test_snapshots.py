@@ -12,6 +12,7 @@ from dispatch.core.state import State
 from dispatch.core.turn import all_places, take_turn
 from dispatch.engine import Engine
 from dispatch.snapshots import Snapshots, newest, pack, unpack
+from events import memory
 from events.keeping import Snapshot
 from events.memory import MemoryJournal
 from projections.views import Views
@@ -173,8 +174,20 @@ async def test_one_of_everything_so_far_is_made_for_a_version_that_is_about_to_s
 
 async def test_on_the_way_to_where_the_journal_is_snapshots_are_seldom(monkeypatch: pytest.MonkeyPatch):
     entries = journal_of(7, STEPS)
-    monkeypatch.setattr(snapshots, "READ_MAX", 1)
-    monkeypatch.setattr(snapshots, "BEHIND", 3)
+    monkeypatch.setattr(memory, "READ_MAX", 5)
+    monkeypatch.setattr(snapshots, "READ_MAX", 5)
+    monkeypatch.setattr(snapshots, "BEHIND", 4)
     journal = await journal_with(entries)
-    await Snapshots(journal, between=len(entries) // 8).once(lambda _: None)
-    assert len(journal.disk.snapshots) <= 4
+    await Snapshots(journal, between=10).once(lambda _: None)
+    kept = sorted(position for _, position in journal.disk.snapshots)
+    assert kept == [*range(40, len(entries), 40), len(entries)]
+    journal = await journal_with(entries[: len(entries) // 5 * 5])
+    writing = asyncio.create_task(Snapshots(journal, between=10).run())
+    await until(lambda: len(journal.disk.snapshots) >= len(entries) // 40)
+    for at in range(len(entries) // 5 * 5, len(entries)):
+        await journal.append(entries[at : at + 1])
+        await asyncio.sleep(0.002)
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)
+    far = [position for _, position in sorted(journal.disk.snapshots) if position < len(entries) // 5 * 5]
+    assert far == [*range(40, far[-1] + 1, 40)]

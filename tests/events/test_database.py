@@ -56,3 +56,13 @@ async def test_a_connection_that_fails_or_is_cancelled_gives_its_room_back(datab
     await asyncio.gather(*tasks, return_exceptions=True)
     async with connected(database) as connection:
         assert await connection.fetchval("select 1") == 1
+
+
+async def test_what_a_process_does_for_itself_waits_for_nobody(database: str):
+    asked = [connected(database) for _ in range(AT_ONCE_MAX)]
+    for one in asked:
+        await one.__aenter__()
+    async with asyncio.timeout(5), connected(database, own=True) as connection:
+        assert await connection.fetchval("select 1") == 1
+    for one in asked:
+        await one.__aexit__()

@@ -51,7 +51,10 @@ class Watcher:
         self.sequence = 0
 
     def join(self, known: int | None = None) -> "Watcher":
-        self.screen.take(self.feed.opening(self.audience, "journal-1", known))
+        if known is not None and self.feed.remembers(self.audience, known):
+            self.screen.take(self.feed.rest(self.audience, known))
+        else:
+            self.screen.take(self.feed.everything(self.audience, "journal-1"))
         self.sequence = self.feed.sequence
         return self
 
@@ -150,7 +153,7 @@ def test_who_watches_is_told_who_was_erased_and_who_joins_of_the_last(monkeypatc
 def test_a_large_snapshot_comes_in_pieces_of_which_only_the_last_says_how_far_it_is(monkeypatch):
     monkeypatch.setattr(module, "CHUNK_ROWS", 3)
     world = World().of(given(*FALL))
-    opening = world.feed.opening(Audience(ROOM), "journal-1", None)
+    opening = world.feed.everything(Audience(ROOM), "journal-1")
     frames = [message for message in opening.split(b"\n\n") if message.startswith((b"id", b"data"))]
     assert len(frames) > 3
     assert [frame.startswith(b"id: ") for frame in frames] == [False] * (len(frames) - 1) + [True]
