@@ -10,7 +10,8 @@ from dispatch.core.decide import Request
 from dispatch.core.rules import Refusal
 from dispatch.engine import Engine
 from dispatch.machines import OPERATOR
-from events.journal import PostgresJournal
+from events.database import connected
+from events.journal import LEADER_LOCK, PostgresJournal
 from events.keeping import Head
 from projections.feed import Feed
 
@@ -44,3 +45,9 @@ async def carry_out(dsn: str, command: commands.AnyCommand) -> Head:
     if isinstance(answer.reply, Refusal):
         raise LookupError(answer.reply.reason)
     return answer.head
+
+
+async def is_led(dsn: str) -> bool:
+    """Whether a service holds the journal now."""
+    async with connected(dsn) as connection:
+        return not await connection.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK)

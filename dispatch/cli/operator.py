@@ -5,11 +5,16 @@ import io
 import aiohttp
 import msgspec
 
-from dispatch.alone import AnotherLeads, carry_out
+from dispatch.alone import AnotherLeads, carry_out, is_led
 from dispatch.core.commands import AnyCommand
 from dispatch.failures import NotDone
 from dispatch.settings import Settings
 from events.keeping import Head
+
+
+ELSEWHERE = "A service leads this journal, but not at EOC_HOST and EOC_PORT: set them right"
+UNREADABLE = 422
+"""What a service that takes commands of ours says to none at all."""
 
 
 async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
@@ -22,6 +27,20 @@ async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
     if status != 200:
         raise NotDone(f"The service on port {settings.port} refused ({status}): {reason_of(body)}")
     return f"Done at position {msgspec.json.decode(body)['position']}."
+
+
+async def reach(settings: Settings, dsn: str) -> None:
+    """Before anything is changed of which an entry must tell: whoever leads can be asked, or nobody does. Raises
+    NotDone."""
+    try:
+        async with signed_in(settings) as client:
+            status, body = await put(client, settings, None)
+    except aiohttp.ClientConnectorError:
+        if await is_led(dsn):
+            raise NotDone(ELSEWHERE) from None
+        return
+    if status != UNREADABLE:
+        raise NotDone(f"The service on port {settings.port} refused ({status}): {reason_of(body)}")
 
 
 def signed_in(settings: Settings) -> aiohttp.ClientSession:
@@ -42,7 +61,7 @@ async def alone(dsn: str, command: AnyCommand) -> Head:
     try:
         return await carry_out(dsn, command)
     except AnotherLeads:
-        raise NotDone("A service leads this journal, but not at EOC_HOST and EOC_PORT: set them right") from None
+        raise NotDone(ELSEWHERE) from None
     except LookupError as refused:
         raise NotDone(f"Refused: {refused.args[0]}") from None
 

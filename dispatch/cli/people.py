@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dispatch import in_force, machines
 from dispatch.accounts import ROLES, SCOPES, Account, Accounts, Listed, identity_of
-from dispatch.cli.operator import give
+from dispatch.cli.operator import give, reach
 from dispatch.cli.running import dsn_of
 from dispatch.core import commands
 from dispatch.failures import NotDone, guarded
@@ -94,6 +94,7 @@ def add(
         dsn = dsn_of(settings)
         if made.area is not None:
             await _check_area(dsn, made.area)
+        await reach(settings, dsn)
         await Accounts(dsn).put(made, password)
         click.echo(await _tell(settings, dsn, made, "put"))
 
@@ -101,13 +102,14 @@ def add(
 
 
 async def _with(name: str) -> tuple[Settings, str, Accounts]:
-    """All accounts, of which this is one. Raises UsageError."""
+    """All accounts, of which this one may be changed now. Raises UsageError, NotDone."""
     settings = from_environment()
     dsn = dsn_of(settings)
     accounts = Accounts(dsn)
     await accounts.load()
     if name not in accounts.accounts:
         raise click.UsageError(f"There is no account {name}.")
+    await reach(settings, dsn)
     return settings, dsn, accounts
 
 

@@ -33,7 +33,8 @@ def is_list(body: bytes) -> bool:
 
 def check(edge: Edge, headers: Mapping[str, str], body: bytes) -> tuple[Any, Identity]:
     """Who asks for what. Raises Problem."""
-    return wire.decode(body), edge.identity_of(headers, "POST")
+    identity = edge.identity_of(headers, "POST")
+    return wire.decode(body), identity
 
 
 def begin(edge: Edge, checked: tuple[Any, Identity]) -> Asked:

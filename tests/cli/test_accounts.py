@@ -196,6 +196,7 @@ async def test_a_service_elsewhere_is_not_waited_for_for_ever(service: Service) 
     assert code != 0
     assert "Traceback" not in err
     assert "EOC_PORT" in err
+    assert not await fetch(service.dsn, "select 1 from accounts where name = 'hoa'"), "what no entry tells is not done"
 
 
 async def test_another_program_on_the_port_is_no_success(service: Service) -> None:
@@ -208,4 +209,5 @@ async def test_another_program_on_the_port_is_no_success(service: Service) -> No
     assert code != 0
     assert "refused (401): not_signed_in" in err
     assert "Traceback" not in err
+    assert not await fetch(service.dsn, "select 1 from accounts where name = 'hoa'")
     assert os.environ.get("EOC_DATA") is None or os.environ["EOC_DATA"] != str(service.data)

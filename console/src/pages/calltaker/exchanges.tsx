@@ -45,30 +45,30 @@ export function Exchanges() {
   );
 }
 
-/** Every exchange there is; Esc leads back to where one was. */
+/** Every exchange there is; Esc, or a click beside it, leads back to where one was, and a key of the room away from it. */
 function All({ close }: { close: () => void }) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
-    box.current?.focus();
+    box.current?.showModal();
     return () => opener?.focus();
   }, []);
   const words = t().room.exchanges;
   return (
-    <div
+    <dialog
       class="menu allexchanges"
       ref={box}
-      role="dialog"
       aria-label={words.all(known.value.length)}
-      tabIndex={-1}
-      onKeyDown={(event) => event.key === "Escape" && close()}
+      onCancel={close}
+      onClick={(event) => event.target === event.currentTarget && close()}
+      onKeyDown={(event) => /^F\d/.test(event.key) && close()}
     >
       <h2>{words.all(known.value.length)}</h2>
       <List label={words.title} rows={sorted(known.value)} />
       <Button hint="Esc" onPress={close}>
         {words.close}
       </Button>
-    </div>
+    </dialog>
   );
 }
 
