@@ -146,6 +146,12 @@ class AlarmRow(Struct, gc=False):
     ended_at: Time | None = None
     hazards: tuple[HazardRow, ...] = ()
 
+    @property
+    def ring(self) -> AlarmTry | None:
+        """Who is rung just now, until it is said what came of it."""
+        last = self.tries[-1] if self.tries else None
+        return last if last is not None and last.ended_at is None else None
+
 
 class DeviceRow(Struct, gc=False):
     """A device that is under test, or that something is wrong with."""
