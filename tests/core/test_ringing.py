@@ -6,7 +6,7 @@ import events
 from dispatch.core import commands
 from dispatch.core.rules import DIAL_MS_MAX, Reason
 from tests.core.given import given, later
-from tests.core.happened import SILENT
+from tests.core.happened import BACK, SILENT
 from tests.core.province import DAY, KHOA, LAN, MINUTE, START, TEXT
 from tests.core.test_alarms import (
     A1,
@@ -126,6 +126,15 @@ def test_nobody_is_rung_by_two_desks_because_of_two_alarms_of_one_site():
         given(*RINGING, *SENT, OTHER, is_over).by(KHOA).when(other).then(taken, rung)
 
 
+def test_whom_somebody_still_rings_who_is_heard_of_again_is_not_rung_by_another():
+    rung, tried_it = events.ContactRung(A2, "f1", 1, KHOA, None), events.AlarmTried(A2, KHOA, "no_answer", 1)
+    meanwhile = (*RINGING, *SENT, OTHER, SILENT, events.AlarmTaken(A2, KHOA, None), rung, tried_it)
+    again = commands.RingContact(id="9", alarm=A2, contact=1, by_hand=True)
+    given(*meanwhile).by(KHOA).when(again).then(rung)
+    given(*meanwhile, BACK).by(KHOA).when(again).refused(Reason.CONTACT_IS_RUNG, by=LAN)
+    given(*meanwhile, BACK, tried()).by(KHOA).when(again).then(rung)
+
+
 def test_who_takes_over_from_a_silent_console_rings_anew():
     over = events.AlarmTaken(A1, KHOA, LAN)
     given(*RINGING).by(KHOA).when(RING).refused(Reason.ALARM_IS_TAKEN, by=LAN)
@@ -186,8 +195,7 @@ def test_only_a_contact_of_a_site_that_is_kept_is_rung_and_only_while_the_alarm_
     given(*KEPT, raised(), events.AlarmDismissed(A1, KHOA, "one")).when(RING).refused(Reason.ALARM_HAS_ENDED)
 
 
-def test_what_is_forgotten_leaves_nobody_rung():
+def test_an_alarm_that_ended_while_somebody_was_rung_is_forgotten():
     gone = events.AlarmCancelled(D1, A1, None)
     state, _ = given(*RINGING, gone, later(DAY + VERIFY_BY - START, events.DeskSignedOff("201", LAN))).made()
     assert A1 not in state.alarms
-    assert not state.sites["f1"].rings

@@ -42,6 +42,7 @@ from tests.core.truths_calls import (
     nobody_waits_for_what_was_done,
     nobody_who_rang_is_forgotten,
 )
+from tests.core.truths_rings import contacts_are_rung_by_one
 
 
 def check(state: State) -> None:
@@ -273,22 +274,6 @@ def alarms_end_once_and_are_found(state: State) -> None:
         for device in one.active
     ]
     assert len(waiting) == len(set(waiting)), waiting
-
-
-def contacts_are_rung_by_one(state: State) -> None:
-    """Who is rung is rung because of an alarm that knows it, by somebody; of lines that
-    wait, each is of an alarm that waits, and no contact is called by two."""
-    for name, site in state.sites.items():
-        for contact, alarm in site.rings.items():
-            assert state.alarms[alarm].rung == contact, (name, contact)
-            assert state.alarms[alarm].site == name
-    assert all(one.rung is None or one.person is not None for one in state.alarms.values())
-    assert all(one.line is None or one.rung is not None for one in state.alarms.values())
-    open_lines = [name for name, one in state.messages.items() if one.way == "line" and one.call is None]
-    ringing = {one.line: one for one in state.alarms.values() if waits_to_be_verified(one)}
-    assert set(open_lines) <= ringing.keys(), "a line waits that nobody wants any more"
-    called = [(ringing[name].site, ringing[name].rung) for name in open_lines]
-    assert len(called) == len(set(called)), called
 
 
 def what_is_over_has_left(state: State) -> None:

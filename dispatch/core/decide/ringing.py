@@ -5,7 +5,7 @@ from dispatch.core import commands, rules
 from dispatch.core.decide.messages import desk_of, fresh
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Alarm, Site, State, waits_to_be_verified
+from dispatch.core.state import Alarm, State, waits_to_be_verified
 from events import AnyEvent
 from events.values import AlarmId, AlarmOutcome, Time
 
@@ -22,7 +22,7 @@ def take_alarm(state: State, c: commands.TakeAlarm, asked: Request, moment: Mome
 
 
 def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: Moment) -> Decision:
-    """One at a time, and nobody whom another desk rings just now; who sits at no desk dials herself."""
+    """One at a time, and nobody whom another who is heard of rings just now; who sits at no desk dials herself."""
     alarm = waiting(state, c.alarm)
     if isinstance(alarm, Refusal):
         return alarm
@@ -31,7 +31,7 @@ def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: 
         return Refusal(Reason.NO_SUCH_SITE)
     if c.contact not in site.contacts:
         return Refusal(Reason.NO_SUCH_CONTACT)
-    taken = unless_taken(state, alarm, asked) or _unless_rung(state, alarm, site, c, asked)
+    taken = unless_taken(state, alarm, asked) or _unless_rung(state, alarm, c, asked)
     if taken is not None:
         return taken
     takes: list[AnyEvent] = [*unwanted(state, alarm), *_unwanted_elsewhere(state, alarm, c)]
@@ -57,20 +57,28 @@ def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: 
     return [*takes, rung, due]
 
 
-def _unless_rung(state: State, alarm: Alarm, site: Site, c: commands.RingContact, asked: Request) -> Refusal | None:
+def _unless_rung(state: State, alarm: Alarm, c: commands.RingContact, asked: Request) -> Refusal | None:
     """By her, who is to say first what came of it; or because of another alarm of the site, by whoever is heard of."""
     if alarm.person == asked.by and alarm.rung is not None:
         return Refusal(Reason.ALREADY_SO) if alarm.rung == c.contact else Refusal(Reason.CONTACT_IS_RUNG, by=asked.by)
-    other = state.alarms.get(site.rings.get(c.contact, c.alarm))
-    if other is None or other is alarm or other.person in state.silent or not waits_to_be_verified(other):
-        return None
-    return Refusal(Reason.CONTACT_IS_RUNG, by=other.person)
+    for other in _elsewhere(state, alarm, c):
+        if other.person not in state.silent:
+            return Refusal(Reason.CONTACT_IS_RUNG, by=other.person)
+    return None
 
 
 def _unwanted_elsewhere(state: State, alarm: Alarm, c: commands.RingContact) -> list[AnyEvent]:
     """The line to the same contact of who fell silent before it was up."""
-    others = (one for one in state.alarms.values() if one is not alarm and one.site == alarm.site)
-    return [ended for one in others if one.rung == c.contact for ended in unwanted(state, one)]
+    return [ended for other in _elsewhere(state, alarm, c) for ended in unwanted(state, other)]
+
+
+def _elsewhere(state: State, alarm: Alarm, c: commands.RingContact) -> list[Alarm]:
+    """Other alarms of the site because of which this contact is rung. Each is looked at: they are those of a day."""
+    return [
+        other
+        for other in state.alarms.values()
+        if other is not alarm and (other.site, other.rung) == (alarm.site, c.contact) and waits_to_be_verified(other)
+    ]
 
 
 def record_alarm(state: State, c: commands.RecordAlarm, asked: Request, moment: Moment) -> Decision:
