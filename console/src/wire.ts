@@ -1958,7 +1958,7 @@ export interface AlarmRow {
   hazards: HazardRow[];
 }
 
-/** Somebody rang the site, and this came of it; None: nobody has said yet. */
+/** Somebody rang the site, and this came of it; None: nobody has said. */
 export interface AlarmTry {
   person: Actor;
   at: Time;

@@ -173,6 +173,28 @@ def test_the_row_of_an_alarm_says_by_which_message_its_contact_is_rung():
     assert row_of(given(*RINGING, *SENT, tried())).ring is None
 
 
+def test_who_has_the_alarm_again_does_not_ring_whom_she_rang_before():
+    """The row says the same of it as the decisions do."""
+    to_khoa, back = events.AlarmTaken(A1, KHOA, LAN), events.AlarmTaken(A1, LAN, KHOA)
+    spec = given(*RINGING, *SENT, later(5_000, to_khoa), later(9_000, back)).at(20_000)
+    assert row_of(spec).ring is None
+    (first,) = row_of(spec).tries
+    assert (first.person, first.outcome, first.ended_at) == (LAN, None, START + 5_000)
+    spec.when(record()).then(tried(contact=None))
+    assert [(one.contact, one.outcome) for one in row_of(spec).tries] == [(1, None), (None, "no_answer")]
+    recorded = given(*RINGING, *SENT, later(5_000, events.AlarmTried(A1, KHOA, "busy", None)))
+    assert row_of(recorded).ring is None
+    assert [one.ended_at for one in row_of(recorded).tries] == [START + 5_000, START + 5_000]
+
+
+def test_who_rang_still_says_what_came_of_it_when_another_said_what_the_alarm_was():
+    for over in (events.AlarmDismissed(A1, KHOA, "cooking"), verified(person=KHOA)):
+        spec = given(*RINGING, *SENT, *(fire() if isinstance(over, events.AlarmVerified) else ()), over).at(20_000)
+        assert (row_of(spec).person, row_of(spec).ring.person) == (KHOA, LAN)
+        spec.when(record()).then(tried())
+        assert (row_of(spec).person, row_of(spec).ring, row_of(spec).tries[0].outcome) == (KHOA, None, "no_answer")
+
+
 def test_a_line_of_who_is_silent_is_not_wanted_any_more_once_another_alarm_rings_the_same_contact():
     other, rung = commands.RingContact(id="9", alarm=A2, contact=1), events.ContactRung(A2, "f1", 1, KHOA, None)
     given(*RINGING, OTHER, SILENT).by(KHOA).when(other).then(NOT_WANTED, events.AlarmTaken(A2, KHOA, None), rung)

@@ -1,4 +1,4 @@
-"""However two desks ring the site of two alarms, no contact is rung by both."""
+"""However two desks ring the site of two alarms, no contact is rung by both; and the page says of it what the decisions do."""
 
 from random import Random
 
@@ -10,6 +10,8 @@ from dispatch.core.proximity import Places
 from dispatch.core.state import State
 from events import AnyEvent
 from events.entry import Entry
+from events.values import Actor, MessageId
+from projections.sites.rows import AlarmRow
 from tests.core.given import given
 from tests.core.province import KHOA, LAN
 from tests.core.test_alarms import A1, D1, raised
@@ -24,7 +26,7 @@ class Desks:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.state, _ = given(*BOTH).made()
+        self.state, self.views = given(*BOTH).made()[0], given(*BOTH).shown()
 
     def step(self) -> None:
         who = self.random.choice((LAN, KHOA))
@@ -33,9 +35,15 @@ class Desks:
                 nobody_else_rings(self.state, event)
             self.happened(Entry(self.state.position + 1, self.state.at + 1, who, "given", event))
         contacts_are_rung_by_one(self.state)
+        rows = self.views.sites.alarms
+        assert {name: _rung(row) for name, row in rows.items()} == {
+            name: (one.rung, one.line, one.person) if one.rung is not None else None
+            for name, one in self.state.alarms.items()
+        }
 
     def happened(self, entry: Entry) -> None:
         evolve(self.state, entry)
+        self.views.project([entry])
 
     def _silence(self, who: str) -> list[AnyEvent]:
         is_silent = who in self.state.silent
@@ -60,6 +68,12 @@ class Desks:
             commands.CancelAlarm(id=asked, device=D1),
         )
         return self.random.choice(last if not self.random.randint(0, 30) else common)
+
+
+def _rung(row: AlarmRow) -> tuple[int | None, MessageId | None, Actor] | None:
+    """Whom the page says is rung, by which message, by whom."""
+    ring = row.ring
+    return (ring.contact, ring.message, ring.person) if ring is not None else None
 
 
 def test_however_they_ring_no_contact_is_rung_by_two_desks():

@@ -177,7 +177,10 @@ async function dismiss(alarm: string, reason: string): Promise<void> {
 }
 
 /** The ring that I am to say the outcome of. */
-const mine = (row: AlarmRow): AlarmTry | undefined => (isMe(row.person) ? ringOf(row) : undefined);
+const mine = (row: AlarmRow): AlarmTry | undefined => {
+  const ring = ringOf(row);
+  return ring && isMe(ring.person) ? ring : undefined;
+};
 
 function answersOf(row: AlarmRow, kind: string | null, ask: () => void): Answer[] {
   const words = t().sites.alarm;
