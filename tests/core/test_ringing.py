@@ -111,6 +111,14 @@ def test_who_was_reached_is_written_down_with_what_she_said():
     assert row_of(spec.spec).tries[0].outcome == "reached"
 
 
+def test_who_was_reached_and_has_to_go_and_look_leaves_the_alarm_waiting():
+    for rung in ((*RINGING, *SENT), (*KEPT, raised(), TAKEN)):
+        contact = 1 if rung[-1] is SENT[-1] else None
+        spec = given(*rung).when(record("reached")).then(tried("reached", contact))
+        assert (row_of(spec).state, row_of(spec).person, row_of(spec).ring) == ("waiting", LAN, None)
+        spec.at(VERIFY_BY - START).plans(LAPSE)
+
+
 def test_one_contact_is_rung_at_a_time():
     given(*RINGING).when(commands.RingContact(id="9", alarm=A1, contact=1)).refused(Reason.ALREADY_SO)
     given(*RINGING).when(RING_NEXT).refused(Reason.CONTACT_IS_RUNG, by=LAN)
