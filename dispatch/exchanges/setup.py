@@ -14,9 +14,9 @@ from dispatch import machines
 from dispatch.exchanges import quiet
 from dispatch.exchanges.line import Dial
 from dispatch.exchanges.quiet import Quiet
-from dispatch.exchanges.signing import can_sign
 from dispatch.phones import e164
 from dispatch.settings import WrongSetting
+from dispatch.signing import can_sign
 
 SECRET_MIN = 24
 """Characters of a secret that stands in a path or signs a request."""
