@@ -1958,7 +1958,7 @@ export interface AlarmRow {
   hazards: HazardRow[];
 }
 
-/** Somebody rang the site, and this came of it; None: nobody has said yet. */
+/** Somebody rang the site, and this came of it; None: nobody has said. */
 export interface AlarmTry {
   person: Actor;
   at: Time;
@@ -3052,7 +3052,7 @@ export interface RingContact {
   happened_at?: Time | null;
 }
 
-/** I rang, and nobody could say what is so: it stays mine, and its time goes on. */
+/** I rang, and this came of it: it stays mine, and its time goes on, also where somebody was `reached`, who may have to go and look. What is so, VerifyAlarm and DismissAlarm say. */
 export interface RecordAlarm {
   type: "RecordAlarm";
   alarm: AlarmId;

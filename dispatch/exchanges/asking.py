@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from dispatch.exchanges import fitting, kamailio, mapped, signing, stringee, twilio
+from dispatch import signing
+from dispatch.exchanges import fitting, kamailio, mapped, stringee, twilio
 from dispatch.exchanges.canonical import Live
 from dispatch.exchanges.dialling import basic, stringee_token
 from dispatch.exchanges.setup import Ask, Exchange, Unreadable, text
@@ -115,7 +116,7 @@ def _read_mapped(told: Any, address: str, ask: Ask) -> Page:
 def _by_signature(_: Ask, secret: str, now: Time) -> dict[str, str]:
     if not signing.can_sign(secret):
         raise Unreadable("its password signs nothing")
-    return signing.signed(secret, f"calls-{now}", b"", now)
+    return signing.signed(f"calls-{now}", b"", now, secret)
 
 
 def _prove(secret: str, sent: Mapping[str, str], told: Mapping[str, str], body: bytes) -> None:

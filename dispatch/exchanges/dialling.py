@@ -5,7 +5,6 @@ so that one that was taken and not heard of is not dialled twice.
 """
 
 import base64
-import datetime
 import hmac
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ import msgspec
 
 from dispatch.exchanges.line import Dial, Line, Wish
 from dispatch.exchanges.setup import Exchange
-from dispatch.exchanges.signing import signed
+from dispatch.signing import enveloped, signed
 from events.values import Time
 
 JSON = {"Content-Type": "application/json"}
@@ -130,9 +129,8 @@ def canonical(line: Line, exchange: Exchange, dial: Dial) -> Wish:
         "shown": shown(line, exchange, dial),
         "ring_s": dial.ring_s,
     }
-    at = datetime.datetime.fromtimestamp(line.at / 1000, datetime.UTC).isoformat()
-    body = _json({"type": "message.line", "timestamp": at, "data": data})
-    return Wish("POST", dial.url, {**JSON, **dial.headers, **signed(dial.secret, line.message, body, line.at)}, body)
+    body = enveloped("message.line", data, line.at)
+    return Wish("POST", dial.url, {**JSON, **dial.headers, **signed(line.message, body, line.at, dial.secret)}, body)
 
 
 # --- what they share

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
-from dispatch.exchanges.signing import can_sign
+from dispatch.signing import can_sign
 from events.values import Time
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")

@@ -14,9 +14,9 @@ from dispatch import machines
 from dispatch.exchanges import quiet
 from dispatch.exchanges.line import Dial
 from dispatch.exchanges.quiet import Quiet
-from dispatch.exchanges.signing import can_sign
 from dispatch.phones import e164
 from dispatch.settings import WrongSetting
+from dispatch.signing import can_sign
 
 SECRET_MIN = 24
 """Characters of a secret that stands in a path or signs a request."""
@@ -133,16 +133,12 @@ class Ask(Struct, frozen=True, forbid_unknown_fields=True):
             return None if {*row.events.values()} <= STATES_OF_ROWS else "`ask.row.events` are ringing, answered, ended"
         if self.row is not None or self.calls or self.next is not None or self.headers:
             return "`ask.row`, `calls`, `next` and `headers` belong to `mapped`"
+        has_login = bool(self.user and (self.password or self.password_file))
         if self.of:
-            has_login = self.user and (self.password or self.password_file)
-            return (
-                None
-                if adapter == "canonical" and has_login
-                else "`ask.of` is for canonical, with `user` and `password`"
-            )
+            is_right = adapter == "canonical" and has_login
+            return None if is_right else "`ask.of` is for canonical, with `user` and `password`"
         if adapter == "canonical":
             return None if self.password_file or can_sign(self.password) else "`ask.password` signs: `whsec_…`"
-        has_login = self.user and (self.password or self.password_file)
         return None if has_login else "`ask` needs `user` and `password`, or `password_file`"
 
 

@@ -106,10 +106,13 @@ class Composer:
         return waiting.number, waiting.caller, None
 
     async def _contact(self, row: MessageRow, name: AlarmId, rules: Rules) -> Letter:
-        """The line to whom the site of an alarm has as its `contact`-th, from the number of who is sent there."""
+        """The line to whom the site of an alarm has as its `contact`-th, from the number of who is sent there. Only
+        while the alarm waits and this is its ring: another may have it by now."""
         sites = self.views().sites
         alarm = sites.alarms.get(name)
-        if alarm is None or alarm.site is None:
+        if alarm is None or alarm.site is None or alarm.state != "waiting":
+            raise NotWanted
+        if alarm.ring is None or alarm.ring.message != row.message:
             raise NotWanted
         site = sites.rows.get(alarm.site)
         contacts = site.contacts if site is not None else ()

@@ -1,12 +1,11 @@
 """A message as one request: in our own signed form, or as the gateway's own fields."""
 
-import datetime
 from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
-from standardwebhooks import Webhook
 
+from dispatch import signing
 from dispatch.gateways.setup import Gateway
 from dispatch.gazetteer.folding import without_marks
 from events.values import Time, Way
@@ -102,23 +101,10 @@ def _signed(letter: Letter, gateway: Gateway, now: Time) -> Asked:
 def _webhook(
     message: str, kind: str, data: Letter | msgspec.Raw, secrets: tuple[str, ...], gateway: Gateway, now: Time
 ) -> Asked:
-    body = msgspec.json.encode({"type": kind, "timestamp": _moment(now).isoformat(), "data": data})
-    return _proved(message, body, "application/json", secrets, gateway, now)
+    return _proved(message, signing.enveloped(kind, data, now), "application/json", secrets, gateway, now)
 
 
 def _proved(message: str, body: bytes, kind: str, secrets: tuple[str, ...], gateway: Gateway, now: Time) -> Asked:
-    """By Standard Webhooks, with each of the secrets; the id is the message's own, and the time that of this try."""
-    sent_at = _moment(now)
-    signatures = (Webhook(secret).sign(message, sent_at, body.decode()) for secret in secrets)
-    headers = {
-        "Content-Type": kind,
-        "webhook-id": message,
-        "webhook-timestamp": str(int(sent_at.timestamp())),
-        "webhook-signature": " ".join(signatures),
-        **gateway.headers,
-    }
+    """By each of the secrets; the id is the message's own, and the time that of this try."""
+    headers = {"Content-Type": kind, **signing.signed(message, body, now, *secrets), **gateway.headers}
     return Asked(gateway.method, gateway.url, headers, body)
-
-
-def _moment(now: Time) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 import events
 from events.entry import Entry
-from events.values import AlarmId, DeviceId, SiteId, Time
+from events.values import Actor, AlarmId, DeviceId, SiteId, Time
 from projections.projection import KEPT_MS, Handler
 from projections.sites.kept import Kept
 from projections.sites.rows import AlarmRow, AlarmTry, DeviceRow
@@ -54,7 +54,9 @@ def alarm_repeated(view: Kept, e: events.AlarmRepeated, entry: Entry) -> None:
 
 
 def alarm_taken(view: Kept, e: events.AlarmTaken, entry: Entry) -> None:
-    _alarm(view, e.alarm, entry).person = e.person
+    row = _alarm(view, e.alarm, entry)
+    _ring_no_more(row, e.person, entry)
+    row.person = e.person
 
 
 def contact_rung(view: Kept, e: events.ContactRung, entry: Entry) -> None:
@@ -67,14 +69,23 @@ def contact_rung(view: Kept, e: events.ContactRung, entry: Entry) -> None:
 
 
 def alarm_tried(view: Kept, e: events.AlarmTried, entry: Entry) -> None:
-    """Of a contact that was rung it is what came of that."""
+    """Of a contact that was rung it is what came of that. Who says so has the alarm, unless it has ended since."""
     row = _alarm(view, e.alarm, entry)
-    row.person = e.person
-    rung = row.tries[-1] if row.tries else None
-    if e.contact is None or rung is None or rung.outcome is not None or rung.contact != e.contact:
-        row.tries = (*row.tries, AlarmTry(e.person, entry.told_at, e.outcome, e.contact))
+    _ring_no_more(row, e.person, entry)
+    row.person = e.person if row.state == "waiting" else row.person
+    ring = row.ring
+    if ring is not None and ring.contact == e.contact:
+        row.tries = (*row.tries[:-1], replace(ring, outcome=e.outcome, ended_at=entry.told_at))
     else:
-        row.tries = (*row.tries[:-1], replace(rung, outcome=e.outcome, ended_at=entry.told_at))
+        tried = AlarmTry(e.person, entry.told_at, e.outcome, e.contact, ended_at=entry.told_at)
+        row.tries = (*row.tries, tried)
+
+
+def _ring_no_more(row: AlarmRow, person: Actor, entry: Entry) -> None:
+    """Whom somebody else rang, `person` does not, and what came of that is never said."""
+    ring = row.ring
+    if ring is not None and ring.person != person:
+        row.tries = (*row.tries[:-1], replace(ring, ended_at=entry.told_at))
 
 
 def alarm_verified(view: Kept, e: events.AlarmVerified, entry: Entry) -> None:

@@ -97,10 +97,11 @@ class HazardsRow(Struct, gc=False):
 
 
 class AlarmTry(Struct, frozen=True, gc=False):
-    """Somebody rang the site, and this came of it; None: nobody has said yet.
+    """Somebody rang the site, and this came of it; None: nobody has said.
 
     `contact` is the order of who was rung and `role` theirs, None where that was not said. `message` is by which the
-    exchange was asked to dial; None: it was dialled by hand.
+    exchange was asked to dial; None: it was dialled by hand. `ended_at` is when it was said, or when somebody else took
+    the alarm, after which it is not said any more; None: that contact is rung just now.
     """
 
     person: Actor
@@ -145,6 +146,12 @@ class AlarmRow(Struct, gc=False):
     """Since when all its devices say that it is over."""
     ended_at: Time | None = None
     hazards: tuple[HazardRow, ...] = ()
+
+    @property
+    def ring(self) -> AlarmTry | None:
+        """Who is rung just now: by whom, that says the ring, since `person` is who found out once that is known."""
+        last = self.tries[-1] if self.tries else None
+        return last if last is not None and last.ended_at is None else None
 
 
 class DeviceRow(Struct, gc=False):

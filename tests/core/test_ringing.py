@@ -1,12 +1,30 @@
 """Who rings the site because of an alarm: one contact at a time, nobody whom another rings, and what came of it."""
 
+import msgspec
+
 import events
 from dispatch.core import commands
 from dispatch.core.rules import DIAL_MS_MAX, Reason
 from tests.core.given import given, later
-from tests.core.happened import SILENT
+from tests.core.happened import BACK, SILENT
 from tests.core.province import DAY, KHOA, LAN, MINUTE, START, TEXT
-from tests.core.test_alarms import A1, D1, NOTHING, REAL, SITE, VERIFY_BY, fire, raised, row_of, verified
+from tests.core.test_alarms import (
+    A1,
+    D1,
+    D2,
+    LAPSE,
+    NOTHING,
+    OVER,
+    REAL,
+    SITE,
+    SMOKE,
+    TAKE,
+    VERIFY_BY,
+    fire,
+    raised,
+    row_of,
+    verified,
+)
 
 GUARD = events.ContactKept("f1", 1, "guard", "night", TEXT, TEXT)
 OWNER = events.ContactKept("f1", 2, "owner", "always", None, TEXT)
@@ -25,6 +43,8 @@ DUE = events.MessageDue(1, "line", "dial", START + DIAL_MS_MAX, LAN, extension="
 SENT = (events.MessageSent(1, "pbx"), events.MessageEnded(1, "done"))
 NOT_WANTED = events.MessageEnded(1, "not_needed")
 RINGING = (*KEPT, AT_DESK, raised(), TAKEN, RUNG, DUE)
+AWAY = (*RINGING, SILENT)
+BY_KHOA = events.ContactRung(A1, "f1", 1, KHOA, None)
 
 
 def tried(outcome: str = "no_answer", contact: int | None = 1) -> events.AlarmTried:
@@ -91,6 +111,14 @@ def test_who_was_reached_is_written_down_with_what_she_said():
     assert row_of(spec.spec).tries[0].outcome == "reached"
 
 
+def test_who_was_reached_and_has_to_go_and_look_leaves_the_alarm_waiting():
+    for rung in ((*RINGING, *SENT), (*KEPT, raised(), TAKEN)):
+        contact = 1 if rung[-1] is SENT[-1] else None
+        spec = given(*rung).when(record("reached")).then(tried("reached", contact))
+        assert (row_of(spec).state, row_of(spec).person, row_of(spec).ring) == ("waiting", LAN, None)
+        spec.at(VERIFY_BY - START).plans(LAPSE)
+
+
 def test_one_contact_is_rung_at_a_time():
     given(*RINGING).when(commands.RingContact(id="9", alarm=A1, contact=1)).refused(Reason.ALREADY_SO)
     given(*RINGING).when(RING_NEXT).refused(Reason.CONTACT_IS_RUNG, by=LAN)
@@ -103,18 +131,81 @@ def test_nobody_is_rung_by_two_desks_because_of_two_alarms_of_one_site():
     taken, rung = events.AlarmTaken(A2, KHOA, None), events.ContactRung(A2, "f1", 1, KHOA, None)
     given(*RINGING, OTHER).by(KHOA).when(next_one).then(taken, events.ContactRung(A2, "f1", 2, KHOA, None))
     for is_over in (tried(), SILENT, later(90_000, events.AlarmCancelled(D1, A1, None))):
-        given(*RINGING, OTHER, is_over).by(KHOA).when(other).then(taken, rung)
+        given(*RINGING, *SENT, OTHER, is_over).by(KHOA).when(other).then(taken, rung)
+
+
+def test_whom_somebody_still_rings_who_is_heard_of_again_is_not_rung_by_another():
+    rung, tried_it = events.ContactRung(A2, "f1", 1, KHOA, None), events.AlarmTried(A2, KHOA, "no_answer", 1)
+    meanwhile = (*RINGING, *SENT, OTHER, SILENT, events.AlarmTaken(A2, KHOA, None), rung, tried_it)
+    again = commands.RingContact(id="9", alarm=A2, contact=1, by_hand=True)
+    given(*meanwhile).by(KHOA).when(again).then(rung)
+    given(*meanwhile, BACK).by(KHOA).when(again).refused(Reason.CONTACT_IS_RUNG, by=LAN)
+    given(*meanwhile, BACK, tried()).by(KHOA).when(again).then(rung)
 
 
 def test_who_takes_over_from_a_silent_console_rings_anew():
     over = events.AlarmTaken(A1, KHOA, LAN)
-    again = events.ContactRung(A1, "f1", 1, KHOA, None)
     given(*RINGING).by(KHOA).when(RING).refused(Reason.ALARM_IS_TAKEN, by=LAN)
-    spec = given(*RINGING, SILENT).by(KHOA).when(RING).then(over, again)
+    spec = given(*RINGING, *SENT, SILENT).by(KHOA).when(RING).then(over, BY_KHOA)
     first, second = row_of(spec).tries
     assert (first.person, first.outcome, second.person) == (LAN, None, KHOA)
     spec.by(LAN).when(record()).refused(Reason.ALARM_IS_TAKEN, by=KHOA)
     spec.by(KHOA).when(record()).then(events.AlarmTried(A1, KHOA, "no_answer", 1))
+
+
+def test_a_line_that_is_not_up_yet_is_not_wanted_any_more_once_another_has_the_alarm():
+    over, record_it = events.AlarmTaken(A1, KHOA, LAN), commands.RecordAlarm(id="5", alarm=A1, outcome="busy")
+    given(*AWAY).by(KHOA).when(TAKE).then(NOT_WANTED, over)
+    given(*AWAY).by(KHOA).when(RING_NEXT).then(NOT_WANTED, over, events.ContactRung(A1, "f1", 2, KHOA, None))
+    given(*AWAY).by(KHOA).when(record_it).then(NOT_WANTED, events.AlarmTried(A1, KHOA, "busy", None))
+    given(*RINGING, *SENT, SILENT).by(KHOA).when(TAKE).then(over)
+
+
+def test_a_line_that_is_not_up_yet_is_not_wanted_any_more_once_its_alarm_is_over():
+    given(*AWAY).by(KHOA).when(NOTHING).then(NOT_WANTED, events.AlarmDismissed(A1, KHOA, "cooking"))
+    given(*AWAY).by(KHOA).when(REAL).then(NOT_WANTED, *fire(), verified(person=KHOA))
+    given(*RINGING).at(90_000).when(LAPSE).then(*fire(after_ms=90_000), NOT_WANTED, events.AlarmLapsed(A1, 1))
+    given(*RINGING).when(OVER).then(NOT_WANTED, events.AlarmCancelled(D1, A1, None))
+    repeated = events.AlarmRepeated(A1, D2, None)
+    given(*RINGING, repeated).when(OVER).then(events.AlarmCancelled(D1, A1, None))
+    second = msgspec.structs.replace(SMOKE, device=D2)
+    believed = verified("two_devices", None)
+    given(*RINGING).when(second).then(events.AlarmRepeated(A1, D2, "z1"), NOT_WANTED, *fire(), believed)
+
+
+def test_the_row_of_an_alarm_says_by_which_message_its_contact_is_rung():
+    ring = row_of(given(*RINGING)).ring
+    assert (ring.person, ring.contact, ring.message) == (LAN, 1, 1)
+    again = row_of(given(*AWAY).by(KHOA).when(RING).then(NOT_WANTED, events.AlarmTaken(A1, KHOA, LAN), BY_KHOA))
+    assert (again.ring.person, again.ring.message) == (KHOA, None)
+    assert row_of(given(*RINGING, *SENT, tried())).ring is None
+
+
+def test_who_has_the_alarm_again_does_not_ring_whom_she_rang_before():
+    """The row says the same of it as the decisions do."""
+    to_khoa, back = events.AlarmTaken(A1, KHOA, LAN), events.AlarmTaken(A1, LAN, KHOA)
+    spec = given(*RINGING, *SENT, later(5_000, to_khoa), later(9_000, back)).at(20_000)
+    assert row_of(spec).ring is None
+    (first,) = row_of(spec).tries
+    assert (first.person, first.outcome, first.ended_at) == (LAN, None, START + 5_000)
+    spec.when(record()).then(tried(contact=None))
+    assert [(one.contact, one.outcome) for one in row_of(spec).tries] == [(1, None), (None, "no_answer")]
+    recorded = given(*RINGING, *SENT, later(5_000, events.AlarmTried(A1, KHOA, "busy", None)))
+    assert row_of(recorded).ring is None
+    assert [one.ended_at for one in row_of(recorded).tries] == [START + 5_000, START + 5_000]
+
+
+def test_who_rang_still_says_what_came_of_it_when_another_said_what_the_alarm_was():
+    for over in (events.AlarmDismissed(A1, KHOA, "cooking"), verified(person=KHOA)):
+        spec = given(*RINGING, *SENT, *(fire() if isinstance(over, events.AlarmVerified) else ()), over).at(20_000)
+        assert (row_of(spec).person, row_of(spec).ring.person) == (KHOA, LAN)
+        spec.when(record()).then(tried())
+        assert (row_of(spec).person, row_of(spec).ring, row_of(spec).tries[0].outcome) == (KHOA, None, "no_answer")
+
+
+def test_a_line_of_who_is_silent_is_not_wanted_any_more_once_another_alarm_rings_the_same_contact():
+    other, rung = commands.RingContact(id="9", alarm=A2, contact=1), events.ContactRung(A2, "f1", 1, KHOA, None)
+    given(*RINGING, OTHER, SILENT).by(KHOA).when(other).then(NOT_WANTED, events.AlarmTaken(A2, KHOA, None), rung)
 
 
 def test_what_came_of_a_ring_is_still_said_when_the_alarm_became_an_incident_meanwhile():
@@ -134,8 +225,7 @@ def test_only_a_contact_of_a_site_that_is_kept_is_rung_and_only_while_the_alarm_
     given(*KEPT, raised(), events.AlarmDismissed(A1, KHOA, "one")).when(RING).refused(Reason.ALARM_HAS_ENDED)
 
 
-def test_what_is_forgotten_leaves_nobody_rung():
+def test_an_alarm_that_ended_while_somebody_was_rung_is_forgotten():
     gone = events.AlarmCancelled(D1, A1, None)
     state, _ = given(*RINGING, gone, later(DAY + VERIFY_BY - START, events.DeskSignedOff("201", LAN))).made()
     assert A1 not in state.alarms
-    assert not state.sites["f1"].rings

@@ -15,7 +15,7 @@ from dispatch.core.state import State, image, of_image
 from dispatch.core.turn import Turn, all_places, follow, take_turn
 from events.values import PLANNER
 from loadtests.invariants import Outgoing
-from tests.core import truths
+from tests.core import truths, truths_rings
 from tests.core.exploring import explored
 from tests.core.given import facts
 from tests.core.province import DAY, RULES, with_limits, with_rules
@@ -109,6 +109,8 @@ class Shadow:
             cause = entry.cause if entry.by == PLANNER else None
             if isinstance(entry.event, events.CallRang) and entry.event.call not in self.state.calls:
                 self.rang_at[entry.event.call] = entry.at
+            if isinstance(entry.event, events.ContactRung):
+                truths_rings.nobody_else_rings(self.state, entry.event)
             evolve(self.state, entry)
             follow(self.places, self.state, entry.event)
             self.note_idle(entry)

@@ -42,6 +42,7 @@ from tests.core.truths_calls import (
     nobody_waits_for_what_was_done,
     nobody_who_rang_is_forgotten,
 )
+from tests.core.truths_rings import contacts_are_rung_by_one
 
 
 def check(state: State) -> None:
@@ -273,16 +274,6 @@ def alarms_end_once_and_are_found(state: State) -> None:
         for device in one.active
     ]
     assert len(waiting) == len(set(waiting)), waiting
-
-
-def contacts_are_rung_by_one(state: State) -> None:
-    """Who is rung is rung because of an alarm that knows it, by somebody; and of what waits, no contact twice."""
-    for name, site in state.sites.items():
-        for contact, alarm in site.rings.items():
-            assert state.alarms[alarm].rung == contact, (name, contact)
-            assert state.alarms[alarm].site == name
-    assert all(one.rung is None or one.person is not None for one in state.alarms.values())
-    assert all(one.line is None or one.rung is not None for one in state.alarms.values())
 
 
 def what_is_over_has_left(state: State) -> None:

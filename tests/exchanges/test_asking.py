@@ -13,7 +13,7 @@ from dispatch.exchanges import Exchange, Unreadable
 from dispatch.exchanges.asking import ASKING, Page
 from dispatch.exchanges.canonical import Live
 from dispatch.exchanges.setup import Ask, Fields, WrongExchanges, load
-from dispatch.exchanges.signing import signed
+from dispatch.signing import signed
 from events.values import Time
 from tests.exchanges.test_adapters import NUMBERS, SECRET, exchange
 
@@ -135,15 +135,15 @@ def test_who_speaks_our_own_form_is_asked_and_answers_signed():
     sent = way.headers(ask, SIGNING, NOW)
     webhook, body = Webhook(SIGNING), b'{"calls":[]}'
     assert sent["webhook-signature"] == webhook.sign(sent["webhook-id"], datetime.fromtimestamp(NOW // 1000, UTC), "")
-    told = signed(SIGNING, sent["webhook-id"], body, Time(NOW + 2_000))
+    told = signed(sent["webhook-id"], body, Time(NOW + 2_000), SIGNING)
     way.prove(SIGNING, sent, told, body)
     other = "whsec_" + base64.b64encode(b"another secret of 32 bytes, long").decode()
-    earlier = signed(SIGNING, "calls-1", body, NOW)
+    earlier = signed("calls-1", body, NOW, SIGNING)
     for wrong, said in (
         (told, b'{"calls": []}'),
         (earlier, body),
         ({}, body),
-        (signed(other, "calls-1", body, NOW), body),
+        (signed("calls-1", body, NOW, other), body),
     ):
         with pytest.raises(Unreadable):
             way.prove(SIGNING, sent, wrong, said)

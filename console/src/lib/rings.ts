@@ -2,10 +2,10 @@
 
 import type { AlarmRow, AlarmTry, ContactRow } from "../wire";
 
-/** Who is rung just now by whoever has the alarm; nobody else's ring counts any more. */
+/** Who is rung just now, and by whom: until it is said what came of it, or somebody else takes the alarm. */
 export function ringOf(row: AlarmRow): AlarmTry | undefined {
   const last = row.tries.at(-1);
-  return last?.outcome === null && last.person === row.person ? last : undefined;
+  return last?.ended_at === null ? last : undefined;
 }
 
 /** Whom another desk rings just now because of another alarm of the same site: by the order of the contact. */

@@ -70,7 +70,8 @@ class RingContact(Command, frozen=True):
 
 
 class RecordAlarm(Command, frozen=True):
-    """I rang, and nobody could say what is so: it stays mine, and its time goes on."""
+    """I rang, and this came of it: it stays mine, and its time goes on, also where somebody was `reached`, who may have
+    to go and look. What is so, VerifyAlarm and DismissAlarm say."""
 
     alarm: AlarmId
     outcome: AlarmOutcome

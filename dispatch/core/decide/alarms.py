@@ -5,7 +5,7 @@ from msgspec.structs import replace
 import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import first_needs, next_number, with_priority
-from dispatch.core.decide.ringing import ended, unless_taken, waiting
+from dispatch.core.decide.ringing import ended, unless_taken, unwanted, waiting
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Alarm, State, alarm_key
@@ -95,6 +95,7 @@ def _again(state: State, kind: AlarmKind, name: AlarmId, c: commands.RaiseAlarm,
     is_second = c.device not in alarm.devices and not alarm.test
     if is_second and alarm.incident is None and kind.confirm_by_two:
         usual = state.kinds[kind.incident].priority
+        happened += unwanted(state, alarm)
         happened += _real(state, name, "two_devices", None, moment, priority=max(1, usual - 1))
     elif is_second and alarm.incident is not None and not alarm.verified:
         happened.append(events.AlarmVerified(name, alarm.incident, "two_devices", None))
@@ -118,7 +119,14 @@ def cancel_alarm(state: State, c: commands.CancelAlarm, asked: Request, moment: 
     over = [name for name in running if told_at >= state.alarms[name].raised_at]
     if not over:
         return Refusal(Reason.ALREADY_SO)
-    return [events.AlarmCancelled(c.device, name, state.alarms[name].incident) for name in over]
+    return [event for name in over for event in _cancelled(state, c.device, name)]
+
+
+def _cancelled(state: State, device: DeviceId, name: AlarmId) -> list[AnyEvent]:
+    """With the last of its devices it is over, and nobody needs to be rung."""
+    alarm = state.alarms[name]
+    cancelled = events.AlarmCancelled(device, name, alarm.incident)
+    return [cancelled] if alarm.active != [device] else [*unwanted(state, alarm), cancelled]
 
 
 def fault_device(state: State, c: commands.FaultDevice, asked: Request, moment: Moment) -> Decision:
@@ -174,7 +182,7 @@ def lapse_alarm(state: State, c: commands.LapseAlarm, asked: Request, moment: Mo
     if isinstance(alarm, Refusal):
         return alarm
     opened, *needs = _incident_of(state, alarm, None, None, None, moment)
-    return [opened, *needs, events.AlarmLapsed(c.alarm, opened.incident)]
+    return [opened, *needs, *unwanted(state, alarm), events.AlarmLapsed(c.alarm, opened.incident)]
 
 
 def test_device(state: State, c: commands.TestDevice, asked: Request, moment: Moment) -> Decision:

@@ -44,28 +44,20 @@ def alarm_taken(state: State, e: events.AlarmTaken | events.AlarmTried, entry: E
     """Whom somebody else rang, she does not."""
     alarm = state.alarms[e.alarm]
     if alarm.person != e.person:
-        _ring_nobody(state, alarm)
+        alarm.rung = alarm.line = None
     alarm.person = e.person
 
 
 def contact_rung(state: State, e: events.ContactRung, entry: Entry) -> None:
     alarm = state.alarms[e.alarm]
     alarm.rung, alarm.line = e.contact, e.message
-    state.sites[e.site].rings[e.contact] = e.alarm
 
 
 def alarm_tried(state: State, e: events.AlarmTried, entry: Entry) -> None:
     alarm_taken(state, e, entry)
     if e.contact is not None:
-        _ring_nobody(state, state.alarms[e.alarm])
-
-
-def _ring_nobody(state: State, alarm: Alarm) -> None:
-    """The site may be kept by nobody any more, or another alarm's sake be why its contact is rung since."""
-    site = state.sites.get(alarm.site) if alarm.site is not None else None
-    rung, alarm.rung, alarm.line = alarm.rung, None, None
-    if site is not None and rung is not None and state.alarms.get(site.rings.get(rung, AlarmId(""))) is alarm:
-        del site.rings[rung]
+        alarm = state.alarms[e.alarm]
+        alarm.rung = alarm.line = None
 
 
 def alarm_verified(state: State, e: events.AlarmVerified, entry: Entry) -> None:
@@ -112,7 +104,6 @@ def forget(state: State, name: AlarmId, ended_at: Time) -> None:
     alarm = state.alarms.get(name)
     if alarm is None:
         return
-    _ring_nobody(state, alarm)
     del state.alarms[name]
     for key in _keys(alarm):
         if state.last_alarms.get(key) == name:

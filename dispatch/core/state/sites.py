@@ -5,7 +5,6 @@ from msgspec import Struct
 from dispatch.core.state.things import Mark
 from events.values import (
     Actor,
-    AlarmId,
     AlarmKindId,
     AreaId,
     DeviceId,
@@ -33,8 +32,6 @@ class Site(Struct, gc=False, array_like=True):
     hazards: dict[HazardId, Time] = {}
     """Until when each was looked at."""
     kept: Mark | None = None
-    rings: dict[int, AlarmId] = {}
-    """Which contact is being rung, and for the sake of which alarm."""
 
 
 class Alarm(Struct, gc=False, array_like=True):

@@ -14,6 +14,7 @@ import { lostSince } from "../../lib/stream";
 import { Hazards, siteName } from "../../parts/hazards";
 import { KindField } from "../../parts/kind-field";
 import { personName } from "../../parts/names";
+import { tryText } from "../../parts/tries";
 import type { AlarmOutcome, AlarmRow, AlarmTry, Around } from "../../wire";
 import { reasonText, t } from "../../words";
 import { limitText } from "../dispatcher/queue";
@@ -177,7 +178,10 @@ async function dismiss(alarm: string, reason: string): Promise<void> {
 }
 
 /** The ring that I am to say the outcome of. */
-const mine = (row: AlarmRow): AlarmTry | undefined => (isMe(row.person) ? ringOf(row) : undefined);
+const mine = (row: AlarmRow): AlarmTry | undefined => {
+  const ring = ringOf(row);
+  return ring && isMe(ring.person) ? ring : undefined;
+};
 
 function answersOf(row: AlarmRow, kind: string | null, ask: () => void): Answer[] {
   const words = t().sites.alarm;
@@ -215,11 +219,7 @@ function Known({ row }: { row: AlarmRow }) {
     <>
       <div class="tries">
         {row.tries.map((one) => (
-          <span key={one.at}>
-            {clockTime(one.at, offsetMin.value)} {personName(one.person)}
-            {one.role !== null && ` ${words.ring(reasonText(one.role)).toLowerCase()}`}:{" "}
-            {(one.outcome === null ? words.unsaid : words.outcome[one.outcome]).toLowerCase()}
-          </span>
+          <span key={one.at}>{tryText(one)}</span>
         ))}
       </div>
       {row.state !== "waiting" && <div>{endOf(row)}</div>}

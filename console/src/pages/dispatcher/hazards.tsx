@@ -10,9 +10,9 @@ import { alarms, hazards } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { Button } from "../../parts/controls";
 import { Hazards, NoteHazard, siteName } from "../../parts/hazards";
-import { personName } from "../../parts/names";
+import { tryText } from "../../parts/tries";
 import type { IncidentRow } from "../../wire";
-import { reasonText, t } from "../../words";
+import { t } from "../../words";
 
 const DWELL_MS = 350;
 
@@ -83,9 +83,7 @@ function FromAlarm({ row }: { row: IncidentRow }) {
       <span lang="vi">{told.filter(Boolean).join(", ")}</span>
       {alarm?.tries.map((one) => (
         <div key={one.at} class="t2">
-          {clockTime(one.at, offsetMin.value)} {personName(one.person)}
-          {one.role !== null && ` ${t().sites.alarm.ring(reasonText(one.role)).toLowerCase()}`}:{" "}
-          {(one.outcome === null ? t().sites.alarm.unsaid : t().sites.alarm.outcome[one.outcome]).toLowerCase()}
+          {tryText(one)}
         </div>
       ))}
       {how && <b class={row.verified ? "" : "amb"}> {how}</b>}

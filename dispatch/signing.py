@@ -1,10 +1,11 @@
-"""Requests to an exchange that speaks our own form, and its answers, signed as Standard Webhooks has it. Pure."""
+"""Requests and answers signed as Standard Webhooks has it, and the envelope they are in. Pure."""
 
 import base64
 import datetime
 import hmac
 from collections.abc import Mapping
 
+import msgspec
 from standardwebhooks import Webhook
 
 from events.values import Time
@@ -25,10 +26,18 @@ def can_sign(secret: str) -> bool:
         return False
 
 
-def signed(secret: str, name: str, body: bytes, now: Time) -> dict[str, str]:
-    """The headers that prove this body, of the request of this name, sent now."""
+def enveloped(kind: str, data: object, now: Time) -> bytes:
+    """The body of what is sent now in our own form."""
+    at = datetime.datetime.fromtimestamp(now / 1000, datetime.UTC)
+    return msgspec.json.encode({"type": kind, "timestamp": at.isoformat(), "data": data})
+
+
+def signed(name: str, body: bytes, now: Time, *secrets: str) -> dict[str, str]:
+    """The headers that prove this body, of the request of this name, sent now: by each of the secrets, since whoever
+    is told may know but one."""
     at = datetime.datetime.fromtimestamp(now // 1000, datetime.UTC)
-    return {ID: name, AT: str(now // 1000), SIGNATURE: Webhook(secret).sign(name, at, body.decode())}
+    signatures = (Webhook(secret).sign(name, at, body.decode()) for secret in secrets)
+    return {ID: name, AT: str(now // 1000), SIGNATURE: " ".join(signatures)}
 
 
 def is_answer(secret: str, name: str, headers: Mapping[str, str], body: bytes) -> bool:
@@ -36,5 +45,5 @@ def is_answer(secret: str, name: str, headers: Mapping[str, str], body: bytes) -
     told, at = headers.get(SIGNATURE, ""), headers.get(AT, "")
     if headers.get(ID) != name or not (at.isascii() and at.isdigit() and len(at) <= 12):
         return False
-    wanted = signed(secret, name, body, Time(int(at) * 1000))[SIGNATURE].encode()
+    wanted = signed(name, body, Time(int(at) * 1000), secret)[SIGNATURE].encode()
     return any(hmac.compare_digest(wanted, one.encode()) for one in told.split())
