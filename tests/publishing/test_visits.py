@@ -105,6 +105,7 @@ async def test_what_a_follower_refuses_is_told(centre: Centre):
     sightings, often = await centre.reader("gps-soc", scopes=("sightings",)), await centre.reader("often-soc")
     async with publishing(centre.service.dsn), Client(centre.base) as anyone:
         assert (await anyone.get("/ogc/collections/incidents/items"))[0] == 401
+        assert (await anyone.get("/ogc/collections/incidents/items", Authorization="Basic é"))[0] == 401
         assert (await sightings.get("/exports/incidents.csv"))[0] == 403
         assert (await part.get("/security"))[0] == 403
         async with asyncio.timeout(60):
