@@ -100,7 +100,19 @@ def _alone(handler: "HotHandler", step: Callable[[], T]) -> T | None:
 class HotHandler(RequestHandler):
     """One connection. While a hot request is being answered, what else arrives is held."""
 
-    __slots__ = ("arrivals", "arrived", "body", "checked", "edge", "held", "pending", "refuse", "request", "route")
+    __slots__ = (
+        "arrivals",
+        "arrived",
+        "body",
+        "checked",
+        "edge",
+        "held",
+        "peer",
+        "pending",
+        "refuse",
+        "request",
+        "route",
+    )
 
     def __init__(self, edge: Edge, refuse: Refuse, arrivals: Arrivals, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -111,6 +123,13 @@ class HotHandler(RequestHandler):
         """What came and was not read yet."""
         self.pending: Asked | None = None
         self.held = bytearray()
+        self.peer: str | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Asked for now, for aiohttp's own way too: who has gone before her answer has no address any more."""
+        super().connection_made(transport)
+        peer = self.peername
+        self.peer = peer[0] if isinstance(peer, tuple) else None
 
     def data_received(self, data: bytes) -> None:
         if self.pending is not None:
@@ -214,8 +233,7 @@ class HotHandler(RequestHandler):
         headers, path = self.request.headers, self.request.path
         self._write(self.refuse(headers, path, wrong))
         if isinstance(wrong, Problem):
-            peer = self.transport.get_extra_info("peername") if self.transport is not None else None
-            self.edge.door.turned_away(headers, peer[0] if peer else None, f"POST {path}", wrong)
+            self.edge.door.turned_away(headers, self.peer, f"POST {path}", wrong)
 
     def _answered(self) -> None:
         pending, self.pending = self.pending, None

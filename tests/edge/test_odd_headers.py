@@ -1,12 +1,13 @@
 """Whatever somebody writes into a header is refused as usual, and costs nobody else an answer."""
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
 from dispatch.http import hot, server
-from dispatch.visits import Visits
+from dispatch.visits import Visit, Visits
 from tests.edge.conftest import Running, fresh
 from tests.edge.wiretap import Answer, Wire, request, wire_to
 
@@ -28,7 +29,7 @@ ODD = [
     {"webhook_id": "é", "webhook_timestamp": "é", "webhook_signature": "\udcff"},
     {"Authorization": "Basic é", "X_Forwarded_For": "é, \udcff"},
 ]
-ROUTES = sorted({(route.method, route.path) for route in server.table(*[None] * 3)})  # type: ignore[arg-type]
+ROUTES = sorted({(route.method, route.path) for route in server.table(*[None] * 3)})
 COMMAND = b'{"type":"ClaimCall","id":"x","call":"y"}'
 
 
@@ -40,7 +41,7 @@ def together(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def beside(shared: Running, sent: bytes) -> tuple[Answer | None, Answer]:
     """The answers to it, None where it was hung up on, and to a right command of the same batch."""
-    bearer = f"Bearer {json.loads(shared.settings.demo_file.read_text())['tokens']['city-dispatcher']}"
+    bearer = f"Bearer {token(shared, 'city-dispatcher')}"
     async with wire_to(shared) as warm, wire_to(shared) as odd, wire_to(shared) as other:
         opening = json.dumps({"type": "OpenIncident", "id": fresh(), "kind": "stroke"}).encode()
         await warm.send(request("POST", "/commands", COMMAND), pause_s=0)
@@ -104,11 +105,40 @@ async def test_a_bug_in_the_hot_path_costs_one_connection(
         return broken() if "X-Broken" in handler.request.headers else right(handler, *arguments)
 
     monkeypatch.setattr(hot.HotHandler, step, sometimes)
-    bearer = json.loads(shared.settings.demo_file.read_text())["tokens"]["city-dispatcher"]
+    bearer = token(shared, "city-dispatcher")
     sent = request("POST", "/commands", COMMAND, Authorization=f"Bearer {bearer}", X_Broken="yes")
     odd, other = await beside(shared, sent)
     assert odd is None
     assert other.status == 200
+
+
+async def test_who_is_gone_when_the_answer_comes_is_noted_with_her_address(
+    shared: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted, gone, right = list[Visit](), asyncio.Event(), hot.HotHandler.begin
+
+    def note(_: Visits, visit: Visit) -> None:
+        noted.append(visit)
+        gone.set()
+
+    def hanging_up(handler: hot.HotHandler) -> None:
+        right(handler)
+        assert handler.transport is not None
+        handler.transport.abort()
+
+    monkeypatch.setattr(Visits, "note", note)
+    monkeypatch.setattr(hot.HotHandler, "begin", hanging_up)
+    asked = {"type": "BringOnDuty", "id": fresh(), "unit": "A02"}
+    async with wire_to(shared) as wire, asyncio.timeout(10):
+        bearer = f"Bearer {token(shared, 'a01')}"
+        await wire.send(request("POST", "/commands", json.dumps(asked).encode(), Authorization=bearer))
+        await gone.wait()
+    assert [(one.status, one.address) for one in noted] == [(403, "127.0.0.1")]
+
+
+def token(shared: Running, name: str) -> str:
+    found: str = json.loads(shared.settings.demo_file.read_text())["tokens"][name]
+    return found
 
 
 def broken(*_arguments: Any) -> Any:
