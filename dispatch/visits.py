@@ -85,9 +85,10 @@ class Sum:
         self.first = self.last = self.due = now
         self.width = width
 
-    def add(self, now: Time, count: int) -> None:
-        self.first = self.first if self.count else now
-        self.count, self.last = self.count + count, now
+    def add(self, count: int, first: Time, last: Time) -> None:
+        self.first = min(self.first, first) if self.count else first
+        self.last = max(self.last, last) if self.count else last
+        self.count += count
 
 
 def wider(visit: Visit) -> Iterator[Visit]:
@@ -129,15 +130,16 @@ class Visits:
         for width, one in enumerate(wider(visit)):
             known = self.sums.get(one) or self._room(one, width, now)
             if known is not None:
-                known.add(now, 1)
+                known.add(1, now, now)
                 return
-        self.lose(1)
+        self.lose(Said(visit, self.side, 1, now, now))
 
-    def lose(self, count: int) -> None:
-        """Of these only their number is told."""
-        now, one = self.clock(), Visit(NOT_KEPT)
-        self.lost += count
-        (self.sums.get(one) or self._begin(one, 0, now)).add(now, count)
+    def lose(self, said: Said) -> None:
+        """Of these only their number is told. A number that could not be told itself is no more of them."""
+        if said.visit.kind != NOT_KEPT:
+            self.lost += said.count
+        one = Visit(NOT_KEPT)
+        (self.sums.get(one) or self._begin(one, 0, self.clock())).add(said.count, said.first, said.last)
 
     def _room(self, visit: Visit, width: int, now: Time) -> Sum | None:
         if self.having[visit.by, width] >= ROOM[width] or len(self.sums) >= SUMS_MAX:
@@ -223,8 +225,8 @@ class Writing:
         if self.visits.tells:
             log.error("visits_are_not_told", why=why)
         self.visits.tells = False
-        if self.rows:
-            self.visits.lose(sum(one.count for one in self.rows))
+        for said in self.rows:
+            self.visits.lose(said)
         self._done()
 
     def _done(self) -> None:
