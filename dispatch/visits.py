@@ -39,6 +39,8 @@ SUMS_MAX = 10_000
 WAITING_MAX = 1_000_000
 """So many rows may wait where nobody makes lines of them."""
 COUNTED_MAX = 10_000
+LINED_S = 3_600.0
+"""So long a row outlives its line: who wrote it may try to write it again."""
 REFUSED_S = 60.0
 """Until a database that takes nothing is tried again: a read replica, or one of before these rows."""
 LAST_S = 3.0
@@ -256,6 +258,6 @@ async def count_untold(connection: asyncpg.Connection) -> int:
     return int(await connection.fetchval(SQL["count_untold"], COUNTED_MAX))
 
 
-async def decay(connection: asyncpg.Connection, until: int) -> None:
-    """Of what lines up to this one say nothing is kept twice."""
-    await connection.execute(SQL["decay"], until)
+async def decay(connection: asyncpg.Connection) -> None:
+    """What lines say is kept twice for `LINED_S` alone."""
+    await connection.execute(SQL["decay"], LINED_S)
