@@ -54,6 +54,8 @@ TOLD = (
 """Fields of events that a line may say: ids and coded words, never a place, a number or what somebody said."""
 VISIT = "Visit"
 """What a line says instead of an entry's kind."""
+GONE = "gone"
+"""The kind of a visit's line whose time is over: it says no more than when it was."""
 NAMED = ("route", "what", "status", "reason", "proof", "address", "token")
 """Fields of a visit that its line may say."""
 CODED = frozenset((events.RestoreAccepted,))
@@ -205,7 +207,7 @@ def _lines(entries: Sequence[Entry], number: int) -> list[Line]:
 
 async def expire(connection: asyncpg.Connection, before: Time) -> None:
     """Lines of visits before then keep their number, and say no more than when it was."""
-    await connection.execute(SQL["expire"], before)
+    await connection.execute(SQL["expire"], before, GONE)
 
 
 async def last(connection: asyncpg.Connection) -> int:
@@ -246,4 +248,4 @@ KINDS: dict[type, str] = {
     events.JournalBegun: "journal_begun",
 }
 """Whoever did it. All else that people and machines from outside did is `did`; visits have kinds of their own."""
-EVERY_KIND = frozenset((*KINDS.values(), "did")) | visits.KINDS
+EVERY_KIND = frozenset((*KINDS.values(), "did", GONE)) | visits.KINDS

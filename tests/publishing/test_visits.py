@@ -391,7 +391,7 @@ async def test_after_a_year_a_line_keeps_its_number_and_says_no_more(centre: Cen
 
         await until(expired)
         found = (await lines(centre))[line["number"] - 1]
-    assert found == {**line, "kind": "expired", "about": {}}
+    assert found == {**line, "kind": "gone", "about": {}}
     assert len(await lines(centre)) >= kept
     await is_gapless(centre)
 
