@@ -173,12 +173,12 @@ class Numbering:
         """For what the processes that answer have written."""
         while True:
             async with self.taking:
-                found = await visits.untold(connection, VISITS_MAX)
+                found = await visits.unlined(connection, VISITS_MAX)
                 if found:
                     numbers = list(range(self.number + 1, self.number + len(found) + 1))
                     lines = [line_of_visit(one.said, number) for one, number in zip(found, numbers, strict=True)]
                     async with connection.transaction():
-                        await visits.tell(connection, [one.id for one in found], numbers)
+                        await visits.mark_lined(connection, [one.id for one in found], numbers)
                         await self._keep(connection, lines, self.position)
             await asyncio.sleep(LOOK_S)
 
@@ -223,7 +223,7 @@ async def reached(connection: asyncpg.Connection) -> Position:
 async def standing(connection: asyncpg.Connection, head: Position) -> Standing:
     """`head` is the last entry that is known."""
     entries = max(0, head - await reached(connection))
-    return Standing(await last(connection), entries, await visits.count_untold(connection))
+    return Standing(await last(connection), entries, await visits.count_unlined(connection))
 
 
 async def read(connection: asyncpg.Connection, after: int, until: int, most: int) -> list[Kept]:

@@ -128,6 +128,8 @@ def figures(visits: Visits) -> Iterable[Metric]:
     for (kind, status), count in sorted(visits.noted.items()):
         noted.add_metric([kind, str(status or 200)], count)
     yield noted
-    yield CounterMetricFamily("tiepung_visits_not_kept", "Of which only the number is told", value=visits.lost)
-    yield GaugeMetricFamily("tiepung_visits_told", "1 if the database takes what was noted", value=int(visits.tells))
+    yield CounterMetricFamily("tiepung_visits_not_kept", "Of which only the number is told", value=visits.not_kept)
+    yield GaugeMetricFamily(
+        "tiepung_visits_written", "1 if the database takes what was noted", value=int(visits.written)
+    )
     yield GaugeMetricFamily("tiepung_visits_gathered", "Sums in memory", value=len(visits.sums))

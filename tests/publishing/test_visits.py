@@ -286,18 +286,18 @@ async def figure(client: Client, name: str) -> float:
 
 
 @anyio
-async def test_a_follower_that_may_not_write_serves_on_and_says_that_it_tells_nothing(centre: Centre):
+async def test_a_follower_that_may_not_write_serves_on_and_says_that_nothing_is_written(centre: Centre):
     dsn, hall = f"{centre.service.dsn}&default_transaction_read_only=on", "/ogc/collections/incidents/items"
     async with follower_on(dsn, centre) as client:
         assert (await client.get(hall))[0] == 200
-        await until(says(client, "tiepung_visits_told", 0))
+        await until(says(client, "tiepung_visits_written", 0))
         await until(says(client, "tiepung_visits_not_kept_total", 1))
         assert (await client.get(hall))[0] == 200
     async with follower_on(dsn, centre, visits_dsn=centre.service.dsn) as client:
         assert (await client.get("/heat"))[0] == 200
         async with publishing(centre.service.dsn):
             await told(centre, SAW, "machine:both-soc", route="GET /heat")
-        assert await figure(client, "tiepung_visits_told") == 1
+        assert await figure(client, "tiepung_visits_written") == 1
         assert await figure(client, "tiepung_visits_not_kept_total") == 0
 
 
@@ -329,7 +329,7 @@ async def test_where_nobody_makes_lines_no_more_than_so_many_wait(centre: Centre
     one.note(forged(1))
     await written(centre.service.dsn, one)
     await centre.service.fetch("delete from visits where process = 'x'")
-    assert (one.tells, one.lost) == (False, 1)
+    assert (one.written, one.not_kept) == (False, 1)
     assert not await centre.service.fetch("select 1 from visits where process = $1", one.process)
 
 
@@ -344,7 +344,7 @@ async def test_rows_that_have_their_lines_do_not_count_towards_those_that_wait(
     one.note(forged(1))
     await written(centre.service.dsn, one)
     await centre.service.fetch("delete from visits where process = 'x'")
-    assert (one.tells, one.lost) == (True, 0)
+    assert (one.written, one.not_kept) == (True, 0)
     assert await centre.service.fetch("select 1 from visits where process = $1", one.process)
 
 
