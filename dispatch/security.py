@@ -38,6 +38,7 @@ TOLD = (
     "warning",
     "alarm",
     "site",
+    "contact",
     "device",
     "hospital",
     "agency",
@@ -53,6 +54,8 @@ TOLD = (
 """Fields of events that a line may say: ids and coded words, never a place, a number or what somebody said."""
 VISIT = "Visit"
 """What a line says instead of an entry's kind."""
+GONE = "gone"
+"""The kind of a visit's line whose time is over: it says no more than when it was."""
 NAMED = ("route", "what", "status", "reason", "proof", "address", "token")
 """Fields of a visit that its line may say."""
 CODED = frozenset((events.RestoreAccepted,))
@@ -170,12 +173,12 @@ class Numbering:
         """For what the processes that answer have written."""
         while True:
             async with self.taking:
-                found = await visits.untold(connection, VISITS_MAX)
+                found = await visits.unlined(connection, VISITS_MAX)
                 if found:
                     numbers = list(range(self.number + 1, self.number + len(found) + 1))
                     lines = [line_of_visit(one.said, number) for one, number in zip(found, numbers, strict=True)]
                     async with connection.transaction():
-                        await visits.tell(connection, [one.id for one in found], numbers)
+                        await visits.mark_lined(connection, [one.id for one in found], numbers)
                         await self._keep(connection, lines, self.position)
             await asyncio.sleep(LOOK_S)
 
@@ -204,7 +207,7 @@ def _lines(entries: Sequence[Entry], number: int) -> list[Line]:
 
 async def expire(connection: asyncpg.Connection, before: Time) -> None:
     """Lines of visits before then keep their number, and say no more than when it was."""
-    await connection.execute(SQL["expire"], before)
+    await connection.execute(SQL["expire"], before, GONE)
 
 
 async def last(connection: asyncpg.Connection) -> int:
@@ -220,7 +223,7 @@ async def reached(connection: asyncpg.Connection) -> Position:
 async def standing(connection: asyncpg.Connection, head: Position) -> Standing:
     """`head` is the last entry that is known."""
     entries = max(0, head - await reached(connection))
-    return Standing(await last(connection), entries, await visits.count_untold(connection))
+    return Standing(await last(connection), entries, await visits.count_unlined(connection))
 
 
 async def read(connection: asyncpg.Connection, after: int, until: int, most: int) -> list[Kept]:
@@ -236,6 +239,7 @@ KINDS: dict[type, str] = {
     events.AccountChanged: "account_changed",
     events.PersonRead: "read",
     events.RecordingOpened: "heard",
+    events.ContactRung: "rang",
     events.PersonErased: "erased",
     events.PersonsExpired: "expired",
     events.RecordingsExpired: "expired",
@@ -244,4 +248,4 @@ KINDS: dict[type, str] = {
     events.JournalBegun: "journal_begun",
 }
 """Whoever did it. All else that people and machines from outside did is `did`; visits have kinds of their own."""
-EVERY_KIND = frozenset((*KINDS.values(), "did")) | visits.KINDS
+EVERY_KIND = frozenset((*KINDS.values(), "did", GONE)) | visits.KINDS

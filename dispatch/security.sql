@@ -17,7 +17,7 @@ select coalesce(max(position), 0) from security_checkpoint
 
 -- name: expire
 update security set visited_at = null, line = json_build_object(
-    'number', number, 'position', null, 'at', line::json->'at', 'kind', 'expired', 'by', 'nobody', 'event', 'Visit',
+    'number', number, 'position', null, 'at', line::json->'at', 'kind', $2::text, 'by', 'nobody', 'event', 'Visit',
     'about', json_build_object()
 )::text
 where visited_at < $1

@@ -39,6 +39,8 @@ SUMS_MAX = 10_000
 WAITING_MAX = 1_000_000
 """So many rows may wait where nobody makes lines of them."""
 COUNTED_MAX = 10_000
+LINED_S = 3_600.0
+"""So long a row outlives its line: who wrote it may try to write it again."""
 REFUSED_S = 60.0
 """Until a database that takes nothing is tried again: a read replica, or one of before these rows."""
 LAST_S = 3.0
@@ -85,9 +87,10 @@ class Sum:
         self.first = self.last = self.due = now
         self.width = width
 
-    def add(self, now: Time, count: int) -> None:
-        self.first = self.first if self.count else now
-        self.count, self.last = self.count + count, now
+    def add(self, count: int, first: Time, last: Time) -> None:
+        self.first = min(self.first, first) if self.count else first
+        self.last = max(self.last, last) if self.count else last
+        self.count += count
 
 
 def wider(visit: Visit) -> Iterator[Visit]:
@@ -118,10 +121,10 @@ class Visits:
         """How many sums each who has, by width."""
         self.noted = Counter[tuple[str, int]]()
         """By kind and status."""
-        self.lost = 0
+        self.not_kept = 0
         """Those that no line will tell of one by one."""
-        self.tells = True
-        """The database took what was written last."""
+        self.written = True
+        """The database took what was to be written last."""
 
     def note(self, visit: Visit) -> None:
         now = self.clock()
@@ -129,15 +132,16 @@ class Visits:
         for width, one in enumerate(wider(visit)):
             known = self.sums.get(one) or self._room(one, width, now)
             if known is not None:
-                known.add(now, 1)
+                known.add(1, now, now)
                 return
-        self.lose(1)
+        self.keep_number(Said(visit, self.side, 1, now, now))
 
-    def lose(self, count: int) -> None:
-        """Of these only their number is told."""
-        now, one = self.clock(), Visit(NOT_KEPT)
-        self.lost += count
-        (self.sums.get(one) or self._begin(one, 0, now)).add(now, count)
+    def keep_number(self, said: Said) -> None:
+        """Of these only their number is told. A number that could not be told itself is no more of them."""
+        if said.visit.kind != NOT_KEPT:
+            self.not_kept += said.count
+        one = Visit(NOT_KEPT)
+        (self.sums.get(one) or self._begin(one, 0, self.clock())).add(said.count, said.first, said.last)
 
     def _room(self, visit: Visit, width: int, now: Time) -> Sum | None:
         if self.having[visit.by, width] >= ROOM[width] or len(self.sums) >= SUMS_MAX:
@@ -216,44 +220,44 @@ class Writing:
         numbers = list(range(self.number, self.number + len(self.rows)))
         said = [msgspec.json.encode(one).decode() for one in self.rows]
         await connection.execute(SQL["write"], self.visits.process, numbers, said)
-        self.visits.tells = True
+        self.visits.written = True
         self._done()
 
     def _not_taken(self, why: str) -> None:
-        if self.visits.tells:
-            log.error("visits_are_not_told", why=why)
-        self.visits.tells = False
-        if self.rows:
-            self.visits.lose(sum(one.count for one in self.rows))
+        if self.visits.written:
+            log.error("visits_are_not_written", why=why)
+        self.visits.written = False
+        for said in self.rows:
+            self.visits.keep_number(said)
         self._done()
 
     def _done(self) -> None:
         self.number, self.rows = self.number + len(self.rows), []
 
 
-class Untold(Struct, frozen=True):
+class Unlined(Struct, frozen=True):
     """A row of which there is no line yet."""
 
     id: int
     said: Said
 
 
-async def untold(connection: asyncpg.Connection, most: int) -> list[Untold]:
+async def unlined(connection: asyncpg.Connection, most: int) -> list[Unlined]:
     """In the order they were written."""
-    rows = await connection.fetch(SQL["untold"], most)
-    return [Untold(row["id"], msgspec.json.decode(row["said"], type=Said)) for row in rows]
+    rows = await connection.fetch(SQL["unlined"], most)
+    return [Unlined(row["id"], msgspec.json.decode(row["said"], type=Said)) for row in rows]
 
 
-async def tell(connection: asyncpg.Connection, ids: Sequence[int], lines: Sequence[int]) -> None:
+async def mark_lined(connection: asyncpg.Connection, ids: Sequence[int], lines: Sequence[int]) -> None:
     """There are lines of these now, of these numbers."""
-    await connection.execute(SQL["tell"], ids, lines)
+    await connection.execute(SQL["mark_lined"], ids, lines)
 
 
-async def count_untold(connection: asyncpg.Connection) -> int:
+async def count_unlined(connection: asyncpg.Connection) -> int:
     """Rows of which there is no line yet; more than `COUNTED_MAX` are not counted."""
-    return int(await connection.fetchval(SQL["count_untold"], COUNTED_MAX))
+    return int(await connection.fetchval(SQL["count_unlined"], COUNTED_MAX))
 
 
-async def decay(connection: asyncpg.Connection, until: int) -> None:
-    """Of what lines up to this one say nothing is kept twice."""
-    await connection.execute(SQL["decay"], until)
+async def decay(connection: asyncpg.Connection) -> None:
+    """What lines say is kept twice for `LINED_S` alone."""
+    await connection.execute(SQL["decay"], LINED_S)

@@ -8,7 +8,8 @@ what it saves: docs/decisions/0003.
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 import structlog
 from aiohttp import web
@@ -24,6 +25,7 @@ from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
 from dispatch.inbox import Asked
 
+T = TypeVar("T")
 log = structlog.get_logger("http")
 
 BODY_MAX = 32 * 1024
@@ -76,23 +78,41 @@ class Arrivals:
         handlers, self.handlers = self.handlers, []
         hot: dict[Route, list[HotHandler]] = {route: [] for route in HOT.values()}
         for handler in handlers:
-            try:
-                route = handler.read()
-            except Exception:
-                log.exception("not_read")
-                handler.force_close()
-                continue
+            route = _alone(handler, handler.read)
             if route is not None:
                 hot[route].append(handler)
         for route, asking in hot.items():
-            for handler in [handler for handler in asking if handler.check(route)]:
-                handler.begin()
+            checked = [handler for handler in asking if _alone(handler, partial(handler.check, route))]
+            for handler in checked:
+                _alone(handler, handler.begin)
+
+
+def _alone(handler: "HotHandler", step: Callable[[], T]) -> T | None:
+    """A bug costs its own connection, and nobody of the same batch an answer."""
+    try:
+        return step()
+    except Exception:
+        log.exception("hung_up")
+        handler.force_close()
+        return None
 
 
 class HotHandler(RequestHandler):
     """One connection. While a hot request is being answered, what else arrives is held."""
 
-    __slots__ = ("arrivals", "arrived", "body", "checked", "edge", "held", "pending", "refuse", "request", "route")
+    __slots__ = (
+        "arrivals",
+        "arrived",
+        "body",
+        "checked",
+        "edge",
+        "held",
+        "peer",
+        "pending",
+        "refuse",
+        "request",
+        "route",
+    )
 
     def __init__(self, edge: Edge, refuse: Refuse, arrivals: Arrivals, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -103,6 +123,13 @@ class HotHandler(RequestHandler):
         """What came and was not read yet."""
         self.pending: Asked | None = None
         self.held = bytearray()
+        self.peer: str | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Asked for now, for aiohttp's own way too: who has gone before her answer has no address any more."""
+        super().connection_made(transport)
+        peer = self.peername
+        self.peer = peer[0] if isinstance(peer, tuple) else None
 
     def data_received(self, data: bytes) -> None:
         if self.pending is not None:
@@ -202,22 +229,20 @@ class HotHandler(RequestHandler):
             self.pending, begun.heard = begun, self._answered
 
     def _refuse(self, wrong: Exception) -> None:
-        self._write(self._refusal(wrong))
-
-    def _refusal(self, wrong: Exception) -> Reply:
+        """The answer first: what the SOC is told is nobody's to wait for."""
         headers, path = self.request.headers, self.request.path
+        self._write(self.refuse(headers, path, wrong))
         if isinstance(wrong, Problem):
-            peer = self.transport.get_extra_info("peername") if self.transport is not None else None
-            self.edge.door.turned_away(headers, peer[0] if peer else None, f"POST {path}", wrong)
-        return self.refuse(headers, path, wrong)
+            self.edge.door.turned_away(headers, self.peer, f"POST {path}", wrong)
 
     def _answered(self) -> None:
+        pending, self.pending = self.pending, None
         try:
-            reply = self.route.end(self.edge, self.pending)
+            reply = self.route.end(self.edge, pending)
         except Exception as wrong:  # noqa: BLE001
-            reply = self._refusal(wrong)
-        self.pending = None
-        self._write(reply)
+            self._refuse(wrong)
+        else:
+            self._write(reply)
         if self.held:
             held, self.held = bytes(self.held), bytearray()
             if self.transport is not None:

@@ -107,12 +107,9 @@ class Publisher:
             await asyncio.sleep(LOOK_S)
 
     async def _decay(self) -> None:
-        """A visit's row outlives its line by an hour: who wrote it may try to write it again."""
-        told = 0
         while True:
             async with connected(self.dsn, own=True) as connection:
                 await cursors.decay(connection, Time(self.clock() - KEPT_MS))
                 await security.expire(connection, Time(self.clock() - VISITS_KEPT_MS))
-                await visits.decay(connection, told)
-                told = await security.last(connection)
+                await visits.decay(connection)
             await asyncio.sleep(DECAY_S)

@@ -40,7 +40,7 @@ def test_what_is_remembered_of_addresses_is_bounded() -> None:
         ("10.0.0.1", [], "10.0.0.1"),
         ("::ffff:10.0.0.1", ["2001:db8:1:2:3::4"], "2001:db8:1:2::/64"),
         ("2001:db8::7", [], "2001:db8::/64"),
-        (None, ["x"], "None"),
+        (None, ["x"], ""),
     ],
 )
 def test_only_our_own_proxies_are_believed_whom_they_ask_for(

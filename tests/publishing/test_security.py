@@ -48,6 +48,14 @@ def test_a_line_of_any_entry_says_ids_and_coded_words_alone(file: Path):
         assert all(isinstance(one, (str, int)) for one in parts), name
 
 
+def test_whose_number_was_read_by_ringing_is_told():
+    (file,) = [file for file in FILES if file.stem == "ContactRung"]
+    line = security.line_of(kept.decode(bytes_of(file)), 1)
+    assert line is not None
+    assert (line.kind, line.by) == ("rang", "user:lan")
+    assert line.about == {"alarm": "alarm ố", "site": "site ố", "contact": 2, "message": 2}
+
+
 def test_every_kind_is_in_the_paper():
     paper = (ROOT / "docs/IOC.md").read_text()
     assert {kind for kind in security.EVERY_KIND if f"| `{kind}` |" not in paper} == set()

@@ -77,7 +77,7 @@ def test_what_has_no_room_even_so_is_counted_and_a_flood_takes_nobody_elses_room
     one.note(lan)
     taken = {said.visit: said.count for said in one.take()}
     assert taken[lan] == 1
-    assert taken[Visit(visits.NOT_KEPT)] == one.lost > 1_000
+    assert taken[Visit(visits.NOT_KEPT)] == one.not_kept > 1_000
     assert sum(taken.values()) == 2_001
 
 
@@ -87,3 +87,25 @@ def test_who_reads_everything_one_by_one_is_told_without_what():
         one.note(Visit(SAW, bi, address="10.1.2.3", route="GET /items/{item}", what=str(i)))
     told = {said.visit.what: said.count for said in one.take()}
     assert told[""] == 1_000 - visits.ROOM[0]
+
+
+def test_what_is_not_taken_for_an_hour_is_counted_once_and_from_the_first_on():
+    clock = Ticking()
+    one = Visits("service", clock)
+    for i in range(100):
+        one.note(forged(i))
+    for _ in range(15):
+        not_taken(one)
+        clock.now += visits.AGAIN_MS
+    assert one.not_kept == 100
+    one.note(forged(100))
+    not_taken(one)
+    assert one.not_kept == 101
+    (said,) = one.take(everything=True)
+    assert (said.visit, said.count, said.first) == (Visit(visits.NOT_KEPT), 101, 1_000)
+    assert said.last == clock.now
+
+
+def not_taken(one: Visits) -> None:
+    for said in one.take():
+        one.keep_number(said)

@@ -110,7 +110,7 @@ def networks(told: str) -> tuple[Network, ...]:
 
 def address_of(peer: str | None, forwarded: Sequence[str], proxies: Sequence[Network]) -> str:
     """Who asks: the peer; where that is a proxy of ours, whom it says it asks for, and so on back to the first that is
-    none of ours. What stands before that was written by whoever asks, and proves nothing."""
+    none of ours. What stands before that was written by whoever asks, and proves nothing. Empty: nobody knows."""
     hops = [one.strip() for line in forwarded for one in line.split(",")][-HOPS_MAX:]
     known = _address(peer or "")
     while known is not None and hops and any(known in network for network in proxies):
@@ -132,4 +132,4 @@ def _address(told: str) -> IPv4Address | IPv6Address | None:
 def _key(known: IPv4Address | IPv6Address | None) -> str:
     if isinstance(known, IPv6Address):
         return str(IPv6Network((known, IPV6_PREFIX), strict=False))
-    return str(known)
+    return str(known) if known is not None else ""
