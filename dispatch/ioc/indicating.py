@@ -3,7 +3,7 @@ means."""
 
 import datetime
 from collections import OrderedDict
-from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -23,7 +23,9 @@ from dispatch.ioc.grounds import Areas, Looked, Part, Tree
 from dispatch.ioc.indicators import Asked, Span, Told, rows
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
+from dispatch.ioc.ticket_facts import TicketShare
 from dispatch.ioc.unit_definitions import UNIT_DEFINITIONS
+from dispatch.region import AreaMap
 from events.values import DAY_MS, MINUTE_MS, AreaId, Time, UnitId
 
 Look = TypeVar("Look", bound=Looked)
@@ -130,18 +132,22 @@ async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Rep
         raise Problem(409, "no_region")
     asked = wire.shaped(dict(request.query), ticket_figures.Asked, strict=False)
     reader.work(is_past=True)
-    now, areas = reader.follower.clock(), _areas_of(reader, identity)
-    figures = await ticket_figures.figures_of(reader.feed, rules, now, asked, areas)
+    now, share = reader.follower.clock(), _share_of(reader, identity)
+    figures = await ticket_figures.figures_of(reader.feed, rules, now, asked, share)
     body = encode(TicketsTold(**msgspec.structs.asdict(figures), definitions=TICKET_DEFINITIONS))
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
 
 
-def _areas_of(reader: Reader, identity: Identity) -> Callable[[AreaId | None], bool]:
-    """Which areas are of what this one may see."""
+def _share_of(reader: Reader, identity: Identity) -> TicketShare | None:
+    """Of the tickets, what this one may see; None: all."""
     areas, mine = reader.follower.map, identity.area
     if mine is None:
-        return ticket_figures.everywhere
-    return lambda area: area is not None and areas is not None and mine in areas.ancestry(area)
+        return None
+    return TicketShare(reader.facts.tickets, partial(_is_within, areas, mine))
+
+
+def _is_within(areas: AreaMap | None, mine: AreaId, area: AreaId | None) -> bool:
+    return area is not None and areas is not None and mine in areas.ancestry(area)
 
 
 def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> Told:
