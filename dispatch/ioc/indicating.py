@@ -1,6 +1,7 @@
 """`GET /indicators`, `/indicators/units`, `/indicators/tickets`: a time and a grouping become figures, with what each
 means."""
 
+import asyncio
 import datetime
 from collections import OrderedDict
 from functools import partial
@@ -47,14 +48,22 @@ class Looks:
 
     def __init__(self) -> None:
         self.grounds: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self.looking = asyncio.Lock()
 
-    def looked(self, kind: type[Look], *of: Any) -> Look:
+    def known(self, kind: type[Look], *of: Any) -> Look:
         """Made of these, or already there."""
         found: Look | None = self.grounds.pop((kind, *of), None)
         self.grounds[kind, *of] = found = found if found is not None else kind(*of)
         while len(self.grounds) > GROUNDS_REMEMBERED:
             self.grounds.popitem(last=False)
         return found
+
+    async def ahead(self, *some: Looked | None) -> None:
+        """So that nothing is left to be looked at but what comes meanwhile; all of them one after the other."""
+        async with self.looking:
+            for one in some:
+                if one is not None:
+                    await one.look_ahead()
 
 
 async def get_indicators(reader: Reader, looks: Looks, request: web.BaseRequest) -> Reply:
@@ -68,7 +77,7 @@ async def get_indicators(reader: Reader, looks: Looks, request: web.BaseRequest)
     known = reader.bodies.get(question, state)
     if known is None:
         reader.work(is_past=True)
-        known = Body(encode(told(reader, looks, asked, span, identity)), b"", reader.follower.position)
+        known = Body(encode(await told(reader, looks, asked, span, identity)), b"", reader.follower.position)
         reader.bodies.put(question, state, known)
     return Reply(200, known.data, headers=reader.headers(None, reader.follower.position))
 
@@ -139,16 +148,30 @@ def _is_within(areas: AreaMap | None, mine: AreaId, area: AreaId | None) -> bool
     return area is not None and areas is not None and mine in areas.ancestry(area)
 
 
-def told(reader: Reader, looks: Looks, asked: Asked, span: Span, identity: Identity) -> Told:
+async def told(reader: Reader, looks: Looks, asked: Asked, span: Span, identity: Identity) -> Told:
     follower = reader.follower
-    part = looks.looked(Part, reader.facts.grounds, follower.map, identity.area) if identity.area is not None else None
-    within = looks.looked(Part, reader.facts.grounds, follower.map, asked.area) if asked.area is not None else None
+    tree, part, within = await looked_at(reader, looks, asked, identity.area)
     try:
-        found = rows(reader.facts, span, asked, tree_of(reader, looks, asked), part, within)
+        found = rows(reader.facts, span, asked, tree, part, within)
     except TooMany as why:
         raise _wrong("by", str(why)) from None
     definitions = (*DEFINITIONS, *TARGET_DEFINITIONS)
     return Told(follower.position, *_named(span), asked.by, PERCENTILES, found, definitions)
+
+
+async def looked_at(
+    reader: Reader, looks: Looks, asked: Asked, mine: AreaId | None
+) -> tuple[Areas, Part | None, Part | None]:
+    """By which areas it is told, what may be seen, and the area that is asked for; by the numbers that grounds have
+    afterwards, since they may get others meanwhile. Raises Problem 422, 503."""
+    while True:
+        grounds, areas = reader.facts.grounds, reader.follower.map
+        tree = tree_of(reader, looks, asked)
+        part = looks.known(Part, grounds, areas, mine) if mine is not None else None
+        within = looks.known(Part, grounds, areas, asked.area) if asked.area is not None else None
+        await looks.ahead(part, within, tree if "area" in asked.properties else None)
+        if reader.facts.grounds is grounds:
+            return tree, part, within
 
 
 def check(reader: Reader, asked: Asked) -> None:
@@ -207,7 +230,7 @@ def _time(name: str, text: str, offset_ms: int) -> Time:
 def tree_of(reader: Reader, looks: Looks, asked: Asked) -> Areas:
     """Without a day or a level each incident is of the area it was opened in. Raises Problem 422."""
     if asked.tree is None and asked.level is None:
-        return looks.looked(Areas, reader.facts.grounds)
+        return looks.known(Areas, reader.facts.grounds)
     if reader.follower.map is None:
         raise _wrong("tree", "The region has no map")
     today = clock_time(reader.follower.clock(), reader.follower.offset_ms)[:10]
@@ -218,4 +241,4 @@ def tree_of(reader: Reader, looks: Looks, asked: Asked) -> Areas:
     level = asked.level or COMMUNE
     if level not in {area.level for area in reader.follower.map.on(day)}:
         raise _wrong("level", "No area was of that level on that day")
-    return looks.looked(Tree, reader.facts.grounds, reader.follower.map, day, level)
+    return looks.known(Tree, reader.facts.grounds, reader.follower.map, day, level)
