@@ -193,12 +193,28 @@ async def told_of(seen: Now | Past, grounds: Grounds, asked: Asked, area: AreaId
     units = [row async for batch in seen.batches(("units",), UnitRow) for _, row in batch]
     seen_at = await seen.places()
     minutes = (asked.minutes,) if asked.minutes is not None else MINUTES
-    rows: list[Row] = []
-    for service in services:
-        places = free_of(units, seen_at, service.id)
-        taken_s = ground.seconds(rules, service, places, local_hour(rules, seen.at))
-        rows += rows_of(ground, service.id, len(places) if area is None else None, taken_s, minutes, mine)
+    places = [(service, free_of(units, seen_at, service.id)) for service in services]
+    at = rules, local_hour(rules, seen.at)
+    rows = await asyncio.to_thread(_rows, ground, places, at, minutes, mine, tells_units=area is None)
     return Told(seen.position, moment, ground.basis, rows, (COVERED,))
+
+
+def _rows(
+    ground: Ground,
+    places: Sequence[tuple[Service, Sequence[Place]]],
+    at: tuple[Rules, int],
+    minutes: Sequence[int],
+    mine: Numbers,
+    *,
+    tells_units: bool,
+) -> list[Row]:
+    """Of each service, whose free units are at these places, at an hour of the rules' day. Takes long."""
+    rules, hour = at
+    rows: list[Row] = []
+    for service, there in places:
+        taken_s = ground.seconds(rules, service, there, hour)
+        rows += rows_of(ground, service.id, len(there) if tells_units else None, taken_s, minutes, mine)
+    return rows
 
 
 def rows_of(

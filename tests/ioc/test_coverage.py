@@ -3,6 +3,8 @@
 import datetime
 import json
 import shutil
+import threading
+from collections.abc import Sequence
 from math import cos, hypot, radians
 from pathlib import Path
 from urllib.parse import quote
@@ -13,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch import region_check, region_import
+from dispatch.ioc.columns import Numbers
 from dispatch.ioc.coverage import Ground, rows_of
 from dispatch.region import AreaMap, load
 from dispatch.settings import DEFAULT_REGION
+from events.regions import Rules, Service
 from events.values import AreaId, Place, ServiceId
 from tests.ioc.conftest import Centre
 from tests.region.conftest import NHO
@@ -133,6 +137,20 @@ async def test_figures_of_an_operator_are_what_shares_are_of_once_every_commune_
         points = np.bincount(ground.area)
         expected = sum(by_code[code] * points[number] for number, code in enumerate(ground.areas)) / points.sum()
     assert whole.covered[5] == pytest.approx(expected, abs=2e-4)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_is_far_is_reckoned_beside_the_loop(monkeypatch: pytest.MonkeyPatch, centre: Centre):
+    reckoned, threads = Ground.seconds, list[int]()
+
+    def noted(ground: Ground, rules: Rules, service: Service, places: Sequence[Place], hour: int) -> Numbers:
+        threads.append(threading.get_ident())
+        return reckoned(ground, rules, service, places, hour)
+
+    monkeypatch.setattr(Ground, "seconds", noted)
+    assert (await (await centre.reader("ioc-coverage")).get("/coverage"))[0] == 200
+    assert len(threads) == len(REGION.rules.services)
+    assert threading.get_ident() not in threads
 
 
 @pytest.mark.asyncio(loop_scope="module")
