@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from math import cos, radians
 from pathlib import Path
@@ -121,6 +121,12 @@ class AreaMap:
     def on(self, date: datetime.date) -> list[rows.AreaProperties]:
         """All areas there are on that day, the smallest first."""
         return [area for area in self._areas if is_valid(area, date)]
+
+    def points_in(self, codes: Collection[AreaId], date: datetime.date) -> list[tuple[Place, AreaId]]:
+        """A point inside each of these areas of that day."""
+        there = zip(self._tree.geometries, self._areas, strict=True)
+        points = [(shape.representative_point(), area) for shape, area in there if area.code in codes]
+        return [(Place(point.y, point.x), area.code) for point, area in points if is_valid(area, date)]
 
     def has(self, code: AreaId) -> bool:
         """There is such an area, or was."""

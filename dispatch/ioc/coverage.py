@@ -81,7 +81,8 @@ class Told(Struct, frozen=True):
 
 
 class Ground:
-    """Points of the region as it is on a day, each with the area it is in and how much lives there."""
+    """Points of the region as it is on a day, each with the area it is in and how much lives there. An area that lies
+    between the points of the grid has one of its own."""
 
     def __init__(self, areas: AreaMap, day: datetime.date) -> None:
         there = areas.on(day)
@@ -89,8 +90,10 @@ class Ground:
         smallest = [area for area in there if area.code not in parents]
         spots = _spots(areas.bounds)
         codes = areas.first_of(spots, lambda area: area in smallest)
-        held = [code for code in codes if code is not None]
-        inside = [spot for spot, code in zip(spots, codes, strict=True) if code is not None]
+        between = {area.code for area in smallest} - set(codes)
+        found = [*zip(spots, codes, strict=True), *areas.points_in(between, day)]
+        inside = [spot for spot, code in found if code is not None]
+        held = [code for _, code in found if code is not None]
         self.lat = np.array([spot.lat for spot in inside])
         self.lon = np.array([spot.lon for spot in inside])
         self.areas: list[AreaId] = sorted(set(held))
@@ -101,9 +104,9 @@ class Ground:
     def _weights(self, areas: Sequence[AreaProperties]) -> tuple[Basis, Numbers]:
         """By population, where every area tells how many live in it, evenly over it; else each point the same."""
         told = {area.code: area.population for area in areas}
-        people = [told[code] for code in self.areas]
-        if not people or None in people:
+        if not told or None in told.values():
             return "area", np.ones(len(self.area))
+        people = [told[code] for code in self.areas]
         points = np.bincount(self.area, minlength=len(self.areas))
         each = np.array(people, np.float64) / points
         return "population", each[self.area]
