@@ -123,7 +123,7 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
     return answer(await figures_of(edge.feed, rules, edge.clock(), mine))
 
 
-class Share(Protocol):
+class OfAreas(Protocol):
     """Some areas, and what was counted there."""
 
     def holds(self, area: AreaId | None) -> bool: ...
@@ -133,7 +133,7 @@ class Share(Protocol):
         ...
 
 
-async def figures_of(feed: Feed, rules: Rules, now: Time, asked: Asked, share: Share | None = None) -> Told:
+async def figures_of(feed: Feed, rules: Rules, now: Time, asked: Asked, share: OfAreas | None = None) -> Told:
     """As they are answered; of a share of the areas, where one is given. Raises Problem 422."""
     days = days_at(rules, now)
     first, last = asked_days(asked, days.today)

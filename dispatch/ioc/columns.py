@@ -70,7 +70,7 @@ class Columns:
         return Table({name: column[: len(self.keys)] for name, column in self.columns.items()})
 
 
-class Lines:
+class Appended:
     """Rows of numbers that only come, column by column. A table of them stays as it is."""
 
     def __init__(self, **kinds: type) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import numpy as np
 
-from dispatch.ioc.columns import Lines, Numbers, Table, Words
+from dispatch.ioc.columns import Appended, Numbers, Table, Words
 from events import entry as kept
 from events.entry import Entry
 from events.sql import statements
@@ -130,8 +130,8 @@ def _summed(
     return list(rows.values())
 
 
-def _lines() -> Lines:
-    return Lines(day=np.int32, agency=np.uint16, field=np.uint16, area=np.uint16, what=np.uint16, count=np.int32)
+def _lines() -> Appended:
+    return Appended(day=np.int32, agency=np.uint16, field=np.uint16, area=np.uint16, what=np.uint16, count=np.int32)
 
 
 def _counts(row: FigureRow) -> Iterator[tuple[int, int]]:
