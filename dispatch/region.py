@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from math import cos, radians
 from pathlib import Path
@@ -122,18 +122,30 @@ class AreaMap:
         """All areas there are on that day, the smallest first."""
         return [area for area in self._areas if is_valid(area, date)]
 
+    def points_in(self, codes: Collection[AreaId], date: datetime.date) -> list[tuple[Place, AreaId]]:
+        """A point inside each of these areas of that day."""
+        there = zip(self._tree.geometries, self._areas, strict=True)
+        points = [(shape.representative_point(), area) for shape, area in there if area.code in codes]
+        return [(Place(point.y, point.x), area.code) for point, area in points if is_valid(area, date)]
+
     def has(self, code: AreaId) -> bool:
         """There is such an area, or was."""
         return any(area.code == code for area in self._areas)
 
     def ancestry(self, code: AreaId) -> frozenset[AreaId]:
         """The area and all it was ever a part of. A code that was used again is of both."""
-        if code not in self._ancestries:
-            self._ancestries[code] = frozenset((code,))  # while its parents are asked: a ring has an end, too
-            parents = {area.parent for area in self._areas if area.code == code}
-            above = [self.ancestry(parent) for parent in parents if parent is not None]
-            self._ancestries[code] = frozenset((code,)).union(*above)
-        return self._ancestries[code]
+        found = self._ancestries.get(code)
+        if found is None:
+            found = self._ancestries[code] = self._above(code)
+        return found
+
+    def _above(self, code: AreaId) -> frozenset[AreaId]:
+        """A ring has an end, too."""
+        found, fresh = {code}, {code}
+        while fresh:
+            fresh = {area.parent for area in self._areas if area.code in fresh and area.parent is not None} - found
+            found |= fresh
+        return frozenset(found)
 
     def path_of(self, code: AreaId, on_date: datetime.date) -> tuple[AreaId, ...]:
         """The area and those it is a part of, up to the root; empty if there is none of that code on that day."""

@@ -160,8 +160,19 @@ def _features(file: Path, code_property: str, name_property: str, population_pro
         parts.setdefault(code, []).append(feature)
     found = {code: _given(of_code, name_property) for code, of_code in parts.items()}
     for code, of_code in parts.items():
-        found[code].population = _population(code, of_code[0]["properties"].get(population_property))
+        found[code].population = _population_of(code, [one["properties"].get(population_property) for one in of_code])
     return found
+
+
+def _population_of(code: str, told: Sequence[Any]) -> int | None:
+    """What each feature of a commune tells, where all tell the same. Raises NotImported."""
+    first, *others = (_population(code, one) for one in told)
+    if any(one != first for one in others):
+        raise NotImported(
+            f"the features of {code} tell different populations, or not all tell one: {', '.join(map(repr, told))}; "
+            "write the commune's on each of them, or on none"
+        )
+    return first
 
 
 def _population(code: str, told: Any) -> int | None:

@@ -134,7 +134,7 @@ def _millis(moment: str) -> Time:
     return Time(round(datetime.datetime.fromisoformat(moment).timestamp() * 1000))
 
 
-class Standing(Struct, frozen=True):
+class Progress(Struct, frozen=True):
     """How the lines are: how many there are, and entries and visits that were not looked through for any yet."""
 
     lines: int
@@ -220,10 +220,10 @@ async def reached(connection: asyncpg.Connection) -> Position:
     return Position(await connection.fetchval(SQL["reached"]))
 
 
-async def standing(connection: asyncpg.Connection, head: Position) -> Standing:
+async def progress(connection: asyncpg.Connection, head: Position) -> Progress:
     """`head` is the last entry that is known."""
     entries = max(0, head - await reached(connection))
-    return Standing(await last(connection), entries, await visits.count_unlined(connection))
+    return Progress(await last(connection), entries, await visits.count_unlined(connection))
 
 
 async def read(connection: asyncpg.Connection, after: int, until: int, most: int) -> list[Kept]:

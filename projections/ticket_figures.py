@@ -1,7 +1,8 @@
 """What people ask of 1022: in, answered on time and late, how long it took, what citizens thought of it.
 
-Counted by day, agency, field and area, and never by person; so they hold as long as a year needs, and do not grow
-with the tickets. What is open now, and late, is not counted here but seen in the rows of the tickets.
+Counted by day, agency and field, and never by person; so they hold as long as a year needs, and do not grow with the
+tickets. What is open now, and late, is not counted here but seen in the rows of the tickets. By area they are counted
+where parts of the region are told of them: in `dispatch/ioc/ticket_facts.py`, by the same table.
 """
 
 from collections import deque
@@ -21,8 +22,7 @@ HOUR_MIN = 60
 
 
 class FigureRow(Struct, gc=False):
-    """One day of one agency in one field, of tickets of one area. Key: `<day>:<agency>:<field>`, and `:<area>` where
-    they name one. `agency` None: while it was at none.
+    """One day of one agency in one field. Key: `<day>:<agency>:<field>`. `agency` None: while it was at none.
 
     A centre that answers matters itself may be an agency, too, and has rows of its own."""
 
@@ -52,12 +52,10 @@ class FigureRow(Struct, gc=False):
     """So often the agency took one on."""
     take_min: int = 0
     """The sum of working minutes from being given to it until then."""
-    area: AreaId | None = None
 
     @property
     def key(self) -> str:
-        whose = f"{self.day}:{self.agency or ''}:{self.field}"
-        return whose if self.area is None else f"{whose}:{self.area}"
+        return f"{self.day}:{self.agency or ''}:{self.field}"
 
 
 class Counted(Struct, gc=False):
@@ -69,8 +67,8 @@ class Counted(Struct, gc=False):
     is_with_agency: bool = False
     is_refused: bool = False
     rated: int | None = None
-    rated_in: str | None = None
-    """The row in which that rating is counted."""
+    rated_in: FigureRow | None = None
+    """The row in which that rating is counted, without its counts."""
     area: AreaId | None = None
 
 
@@ -115,7 +113,7 @@ class TicketFigures:
     def row(self, one: Counted, at: Time) -> FigureRow:
         """Of the agency that has it, on that day; it is about to be counted in."""
         day = (at + self.offset_ms) // DAY_MS
-        row = FigureRow(day, one.agency, one.field, area=one.area)
+        row = FigureRow(day, one.agency, one.field)
         key = row.key
         if day not in self.days:
             self.days[day] = []
@@ -125,6 +123,14 @@ class TicketFigures:
             self.days[day].append(key)
         self.touched[key] = self.rows[key]
         return self.rows[key]
+
+    def row_rated(self, one: Counted) -> FigureRow | None:
+        """In which its rating is counted, and is about to be no more; None where there is none, or its day was let go
+        of."""
+        row = self.rows.get(one.rated_in.key) if one.rated_in is not None else None
+        if row is not None:
+            self.touched[row.key] = row
+        return row
 
 
 def region_adopted(view: TicketFigures, e: events.RegionAdopted, entry: Entry) -> None:
@@ -197,13 +203,12 @@ def ticket_rated(view: TicketFigures, e: events.TicketRated, entry: Entry) -> No
     one = view.tickets.get(e.ticket)
     if one is None:
         return
-    before = view.rows.get(one.rated_in or "")
+    before = view.row_rated(one)
     if before is not None and one.rated is not None:
         before.stars = _with(before.stars, one.rated, -1)
-        view.touched[before.key] = before
     row = view.row(one, entry.at)
     row.stars = _with(row.stars, e.stars, 1)
-    one.rated, one.rated_in = e.stars, row.key
+    one.rated, one.rated_in = e.stars, FigureRow(row.day, row.agency, row.field)
 
 
 def ticket_reopened(view: TicketFigures, e: events.TicketReopened, entry: Entry) -> None:

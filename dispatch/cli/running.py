@@ -103,7 +103,7 @@ async def leaving(follower: Follower) -> Leaving:
     """For monitoring. Raises what the database raises."""
     async with connected(follower.dsn) as connection:
         found = await cursors.standings(connection)
-        lines = await security.standing(connection, follower.position)
+        lines = await security.progress(connection, follower.position)
     now = follower.clock()
     told = tuple(Subscriber(one.name, one.behind, (now - (one.failing_since or now)) / 1000, one.dead) for one in found)
     return Leaving(told, lines)

@@ -43,7 +43,7 @@ def list_subscribers() -> None:
         head = await PostgresJournal(dsn).head()
         async with connected(dsn) as connection:
             found = await cursors.standings(connection)
-            lines = await security.standing(connection, head.position)
+            lines = await security.progress(connection, head.position)
         rows = [
             (
                 one.name,

@@ -2,10 +2,10 @@
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 from aiohttp import web
@@ -123,22 +123,27 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
     return answer(await figures_of(edge.feed, rules, edge.clock(), mine))
 
 
-def everywhere(_: AreaId | None) -> bool:
-    return True
+class OfAreas(Protocol):
+    """Some areas, and what was counted there."""
+
+    def holds(self, area: AreaId | None) -> bool: ...
+
+    async def rows(self, first: int, last: int) -> Iterable[FigureRow]:
+        """From one local day to another, both included."""
+        ...
 
 
-async def figures_of(
-    feed: Feed, rules: Rules, now: Time, asked: Asked, holds: Callable[[AreaId | None], bool] = everywhere
-) -> Told:
-    """As they are answered, of tickets whose area is held. Raises Problem 422."""
+async def figures_of(feed: Feed, rules: Rules, now: Time, asked: Asked, share: OfAreas | None = None) -> Told:
+    """As they are answered; of a share of the areas, where one is given. Raises Problem 422."""
     days = days_at(rules, now)
     first, last = asked_days(asked, days.today)
     views, position = feed.views, feed.head.position
     figures = Summed(days, asked.by)
-    async for kept in sliced(views.ticket_figures.rows.values()):
-        figures.add(row for row in kept if first <= row.day <= last and _is_of(row, asked) and holds(row.area))
+    counted = views.ticket_figures.rows.values() if share is None else await share.rows(first, last)
+    async for kept in sliced(counted):
+        figures.add(row for row in kept if first <= row.day <= last and _is_of(row, asked))
     async for there in sliced(views.tickets.rows.values()):
-        figures.look(row for row in there if _is_of(row, asked) and holds(row.area))
+        figures.look(row for row in there if _is_of(row, asked) and (share is None or share.holds(row.area)))
     since, until, today, following = (_named(day) for day in (first, last, days.today, days.next))
     return Told(position, since, until, today, following, figures.rows, figures.total)
 

@@ -9,7 +9,7 @@ features      rows become GeoJSON
 ogc           OGC API – Features: the pages
 near          what lies within some metres of an incident
 description   and its OpenAPI document; others: what stands in it beside the standard
-facts         of each call and incident its times
+facts         of each call and incident its times; ticket_facts: what came of tickets, by area
 columns       their numbers; grounds: of which area each place is
 indicators    figures made of them; definitions: what each means; indicating: the page
 free          units that could be sent, and where they stand

@@ -70,6 +70,40 @@ class Columns:
         return Table({name: column[: len(self.keys)] for name, column in self.columns.items()})
 
 
+class Appended:
+    """Rows of numbers that only come, column by column. A table of them stays as it is."""
+
+    def __init__(self, **kinds: type) -> None:
+        self.columns: dict[str, Numbers] = {name: np.zeros(ROWS_AT_FIRST, kind) for name, kind in kinds.items()}
+        self.arrays = tuple(self.columns.values())
+        self.count = 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def add(self, *row: int) -> None:
+        """In the order in which the columns were named."""
+        if self.count == len(self.arrays[0]):
+            self._become({name: np.resize(column, 2 * len(column)) for name, column in self.columns.items()})
+        for column, value in zip(self.arrays, row, strict=True):
+            column[self.count] = value
+        self.count += 1
+
+    def keep(self, chosen: Numbers) -> None:
+        """Those alone, by a column of yes and no."""
+        found = self.table().where(chosen)
+        self.count = len(found)
+        room = max(ROWS_AT_FIRST, self.count)
+        self._become({name: np.resize(column, room) for name, column in found.columns.items()})
+
+    def _become(self, columns: dict[str, Numbers]) -> None:
+        self.columns = columns
+        self.arrays = tuple(columns.values())
+
+    def table(self) -> "Table":
+        return Table({name: column[: self.count] for name, column in self.columns.items()})
+
+
 class Table:
     """Columns of the same length."""
 

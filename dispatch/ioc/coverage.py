@@ -81,7 +81,8 @@ class Told(Struct, frozen=True):
 
 
 class Ground:
-    """Points of the region as it is on a day, each with the area it is in and how much lives there."""
+    """Points of the region as it is on a day, each with the area it is in and how much lives there. An area that lies
+    between the points of the grid has one of its own."""
 
     def __init__(self, areas: AreaMap, day: datetime.date) -> None:
         there = areas.on(day)
@@ -89,8 +90,10 @@ class Ground:
         smallest = [area for area in there if area.code not in parents]
         spots = _spots(areas.bounds)
         codes = areas.first_of(spots, lambda area: area in smallest)
-        held = [code for code in codes if code is not None]
-        inside = [spot for spot, code in zip(spots, codes, strict=True) if code is not None]
+        between = {area.code for area in smallest} - set(codes)
+        found = [*zip(spots, codes, strict=True), *areas.points_in(between, day)]
+        inside = [spot for spot, code in found if code is not None]
+        held = [code for _, code in found if code is not None]
         self.lat = np.array([spot.lat for spot in inside])
         self.lon = np.array([spot.lon for spot in inside])
         self.areas: list[AreaId] = sorted(set(held))
@@ -101,9 +104,9 @@ class Ground:
     def _weights(self, areas: Sequence[AreaProperties]) -> tuple[Basis, Numbers]:
         """By population, where every area tells how many live in it, evenly over it; else each point the same."""
         told = {area.code: area.population for area in areas}
-        people = [told[code] for code in self.areas]
-        if not people or None in people:
+        if not told or None in told.values():
             return "area", np.ones(len(self.area))
+        people = [told[code] for code in self.areas]
         points = np.bincount(self.area, minlength=len(self.areas))
         each = np.array(people, np.float64) / points
         return "population", each[self.area]
@@ -193,12 +196,28 @@ async def told_of(seen: Now | Past, grounds: Grounds, asked: Asked, area: AreaId
     units = [row async for batch in seen.batches(("units",), UnitRow) for _, row in batch]
     seen_at = await seen.places()
     minutes = (asked.minutes,) if asked.minutes is not None else MINUTES
-    rows: list[Row] = []
-    for service in services:
-        places = free_of(units, seen_at, service.id)
-        taken_s = ground.seconds(rules, service, places, local_hour(rules, seen.at))
-        rows += rows_of(ground, service.id, len(places) if area is None else None, taken_s, minutes, mine)
+    places = [(service, free_of(units, seen_at, service.id)) for service in services]
+    at = rules, local_hour(rules, seen.at)
+    rows = await asyncio.to_thread(_rows, ground, places, at, minutes, mine, tells_units=area is None)
     return Told(seen.position, moment, ground.basis, rows, (COVERED,))
+
+
+def _rows(
+    ground: Ground,
+    places: Sequence[tuple[Service, Sequence[Place]]],
+    at: tuple[Rules, int],
+    minutes: Sequence[int],
+    mine: Numbers,
+    *,
+    tells_units: bool,
+) -> list[Row]:
+    """Of each service, whose free units are at these places, at an hour of the rules' day. Takes long."""
+    rules, hour = at
+    rows: list[Row] = []
+    for service, there in places:
+        taken_s = ground.seconds(rules, service, there, hour)
+        rows += rows_of(ground, service.id, len(there) if tells_units else None, taken_s, minutes, mine)
+    return rows
 
 
 def rows_of(

@@ -14,6 +14,7 @@ from dispatch.ioc.columns import MISSING, Columns, Table, Words
 from dispatch.ioc.duty import Duty
 from dispatch.ioc.moments import position_at
 from dispatch.ioc.targets import FILE, NO_FILE, Targets
+from dispatch.ioc.ticket_facts import TicketFacts
 from events.database import connected
 from events.entry import Entry
 from events.journal import PostgresJournal
@@ -131,6 +132,7 @@ class Facts:
         )
         self.duty = Duty(self._is_drill)
         self.targets = Targets()
+        self.tickets = TicketFacts()
         self.version = 0
         """Counts changes."""
         self.needed: Position | None = None
@@ -158,12 +160,14 @@ class Facts:
         self.let_go(now)
 
     async def _load_heard(self, dsn: str, views: Views, now: Time) -> None:
-        """What units were doing, and targets, from the archive, but no further than the views are, and from the entries
-        after it. What is heard meanwhile is among those."""
-        duty, targets = Duty(self._is_drill), Targets(self.targets.known)
+        """What units were doing, targets, and what came of tickets, from the archive, but no further than the views
+        are, and from the entries after it. What is heard meanwhile is among those."""
+        duty, targets, tickets = Duty(self._is_drill), Targets(self.targets.known), TicketFacts()
         async with connected(dsn) as connection:
             until = min(await archive.reached(connection), views.position)
-            await duty.load(connection, await position_at(connection, Time(now - KEPT_MS)), until)
+            after = await position_at(connection, Time(now - KEPT_MS))
+            await duty.load(connection, after, until)
+            await tickets.load(connection, after, until)
             await targets.load(connection, until)
             await targets.read(connection, targets.lacking)
             while duty.position < views.position:
@@ -171,14 +175,16 @@ class Facts:
                     fresh = [entry for entry in entries if entry.position <= views.position]
                     duty.hear(fresh)
                     targets.hear(fresh)
+                    tickets.hear(fresh)
                 await targets.read(connection, targets.lacking)
         duty.version += self.duty.version + 1
         self.version += 1
-        self.duty, self.targets = duty, targets
+        self.duty, self.targets, self.tickets = duty, targets, tickets
 
     def note(self, entries: Sequence[Entry]) -> None:
         """Of what no row tells every change. After `hear`, of the same entries."""
         self.duty.hear(entries)
+        self.tickets.hear(entries)
         if self.targets.hear(entries):
             self.version += 1
 
@@ -255,6 +261,7 @@ class Facts:
         """Of what is older than is kept."""
         before = Time(now - KEPT_MS)
         self.duty.let_go(before)
+        self.tickets.let_go(now)
         for key in [key for key, one in self.calls.items() if one.rang_at < before]:
             del self.calls[key]
             self.call_columns.drop(key)

@@ -1,5 +1,6 @@
 """Grounds of incidents, each looked at once: of which area each is, and whether a part of the region holds it."""
 
+import asyncio
 import datetime
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from events.values import AreaId
 
 
 class Looked:
-    """A number for each ground that is known; what came since is looked at when it is asked for."""
+    """A number for each ground that is known; what came since is looked at when it is asked for, or ahead of that."""
 
     kind: type = np.int32
 
@@ -25,11 +26,27 @@ class Looked:
     def numbers(self) -> Numbers:
         fresh = self.grounds.all[len(self._numbers) :]
         if fresh:
-            self._numbers = np.concatenate((self._numbers, np.array(self.look(fresh), self.kind)))
+            self._put(self.look(fresh))
         return self._numbers
 
+    async def look_ahead(self) -> None:
+        """Beside the loop, which a year of grounds would hold for half a second. One at a time."""
+        begins = len(self._numbers)
+        fresh = self.grounds.all[begins:]
+        if fresh:
+            found = await asyncio.to_thread(self.look, fresh)
+            self._put(found[len(self._numbers) - begins :])  # whoever asked meanwhile has put some
+
+    def _put(self, found: Sequence[Any]) -> None:
+        self._numbers = np.concatenate((self._numbers, np.array(self.numbered(found), self.kind)))
+
     def look(self, grounds: Sequence[Ground]) -> Sequence[Any]:
+        """What is so of each. Changes nothing."""
         raise NotImplementedError
+
+    def numbered(self, found: Sequence[Any]) -> Sequence[Any]:
+        """The number for each."""
+        return found
 
 
 class Areas(Looked):
@@ -39,11 +56,11 @@ class Areas(Looked):
         super().__init__(grounds)
         self.words: Words[str] = Words()
 
-    def look(self, grounds: Sequence[Ground]) -> Sequence[int]:
-        return [self.words.number(code or "") for code in self.codes(grounds)]
-
-    def codes(self, grounds: Sequence[Ground]) -> Sequence[AreaId | None]:
+    def look(self, grounds: Sequence[Ground]) -> Sequence[AreaId | None]:
         return [area for _, area in grounds]
+
+    def numbered(self, found: Sequence[AreaId | None]) -> Sequence[int]:
+        return [self.words.number(code or "") for code in found]
 
 
 class Tree(Areas):
@@ -53,7 +70,7 @@ class Tree(Areas):
         super().__init__(grounds)
         self.areas, self.day, self.level = areas, day, level
 
-    def codes(self, grounds: Sequence[Ground]) -> Sequence[AreaId | None]:
+    def look(self, grounds: Sequence[Ground]) -> Sequence[AreaId | None]:
         return self.areas.first_of(
             [place for place, _ in grounds], lambda area: area.level == self.level and is_valid(area, self.day)
         )

@@ -1,8 +1,8 @@
 """Where and when incidents gather: cells of H3 by kind, and hours of the region's day by kind, small numbers left out.
 
-A month is put into parts of one large cell and one kind. What is told of places and of hours are two ways to group the
-same parts, so that both have the same sums; what is told of both at once are whole groups of the one by whole groups of
-the other. docs/decisions/0018 says why nothing small follows from all of it together either.
+A month is put into bundles of one large cell and one kind. What is told of places and of hours are two ways to group
+the same bundles, so that both have the same sums; what is told of both at once are whole groups of the one by whole
+groups of the other. docs/decisions/0018 says why nothing small follows from all of it together either.
 """
 
 import itertools
@@ -23,7 +23,7 @@ from events.values import HOUR_MS, KindId, Time
 
 BAND_HOURS = 6
 LARGE, FINEST = 5, 8
-"""Resolutions: a cell of a part has some 250 km², the finest that is ever told 0.7 km²."""
+"""Resolutions: a cell of a bundle has some 250 km², the finest that is ever told 0.7 km²."""
 STEPS = tuple(range(LARGE + 1, FINEST + 1))
 RESOLUTION_MIN, RESOLUTION_MAX, RESOLUTION = 4, FINEST, 7
 By = Literal["place", "hour", "place,hour"]
@@ -31,7 +31,7 @@ Holds = Callable[[str], bool]
 """Whether a cell is of what is asked for."""
 
 
-class Seen(Struct, frozen=True, gc=False):
+class Opened(Struct, frozen=True, gc=False):
     """An incident, as far as this goes."""
 
     cell: str
@@ -39,9 +39,9 @@ class Seen(Struct, frozen=True, gc=False):
     hour: int
 
 
-class Part(Struct, frozen=True):
-    """Incidents of one large cell, and of one kind or, None, of any; grouped once by cell, and once by hour. `both` are
-    cells and hours at once."""
+class Bundle(Struct, frozen=True):
+    """A part, as decision 0018 calls it: incidents of one large cell, and of one kind or, None, of any; grouped once by
+    cell, and once by hour. `both` are cells and hours at once."""
 
     cell: str
     kind: KindId | None
@@ -54,7 +54,7 @@ class Part(Struct, frozen=True):
 class MonthHeat(Struct, frozen=True):
     """All that is ever told of a month. `suppressed` are in no cell, of any kind; never fewer than the least."""
 
-    parts: tuple[Part, ...]
+    bundles: tuple[Bundle, ...]
     suppressed: int
 
 
@@ -71,13 +71,13 @@ class Row(Struct, frozen=True):
 def heat_of(facts: Iterable[IncidentFact], month: Month, offset_ms: int, least: int) -> MonthHeat:
     """Of incidents that were opened in it with a place and had ended when it settled; without exercises."""
     seen = [
-        Seen(h3.latlng_to_cell(one.place.lat, one.place.lon, FINEST), one.kind, _hour(one.opened_at, offset_ms))
+        Opened(h3.latlng_to_cell(one.place.lat, one.place.lon, FINEST), one.kind, _hour(one.opened_at, offset_ms))
         for one in facts
         if one.place is not None and not one.drill and _is_of(one, month)
     ]
-    parts = grouped(seen, lambda one: (h3.cell_to_parent(one.cell, LARGE), one.kind), least, month.name)
-    suppressed = sum(one.count for one in parts if not one.path)
-    return MonthHeat(tuple(_part(one, month, least) for one in parts if one.path), suppressed)
+    bundles = grouped(seen, lambda one: (h3.cell_to_parent(one.cell, LARGE), one.kind), least, month.name)
+    suppressed = sum(one.count for one in bundles if not one.path)
+    return MonthHeat(tuple(_bundle(one, month, least) for one in bundles if one.path), suppressed)
 
 
 def _is_of(one: IncidentFact, month: Month) -> bool:
@@ -89,17 +89,17 @@ def _hour(at: Time, offset_ms: int) -> int:
     return (at + offset_ms) // HOUR_MS % 24
 
 
-def _part(group: Group[Seen], month: Month, least: int) -> Part:
+def _bundle(group: Group[Opened], month: Month, least: int) -> Bundle:
     cell, kind = group.path[0], KindId(group.path[1]) if len(group.path) > 1 else None
     salt = "\0".join((month.name, *group.path))
     numbered = list(enumerate(group.things))
     by_cell = _named(grouped(numbered, _cells, least, f"{salt}\0place"), cell, numbered)
     by_hour = _named(grouped(numbered, _hours, least, f"{salt}\0hour"), ANY, numbered)
     cells, hours = (tuple((name, len(of)) for name, of in named) for named in (by_cell, by_hour))
-    return Part(cell, kind, cells, hours, tuple(_both(by_cell, by_hour, least)))
+    return Bundle(cell, kind, cells, hours, tuple(_both(by_cell, by_hour, least)))
 
 
-Numbered = tuple[int, Seen]
+Numbered = tuple[int, Opened]
 Named = list[tuple[str, list[int]]]
 """Groups by what they are told with, and the numbers of what is in them."""
 ANY = ""
@@ -189,22 +189,22 @@ def rows(heats: Iterable[MonthHeat], by: By, resolution: int, kind: KindId | Non
     """Of one kind, where it is named. `holds` is asked of the cell that a group is told with."""
     found: dict[tuple[str, KindId | None, str | None], int] = defaultdict(int)
     for heat in heats:
-        for part in heat.parts:
-            if kind is None or part.kind == kind:
-                for cell, hour, count in _told(part, by):
+        for bundle in heat.bundles:
+            if kind is None or bundle.kind == kind:
+                for cell, hour, count in _told(bundle, by):
                     if holds(cell):
-                        found[_at(cell, resolution), part.kind, hour] += count
+                        found[_at(cell, resolution), bundle.kind, hour] += count
     told = [Row(cell, resolution_of(cell), of, hour, count) for (cell, of, hour), count in found.items()]
     return sorted(told, key=lambda one: (one.cell, one.kind or "", one.hour or ""))
 
 
-def _told(part: Part, by: By) -> Iterator[tuple[str, str | None, int]]:
+def _told(bundle: Bundle, by: By) -> Iterator[tuple[str, str | None, int]]:
     if by == "place,hour":
-        yield from part.both
+        yield from bundle.both
     elif by == "hour":
-        yield from ((part.cell, hour, count) for hour, count in part.hours)
+        yield from ((bundle.cell, hour, count) for hour, count in bundle.hours)
     else:
-        yield from ((cell, None, count) for cell, count in part.cells)
+        yield from ((cell, None, count) for cell, count in bundle.cells)
 
 
 def _at(cell: str, resolution: int) -> str:
@@ -215,7 +215,7 @@ def suppressed(heats: Iterable[MonthHeat]) -> int:
     return sum(one.suppressed for one in heats)
 
 
-class Drawn(Struct):
+class CellCounts(Struct):
     """A cell with everything in it: how many, by kind, and by hour where that was asked for, also of each kind; `` is
     any."""
 
@@ -225,9 +225,9 @@ class Drawn(Struct):
     kind_hours: dict[str, dict[str, int]] = {}
 
 
-def drawn(told: Iterable[Row]) -> dict[str, Drawn]:
+def counts_by_cell(told: Iterable[Row]) -> dict[str, CellCounts]:
     """By cell, as a map draws it."""
-    found: dict[str, Drawn] = defaultdict(Drawn)
+    found: dict[str, CellCounts] = defaultdict(CellCounts)
     for row in told:
         one = found[row.cell]
         one.count += row.count

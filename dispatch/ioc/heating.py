@@ -124,11 +124,11 @@ async def get_heat(reader: Reader, heats: Heats, request: web.BaseRequest) -> Re
     headers = reader.headers(None, follower.position)
     if asked.f == "json":
         return Reply(200, encode(Told(*shared, rows)), headers=headers)
-    cells = [_cell(cell, one) for cell, one in heat.drawn(rows).items()]
+    cells = [_cell(cell, one) for cell, one in heat.counts_by_cell(rows).items()]
     return Reply(200, encode(Drawn(*shared, cells)), GEOJSON.encode(), headers)
 
 
-def _cell(cell: str, one: heat.Drawn) -> Cell:
+def _cell(cell: str, one: heat.CellCounts) -> Cell:
     properties = CellProperties(cell, heat.resolution_of(cell), one.count, one.kinds, one.hours, one.kind_hours)
     return Cell(cell, Polygon((heat.outline(cell),)), properties)
 

@@ -1,9 +1,10 @@
 """`GET /indicators`, `/indicators/units`, `/indicators/tickets`: a time and a grouping become figures, with what each
 means."""
 
+import asyncio
 import datetime
 from collections import OrderedDict
-from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ from dispatch.http.problems import Problem, Wrong
 from dispatch.http.replies import Reply, encode
 from dispatch.ioc import utilisation
 from dispatch.ioc.asked import Interval, when
+from dispatch.ioc.bodies import Body
 from dispatch.ioc.columns import Words
 from dispatch.ioc.definitions import DEFINITIONS, TARGET_DEFINITIONS, Definition
 from dispatch.ioc.dividing import TooMany
@@ -23,12 +25,13 @@ from dispatch.ioc.grounds import Areas, Looked, Part, Tree
 from dispatch.ioc.indicators import Asked, Span, Told, rows
 from dispatch.ioc.reader import Reader
 from dispatch.ioc.ticket_definitions import TICKET_DEFINITIONS
+from dispatch.ioc.ticket_facts import TicketShare
 from dispatch.ioc.unit_definitions import UNIT_DEFINITIONS
+from dispatch.region import AreaMap
 from events.values import DAY_MS, MINUTE_MS, AreaId, Time, UnitId
 
 Look = TypeVar("Look", bound=Looked)
 COMMUNE = "commune"
-REMEMBERED = 256
 GROUNDS_REMEMBERED = 64
 """A number for each ground of a year; a district's part is one, and a day's tree."""
 PERCENTILES = "nearest rank: the smallest measured value that at least so many in a hundred do not exceed"
@@ -40,23 +43,14 @@ class TicketsTold(ticket_figures.Told, frozen=True, kw_only=True):
     definitions: tuple[Definition, ...]
 
 
-class Answers:
-    """What was computed for the same question while nothing had changed, and which ground is of which area: the newest
-    of each."""
+class Looks:
+    """Which ground is of which area, as it was looked at: the newest few."""
 
     def __init__(self) -> None:
-        self.known: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
         self.grounds: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self.looking = asyncio.Lock()
 
-    def get(self, key: tuple[Any, ...]) -> bytes | None:
-        return self.known.get(key)
-
-    def put(self, key: tuple[Any, ...], body: bytes) -> None:
-        self.known[key] = body
-        while len(self.known) > REMEMBERED:
-            self.known.popitem(last=False)
-
-    def looked(self, kind: type[Look], *of: Any) -> Look:
+    def known(self, kind: type[Look], *of: Any) -> Look:
         """Made of these, or already there."""
         found: Look | None = self.grounds.pop((kind, *of), None)
         self.grounds[kind, *of] = found = found if found is not None else kind(*of)
@@ -64,47 +58,53 @@ class Answers:
             self.grounds.popitem(last=False)
         return found
 
+    async def ahead(self, *some: Looked | None) -> None:
+        """So that nothing is left to be looked at but what comes meanwhile; all of them one after the other."""
+        async with self.looking:
+            for one in some:
+                if one is not None:
+                    await one.look_ahead()
 
-async def get_indicators(reader: Reader, answers: Answers, request: web.BaseRequest) -> Reply:
+
+async def get_indicators(reader: Reader, looks: Looks, request: web.BaseRequest) -> Reply:
     """For machines that may read, operations centres, the room and administrators."""
     identity = reader.identify(request)
     reader.take(identity, is_past=True)
     asked = wire.shaped(dict(request.query), Asked, strict=False)
     span = span_of(reader, asked)
     check(reader, asked)
-    key = (
-        asked,
-        span.since,
-        span.until,
-        identity.area,
-        reader.facts.version,
-        reader.follower.digests.get("areas.geojson"),
-    )
-    body = answers.get(key)
-    if body is None:
+    question, state = (asked, identity.area), (span.since, span.until, reader.facts.version, _map_of(reader))
+    known = reader.bodies.get(question, state)
+    if known is None:
         reader.work(is_past=True)
-        body = encode(told(reader, answers, asked, span, identity))
-        answers.put(key, body)
-    return Reply(200, body, headers=reader.headers(None, reader.follower.position))
+        known = Body(encode(await told(reader, looks, asked, span, identity)), b"", reader.follower.position)
+        reader.bodies.put(question, state, known)
+    return Reply(200, known.data, headers=reader.headers(None, reader.follower.position))
 
 
-async def get_unit_indicators(reader: Reader, answers: Answers, request: web.BaseRequest) -> Reply:
+def _map_of(reader: Reader) -> str | None:
+    """The digest of the areas in force."""
+    return reader.follower.digests.get("areas.geojson")
+
+
+async def get_unit_indicators(reader: Reader, request: web.BaseRequest) -> Reply:
     """How much of their time units were at work. A district's centre is told of those whose station lies in its
     area."""
     identity, follower = reader.identify(request), reader.follower
     reader.take(identity, is_past=True)
     asked = wire.shaped(dict(request.query), utilisation.Asked, strict=False)
     span = _until_now(span_of(reader, asked), follower.clock())
-    facts, digest = reader.facts, follower.digests.get("areas.geojson")
-    key = (asked, span.since, span.until, identity.area, facts.duty.version, digest)
-    body = answers.get(key)
-    if body is None:
+    facts = reader.facts
+    question, state = (asked, identity.area), (span.since, span.until, facts.duty.version, _map_of(reader))
+    known = reader.bodies.get(question, state)
+    if known is None:
         reader.work(is_past=True)
         seen = _units_of(reader, identity.area) if identity.area is not None else None
         rows = utilisation.rows(facts.duty, span, asked, seen)
-        body = encode(utilisation.Told(follower.position, *_named(span), asked.by, rows, UNIT_DEFINITIONS))
-        answers.put(key, body)
-    return Reply(200, body, headers=reader.headers(None, follower.position))
+        told = utilisation.Told(follower.position, *_named(span), asked.by, rows, UNIT_DEFINITIONS)
+        known = Body(encode(told), b"", follower.position)
+        reader.bodies.put(question, state, known)
+    return Reply(200, known.data, headers=reader.headers(None, follower.position))
 
 
 def _until_now(span: Span, now: Time) -> Span:
@@ -130,32 +130,48 @@ async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Rep
         raise Problem(409, "no_region")
     asked = wire.shaped(dict(request.query), ticket_figures.Asked, strict=False)
     reader.work(is_past=True)
-    now, areas = reader.follower.clock(), _areas_of(reader, identity)
-    figures = await ticket_figures.figures_of(reader.feed, rules, now, asked, areas)
+    now, share = reader.follower.clock(), _share_of(reader, identity)
+    figures = await ticket_figures.figures_of(reader.feed, rules, now, asked, share)
     body = encode(TicketsTold(**msgspec.structs.asdict(figures), definitions=TICKET_DEFINITIONS))
     return Reply(200, body, headers=reader.headers(None, reader.follower.position))
 
 
-def _areas_of(reader: Reader, identity: Identity) -> Callable[[AreaId | None], bool]:
-    """Which areas are of what this one may see."""
+def _share_of(reader: Reader, identity: Identity) -> TicketShare | None:
+    """Of the tickets, what this one may see; None: all."""
     areas, mine = reader.follower.map, identity.area
     if mine is None:
-        return ticket_figures.everywhere
-    return lambda area: area is not None and areas is not None and mine in areas.ancestry(area)
+        return None
+    return TicketShare(reader.facts.tickets, partial(_is_within, areas, mine))
 
 
-def told(reader: Reader, answers: Answers, asked: Asked, span: Span, identity: Identity) -> Told:
+def _is_within(areas: AreaMap | None, mine: AreaId, area: AreaId | None) -> bool:
+    return area is not None and areas is not None and mine in areas.ancestry(area)
+
+
+async def told(reader: Reader, looks: Looks, asked: Asked, span: Span, identity: Identity) -> Told:
     follower = reader.follower
-    part = (
-        answers.looked(Part, reader.facts.grounds, follower.map, identity.area) if identity.area is not None else None
-    )
-    within = answers.looked(Part, reader.facts.grounds, follower.map, asked.area) if asked.area is not None else None
+    tree, part, within = await looked_at(reader, looks, asked, identity.area)
     try:
-        found = rows(reader.facts, span, asked, tree_of(reader, answers, asked), part, within)
+        found = rows(reader.facts, span, asked, tree, part, within)
     except TooMany as why:
         raise _wrong("by", str(why)) from None
     definitions = (*DEFINITIONS, *TARGET_DEFINITIONS)
     return Told(follower.position, *_named(span), asked.by, PERCENTILES, found, definitions)
+
+
+async def looked_at(
+    reader: Reader, looks: Looks, asked: Asked, mine: AreaId | None
+) -> tuple[Areas, Part | None, Part | None]:
+    """By which areas it is told, what may be seen, and the area that is asked for; by the numbers that grounds have
+    afterwards, since they may get others meanwhile. Raises Problem 422, 503."""
+    while True:
+        grounds, areas = reader.facts.grounds, reader.follower.map
+        tree = tree_of(reader, looks, asked)
+        part = looks.known(Part, grounds, areas, mine) if mine is not None else None
+        within = looks.known(Part, grounds, areas, asked.area) if asked.area is not None else None
+        await looks.ahead(part, within, tree if "area" in asked.properties else None)
+        if reader.facts.grounds is grounds:
+            return tree, part, within
 
 
 def check(reader: Reader, asked: Asked) -> None:
@@ -211,10 +227,10 @@ def _time(name: str, text: str, offset_ms: int) -> Time:
     return found
 
 
-def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Areas:
+def tree_of(reader: Reader, looks: Looks, asked: Asked) -> Areas:
     """Without a day or a level each incident is of the area it was opened in. Raises Problem 422."""
     if asked.tree is None and asked.level is None:
-        return answers.looked(Areas, reader.facts.grounds)
+        return looks.known(Areas, reader.facts.grounds)
     if reader.follower.map is None:
         raise _wrong("tree", "The region has no map")
     today = clock_time(reader.follower.clock(), reader.follower.offset_ms)[:10]
@@ -225,4 +241,4 @@ def tree_of(reader: Reader, answers: Answers, asked: Asked) -> Areas:
     level = asked.level or COMMUNE
     if level not in {area.level for area in reader.follower.map.on(day)}:
         raise _wrong("level", "No area was of that level on that day")
-    return answers.looked(Tree, reader.facts.grounds, reader.follower.map, day, level)
+    return looks.known(Tree, reader.facts.grounds, reader.follower.map, day, level)

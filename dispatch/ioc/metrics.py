@@ -15,7 +15,7 @@ from dispatch.http.door import figures
 from dispatch.http.replies import Reply
 from dispatch.http.stream import Watchers
 from dispatch.ioc.reader import Reader
-from dispatch.security import Standing
+from dispatch.security import Progress
 from events.database import AWAY
 
 MAY_READ = frozenset(("administrator", "supervisor"))
@@ -35,7 +35,7 @@ class Leaving(Struct, frozen=True):
     """What leaves live: who is told, and how the SOC's lines are. None: the database does not say."""
 
     subscribers: Sequence[Subscriber] = ()
-    lines: Standing | None = None
+    lines: Progress | None = None
 
 
 Ask = Callable[[], Awaitable[Leaving]]

@@ -28,7 +28,7 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.health import get_healthz, get_readyz
 from dispatch.ioc.heating import Heats, get_heat
 from dispatch.ioc.html import as_page
-from dispatch.ioc.indicating import Answers, get_indicators, get_ticket_indicators, get_unit_indicators
+from dispatch.ioc.indicating import Looks, get_indicators, get_ticket_indicators, get_unit_indicators
 from dispatch.ioc.metrics import Ask, Metrics, get_metrics, nobody
 from dispatch.ioc.near import get_near
 from dispatch.ioc.reader import Reader, compressed
@@ -43,7 +43,7 @@ log = structlog.get_logger("ioc")
 
 def table(reader: Reader, watchers: Watchers, metrics: Metrics) -> list[Route]:
     """Every route there is; `proof` as on the other side."""
-    items, answers = f"{ROOT}/collections/{{name}}/items", Answers()
+    items = f"{ROOT}/collections/{{name}}/items"
     return [
         Route("GET", ROOT, partial(ogc.get_landing, reader), "none"),
         Route("GET", f"{ROOT}/", partial(ogc.get_landing, reader), "none"),
@@ -59,8 +59,8 @@ def table(reader: Reader, watchers: Watchers, metrics: Metrics) -> list[Route]:
         Route("GET", "/exports/{file}", partial(get_export, reader)),
         Route("GET", "/exports/incidents/{file}", partial(get_eido, reader)),
         Route("GET", "/exports/warnings/{file}", partial(get_cap, reader)),
-        Route("GET", "/indicators", partial(get_indicators, reader, answers)),
-        Route("GET", "/indicators/units", partial(get_unit_indicators, reader, answers)),
+        Route("GET", "/indicators", partial(get_indicators, reader, Looks())),
+        Route("GET", "/indicators/units", partial(get_unit_indicators, reader)),
         Route("GET", "/indicators/tickets", partial(get_ticket_indicators, reader)),
         Route("GET", "/coverage", partial(get_coverage, reader, Grounds())),
         Route("GET", "/heat", partial(get_heat, reader, Heats())),

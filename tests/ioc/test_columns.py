@@ -1,6 +1,9 @@
 """Columns hold what a plain dict would, whatever comes and goes; grounds are looked at once, and rightly."""
 
+import asyncio
 import datetime
+import threading
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -79,6 +82,36 @@ def test_each_ground_is_of_the_area_that_holds_it_and_of_the_part_above(points: 
         assert tree.words.all[tree.numbers[number]] == expected
         within = "689" in MAP.ancestry(code) if code is not None else any(one.code == "689" for one in holding)
         assert part.numbers[number] == within
+
+
+class Interrupted(Part):
+    """While it looks beside the loop, a ground comes and somebody asks on the loop."""
+
+    def __init__(self, grounds: Words[Ground], loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(grounds, MAP, AreaId("689"))
+        self.loop, self.threads = loop, list[int]()
+
+    def look(self, grounds: Sequence[Ground]) -> Sequence[bool]:
+        self.threads.append(threading.get_ident())
+        if len(self.threads) == 1:
+            self.grounds.number((Place(11.87, 106.6), None))
+            asyncio.run_coroutine_threadsafe(self.ask(), self.loop).result()
+        return super().look(grounds)
+
+    async def ask(self) -> None:
+        assert len(self.numbers) == len(self.grounds.all)
+
+
+async def test_grounds_are_looked_at_beside_the_loop_and_none_twice_where_somebody_asks_meanwhile():
+    grounds: Words[Ground] = Words()
+    for at in range(50):
+        grounds.number((Place(11.3 + at / 50, 106.9), None))
+    part = Interrupted(grounds, asyncio.get_running_loop())
+    await part.look_ahead()
+    here = threading.get_ident()
+    assert [one == here for one in part.threads] == [False, True]
+    assert part.numbers.tolist() == Part(grounds, MAP, AreaId("689")).numbers.tolist()
+    assert len(part.threads) == 2
 
 
 MAP = AreaMap.of(load(DEFAULT_REGION).files["areas.geojson"])

@@ -3,19 +3,27 @@
 import datetime
 import json
 import shutil
+import threading
+from collections.abc import Sequence
 from math import cos, hypot, radians
 from pathlib import Path
 from urllib.parse import quote
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dispatch import region_check, region_import
+from dispatch import region_rows as rows
+from dispatch.core.rules import METRES_PER_DEGREE
+from dispatch.ioc.columns import Numbers
 from dispatch.ioc.coverage import Ground, rows_of
 from dispatch.region import AreaMap, load
 from dispatch.settings import DEFAULT_REGION
+from events.regions import Rules, Service
 from events.values import AreaId, Place, ServiceId
 from tests.ioc.conftest import Centre
 from tests.region.conftest import NHO
@@ -133,6 +141,53 @@ async def test_figures_of_an_operator_are_what_shares_are_of_once_every_commune_
         points = np.bincount(ground.area)
         expected = sum(by_code[code] * points[number] for number, code in enumerate(ground.areas)) / points.sum()
     assert whole.covered[5] == pytest.approx(expected, abs=2e-4)
+
+
+def test_a_ward_that_lies_between_the_points_has_one_and_its_people_count():
+    """600 m of it, with more people than the two communes around."""
+    day = datetime.date(2026, 11, 27)
+    communes = msgspec.json.decode(load(NHO).files["areas.geojson"], type=rows.Areas).features
+    told = {"10001": 900, "10002": 100}
+    counted = [with_people(one, told.get(one.properties.code)) for one in communes]
+    coarse = Ground(AreaMap(counted), day)
+    lat, lon = coarse.lat[0] + 500 / METRES_PER_DEGREE, coarse.lon[0] + 500 / METRES_PER_DEGREE
+    ward = with_people(square(next(one for one in counted if one.properties.code == "10001"), lat, lon), 50_000)
+    ground = Ground(AreaMap([*counted, ward]), day)
+    assert (ground.basis, ground.areas) == ("population", ["10001", "10002", "10099"])
+    assert ground.weight.sum() == pytest.approx(51_000)
+    region = load(NHO)
+    taken_s = ground.seconds(region.rules, region.rules.services[0], [Place(lat, lon)], 8)
+    whole, *by_area = rows_of(ground, ServiceId("x"), 1, taken_s, (1,), np.ones(3, np.bool_))
+    assert by_area[-1].covered == {1: 1.0}
+    assert whole.covered[1] > 0.98
+    unknown = Ground(AreaMap([*counted, with_people(ward, None)]), day)
+    assert unknown.basis == "area"
+
+
+def with_people(area: rows.Area, people: int | None) -> rows.Area:
+    return replace(area, properties=replace(area.properties, population=people))
+
+
+def square(like: rows.Area, lat: float, lon: float) -> rows.Area:
+    """A ward around there, 600 m wide and high."""
+    half = 300 / METRES_PER_DEGREE
+    corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
+    outline = rows.Polygon(((*((lon + east, lat + north) for east, north in corners),),))
+    return replace(like, id="10099", properties=replace(like.properties, code=AreaId("10099")), geometry=outline)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_is_far_is_reckoned_beside_the_loop(monkeypatch: pytest.MonkeyPatch, centre: Centre):
+    reckoned, threads = Ground.seconds, list[int]()
+
+    def noted(ground: Ground, rules: Rules, service: Service, places: Sequence[Place], hour: int) -> Numbers:
+        threads.append(threading.get_ident())
+        return reckoned(ground, rules, service, places, hour)
+
+    monkeypatch.setattr(Ground, "seconds", noted)
+    assert (await (await centre.reader("ioc-coverage")).get("/coverage"))[0] == 200
+    assert len(threads) == len(REGION.rules.services)
+    assert threading.get_ident() not in threads
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch.ioc.facts import IncidentFact
-from dispatch.ioc.heat import FINEST, LARGE, MonthHeat, Row, drawn, heat_of, rows, suppressed
+from dispatch.ioc.heat import FINEST, LARGE, MonthHeat, Row, counts_by_cell, heat_of, rows, suppressed
 from dispatch.ioc.months import Month, last_settled, month_at, month_of, months
 from dispatch.settings import WrongSetting, from_environment
 from events.values import AreaId, KindId, Place, Time
@@ -51,16 +51,16 @@ FACTS = st.lists(
 
 
 def whole(one: MonthHeat) -> int:
-    return sum(count for part in one.parts for _, count in part.cells) + one.suppressed
+    return sum(count for bundle in one.bundles for _, count in bundle.cells) + one.suppressed
 
 
 @given(FACTS, st.integers(3, 7))
 def test_places_and_hours_have_the_same_sums_of_groups_none_of_which_is_small(facts: list[IncidentFact], least: int):
     found = heat_of(facts, OCTOBER, OFFSET_MS, least)
-    for part in found.parts:
-        both = [count for *_, count in part.both]
-        assert sum(count for _, count in part.cells) == sum(count for _, count in part.hours) == sum(both)
-        assert min(count for count in (*dict(part.cells).values(), *dict(part.hours).values(), *both)) >= least
+    for bundle in found.bundles:
+        both = [count for *_, count in bundle.both]
+        assert sum(count for _, count in bundle.cells) == sum(count for _, count in bundle.hours) == sum(both)
+        assert min(count for count in (*dict(bundle.cells).values(), *dict(bundle.hours).values(), *both)) >= least
     assert found.suppressed == 0 or found.suppressed >= least
     assert whole(found) in (0, len(facts))
 
@@ -120,11 +120,11 @@ def test_who_subtracts_answers_from_answers_is_left_with_nothing_or_enough(facts
 def test_what_lies_between_two_groupings_of_a_part_stays_open_by_at_least_so_many():
     """The narrowest bounds there are of who is both in this cell and at this hour, from both sums and the whole."""
     found = heat_of(city(1_500), OCTOBER, OFFSET_MS, LEAST)
-    assert len(found.parts) > 5
+    assert len(found.bundles) > 5
     narrow = 0
-    for part in found.parts:
-        n = sum(count for _, count in part.cells)
-        for (_, in_cell), (_, at_hour) in itertools.product(part.cells, part.hours):
+    for bundle in found.bundles:
+        n = sum(count for _, count in bundle.cells)
+        for (_, in_cell), (_, at_hour) in itertools.product(bundle.cells, bundle.hours):
             low, high = max(0, in_cell + at_hour - n), min(in_cell, at_hour)
             assert high - low >= LEAST or (low == high and high in (in_cell, at_hour))
             narrow += 1
@@ -147,7 +147,7 @@ def test_cells_and_hours_at_once_are_told_where_there_are_enough_and_no_more_tha
             if h3.cell_to_parent(cell, row.resolution) == row.cell and hour in hours and row.kind in (None, kind)
         )
         assert LEAST <= row.count <= there
-    (one,) = [some for cell, some in drawn(told).items() if cell == max(drawn(told), key=lambda it: drawn(told)[it].count)]  # fmt: skip
+    one = max(counts_by_cell(told).values(), key=lambda cell: cell.count)
     assert sum(sum(hours.values()) for hours in one.kind_hours.values()) == one.count == sum(one.hours.values())
 
 
@@ -162,7 +162,7 @@ def test_cells_are_as_fine_as_there_is_enough_and_hours_as_well():
     assert {"08", "17"} < {row.hour for row in hours}
     assert any(row.hour and "-" in row.hour for row in hours)
     assert sum(row.count for row in hours) == sum(row.count for row in fine)
-    middle = drawn(rows(found, "place", 7, None, lambda cell: True))[h3.latlng_to_cell(11.53, 106.88, 7)]
+    middle = counts_by_cell(rows(found, "place", 7, None, lambda cell: True))[h3.latlng_to_cell(11.53, 106.88, 7)]
     assert middle.count > 100
     assert sum(middle.kinds.values()) == middle.count
     assert middle.hours == {}

@@ -213,4 +213,4 @@ async def test_the_heat_map_is_the_same_from_the_archive_as_by_who_heard_it_happ
     await loaded.load(city.dsn, Views(), MARCH.settled_at)
     heats = [heat_of(one.incidents.values(), MARCH, OFFSET_MS, LEAST) for one in (loaded, city.heard)]
     assert heats[0] == heats[1]
-    assert sum(count for part in heats[0].parts for _, count in part.cells) > 80
+    assert sum(count for bundle in heats[0].bundles for _, count in bundle.cells) > 80

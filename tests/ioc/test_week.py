@@ -30,6 +30,7 @@ from dispatch.ioc.follower import Follower
 from dispatch.ioc.indicators import Asked, By, Span, rows
 from dispatch.ioc.moments import position_at
 from dispatch.ioc.seen import Now, Past, Seen, Until
+from dispatch.ioc.ticket_facts import TicketShare
 from dispatch.region import AreaMap, load
 from dispatch.settings import DEFAULT_REGION
 from events import entry as kept
@@ -139,7 +140,8 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     assert follower.facts.is_whole
     assert follower.feed.views.tables == live.simulation.feed.views.tables
     assert figures(follower.facts, end) == figures(live.facts, end)
-    assert await of_tickets(follower.feed, live) == await of_tickets(live.simulation.feed, live)
+    of_live = await of_tickets(live.simulation.feed, live.facts, live)
+    assert await of_tickets(follower.feed, follower.facts, live) == of_live
     at_end = await live.covered(live.now)
     assert await live.covered(AtStations(follower)) == at_end
     assert await live.covered(Past(database, live.simulation.state.position, end)) == at_end
@@ -149,12 +151,14 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     loaded = Facts()
     await loaded.load(database, follower.feed.views, end)
     assert figures(loaded, end) == figures(live.facts, end)
+    assert await of_tickets(follower.feed, loaded, live) == of_live
     assert figures(live.facts, end)["kind"][0].incidents > HOURS
     assert any(one.within for one in figures(live.facts, end)["None"][0].intervals_ms.values())
     assert figures(live.facts, end)["units by hour"][0].assigned_ms > HOURS * HOUR_MS
     assert any(row.covered[15] > 0 for *_, told in live.seen for row in told.rows)
     assert len({tuple(tuple(row.covered.values()) for row in told.rows) for *_, told in live.seen}) > 1
-    assert (await of_tickets(live.simulation.feed, live))["None None"].total.opened >= HOURS
+    assert of_live["None None"].total.opened >= HOURS
+    assert of_live["None None"].total.opened > of_live[f"None {PART}"].total.opened > 0
 
 
 async def keep(dsn: str, entries: list[Entry], files: Mapping[str, bytes]) -> None:
@@ -209,7 +213,7 @@ async def followed(dsn: str, end: Time) -> Follower:
     return follower
 
 
-async def of_tickets(feed: Feed, live: Live) -> dict[str, ticket_figures.Told]:
+async def of_tickets(feed: Feed, facts: Facts, live: Live) -> dict[str, ticket_figures.Told]:
     """Figures of 1022 for all of the time, in each way they are asked for, of all of it and of one part."""
     now, rules = live.simulation.now, live.region.rules
     areas = AreaMap.of(live.region.files["areas.geojson"])
@@ -221,8 +225,8 @@ async def of_tickets(feed: Feed, live: Live) -> dict[str, ticket_figures.Told]:
     ways: tuple[ticket_figures.By | None, ...] = (None, "agency", "field")
     for by in ways:
         asked = ticket_figures.Asked(since="2026-03-01", until="2026-12-31", by=by)
-        for part, holds in ((None, ticket_figures.everywhere), (PART, is_of_part)):
-            found[f"{by} {part}"] = await ticket_figures.figures_of(feed, rules, now, asked, holds)
+        for part, share in ((None, None), (PART, TicketShare(facts.tickets, is_of_part))):
+            found[f"{by} {part}"] = await ticket_figures.figures_of(feed, rules, now, asked, share)
     return found
 
 

@@ -187,6 +187,25 @@ def test_population_is_taken_where_the_file_tells_it_and_kept_where_it_does_not(
     assert population(folder) == {"10001": 900, "10002": 120}
 
 
+@pytest.mark.parametrize(("first", "second"), [(900, 50), (900, None), (None, 900), (900, "")])
+def test_features_of_one_commune_that_tell_different_populations_are_refused(copy_of, first, second):
+    """Whether each tells its own people or the commune's, only the operator knows."""
+    folder = copy_of("nho")
+    file = written(
+        *(folder, feature("10001", "Tây", WEST, population=first), feature("10001", "Tây", EAST, population=second))
+    )
+    with pytest.raises(region_import.NotImported, match="10001"):
+        region_import.import_areas(folder, file)
+    assert population(folder) == {"10001": None, "10002": None}
+
+
+def test_features_of_one_commune_that_tell_the_same_population_tell_the_communes(copy_of):
+    folder = copy_of("nho")
+    halves = (feature("10001", "Tây", WEST, population=900), feature("10001", "Tây", EAST, population="900"))
+    region_import.import_areas(folder, written(folder, *halves))
+    assert population(folder)["10001"] == 900
+
+
 def population(folder):
     areas = region.load(folder).areas
     return {one.properties.code: one.properties.population for one in areas if one.properties.level == "commune"}
