@@ -190,7 +190,7 @@ class Writing:
         away = Patience()
         while True:
             try:
-                async with connected(self.dsn) as connection:
+                async with connected(self.dsn, own=True) as connection:
                     while True:
                         await asyncio.sleep(WRITE_S)
                         await self.write(connection)
@@ -205,7 +205,7 @@ class Writing:
     async def finish(self) -> None:
         """All that is left, as far as the database takes it now."""
         with suppress(*AWAY, asyncpg.PostgresError):
-            async with asyncio.timeout(LAST_S), connected(self.dsn) as connection:
+            async with asyncio.timeout(LAST_S), connected(self.dsn, own=True) as connection:
                 await self.write(connection)
                 await self.write(connection, everything=True)
 

@@ -11,7 +11,6 @@ from dispatch.failures import NotDone
 from dispatch.settings import Settings
 from events.keeping import Head
 
-
 ELSEWHERE = "A service leads this journal, but not at EOC_HOST and EOC_PORT: set them right"
 UNREADABLE = 422
 """What a service that takes commands of ours says to none at all."""

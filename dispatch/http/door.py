@@ -22,9 +22,10 @@ from events.values import Time
 
 REFUSALS = {401: "not_signed_in", 403: "not_allowed", 429: "too_many_tries"}
 """What is noted, and its reason where an answer says none."""
-NUMBER = re.compile(r"[0-9]{1,12}")
-"""Of a matter, as who is signed in may name one that is not hers."""
-WHAT_MAX = 100
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+"""Of a matter, as who is signed in may name one that is not hers; no telephone number is written so."""
+WHAT_MAX = 250
+"""The views of a console are 170 letters."""
 NOTED = web.RequestKey("noted", bool)
 """A request that needs no second note."""
 

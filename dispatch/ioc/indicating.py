@@ -34,6 +34,8 @@ Look = TypeVar("Look", bound=Looked)
 COMMUNE = "commune"
 GROUNDS_REMEMBERED = 64
 """A number for each ground of a year; a district's part is one, and a day's tree."""
+END_OF_TIME = 253_370_764_800_000
+"""The year 9999 begins; its end has no date in every zone."""
 PERCENTILES = "nearest rank: the smallest measured value that at least so many in a hundred do not exceed"
 
 
@@ -223,7 +225,9 @@ def _time(name: str, text: str, offset_ms: int) -> Time:
     if isinstance(found, Interval):
         if found.begins is None or "/" in text:
             raise _wrong(name, "A time or a day")
-        return found.begins
+        found = found.begins
+    if not 0 <= found < END_OF_TIME:
+        raise _wrong(name, "A time between 1970 and 9998")
     return found
 
 

@@ -97,12 +97,15 @@ def test_however_many_nobody_watches_a_few_are_shown_and_all_of_them_on_demand(v
     expect(everything.locator("[data-exchange=unnamed-11]")).to_have_count(1)
     assert everything.locator("[data-exchange]").count() >= 14
     no_offence(page)
-    for _ in range(4):
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.closest('dialog') || document.activeElement === document.body")
     page.keyboard.press("Escape")
     expect(everything).to_have_count(0)
     expect(more).to_be_focused()
     more.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+    page.keyboard.press("Escape")
+    expect(everything).to_have_count(0)
+    more.click()
     page.mouse.click(1000, 400)
     expect(everything).to_have_count(0)

@@ -1,6 +1,7 @@
 """How often who may ask what without being known: by the address it comes from, and in all. Kept in memory, bounded."""
 
 import math
+import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -121,9 +122,15 @@ def address_of(peer: str | None, forwarded: Sequence[str], proxies: Sequence[Net
     return _key(known)
 
 
+WITH_PORT = re.compile(r"\[(.+)\]:\d+|([\d.]+):\d+")
+"""As some proxies write it."""
+
+
 def _address(told: str) -> IPv4Address | IPv6Address | None:
+    ported = WITH_PORT.fullmatch(told)
+    bare = told if ported is None else ported[1] or ported[2]
     try:
-        known = ip_address(told.partition("%")[0])
+        known = ip_address(bare.partition("%")[0])
     except ValueError:
         return None
     return (known.ipv4_mapped or known) if isinstance(known, IPv6Address) else known

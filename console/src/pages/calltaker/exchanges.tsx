@@ -49,9 +49,12 @@ export function Exchanges() {
 function All({ close }: { close: () => void }) {
   const box = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const opener = document.activeElement as HTMLElement | null;
-    box.current?.showModal();
-    return () => opener?.focus();
+    const [opener, shown] = [document.activeElement as HTMLElement | null, box.current];
+    shown?.showModal();
+    return () => {
+      shown?.close();
+      opener?.focus();
+    };
   }, []);
   const words = t().room.exchanges;
   return (
