@@ -9,7 +9,7 @@ import { personName } from "./names";
 /** When, who, whom, and what came of it. */
 export function tryText(one: AlarmTry): string {
   const words = t().sites.alarm;
-  const whom = one.role === null ? "" : ` ${words.ring(reasonText(one.role)).toLowerCase()}`;
+  const whom = one.role === null ? "" : ` ${words.ring(reasonText(one.role)).toLowerCase()} (${one.contact})`;
   const outcome = one.outcome === null ? words.unsaid : words.outcome[one.outcome];
   return `${clockTime(one.at, offsetMin.value)} ${personName(one.person)}${whom}: ${outcome.toLowerCase()}`;
 }

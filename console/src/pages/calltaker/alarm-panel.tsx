@@ -30,7 +30,7 @@ import {
   verifyAlarm,
 } from "./alarm-state";
 import { type Answer, Choose } from "./choose";
-import { Contacts, contactName, nextOf, Ringing } from "./contacts-here";
+import { Contacts, contactName, hasContacts, nextOf, Ringing } from "./contacts-here";
 import { isMe } from "./state";
 import { focusStrip } from "./strip-state";
 
@@ -196,7 +196,7 @@ function answersOf(row: AlarmRow, kind: string | null, ask: () => void): Answer[
     return [
       { text: words.real, main: true, act: () => void verifyAlarm(alarm, kind) },
       { text: words.nothing, act: ask },
-      ...(ring ? OF_RING : OUTCOMES).map(record),
+      ...(ring ? OF_RING : hasContacts(row) ? [] : OUTCOMES).map(record),
       ...ringNext(row),
     ];
   if (person !== null && silentSince(person) === null) return [];
@@ -224,7 +224,7 @@ function Known({ row }: { row: AlarmRow }) {
       </div>
       {row.state !== "waiting" && <div>{endOf(row)}</div>}
       {row.person === null && <div>{words.lapses}</div>}
-      {isMe(row.person) && <div class="b tx">{words.mine}</div>}
+      {isMe(row.person) && <div class="b tx">{ring ? words.ringing : words.mine}</div>}
       {ring && <Ringing row={row} ring={ring} />}
       {row.person !== null && !isMe(row.person) && since === null && (
         <div class="b tx">{words.other(personName(row.person))}</div>

@@ -20,6 +20,10 @@ const elsewhere = (row: AlarmRow) => rungElsewhere(row, alarms.all(), (person) =
 const contactsOf = (row: AlarmRow): readonly ContactRow[] =>
   siteInHand.value?.site === row.site ? siteInHand.value.contacts : [];
 
+/** Somebody can be rung by a button, as far as is known: of a ring that was none nothing can have come. */
+export const hasContacts = (row: AlarmRow): boolean =>
+  row.site !== null && (siteInHand.value?.site !== row.site || siteInHand.value.contacts.length > 0);
+
 /** May be rung now: the alarm is mine, waits, and I ring nobody. */
 const mayRing = (row: AlarmRow): boolean =>
   isMe(row.person) && row.state === "waiting" && !ringOf(row) && lostSince.value === null && !isSending(row.alarm);
