@@ -115,7 +115,7 @@ class Earlier(Struct, frozen=True, forbid_unknown_fields=True):
 async def get_earlier(edge: Edge, request: web.BaseRequest) -> Reply:
     """Earlier calls of the same number, the newest first, also those of years ago; erased ones are found no more."""
     access.check_role(edge.identify(request), access.ROOM)
-    call = wire.shaped(dict(request.query), Earlier, strict=False).call
+    call = wire.queried(request.query, Earlier).call
     subjects = await same_number(edge.dsn, call_subject(call)) if "\0" not in call else []
     calls = await calls_of(edge, [one for subject in subjects if (one := call_of(subject)) != call])
     found = sorted(calls.values(), key=lambda row: row.rang_at, reverse=True)[:EARLIER_MAX]

@@ -26,5 +26,5 @@ class Asked(Struct, frozen=True):
 async def get_places(edge: Edge, request: web.BaseRequest) -> Reply:
     """What may be meant, best first; of equals the one nearest to the place given."""
     access.check_role(edge.identify(request), access.WATCHERS, "read")
-    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.queried(request.query, Asked)
     return answer(edge.gazetteer.find(asked.q, wire.place_of(asked.lat, asked.lon), asked.limit))

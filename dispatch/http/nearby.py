@@ -33,7 +33,7 @@ async def get_near(edge: Edge, request: web.BaseRequest) -> Reply:
     """At most six incidents, the likeliest first. Problem 404 for a call there is not, 422 for half a place."""
     identity = edge.identify(request)
     access.check_role(identity, READERS, "read")
-    asked = wire.shaped(dict(request.query), Near, strict=False)
+    asked = wire.queried(request.query, Near)
     if asked.call is not None:
         access.check_role(identity, access.ROOM)
     matches = edge.likely.search(told(edge, asked))

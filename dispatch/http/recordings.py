@@ -63,7 +63,7 @@ async def post_recording(edge: Edge, request: web.BaseRequest) -> Reply:
 async def get_readings(edge: Edge, request: web.BaseRequest) -> Reply:
     """Who heard a recording of the call or was shown what is personal of it, in order, however long ago."""
     access.check_role(edge.identify(request), READINGS)
-    call = wire.shaped(dict(request.query), OfCall, strict=False).call
+    call = wire.queried(request.query, OfCall).call
     position, rows = await archive.readings(edge.dsn, call) if "\0" not in call else (BEGINNING, [])
     return answer({"position": position, "readings": rows})
 

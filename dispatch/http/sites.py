@@ -42,7 +42,7 @@ class Called(Struct, frozen=True, forbid_unknown_fields=True):
 async def get_sites(edge: Edge, request: web.BaseRequest) -> Reply:
     """The sites whose circle holds the point, the nearest first; sealed texts still sealed."""
     access.check_role(edge.identify(request), READERS, "read")
-    asked = wire.shaped(dict(request.query), Here, strict=False)
+    asked = wire.queried(request.query, Here)
     place = wire.place_of(asked.lat, asked.lon)
     found = edge.feed.views.sites.holding(place) if place is not None else []
     sites = [Around(row.site, row.kind, row.name, row.label, far_m, row.hazards) for far_m, row in found]
@@ -61,7 +61,7 @@ async def get_site(edge: Edge, request: web.BaseRequest, name: str) -> Reply:
 async def get_site_names(edge: Edge, request: web.BaseRequest) -> Reply:
     """The sites called so, by their names in order, and how many there are. Names that are sealed are not searched."""
     access.check_role(edge.identify(request), READERS, "read")
-    asked = wire.shaped(dict(request.query), Called, strict=False)
+    asked = wire.queried(request.query, Called)
     is_called = _called(asked.q)
     rows = edge.feed.views.sites.rows.values()
     found = [row async for some in sliced(rows) for row in some if is_called(row)]

@@ -115,7 +115,7 @@ async def get_figures(edge: Edge, request: web.BaseRequest) -> Reply:
     rules = edge.engine.state.rules
     if rules is None:
         raise Problem(409, "no_region")
-    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.queried(request.query, Asked)
     own = identity.agency_of
     if own is not None and asked.agency not in (None, own):
         raise Problem(403, "not_yours")

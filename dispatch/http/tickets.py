@@ -46,7 +46,7 @@ async def get_tickets(edge: Edge, request: web.BaseRequest) -> Reply:
     """Sealed texts still sealed; a machine has none. An agency is told of its own alone."""
     identity = edge.identify(request)
     access.check_role(identity, access.TICKETS_READ, "read")
-    asked = wire.shaped(dict(request.query), Wanted, strict=False)
+    asked = wire.queried(request.query, Wanted)
     own = identity.agency_of
     if asked.call is not None and identity.role not in access.ROOM:
         raise Problem(403, "not_allowed")

@@ -39,7 +39,7 @@ class Waiting(Struct):
 async def get_waiting(edge: Edge, request: web.BaseRequest) -> Reply:
     """Sealed texts still sealed. For the room alone."""
     access.check_role(edge.identify(request), access.ROOM)
-    asked, now = wire.shaped(dict(request.query), Desk, strict=False), edge.clock()
+    asked, now = wire.queried(request.query, Desk), edge.clock()
     groups = {name: Waiting(name) for name in GROUPS}
     async for some in sliced(edge.feed.views.tickets.rows.values()):
         for name, rows in _by_group(some, asked, now).items():

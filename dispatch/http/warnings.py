@@ -69,7 +69,7 @@ def _would_reach(edge: Edge, row: WarningRow) -> tuple[ClusterId, ...]:
 async def get_reach(edge: Edge, request: web.BaseRequest) -> Reply:
     """Whom a warning for this area would reach."""
     access.check_role(edge.identify(request), access.ROOM)
-    asked = wire.shaped(dict(request.query), There, strict=False)
+    asked = wire.queried(request.query, There)
     areas = [AreaId(code) for code in asked.areas.split(";") if code]
     found = edge.reached(areas, corners(asked.polygon), drill=asked.drill)
     before = edge.engine.state.warnings.get(asked.of) if asked.of is not None else None

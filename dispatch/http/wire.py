@@ -4,6 +4,7 @@ from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
+from multidict import MultiMapping
 
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand, OpenTicket
@@ -120,6 +121,14 @@ def shaped(value: object, kind: type[Shape], *, strict: bool = True) -> Shape:
         return msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as wrong:
         raise _invalid(value, kind, wrong, strict=strict) from None
+
+
+def queried(query: MultiMapping[str], kind: type[Shape]) -> Shape:
+    """The parameters of a request, each once: of two, nobody knows which is meant. Raises Problem 422."""
+    twice = sorted({name for name in query if len(query.getall(name)) > 1})
+    if twice:
+        raise Problem(422, "invalid", errors=tuple(Wrong(f"$.{name}", "It is given twice") for name in twice))
+    return shaped(dict(query), kind, strict=False)
 
 
 def place_of(lat: float | None, lon: float | None) -> Place | None:

@@ -158,7 +158,7 @@ async def get_coverage(reader: Reader, grounds: Grounds, request: web.BaseReques
     own areas. As of a moment of the past with the region, its areas and its speeds as they were."""
     identity, follower = reader.identify(request), reader.follower
     reader.take(identity, is_past=True)
-    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.queried(request.query, Asked)
     at = _moment(asked, follower.offset_ms)
     reader.work(is_past=True)
     seen = Now(follower) if at is None or at >= follower.clock() else await past(follower, at)

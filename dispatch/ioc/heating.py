@@ -17,6 +17,7 @@ from dispatch.ioc.description import GEOJSON
 from dispatch.ioc.facts import KEPT_MS
 from dispatch.ioc.features import clock_time
 from dispatch.ioc.heat import RESOLUTION, RESOLUTION_MAX, RESOLUTION_MIN, By, Holds, MonthHeat
+from dispatch.ioc.indicating import check_kind
 from dispatch.ioc.months import Month, NoMonth, last_settled, month_of, months
 from dispatch.ioc.ogc import scope_of
 from dispatch.ioc.reader import Reader
@@ -111,7 +112,8 @@ async def get_heat(reader: Reader, heats: Heats, request: web.BaseRequest) -> Re
     """For whoever may read indicators; a district's centre gets the groups whose cell has its middle there."""
     identity = reader.identify(request)
     reader.take(identity, is_past=True)
-    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.queried(request.query, Asked)
+    check_kind(reader, asked.kind)
     wanted = months_of(reader, asked)
     reader.work(is_past=True)
     found = [await heats.of(reader, month) for month in wanted]

@@ -72,7 +72,7 @@ async def get_indicators(reader: Reader, looks: Looks, request: web.BaseRequest)
     """For machines that may read, operations centres, the room and administrators."""
     identity = reader.identify(request)
     reader.take(identity, is_past=True)
-    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.queried(request.query, Asked)
     span = span_of(reader, asked)
     check(reader, asked)
     question, state = (asked, identity.area), (span.since, span.until, reader.facts.version, _map_of(reader))
@@ -94,7 +94,8 @@ async def get_unit_indicators(reader: Reader, request: web.BaseRequest) -> Reply
     area."""
     identity, follower = reader.identify(request), reader.follower
     reader.take(identity, is_past=True)
-    asked = wire.shaped(dict(request.query), utilisation.Asked, strict=False)
+    asked = wire.queried(request.query, utilisation.Asked)
+    check_service(reader, asked.service)
     span = _until_now(span_of(reader, asked), follower.clock())
     facts = reader.facts
     question, state = (asked, identity.area), (span.since, span.until, facts.duty.version, _map_of(reader))
@@ -130,7 +131,7 @@ async def get_ticket_indicators(reader: Reader, request: web.BaseRequest) -> Rep
     rules = reader.follower.rules
     if rules is None:
         raise Problem(409, "no_region")
-    asked = wire.shaped(dict(request.query), ticket_figures.Asked, strict=False)
+    asked = wire.queried(request.query, ticket_figures.Asked)
     reader.work(is_past=True)
     now, share = reader.follower.clock(), _share_of(reader, identity)
     figures = await ticket_figures.figures_of(reader.feed, rules, now, asked, share)
@@ -178,15 +179,27 @@ async def looked_at(
 
 def check(reader: Reader, asked: Asked) -> None:
     """That there is what is named, or was. Raises Problem 422."""
-    rules, areas, facts = reader.follower.rules, reader.follower.map, reader.facts
-    services = {one.id for one in rules.services} if rules is not None else set()
-    kinds = {one.id for one in rules.kinds} if rules is not None else set()
-    if asked.service is not None and asked.service not in services | facts.services.numbers.keys():
-        raise _wrong("service", "The region has no such service")
-    if asked.kind is not None and asked.kind not in kinds | facts.kinds.numbers.keys():
-        raise _wrong("kind", "The region has no such kind")
+    areas = reader.follower.map
+    check_service(reader, asked.service)
+    check_kind(reader, asked.kind)
     if asked.area is not None and (areas is None or not areas.has(asked.area)):
         raise _wrong("area", "The region never had such an area")
+
+
+def check_service(reader: Reader, service: str | None) -> None:
+    """Likewise."""
+    rules, known = reader.follower.rules, reader.facts.services.numbers
+    listed = {one.id for one in rules.services} if rules is not None else set()
+    if service is not None and service not in listed | known.keys():
+        raise _wrong("service", "The region has no such service")
+
+
+def check_kind(reader: Reader, kind: str | None) -> None:
+    """Likewise."""
+    rules, known = reader.follower.rules, reader.facts.kinds.numbers
+    listed = {one.id for one in rules.kinds} if rules is not None else set()
+    if kind is not None and kind not in listed | known.keys():
+        raise _wrong("kind", "The region has no such kind")
 
 
 def _wrong(name: str, why: str) -> Problem:

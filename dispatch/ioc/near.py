@@ -42,7 +42,7 @@ async def get_near(reader: Reader, request: web.BaseRequest, incident: str) -> R
     ended within a day. Of one without a place, nothing. Raises Problem 404 also where it is of another's area."""
     identity, follower = reader.identify(request), reader.follower
     reader.take(identity, is_past=False)
-    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.queried(request.query, Asked)
     is_number = incident.isascii() and incident.isdigit() and len(incident) < 19
     row = follower.feed.views.incidents.row(IncidentId(int(incident))) if is_number else None
     scope = scope_of(reader, identity)

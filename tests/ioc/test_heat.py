@@ -224,6 +224,7 @@ async def test_a_map_of_the_last_month_is_asked_for_and_its_cells_are_closed(cen
     status, plain = await reader.get(f"/heat?f=json&by=hour&from={month.name}&to={month.name}&kind=house_fire")
     assert status == 200
     assert {row["kind"] for row in plain["rows"]} == {"house_fire"}
+    assert (await reader.get("/heat?kind=picnic"))[0] == 422
     assert {row["resolution"] for row in plain["rows"]} == {5}
     assert (await reader.get("/heat"))[1] == told
 

@@ -246,12 +246,14 @@ async def test_they_are_asked_for_over_http_by_number_and_by_the_areas_of_a_day(
         "tree=2026-01-01&level=district",
         "from=2026-01-01/..",
         "what=1",
+        "by=service&by=kind",
         "from=0001-01-01",
         "to=9999-12-31T23:59:59-23:59",
         "from=9999-12-31T23:00:00Z&to=9999-12-31T23:00:00Z",
     ):
         assert (await reader.get(f"/indicators?{wrong}"))[0] == 422, wrong
-    assert (await reader.get("/indicators/units?from=0001-01-01"))[0] == 422
+    for wrong in ("from=0001-01-01", "service=navy", "service=ambulance&service=fire"):
+        assert (await reader.get(f"/indicators/units?{wrong}"))[0] == 422, wrong
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -96,7 +96,7 @@ def _service(field: Field) -> Item:
 async def get_requests(edge: Edge, form: Format, request: web.BaseRequest) -> Reply:
     """The newest first; those that were asked for by number, or of the last ninety days."""
     edge.citizens.look(request)
-    asked = wire.shaped(dict(request.query), Asked, strict=False)
+    asked = wire.queried(request.query, Asked)
     knows = keyed(edge, request.query.get("api_key", "")) is not None
     numbers = _of_commas(asked.service_request_id)
     if numbers:
