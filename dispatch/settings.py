@@ -1,11 +1,16 @@
 """Where things are and how the service is reached: from the environment, with what is sensible without it."""
 
 import base64
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
+
+Written = TypeVar("Written")
 
 DEFAULT_DATA = Path(__file__).parents[1] / ".tiepung"
 SECRET_BYTES = 24
@@ -125,6 +130,22 @@ class Settings(Struct, frozen=True):
 
 class WrongSetting(Exception):
     """A variable of the environment has a value that cannot be used; the message names it."""
+
+
+def written(file: Path, kind: type[Written]) -> Written:
+    """A file of the operator's, in which nothing stands twice: of two, nobody knows which is meant. Raises OSError,
+    msgspec.DecodeError."""
+    data = file.read_bytes()
+    found = msgspec.json.decode(data, type=kind)
+    json.loads(data, object_pairs_hook=_once)
+    return found
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise msgspec.ValidationError(f"`{twice[0]}` is written twice")
 
 
 def from_environment() -> Settings:

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from dispatch.gateways.mail import MailServer, is_mailbox
 from dispatch.gateways.setup import NO_ADDRESS, Gateway, is_address
-from dispatch.settings import LOOPBACK, WrongSetting, is_secret
+from dispatch.settings import LOOPBACK, WrongSetting, is_secret, written
 from events.values import AgencyId
 
 Secrets = Annotated[tuple[str, ...], Meta(max_length=2)]
@@ -53,7 +53,7 @@ def load(file: Path) -> Agencies:
     if not file.exists():
         return Agencies()
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=Agencies)
+        found = written(file, Agencies)
     except (OSError, msgspec.DecodeError) as wrong:
         raise WrongAgencies(f"{file}: {wrong}") from wrong
     if len({one.id for one in found.agencies}) < len(found.agencies):

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from dispatch.gateways.setup import NO_ADDRESS, Gateway, is_address
-from dispatch.settings import WrongSetting, is_secret
+from dispatch.settings import WrongSetting, is_secret, written
 from events.regions import Name
 from events.values import AreaId, CentreId, KindId
 
@@ -79,7 +79,7 @@ class WrongCentres(WrongSetting):
 def load(file: Path) -> Centres:
     """What the operator wrote. Raises WrongCentres."""
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=Centres)
+        found = written(file, Centres)
     except (OSError, msgspec.DecodeError) as wrong:
         raise WrongCentres(f"{file}: {wrong}") from wrong
     if len({one.id for one in found.centres}) < len(found.centres):

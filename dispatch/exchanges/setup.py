@@ -15,7 +15,7 @@ from dispatch.exchanges import quiet
 from dispatch.exchanges.line import Dial
 from dispatch.exchanges.quiet import Quiet
 from dispatch.phones import e164
-from dispatch.settings import WrongSetting
+from dispatch.settings import WrongSetting, written
 from dispatch.signing import can_sign
 
 SECRET_MIN = 24
@@ -222,7 +222,7 @@ class WrongExchanges(WrongSetting):
 def load(file: Path) -> dict[str, Exchange]:
     """Exchanges by name. Raises WrongExchanges."""
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=list[Exchange])
+        found = written(file, list[Exchange])
     except (OSError, msgspec.DecodeError) as wrong:
         raise WrongExchanges(f"{file}: {wrong}") from wrong
     for one in found:

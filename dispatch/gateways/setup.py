@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from dispatch import machines
 from dispatch.exchanges.setup import SECRET_MIN
-from dispatch.settings import LOOPBACK, WrongSetting, is_secret
+from dispatch.settings import LOOPBACK, WrongSetting, is_secret, written
 from events.values import Way
 
 FIELDS = frozenset(("to", "text", "message", "extension", "language", "number"))
@@ -82,7 +82,7 @@ class WrongGateways(WrongSetting):
 def load(file: Path) -> Gateways:
     """What the operator wrote. Raises WrongGateways."""
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=Gateways)
+        found = written(file, Gateways)
     except (OSError, msgspec.DecodeError) as wrong:
         raise WrongGateways(f"{file}: {wrong}") from wrong
     if len({one.name for one in found.gateways}) < len(found.gateways):

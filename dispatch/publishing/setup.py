@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from dispatch.gateways.setup import NO_ADDRESS, is_address
 from dispatch.ioc.told import TOLD
 from dispatch.publishing.inside import Networks, is_ours, networks_of
-from dispatch.settings import LOOPBACK, WrongSetting, is_secret
+from dispatch.settings import LOOPBACK, WrongSetting, is_secret, written
 from events.values import AreaId
 
 SYSLOG = "syslog"
@@ -100,7 +100,7 @@ class WrongPublishing(WrongSetting):
 def load(file: Path) -> Publishing:
     """What the operator wrote. Raises WrongPublishing."""
     try:
-        found = msgspec.json.decode(file.read_bytes(), type=Publishing)
+        found = written(file, Publishing)
     except (OSError, msgspec.DecodeError) as wrong:
         raise WrongPublishing(f"{file}: {wrong}") from wrong
     try:

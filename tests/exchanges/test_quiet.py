@@ -53,6 +53,13 @@ def test_what_cannot_be_meant_is_refused_with_where_it_stands(tmp_path: Path, qu
         load(file)
 
 
+def test_an_hour_that_is_written_twice_is_refused(tmp_path: Path):
+    file = tmp_path / "exchanges.json"
+    file.write_text('[{"name": "sip", "adapter": "canonical", "quiet_s": {"06:00": 900, "06:00": 7200}}]')
+    with pytest.raises(WrongExchanges, match="`06:00` is written twice"):
+        load(file)
+
+
 @pytest.mark.parametrize("quiet", [5, BY_HOURS, None])
 def test_what_was_written_is_kept(tmp_path: Path, quiet: object):
     file = tmp_path / "exchanges.json"
