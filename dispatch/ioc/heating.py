@@ -40,8 +40,8 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True, rename={"first": "f
     f: Literal["geojson", "json"] = "geojson"
 
 
-class Told(Struct, frozen=True, rename={"since": "from", "until": "to"}):
-    """As rows. `suppressed` are in no cell; not told to who is bound to a part."""
+class Heat(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """Of which months, and how it was made. `suppressed` are in no cell; not told to who is bound to a part."""
 
     position: Position
     since: str
@@ -50,6 +50,11 @@ class Told(Struct, frozen=True, rename={"since": "from", "until": "to"}):
     resolution: int
     least: int
     suppressed: int | None
+
+
+class Told(Heat, frozen=True):
+    """As rows."""
+
     rows: list[heat.Row]
 
 
@@ -74,16 +79,9 @@ class Cell(Struct, frozen=True, tag="Feature", tag_field="type"):
     properties: CellProperties
 
 
-class Drawn(Struct, frozen=True, rename={"since": "from", "until": "to"}):
+class Drawn(Heat, frozen=True):
     """As a map."""
 
-    position: Position
-    since: str
-    until: str
-    by: By
-    resolution: int
-    least: int
-    suppressed: int | None
     features: list[Cell]
     type: Literal["FeatureCollection"] = "FeatureCollection"
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import csv
-import os
 import re
-import shutil
 import sqlite3
 from asyncio.subprocess import PIPE
 from contextlib import closing
@@ -17,6 +15,7 @@ from dispatch.settings import DEFAULT_REGION
 from tests.edge.conftest import DONG_XOAI, fresh
 from tests.edge.desk import in_state, let_out, written
 from tests.ioc.conftest import Centre
+from tests.programs import program
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CALLS, INCIDENTS, TICKETS = 3, 7, 2
@@ -27,12 +26,8 @@ BOX = ("106.85", "11.5", "106.95", "11.6")
 
 @pytest.fixture(scope="module")
 def ogr2ogr() -> str:
-    """Debian's GDAL. Where it is missing the test is skipped, but in CI that is a failure."""
-    found = shutil.which("ogr2ogr")
-    if found is None:
-        missing = "ogr2ogr is missing: apt-get install gdal-bin"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    return found
+    """Debian's GDAL."""
+    return program("ogr2ogr", "gdal-bin")
 
 
 def in_region(name: str) -> int:

@@ -1,7 +1,6 @@
 """Rules and dashboards as code: right by promtool, and of figures that the processes really show."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 import yaml
 
 from tests.ioc.conftest import Centre
+from tests.programs import program
 
 MONITORING = Path(__file__).parents[2] / "deploy" / "monitoring"
 BOARDS = sorted((MONITORING / "grafana").glob("*.json"))
@@ -22,12 +22,7 @@ anyio = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.fixture(scope="module")
 def promtool() -> str:
-    """Where it is missing the test is skipped, but in CI that is a failure."""
-    found = shutil.which("promtool")
-    if found is None:
-        missing = "promtool is missing: apt-get install prometheus"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    return found
+    return program("promtool", "prometheus")
 
 
 def tell(promtool: str, folder: Path, *words: str) -> str:

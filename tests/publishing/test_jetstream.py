@@ -1,9 +1,7 @@
 """A real NATS server is told what changes: in order, each once, also when it is killed and comes back."""
 
 import asyncio
-import os
 import random
-import shutil
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -22,6 +20,7 @@ from dispatch.publishing.setup import Nats
 from dispatch.publishing.subscriber import heed_end
 from events.database import connected
 from events.values import Position
+from tests import programs
 from tests.edge.conftest import DONG_XOAI
 from tests.ioc.conftest import Centre
 from tests.publishing.conftest import publishing, told_until, until
@@ -32,12 +31,8 @@ USER, PASSWORD = "tiepung", "a-word-for-tests"
 
 @pytest.fixture(scope="session")
 def program() -> str:
-    """Where the server is. Where it is missing the test is skipped, but in CI that is a failure."""
-    found = shutil.which("nats-server", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
-    if found is None:
-        missing = "A NATS server is missing: apt-get install nats-server"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return found
+    """Where the server is."""
+    return programs.program("nats-server", "nats-server")
 
 
 def quiet_port() -> int:

@@ -5,7 +5,6 @@ import base64
 import json
 import os
 import re
-import shutil
 import socket
 import sys
 import time
@@ -19,6 +18,7 @@ import aiohttp
 import pytest
 
 from tests.edge.conftest import Running, free_port, serving
+from tests.programs import program
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -29,13 +29,9 @@ CANARY = [{"name": "sip", "adapter": "canonical", "quiet_s": 86400, "canary": {"
 
 @pytest.fixture(scope="session")
 def programs() -> dict[str, str]:
-    """Where Kamailio and SIPp are. Where one is missing the test is skipped, but in CI that is a failure."""
-    path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
-    found = {name: shutil.which(name, path=path) for name in ("kamailio", "sipp")}
-    if None in found.values():
-        missing = "Kamailio or SIPp is missing: apt-get install kamailio kamailio-utils-modules sip-tester"
-        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
-    return {name: where for name, where in found.items() if where is not None}
+    """Where Kamailio and SIPp are."""
+    packages = {"kamailio": "kamailio kamailio-utils-modules", "sipp": "sip-tester"}
+    return {name: program(name, package) for name, package in packages.items()}
 
 
 def free_udp() -> int:
