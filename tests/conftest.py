@@ -16,7 +16,7 @@ from dispatch import logs, postgres
 from dispatch.__main__ import main
 from tests.programs import program
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 numbers = itertools.count(1)
 settings.register_profile("calm", deadline=None, derandomize="EXPLORE" not in os.environ)
 settings.load_profile("calm")  # how long an example takes says how busy the machine is; what a run finds, the next does
