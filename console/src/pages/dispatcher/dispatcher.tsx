@@ -10,6 +10,7 @@ import { isOfRoom } from "../../lib/session";
 import { loaded } from "../../lib/stream";
 import { RoomMap } from "../../map/room-map";
 import { t } from "../../words";
+import { withdrawOffer } from "../beyond/lines";
 import { followCandidates } from "./candidates";
 import { Detail } from "./detail";
 import { tellHand } from "./hand";
@@ -28,6 +29,7 @@ export function Dispatcher() {
     F2: focusQueue,
     F3: focusUnits,
     "Alt+C": handOn,
+    "Alt+R": (event) => !event.repeat && row.peek() && withdrawOffer(row.peek()?.incident ?? null, null),
     Escape: () => (selected.peek() === null ? focusQueue() : focusMain()),
   });
   return (
