@@ -11,12 +11,14 @@ import { loaded } from "../../lib/stream";
 import { RoomMap } from "../../map/room-map";
 import { t } from "../../words";
 import { withdrawOffer } from "../beyond/lines";
+import { contactKeys } from "../calltaker/contacts-here";
 import { followCandidates } from "./candidates";
 import { Detail } from "./detail";
 import { tellHand } from "./hand";
 import { menu } from "./menu-state";
 import { running, waiting } from "./order";
 import { Queue } from "./queue";
+import { rungHere } from "./ring-site";
 import { focusMain, focusQueue, focusUnits, row, select, selected } from "./state";
 import { Units } from "./units";
 
@@ -28,6 +30,7 @@ export function Dispatcher() {
   useKeys({
     F2: focusQueue,
     F3: focusUnits,
+    ...contactKeys(rungHere),
     "Alt+C": handOn,
     "Alt+R": (event) => !event.repeat && row.peek() && withdrawOffer(row.peek()?.incident ?? null, null),
     Escape: () => (selected.peek() === null ? focusQueue() : focusMain()),
