@@ -58,7 +58,7 @@ class AlarmTaken(Event, frozen=True):
 
 class ContactRung(Event, frozen=True):
     """She rings the `contact`-th of the site: the exchange is asked for it by `message`; None: she dials herself. She
-    reads the number by that."""
+    reads the number by that. The alarm waits, or it has become an incident and she rings because of that."""
 
     alarm: AlarmId
     site: SiteId

@@ -12,8 +12,6 @@ from events.entry import Entry
 from events.values import Actor, AlarmId, CallId, IncidentId, MessageId, Position, Time, TransferId, UnitId, incident_of
 from projections.projection import KEPT_MS, Change, Handler
 
-NO_CALL = CallId("")
-
 
 class StoryRow(Struct, frozen=True, gc=False):
     """One entry, as far as it is about this incident. Key: `<incident>:<position>`."""
@@ -167,7 +165,8 @@ alarm_lapsed = alarm_verified
 
 def message_due(view: Story, e: events.MessageDue, entry: Entry) -> None:
     """What comes of it is told where it was wanted."""
-    incident = _of_assignment(view, e) or view.calls.get(e.call or NO_CALL) or _of_transfer(view, e)
+    found = (find(view, e) for find in (_of_assignment, _of_call, _of_alarm, _of_transfer))
+    incident = next((one for one in found if one is not None), None)
     if incident is not None:
         view.messages[e.message] = incident
 

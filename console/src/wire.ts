@@ -684,7 +684,7 @@ export interface AlarmTaken {
   taken_from: Actor | null;
 }
 
-/** She rings the `contact`-th of the site: the exchange is asked for it by `message`; None: she dials herself. She reads the number by that. */
+/** She rings the `contact`-th of the site: the exchange is asked for it by `message`; None: she dials herself. She reads the number by that. The alarm waits, or it has become an incident and she rings because of that. */
 export interface ContactRung {
   type: "ContactRung";
   alarm: AlarmId;
@@ -2449,6 +2449,7 @@ export type Reason =
   | "caller_unknown"
   | "changed_since"
   | "contact_is_rung"
+  | "ringing_warns"
   | "count_differs"
   | "desk_is_taken"
   | "extended_before"
@@ -3042,7 +3043,7 @@ export interface TakeAlarm {
   happened_at?: Time | null;
 }
 
-/** Ring my telephone, then this contact of the site; whoever's alarm it was not yet takes it by that. Counts as reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing here can dial. */
+/** Ring my telephone, then this contact of the site; whoever's alarm it was not yet takes it by that. Of one that has become an incident there is nothing to take: whoever is at work on it rings there, for a key or a gate. Counts as reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing here can dial. */
 export interface RingContact {
   type: "RingContact";
   alarm: AlarmId;
@@ -3052,7 +3053,7 @@ export interface RingContact {
   happened_at?: Time | null;
 }
 
-/** I rang, and this came of it: it stays mine, and its time goes on, also where somebody was `reached`, who may have to go and look. What is so, VerifyAlarm and DismissAlarm say. */
+/** I rang, and this came of it: it stays mine, and its time goes on, also where somebody was `reached`, who may have to go and look. What is so, VerifyAlarm and DismissAlarm say. Once it is an incident, that stays as it is. */
 export interface RecordAlarm {
   type: "RecordAlarm";
   alarm: AlarmId;

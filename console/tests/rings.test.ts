@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextContact, ringOf, rungElsewhere } from "../src/lib/rings";
+import { isAtWork, nextContact, RING_MS_MAX, ringsOf, rungByOthers } from "../src/lib/rings";
 import type { AlarmRow, AlarmTry, ContactRow } from "../src/wire";
 
 const tried = (contact: number, outcome: AlarmTry["outcome"], person = "user:lan"): AlarmTry => ({
@@ -12,17 +12,34 @@ const tried = (contact: number, outcome: AlarmTry["outcome"], person = "user:lan
   ended_at: outcome === null ? null : 1,
 });
 const alarm = (name: string, ...tries: AlarmTry[]) =>
-  ({ alarm: name, site: "f1", state: "waiting", person: tries.at(-1)?.person ?? null, tries }) as unknown as AlarmRow;
+  ({
+    alarm: name,
+    site: "f1",
+    state: "waiting",
+    ended_at: null,
+    person: tries.at(-1)?.person ?? null,
+    tries,
+  }) as unknown as AlarmRow;
 const CONTACTS = [1, 2, 3].map((order) => ({ order })) as ContactRow[];
 const nobody = new Map<number, string>();
 const heard = () => false;
 
 describe("contacts of a site", () => {
   it("one is rung until its outcome is said or another has the alarm", () => {
-    expect(ringOf(alarm("a", tried(1, null)))?.contact).toBe(1);
-    expect(ringOf(alarm("a", tried(1, "busy")))).toBeUndefined();
-    expect(ringOf(alarm("a", { ...tried(1, null), ended_at: 1 }))).toBeUndefined();
-    expect(ringOf({ ...alarm("a", tried(1, null)), person: "user:khoa" })?.contact).toBe(1);
+    const rung = (...tries: AlarmTry[]) => ringsOf(alarm("a", ...tries)).map((one) => one.contact);
+    expect(rung(tried(1, null))).toEqual([1]);
+    expect(rung(tried(1, "busy"))).toEqual([]);
+    expect(rung({ ...tried(1, null), ended_at: 1 })).toEqual([]);
+    expect(rung(tried(1, null), tried(2, null, "user:khoa"), tried(3, "busy"))).toEqual([1, 2]);
+  });
+
+  it("are rung of an incident, unless it was one at once", () => {
+    const became = { ...alarm("a"), state: "lapsed", incident: 7, way: null } as AlarmRow;
+    expect(isAtWork(became)).toBe(true);
+    expect(isAtWork({ ...became, state: "verified", way: "person" })).toBe(true);
+    expect(isAtWork({ ...became, state: "verified", way: "direct" })).toBe(false);
+    expect(isAtWork({ ...became, site: null })).toBe(false);
+    expect(isAtWork({ ...became, state: "dismissed", incident: null })).toBe(false);
   });
 
   it("the next is who was rung least often, and nobody whose number is wrong", () => {
@@ -32,13 +49,19 @@ describe("contacts of a site", () => {
     expect(next(tried(1, "no_answer"), tried(2, "wrong_number"), tried(3, "busy"))).toBe(1);
   });
 
-  it("whom another desk rings because of another alarm of the site is not rung", () => {
-    const others = [alarm("b", tried(1, null, "user:khoa")), alarm("a", tried(2, null))];
-    const found = rungElsewhere(alarm("a"), others, heard);
-    expect([...found]).toEqual([[1, "user:khoa"]]);
+  it("whom another rings because of any alarm of the site is not rung, until it is long ago", () => {
+    const others = [alarm("b", tried(1, null, "user:khoa")), alarm("a", tried(2, null), tried(3, null, "user:khoa"))];
+    const isLan = (person: string) => person === "user:lan";
+    const rung = (all: AlarmRow[], isSilent = heard, now = 1) => rungByOthers(alarm("a"), all, isLan, isSilent, now);
+    const found = rung(others);
+    expect([...found]).toEqual([
+      [1, "user:khoa"],
+      [3, "user:khoa"],
+    ]);
     expect(nextContact(alarm("a"), CONTACTS, found)?.order).toBe(2);
-    expect(rungElsewhere(alarm("a"), others, () => true).size).toBe(0);
-    const elsewhere = others.map((one) => ({ ...one, site: "f2" }));
-    expect(rungElsewhere(alarm("a"), elsewhere, heard).size).toBe(0);
+    expect(rung(others, () => true).size).toBe(0);
+    expect(rung(others, heard, RING_MS_MAX).size).toBe(0);
+    expect(rung(others.map((one) => ({ ...one, site: "f2" }))).size).toBe(0);
+    expect(rung(others.map((one) => ({ ...one, ended_at: 1 }))).size).toBe(0);
   });
 });

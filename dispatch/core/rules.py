@@ -43,6 +43,8 @@ LINK_AFTER_CALL_MS = 10 * 60 * 1000
 """A link is still answered so long after the call is over, or after it was asked for, whichever is later."""
 DIAL_MS_MAX = 60 * 1000
 """A line that was not dialled by then is not dialled any more: whoever wanted it has gone on."""
+RING_MS_MAX = 3 * 60 * 1000
+"""A contact of a site of whose ring nobody has said so long what came of it may be rung by another."""
 TELL_MS_MAX = DAY_MS
 """What another centre is to hear is told again and again for so long."""
 WORK_MS_MAX = 4 * DAY_MS
@@ -92,6 +94,7 @@ class Reason(StrEnum):
     CALLER_UNKNOWN = "caller_unknown"
     CHANGED_SINCE = "changed_since"
     CONTACT_IS_RUNG = "contact_is_rung"
+    RINGING_WARNS = "ringing_warns"
     COUNT_DIFFERS = "count_differs"
     DESK_IS_TAKEN = "desk_is_taken"
     EXTENDED_BEFORE = "extended_before"

@@ -105,6 +105,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "caller_unknown": ("Không biết số của người gọi", "The caller's number is not known"),
     "changed_since": ("Đã có người thay đổi sau lần bạn xem", "Somebody changed it since you looked"),
     "contact_is_rung": ("Đang gọi một người liên hệ của cơ sở này", "Somebody of this site is being rung"),
+    "ringing_warns": (
+        "Không gọi cơ sở này: chuông có thể báo cho kẻ gây án",
+        "Ringing there might warn whoever the button was pressed against",
+    ),
     "desk_is_taken": ("Bàn này đang có người khác", "Somebody else sits at this desk"),
     "handover_is_open": ("Cuộc gọi đang chờ nơi khác nhận", "The call is being handed over"),
     "id_used_for_other_content": ("Mã lệnh đã dùng cho nội dung khác", "The id was used for other content"),

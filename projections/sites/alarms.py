@@ -64,18 +64,20 @@ def contact_rung(view: Kept, e: events.ContactRung, entry: Entry) -> None:
     row, site = _alarm(view, e.alarm, entry), view.rows.get(e.site)
     contacts = site.contacts if site is not None else ()
     role = next((one.role for one in contacts if one.order == e.contact), None)
-    row.person = e.person
+    row.person = e.person if row.state == "waiting" else row.person
     row.tries = (*row.tries, AlarmTry(e.person, entry.told_at, None, e.contact, role, e.message))
 
 
 def alarm_tried(view: Kept, e: events.AlarmTried, entry: Entry) -> None:
     """Of a contact that was rung it is what came of that. Who says so has the alarm, unless it has ended since."""
     row = _alarm(view, e.alarm, entry)
-    _ring_no_more(row, e.person, entry)
-    row.person = e.person if row.state == "waiting" else row.person
-    ring = row.ring
-    if ring is not None and ring.contact == e.contact:
-        row.tries = (*row.tries[:-1], replace(ring, outcome=e.outcome, ended_at=entry.told_at))
+    if row.state == "waiting":
+        _ring_no_more(row, e.person, entry)
+        row.person = e.person
+    ring = next((one for one in row.rings if (one.person, one.contact) == (e.person, e.contact)), None)
+    if ring is not None:
+        over = replace(ring, outcome=e.outcome, ended_at=entry.told_at)
+        row.tries = tuple(over if one is ring else one for one in row.tries)
     else:
         tried = AlarmTry(e.person, entry.told_at, e.outcome, e.contact, ended_at=entry.told_at)
         row.tries = (*row.tries, tried)
@@ -83,9 +85,8 @@ def alarm_tried(view: Kept, e: events.AlarmTried, entry: Entry) -> None:
 
 def _ring_no_more(row: AlarmRow, person: Actor, entry: Entry) -> None:
     """Whom somebody else rang, `person` does not, and what came of that is never said."""
-    ring = row.ring
-    if ring is not None and ring.person != person:
-        row.tries = (*row.tries[:-1], replace(ring, ended_at=entry.told_at))
+    others = [one for one in row.rings if one.person != person]
+    row.tries = tuple(replace(one, ended_at=entry.told_at) if one in others else one for one in row.tries)
 
 
 def alarm_verified(view: Kept, e: events.AlarmVerified, entry: Entry) -> None:

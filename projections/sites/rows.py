@@ -148,10 +148,10 @@ class AlarmRow(Struct, gc=False):
     hazards: tuple[HazardRow, ...] = ()
 
     @property
-    def ring(self) -> AlarmTry | None:
-        """Who is rung just now: by whom, that says the ring, since `person` is who found out once that is known."""
-        last = self.tries[-1] if self.tries else None
-        return last if last is not None and last.ended_at is None else None
+    def rings(self) -> tuple[AlarmTry, ...]:
+        """Who is rung just now: by whom, that says each, since `person` is who found out once that is known. While it
+        waits it is one at most."""
+        return tuple(one for one in self.tries if one.ended_at is None)
 
 
 class DeviceRow(Struct, gc=False):

@@ -164,6 +164,7 @@ def test_contacts_are_rung_by_key_one_after_the_other(
     page.keyboard.press("Alt+Shift+Digit2")
     assert telephone.next(heard + 1)["extension"] == "+84987654321"
     expect(owner).to_contain_text("bạn đang gọi")
+    expect(page.get_by_role("button", name="Có thật, mở vụ")).to_be_enabled()
     page.keyboard.press("1")
     expect(page.locator(".strip")).to_contain_text("Có thật: đã mở vụ")
     row = row_of(khoa, panel)
@@ -238,6 +239,76 @@ def test_the_dispatcher_sees_from_which_alarm_it_is_and_what_is_dangerous(
     no_offence(page)
     page.get_by_role("button", name="Không còn: Kho gas").click()
     expect(facts.locator("[data-hazard=gas_store]")).to_have_count(0)
+
+
+def test_who_dispatches_rings_the_site_of_an_incident_by_key_and_reads_what_came_of_it_in_its_story(
+    visit: Visit, center: Center, panel: str, khoa: Person, lan: Person, telephone: Telephone
+):
+    center.tell("alarm.raised", panel, kind="fire")
+    center.tell("alarm.raised", f"{panel}-2", kind="fire")
+    number = row_of(khoa, panel)["incident"]
+    assert isinstance(number, int)
+    lan.do("SignOnDesk", extension="508")
+    page = online(visit("lan", "/dispatch"))
+    take(page, number)
+    page.locator("#main-action").focus()
+    expect(page.locator(".contacts")).to_have_count(0)
+    heard = len(telephone.heard)
+    page.keyboard.press("l")
+    contacts = page.locator(".detail .contacts li")
+    expect(contacts.nth(0)).to_contain_text("0912 345 678")
+    strip = page.locator(".more .strip")
+    expect(strip).to_be_focused()
+    no_offence(page)
+    page.keyboard.press("g")
+    told = telephone.next(heard)
+    assert (told["endpoint"], told["extension"]) == ("PJSIP/508", "+84912345678")
+    expect(contacts.nth(0)).to_contain_text("bạn đang gọi")
+    expect(strip).to_contain_text("nhấc máy của bạn")
+    log = page.locator(".log")
+    expect(log).to_contain_text("gọi người liên hệ thứ 1")
+    khoa.do("RingContact", alarm=row_of(khoa, panel)["alarm"], contact=2, by_hand=True)
+    expect(contacts.nth(1)).to_contain_text("Trần Minh Khoa đang gọi")
+    expect(strip.get_by_role("button", name="Có người nghe máy")).to_be_enabled()
+    page.keyboard.press("1")
+    expect(log).to_contain_text("gọi người liên hệ thứ 1: có người nghe máy")
+    expect(page.locator(".detail .fx")).to_contain_text("gọi bảo vệ (1): có người nghe máy")
+    khoa.do("RecordAlarm", alarm=row_of(khoa, panel)["alarm"], outcome="wrong_number")
+    expect(log).to_contain_text("gọi người liên hệ thứ 2: nhầm số")
+    page.keyboard.press("Alt+Shift+Digit1")
+    assert telephone.next(heard + 1)["extension"] == "+84912345678"
+    page.keyboard.press("Escape")
+    expect(page.locator(".contacts")).to_have_count(0)
+    incident = lan.rows("queue")[str(number)]
+    assert (incident["closed_at"], incident["verified"], row_of(khoa, panel)["state"]) == (None, True, "verified")
+    lan.do("SignOffDesk", extension="508")
+
+
+def test_whoever_had_the_alarm_in_hand_rings_its_site_when_it_is_an_incident(
+    visit: Visit, center: Center, panel: str, khoa: Person, console_url: str
+):
+    leave_desks(khoa)
+    page = online(visit("khoa"))
+    center.tell("alarm.raised", panel, kind="fire")
+    page.locator(".call[data-alarm]").click()
+    alarm = row_of(khoa, panel)["alarm"]
+    Person(console_url, "tn2").do("VerifyAlarm", alarm=alarm)
+    strip = page.locator(".strip.first")
+    expect(strip).to_contain_text("Có thật: đã mở vụ")
+    expect(page.locator(".contacts")).to_have_count(0)
+    strip.focus()
+    page.keyboard.press("g")
+    expect(page.locator(".contacts li").first).to_contain_text("0912 345 678")
+    expect(strip.get_by_role("button", name="Gọi Ông Tư Ròm")).to_be_enabled()
+    page.keyboard.press("g")
+    expect(strip).to_contain_text("Bấm 0912 345 678 bằng máy của bạn")
+    expect(strip.get_by_role("button", name="Có người nghe máy")).to_be_enabled()
+    page.keyboard.press("1")
+    expect(strip).to_contain_text("gọi bảo vệ (1): có người nghe máy")
+    expect(page.locator(".call[data-alarm]")).to_have_count(0)
+    no_offence(page)
+    row = row_of(khoa, panel)
+    assert (row["state"], row["person"]) == ("verified", "user:tn2")
 
 
 def test_a_call_taker_is_told_as_soon_as_the_place_is_chosen(visit: Visit, panel: str, khoa: Person):

@@ -172,6 +172,27 @@ def test_news_of_what_was_offered_goes_to_112_by_keyboard_before_and_after_it_to
     expect(line.get_by_role("button", name="Gửi tin mới")).to_have_count(0)
 
 
+def test_what_was_offered_to_112_is_withdrawn_by_one_key_on_the_dispatchers_page(
+    visit: Visit, lan: Person, centre: Centre
+):
+    number = lan.do("OpenIncident", kind="drowning", place=CENTRE)["ids"]["incident"]
+    page = _online(visit("lan", "/#dispatch"))
+    take(page, number)
+    page.keyboard.press("Alt+r")
+    for key in ("Alt+c", "1", "3", "1"):
+        page.keyboard.press(key)
+    line = page.locator(".transfers .strip").first
+    expect(line.get_by_role("button", name="Rút lại")).to_contain_text("Alt R")
+    told = centre.told("transfer.offered")
+    no_offence(page)
+    page.keyboard.press("Alt+r")
+    expect(line).to_contain_text(f"Đã rút lại lời chuyển cho {NAME}")
+    assert centre.told("transfer.withdrawn")["transfer"] == told["transfer"]
+    page.keyboard.press("Alt+r")
+    states = [row["state"] for row in lan.rows("transfers").values() if row["incident"] == number]
+    assert states == ["withdrawn"]
+
+
 def test_a_refusal_comes_back_as_an_alarm_with_its_reason(visit: Visit, lan: Person, centre: Centre):
     number = lan.do("OpenIncident", kind="drowning", place=CENTRE)["ids"]["incident"]
     page = _online(visit("lan", "/#dispatch"))
@@ -266,6 +287,13 @@ def test_a_call_goes_to_112_with_what_was_written(visit: Visit, exchange: Exchan
     assert told["incident"]["development"] == "Sạt lở núi"
     assert told["incident"]["reporter"]["phone"] == "0900 000 112"
     _picture(page, "call")
+    withdrawn = page.locator(".transfers")
+    expect(withdrawn.get_by_role("button", name="Rút lại")).to_contain_text("Alt R")
+    page.locator("#narrative").focus()
+    page.keyboard.press("Alt+r")
+    expect(withdrawn).to_contain_text("Đã rút lại")
+    assert centre.told("transfer.withdrawn")["transfer"] == told["transfer"]
+    expect(page.locator("#narrative")).to_have_value("Sạt lở núi")
     exchange.end(call)
 
 

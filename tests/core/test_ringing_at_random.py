@@ -27,17 +27,20 @@ class Desks:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.state, self.views = given(*BOTH).made()[0], given(*BOTH).shown()
+        self.now = self.state.at
 
     def step(self) -> None:
         who = self.random.choice((LAN, KHOA))
+        self.now += self.random.choice((1, 1, 1_000, 100_000))
         for event in self._silence(who) if not self.random.randint(0, 4) else self._asked(who):
+            entry = Entry(self.state.position + 1, self.now, who, "given", event)
             if isinstance(event, events.ContactRung):
-                nobody_else_rings(self.state, event)
-            self.happened(Entry(self.state.position + 1, self.state.at + 1, who, "given", event))
+                nobody_else_rings(self.state, event, entry)
+            self.happened(entry)
         contacts_are_rung_by_one(self.state)
         rows = self.views.sites.alarms
         assert {name: _rung(row) for name, row in rows.items()} == {
-            name: (one.rung, one.line, one.person) if one.rung is not None else None
+            name: {person: (ring.contact, ring.line) for person, ring in one.rings.items()}
             for name, one in self.state.alarms.items()
         }
 
@@ -47,10 +50,10 @@ class Desks:
 
     def _silence(self, who: str) -> list[AnyEvent]:
         is_silent = who in self.state.silent
-        return [events.ConsoleCameBack(who) if is_silent else events.ConsoleFellSilent(who, self.state.at)]
+        return [events.ConsoleCameBack(who) if is_silent else events.ConsoleFellSilent(who, self.now)]
 
     def _asked(self, who: str) -> list[AnyEvent]:
-        decided = decide(self.state, Request(self._command(self.state), who), Moment(self.state.at, Places()))
+        decided = decide(self.state, Request(self._command(self.state), who), Moment(self.now, Places()))
         return decided if isinstance(decided, list) else []
 
     def _command(self, state: State) -> commands.AnyCommand:
@@ -70,10 +73,9 @@ class Desks:
         return self.random.choice(last if not self.random.randint(0, 30) else common)
 
 
-def _rung(row: AlarmRow) -> tuple[int | None, MessageId | None, Actor] | None:
+def _rung(row: AlarmRow) -> dict[Actor, tuple[int | None, MessageId | None]]:
     """Whom the page says is rung, by which message, by whom."""
-    ring = row.ring
-    return (ring.contact, ring.message, ring.person) if ring is not None else None
+    return {ring.person: (ring.contact, ring.message) for ring in row.rings}
 
 
 def test_however_they_ring_no_contact_is_rung_by_two_desks():

@@ -110,7 +110,7 @@ class Shadow:
             if isinstance(entry.event, events.CallRang) and entry.event.call not in self.state.calls:
                 self.rang_at[entry.event.call] = entry.at
             if isinstance(entry.event, events.ContactRung):
-                truths_rings.nobody_else_rings(self.state, entry.event)
+                truths_rings.nobody_else_rings(self.state, entry.event, entry)
             evolve(self.state, entry)
             follow(self.places, self.state, entry.event)
             self.note_idle(entry)

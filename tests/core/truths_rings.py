@@ -1,24 +1,33 @@
 """What must be so of the rings at sites because of alarms."""
 
 import events
-from dispatch.core.state import State, waits_to_be_verified
+from dispatch.core import rules
+from dispatch.core.state import State, may_be_rung, waits_to_be_verified
+from events.entry import Entry
 
 
 def contacts_are_rung_by_one(state: State) -> None:
-    """Who is rung is rung by somebody; of lines that wait, each is of an alarm that waits, and no contact is called by
-    two."""
-    assert all(one.rung is None or one.person is not None for one in state.alarms.values())
-    assert all(one.line is None or one.rung is not None for one in state.alarms.values())
+    """Who rings because of an alarm that waits has it; of lines that wait, each is of an alarm that waits or is an
+    incident, and no contact is called by two."""
+    for one in state.alarms.values():
+        assert not waits_to_be_verified(one) or one.rings.keys() <= {one.person}
     open_lines = [name for name, one in state.messages.items() if one.way == "line" and one.call is None]
-    ringing = {one.line: one for one in state.alarms.values() if waits_to_be_verified(one)}
+    ringing = {
+        ring.line: (one.site, ring.contact)
+        for one in state.alarms.values()
+        if may_be_rung(one)
+        for ring in one.rings.values()
+    }
     assert set(open_lines) <= ringing.keys(), "a line waits that nobody wants any more"
-    called = [(ringing[name].site, ringing[name].rung) for name in open_lines]
+    called = [ringing[name] for name in open_lines]
     assert len(called) == len(set(called)), called
 
 
-def nobody_else_rings(state: State, rung: events.ContactRung) -> None:
-    """Just before: of the alarms of the site that wait, none has this contact rung, unless by who is not heard of. After
-    that it may be so: she is heard of again."""
+def nobody_else_rings(state: State, rung: events.ContactRung, entry: Entry) -> None:
+    """Just before: because of no alarm of the site that waits or is an incident this contact is rung, unless by who is
+    not heard of, or began long ago. After that it may be so: she is heard of again."""
     for name, one in state.alarms.items():
-        is_rung = waits_to_be_verified(one) and (one.site, one.rung) == (rung.site, rung.contact)
-        assert not is_rung or one.person in state.silent, (rung, name)
+        for person, ring in one.rings.items():
+            is_rung = may_be_rung(one) and (one.site, ring.contact) == (rung.site, rung.contact)
+            is_over = person in state.silent or entry.at >= ring.since + rules.RING_MS_MAX
+            assert not is_rung or is_over, (rung, name)

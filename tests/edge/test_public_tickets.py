@@ -9,6 +9,8 @@ import pytest
 import pytest_asyncio
 
 from dispatch.codes import in_groups
+from dispatch.http.citizens.pages import waiting
+from dispatch.http.citizens.words import VI
 from tests.edge.conftest import Client, Running
 from tests.edge.scanning import found_in_database
 from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, one, opened
@@ -219,6 +221,50 @@ async def test_a_page_shows_it_and_takes_what_she_says(shared: Running, citizen:
     assert "Phản ánh đã được mở lại" in page
     assert "Đang xử lý" in page
     assert (await form(citizen, "/tra-cuu/danh-gia", code="17-AAAA", worth="acceptable"))[0] == 404
+
+
+async def test_who_is_limited_is_told_until_when_and_keeps_what_she_wrote(shared: Running, citizen: Client) -> None:
+    number, code = await answered(shared)
+    said = {"code": code, "worth": "acceptable", "text": "Đèn sáng\n<rồi>"}
+    told = [await form(citizen, "/tra-cuu/danh-gia", **said) for _ in range(6)]
+    assert [status for status, *_ in told] == [200] * 5 + [429]
+    _, page, headers = told[-1]
+    assert re.search(r'role="alert">Đang có quá nhiều lượt gửi.*gửi lại sau \d+ giây, hoặc gọi 1022', page)
+    assert 0 < int(headers["Retry-After"]) <= 60
+    assert f"gửi lại sau {headers['Retry-After']} giây" in page
+    assert 'value="acceptable" required checked>' in page
+    assert ">\nĐèn sáng\n&lt;rồi&gt;</textarea>" in page
+    assert "</textarea>" in told[0][1]
+    assert "Đèn sáng" not in told[0][1], "what was taken is not there to be sent again"
+    assert (await one(await shared.person("khoa"), number))["stars"] == 3
+    _, page, headers = await form(citizen, "/tra-cuu/danh-gia", **said, lang="en")
+    assert f"send it again in {headers['Retry-After']} seconds" in page
+
+
+async def test_who_guessed_keeps_what_she_wrote_and_is_told_nothing_of_the_ticket(shared: Running) -> None:
+    _, code = await answered(shared, "Đã thay bóng")
+    async with shared.client(next(addresses)) as guesser:
+        for number in range(20):
+            await guesser.get(f"/public/tickets/{number}-ABCDEFGHIJKL")
+        right, wrong = [
+            await form(guesser, "/tra-cuu/danh-gia", code=one, worth="unsatisfied", text="Lại tắt")
+            for one in (code, "17-AAAA")
+        ]
+        for status, page, headers in (right, wrong):
+            assert (status, "Lại tắt</textarea>" in page, "Đã thay bóng" in page) == (429, True, False)
+            assert 'value="unsatisfied" required checked>' in page
+            assert f"gửi lại sau {headers['Retry-After']} giây" in page
+        assert right[1].replace(code, "17-AAAA") == wrong[1]
+
+
+async def test_a_rating_that_says_nothing_is_refused_and_its_words_stay(shared: Running, citizen: Client) -> None:
+    _, code = await answered(shared)
+    status, page, _ = await form(citizen, "/tra-cuu/danh-gia", code=code, text="Cảm ơn")
+    assert (status, "Chưa gửi được" in page, "Cảm ơn</textarea>" in page) == (422, True, True)
+
+
+async def test_how_long_is_told_in_minutes_from_one_on_and_never_too_short() -> None:
+    assert [waiting(seconds, VI) for seconds in (1, 60, 61, 181)] == ["1 giây", "60 giây", "2 phút", "4 phút"]
 
 
 async def test_a_page_of_a_wrong_code_is_one_sentence_however_it_is_wrong(shared: Running, citizen: Client) -> None:

@@ -63,6 +63,34 @@ async def test_where_nothing_can_dial_it_is_dialled_by_hand_and_kept(database: s
         assert await lan.view("messages") == {}
 
 
+async def test_who_dispatches_rings_the_site_of_an_incident_and_its_story_says_so(
+    database: str, tmp_path: Path
+) -> None:
+    async with listening() as own, dialling(database, tmp_path, can_dial(own)) as running:
+        lan, panel, alarm = await alarmed(running)
+        khoa = await running.person("khoa")
+        number = (await khoa.do("VerifyAlarm", alarm=alarm))["ids"]["incident"]
+        own.heard.clear()
+        await lan.do("RingContact", alarm=alarm, contact=1)
+        message = await ended(lan)
+        assert (message["end"], message["alarm"], own.heard[0]["callerId"]) == ("done", alarm, "114")
+        status, said = await khoa.command("RingContact", fresh(), alarm=alarm, contact=1)
+        assert (status, said["reason"], said["by"]) == (409, "contact_is_rung", "user:lan")
+        await khoa.do("RingContact", alarm=alarm, contact=2)
+        await lan.do("RecordAlarm", alarm=alarm, outcome="reached")
+        row = await alarm_of(running, panel)
+        assert (row["state"], row["person"], row["incident"]) == ("verified", "user:khoa", number)
+        assert [(one["person"], one["contact"], one["outcome"]) for one in row["tries"]] == [
+            ("user:lan", 1, "reached"),
+            ("user:khoa", 2, None),
+        ]
+        _, story = await lan.get(f"/incidents/{number}/story")
+        told = [one["event"] for one in story["rows"]]
+        assert [one["contact"] for one in told if one["type"] == "ContactRung"] == [1, 2]
+        assert [one["outcome"] for one in told if one["type"] == "AlarmTried"] == ["reached"]
+        assert {"MessageDue", "MessageSent", "MessageEnded"} <= {one["type"] for one in told}
+
+
 async def test_a_contact_who_was_erased_is_not_dialled(database: str, tmp_path: Path) -> None:
     async with listening() as own, dialling(database, tmp_path, can_dial(own)) as running:
         lan, panel, alarm = await alarmed(running)
@@ -73,6 +101,10 @@ async def test_a_contact_who_was_erased_is_not_dialled(database: str, tmp_path: 
         await lan.do("RingContact", alarm=alarm, contact=1)
         message = await ended(lan)
         assert (message["end"], message["cause"], own.heard) == ("failed", "erased", [])
+        await lan.do("VerifyAlarm", alarm=alarm)
+        await lan.do("RingContact", alarm=alarm, contact=2)
+        message = await ended(lan, "2")
+        assert (message["contact"], message["cause"], own.heard) == (2, "erased", [])
 
 
 async def test_two_desks_do_not_ring_one_contact_because_of_two_alarms_of_its_site(

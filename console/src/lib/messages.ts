@@ -34,21 +34,22 @@ export function orderTold(assignment: string | null, withSeconds = true): string
   return words.sent[way](at(row.sent_at, withSeconds));
 }
 
-/** About its calls, and orders to go there. */
-export const messagesOf = ({ incident, calls }: IncidentRow): MessageRow[] =>
-  messages
-    .all()
-    .filter(({ assignment, call }) =>
-      assignment === null ? call !== null && calls.includes(call) : assignment.startsWith(`${incident}/`),
-    );
+/** About its calls, orders to go there, and lines to the site of the alarm it came from. */
+export const messagesOf = ({ incident, calls, alarm: from }: IncidentRow): MessageRow[] =>
+  messages.all().filter(({ assignment, call, alarm }) => {
+    if (assignment !== null) return assignment.startsWith(`${incident}/`);
+    return call !== null ? calls.includes(call) : alarm !== null && alarm === from;
+  });
 
 /** Whether that is bad news. */
 export const orderNotTold = (assignment: string | null): boolean =>
   ["failed", "expired"].includes(newest.value.get(`order ${assignment}`)?.end ?? "");
 
-/** What the exchange made of calling this caller, or a contact because of this alarm; empty where it was not asked. */
-export function dialTold(about: string): { text: string; warn: boolean } {
-  const row = newest.value.get(`dial ${about}`);
+/** What the exchange made of calling this caller; empty where it was not asked. */
+export const dialTold = (call: string) => lineTold(newest.value.get(`dial ${call}`));
+
+/** What the exchange made of a line. */
+export function lineTold(row: MessageRow | undefined): { text: string; warn: boolean } {
   const words = t().reach.dial;
   if (row === undefined) return { text: "", warn: false };
   if (row.end === "failed") return { text: words.failed(causeText(row.cause)), warn: true };

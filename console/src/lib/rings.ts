@@ -1,24 +1,33 @@
-/* Which contact of a site is being rung because of an alarm, and who comes next. */
+/* Which contacts of a site are being rung because of an alarm, and who comes next. */
 
 import type { AlarmRow, AlarmTry, ContactRow } from "../wire";
 
-/** Who is rung just now, and by whom: until it is said what came of it, or somebody else takes the alarm. */
-export function ringOf(row: AlarmRow): AlarmTry | undefined {
-  const last = row.tries.at(-1);
-  return last?.ended_at === null ? last : undefined;
-}
+/** A ring of which nobody says what came keeps others from that contact for so long, as the service has it. */
+export const RING_MS_MAX = 180_000;
 
-/** Whom another desk rings just now because of another alarm of the same site: by the order of the contact. */
-export function rungElsewhere(
+/** Who is rung just now, and by whom: until it is said what came of it, or somebody else takes the alarm. While that waits
+    it is one at most; of an incident each desk may ring one. */
+export const ringsOf = (row: AlarmRow): AlarmTry[] => row.tries.filter((one) => one.ended_at === null);
+
+/** It became an incident, whose people want the key and the gate; not where a ring may warn whoever a button was pressed
+    against. */
+export const isAtWork = (row: AlarmRow): boolean => row.site !== null && row.incident !== null && row.way !== "direct";
+
+/** Whom another rings just now because of any alarm of the same site: by the order of the contact. */
+export function rungByOthers(
   row: AlarmRow,
   alarms: readonly AlarmRow[],
+  isMe: (person: string) => boolean,
   isSilent: (person: string) => boolean,
+  now: number,
 ): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const other of alarms) {
-    const ring = ringOf(other);
-    const is = other.alarm !== row.alarm && other.site === row.site && other.state === "waiting";
-    if (is && ring && ring.contact !== null && !isSilent(ring.person)) found.set(ring.contact, ring.person);
+    if (other.site !== row.site || other.ended_at !== null) continue;
+    for (const { contact, person, at } of ringsOf(other)) {
+      const isMine = other.alarm === row.alarm && isMe(person);
+      if (contact !== null && !isMine && !isSilent(person) && now - at < RING_MS_MAX) found.set(contact, person);
+    }
   }
   return found;
 }

@@ -470,6 +470,7 @@ export const en: Words = {
     call_is_taken: "Somebody else has claimed this call.",
     call_not_attached: "The call is not attached to this incident.",
     contact_is_rung: "Somebody of this site is being rung",
+    ringing_warns: "Ringing there might warn whoever the button was pressed against.",
     changed_since: "Somebody has just changed this.",
     desk_is_taken: "Somebody is at this extension.",
     id_used_for_other_content: "The command's id belongs to another one.",

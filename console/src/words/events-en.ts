@@ -74,7 +74,8 @@ export const eventsEn: EventWords = {
   AlarmRepeated: (e) => `Alarm again from ${e.device}`,
   AlarmTaken: (e, n) => `${n.person(e.person)} rings the site of the alarm`,
   ContactRung: (e, n) => `${n.person(e.person)} rings contact ${e.contact} of ${e.site}`,
-  AlarmTried: (e, n) => `${n.person(e.person)} rang the site: ${en.sites.alarm.outcome[e.outcome].toLowerCase()}`,
+  AlarmTried: (e, n) =>
+    `${n.person(e.person)} rang ${e.contact === null ? "the site" : `contact ${e.contact}`}: ${en.sites.alarm.outcome[e.outcome].toLowerCase()}`,
   AlarmVerified: (e, n) =>
     e.person === null
       ? `The alarm is real: ${en.sites.incident.verified[e.way]}`

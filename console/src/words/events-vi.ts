@@ -74,7 +74,8 @@ export const eventsVi: EventWords = {
   AlarmRepeated: (e) => `Báo động lại từ ${e.device}`,
   AlarmTaken: (e, n) => `${n.person(e.person)} nhận gọi xác minh báo động`,
   ContactRung: (e, n) => `${n.person(e.person)} gọi người liên hệ thứ ${e.contact} của ${e.site}`,
-  AlarmTried: (e, n) => `${n.person(e.person)} gọi cơ sở: ${vi.sites.alarm.outcome[e.outcome].toLowerCase()}`,
+  AlarmTried: (e, n) =>
+    `${n.person(e.person)} gọi ${e.contact === null ? "cơ sở" : `người liên hệ thứ ${e.contact}`}: ${vi.sites.alarm.outcome[e.outcome].toLowerCase()}`,
   AlarmVerified: (e, n) =>
     e.person === null
       ? `Báo động có thật: ${vi.sites.incident.verified[e.way]}`

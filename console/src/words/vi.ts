@@ -470,6 +470,7 @@ export const vi = {
     call_is_taken: "Người khác đã nhận cuộc gọi này.",
     call_not_attached: "Cuộc gọi không gắn với vụ này.",
     contact_is_rung: "Đang gọi một người liên hệ của cơ sở này",
+    ringing_warns: "Không gọi cơ sở này: chuông có thể báo cho kẻ gây án.",
     changed_since: "Có người vừa thay đổi vụ này.",
     desk_is_taken: "Máy lẻ này đang có người nhận.",
     id_used_for_other_content: "Lệnh trùng mã với một lệnh khác.",

@@ -61,8 +61,9 @@ class TakeAlarm(Command, frozen=True):
 
 
 class RingContact(Command, frozen=True):
-    """Ring my telephone, then this contact of the site; whoever's alarm it was not yet takes it by that. Counts as
-    reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing here can dial."""
+    """Ring my telephone, then this contact of the site; whoever's alarm it was not yet takes it by that. Of one that
+    has become an incident there is nothing to take: whoever is at work on it rings there, for a key or a gate. Counts
+    as reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing here can dial."""
 
     alarm: AlarmId
     contact: Order
@@ -71,7 +72,7 @@ class RingContact(Command, frozen=True):
 
 class RecordAlarm(Command, frozen=True):
     """I rang, and this came of it: it stays mine, and its time goes on, also where somebody was `reached`, who may have
-    to go and look. What is so, VerifyAlarm and DismissAlarm say."""
+    to go and look. What is so, VerifyAlarm and DismissAlarm say. Once it is an incident, that stays as it is."""
 
     alarm: AlarmId
     outcome: AlarmOutcome

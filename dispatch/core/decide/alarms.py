@@ -5,7 +5,7 @@ from msgspec.structs import replace
 import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import first_needs, next_number, with_priority
-from dispatch.core.decide.ringing import ended, unless_taken, unwanted, waiting
+from dispatch.core.decide.ringing import ended, said, unless_taken, unwanted, waiting
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Alarm, State, alarm_key
@@ -95,7 +95,6 @@ def _again(state: State, kind: AlarmKind, name: AlarmId, c: commands.RaiseAlarm,
     is_second = c.device not in alarm.devices and not alarm.test
     if is_second and alarm.incident is None and kind.confirm_by_two:
         usual = state.kinds[kind.incident].priority
-        happened += unwanted(state, alarm)
         happened += _real(state, name, "two_devices", None, moment, priority=max(1, usual - 1))
     elif is_second and alarm.incident is not None and not alarm.verified:
         happened.append(events.AlarmVerified(name, alarm.incident, "two_devices", None))
@@ -123,10 +122,11 @@ def cancel_alarm(state: State, c: commands.CancelAlarm, asked: Request, moment: 
 
 
 def _cancelled(state: State, device: DeviceId, name: AlarmId) -> list[AnyEvent]:
-    """With the last of its devices it is over, and nobody needs to be rung."""
+    """With the last of its devices what waits is over, and nobody needs to be rung."""
     alarm = state.alarms[name]
     cancelled = events.AlarmCancelled(device, name, alarm.incident)
-    return [cancelled] if alarm.active != [device] else [*unwanted(state, alarm), cancelled]
+    is_over = alarm.active == [device] and alarm.incident is None
+    return [*unwanted(state, alarm.rings.values()), cancelled] if is_over else [cancelled]
 
 
 def fault_device(state: State, c: commands.FaultDevice, asked: Request, moment: Moment) -> Decision:
@@ -145,11 +145,11 @@ def mend_device(state: State, c: commands.MendDevice, asked: Request, moment: Mo
 
 
 def verify_alarm(state: State, c: commands.VerifyAlarm, asked: Request, moment: Moment) -> Decision:
-    """Of one that became an incident by itself it is said that it is real, too."""
+    """Of one that became an incident by itself it is said that it is real, too; whoever else rings there does still."""
     alarm = state.alarms.get(c.alarm)
     if alarm is not None and alarm.incident is not None and not alarm.verified:
         verified = events.AlarmVerified(c.alarm, alarm.incident, "person", asked.by)
-        return [*ended(state, c.alarm, asked), verified, *_corrected(state, alarm.incident, c, moment)]
+        return [*said(state, c.alarm, asked), verified, *_corrected(state, alarm.incident, c, moment)]
     unverified = waiting(state, c.alarm)
     if isinstance(unverified, Refusal):
         return unverified
@@ -178,11 +178,12 @@ def dismiss_alarm(state: State, c: commands.DismissAlarm, asked: Request, moment
 
 
 def lapse_alarm(state: State, c: commands.LapseAlarm, asked: Request, moment: Moment) -> Decision:
+    """Whoever is rung just now is rung still."""
     alarm = waiting(state, c.alarm)
     if isinstance(alarm, Refusal):
         return alarm
     opened, *needs = _incident_of(state, alarm, None, None, None, moment)
-    return [opened, *needs, *unwanted(state, alarm), events.AlarmLapsed(c.alarm, opened.incident)]
+    return [opened, *needs, events.AlarmLapsed(c.alarm, opened.incident)]
 
 
 def test_device(state: State, c: commands.TestDevice, asked: Request, moment: Moment) -> Decision:

@@ -1,13 +1,15 @@
 """Who rings the site because of an alarm, which of its contacts, and what came of it."""
 
+from collections.abc import Iterable
+
 import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.messages import desk_of, fresh
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Alarm, State, waits_to_be_verified
+from dispatch.core.state import Alarm, Ring, State, may_be_rung, waits_to_be_verified
 from events import AnyEvent
-from events.values import AlarmId, AlarmOutcome, Time
+from events.values import Actor, AlarmId, AlarmOutcome, SiteId, Time
 
 
 def take_alarm(state: State, c: commands.TakeAlarm, asked: Request, moment: Moment) -> Decision:
@@ -18,12 +20,13 @@ def take_alarm(state: State, c: commands.TakeAlarm, asked: Request, moment: Mome
     if alarm.person == asked.by:
         return Refusal(Reason.ALREADY_SO)
     taken = events.AlarmTaken(c.alarm, asked.by, alarm.person)
-    return unless_taken(state, alarm, asked) or [*unwanted(state, alarm), taken]
+    return unless_taken(state, alarm, asked) or [*unwanted(state, alarm.rings.values()), taken]
 
 
 def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: Moment) -> Decision:
-    """One at a time, and nobody whom another who is heard of rings just now; who sits at no desk dials herself."""
-    alarm = waiting(state, c.alarm)
+    """One at a time, and nobody whom another who is heard of rings just now; who sits at no desk dials herself. Of one
+    that waits she takes the alarm by it; of what has become an incident there is nothing to take."""
+    alarm = _to_ring(state, c.alarm)
     if isinstance(alarm, Refusal):
         return alarm
     site = state.sites.get(alarm.site) if alarm.site is not None else None
@@ -31,11 +34,13 @@ def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: 
         return Refusal(Reason.NO_SUCH_SITE)
     if c.contact not in site.contacts:
         return Refusal(Reason.NO_SUCH_CONTACT)
-    taken = unless_taken(state, alarm, asked) or _unless_rung(state, alarm, c, asked)
+    waits = waits_to_be_verified(alarm)
+    taken = (unless_taken(state, alarm, asked) if waits else None) or _unless_rung(state, alarm, c, asked, moment)
     if taken is not None:
         return taken
-    takes: list[AnyEvent] = [*unwanted(state, alarm), *_unwanted_elsewhere(state, alarm, c)]
-    if alarm.person != asked.by:
+    given_up = [ring for _, ring in _rings_of(state, alarm.site, c.contact)]
+    takes = unwanted(state, [*given_up, *alarm.rings.values()] if waits else given_up)
+    if waits and alarm.person != asked.by:
         takes.append(events.AlarmTaken(c.alarm, asked.by, alarm.person))
     extension = None if c.by_hand else desk_of(state, asked)
     message = fresh(state) if extension is not None else None
@@ -57,39 +62,51 @@ def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: 
     return [*takes, rung, due]
 
 
-def _unless_rung(state: State, alarm: Alarm, c: commands.RingContact, asked: Request) -> Refusal | None:
-    """By her, who is to say first what came of it; or because of another alarm of the site, by whoever is heard of."""
-    if alarm.person == asked.by and alarm.rung is not None:
-        return Refusal(Reason.ALREADY_SO) if alarm.rung == c.contact else Refusal(Reason.CONTACT_IS_RUNG, by=asked.by)
-    for other in _elsewhere(state, alarm, c):
-        if other.person not in state.silent:
-            return Refusal(Reason.CONTACT_IS_RUNG, by=other.person)
+def _to_ring(state: State, name: AlarmId) -> Alarm | Refusal:
+    """An alarm whose site may be rung: a ring may warn whoever a button was pressed against that is an incident at
+    once."""
+    alarm = state.alarms.get(name)
+    if alarm is None:
+        return Refusal(Reason.NO_SUCH_ALARM)
+    if not may_be_rung(alarm):
+        return Refusal(Reason.ALARM_HAS_ENDED)
+    return Refusal(Reason.RINGING_WARNS) if alarm.verify_by is None else alarm
+
+
+def _unless_rung(state: State, alarm: Alarm, c: commands.RingContact, asked: Request, moment: Moment) -> Refusal | None:
+    """By her, who is to say first what came of it; or because of any alarm of the site, by whoever is heard of and
+    began a moment ago."""
+    own = alarm.rings.get(asked.by)
+    if own is not None:
+        return Refusal(Reason.ALREADY_SO) if own.contact == c.contact else Refusal(Reason.CONTACT_IS_RUNG, by=asked.by)
+    for person, ring in _rings_of(state, alarm.site, c.contact):
+        if person not in state.silent and moment.now < ring.since + rules.RING_MS_MAX:
+            return Refusal(Reason.CONTACT_IS_RUNG, by=person)
     return None
 
 
-def _unwanted_elsewhere(state: State, alarm: Alarm, c: commands.RingContact) -> list[AnyEvent]:
-    """The line to the same contact of who fell silent before it was up."""
-    return [ended for other in _elsewhere(state, alarm, c) for ended in unwanted(state, other)]
-
-
-def _elsewhere(state: State, alarm: Alarm, c: commands.RingContact) -> list[Alarm]:
-    """Other alarms of the site because of which this contact is rung. Each is looked at: they are those of a day."""
+def _rings_of(state: State, site: SiteId | None, contact: int) -> list[tuple[Actor, Ring]]:
+    """Who rings this contact because of any alarm of the site. Each is looked at: they are those of a day."""
     return [
-        other
-        for other in state.alarms.values()
-        if other is not alarm and (other.site, other.rung) == (alarm.site, c.contact) and waits_to_be_verified(other)
+        (person, ring)
+        for alarm in state.alarms.values()
+        if alarm.site == site and may_be_rung(alarm)
+        for person, ring in alarm.rings.items()
+        if ring.contact == contact
     ]
 
 
 def record_alarm(state: State, c: commands.RecordAlarm, asked: Request, moment: Moment) -> Decision:
-    """Whoever is being rung is who that is about, also after the alarm has become an incident meanwhile."""
-    if _is_hers(state.alarms.get(c.alarm), asked):
-        return ended(state, c.alarm, asked, c.outcome)
+    """Whoever is being rung is who that is about, also once the alarm has become an incident: whatever came of it, that
+    changes nothing of the incident."""
+    heard = said(state, c.alarm, asked, c.outcome)
+    if heard:
+        return heard
     alarm = waiting(state, c.alarm)
     if isinstance(alarm, Refusal):
         return alarm
     tried = events.AlarmTried(c.alarm, asked.by, c.outcome)
-    return unless_taken(state, alarm, asked) or [*unwanted(state, alarm), tried]
+    return unless_taken(state, alarm, asked) or [*unwanted(state, alarm.rings.values()), tried]
 
 
 # --- what decisions about alarms share
@@ -109,25 +126,25 @@ def unless_taken(state: State, alarm: Alarm, asked: Request) -> Refusal | None:
     return Refusal(Reason.ALARM_IS_TAKEN, by=alarm.person)
 
 
-def ended(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome = "reached") -> list[AnyEvent]:
-    """What came of the ring, where it is hers; and whoever's it is, its line is not wanted any more."""
+def said(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome = "reached") -> list[AnyEvent]:
+    """What came of her ring, whose line is not wanted any more; nothing where she rings nobody because of it."""
     alarm = state.alarms.get(name)
-    if alarm is None:
+    ring = alarm.rings.get(asked.by) if alarm is not None else None
+    if ring is None:
         return []
-    tried = [events.AlarmTried(name, asked.by, outcome, alarm.rung)] if _is_hers(alarm, asked) else []
-    return [*tried, *unwanted(state, alarm)]
+    return [events.AlarmTried(name, asked.by, outcome, ring.contact), *unwanted(state, [ring])]
 
 
-def unwanted(state: State, alarm: Alarm) -> list[AnyEvent]:
-    """The line of its ring that is not up yet ends: another rings now, or nobody needs to. One that is up goes on."""
-    if alarm.line is None or alarm.line not in state.messages:
-        return []
-    return [events.MessageEnded(alarm.line, "not_needed")]
+def ended(state: State, name: AlarmId, asked: Request) -> list[AnyEvent]:
+    """Who was rung was reached, where the ring is hers; of whoever else rings, the line is not wanted any more."""
+    others = [ring for person, ring in state.alarms[name].rings.items() if person != asked.by]
+    return [*said(state, name, asked), *unwanted(state, others)]
 
 
-def _is_hers(alarm: Alarm | None, asked: Request) -> bool:
-    """She rings somebody because of it."""
-    return alarm is not None and alarm.rung is not None and alarm.person == asked.by
+def unwanted(state: State, rings: Iterable[Ring]) -> list[AnyEvent]:
+    """The lines of these that are not up yet end: another rings now, or nobody needs to. One that is up goes on."""
+    lines = sorted({ring.line for ring in rings if ring.line is not None and ring.line in state.messages})
+    return [events.MessageEnded(line, "not_needed") for line in lines]
 
 
 TABLE: Table = {

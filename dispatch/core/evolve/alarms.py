@@ -3,7 +3,7 @@
 import events
 from dispatch.core import rules
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import Alarm, State, alarm_key, test_timer, verify_timer
+from dispatch.core.state import Alarm, Ring, State, alarm_key, test_timer, verify_timer, waits_to_be_verified
 from events.entry import Entry
 from events.values import AlarmId, DeviceId, Time
 
@@ -43,21 +43,21 @@ def _keys(alarm: Alarm) -> list[str]:
 def alarm_taken(state: State, e: events.AlarmTaken | events.AlarmTried, entry: Entry) -> None:
     """Whom somebody else rang, she does not."""
     alarm = state.alarms[e.alarm]
-    if alarm.person != e.person:
-        alarm.rung = alarm.line = None
+    alarm.rings = {person: ring for person, ring in alarm.rings.items() if person == e.person}
     alarm.person = e.person
 
 
 def contact_rung(state: State, e: events.ContactRung, entry: Entry) -> None:
-    alarm = state.alarms[e.alarm]
-    alarm.rung, alarm.line = e.contact, e.message
+    state.alarms[e.alarm].rings[e.person] = Ring(e.contact, entry.at, e.message)
 
 
 def alarm_tried(state: State, e: events.AlarmTried, entry: Entry) -> None:
-    alarm_taken(state, e, entry)
+    """One that waits is hers by that; what has become an incident is nobody's, and others may ring there, too."""
+    alarm = state.alarms[e.alarm]
+    if waits_to_be_verified(alarm):
+        alarm_taken(state, e, entry)
     if e.contact is not None:
-        alarm = state.alarms[e.alarm]
-        alarm.rung = alarm.line = None
+        alarm.rings.pop(e.person, None)
 
 
 def alarm_verified(state: State, e: events.AlarmVerified, entry: Entry) -> None:

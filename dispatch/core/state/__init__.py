@@ -7,6 +7,7 @@ from dispatch.core.state.following import (
     holders,
     lapse_in_time,
     list_message,
+    may_be_rung,
     reach_in_time,
     rise_in_time,
     stand,
@@ -18,7 +19,7 @@ from dispatch.core.state.following import (
     watch,
 )
 from dispatch.core.state.images import image, of_image
-from dispatch.core.state.sites import Alarm, Site
+from dispatch.core.state.sites import Alarm, Ring, Site
 from dispatch.core.state.things import (
     Answered,
     Assignment,
@@ -82,6 +83,7 @@ __all__ = [
     "Message",
     "Need",
     "Report",
+    "Ring",
     "Seat",
     "Silent",
     "Site",
@@ -109,6 +111,7 @@ __all__ = [
     "leave_timer",
     "list_message",
     "mark_timer",
+    "may_be_rung",
     "message_timer",
     "of_image",
     "part_field",

@@ -54,6 +54,11 @@ def waits_to_be_verified(alarm: Alarm) -> bool:
     return alarm.incident is None and alarm.ended_at is None
 
 
+def may_be_rung(alarm: Alarm) -> bool:
+    """Whether its site has to do with us because of it: it waits, or it became an incident."""
+    return alarm.ended_at is None
+
+
 def wait(state: State, need: Need) -> None:
     """The need is open: it waits in the queue if its incident has a place, and will be promoted in time."""
     incident = state.incidents[need.incident]

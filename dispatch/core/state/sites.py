@@ -34,6 +34,15 @@ class Site(Struct, gc=False, array_like=True):
     kept: Mark | None = None
 
 
+class Ring(Struct, gc=False, array_like=True):
+    """A contact whom somebody rings because of an alarm, until she says what came of it."""
+
+    contact: int
+    since: Time
+    line: MessageId | None
+    """By which the exchange was asked to dial."""
+
+
 class Alarm(Struct, gc=False, array_like=True):
     """An alarm that waits to be verified, or was lately. With `incident` it became one."""
 
@@ -58,7 +67,5 @@ class Alarm(Struct, gc=False, array_like=True):
     over_at: Time | None = None
     """By the device's word, or that of whoever dismissed it."""
     ended_at: Time | None = None
-    rung: int | None = None
-    """The contact whom `person` rings just now, until she says what came of it."""
-    line: MessageId | None = None
-    """By which the exchange was asked to dial."""
+    rings: dict[Actor, Ring] = {}
+    """By who rings: while it waits `person` alone, once it is an incident whoever is at work on it."""

@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
@@ -123,6 +124,13 @@ def paragraphs(text: str) -> str:
 def list_of(items: Sequence[tuple[str, str]]) -> str:
     """What and how much; both are text."""
     return "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in items) + "</dl>"
+
+
+def waiting(seconds: int, words: Words) -> str:
+    """How long, in whole minutes from one minute on: never sooner than it is."""
+    if seconds <= 60:
+        return words["seconds"].format(n=seconds)
+    return words["minutes"].format(n=math.ceil(seconds / 60))
 
 
 def day(at: Time, rules: Rules | None) -> str:

@@ -1,5 +1,7 @@
 """The page of a ticket by its code: how far it is, the approved answer, and a form to say what that is worth."""
 
+from collections.abc import Mapping, Sequence
+
 from aiohttp import web
 
 from dispatch.codes import code_of, in_groups
@@ -19,6 +21,7 @@ from dispatch.http.citizens.pages import (
     page,
     paragraphs,
     read_form,
+    waiting,
     words_of,
 )
 from dispatch.http.citizens.words import Words
@@ -35,6 +38,8 @@ from projections.tickets import TicketRow
 PATH = "/tra-cuu"
 RATING_PATH = "/tra-cuu/danh-gia"
 CODE_MAX = 40
+NOTHING: Mapping[str, str] = {}
+"""What she filled in who filled in nothing."""
 
 
 async def get_lookup(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -62,12 +67,12 @@ async def post_rating(edge: Edge, request: web.BaseRequest) -> Reply:
     try:
         row = lookup.find(edge, request, form.get("code", "")[:CODE_MAX])
     except Problem as wrong:
-        return _not_shown(edge, words, wrong)
+        return _not_shown(edge, words, wrong) if wrong.status == 404 else _not_sent(edge, words, form, wrong)
     try:
-        said, is_wrong = await _say(edge, row, form), False
+        said, refused = notice(words[await _say(edge, row, form)]), None
     except Problem as wrong:
-        said, is_wrong = "too_many" if wrong.status in (429, 503) else "not_said", True
-    return _shown(edge, words, row, await lookup.told(edge, row), notice(words[said], "wrong" if is_wrong else "said"))
+        said, refused = notice(_why_not(words, wrong), "wrong"), wrong
+    return _shown(edge, words, row, await lookup.told(edge, row), said, form, refused)
 
 
 async def _say(edge: Edge, row: TicketRow, form: dict[str, str]) -> str:
@@ -81,6 +86,32 @@ async def _say(edge: Edge, row: TicketRow, form: dict[str, str]) -> str:
         return "reopened"
     await lookup.rate(edge, row, Rating(STARS[worth], text))
     return "rated"
+
+
+def _why_not(words: Words, wrong: Problem) -> str:
+    """Who is limited is told when to come again."""
+    if wrong.status not in (429, 503):
+        return words["not_said"]
+    if wrong.retry_after_s is None:
+        return words["too_many"]
+    return words["too_many_until"].format(after=waiting(wrong.retry_after_s, words))
+
+
+def _not_sent(edge: Edge, words: Words, form: Mapping[str, str], wrong: Problem) -> Reply:
+    """Nothing of the ticket, since nobody looked whether the code is right; all that she wrote, to be sent again."""
+    code = form.get("code", "")[:CODE_MAX]
+    main = notice(_why_not(words, wrong), "wrong") + _saying(words, code, WORDS, form)
+    return page(
+        edge,
+        words,
+        words["look_title"],
+        main,
+        path=PATH,
+        status=wrong.status,
+        headers=HIDDEN,
+        carried={"code": code},
+        retry_after_s=wrong.retry_after_s,
+    )
 
 
 def _not_shown(edge: Edge, words: Words, wrong: BaseException) -> Reply:
@@ -111,7 +142,16 @@ def _asking(edge: Edge, words: Words, said: str = "") -> str:
     )
 
 
-def _shown(edge: Edge, words: Words, row: TicketRow, told: PublicTicket, said: str = "") -> Reply:
+def _shown(
+    edge: Edge,
+    words: Words,
+    row: TicketRow,
+    told: PublicTicket,
+    said: str = "",
+    form: Mapping[str, str] = NOTHING,
+    refused: Problem | None = None,
+) -> Reply:
+    """With what she just `said`; where that was `refused`, the form has it still."""
     rules, code = edge.engine.state.rules, in_groups(code_of(edge.vault.master, row.ticket))
     about = ", ".join(one for one in (in_language(told.field_name, words), told.area) if one)
     facts = [(words["number"], str(told.number)), (words["sent_at"], moment(told.opened_at, rules))]
@@ -131,11 +171,21 @@ def _shown(edge: Edge, words: Words, row: TicketRow, told: PublicTicket, said: s
         f"<p>{words['keep_code']}</p></div>{said}"
         f'<div class="state"><h1>{escape(_headline(told, words, edge.clock()))}</h1><p>{escape(about)}</p></div>'
         f'{_ladder(told, words, rules)}<div class="body">{list_of(facts)}</div>'
-        f"{_answer(told, words)}{_news(told, words, rules)}{_rating(told, words, code)}"
+        f"{_answer(told, words)}{_news(told, words, rules)}"
+        f"{_rating(told, words, code, form if refused is not None else NOTHING)}"
         f'<p class="small body">{words["look_small"]}</p>'
     )
-    carried = {"code": code}
-    return page(edge, words, words["look_title"], main, path=PATH, headers=HIDDEN, carried=carried)
+    return page(
+        edge,
+        words,
+        words["look_title"],
+        main,
+        path=PATH,
+        status=refused.status if refused is not None else 200,
+        headers=HIDDEN,
+        carried={"code": code},
+        retry_after_s=refused.retry_after_s if refused is not None else None,
+    )
 
 
 def _headline(told: PublicTicket, words: Words, now: int) -> str:
@@ -178,24 +228,30 @@ def _news(told: PublicTicket, words: Words, rules: Rules | None) -> str:
     return f'<section class="answer"><h2>{words["news"]}</h2><ul>{items}</ul></section>'
 
 
-def _rating(told: PublicTicket, words: Words, code: str) -> str:
+def _rating(told: PublicTicket, words: Words, code: str, form: Mapping[str, str]) -> str:
     if not told.may_reopen:
         return ""
-    choices = WORDS if told.may_rate else WORDS[-1:]
+    before = f'<p class="hint">{words["rated_before"]}</p>' if told.stars is not None else ""
+    return _saying(words, code, WORDS if told.may_rate else WORDS[-1:], form, before)
+
+
+def _saying(words: Words, code: str, choices: Sequence[str], form: Mapping[str, str], before: str = "") -> str:
+    """As it was filled in, if it was."""
     boxes = "".join(
-        f'<label><input type="radio" name="worth" value="{name}" required>'
-        f"<span>{words[name] if told.may_rate else words['open_again']}</span></label>"
+        f'<label><input type="radio" name="worth" value="{name}" required'
+        f"{' checked' if form.get('worth') == name else ''}>"
+        f"<span>{words[name] if len(choices) > 1 else words['open_again']}</span></label>"
         for name in choices
     )
-    before = f'<p class="hint">{words["rated_before"]}</p>' if told.stars is not None else ""
     fields = hidden("code", code) + hidden("lang", words["language"])
+    text = escape(form.get("text", "")[: TEXT_MAX["text"]])
     return (
         f'<form method="post" action="{RATING_PATH}" class="body">{fields}'
         f"<fieldset><legend>{words['how']} <small>{words['choose_one']}</small></legend>"
         f'<div class="worth">{boxes}</div></fieldset><p class="hint">{words["unsatisfied_hint"]}</p>{before}'
         f'<p class="field"><label for="text">{words["say_more"]}</label>'
         f'<textarea id="text" name="text" rows="2" maxlength="{TEXT_MAX["text"]}" '
-        f'aria-describedby="text-hint"></textarea>'
+        f'aria-describedby="text-hint">\n{text}</textarea>'
         f'<span class="hint" id="text-hint">{words["say_more_hint"]}</span></p>'
         f'<p><button class="go">{words["rate"]}</button></p></form>'
     )

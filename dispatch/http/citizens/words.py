@@ -60,6 +60,10 @@ VI: Words = {
     "reopened": "Phản ánh đã được mở lại.",
     "rated_before": "Bạn đã đánh giá; lần gửi sau cùng được tính.",
     "too_many": "Đang có quá nhiều lượt gửi. Hãy thử lại sau ít phút, hoặc gọi 1022.",
+    "too_many_until": "Đang có quá nhiều lượt gửi nên lần này chưa được nhận. Những gì bạn viết vẫn còn ở dưới: "
+    "hãy bấm gửi lại sau {after}, hoặc gọi 1022.",
+    "seconds": "{n} giây",
+    "minutes": "{n} phút",
     "not_said": "Chưa gửi được. Hãy thử lại.",
     "sent_before": "Phản ánh trước đó của bạn đã được nhận. Muốn gửi thêm phản ánh này, hãy bấm gửi lần nữa.",
     "report_title": "Gửi phản ánh",
@@ -170,6 +174,10 @@ EN: Words = {
     "reopened": "The report was opened again.",
     "rated_before": "You said so before; your last word counts.",
     "too_many": "Too many are writing. Please try again in some minutes, or call 1022.",
+    "too_many_until": "Too many are writing, so this was not received. What you wrote is still below: please send it "
+    "again in {after}, or call 1022.",
+    "seconds": "{n} seconds",
+    "minutes": "{n} minutes",
     "not_said": "It was not sent. Please try again.",
     "sent_before": "The report you sent before was received. To send this as another one, press send again.",
     "report_title": "Send a report",

@@ -7,13 +7,15 @@ import { isSending } from "../../lib/commands";
 import { clockTime, limitOf, running } from "../../lib/format";
 import { offsetMin } from "../../lib/region";
 import { messages } from "../../lib/rows";
+import { isOfRoom } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
 import type { MessageRow, TransferRow } from "../../wire";
 import { reasonText, t } from "../../words";
+import { handover, isMe } from "../calltaker/state";
 import { withdraw } from "./actions";
-import { transfersOf } from "./state";
+import { offeredOut, transfersOf } from "./state";
 import { isOpen, UpdateButton, UpdateForm } from "./update";
 
 const LINES = 3;
@@ -25,7 +27,7 @@ export function TransferLines({ incident, call }: { incident: number | null; cal
     <div class="transfers" role="status">
       {rows.map((row) => (
         <div key={row.transfer} class={isBad(row) ? "strip warn" : "strip"} data-transfer={row.transfer}>
-          {row.state === "offered" && row.way === "out" ? <Waiting row={row} /> : <Became row={row} />}
+          {row.state === "offered" && row.way === "out" ? <Waiting row={row} call={call} /> : <Became row={row} />}
           <News row={row} />
           {isOpen(row) && <UpdateForm row={row} />}
         </div>
@@ -71,7 +73,21 @@ const stands = ({ state, end }: MessageRow): string =>
 
 const UNREACHED_MS = 10_000;
 
-function Waiting({ row }: { row: TransferRow }) {
+/** By me, to another number: what its own key takes back. */
+function isOffered(call: string | null): boolean {
+  const row = call === null ? undefined : handover(call);
+  return row?.state === "offered" && isMe(row.person);
+}
+
+const mayWithdraw = (row: TransferRow): boolean => lostSince.value === null && !isSending(row.transfer);
+
+/** Takes back what is offered to another centre. Of a call that waits for another number of ours, that goes first. */
+export function withdrawOffer(incident: number | null, call: string | null): void {
+  const row = offeredOut(incident, call);
+  if (row !== undefined && isOfRoom() && !isOffered(call) && mayWithdraw(row)) void withdraw(row);
+}
+
+function Waiting({ row, call }: { row: TransferRow; call: string | null }) {
   const words = t().beyond;
   const { tone } = limitOf(row.offered_at, row.expires, second.value);
   const unreached = row.reached_at === null && second.value - row.offered_at > UNREACHED_MS;
@@ -84,7 +100,11 @@ function Waiting({ row }: { row: TransferRow }) {
       <span class={unreached ? "amb" : "t2"}>{unreached ? words.unreached(centrePhone(row.centre)) : words.still}</span>
       <span class="x two">
         <UpdateButton row={row} />
-        <Button disabled={lostSince.value !== null || isSending(row.call ?? "")} onPress={() => void withdraw(row)}>
+        <Button
+          hint={isOfRoom() && !isOffered(call) ? "Alt R" : undefined}
+          disabled={!mayWithdraw(row)}
+          onPress={() => void withdraw(row)}
+        >
           {t().room.handOver.withdraw}
         </Button>
       </span>

@@ -25,5 +25,9 @@ export const transfersOf = (incident: number | null, call: string | null): Trans
     .filter((row) => (incident !== null ? row.incident === incident : call !== null && row.call === call))
     .sort((a, b) => b.transfer - a.transfer);
 
+/** What is offered to another centre and waits to be taken there: one at a time. */
+export const offeredOut = (incident: number | null, call: string | null): TransferRow | undefined =>
+  transfersOf(incident, call).find((row) => row.way === "out" && row.state === "offered");
+
 export const isOut = (incident: number | null, call: string | null): boolean =>
-  transfersOf(incident, call).some((row) => row.way === "out" && row.state === "offered");
+  offeredOut(incident, call) !== undefined;

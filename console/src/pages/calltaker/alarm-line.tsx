@@ -4,7 +4,7 @@ import { second } from "../../lib/clock";
 import { limitOf, running } from "../../lib/format";
 import { alarmName } from "../../lib/hazards";
 import { placeName } from "../../lib/region";
-import { ringOf } from "../../lib/rings";
+import { ringsOf } from "../../lib/rings";
 import { silentSince } from "../../lib/rows";
 import { siteName } from "../../parts/hazards";
 import { personName } from "../../parts/names";
@@ -28,7 +28,7 @@ export function AlarmLine({ row, gone }: { row: AlarmRow; gone: boolean }) {
     if (row.person === null) return "";
     if (isMe(row.person)) return words.mine;
     if (since !== null) return t().room.list.silent(running(second.value - since));
-    const role = ringOf(row)?.role ?? null;
+    const role = ringsOf(row)[0]?.role ?? null;
     return words.verifying(personName(row.person), role === null ? "" : reasonText(role));
   };
   const where = siteName(row) || placeName(row) || words.noSite;

@@ -8,54 +8,52 @@ import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { alarmName } from "../../lib/hazards";
 import { told } from "../../lib/open";
 import { offsetMin, placeName, rules } from "../../lib/region";
-import { ringOf } from "../../lib/rings";
+import { isAtWork } from "../../lib/rings";
 import { silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { Hazards, siteName } from "../../parts/hazards";
 import { KindField } from "../../parts/kind-field";
 import { personName } from "../../parts/names";
 import { tryText } from "../../parts/tries";
-import type { AlarmOutcome, AlarmRow, AlarmTry, Around } from "../../wire";
+import type { AlarmRow, Around } from "../../wire";
 import { reasonText, t } from "../../words";
 import { limitText } from "../dispatcher/queue";
 import { said } from "./actions";
-import {
-  alarmRow,
-  dismissAlarm,
-  openSite,
-  recordAlarm,
-  ringContact,
-  siteInHand,
-  takeAlarm,
-  verifyAlarm,
-} from "./alarm-state";
+import { alarmRow, dismissAlarm, openSite, siteInHand, takeAlarm, verifyAlarm } from "./alarm-state";
 import { type Answer, Choose } from "./choose";
-import { Contacts, contactName, hasContacts, nextOf, Ringing } from "./contacts-here";
+import {
+  answersAtWork,
+  Contacts,
+  hasContacts,
+  myRing,
+  OF_RING,
+  OUTCOMES,
+  Ringing,
+  record,
+  ringNext,
+} from "./contacts-here";
 import { isMe } from "./state";
 import { focusStrip } from "./strip-state";
 
-const OUTCOMES: readonly AlarmOutcome[] = ["no_answer", "busy", "wrong_number", "unclear"];
-/** Of a ring that was kept; once the alarm is over, that somebody was reached says no other key. */
-const OF_RING: readonly AlarmOutcome[] = [...OUTCOMES, "failed"];
-const AFTERWARDS: readonly AlarmOutcome[] = ["reached", ...OF_RING];
 export const FALSE_ALARMS = ["cooking", "steam_dust", "maintenance", "pressed_by_mistake", "device_fault", "other"];
 
 export function AlarmPanel({ row }: { row: AlarmRow }) {
   const kind = useSignal<string | null>(null);
-  const isMine = isMe(row.person);
+  const wanted = useSignal(false);
+  const isOpen = isMe(row.person) || (wanted.value && isAtWork(row));
   useLayoutEffect(() => {
-    if (isMine && row.site !== null) void openSite(row.site);
+    if (isOpen) void openSite(row);
     return () => {
       siteInHand.value = null;
     };
-  }, [row.site, isMine]);
+  }, [row.site, isOpen]);
   const last = said.value?.call === row.alarm ? said.value : null;
   return (
     <section class="col" aria-label={t().sites.alarm.title}>
       <Head row={row} />
       <div class="form scroll">
         <Told row={row} />
-        {isMine && <Contacts row={row} />}
+        {isOpen && <Contacts row={row} />}
         {row.state === "waiting" && (
           <KindField
             kind={kind.value ?? rules.value?.alarms.find((one) => one.id === row.kind)?.incident ?? null}
@@ -64,7 +62,7 @@ export function AlarmPanel({ row }: { row: AlarmRow }) {
           />
         )}
       </div>
-      <What row={row} kind={kind.value} />
+      <What row={row} kind={kind.value} openContacts={isOpen ? null : () => (wanted.value = true)} />
       <div role="status" aria-live="polite" class={last?.tone === "warn" ? "saidline conf1" : "saidline"}>
         {last?.text}
       </div>
@@ -133,12 +131,19 @@ function Told({ row }: { row: AlarmRow }) {
   );
 }
 
+interface WhatProps {
+  row: AlarmRow;
+  kind: string | null;
+  /** Null where they are open. */
+  openContacts: (() => void) | null;
+}
+
 /** What can be done now, by figures; what was done, in words. */
-function What({ row, kind }: { row: AlarmRow; kind: string | null }) {
+function What({ row, kind, openContacts }: WhatProps) {
   const words = t().sites.alarm;
   const asking = useSignal(false);
   const off = () => lostSince.value !== null || isSending(row.alarm);
-  if (row.state !== "waiting" && !mine(row))
+  if (row.state !== "waiting" && !myRing(row) && !isAtWork(row))
     return (
       <div class="strip" role="status">
         <span class="t2">{endOf(row)}</span>
@@ -162,7 +167,7 @@ function What({ row, kind }: { row: AlarmRow; kind: string | null }) {
       first
       label={words.title}
       title={<Known row={row} />}
-      answers={() => answersOf(alarmRow() ?? row, kind, () => (asking.value = true))}
+      answers={() => answersOf(alarmRow() ?? row, kind, openContacts, () => (asking.value = true))}
       disabled={off}
     />
   );
@@ -177,26 +182,18 @@ async function dismiss(alarm: string, reason: string): Promise<void> {
   await dismissAlarm(alarm, reason);
 }
 
-/** The ring that I am to say the outcome of. */
-const mine = (row: AlarmRow): AlarmTry | undefined => {
-  const ring = ringOf(row);
-  return ring && isMe(ring.person) ? ring : undefined;
-};
-
-function answersOf(row: AlarmRow, kind: string | null, ask: () => void): Answer[] {
+function answersOf(row: AlarmRow, kind: string | null, openContacts: (() => void) | null, ask: () => void): Answer[] {
   const words = t().sites.alarm;
   const { alarm, person } = row;
-  const ring = mine(row);
-  const record = (one: AlarmOutcome): Answer => ({
-    text: words.outcome[one],
-    act: () => void recordAlarm(alarm, one),
-  });
-  if (row.state !== "waiting") return ring ? AFTERWARDS.map(record) : [];
+  if (row.state !== "waiting") {
+    if (openContacts === null || myRing(row)) return answersAtWork(row);
+    return [{ text: words.ringSite, hint: "G", act: openContacts }];
+  }
   if (isMe(person))
     return [
       { text: words.real, main: true, act: () => void verifyAlarm(alarm, kind) },
       { text: words.nothing, act: ask },
-      ...(ring ? OF_RING : hasContacts(row) ? [] : OUTCOMES).map(record),
+      ...(myRing(row) ? OF_RING : hasContacts(row) ? [] : OUTCOMES).map(record(row)),
       ...ringNext(row),
     ];
   if (person !== null && silentSince(person) === null) return [];
@@ -204,36 +201,30 @@ function answersOf(row: AlarmRow, kind: string | null, ask: () => void): Answer[
   return [{ text, hint: "Enter", main: true, act: () => void takeAlarm(alarm) }];
 }
 
-function ringNext(row: AlarmRow): Answer[] {
-  const next = nextOf(row);
-  if (next === undefined) return [];
-  const text = t().sites.alarm.ring(contactName(next));
-  return [{ text, hint: "G", act: () => void ringContact(row.alarm, next.order) }];
-}
-
 function Known({ row }: { row: AlarmRow }) {
-  const words = t().sites.alarm;
-  const since = silentSince(row.person);
-  const ring = mine(row);
+  const ring = myRing(row);
   return (
     <>
       <div class="tries">
         {row.tries.map((one) => (
-          <span key={one.at}>{tryText(one)}</span>
+          <span key={`${one.at} ${one.person}`}>{tryText(one)}</span>
         ))}
       </div>
-      {row.state !== "waiting" && <div>{endOf(row)}</div>}
-      {row.person === null && <div>{words.lapses}</div>}
-      {isMe(row.person) && <div class="b tx">{ring ? words.ringing : words.mine}</div>}
+      {row.state === "waiting" ? <Holder row={row} /> : <div>{endOf(row)}</div>}
+      {ring && <div class="b tx">{t().sites.alarm.ringing}</div>}
       {ring && <Ringing row={row} ring={ring} />}
-      {row.person !== null && !isMe(row.person) && since === null && (
-        <div class="b tx">{words.other(personName(row.person))}</div>
-      )}
-      {row.person !== null && since !== null && !isMe(row.person) && (
-        <div class="amb">{words.otherSilent(personName(row.person), running(second.value - since))}</div>
-      )}
     </>
   );
+}
+
+/** Whose alarm it is while it waits. */
+function Holder({ row }: { row: AlarmRow }) {
+  const words = t().sites.alarm;
+  const since = silentSince(row.person);
+  if (row.person === null) return <div>{words.lapses}</div>;
+  if (isMe(row.person)) return myRing(row) ? null : <div class="b tx">{words.mine}</div>;
+  if (since === null) return <div class="b tx">{words.other(personName(row.person))}</div>;
+  return <div class="amb">{words.otherSilent(personName(row.person), running(second.value - since))}</div>;
 }
 
 function endOf(row: AlarmRow): string {

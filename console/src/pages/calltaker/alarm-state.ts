@@ -22,18 +22,18 @@ export function takeInHand(alarm: string): void {
   chosen.value = alarm;
 }
 
-/** Contacts by the order in which they are rung, once the alarm is mine. */
+/** Contacts by the order in which they are rung, once the alarm is mine, or I want to ring at an incident. */
 export const siteInHand = signal<SiteRow | null>(null);
 
 /** Reading whom to ring is an entry of the site; its texts follow. */
-export async function openSite(site: string): Promise<void> {
+export async function openSite({ site, text }: AlarmRow): Promise<void> {
+  if (site === null) return;
   const answer = await ask<{ site: SiteRow }>(`/sites/${encodeURIComponent(site)}`).catch(() => null);
   if (!answer?.ok) return;
   const row = answer.body.site;
   siteInHand.value = row;
-  const alarm = alarmRow();
   const boxes = [row.label, row.address, ...row.contacts.flatMap((one) => [one.label, one.phone])];
-  await open({ site }, [...boxes, ...row.hazards.map((one) => one.note), alarm?.text ?? null]);
+  await open({ site }, [...boxes, ...row.hazards.map((one) => one.note), text]);
 }
 
 async function act(alarm: string, draft: Draft, what: string): Promise<boolean> {

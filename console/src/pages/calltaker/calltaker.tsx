@@ -101,7 +101,7 @@ function roomKeys(): Keys {
     F2: focusList,
     ...(mine !== null && { "Alt+V": () => openPart(mine, "more") }),
     ...(mine === null && row !== undefined && mayErase() && { "Alt+V": () => openPart(row.call, "privacy") }),
-    ...(callInHand.value === null && alarmRow() ? contactKeys() : keysAtOnce(row)),
+    ...(callInHand.value === null && alarmRow() ? contactKeys(alarmRow) : keysAtOnce(row)),
     ...withdrawKey(row),
     ...(mine !== null && mayHand && { "Alt+C": () => openPart(mine, "hand") }),
   };

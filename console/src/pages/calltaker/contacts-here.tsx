@@ -1,53 +1,77 @@
-/* Whom to ring at the site of the alarm in hand: each by one button and key, and how the ring goes that is under way. */
+/* Whom to ring at the site of an alarm, while it waits or once it is an incident: each by one button and key, how the ring
+   goes that is under way, and what can be said of it. */
 
+import { second } from "../../lib/clock";
 import { isSending } from "../../lib/commands";
 import type { Keys } from "../../lib/keys";
-import { dialTold } from "../../lib/messages";
+import { lineTold } from "../../lib/messages";
 import { clear, told } from "../../lib/open";
-import { nextContact, ringOf, rungElsewhere } from "../../lib/rings";
-import { alarms, silentSince } from "../../lib/rows";
+import { isAtWork, nextContact, ringsOf, rungByOthers } from "../../lib/rings";
+import { alarms, messages, silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
-import type { AlarmRow, AlarmTry, ContactRow } from "../../wire";
+import type { AlarmOutcome, AlarmRow, AlarmTry, ContactRow, SiteRow } from "../../wire";
 import { reasonText, t } from "../../words";
-import { alarmRow, ringContact, siteInHand } from "./alarm-state";
+import { recordAlarm, ringContact, siteInHand } from "./alarm-state";
+import type { Answer } from "./choose";
 import { hintOf } from "./hand-keys";
 import { isMe } from "./state";
 
-const elsewhere = (row: AlarmRow) => rungElsewhere(row, alarms.all(), (person) => silentSince(person) !== null);
+export const OUTCOMES: readonly AlarmOutcome[] = ["no_answer", "busy", "wrong_number", "unclear"];
+/** Of a ring that was kept; once the alarm waits no more, that somebody was reached says no other key. */
+export const OF_RING: readonly AlarmOutcome[] = [...OUTCOMES, "failed"];
+const AFTERWARDS: readonly AlarmOutcome[] = ["reached", ...OF_RING];
 
-const contactsOf = (row: AlarmRow): readonly ContactRow[] =>
-  siteInHand.value?.site === row.site ? siteInHand.value.contacts : [];
+const byOthers = (row: AlarmRow) =>
+  rungByOthers(row, alarms.all(), isMe, (person) => silentSince(person) !== null, second.value);
+
+const siteOf = (row: AlarmRow): SiteRow | null => (siteInHand.value?.site === row.site ? siteInHand.value : null);
+const contactsOf = (row: AlarmRow): readonly ContactRow[] => siteOf(row)?.contacts ?? [];
+
+/** The ring that I am to say the outcome of. */
+export const myRing = (row: AlarmRow): AlarmTry | undefined => ringsOf(row).find((one) => isMe(one.person));
 
 /** Somebody can be rung by a button, as far as is known: of a ring that was none nothing can have come. */
-export const hasContacts = (row: AlarmRow): boolean =>
-  row.site !== null && (siteInHand.value?.site !== row.site || siteInHand.value.contacts.length > 0);
+export const hasContacts = (row: AlarmRow): boolean => row.site !== null && (siteOf(row)?.contacts.length ?? 1) > 0;
 
-/** May be rung now: the alarm is mine, waits, and I ring nobody. */
+/** Its contacts are rung by me: it waits and is mine, or it is an incident. */
+const isToRing = (row: AlarmRow): boolean => (row.state === "waiting" ? isMe(row.person) : isAtWork(row));
+
+/** May be rung now: I ring nobody because of it. */
 const mayRing = (row: AlarmRow): boolean =>
-  isMe(row.person) && row.state === "waiting" && !ringOf(row) && lostSince.value === null && !isSending(row.alarm);
+  isToRing(row) && !myRing(row) && lostSince.value === null && !isSending(row.alarm);
 
 /** Held down or pressed twice it rings once. */
-export function contactKeys(): Keys {
+export function contactKeys(rowOf: () => AlarmRow | undefined): Keys {
   const press = (order: number) => (event: KeyboardEvent) => {
-    const row = alarmRow();
-    if (event.repeat || row === undefined || !mayRing(row) || elsewhere(row).has(order)) return;
+    const row = rowOf();
+    if (event.repeat || row === undefined || !mayRing(row) || byOthers(row).has(order)) return;
     if (contactsOf(row).some((one) => one.order === order)) void ringContact(row.alarm, order);
   };
   return Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((order) => [`Alt+Shift+${order}`, press(order)]));
 }
 
-/** Who is rung by one key of the strip; none while somebody is rung. */
-export function nextOf(row: AlarmRow): ContactRow | undefined {
-  return mayRing(row) ? nextContact(row, contactsOf(row), elsewhere(row)) : undefined;
+/** Who comes next, by one key of the strip; nobody while I ring somebody. */
+export function ringNext(row: AlarmRow): Answer[] {
+  const next = mayRing(row) ? nextContact(row, contactsOf(row), byOthers(row)) : undefined;
+  if (next === undefined) return [];
+  const text = t().sites.alarm.ring(contactName(next));
+  return [{ text, hint: "G", act: () => void ringContact(row.alarm, next.order) }];
 }
 
-export const contactName = (one: ContactRow): string => told(one.label) ?? reasonText(one.role);
+export const record =
+  ({ alarm }: AlarmRow) =>
+  (one: AlarmOutcome): Answer => ({ text: t().sites.alarm.outcome[one], act: () => void recordAlarm(alarm, one) });
+
+/** Once it is an incident: what came of my ring, else whom to ring. */
+export const answersAtWork = (row: AlarmRow): Answer[] => (myRing(row) ? AFTERWARDS.map(record(row)) : ringNext(row));
+
+const contactName = (one: ContactRow): string => told(one.label) ?? reasonText(one.role);
 
 export function Contacts({ row }: { row: AlarmRow }) {
   const words = t().sites.alarm;
-  const site = siteInHand.value;
+  const site = siteOf(row);
   if (row.site === null || (site !== null && site.contacts.length === 0)) return <p class="amb">{words.noContacts}</p>;
   if (site === null) return <p class="t3">{t().incident.opening}…</p>;
   return (
@@ -65,8 +89,8 @@ export function Contacts({ row }: { row: AlarmRow }) {
 
 function Contact({ row, one }: { row: AlarmRow; one: ContactRow }) {
   const words = t().sites.alarm;
-  const ring = ringOf(row);
-  const other = elsewhere(row).get(one.order);
+  const ring = myRing(row);
+  const other = byOthers(row).get(one.order);
   return (
     <li value={one.order} data-rung={ring?.contact === one.order || undefined}>
       <span class="no">{clear(one.phone) ?? "…"}</span> <span lang="vi">{told(one.label)}</span>{" "}
@@ -75,7 +99,7 @@ function Contact({ row, one }: { row: AlarmRow; one: ContactRow }) {
       </span>{" "}
       {ring?.contact === one.order && <b>{words.rung}</b>}
       {other !== undefined && <span class="amb">{words.rungBy(personName(other))}</span>}
-      {row.state === "waiting" && ring === undefined && other === undefined && (
+      {isToRing(row) && ring === undefined && other === undefined && (
         <Button
           hint={hintOf(String(one.order))}
           disabled={!mayRing(row)}
@@ -94,7 +118,7 @@ export function Ringing({ row, ring }: { row: AlarmRow; ring: AlarmTry }) {
   const phone = contactsOf(row).find((one) => one.order === ring.contact)?.phone ?? null;
   const byHand = words.byHand(clear(phone) ?? "…");
   if (ring.message === null) return <div class="amb">{byHand}</div>;
-  const { text, warn } = dialTold(row.alarm);
+  const { text, warn } = lineTold(messages.get(ring.message));
   return (
     <div class={warn ? "amb" : "t2"} role="status">
       {warn ? `${text} ${byHand}` : text}

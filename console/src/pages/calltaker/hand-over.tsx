@@ -15,6 +15,7 @@ import { personName } from "../../parts/names";
 import type { CallRow, HandoverRow, Number as Line } from "../../wire";
 import { reasonText, t } from "../../words";
 import { centreAnswers, nextAnswers, nothingAsked, stepBack, titleOf } from "../beyond/choice";
+import { withdrawOffer } from "../beyond/lines";
 import { isOut } from "../beyond/state";
 import { type Answer, Choose } from "./choose";
 import { draftOf } from "./draft";
@@ -46,7 +47,7 @@ export function keysAtOnce(call: CallRow | undefined): Keys {
   return Object.fromEntries([...figures.value].map(([number, figure]) => [`Alt+Shift+${figure}`, press(number)]));
 }
 
-/** Takes back what is offered to another number, while nobody has taken it. */
+/** Takes back what is offered to another number, else to another centre, while nobody has taken it. */
 export function withdrawKey(call: CallRow | undefined): Keys {
   if (call === undefined) return {};
   return {
@@ -54,6 +55,7 @@ export function withdrawKey(call: CallRow | undefined): Keys {
       if (event.repeat || lostSince.value !== null || isSending(call.call)) return;
       const offer = handover(call.call);
       if (offer?.state === "offered" && isMe(offer.person)) void withdrawHandover(call.call);
+      else withdrawOffer(call.incident, call.call);
     },
   };
 }

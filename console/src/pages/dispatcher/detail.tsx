@@ -31,6 +31,7 @@ import { openNeeds } from "./order";
 import { Parts } from "./parts";
 import { Picks } from "./picks";
 import { limitText } from "./queue";
+import { askToRing } from "./ring-site";
 import { chosenUnit, row } from "./state";
 import { reachInHand } from "./unit-steps";
 import { callersFix } from "./where";
@@ -84,6 +85,7 @@ const KEYS = {
   N: () => isOfRoom() && menu("need"),
   M: () => isOfRoom() && menu("raise"),
   G: reachInHand,
+  L: askToRing,
   Delete: callOff,
 };
 

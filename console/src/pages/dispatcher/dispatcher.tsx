@@ -10,12 +10,15 @@ import { isOfRoom } from "../../lib/session";
 import { loaded } from "../../lib/stream";
 import { RoomMap } from "../../map/room-map";
 import { t } from "../../words";
+import { withdrawOffer } from "../beyond/lines";
+import { contactKeys } from "../calltaker/contacts-here";
 import { followCandidates } from "./candidates";
 import { Detail } from "./detail";
 import { tellHand } from "./hand";
 import { menu } from "./menu-state";
 import { running, waiting } from "./order";
 import { Queue } from "./queue";
+import { rungHere } from "./ring-site";
 import { focusMain, focusQueue, focusUnits, row, select, selected } from "./state";
 import { Units } from "./units";
 
@@ -27,7 +30,9 @@ export function Dispatcher() {
   useKeys({
     F2: focusQueue,
     F3: focusUnits,
+    ...contactKeys(rungHere),
     "Alt+C": handOn,
+    "Alt+R": (event) => !event.repeat && row.peek() && withdrawOffer(row.peek()?.incident ?? null, null),
     Escape: () => (selected.peek() === null ? focusQueue() : focusMain()),
   });
   return (

@@ -13,6 +13,8 @@ import { Hazards, NoteHazard, siteName } from "../../parts/hazards";
 import { tryText } from "../../parts/tries";
 import type { IncidentRow } from "../../wire";
 import { t } from "../../words";
+import { alarmToRing, askToRing } from "./ring-site";
+import { Small } from "./small";
 
 const DWELL_MS = 350;
 
@@ -82,11 +84,12 @@ function FromAlarm({ row }: { row: IncidentRow }) {
     <>
       <span lang="vi">{told.filter(Boolean).join(", ")}</span>
       {alarm?.tries.map((one) => (
-        <div key={one.at} class="t2">
+        <div key={`${one.at} ${one.person}`} class="t2">
           {tryText(one)}
         </div>
       ))}
       {how && <b class={row.verified ? "" : "amb"}> {how}</b>}
+      {alarmToRing(row) && <Small hint="L" text={t().sites.alarm.ringSite} onPress={askToRing} />}
       {!row.verified && isOfRoom() && row.closed_at === null && <Button onPress={real}>{words.real}</Button>}
     </>
   );

@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { ask } from "../../lib/http";
 import { messagesOf } from "../../lib/messages";
 import { open, subjectOf } from "../../lib/open";
-import { erasures, incident } from "../../lib/rows";
+import { alarms, erasures, incident } from "../../lib/rows";
 import { isOfRoom, session } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
 import type { AnyEvent, ErasureRow, IncidentRow, Sealed, StoryRow } from "../../wire";
@@ -35,11 +35,17 @@ export function followEvents(id: number): () => void {
   };
 }
 
-/** What left the house about an incident, and that somebody was erased, is told in its story too, and does not move its
-    row. */
+/** What left the house about an incident, that its site was rung, and that somebody was erased, is told in its story too,
+    and does not move its row. */
 function toldUpTo(row: IncidentRow | undefined): number | undefined {
   if (row === undefined) return undefined;
-  const others = [...messagesOf(row), ...transfersOf(row.incident, null), ...erasuresOf(row)];
+  const alarm = alarms.get(row.alarm);
+  const others = [
+    ...messagesOf(row),
+    ...transfersOf(row.incident, null),
+    ...erasuresOf(row),
+    ...(alarm === undefined ? [] : [alarm]),
+  ];
   return Math.max(row.position, ...others.map((one) => one.position));
 }
 

@@ -14,7 +14,8 @@ export type MenuPart =
   | "place"
   | "priority"
   | "hand"
-  | "take";
+  | "take"
+  | "ring";
 export const part = signal<MenuPart | null>(null);
 
 export function menu(which: MenuPart): void {

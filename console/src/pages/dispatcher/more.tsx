@@ -17,6 +17,7 @@ import { CallOff } from "./call-off";
 import { CorrectKind, CorrectPlace, CorrectPriority, mayCorrect } from "./correct";
 import { story } from "./log-store";
 import { closeMenu, done, type MenuPart, menu } from "./menu-state";
+import { RingSite } from "./ring-site";
 import { TakeUnit } from "./take-unit";
 
 export const DISPOSITIONS: readonly Disposition[] = [
@@ -55,6 +56,7 @@ export function More({ row, part }: { row: IncidentRow; part: MenuPart }) {
       )}
       {part === "need" && <AddNeed row={row} />}
       {part === "hand" && <HandOn row={row} />}
+      {part === "ring" && <RingSite row={row} />}
       {part === "raise" && <Raise row={row} />}
       {Field && mayCorrect(row) && <Field row={row} />}
     </div>
@@ -66,6 +68,7 @@ const FIRST: Partial<Record<MenuPart, string>> = {
   note: "textarea",
   raise: "button",
   hand: ".strip",
+  ring: ".strip",
   privacy: ".privacy",
   drop: "button",
   take: "#take-back",
