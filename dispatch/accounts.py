@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -152,6 +153,7 @@ class Accounts:
     async def load(self) -> None:
         """Read everything again: at the start, and after the command line changed something."""
         await self._execute(SQL["drop_old_sessions"])
+        await asyncio.to_thread(unknown_password)
         await self.read()
 
     async def read(self) -> None:
@@ -218,7 +220,7 @@ class Accounts:
         """Slow on purpose; run it in a thread. A name that does not exist takes as long as one that does."""
         kept = self.passwords.get(name)
         try:
-            hasher.verify(kept or UNKNOWN_PASSWORD, password)
+            hasher.verify(kept or unknown_password(), password)
         except argon2.exceptions.VerificationError:
             return None
         return self.accounts.get(name) if kept else None
@@ -289,4 +291,7 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(*(text.encode(errors="surrogateescape") for text in (one, other)))
 
 
-UNKNOWN_PASSWORD = hasher.hash(secrets.token_urlsafe(16))
+@cache
+def unknown_password() -> str:
+    """Nobody's, hashed. Slow on purpose, so only processes that people sign in at make it, while they begin."""
+    return hasher.hash(secrets.token_urlsafe(16))

@@ -15,19 +15,23 @@ from pathlib import Path
 
 AGAIN_MOST = 3
 TESTS_FAILED = 1  # pytest's code for it; any other is no matter of a test
-PARTS = {"console": ("tests/console",), "others": ("--ignore=tests/console",)}
+PARTS = {
+    "console": ("-n", "2", "tests/console"),
+    "others": ("-n", "3", "--ignore=tests/console"),  # one in three waits for a clock or another process
+}
+SLOWEST = "--durations=12"
 CACHES = Path(__file__).resolve().parent.parent / ".build" / "tests"
 
 
 def main(part: str) -> int:
     cache = CACHES / part
     shutil.rmtree(cache, ignore_errors=True)
-    code = _pytest(cache, "-n", "2", *PARTS[part])
+    code = _pytest(cache, SLOWEST, *PARTS[part])
     failed = _failed(cache)
     if code != TESTS_FAILED or not 0 < len(failed) <= AGAIN_MOST:
         return code
     print(f"\nOnce more, each by itself: {', '.join(failed)}", flush=True)
-    code = _pytest(cache, "--last-failed", *PARTS[part])
+    code = _pytest(cache, "--last-failed", *PARTS[part][2:])
     if code == 0:
         print(f"FAILED AT FIRST, and passed alone: {', '.join(failed)}", flush=True)
     return code
