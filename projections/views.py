@@ -1,6 +1,8 @@
 """All views of the journal together, in the order in which they are told."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, get_args
 
 import msgspec
@@ -130,7 +132,7 @@ class Views:
         about that."""
         if entries[-1].at < self.due:
             return len(entries)
-        return next(at for at, entry in enumerate(entries[first:], first + 1) if entry.at >= self.due)
+        return bisect_left(entries, self.due, first, key=attrgetter("at")) + 1
 
     def _hand_out(self, entries: Sequence[Entry], stirred: dict[View, None]) -> None:
         """Each view takes the entries that say something to it, and never sees the others."""
