@@ -6,7 +6,7 @@ a process that never reads one pays nothing, the first one some 50 ms and 12 MiB
 From VN-2000 to WGS 84 goes EPSG:6960, "VN-2000 to WGS 84 (2)", named here so that PROJ does not choose another: seven
 figures and no grid of shifts, in the database that comes with the wheel, so that nothing is fetched. EPSG gives 1 m as
 its accuracy, and calls it research that nobody adopted officially. Points that ministries published in both systems, to
-a tenth of a second (circulars 20/2019 and 37/2019/TT-BGTVT), agree within 4 m.
+a tenth of a second (circulars 20/2019 and 37/2019/TT-BGTVT), agree within 3 m.
 """
 
 from collections.abc import Callable

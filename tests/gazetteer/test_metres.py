@@ -184,7 +184,7 @@ def test_points_of_ports_are_the_same_in_both_systems(name, wgs84, vn2000, merid
     lat, lon = _degrees(vn2000)
     easting, northing = project(lon, lat)
     typed = f"VN2000 KTT {int(meridian)}°{round(meridian % 1 * 60):02}' X={northing:.2f} Y={easting:.2f}"
-    assert apart_m(metres.read(typed, None, ()), Place(*_degrees(wgs84))) < 4, name
+    assert apart_m(metres.read(typed, None, ()), Place(*_degrees(wgs84))) < 3, name
 
 
 def _degrees(told: tuple[float, ...]) -> tuple[float, float]:
