@@ -287,6 +287,8 @@ def _public(found: files.Folder) -> dict[str, bytes]:
         "loudspeakers.json": _sorted(found.loudspeakers),
         "places.json": places,
     }
+    if found.settings is not None and found.settings.row.vn2000_meridians:
+        public["grids.json"] = rows.Grids(found.settings.row.vn2000_meridians)
     if "cards.json" in found.about:
         public["cards.json"] = Cards(found.about["cards.json"], tuple(card.row for card in found.cards))
     if "targets.json" in found.about:

@@ -80,6 +80,25 @@ def settings(folder: Folder) -> Iterator[Problem]:
     if limits.acknowledge_s <= 0:
         yield found.problem("limits_not_rising", "acknowledge_s must be positive", ".limits.acknowledge_s")
     yield from _limits_of_the_room(found)
+    yield from _meridians(found)
+
+
+MERIDIAN_STEPS = 4
+"""To a degree: every province has a meridian of whole quarters, and 106.15 is an error for 106°15'."""
+MERIDIAN_FAR = 3.0
+"""Degrees; one farther from the region is another province's."""
+
+
+def _meridians(found: Found[Settings]) -> Iterator[Problem]:
+    told = found.row.vn2000_meridians
+    for at, degrees in enumerate(told):
+        path = f".vn2000_meridians[{at}]"
+        if not (degrees * MERIDIAN_STEPS).is_integer():
+            yield found.problem("wrong_value", f"{degrees:g}° is no meridian of VN-2000: 106°15' is 106.25", path)
+        if abs(degrees - found.row.centre.lon) > MERIDIAN_FAR:
+            yield found.problem("wrong_value", f"{degrees:g}° is too far from the region's centre", path)
+        if degrees in told[:at]:
+            yield found.problem("duplicate", f"meridian {degrees:g}° is there already", path)
 
 
 SILENT_S_MIN = 10

@@ -44,6 +44,15 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits
     sender: Annotated[str, Meta(max_length=120, pattern=r"^[^\s,<&]*$")] = ""
     """As whom warnings are sent; empty: by the journal's name."""
+    vn2000_meridians: tuple[float, ...] = ()
+    """In degrees, the middles of the zones of three degrees in which the land is surveyed; none: figures of VN-2000 are
+    read only where their meridian is said."""
+
+
+class Grids(Struct, frozen=True):
+    """What reading metres takes: of `region.json`, for the gazetteer."""
+
+    vn2000_meridians: tuple[float, ...] = ()
 
 
 class NumberRow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,8 +1,8 @@
-"""Finds the place that is meant by what somebody typed: a name, a kilometre, coordinates or a plus code."""
+"""Finds the place that somebody typed: a name, a kilometre, coordinates, metres on a grid or a plus code."""
 
 from collections.abc import Mapping
 
-from dispatch.gazetteer import coordinates, kilometres, plus_codes
+from dispatch.gazetteer import coordinates, kilometres, metres, plus_codes
 from dispatch.gazetteer.entries import Found, How, Land, Sources, bounds, entries_of, read
 from dispatch.gazetteer.search import Index
 from events.values import Place
@@ -21,6 +21,7 @@ class Gazetteer:
     def __init__(self, sources: Sources) -> None:
         self._land = Land(sources.areas)
         self._corners = bounds(sources.areas)
+        self._meridians = sources.grids.vn2000_meridians
         self._kilometres = kilometres.Kilometres(sources.roads, sources.places)
         self._index = Index(entries_of(sources, self._land))
 
@@ -31,7 +32,7 @@ class Gazetteer:
 
     def find(self, typed: str, near: Place | None = None, limit: int = 8) -> list[Found]:
         """At most `limit` answers, best first; `near` is where the caller seems to be, or None."""
-        point = coordinates.read(typed, self._corners)
+        point = coordinates.read(typed, self._corners) or metres.read(typed, self._corners, self._meridians)
         if point is not None:
             return [self._point(f"{point.lat:.5f}, {point.lon:.5f}", "coordinates", point)]
         asked = kilometres.read(typed)

@@ -65,12 +65,12 @@ def read(typed: str, corners: tuple[Place, Place] | None) -> Place | None:
     return _in_order(one, other, corners)
 
 
-def is_near(place: Place, corners: tuple[Place, Place]) -> bool:
+def is_near(place: Place, corners: tuple[Place, Place], degrees: float = NEAR_DEGREES) -> bool:
     """Whether it lies in the region or about it."""
     south_west, north_east = corners
     return (
-        south_west.lat - NEAR_DEGREES <= place.lat <= north_east.lat + NEAR_DEGREES
-        and south_west.lon - NEAR_DEGREES <= place.lon <= north_east.lon + NEAR_DEGREES
+        south_west.lat - degrees <= place.lat <= north_east.lat + degrees
+        and south_west.lon - degrees <= place.lon <= north_east.lon + degrees
     )
 
 

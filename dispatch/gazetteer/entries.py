@@ -57,6 +57,7 @@ class Sources(Struct, frozen=True):
     places: tuple[rows.Landmark, ...] = ()
     stations: tuple[rows.Station, ...] = ()
     hospitals: tuple[rows.Hospital, ...] = ()
+    grids: rows.Grids = rows.Grids()
 
 
 def read(files: Mapping[str, bytes]) -> Sources:
@@ -69,6 +70,7 @@ def read(files: Mapping[str, bytes]) -> Sources:
         places=msgspec.json.decode(files.get("places.json", none), type=tuple[rows.Landmark, ...]),
         stations=msgspec.json.decode(files.get("stations.json", none), type=tuple[rows.Station, ...]),
         hospitals=msgspec.json.decode(files.get("hospitals.json", none), type=tuple[rows.Hospital, ...]),
+        grids=msgspec.json.decode(files.get("grids.json", b"{}"), type=rows.Grids),
     )
 
 

@@ -1,6 +1,6 @@
 """Facts as columns of numbers, so that figures of a year take milliseconds."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -81,20 +81,24 @@ class Appended:
     def __len__(self) -> int:
         return self.count
 
-    def add(self, *row: int) -> None:
-        """In the order in which the columns were named."""
-        if self.count == len(self.arrays[0]):
-            self._become({name: np.resize(column, 2 * len(column)) for name, column in self.columns.items()})
-        for column, value in zip(self.arrays, row, strict=True):
-            column[self.count] = value
-        self.count += 1
+    def extend(self, rows: Sequence[Sequence[int]]) -> None:
+        """In the order in which the columns were named; many at once, since one by one costs ten times as much."""
+        if not rows:
+            return
+        until = self.count + len(rows)
+        if until > len(self.arrays[0]):
+            room = max(2 * len(self.arrays[0]), until)
+            self._become({name: _with_room(column, room) for name, column in self.columns.items()})
+        for column, values in zip(self.arrays, zip(*rows, strict=True), strict=True):
+            column[self.count : until] = values
+        self.count = until
 
     def keep(self, chosen: Numbers) -> None:
         """Those alone, by a column of yes and no."""
         found = self.table().where(chosen)
         self.count = len(found)
         room = max(ROWS_AT_FIRST, self.count)
-        self._become({name: np.resize(column, room) for name, column in found.columns.items()})
+        self._become({name: _with_room(column, room) for name, column in found.columns.items()})
 
     def _become(self, columns: dict[str, Numbers]) -> None:
         self.columns = columns
@@ -132,3 +136,10 @@ class Table:
         found, begins = np.unique(groups[order], return_index=True)
         pieces = np.split(order, begins[1:])
         return {int(group): self.where(piece) for group, piece in zip(found, pieces, strict=True)}
+
+
+def _with_room(column: Numbers, room: int) -> Numbers:
+    """A copy with zeros behind it, which take no memory until something is written there."""
+    longer = np.zeros(room, column.dtype)
+    longer[: len(column)] = column
+    return longer

@@ -157,11 +157,14 @@ class Follower:
             await self._places()
 
     async def _fill(self) -> None:
-        """The facts, once the archive has come far enough. It may take long; the others go on meanwhile."""
+        """The facts, once the archive has come far enough, and then those of tickets. It may take long; the others go
+        on meanwhile."""
         while True:
-            await asyncio.sleep(LOOK_S)
             if not self.facts.is_whole:
                 await self.facts.load(self.dsn, self.feed.views, self.clock())
+            if self.facts.is_whole and not self.facts.has_tickets:
+                await self.facts.load_tickets(self.dsn, self.feed.views, self.clock())
+            await asyncio.sleep(LOOK_S)
 
     async def _measure(self) -> None:
         """How far the journal is, and how old that may be."""

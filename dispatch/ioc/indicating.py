@@ -144,7 +144,7 @@ def _share_of(reader: Reader, identity: Identity) -> TicketShare | None:
     areas, mine = reader.follower.map, identity.area
     if mine is None:
         return None
-    return TicketShare(reader.facts.tickets, partial(_is_within, areas, mine))
+    return TicketShare(reader.ticket_facts, partial(_is_within, areas, mine))
 
 
 def _is_within(areas: AreaMap | None, mine: AreaId, area: AreaId | None) -> bool:

@@ -23,6 +23,7 @@ from dispatch.ioc.facts import Facts
 from dispatch.ioc.features import Scope
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.shapes import WORLD, at, of_area, polygons
+from dispatch.ioc.ticket_facts import TicketFacts
 from dispatch.region_rows import Areas
 from dispatch.visits import Visits
 from events.database import AT_ONCE_MAX
@@ -107,6 +108,13 @@ class Reader:
         if not facts.is_whole:
             raise Problem(503, "archive_behind", retry_after_s=5)
         return facts
+
+    @property
+    def ticket_facts(self) -> TicketFacts:
+        """Raises Problem 503 until they are loaded."""
+        if not self.facts.has_tickets:
+            raise Problem(503, "archive_behind", retry_after_s=5)
+        return self.facts.tickets
 
     # --- what is streamed
 

@@ -1,5 +1,6 @@
 """Indicators are what one gets by going through the entries with pencil and paper, and the same again from a rebuild."""
 
+import asyncio
 import math
 from typing import Any
 
@@ -271,6 +272,27 @@ async def test_those_of_1022_are_the_rooms_own_and_each_is_defined(centre: Centr
     named = {name for one in TICKET_DEFINITIONS for name in one.name.split(", ")}
     assert named == set(Figures.__struct_fields__) - {"agency", "field"}
     assert (await reader.get("/indicators/tickets?by=colour"))[0] == 422
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_only_a_part_waits_for_tickets_to_be_loaded(centre: Centre, monkeypatch: pytest.MonkeyPatch):
+    facts, is_loaded = centre.follower.facts, asyncio.Event()
+    load_tickets = facts.load_tickets
+
+    async def at_last(*of: Any) -> None:
+        await is_loaded.wait()
+        await load_tickets(*of)
+
+    whole, part = await centre.reader("ioc-tickets"), await centre.reader("ioc-tickets-689", area="689")
+    monkeypatch.setattr(facts, "load_tickets", at_last)
+    facts.has_tickets = False
+    assert (await part.get("/indicators/tickets"))[0] == 503
+    for path in ("/readyz", "/indicators", "/indicators/units", "/indicators/tickets"):
+        assert (await whole.get(path))[0] == 200, path
+    is_loaded.set()
+    while not facts.has_tickets:
+        await asyncio.sleep(0.05)
+    assert (await part.get("/indicators/tickets"))[0] == 200
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -150,6 +150,7 @@ async def test_a_rebuild_tells_what_was_told_live(database: str):
     assert await told_by_archive(database, end) == archived
     loaded = Facts()
     await loaded.load(database, follower.feed.views, end)
+    await loaded.load_tickets(database, follower.feed.views, end)
     assert figures(loaded, end) == figures(live.facts, end)
     assert await of_tickets(follower.feed, loaded, live) == of_live
     assert figures(live.facts, end)["kind"][0].incidents > HOURS
@@ -205,7 +206,7 @@ async def followed(dsn: str, end: Time) -> Follower:
     """One that began from nothing, and has everything."""
     follower = Follower(dsn, lambda: end)
     running = asyncio.create_task(follower.run())
-    while not follower.knows:
+    while not (follower.knows and follower.facts.has_tickets):
         await asyncio.sleep(0.05)
     running.cancel()
     with suppress(asyncio.CancelledError):

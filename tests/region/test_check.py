@@ -235,6 +235,29 @@ def test_as_whom_and_how_often_warnings_leave_is_checked(copy_of, old, new, word
     assert ("region.json", line, word) in problems_of(folder)
 
 
+@pytest.mark.parametrize(
+    ("meridians", "word"),
+    [
+        ("[106.15]", "wrong_value"),
+        ("[108.25]", "wrong_value"),
+        ("[105, 105.0]", "duplicate"),
+        ('["105"]', "wrong_value"),
+    ],
+)
+def test_meridians_of_vn2000_are_whole_quarters_near_the_region(copy_of, meridians, word):
+    folder = copy_of("nho")
+    line = spoil(folder, "region.json", '"assigning"', f'"vn2000_meridians": {meridians}, "assigning"')
+    assert ("region.json", line, word) in problems_of(folder)
+
+
+def test_a_region_may_have_several_meridians_or_none(copy_of):
+    folder = copy_of("nho")
+    assert "grids.json" not in region.load(folder).files
+    spoil(folder, "region.json", '"assigning"', '"vn2000_meridians": [104.5, 105.75], "assigning"')
+    assert problems_of(folder) == []
+    assert json.loads(region.load(folder).files["grids.json"]) == {"vn2000_meridians": [104.5, 105.75]}
+
+
 def test_a_telephone_of_an_agency_must_be_one(copy_of):
     folder = copy_of("nho")
     line = spoil(folder, "agencies.json", '"areas": ["10001"]', '"areas": ["10001"], "phone": "trực đêm"')

@@ -77,7 +77,9 @@ def test_every_name_is_composed_vietnamese(binh_phuoc):
 
 def test_the_large_files_are_public_and_named_by_their_digest(binh_phuoc):
     tables = {f"{table}.json" for table in ("stations", "hospitals", "cameras", "loudspeakers", "places")}
-    assert set(binh_phuoc.files) == {"areas.geojson", "roads.geojson", "cards.json", "targets.json"} | tables
+    assert (
+        set(binh_phuoc.files) == {"areas.geojson", "roads.geojson", "cards.json", "targets.json", "grids.json"} | tables
+    )
     assert binh_phuoc.digests()["areas.geojson"] == hashlib.sha256(binh_phuoc.files["areas.geojson"]).hexdigest()
     assert (
         msgspec.json.decode(binh_phuoc.files["hospitals.json"], type=tuple[rows.Hospital, ...]) == binh_phuoc.hospitals

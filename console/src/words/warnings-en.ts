@@ -61,8 +61,9 @@ export const warningsEn: typeof warningsVi = {
   draw: "Draw an area",
   drawing: "Click each corner on the map, or type its coordinates",
   addCorner: "Add a corner",
-  asTyped: "such as 11.53, 106.88",
-  noCorner: (text: string) => `No coordinates can be read from “${text}”: latitude, longitude, two decimals or more.`,
+  asTyped: "such as 11.53, 106.88; 48P 694321 1276543; X=1276543 Y=555321",
+  noCorner: (text: string) =>
+    `No coordinates can be read from “${text}”: latitude, longitude with two decimals or more; UTM with its zone, MGRS, or VN-2000 (X, Y).`,
   corners: (n: number) => (n < 3 ? `${n} corners, at least 3 are needed` : `${n} corners`),
   dropCorner: (n: number, figures: string) => `Remove corner ${n}: ${figures}`,
   reachesNobody: "There are no loudspeakers in this area: 0 clusters will play it; it is on the web and in CAP alone.",

@@ -66,8 +66,9 @@ export const warningsVi = {
   draw: "Vẽ vùng",
   drawing: "Bấm từng góc trên bản đồ, hoặc gõ tọa độ từng góc",
   addCorner: "Thêm góc",
-  asTyped: "ví dụ 11.53, 106.88",
-  noCorner: (text: string) => `Không đọc được tọa độ “${text}”: ghi vĩ độ, kinh độ với ít nhất hai số lẻ.`,
+  asTyped: "ví dụ 11.53, 106.88; 48P 694321 1276543; X=1276543 Y=555321",
+  noCorner: (text: string) =>
+    `Không đọc được tọa độ “${text}”: ghi vĩ độ, kinh độ với ít nhất hai số lẻ; UTM có múi, MGRS, hoặc VN-2000 (X, Y).`,
   corners: (n: number) => (n < 3 ? `${n} góc, cần ít nhất 3` : `${n} góc`),
   dropCorner: (n: number, figures: string) => `Bỏ góc ${n}: ${figures}`,
   reachesNobody: "Trong vùng này không có cụm loa nào: 0 cụm sẽ phát, chỉ hiện trên web và CAP.",
