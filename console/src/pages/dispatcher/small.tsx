@@ -14,7 +14,10 @@ interface Props {
 export function Small({ hint, text, onPress, everywhere = false }: Props) {
   return (
     <button type="button" class="small" onClick={onPress}>
-      {(everywhere || inUse.value) && <Key name={hint} />} {text}
+      <span class={everywhere || inUse.value ? "" : "unused"}>
+        <Key name={hint} />
+      </span>{" "}
+      {text}
     </button>
   );
 }
