@@ -26,6 +26,8 @@ from loadtests.own_service import NotStarted, Running, environment_of, own_servi
 QUIET = "quiet"
 GROWN_MAX = 600 * 1024 * 1024
 """Bytes that the service, and whoever reads pictures for it, may grow by under any of it."""
+BUSY_S = 15
+"""An attack may last so much longer than asked for on a busy machine, in which two reports a second may be sent."""
 MEGABYTE = 1024 * 1024
 console = Console(highlight=False)
 
@@ -120,7 +122,7 @@ def wrong(figures: list[Figures], seconds: float) -> list[str]:
     of = {one.name: one.answers for one in figures}
     if of["guess"]["200"]:
         found.append("a guessed code was answered")
-    if of["report"]["200"] > 60 + 2 * seconds + 10:
+    if of["report"]["200"] > 60 + 2 * (seconds + BUSY_S):
         found.append(f"{of['report']['200']} reports were taken")
     found += [f"{name}: {of[name]['200']} were taken" for name in ("large", "picture") if of[name]["200"]]
     return found
