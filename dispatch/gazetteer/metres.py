@@ -53,8 +53,10 @@ PAIRS = (
 """With the labels before the figures or none; and behind them."""
 
 SQUARE = re.compile(
-    r"(?:mgrs\s*:?\s*)?(\d{1,2})\s*([c-hj-np-x])\s*([a-hj-np-z][a-hj-np-v])\s*(?:(\d{4})\s*(\d{4})|(\d{5})\s*(\d{5}))"
+    r"(mgrs\s*:?\s*)?(\d{1,2})\s*([c-hj-np-x])\s*([a-hj-np-z][a-hj-np-v])\s*(?:(\d{4})\s*(\d{4})|(\d{5})\s*(\d{5}))"
 )
+PHONE = re.compile(r"0[235789]\d{8}$")
+"""At the end, in one piece. `48 qua 0912345678` is no square."""
 BAND = "([cf-hj-np-w])"
 """Of a zone. D, E and X are rather the label of the figure that follows: their bands lie about the poles."""
 ZONES = tuple(
@@ -107,7 +109,7 @@ def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> Pla
     text = folding.plain(typed).strip()
     square = SQUARE.fullmatch(text)
     if square is not None:
-        return _square(square)
+        return _square(square, corners)
     said = _said(text)
     pair = _pair(said.figures)
     if pair is None:
@@ -120,13 +122,19 @@ def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> Pla
     return _only(_likely(pair, said, corners, meridians), corners) if corners is not None else None
 
 
-def _square(found: re.Match[str]) -> Place | None:
-    """The middle of the square that was told, of ten metres or of one."""
-    zone, band, square, *digits = found.groups()
+def _square(found: re.Match[str], corners: Corners | None) -> Place | None:
+    """The middle of the square that was told, of ten metres or of one. Without the word MGRS only one near the region
+    is meant, and none whose figures are a telephone number: a number, a short word and figures are also an address."""
+    word, zone, band, square, *digits = found.groups()
+    if word is None and PHONE.search(found[0]):
+        return None
     east, north = (digit for digit in digits if digit is not None)
     size_m = 10 ** (5 - len(east))
     east_m, north_m = ((int(digit) + 0.5) * size_m for digit in (east, north))
-    return grids.mgrs(int(zone), band.upper(), square.upper(), east_m, north_m)
+    place = grids.mgrs(int(zone), band.upper(), square.upper(), east_m, north_m)
+    if word is None and (place is None or corners is None or not coordinates.is_near(place, corners)):
+        return None
+    return place
 
 
 def _said(text: str) -> Said:

@@ -146,7 +146,8 @@ def test_every_place_of_the_province_comes_back_from_mgrs(there: Place, digits: 
     column, row = "STUVWXYZ"[int(easting // 100_000) - 1], "FGHJKLMNPQRSTUVABCDE"[int(northing // 100_000) % 20]
     east, north = (f"{int(of % 100_000):05}"[:digits] for of in (easting, northing))
     blank = " " if has_blanks else ""
-    assert apart_m(read(blank.join(("48P", column + row, east, north))), there) < (8 if digits == 4 else 1)
+    word = "MGRS " if east[0] == "0" else ""
+    assert apart_m(read(word + blank.join(("48P", column + row, east, north))), there) < (8 if digits == 4 else 1)
 
 
 def _north_first(one: float, other: float) -> tuple[float, float]:
@@ -158,7 +159,7 @@ def _north_first(one: float, other: float) -> tuple[float, float]:
     [
         ("38n 444140.54 3684706.36", Place(33.3, 44.4), 0.1),
         ("444140.54 3684706.36 38n", Place(33.3, 44.4), 0.1),
-        ("38SMB4414084706", Place(33.3, 44.4), 1.5),
+        ("MGRS 38SMB4414084706", Place(33.3, 44.4), 1.5),
         ("43S 476779 3706747", Place(33.5, 74.75), 1.0),
     ],
 )
@@ -238,6 +239,19 @@ def test_anything_else_is_none(typed: str):
     assert read(typed) is None
 
 
+@pytest.mark.parametrize(
+    "typed", ["1 nhà 0912345678", "4 Tân 0912345678", "10 phà 0987654321", "48PXT0912345678", "38SMB4414084706"]
+)
+def test_a_number_a_short_word_and_figures_are_a_square_only_near_the_region_or_by_the_word(typed: str):
+    assert read(typed) is None
+    assert metres.read(typed, None, ()) is None
+    assert read(f"MGRS {typed}") is not None
+
+
+def test_a_square_whose_figures_begin_like_a_telephone_number_is_read_in_two_pieces():
+    assert read("48P XT 09123 45678") == read("MGRS 48PXT0912345678") is not None
+
+
 def test_without_meridians_of_the_region_only_a_meridian_that_is_said_is_read():
     assert metres.read("X=1276543 Y=555321", CORNERS, ()) is None
     assert metres.read("VN2000 1276543 694321", CORNERS, ()) is None
@@ -263,10 +277,11 @@ def test_without_a_region_a_zone_or_a_meridian_must_be_said():
 PHONE = st.from_regex(r"0[235789]\d{2}([ .]?)\d{3}\1\d{3}", fullmatch=True)
 HOUSE = st.from_regex(r"\d{1,4}(/\d{1,4}){0,3}[a-d]? (Nguyễn Huệ|ĐT741|ấp \d|QL14)", fullmatch=True)
 POST = st.from_regex(r"(QL14 |ĐT741 )?[kK]m ?\d{1,4}(\+\d{3})?", fullmatch=True)
+WORD_AND_PHONE = st.from_regex(r"[1-9]\d? ?[A-Za-zàâêôơưÀÂÊÔƠƯđĐ]{3} ?0[235789]\d{8}", fullmatch=True)
 PARCEL = st.from_regex(r"thửa( số)? \d{1,4},? tờ( bản đồ)?( số)? \d{1,3}", fullmatch=True)
 
 
-@given(st.one_of(PHONE, HOUSE, POST, PARCEL, st.tuples(PHONE, PHONE).map(" ".join)))
+@given(st.one_of(PHONE, HOUSE, POST, PARCEL, WORD_AND_PHONE, st.tuples(PHONE, PHONE).map(" ".join)))
 @settings(max_examples=300)
 def test_no_telephone_house_post_or_parcel_becomes_a_place(typed: str):
     assert read(typed) is None
