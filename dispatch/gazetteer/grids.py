@@ -100,7 +100,7 @@ def _utm(zone: int, is_south: bool) -> Projecting:
 
 @cache
 def _vn2000(meridian: Meridian) -> Projecting:
-    """As many as a region has meridians, and those that people say."""
+    """As many as a region has meridians, and those that people say: whole quarters of a degree, at most 130."""
     on_its_own = _backward(meridian.degrees, WIDE_SCALE if meridian.is_wide else NARROW_SCALE, 0)
     to_wgs84 = _made(VN2000_TO_WGS84)
     return lambda easting, northing: to_wgs84(*on_its_own(easting, northing))

@@ -71,6 +71,8 @@ MERIDIAN = re.compile(
     r"\b(?:ktt|kinh tuyen(?: truc)?)[\s:=]*(1\d\d)(?:[.,](\d{1,3})(?!\d)|"
     r"\s*(?:[°º˚-]|do\b)?\s*(?:(\d{1,2})(?!\d)\s*(?:['’′]|phut\b)?(?:\s*00\s*(?:[\"″”]|''|giay\b))?)?)\s*[°º˚]?"
 )
+QUARTERS = (("", "0", "00", "000"), ("15", "25", "250"), ("30", "5", "50", "500"), ("45", "75", "750"))
+"""What is written behind the point, by quarters of a degree. `.15`, `.30` and `.45` are minutes."""
 WIDTH = re.compile(r"\b(?:mui(?: chieu)?|tm-?)\s*([36])\s*(?:[°º˚]|do\b)?(?!\d)")
 VN2000 = re.compile(r"\bvn[\s-]*2000\b")
 UTM = re.compile(r"\b(?:utm|wgs[\s-]*(?:19)?84)\b")
@@ -111,8 +113,8 @@ def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> Pla
     if square is not None:
         return _square(square, corners)
     said = _said(text)
-    pair = _pair(said.figures)
-    if pair is None:
+    pair = _pair(said.figures) if said is not None else None
+    if said is None or pair is None:
         return None
     meridian = _meridian(said)
     if meridian is not None:
@@ -137,8 +139,12 @@ def _square(found: re.Match[str], corners: Corners | None) -> Place | None:
     return place
 
 
-def _said(text: str) -> Said:
+def _said(text: str) -> Said | None:
+    """None where a meridian is said that no province has."""
     text, meridian = _taken(MERIDIAN, text)
+    degrees = _degrees(meridian) if meridian is not None else None
+    if meridian is not None and degrees is None:
+        return None
     text, width = _taken(WIDTH, text)
     text, vn2000 = _taken(VN2000, text)
     text = BESIDE.sub(" ", text).strip(" ,;:/()-")
@@ -150,7 +156,7 @@ def _said(text: str) -> Said:
         UTM.sub(" ", text).strip(" ,;:/()-"),
         int(zone[1]) if zone is not None else None,
         (zone[2] or "") if zone is not None else "",
-        _degrees(meridian) if meridian is not None else None,
+        degrees,
         width[1] == "6" if width is not None else None,
         vn2000 is not None,
         is_utm,
@@ -163,9 +169,13 @@ def _taken(wanted: re.Pattern[str], text: str) -> tuple[str, re.Match[str] | Non
     return (text, None) if found is None else (f"{text[: found.start()]} {text[found.end() :]}", found)
 
 
-def _degrees(found: re.Match[str]) -> float:
+def _degrees(found: re.Match[str]) -> float | None:
+    """A whole quarter of a degree, as every meridian is, in decimals or in minutes."""
     degrees, decimals, minutes = found.groups()
-    return float(f"{degrees}.{decimals or 0}") + int(minutes or 0) / 60
+    if minutes is not None:
+        return int(degrees) + int(minutes) / 60 if int(minutes) in (0, 15, 30, 45) else None
+    quarter = next((at for at, written in enumerate(QUARTERS) if (decimals or "") in written), None)
+    return int(degrees) + quarter / 4 if quarter is not None else None
 
 
 def _meridian(said: Said) -> Meridian | None:

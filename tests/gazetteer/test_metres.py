@@ -94,6 +94,8 @@ def test_utm_and_mgrs_are_read(typed: str):
         "VN2000 KTT 106°15' 1276543 555321",
         "VN-2000, kinh tuyến trục 106 độ 15 phút, múi chiếu 3 độ: X = 1276543, Y = 555321",
         "VN2000 KTT 106.25 X 1276543 Y 555321",
+        "VN2000 KTT 106.15 X 1276543 Y 555321",
+        "VN2000 KTT 106,15 X 1276543 Y 555321",
         "KTT 106°15'00\" múi 3° X 1276543 Y 555321",
         "VN-2000 TM-3 106-15 1276543 555321".replace("TM-3 106-15", "TM-3 KTT 106-15"),
         "1276543 555321",
@@ -112,6 +114,23 @@ def test_vn2000_in_the_zone_of_six_degrees(typed: str):
     there = Place(*pyproj.Transformer.from_crs(3405, 4326).transform(694321, 1276543))
     assert apart_m(read(typed), there) < 1
     assert 200 < apart_m(there, ON_UTM) < 250, "the same figures on WGS 84 lie elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("written", "degrees"),
+    [("107.45", 107.75), ("107.75", 107.75), ("106.30", 106.5), ("106.5", 106.5), ("106.50", 106.5), ("107.00", 107.0),
+     ("107°0'", 107.0), ("107-45", 107.75), ("106 30", 106.5), ("106.250", 106.25)],
+)  # fmt: skip
+def test_a_meridian_is_a_whole_quarter_of_a_degree_in_decimals_or_in_minutes(written: str, degrees: float):
+    there = grids.vn2000(grids.Meridian(degrees), 555321, 1276543)
+    assert there is not None
+    assert metres.read(f"VN2000 KTT {written} X=1276543 Y=555321", None, ()) == there
+
+
+@pytest.mark.parametrize("written", ["106°99'", "106°75'", "106°20'", "106.3", "106.1", "106.451", "106 1", "106.60"])
+def test_a_meridian_that_no_province_has_makes_no_place(written: str):
+    assert read(f"VN2000 KTT {written} X=1276543 Y=555321") is None
+    assert read(f"KTT {written} 1276543 555321") is None
 
 
 @given(
