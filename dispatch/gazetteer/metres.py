@@ -26,6 +26,8 @@ WORD = "|".join((*NORTH, *EAST))
 NEAR_DEGREES = 0.1
 """So far around the region a pair without zone and meridian is taken to be meant: some ten kilometres. Farther off, it
 is rather a figure of another grid."""
+TYPED_MAX = 120
+"""Characters, runs of blanks counted once. The longest of the forms has a hundred; time grows with the square."""
 MARK = "[ .,'’]"
 """Of thousands."""
 
@@ -108,7 +110,9 @@ class Pair(NamedTuple):
 
 def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> Place | None:
     """The place that is written, None if nothing or something else is. `corners` and `meridians` are the region's."""
-    text = folding.plain(typed).strip()
+    text = " ".join(folding.plain(typed).split())
+    if len(text) > TYPED_MAX:
+        return None
     square = SQUARE.fullmatch(text)
     if square is not None:
         return _square(square, corners)

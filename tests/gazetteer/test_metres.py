@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from math import cos, hypot, radians
 
 import pyproj
@@ -313,6 +314,19 @@ def test_any_text_is_read_or_is_none(text: str):
     assert place is None or (abs(place.lat) <= 90 and abs(place.lon) <= 180)
 
 
+def test_blanks_count_once_and_what_is_long_is_none():
+    blanks = " " * 10_000
+    assert apart_m(read(f"48P{blanks}694321{blanks}1276543{blanks}"), ON_UTM) < 1
+    began = time.perf_counter()
+    assert read(f"1276543{blanks}x") is None
+    assert time.perf_counter() - began < 1, "it took 11 s"
+    long = (
+        "Hệ tọa độ VN-2000 kinh tuyến trục 106 độ 15 phút 00 giây múi chiếu 3 độ: X(m) = 1 276 543.2; Y(m) = 555 321.1"
+    )
+    assert apart_m(read(long), ON_VN2000) < 1
+    assert read(f"{long}, {long}") is None
+
+
 def test_the_gazetteer_finds_them(gazetteer: Gazetteer, small: Gazetteer):
     for typed, there in (("48PXT9432176543", ON_UTM), ("X=1276543 Y=555321", ON_VN2000)):
         (found,) = gazetteer.find(typed)
@@ -327,3 +341,10 @@ def test_nobody_pays_for_projecting_who_does_not_ask_for_it():
         "import sys, dispatch.gazetteer as g; g.Gazetteer.of({}).find('xã Tân Lập'); sys.exit('pyproj' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+def test_preparing_leaves_the_first_place_little_to_wait_for():
+    prepared = (
+        "import sys; from dispatch.gazetteer import grids; grids.prepare(); sys.exit('pyproj' not in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", prepared], check=False).returncode == 0
