@@ -124,7 +124,7 @@ def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> Pla
     if meridian is not None:
         return _first(_of_vn2000(pair, [meridian]), corners)
     if said.zone is not None:
-        return _first(_of_utm(pair, said.zone, said.band), corners)
+        return _first(_of_utm(pair, said.zone, said.band, corners), corners)
     return _only(_likely(pair, said, corners, meridians), corners) if corners is not None else None
 
 
@@ -220,7 +220,7 @@ def _likely(pair: Pair, said: Said, corners: Corners, meridians: Sequence[float]
     if not said.is_utm:
         yield from _of_vn2000(pair, narrow)
     for zone in _zones(corners):
-        yield from _of_utm(pair, zone, "")
+        yield from _of_utm(pair, zone, "", corners)
 
 
 def _of_vn2000(pair: Pair, meridians: Iterable[Meridian]) -> Iterator[Place]:
@@ -231,14 +231,21 @@ def _of_vn2000(pair: Pair, meridians: Iterable[Meridian]) -> Iterator[Place]:
                 yield place
 
 
-def _of_utm(pair: Pair, zone: int, band: str) -> Iterator[Place]:
+def _of_utm(pair: Pair, zone: int, band: str, corners: Corners | None) -> Iterator[Place]:
     """S is a band of the north, and says south, too."""
     letter = band.upper()
     for is_south in (False, True) if letter == "S" else (letter != "" and letter not in grids.NORTH_BANDS,):
         for northing, easting in pair.orders(north_first=False):
             place = grids.utm(zone, easting, northing, is_south=is_south)
-            if place is not None and (is_south or letter in ("", "N") or grids.is_in_band(place, letter)):
+            if place is not None and _is_meant(place, letter, corners, is_south=is_south):
                 yield place
+
+
+def _is_meant(place: Place, letter: str, corners: Corners | None, *, is_south: bool) -> bool:
+    """Whether it lies in the band that is said. N alone is any north; S alone is the south only near the region."""
+    if is_south and letter == "S":
+        return corners is not None and coordinates.is_near(place, corners)
+    return letter in ("", "N") or grids.is_in_band(place, letter)
 
 
 def _zones(corners: Corners) -> range:

@@ -244,6 +244,10 @@ def test_the_transformation_takes_no_grid_no_net_and_is_the_one_that_is_named():
         "48P 694321 1276543 3",
         "61P 694321 1276543",
         "48T 694321 1276543",
+        "48M 694321 1276543",
+        "48H 694321 1276543",
+        "48S 694321 1276543",
+        "UTM zone 48S 694321 1276543",
         "48P 94321 1276543",
         "48PAT9432176543",
         "48P XT 94321 7654",
@@ -257,6 +261,14 @@ def test_the_transformation_takes_no_grid_no_net_and_is_the_one_that_is_named():
 )
 def test_anything_else_is_none(typed: str):
     assert read(typed) is None
+
+
+def test_the_south_is_read_by_its_band_or_near_the_region():
+    sydney = Place(-33.8688, 151.2093)
+    assert apart_m(metres.read("56H 334369 6250948", None, ()), sydney) < 50
+    assert metres.read("56S 334369 6250948", None, ()) is None
+    around = Place(-34.0, 151.0), Place(-33.5, 151.5)
+    assert apart_m(metres.read("56S 334369 6250948", around, ()), sydney) < 50
 
 
 @pytest.mark.parametrize(
