@@ -120,9 +120,10 @@ def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> Pla
     pair = _pair(said.figures) if said is not None else None
     if said is None or pair is None:
         return None
-    meridian = _meridian(said)
-    if meridian is not None:
-        return _first(_of_vn2000(pair, [meridian]), corners)
+    if said.meridian is not None or (said.is_vn2000 and said.zone is not None):
+        may = _meridians(said, meridians)
+        on_vn2000 = _of_vn2000(pair, may)
+        return _first(on_vn2000, corners) if len(may) == 1 else _only(on_vn2000, corners)
     if said.zone is not None:
         return _first(_of_utm(pair, said.zone, said.band, corners), corners)
     return _only(_likely(pair, said, corners, meridians), corners) if corners is not None else None
@@ -182,14 +183,16 @@ def _degrees(found: re.Match[str]) -> float | None:
     return int(degrees) + quarter / 4 if quarter is not None else None
 
 
-def _meridian(said: Said) -> Meridian | None:
-    """The one that was said. In the middle of a zone of UTM the wide one is meant, if nothing else is said."""
-    if said.meridian is not None:
-        is_usual = any(one.degrees == said.meridian for one in grids.WIDE)
-        return Meridian(said.meridian, is_usual if said.is_wide is None else said.is_wide)
-    if said.is_vn2000 and said.zone is not None:
-        return Meridian(6 * said.zone - 183, is_wide=True)
-    return None
+def _meridians(said: Said, own: Sequence[float]) -> list[Meridian]:
+    """Those that may be meant: zones of six degrees have theirs at 105° and 111°, where zones of three may have one as
+    well. There the region's `own` is of three degrees, else both may be meant if no width is said."""
+    if said.meridian is None:
+        return [Meridian(6 * said.zone - 183, is_wide=True)] if said.zone is not None else []
+    narrow, wide = Meridian(said.meridian), Meridian(said.meridian, is_wide=True)
+    may = [narrow, wide] if wide in grids.WIDE else [narrow]
+    if said.is_wide is not None:
+        return [one for one in may if one.is_wide == said.is_wide]
+    return [narrow] if said.meridian in own else may
 
 
 def _pair(text: str) -> Pair | None:
@@ -261,7 +264,9 @@ def _first(places: Iterator[Place], corners: Corners | None) -> Place | None:
     return next(near, found[0] if found else None)
 
 
-def _only(places: Iterator[Place], corners: Corners) -> Place | None:
+def _only(places: Iterator[Place], corners: Corners | None) -> Place | None:
     """The one in the region or near it; none where there are several."""
+    if corners is None:
+        return None
     near = {place for place in places if coordinates.is_near(place, corners, NEAR_DEGREES)}
     return near.pop() if len(near) == 1 else None

@@ -108,7 +108,7 @@ def test_vn2000_is_read_by_the_region_s_meridian_or_the_one_that_is_said(typed: 
 
 
 @pytest.mark.parametrize(
-    "typed", ["VN2000 1276543 694321", "VN-2000 múi 6 1276543 694321", "VN2000 KTT 105 X 1276543 Y 694321",
+    "typed", ["VN2000 1276543 694321", "VN-2000 múi 6 1276543 694321", "VN2000 KTT 105 múi 6 X 1276543 Y 694321",
               "VN-2000 / UTM zone 48N 694321 1276543"],
 )  # fmt: skip
 def test_vn2000_in_the_zone_of_six_degrees(typed: str):
@@ -255,6 +255,8 @@ def test_the_transformation_takes_no_grid_no_net_and_is_the_one_that_is_named():
         "X=1276543 X=555321",
         "X=1276543 Y=900000",
         "VN2000 KTT 150 1276543 555321",
+        "VN2000 KTT 106°15' múi 6 1276543 555321",
+        "VN2000 KTT 105 X 1276543 Y 694321",
         "2327543 555321",
         "1276543 640000",
     ],
@@ -298,6 +300,16 @@ def test_a_pair_that_lies_in_the_region_on_two_grids_is_no_place_until_one_is_sa
     assert metres.read("2325000 588000", hanoi, (105.0,)) is None
     assert metres.read("48Q 588000 2325000", hanoi, (105.0,)) is not None
     assert metres.read("VN2000 múi 3 2325000 588000", hanoi, (105.0,)) is not None
+
+
+def test_in_the_middle_of_both_zones_the_region_s_own_is_meant_or_the_one_that_is_said():
+    """Of 105° there are a zone of three degrees and one of six, whose figures lie 700 m apart here."""
+    hanoi, typed = (Place(20.5, 105.2), Place(21.4, 106.1)), "KTT 105°{} X=2325000 Y=588000"
+    narrow, wide = (grids.vn2000(grids.Meridian(105, is_wide), 588_000, 2_325_000) for is_wide in (False, True))
+    assert metres.read(typed.format(""), hanoi, (105.0,)) == metres.read(typed.format(" múi 3"), hanoi, ()) == narrow
+    assert metres.read(typed.format(" múi 6"), hanoi, (105.0,)) == wide
+    assert metres.read(typed.format(""), hanoi, (105.75,)) is None
+    assert metres.read(typed.format(""), None, ()) is None
 
 
 def test_without_a_region_a_zone_or_a_meridian_must_be_said():
