@@ -4,8 +4,8 @@
     X=1276543.21 Y=555321.10     VN2000 1276543 555321     VN-2000 KTT 106°15' múi 3° X 1276543, Y 555321
 
 X is north and Y is east on Vietnamese maps. Who means it the other way round is understood, since figures of metres fit
-in one order only. Where neither zone nor meridian is said, a pair is a place only if it lies in the region or near it,
-and only if it does so on one grid alone: of two places some hundred metres apart, none is told.
+in one order only. Where neither zone nor meridian is said, a pair is a place only in the region or near it. The same
+figures may be of several grids, some hundred metres apart: each is told by the name of its grid, and none is preferred.
 """
 
 import re
@@ -94,13 +94,19 @@ class Said(NamedTuple):
     is_utm: bool
 
 
+class Point(NamedTuple):
+    """A place that is read, and on which grid."""
+
+    place: Place
+    grid: str
+
+
 class Pair(NamedTuple):
     """Two figures, and what their labels say of them; None: nothing."""
 
     one: float
     two: float
     north_first: bool | None
-    is_xy: bool
 
     def orders(self, *, north_first: bool) -> list[Order]:
         """As the labels say, else as is usual; then the other way."""
@@ -108,25 +114,27 @@ class Pair(NamedTuple):
         return orders if (north_first if self.north_first is None else self.north_first) else orders[::-1]
 
 
-def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> Place | None:
-    """The place that is written, None if nothing or something else is. `corners` and `meridians` are the region's."""
+def read(typed: str, corners: Corners | None, meridians: Sequence[float]) -> list[Point]:
+    """What is written, by each grid that it may be on; empty if nothing or something else is. `corners` and `meridians`
+    are the region's."""
     text = " ".join(folding.plain(typed).split())
     if len(text) > TYPED_MAX:
-        return None
+        return []
     square = SQUARE.fullmatch(text)
     if square is not None:
-        return _square(square, corners)
+        place = _square(square, corners)
+        return [Point(place, "MGRS")] if place is not None else []
     said = _said(text)
     pair = _pair(said.figures) if said is not None else None
     if said is None or pair is None:
-        return None
+        return []
     if said.meridian is not None or (said.is_vn2000 and said.zone is not None):
         may = _meridians(said, meridians)
         on_vn2000 = _of_vn2000(pair, may)
-        return _first(on_vn2000, corners) if len(may) == 1 else _only(on_vn2000, corners)
+        return _first(on_vn2000, corners) if len(may) == 1 else _near(on_vn2000, corners)
     if said.zone is not None:
         return _first(_of_utm(pair, said.zone, said.band, corners), corners)
-    return _only(_likely(pair, said, corners, meridians), corners) if corners is not None else None
+    return _near(_likely(pair, said, corners, meridians), corners) if corners is not None else []
 
 
 def _square(found: re.Match[str], corners: Corners | None) -> Place | None:
@@ -204,7 +212,7 @@ def _pair(text: str) -> Pair | None:
     said = {label in NORTH for label in (one,) if label} | {label in EAST for label in (two,) if label}
     if len(said) > 1:
         return None
-    return Pair(_metres(found, "one"), _metres(found, "two"), said.pop() if said else None, {one, two} <= {"x", "y"})
+    return Pair(_metres(found, "one"), _metres(found, "two"), said.pop() if said else None)
 
 
 def _metres(found: re.Match[str], name: str) -> float:
@@ -213,35 +221,38 @@ def _metres(found: re.Match[str], name: str) -> float:
     return float(plain.replace(",", "."))
 
 
-def _likely(pair: Pair, said: Said, corners: Corners, meridians: Sequence[float]) -> Iterator[Place]:
-    """Where it would lie on each grid that may be meant."""
-    narrow = [Meridian(one) for one in meridians]
-    if said.is_vn2000 or (pair.is_xy and not said.is_utm):
-        wanted = [one for one in (*narrow, *grids.WIDE) if said.is_wide in (None, one.is_wide)] if narrow else []
-        yield from _of_vn2000(pair, wanted)
-        return
-    if not said.is_utm:
-        yield from _of_vn2000(pair, narrow)
-    for zone in _zones(corners):
-        yield from _of_utm(pair, zone, "", corners)
+def _likely(pair: Pair, said: Said, corners: Corners, meridians: Sequence[float]) -> Iterator[Point]:
+    """Where it would lie on each grid that may be meant. In a region without meridians the figures may be of any zone
+    of VN-2000, so UTM must be said."""
+    if meridians and (said.is_vn2000 or not said.is_utm):
+        every = (*map(Meridian, meridians), *grids.WIDE)
+        yield from _of_vn2000(pair, [one for one in every if said.is_wide in (None, one.is_wide)])
+    if not said.is_vn2000 and (said.is_utm or (meridians and said.is_wide is not False)):
+        for zone in _zones(corners):
+            yield from _of_utm(pair, zone, "", corners)
 
 
-def _of_vn2000(pair: Pair, meridians: Iterable[Meridian]) -> Iterator[Place]:
+def _of_vn2000(pair: Pair, meridians: Iterable[Meridian]) -> Iterator[Point]:
     for meridian in meridians:
         for northing, easting in pair.orders(north_first=True):
             place = grids.vn2000(meridian, easting, northing)
             if place is not None:
-                yield place
+                yield Point(place, _called(meridian))
 
 
-def _of_utm(pair: Pair, zone: int, band: str, corners: Corners | None) -> Iterator[Place]:
+def _called(meridian: Meridian) -> str:
+    degrees, minutes = divmod(round(meridian.degrees * 60), 60)
+    return f"VN-2000 {degrees}°{minutes:02}', múi {6 if meridian.is_wide else 3}°"
+
+
+def _of_utm(pair: Pair, zone: int, band: str, corners: Corners | None) -> Iterator[Point]:
     """S is a band of the north, and says south, too."""
     letter = band.upper()
     for is_south in (False, True) if letter == "S" else (letter != "" and letter not in grids.NORTH_BANDS,):
         for northing, easting in pair.orders(north_first=False):
             place = grids.utm(zone, easting, northing, is_south=is_south)
             if place is not None and _is_meant(place, letter, corners, is_south=is_south):
-                yield place
+                yield Point(place, f"UTM {zone}")
 
 
 def _is_meant(place: Place, letter: str, corners: Corners | None, *, is_south: bool) -> bool:
@@ -257,16 +268,16 @@ def _zones(corners: Corners) -> range:
     return range(west, east + 1)
 
 
-def _first(places: Iterator[Place], corners: Corners | None) -> Place | None:
+def _first(points: Iterator[Point], corners: Corners | None) -> list[Point]:
     """Rather one near the region; but who says the zone may mean anywhere."""
-    found = list(places)
-    near = (place for place in found if corners is not None and coordinates.is_near(place, corners))
-    return next(near, found[0] if found else None)
+    found = list(points)
+    near = [one for one in found if corners is not None and coordinates.is_near(one.place, corners)]
+    return (near or found)[:1]
 
 
-def _only(places: Iterator[Place], corners: Corners | None) -> Place | None:
-    """The one in the region or near it; none where there are several."""
+def _near(points: Iterator[Point], corners: Corners | None) -> list[Point]:
+    """All in the region or near it."""
     if corners is None:
-        return None
-    near = {place for place in places if coordinates.is_near(place, corners, NEAR_DEGREES)}
-    return near.pop() if len(near) == 1 else None
+        return []
+    near = {one.place: one for one in points if coordinates.is_near(one.place, corners, NEAR_DEGREES)}
+    return list(near.values())

@@ -34,8 +34,14 @@ def apart_m(one: Place | None, other: Place) -> float:
     return 111_200 * hypot(one.lat - other.lat, (one.lon - other.lon) * cos(radians(other.lat)))
 
 
+def only(typed: str, corners: tuple[Place, Place] | None, meridians: tuple[float, ...]) -> Place | None:
+    points = metres.read(typed, corners, meridians)
+    assert len(points) <= 1, points
+    return points[0].place if points else None
+
+
 def read(typed: str) -> Place | None:
-    return metres.read(typed, CORNERS, MERIDIANS)
+    return only(typed, CORNERS, MERIDIANS)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +70,9 @@ def read(typed: str) -> Place | None:
         "Tọa độ UTM: 48P 694321 1276543",
         "WGS 84 / UTM zone 48N 694321 1276543",
         "48P 1276543 694321",
-        "694321 1276543",
-        "694.321 1.276.543",
+        "UTM 694.321 1.276.543",
         "UTM 694321 1276543",
-        "E 694321 N 1276543",
+        "UTM E 694321 N 1276543",
         "48P XT 94321 76543",
         "48PXT9432176543",
         "48P XT 9432 7654",
@@ -125,7 +130,7 @@ def test_vn2000_in_the_zone_of_six_degrees(typed: str):
 def test_a_meridian_is_a_whole_quarter_of_a_degree_in_decimals_or_in_minutes(written: str, degrees: float):
     there = grids.vn2000(grids.Meridian(degrees), 555321, 1276543)
     assert there is not None
-    assert metres.read(f"VN2000 KTT {written} X=1276543 Y=555321", None, ()) == there
+    assert only(f"VN2000 KTT {written} X=1276543 Y=555321", None, ()) == there
 
 
 @pytest.mark.parametrize("written", ["106°99'", "106°75'", "106°20'", "106.3", "106.1", "106.451", "106 1", "106.60"])
@@ -137,7 +142,7 @@ def test_a_meridian_that_no_province_has_makes_no_place(written: str):
 @given(
     SOMEWHERE,
     st.sampled_from(
-        ["48P {e:.0f} {n:.0f}", "{n:.1f}N {e:.1f}E 48N", "UTM 48 E {e:.0f}m N {n:.0f}m", "{e:.0f} {n:.0f}"]
+        ["48P {e:.0f} {n:.0f}", "{n:.1f}N {e:.1f}E 48N", "UTM 48 E {e:.0f}m N {n:.0f}m", "UTM {e:.0f} {n:.0f}"]
     ),
 )
 @settings(max_examples=200)
@@ -185,7 +190,7 @@ def _north_first(one: float, other: float) -> tuple[float, float]:
 )
 def test_points_that_others_published_are_where_they_say(typed: str, there: Place, within_m: float):
     """GeographicLib's manual of GeoConvert, and AGI's of `Convert MapGridPoint`."""
-    assert apart_m(metres.read(typed, None, ()), there) < within_m
+    assert apart_m(only(typed, None, ()), there) < within_m
 
 
 @pytest.mark.parametrize(
@@ -205,7 +210,7 @@ def test_points_of_ports_are_the_same_in_both_systems(name, wgs84, vn2000, merid
     lat, lon = _degrees(vn2000)
     easting, northing = project(lon, lat)
     typed = f"VN2000 KTT {int(meridian)}°{round(meridian % 1 * 60):02}' X={northing:.2f} Y={easting:.2f}"
-    assert apart_m(metres.read(typed, None, ()), Place(*_degrees(wgs84))) < 3, name
+    assert apart_m(only(typed, None, ()), Place(*_degrees(wgs84))) < 3, name
 
 
 def _degrees(told: tuple[float, ...]) -> tuple[float, float]:
@@ -256,7 +261,6 @@ def test_the_transformation_takes_no_grid_no_net_and_is_the_one_that_is_named():
         "X=1276543 Y=900000",
         "VN2000 KTT 150 1276543 555321",
         "VN2000 KTT 106°15' múi 6 1276543 555321",
-        "VN2000 KTT 105 X 1276543 Y 694321",
         "2327543 555321",
         "1276543 640000",
     ],
@@ -267,10 +271,10 @@ def test_anything_else_is_none(typed: str):
 
 def test_the_south_is_read_by_its_band_or_near_the_region():
     sydney = Place(-33.8688, 151.2093)
-    assert apart_m(metres.read("56H 334369 6250948", None, ()), sydney) < 50
-    assert metres.read("56S 334369 6250948", None, ()) is None
+    assert apart_m(only("56H 334369 6250948", None, ()), sydney) < 50
+    assert only("56S 334369 6250948", None, ()) is None
     around = Place(-34.0, 151.0), Place(-33.5, 151.5)
-    assert apart_m(metres.read("56S 334369 6250948", around, ()), sydney) < 50
+    assert apart_m(only("56S 334369 6250948", around, ()), sydney) < 50
 
 
 @pytest.mark.parametrize(
@@ -278,7 +282,7 @@ def test_the_south_is_read_by_its_band_or_near_the_region():
 )
 def test_a_number_a_short_word_and_figures_are_a_square_only_near_the_region_or_by_the_word(typed: str):
     assert read(typed) is None
-    assert metres.read(typed, None, ()) is None
+    assert only(typed, None, ()) is None
     assert read(f"MGRS {typed}") is not None
 
 
@@ -287,35 +291,18 @@ def test_a_square_whose_figures_begin_like_a_telephone_number_is_read_in_two_pie
 
 
 def test_without_meridians_of_the_region_only_a_meridian_that_is_said_is_read():
-    assert metres.read("X=1276543 Y=555321", CORNERS, ()) is None
-    assert metres.read("VN2000 1276543 694321", CORNERS, ()) is None
-    assert metres.read("1276543 555321", CORNERS, ()) is None
-    assert apart_m(metres.read("VN2000 KTT 106°15' X=1276543 Y=555321", CORNERS, ()), ON_VN2000) < 1
-    assert apart_m(metres.read("694321 1276543", CORNERS, ()), ON_UTM) < 1
-
-
-def test_a_pair_that_lies_in_the_region_on_two_grids_is_no_place_until_one_is_said():
-    """Hà Nội's zone of three degrees has its middle where that of UTM has it: 700 m apart."""
-    hanoi = Place(20.5, 105.2), Place(21.4, 106.1)
-    assert metres.read("2325000 588000", hanoi, (105.0,)) is None
-    assert metres.read("48Q 588000 2325000", hanoi, (105.0,)) is not None
-    assert metres.read("VN2000 múi 3 2325000 588000", hanoi, (105.0,)) is not None
-
-
-def test_in_the_middle_of_both_zones_the_region_s_own_is_meant_or_the_one_that_is_said():
-    """Of 105° there are a zone of three degrees and one of six, whose figures lie 700 m apart here."""
-    hanoi, typed = (Place(20.5, 105.2), Place(21.4, 106.1)), "KTT 105°{} X=2325000 Y=588000"
-    narrow, wide = (grids.vn2000(grids.Meridian(105, is_wide), 588_000, 2_325_000) for is_wide in (False, True))
-    assert metres.read(typed.format(""), hanoi, (105.0,)) == metres.read(typed.format(" múi 3"), hanoi, ()) == narrow
-    assert metres.read(typed.format(" múi 6"), hanoi, (105.0,)) == wide
-    assert metres.read(typed.format(""), hanoi, (105.75,)) is None
-    assert metres.read(typed.format(""), None, ()) is None
+    assert only("X=1276543 Y=555321", CORNERS, ()) is None
+    assert only("VN2000 1276543 694321", CORNERS, ()) is None
+    assert only("1276543 555321", CORNERS, ()) is None
+    assert apart_m(only("VN2000 KTT 106°15' X=1276543 Y=555321", CORNERS, ()), ON_VN2000) < 1
+    assert only("694321 1276543", CORNERS, ()) is None
+    assert apart_m(only("UTM 694321 1276543", CORNERS, ()), ON_UTM) < 1
 
 
 def test_without_a_region_a_zone_or_a_meridian_must_be_said():
-    assert metres.read("694321 1276543", None, MERIDIANS) is None
-    assert metres.read("X=1276543 Y=555321", None, MERIDIANS) is None
-    assert metres.read("48P 694321 1276543", None, ()) is not None
+    assert only("694321 1276543", None, MERIDIANS) is None
+    assert only("X=1276543 Y=555321", None, MERIDIANS) is None
+    assert only("48P 694321 1276543", None, ()) is not None
 
 
 PHONE = st.from_regex(r"0[235789]\d{2}([ .]?)\d{3}\1\d{3}", fullmatch=True)
