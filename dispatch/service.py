@@ -33,7 +33,7 @@ from dispatch.exchanges import setup as exchanges
 from dispatch.files import store_of
 from dispatch.gateways import setup as gateways
 from dispatch.gateways.links import Links
-from dispatch.gazetteer import Gazetteer
+from dispatch.gazetteer import Gazetteer, grids
 from dispatch.http.citizens.desk import desk_of
 from dispatch.http.door import Door
 from dispatch.http.edge import Edge
@@ -284,6 +284,7 @@ class Service:
         files = self.edge.public_files
         self.edge.reach = Reach.of(areas, files.get(wanted.get("loudspeakers.json", "")), self.areas.today)
         self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
+        self.chores.put("prepare to read metres", partial(asyncio.to_thread, grids.prepare))
         self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
 
     def _ground(self, roads: bytes | None) -> Ground:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from dispatch.gazetteer import coordinates, kilometres, metres, plus_codes
 from dispatch.gazetteer.entries import Found, How, Land, Sources, bounds, entries_of, read
 from dispatch.gazetteer.search import Index
@@ -32,9 +34,9 @@ class Gazetteer:
 
     def find(self, typed: str, near: Place | None = None, limit: int = 8) -> list[Found]:
         """At most `limit` answers, best first; `near` is where the caller seems to be, or None."""
-        point = coordinates.read(typed, self._corners) or metres.read(typed, self._corners, self._meridians)
-        if point is not None:
-            return [self._point(f"{point.lat:.5f}, {point.lon:.5f}", "coordinates", point)]
+        points = self._points(typed)
+        if points:
+            return points[:limit]
         asked = kilometres.read(typed)
         if asked is not None:
             counted = [self._counted(one) for one in self._kilometres.find(asked)]
@@ -43,6 +45,17 @@ class Gazetteer:
         if code is not None:
             return self._plus_code(*code, near)
         return self._index.search(typed, near, limit)
+
+    def _points(self, typed: str) -> list[Found]:
+        """What is written in figures. Where they may be of several grids, each is named and none is sure."""
+        exact = coordinates.read(typed, self._corners)
+        if exact is not None:
+            return [self._point(_figures(exact), "coordinates", exact)]
+        read = metres.read(typed, self._corners, self._meridians)
+        if len(read) == 1:
+            return [self._point(_figures(read[0].place), "coordinates", read[0].place)]
+        several = [self._point(f"{_figures(one.place)} ({one.grid})", "coordinates", one.place) for one in read]
+        return [replace(one, score=round(1 / len(several), 3)) for one in several]
 
     def _point(self, name: str, how: How, place: Place) -> Found:
         return Found(name, how, self._land.words(place), place, None, 1.0, how)
@@ -69,3 +82,7 @@ class Gazetteer:
             return None
         one, other = self._corners
         return Place((one.lat + other.lat) / 2, (one.lon + other.lon) / 2)
+
+
+def _figures(place: Place) -> str:
+    return f"{place.lat:.5f}, {place.lon:.5f}"

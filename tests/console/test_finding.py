@@ -66,6 +66,21 @@ def test_enter_takes_the_best_match(page: Page):
     expect(options(page)).to_have_count(0)
 
 
+def test_figures_that_may_be_of_two_grids_must_be_pointed_at(page: Page):
+    page.keyboard.press("Alt+D")
+    page.keyboard.type("694321 1276543")
+    expect(options(page)).to_have_count(2)
+    expect(options(page).first).to_contain_text("VN-2000")
+    expect(options(page).last).to_contain_text("UTM 48")
+    expect(options(page).locator("kbd")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator(".point")).to_contain_text("chưa chọn điểm")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".point")).to_contain_text("UTM 48")
+
+
 def test_enter_before_the_answer_takes_the_best_of_what_comes(page: Page):
     page.keyboard.press("Alt+D")
     page.keyboard.type("11.5362, 106.8966")

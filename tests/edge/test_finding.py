@@ -1,5 +1,7 @@
 """Places are found over HTTP by those who may read, and again when another region is in force."""
 
+import asyncio
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +18,12 @@ SMALL = Path(__file__).parents[1] / "regions" / "nho"
 
 async def asked(running: Running, name: str = "khoa", /, **query: Any) -> tuple[int, Any]:
     return await (await running.person(name)).get(f"/places?{urlencode(query)}")
+
+
+async def test_a_service_can_project_before_anybody_asks(shared: Running) -> None:
+    async with asyncio.timeout(10):
+        while "pyproj" not in sys.modules:
+            await asyncio.sleep(0.05)
 
 
 async def test_a_name_without_marks_and_with_an_error_is_found(shared: Running) -> None:

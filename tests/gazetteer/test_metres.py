@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from math import cos, hypot, radians
 
 import pyproj
@@ -33,8 +34,14 @@ def apart_m(one: Place | None, other: Place) -> float:
     return 111_200 * hypot(one.lat - other.lat, (one.lon - other.lon) * cos(radians(other.lat)))
 
 
+def only(typed: str, corners: tuple[Place, Place] | None, meridians: tuple[float, ...]) -> Place | None:
+    points = metres.read(typed, corners, meridians)
+    assert len(points) <= 1, points
+    return points[0].place if points else None
+
+
 def read(typed: str) -> Place | None:
-    return metres.read(typed, CORNERS, MERIDIANS)
+    return only(typed, CORNERS, MERIDIANS)
 
 
 @pytest.mark.parametrize(
@@ -63,10 +70,9 @@ def read(typed: str) -> Place | None:
         "Tọa độ UTM: 48P 694321 1276543",
         "WGS 84 / UTM zone 48N 694321 1276543",
         "48P 1276543 694321",
-        "694321 1276543",
-        "694.321 1.276.543",
+        "UTM 694.321 1.276.543",
         "UTM 694321 1276543",
-        "E 694321 N 1276543",
+        "UTM E 694321 N 1276543",
         "48P XT 94321 76543",
         "48PXT9432176543",
         "48P XT 9432 7654",
@@ -94,6 +100,8 @@ def test_utm_and_mgrs_are_read(typed: str):
         "VN2000 KTT 106°15' 1276543 555321",
         "VN-2000, kinh tuyến trục 106 độ 15 phút, múi chiếu 3 độ: X = 1276543, Y = 555321",
         "VN2000 KTT 106.25 X 1276543 Y 555321",
+        "VN2000 KTT 106.15 X 1276543 Y 555321",
+        "VN2000 KTT 106,15 X 1276543 Y 555321",
         "KTT 106°15'00\" múi 3° X 1276543 Y 555321",
         "VN-2000 TM-3 106-15 1276543 555321".replace("TM-3 106-15", "TM-3 KTT 106-15"),
         "1276543 555321",
@@ -105,7 +113,7 @@ def test_vn2000_is_read_by_the_region_s_meridian_or_the_one_that_is_said(typed: 
 
 
 @pytest.mark.parametrize(
-    "typed", ["VN2000 1276543 694321", "VN-2000 múi 6 1276543 694321", "VN2000 KTT 105 X 1276543 Y 694321",
+    "typed", ["VN2000 1276543 694321", "VN-2000 múi 6 1276543 694321", "VN2000 KTT 105 múi 6 X 1276543 Y 694321",
               "VN-2000 / UTM zone 48N 694321 1276543"],
 )  # fmt: skip
 def test_vn2000_in_the_zone_of_six_degrees(typed: str):
@@ -114,10 +122,27 @@ def test_vn2000_in_the_zone_of_six_degrees(typed: str):
     assert 200 < apart_m(there, ON_UTM) < 250, "the same figures on WGS 84 lie elsewhere"
 
 
+@pytest.mark.parametrize(
+    ("written", "degrees"),
+    [("107.45", 107.75), ("107.75", 107.75), ("106.30", 106.5), ("106.5", 106.5), ("106.50", 106.5), ("107.00", 107.0),
+     ("107°0'", 107.0), ("107-45", 107.75), ("106 30", 106.5), ("106.250", 106.25)],
+)  # fmt: skip
+def test_a_meridian_is_a_whole_quarter_of_a_degree_in_decimals_or_in_minutes(written: str, degrees: float):
+    there = grids.vn2000(grids.Meridian(degrees), 555321, 1276543)
+    assert there is not None
+    assert only(f"VN2000 KTT {written} X=1276543 Y=555321", None, ()) == there
+
+
+@pytest.mark.parametrize("written", ["106°99'", "106°75'", "106°20'", "106.3", "106.1", "106.451", "106 1", "106.60"])
+def test_a_meridian_that_no_province_has_makes_no_place(written: str):
+    assert read(f"VN2000 KTT {written} X=1276543 Y=555321") is None
+    assert read(f"KTT {written} 1276543 555321") is None
+
+
 @given(
     SOMEWHERE,
     st.sampled_from(
-        ["48P {e:.0f} {n:.0f}", "{n:.1f}N {e:.1f}E 48N", "UTM 48 E {e:.0f}m N {n:.0f}m", "{e:.0f} {n:.0f}"]
+        ["48P {e:.0f} {n:.0f}", "{n:.1f}N {e:.1f}E 48N", "UTM 48 E {e:.0f}m N {n:.0f}m", "UTM {e:.0f} {n:.0f}"]
     ),
 )
 @settings(max_examples=200)
@@ -146,7 +171,8 @@ def test_every_place_of_the_province_comes_back_from_mgrs(there: Place, digits: 
     column, row = "STUVWXYZ"[int(easting // 100_000) - 1], "FGHJKLMNPQRSTUVABCDE"[int(northing // 100_000) % 20]
     east, north = (f"{int(of % 100_000):05}"[:digits] for of in (easting, northing))
     blank = " " if has_blanks else ""
-    assert apart_m(read(blank.join(("48P", column + row, east, north))), there) < (8 if digits == 4 else 1)
+    word = "MGRS " if east[0] == "0" else ""
+    assert apart_m(read(word + blank.join(("48P", column + row, east, north))), there) < (8 if digits == 4 else 1)
 
 
 def _north_first(one: float, other: float) -> tuple[float, float]:
@@ -158,13 +184,13 @@ def _north_first(one: float, other: float) -> tuple[float, float]:
     [
         ("38n 444140.54 3684706.36", Place(33.3, 44.4), 0.1),
         ("444140.54 3684706.36 38n", Place(33.3, 44.4), 0.1),
-        ("38SMB4414084706", Place(33.3, 44.4), 1.5),
+        ("MGRS 38SMB4414084706", Place(33.3, 44.4), 1.5),
         ("43S 476779 3706747", Place(33.5, 74.75), 1.0),
     ],
 )
 def test_points_that_others_published_are_where_they_say(typed: str, there: Place, within_m: float):
     """GeographicLib's manual of GeoConvert, and AGI's of `Convert MapGridPoint`."""
-    assert apart_m(metres.read(typed, None, ()), there) < within_m
+    assert apart_m(only(typed, None, ()), there) < within_m
 
 
 @pytest.mark.parametrize(
@@ -184,7 +210,7 @@ def test_points_of_ports_are_the_same_in_both_systems(name, wgs84, vn2000, merid
     lat, lon = _degrees(vn2000)
     easting, northing = project(lon, lat)
     typed = f"VN2000 KTT {int(meridian)}°{round(meridian % 1 * 60):02}' X={northing:.2f} Y={easting:.2f}"
-    assert apart_m(metres.read(typed, None, ()), Place(*_degrees(wgs84))) < 3, name
+    assert apart_m(only(typed, None, ()), Place(*_degrees(wgs84))) < 3, name
 
 
 def _degrees(told: tuple[float, ...]) -> tuple[float, float]:
@@ -223,6 +249,10 @@ def test_the_transformation_takes_no_grid_no_net_and_is_the_one_that_is_named():
         "48P 694321 1276543 3",
         "61P 694321 1276543",
         "48T 694321 1276543",
+        "48M 694321 1276543",
+        "48H 694321 1276543",
+        "48S 694321 1276543",
+        "UTM zone 48S 694321 1276543",
         "48P 94321 1276543",
         "48PAT9432176543",
         "48P XT 94321 7654",
@@ -230,6 +260,7 @@ def test_the_transformation_takes_no_grid_no_net_and_is_the_one_that_is_named():
         "X=1276543 X=555321",
         "X=1276543 Y=900000",
         "VN2000 KTT 150 1276543 555321",
+        "VN2000 KTT 106°15' múi 6 1276543 555321",
         "2327543 555321",
         "1276543 640000",
     ],
@@ -238,35 +269,50 @@ def test_anything_else_is_none(typed: str):
     assert read(typed) is None
 
 
+def test_the_south_is_read_by_its_band_or_near_the_region():
+    sydney = Place(-33.8688, 151.2093)
+    assert apart_m(only("56H 334369 6250948", None, ()), sydney) < 50
+    assert only("56S 334369 6250948", None, ()) is None
+    around = Place(-34.0, 151.0), Place(-33.5, 151.5)
+    assert apart_m(only("56S 334369 6250948", around, ()), sydney) < 50
+
+
+@pytest.mark.parametrize(
+    "typed", ["1 nhà 0912345678", "4 Tân 0912345678", "10 phà 0987654321", "48PXT0912345678", "38SMB4414084706"]
+)
+def test_a_number_a_short_word_and_figures_are_a_square_only_near_the_region_or_by_the_word(typed: str):
+    assert read(typed) is None
+    assert only(typed, None, ()) is None
+    assert read(f"MGRS {typed}") is not None
+
+
+def test_a_square_whose_figures_begin_like_a_telephone_number_is_read_in_two_pieces():
+    assert read("48P XT 09123 45678") == read("MGRS 48PXT0912345678") is not None
+
+
 def test_without_meridians_of_the_region_only_a_meridian_that_is_said_is_read():
-    assert metres.read("X=1276543 Y=555321", CORNERS, ()) is None
-    assert metres.read("VN2000 1276543 694321", CORNERS, ()) is None
-    assert metres.read("1276543 555321", CORNERS, ()) is None
-    assert apart_m(metres.read("VN2000 KTT 106°15' X=1276543 Y=555321", CORNERS, ()), ON_VN2000) < 1
-    assert apart_m(metres.read("694321 1276543", CORNERS, ()), ON_UTM) < 1
-
-
-def test_a_pair_that_lies_in_the_region_on_two_grids_is_no_place_until_one_is_said():
-    """Hà Nội's zone of three degrees has its middle where that of UTM has it: 700 m apart."""
-    hanoi = Place(20.5, 105.2), Place(21.4, 106.1)
-    assert metres.read("2325000 588000", hanoi, (105.0,)) is None
-    assert metres.read("48Q 588000 2325000", hanoi, (105.0,)) is not None
-    assert metres.read("VN2000 múi 3 2325000 588000", hanoi, (105.0,)) is not None
+    assert only("X=1276543 Y=555321", CORNERS, ()) is None
+    assert only("VN2000 1276543 694321", CORNERS, ()) is None
+    assert only("1276543 555321", CORNERS, ()) is None
+    assert apart_m(only("VN2000 KTT 106°15' X=1276543 Y=555321", CORNERS, ()), ON_VN2000) < 1
+    assert only("694321 1276543", CORNERS, ()) is None
+    assert apart_m(only("UTM 694321 1276543", CORNERS, ()), ON_UTM) < 1
 
 
 def test_without_a_region_a_zone_or_a_meridian_must_be_said():
-    assert metres.read("694321 1276543", None, MERIDIANS) is None
-    assert metres.read("X=1276543 Y=555321", None, MERIDIANS) is None
-    assert metres.read("48P 694321 1276543", None, ()) is not None
+    assert only("694321 1276543", None, MERIDIANS) is None
+    assert only("X=1276543 Y=555321", None, MERIDIANS) is None
+    assert only("48P 694321 1276543", None, ()) is not None
 
 
 PHONE = st.from_regex(r"0[235789]\d{2}([ .]?)\d{3}\1\d{3}", fullmatch=True)
 HOUSE = st.from_regex(r"\d{1,4}(/\d{1,4}){0,3}[a-d]? (Nguyễn Huệ|ĐT741|ấp \d|QL14)", fullmatch=True)
 POST = st.from_regex(r"(QL14 |ĐT741 )?[kK]m ?\d{1,4}(\+\d{3})?", fullmatch=True)
+WORD_AND_PHONE = st.from_regex(r"[1-9]\d? ?[A-Za-zàâêôơưÀÂÊÔƠƯđĐ]{3} ?0[235789]\d{8}", fullmatch=True)
 PARCEL = st.from_regex(r"thửa( số)? \d{1,4},? tờ( bản đồ)?( số)? \d{1,3}", fullmatch=True)
 
 
-@given(st.one_of(PHONE, HOUSE, POST, PARCEL, st.tuples(PHONE, PHONE).map(" ".join)))
+@given(st.one_of(PHONE, HOUSE, POST, PARCEL, WORD_AND_PHONE, st.tuples(PHONE, PHONE).map(" ".join)))
 @settings(max_examples=300)
 def test_no_telephone_house_post_or_parcel_becomes_a_place(typed: str):
     assert read(typed) is None
@@ -277,6 +323,19 @@ def test_no_telephone_house_post_or_parcel_becomes_a_place(typed: str):
 def test_any_text_is_read_or_is_none(text: str):
     place = read(text)
     assert place is None or (abs(place.lat) <= 90 and abs(place.lon) <= 180)
+
+
+def test_blanks_count_once_and_what_is_long_is_none():
+    blanks = " " * 10_000
+    assert apart_m(read(f"48P{blanks}694321{blanks}1276543{blanks}"), ON_UTM) < 1
+    began = time.perf_counter()
+    assert read(f"1276543{blanks}x") is None
+    assert time.perf_counter() - began < 1, "it took 11 s"
+    long = (
+        "Hệ tọa độ VN-2000 kinh tuyến trục 106 độ 15 phút 00 giây múi chiếu 3 độ: X(m) = 1 276 543.2; Y(m) = 555 321.1"
+    )
+    assert apart_m(read(long), ON_VN2000) < 1
+    assert read(f"{long}, {long}") is None
 
 
 def test_the_gazetteer_finds_them(gazetteer: Gazetteer, small: Gazetteer):
@@ -293,3 +352,10 @@ def test_nobody_pays_for_projecting_who_does_not_ask_for_it():
         "import sys, dispatch.gazetteer as g; g.Gazetteer.of({}).find('xã Tân Lập'); sys.exit('pyproj' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+def test_preparing_leaves_the_first_place_little_to_wait_for():
+    prepared = (
+        "import sys; from dispatch.gazetteer import grids; grids.prepare(); sys.exit('pyproj' not in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", prepared], check=False).returncode == 0

@@ -18,8 +18,10 @@ interface Props {
 }
 
 const NONE = -1;
-/** Of what agrees in some words: as much as a name without a word that adds nothing. */
+/** Of what agrees in some words: as much as a name without a word that adds nothing. Figures that may be of several grids
+    have less. */
 const SURE_SCORE = 0.7;
+const HALF_SURE: readonly Found["how"][] = ["words", "coordinates"];
 
 export function PlaceSearch({ address, caller, onType, onChoose }: Props) {
   const { found, awaited, look, stop } = useFinding(caller);
@@ -152,13 +154,13 @@ const isMiddle = (one: Found): boolean => one.kind === "road" || isArea(one);
 
 const isArea = ({ kind }: Found): boolean => allAreas.value.some((area) => area.properties.level === kind);
 
-/** Crews are sent where Enter says. The middle of a road, what agrees only in some words, and a thing that is named beside
+/** Crews are sent where Enter says. The middle of a road, what agrees only in some words, figures of several grids, and a thing that is named beside
 what is not known of the address must be pointed at; what is understood and not known stands first, and nothing is
 taken in its place. */
 function isSure(one: Found): boolean {
   if (one.place === null || one.kind === "road" || one.is_elsewhere) return false;
   if (isArea(one)) return true;
-  return one.beyond === "" && (one.how !== "words" || one.score >= SURE_SCORE);
+  return one.beyond === "" && (!HALF_SURE.includes(one.how) || one.score >= SURE_SCORE);
 }
 
 const unknownOf = ({ beyond }: Found): string | false => beyond !== "" && t().form.notKnown(beyond);

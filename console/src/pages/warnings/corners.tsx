@@ -83,11 +83,11 @@ export function Corners({ one }: { one: Writing }) {
   );
 }
 
-/** Only what is written as a point: the name of a commune is no corner. */
+/** Only what is written as one point: the name of a commune is no corner, nor are figures that may be of several grids. */
 async function placeOf(text: string): Promise<Place | null> {
   const answer = await ask<Found[]>(pathOf(text, null)).catch(() => null);
-  const found = answer?.ok ? answer.body.find((one) => EXACT.includes(one.how)) : undefined;
-  return found?.place ?? null;
+  const found = answer?.ok ? answer.body.filter((one) => EXACT.includes(one.how)) : [];
+  return found.length === 1 ? (found[0]?.place ?? null) : null;
 }
 
 /** The field is gone; what opened it is where one goes on. */
