@@ -5,7 +5,7 @@ from msgspec.structs import replace
 import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import first_needs, next_number, with_priority
-from dispatch.core.decide.ringing import ended, said, unless_taken, unwanted, waiting
+from dispatch.core.decide.ringing import ended, unless_taken, unwanted, waiting
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Alarm, State, alarm_key
@@ -145,11 +145,12 @@ def mend_device(state: State, c: commands.MendDevice, asked: Request, moment: Mo
 
 
 def verify_alarm(state: State, c: commands.VerifyAlarm, asked: Request, moment: Moment) -> Decision:
-    """Of one that became an incident by itself it is said that it is real, too; whoever else rings there does still."""
+    """Of one that became an incident by itself it is said that it is real, too: whoever rings there does still, for the
+    key, and says herself what came of it."""
     alarm = state.alarms.get(c.alarm)
     if alarm is not None and alarm.incident is not None and not alarm.verified:
         verified = events.AlarmVerified(c.alarm, alarm.incident, "person", asked.by)
-        return [*said(state, c.alarm, asked), verified, *_corrected(state, alarm.incident, c, moment)]
+        return [verified, *_corrected(state, alarm.incident, c, moment)]
     unverified = waiting(state, c.alarm)
     if isinstance(unverified, Refusal):
         return unverified

@@ -126,7 +126,7 @@ def unless_taken(state: State, alarm: Alarm, asked: Request) -> Refusal | None:
     return Refusal(Reason.ALARM_IS_TAKEN, by=alarm.person)
 
 
-def said(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome = "reached") -> list[AnyEvent]:
+def said(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome) -> list[AnyEvent]:
     """What came of her ring, whose line is not wanted any more; nothing where she rings nobody because of it."""
     alarm = state.alarms.get(name)
     ring = alarm.rings.get(asked.by) if alarm is not None else None
@@ -138,7 +138,7 @@ def said(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome = "r
 def ended(state: State, name: AlarmId, asked: Request) -> list[AnyEvent]:
     """Who was rung was reached, where the ring is hers; of whoever else rings, the line is not wanted any more."""
     others = [ring for person, ring in state.alarms[name].rings.items() if person != asked.by]
-    return [*said(state, name, asked), *unwanted(state, others)]
+    return [*said(state, name, asked, "reached"), *unwanted(state, others)]
 
 
 def unwanted(state: State, rings: Iterable[Ring]) -> list[AnyEvent]:
