@@ -118,16 +118,22 @@ def test_a_panel_that_is_restored_ends_no_line_of_an_incident():
     given(*BY_ITSELF, RUNG, DUE).when(OVER).then(events.AlarmCancelled(D1, A1, 1))
 
 
-def test_where_a_ring_may_warn_whoever_the_button_was_pressed_against_nobody_is_rung():
-    panic = raised(kind="panic", verify_by=None)
-    direct = (*KEPT, panic, *fire(kind="crash"), verified("direct", None))
-    given(*direct).when(RING).refused(Reason.RINGING_WARNS)
-
-
-def test_the_site_is_rung_as_long_as_the_incident_is_kept():
-    given(*BY_ITSELF, CLOSED).at(MINUTE).by(KHOA).when(RING).then(BY_KHOA)
+def test_the_site_is_rung_as_long_as_the_incident_is_open():
+    given(*BY_ITSELF, CLOSED).at(MINUTE).by(KHOA).when(RING).refused(Reason.ALARM_HAS_ENDED)
+    reopened = events.IncidentReopened(1, "mistake", 1)
+    given(*BY_ITSELF, CLOSED, reopened).at(MINUTE).by(KHOA).when(RING).then(BY_KHOA)
     gone = given(*BY_ITSELF, CLOSED, later(DAY + MINUTE, events.DeskSignedOff("201", LAN)))
     gone.when(RING).refused(Reason.NO_SUCH_ALARM)
+
+
+def test_a_line_that_is_not_up_yet_is_not_wanted_any_more_once_its_incident_is_over():
+    close = commands.CloseIncident(id="9", incident=1, disposition="nothing_found")
+    closed = events.IncidentClosed(1, "nothing_found")
+    spec = given(*BY_ITSELF, RUNG, DUE).when(close).then(NOT_WANTED, closed)
+    spec.when(record("failed")).then(tried("failed"))
+    given(*BY_ITSELF, RUNG, DUE, *SENT).when(close).then(closed)
+    cancel = commands.CancelIncident(id="9", incident=1, reason="by_mistake")
+    given(*BY_ITSELF, RUNG, DUE).when(cancel).then(NOT_WANTED, events.IncidentCancelled(1, "by_mistake"))
 
 
 def test_a_ring_stands_in_the_story_of_the_incident_with_what_came_of_it():

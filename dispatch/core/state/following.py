@@ -54,9 +54,9 @@ def waits_to_be_verified(alarm: Alarm) -> bool:
     return alarm.incident is None and alarm.ended_at is None
 
 
-def may_be_rung(alarm: Alarm) -> bool:
-    """Whether its site has to do with us because of it: it waits, or it became an incident."""
-    return alarm.ended_at is None
+def is_running(state: State, alarm: Alarm) -> bool:
+    """It waits, or what it became is still open."""
+    return alarm.ended_at is None if alarm.incident is None else state.incidents[alarm.incident].open
 
 
 def wait(state: State, need: Need) -> None:
