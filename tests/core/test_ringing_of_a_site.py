@@ -1,13 +1,14 @@
 """What one alarm of a site has to do with ringing because of another: a hold-up, an exercise, and her own ring."""
 
 import msgspec
+import pytest
 
 import events
 from dispatch.core import commands
 from dispatch.core.rules import Reason
 from tests.core.given import given
 from tests.core.happened import CLOSED
-from tests.core.province import KHOA, LAN, START
+from tests.core.province import KHOA, LAN, START, TEXT
 from tests.core.test_alarms import A1, PANIC, fire, raised, verified
 from tests.core.test_ringing import A2, AT_DESK, DUE, KEPT, NOT_WANTED, OTHER, RING, RINGING, RUNG, SENT, tried
 
@@ -86,3 +87,29 @@ def test_a_ring_of_an_exercise_keeps_nobody_from_what_is_real_and_the_other_way_
     drill = msgspec.structs.replace(OTHER, drill=True)
     given(*exercise, drill).by(KHOA).when(RING_2).refused(Reason.CONTACT_IS_RUNG, by=LAN)
     given(*RINGING, drill).by(KHOA).when(RING_2).refused(Reason.CONTACT_IS_RUNG, by=LAN)
+
+
+# --- who is kept there
+
+
+@pytest.mark.parametrize(
+    ("change", "changed"),
+    [
+        (
+            commands.KeepContact(id="9", site="f1", order=1, role="owner", phone=TEXT),
+            events.ContactKept("f1", 1, "owner", "always", None, TEXT),
+        ),
+        (commands.DropContact(id="9", site="f1", order=1), events.ContactDropped("f1", 1)),
+        (commands.DropSite(id="9", site="f1"), events.SiteDropped("f1", KHOA)),
+    ],
+    ids=["another", "nobody", "no site"],
+)
+def test_a_line_that_is_not_up_yet_is_not_wanted_any_more_once_the_contact_is_another(change, changed):
+    """It would ring another under the first one's name."""
+    given(*RINGING).by(KHOA).when(change).then(NOT_WANTED, changed)
+    given(*RINGING, *SENT).by(KHOA).when(change).then(changed)
+
+
+def test_a_line_to_another_contact_of_the_site_goes_on():
+    dropped = commands.DropContact(id="9", site="f1", order=2)
+    given(*RINGING).by(KHOA).when(dropped).then(events.ContactDropped("f1", 2))
