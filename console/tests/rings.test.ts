@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isAtWork, nextContact, RING_MS_MAX, ringsOf, rungByOthers } from "../src/lib/rings";
+import { isAtWork, nextContact, RING_MS_MAX, ringingWarns, ringsOf, rungByOthers } from "../src/lib/rings";
 import type { AlarmRow, AlarmTry, ContactRow } from "../src/wire";
 
 const tried = (contact: number, outcome: AlarmTry["outcome"], person = "user:lan"): AlarmTry => ({
@@ -17,6 +17,7 @@ const alarm = (name: string, ...tries: AlarmTry[]) =>
     site: "f1",
     state: "waiting",
     ended_at: null,
+    drill: false,
     person: tries.at(-1)?.person ?? null,
     tries,
   }) as unknown as AlarmRow;
@@ -35,11 +36,26 @@ describe("contacts of a site", () => {
 
   it("are rung of an incident, unless it was one at once", () => {
     const became = { ...alarm("a"), state: "lapsed", incident: 7, way: null } as AlarmRow;
-    expect(isAtWork(became)).toBe(true);
-    expect(isAtWork({ ...became, state: "verified", way: "person" })).toBe(true);
-    expect(isAtWork({ ...became, state: "verified", way: "direct" })).toBe(false);
-    expect(isAtWork({ ...became, site: null })).toBe(false);
-    expect(isAtWork({ ...became, state: "dismissed", incident: null })).toBe(false);
+    const atWork = (row: AlarmRow, ...others: AlarmRow[]) =>
+      isAtWork(row, [row, ...others], (incident) => incident < 8);
+    expect(atWork(became)).toBe(true);
+    expect(atWork({ ...became, state: "verified", way: "person" })).toBe(true);
+    expect(atWork({ ...became, state: "verified", way: "direct" })).toBe(false);
+    expect(atWork({ ...became, site: null })).toBe(false);
+    expect(atWork({ ...became, state: "dismissed", incident: null })).toBe(false);
+    expect(atWork({ ...became, incident: 9 })).toBe(false);
+  });
+
+  it("are not rung while the site is held up, unless for an exercise", () => {
+    const waiting = { ...alarm("a"), incident: null } as AlarmRow;
+    const heldUp = { ...alarm("b"), incident: 7, way: "direct" } as AlarmRow;
+    const warns = (row: AlarmRow, other: AlarmRow, open = true) => ringingWarns(row, [row, other], () => open);
+    expect(warns(waiting, heldUp)).toBe(true);
+    expect(warns(waiting, heldUp, false)).toBe(false);
+    expect(warns(waiting, { ...heldUp, site: "f2" })).toBe(false);
+    expect(warns(waiting, { ...heldUp, way: "person" })).toBe(false);
+    expect(warns(waiting, { ...heldUp, drill: true })).toBe(false);
+    expect(warns({ ...waiting, drill: true }, { ...heldUp, drill: true })).toBe(true);
   });
 
   it("the next is who was rung least often, and nobody whose number is wrong", () => {
@@ -63,5 +79,7 @@ describe("contacts of a site", () => {
     expect(rung(others, heard, RING_MS_MAX).size).toBe(0);
     expect(rung(others.map((one) => ({ ...one, site: "f2" }))).size).toBe(0);
     expect(rung(others.map((one) => ({ ...one, ended_at: 1 }))).size).toBe(0);
+    expect(rung(others.map((one) => ({ ...one, drill: true }))).size).toBe(0);
+    expect([...rung([alarm("b", tried(2, null), tried(3, null, "user:khoa"))])]).toEqual([[3, "user:khoa"]]);
   });
 });

@@ -107,10 +107,12 @@ class Composer:
 
     async def _contact(self, row: MessageRow, name: AlarmId, rules: Rules) -> Letter:
         """The line to whom the site of an alarm has as its `contact`-th, from the number of who is sent there. Only
-        while the alarm waits, or once it is an incident, and this is a ring of it: another may have it by now."""
+        while the alarm waits, or its incident is open, and this is a ring of it: another may have it by now."""
         sites = self.views().sites
         alarm = sites.alarms.get(name)
         if alarm is None or alarm.site is None or alarm.ended_at is not None:
+            raise NotWanted
+        if alarm.incident is not None and str(alarm.incident) not in self.views().incidents.open:
             raise NotWanted
         if all(ring.message != row.message for ring in alarm.rings):
             raise NotWanted

@@ -1,14 +1,11 @@
 """Alarms without a voice and what is dangerous somewhere, by keyboard: from the panel to the crew's page."""
 
-import json
-import urllib.request
 import uuid
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from standardwebhooks import Webhook
 
+from tests.console.center import Center
 from tests.console.conftest import Service, Visit
 from tests.console.desk import take
 from tests.console.room import Person
@@ -18,28 +15,6 @@ from tests.console.test_access import no_offence
 pytestmark = pytest.mark.browser
 
 FACTORY = {"lat": 11.5252, "lon": 106.9131}
-
-
-class Center:
-    """A monitoring centre with the service's own secret."""
-
-    def __init__(self, service: Service) -> None:
-        self.url = service.url
-        self.webhook = Webhook((service.data / "secrets" / "alarms").read_text().splitlines()[0])
-
-    def tell(self, kind: str, device: str, /, **data: object) -> None:
-        delivery, now = uuid.uuid4().hex, datetime.now(UTC)
-        event = {"specversion": "1.0", "type": kind, "source": "center", "id": delivery}
-        body = json.dumps({**event, "data": {"device": device, **data}})
-        headers = {
-            "Content-Type": "application/cloudevents+json",
-            "webhook-id": delivery,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self.webhook.sign(delivery, now, body),
-        }
-        request = urllib.request.Request(f"{self.url}/webhooks/alarm", body.encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            assert response.status == 200
 
 
 @pytest.fixture
@@ -267,6 +242,7 @@ def test_who_dispatches_rings_the_site_of_an_incident_by_key_and_reads_what_came
     expect(strip).to_contain_text("nhấc máy của bạn")
     log = page.locator(".log")
     expect(log).to_contain_text("gọi người liên hệ thứ 1")
+    khoa.post("/heartbeat", None)  # who is not heard of keeps nobody from a contact
     khoa.do("RingContact", alarm=row_of(khoa, panel)["alarm"], contact=2, by_hand=True)
     expect(contacts.nth(1)).to_contain_text("Trần Minh Khoa đang gọi")
     expect(strip.get_by_role("button", name="Có người nghe máy")).to_be_enabled()
@@ -309,6 +285,30 @@ def test_whoever_had_the_alarm_in_hand_rings_its_site_when_it_is_an_incident(
     no_offence(page)
     row = row_of(khoa, panel)
     assert (row["state"], row["person"]) == ("verified", "user:tn2")
+
+
+def test_nobody_is_rung_because_of_an_alarm_that_waits_while_its_site_is_held_up(
+    visit: Visit, center: Center, panel: str, khoa: Person
+):
+    leave_desks(khoa)
+    page = online(visit("khoa"))
+    center.tell("alarm.raised", panel, kind="fire")
+    page.locator(".call[data-alarm]").click()
+    page.keyboard.press("Enter")
+    ring = page.locator(".contacts").get_by_role("button", name="Gọi Ông Tư Ròm")
+    expect(ring).to_be_enabled()
+    center.tell("alarm.raised", f"{panel}-2", kind="hold_up")
+    expect(page.get_by_text("Không gọi cơ sở này")).to_be_visible()
+    expect(ring).to_have_count(0)
+    page.keyboard.press("Alt+Shift+Digit1")
+    no_offence(page)
+    robbery = row_of(khoa, f"{panel}-2")["incident"]
+    khoa.do("CancelIncident", incident=robbery, reason="by_mistake")
+    expect(ring).to_be_enabled()
+    expect(page.get_by_text("Không gọi cơ sở này")).to_have_count(0)
+    row = row_of(khoa, panel)
+    assert row["tries"] == []
+    khoa.do("DismissAlarm", alarm=row["alarm"], reason="maintenance")
 
 
 def test_a_call_taker_is_told_as_soon_as_the_place_is_chosen(visit: Visit, panel: str, khoa: Person):

@@ -2,6 +2,8 @@
 
 from random import Random
 
+from msgspec.structs import replace
+
 import events
 from dispatch.core import commands
 from dispatch.core.decide import Moment, Request, decide
@@ -18,15 +20,17 @@ from tests.core.test_alarms import A1, D1, raised
 from tests.core.test_ringing import A2, AT_DESK, KEPT, OTHER
 from tests.core.truths_rings import contacts_are_rung_by_one, nobody_else_rings
 
-BOTH = (*KEPT, AT_DESK, events.DeskSignedOn("202", KHOA), raised(), OTHER)
+HERE = (*KEPT, AT_DESK, events.DeskSignedOn("202", KHOA), raised())
 
 
 class Desks:
-    """Two that ring, fall silent, are heard of again, and exchanges that take a line now and then."""
+    """Two that ring, fall silent, are heard of again, and exchanges that take a line now and then. Each second time one
+    of the alarms is an exercise."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
-        self.state, self.views = given(*BOTH).made()[0], given(*BOTH).shown()
+        facts = (*HERE, replace(OTHER, drill=seed % 2 == 1))
+        self.state, self.views = given(*facts).made()[0], given(*facts).shown()
         self.now = self.state.at
 
     def step(self) -> None:
@@ -69,6 +73,7 @@ class Desks:
             commands.VerifyAlarm(id=asked, alarm=alarm),
             commands.LapseAlarm(id=asked, alarm=alarm),
             commands.CancelAlarm(id=asked, device=D1),
+            commands.CloseIncident(id=asked, incident=1, disposition="nothing_found"),
         )
         return self.random.choice(last if not self.random.randint(0, 30) else common)
 

@@ -65,13 +65,13 @@ def test_nobody_takes_or_dismisses_what_has_become_an_incident_by_ringing():
     spec.by(KHOA).when(record()).refused(Reason.ALARM_HAS_ENDED)
 
 
-def test_who_reached_somebody_says_that_it_is_real_and_whom_another_rings_goes_on():
+def test_that_it_is_real_says_nothing_of_whom_anybody_rings_for_the_key():
     both = (*BY_ITSELF, NEXT_BY_KHOA, RUNG, DUE)
-    spec = given(*both).when(REAL).then(tried("reached"), NOT_WANTED, verified())
-    assert [(one.person, one.contact) for one in row_of(spec).rings] == [(KHOA, 2)]
-    by_khoa = events.AlarmTried(A1, KHOA, "reached", 2)
-    spec = given(*both).by(KHOA).when(REAL).then(by_khoa, verified(person=KHOA))
-    assert [(one.person, one.message) for one in row_of(spec).rings] == [(LAN, 1)]
+    for person in (LAN, KHOA):
+        spec = given(*both).by(person).when(REAL).then(verified(person=person))
+        assert [(one.person, one.contact) for one in row_of(spec).rings] == [(KHOA, 2), (LAN, 1)]
+        busy = commands.RecordAlarm(id="9", alarm=A1, outcome="busy")
+        spec.by(LAN).when(busy).then(tried("busy"), NOT_WANTED)
 
 
 def test_two_desks_ring_two_contacts_and_each_says_what_came_of_hers():
@@ -109,25 +109,34 @@ def test_a_ring_of_which_nobody_says_what_came_keeps_others_from_it_for_a_few_mi
     assert [(one.person, one.outcome) for one in row_of(spec).tries] == [(LAN, "busy"), (KHOA, None)]
 
 
-def test_who_rings_because_of_an_incident_holds_nothing_by_it():
-    ringing = given(*KEPT, raised(), *fire(), verified(person=KHOA), RUNG_BY_HAND)
-    assert holders(ringing.made()[0]) == set()
+def test_of_who_rings_because_of_an_incident_should_be_heard_while_that_keeps_others_from_the_contact():
+    """Also where she sits at no desk, or signs out: once she is silent, another rings."""
+    ringing = (*KEPT, raised(), *fire(), verified(person=KHOA), RUNG_BY_HAND)
+    assert holders(given(*ringing).made()[0]) == {LAN}
+    for over in (tried("reached"), later(RING_MS_MAX, SILENT)):
+        assert holders(given(*ringing, over).made()[0]) == set()
 
 
 def test_a_panel_that_is_restored_ends_no_line_of_an_incident():
     given(*BY_ITSELF, RUNG, DUE).when(OVER).then(events.AlarmCancelled(D1, A1, 1))
 
 
-def test_where_a_ring_may_warn_whoever_the_button_was_pressed_against_nobody_is_rung():
-    panic = raised(kind="panic", verify_by=None)
-    direct = (*KEPT, panic, *fire(kind="crash"), verified("direct", None))
-    given(*direct).when(RING).refused(Reason.RINGING_WARNS)
-
-
-def test_the_site_is_rung_as_long_as_the_incident_is_kept():
-    given(*BY_ITSELF, CLOSED).at(MINUTE).by(KHOA).when(RING).then(BY_KHOA)
+def test_the_site_is_rung_as_long_as_the_incident_is_open():
+    given(*BY_ITSELF, CLOSED).at(MINUTE).by(KHOA).when(RING).refused(Reason.ALARM_HAS_ENDED)
+    reopened = events.IncidentReopened(1, "mistake", 1)
+    given(*BY_ITSELF, CLOSED, reopened).at(MINUTE).by(KHOA).when(RING).then(BY_KHOA)
     gone = given(*BY_ITSELF, CLOSED, later(DAY + MINUTE, events.DeskSignedOff("201", LAN)))
     gone.when(RING).refused(Reason.NO_SUCH_ALARM)
+
+
+def test_a_line_that_is_not_up_yet_is_not_wanted_any_more_once_its_incident_is_over():
+    close = commands.CloseIncident(id="9", incident=1, disposition="nothing_found")
+    closed = events.IncidentClosed(1, "nothing_found")
+    spec = given(*BY_ITSELF, RUNG, DUE).when(close).then(NOT_WANTED, closed)
+    spec.when(record("failed")).then(tried("failed"))
+    given(*BY_ITSELF, RUNG, DUE, *SENT).when(close).then(closed)
+    cancel = commands.CancelIncident(id="9", incident=1, reason="by_mistake")
+    given(*BY_ITSELF, RUNG, DUE).when(cancel).then(NOT_WANTED, events.IncidentCancelled(1, "by_mistake"))
 
 
 def test_a_ring_stands_in_the_story_of_the_incident_with_what_came_of_it():

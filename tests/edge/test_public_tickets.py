@@ -9,14 +9,19 @@ import pytest
 import pytest_asyncio
 
 from dispatch.codes import in_groups
+from dispatch.core.turn import Done
 from dispatch.http.citizens.pages import waiting
-from dispatch.http.citizens.words import VI
+from dispatch.http.citizens.words import EN, VI
+from dispatch.http.edge import Edge
+from dispatch.http.problems import Problem
+from dispatch.inbox import Asked
 from tests.edge.conftest import Client, Running
 from tests.edge.scanning import found_in_database
 from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, one, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+ONCE = "0123456789abcdef" * 2
 addresses = iter(f"127.0.{third}.{fourth}" for third in range(1, 9) for fourth in range(1, 250))
 
 
@@ -247,7 +252,7 @@ async def test_who_guessed_keeps_what_she_wrote_and_is_told_nothing_of_the_ticke
         for number in range(20):
             await guesser.get(f"/public/tickets/{number}-ABCDEFGHIJKL")
         right, wrong = [
-            await form(guesser, "/tra-cuu/danh-gia", code=one, worth="unsatisfied", text="Lại tắt")
+            await form(guesser, "/tra-cuu/danh-gia", code=one, worth="unsatisfied", text="Lại tắt", once=ONCE)
             for one in (code, "17-AAAA")
         ]
         for status, page, headers in (right, wrong):
@@ -263,8 +268,44 @@ async def test_a_rating_that_says_nothing_is_refused_and_its_words_stay(shared: 
     assert (status, "Chưa gửi được" in page, "Cảm ơn</textarea>" in page) == (422, True, True)
 
 
+async def test_of_what_may_have_been_received_she_is_told_so_and_sends_it_again_as_the_same(
+    shared: Running, citizen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, code = await answered(shared)
+    said = {"code": code, "worth": "acceptable", "text": "Đèn sáng rồi", "once": ONCE, "lang": "en"}
+    settle = Edge.settle
+
+    def unknown(edge: Edge, pending: Asked) -> Done:
+        settle(edge, pending)
+        raise Problem(503, "unavailable", retry_after_s=1)
+
+    with monkeypatch.context() as away:
+        away.setattr(Edge, "settle", unknown)
+        status, page, headers = await form(citizen, "/tra-cuu/danh-gia", **said)
+    assert (status, headers["Retry-After"]) == (503, "1")
+    assert "Perhaps this was not received" in page
+    assert "send it again in 1 second; it counts once" in page
+    assert (f'name="once" value="{ONCE}"' in page, ">\nĐèn sáng rồi</textarea>" in page) == (True, True)
+    khoa = await shared.person("khoa")
+    position = (await one(khoa, number))["position"]
+    status, page, _ = await form(citizen, "/tra-cuu/danh-gia", **said)
+    assert (status, "Thank you" in page, ONCE in page) == (200, True, False)
+    assert (await one(khoa, number))["position"] == position
+    status, page, _ = await form(citizen, "/tra-cuu/danh-gia", **{**said, "worth": "satisfied"})
+    assert (status, ONCE in page, "Đèn sáng rồi</textarea>" in page) == (422, False, True)
+
+
+async def test_what_cannot_be_sent_any_more_is_hers_to_read(shared: Running, citizen: Client) -> None:
+    number, code = await answered(shared)
+    await (await shared.person("nhung")).do("ReopenTicket", ticket=number, reason="incomplete")
+    status, page, _ = await form(citizen, "/tra-cuu/danh-gia", code=code, worth="acceptable", text="Tạm <được>")
+    assert (status, 'name="worth"' in page) == (409, False)
+    assert re.search(r"Bạn đã viết</label><textarea[^>]* readonly>\nTạm &lt;được&gt;</textarea>", page)
+
+
 async def test_how_long_is_told_in_minutes_from_one_on_and_never_too_short() -> None:
     assert [waiting(seconds, VI) for seconds in (1, 60, 61, 181)] == ["1 giây", "60 giây", "2 phút", "4 phút"]
+    assert [waiting(seconds, EN) for seconds in (1, 2, 61)] == ["1 second", "2 seconds", "2 minutes"]
 
 
 async def test_a_page_of_a_wrong_code_is_one_sentence_however_it_is_wrong(shared: Running, citizen: Client) -> None:

@@ -9,9 +9,21 @@ export const RING_MS_MAX = 180_000;
     it is one at most; of an incident each desk may ring one. */
 export const ringsOf = (row: AlarmRow): AlarmTry[] => row.tries.filter((one) => one.ended_at === null);
 
-/** It became an incident, whose people want the key and the gate; not where a ring may warn whoever a button was pressed
-    against. */
-export const isAtWork = (row: AlarmRow): boolean => row.site !== null && row.incident !== null && row.way !== "direct";
+/** An exercise keeps nobody from what is real. */
+const counts = (other: AlarmRow, row: AlarmRow): boolean => other.site === row.site && (row.drill || !other.drill);
+
+/** A ring may warn whoever a button was pressed against at the site, by an alarm that was an incident at once and is still
+    open. */
+export const ringingWarns = (
+  row: AlarmRow,
+  alarms: readonly AlarmRow[],
+  isOpen: (incident: number) => boolean,
+): boolean =>
+  alarms.some((one) => one.way === "direct" && one.incident !== null && counts(one, row) && isOpen(one.incident));
+
+/** It became an incident that is open, whose people want the key and the gate; not where a ring may warn. */
+export const isAtWork = (row: AlarmRow, alarms: readonly AlarmRow[], isOpen: (incident: number) => boolean): boolean =>
+  row.site !== null && row.incident !== null && isOpen(row.incident) && !ringingWarns(row, alarms, isOpen);
 
 /** Whom another rings just now because of any alarm of the same site: by the order of the contact. */
 export function rungByOthers(
@@ -23,10 +35,10 @@ export function rungByOthers(
 ): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const other of alarms) {
-    if (other.site !== row.site || other.ended_at !== null) continue;
+    if (!counts(other, row) || other.ended_at !== null) continue;
     for (const { contact, person, at } of ringsOf(other)) {
-      const isMine = other.alarm === row.alarm && isMe(person);
-      if (contact !== null && !isMine && !isSilent(person) && now - at < RING_MS_MAX) found.set(contact, person);
+      const keepsMe = !isMe(person) && !isSilent(person) && now - at < RING_MS_MAX;
+      if (contact !== null && keepsMe) found.set(contact, person);
     }
   }
   return found;

@@ -62,8 +62,9 @@ class TakeAlarm(Command, frozen=True):
 
 class RingContact(Command, frozen=True):
     """Ring my telephone, then this contact of the site; whoever's alarm it was not yet takes it by that. Of one that
-    has become an incident there is nothing to take: whoever is at work on it rings there, for a key or a gate. Counts
-    as reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing here can dial."""
+    has become an incident there is nothing to take: whoever is at work on it rings there, for a key or a gate, while it
+    is open. Counts as reading the number. `by_hand`: I dial it myself, as whoever has no desk does, and where nothing
+    here can dial."""
 
     alarm: AlarmId
     contact: Order

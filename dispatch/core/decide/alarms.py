@@ -5,10 +5,11 @@ from msgspec.structs import replace
 import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import first_needs, next_number, with_priority
-from dispatch.core.decide.ringing import ended, said, unless_taken, unwanted, waiting
+from dispatch.core.decide.lines import rings_at, unwanted
+from dispatch.core.decide.ringing import ended, unless_taken, waiting
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Alarm, State, alarm_key
+from dispatch.core.state import Alarm, State, alarm_key, is_running
 from events import AnyEvent
 from events.regions import AlarmKind
 from events.values import (
@@ -58,7 +59,15 @@ def raise_alarm(state: State, c: commands.RaiseAlarm, asked: Request, moment: Mo
         return [raised]
     opened = _opened(state, kind.incident, None, raised.place, raised.area, raised.text, raised.drill)
     verified = events.AlarmVerified(raised.alarm, opened.incident, "direct", None)
-    return [raised, opened, *first_needs(state, opened, moment), verified]
+    return [*_warned(state, raised), raised, opened, *first_needs(state, opened, moment), verified]
+
+
+def _warned(state: State, raised: events.AlarmRaised) -> list[AnyEvent]:
+    """Whom a ring may warn is not rung any more because of another alarm of the site, unless this is an exercise."""
+    if raised.site is None:
+        return []
+    rings = rings_at(state, raised.site)
+    return unwanted(state, [ring for alarm, _, ring in rings if alarm.drill or not raised.drill])
 
 
 def _raised(
@@ -109,7 +118,7 @@ def cancel_alarm(state: State, c: commands.CancelAlarm, asked: Request, moment: 
     told_at = c.happened_at if c.happened_at is not None else moment.now
     kinds = (c.kind,) if c.kind is not None else tuple(sorted(state.alarm_kinds))
     found = [name for kind in kinds for name in _real_or_drill(state, kind, c.device)]
-    running = [name for name in found if _runs(state, state.alarms[name]) and c.device in state.alarms[name].active]
+    running = [name for name in found if _tells_still(state, state.alarms[name], c.device)]
     if not running:
         known = any(told_at <= (state.alarms[name].over_at or 0) for name in found)
         if known or told_at <= state.quiet.get(c.device, 0):
@@ -119,6 +128,10 @@ def cancel_alarm(state: State, c: commands.CancelAlarm, asked: Request, moment: 
     if not over:
         return Refusal(Reason.ALREADY_SO)
     return [event for name in over for event in _cancelled(state, c.device, name)]
+
+
+def _tells_still(state: State, alarm: Alarm, device: DeviceId) -> bool:
+    return is_running(state, alarm) and device in alarm.active
 
 
 def _cancelled(state: State, device: DeviceId, name: AlarmId) -> list[AnyEvent]:
@@ -145,11 +158,12 @@ def mend_device(state: State, c: commands.MendDevice, asked: Request, moment: Mo
 
 
 def verify_alarm(state: State, c: commands.VerifyAlarm, asked: Request, moment: Moment) -> Decision:
-    """Of one that became an incident by itself it is said that it is real, too; whoever else rings there does still."""
+    """Of one that became an incident by itself it is said that it is real, too: whoever rings there does still, for the
+    key, and says herself what came of it."""
     alarm = state.alarms.get(c.alarm)
     if alarm is not None and alarm.incident is not None and not alarm.verified:
         verified = events.AlarmVerified(c.alarm, alarm.incident, "person", asked.by)
-        return [*said(state, c.alarm, asked), verified, *_corrected(state, alarm.incident, c, moment)]
+        return [verified, *_corrected(state, alarm.incident, c, moment)]
     unverified = waiting(state, c.alarm)
     if isinstance(unverified, Refusal):
         return unverified
@@ -223,13 +237,6 @@ def _real_or_drill(state: State, kind: AlarmKindId, device: DeviceId) -> list[Al
     return [name for name in last if name is not None]
 
 
-def _runs(state: State, alarm: Alarm) -> bool:
-    """It waits, or what it became is still open."""
-    if alarm.incident is None:
-        return alarm.ended_at is None
-    return state.incidents[alarm.incident].open
-
-
 def _running(
     state: State, kind: AlarmKind, c: commands.RaiseAlarm, site: SiteId | None, moment: Moment, *, test: bool
 ) -> AlarmId | None:
@@ -244,7 +251,7 @@ def _running(
             continue
         alarm = state.alarms[name]
         lately = alarm.news_at >= since
-        if lately if test else _runs(state, alarm) and (name == own or lately):
+        if lately if test else is_running(state, alarm) and (name == own or lately):
             return name
     return None
 

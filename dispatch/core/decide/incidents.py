@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import events
 from dispatch.core import commands, rules
-from dispatch.core.decide import cards, offers, room
+from dispatch.core.decide import cards, lines, offers, room
 from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
@@ -208,7 +208,9 @@ def cancel_incident(state: State, c: commands.CancelIncident, asked: Request, mo
         if (assignment := state.needs[need].assignment) is not None
     ]
     over = offers.over_with(state, c.incident, "aborted", moment)
-    return [*called_off, events.IncidentCancelled(c.incident, c.reason), *over, *_callers_due(state, incident, moment)]
+    due = _callers_due(state, incident, moment)
+    cancelled = events.IncidentCancelled(c.incident, c.reason)
+    return [*called_off, *lines.over_with(state, c.incident), cancelled, *over, *due]
 
 
 def close_incident(state: State, c: commands.CloseIncident, asked: Request, moment: Moment) -> Decision:
@@ -219,7 +221,7 @@ def close_incident(state: State, c: commands.CloseIncident, asked: Request, mome
         return Refusal(Reason.UNITS_ARE_OUT)
     over = offers.over_with(state, c.incident, "done", moment)
     due = _callers_due(state, incident, moment) if c.disposition not in rules.HELPING else []
-    return [events.IncidentClosed(c.incident, c.disposition), *over, *due]
+    return [*lines.over_with(state, c.incident), events.IncidentClosed(c.incident, c.disposition), *over, *due]
 
 
 def _callers_due(state: State, incident: Incident, moment: Moment) -> list[AnyEvent]:

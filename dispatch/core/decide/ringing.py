@@ -1,15 +1,14 @@
 """Who rings the site because of an alarm, which of its contacts, and what came of it."""
 
-from collections.abc import Iterable
-
 import events
 from dispatch.core import commands, rules
+from dispatch.core.decide.lines import rings_at, unwanted
 from dispatch.core.decide.messages import desk_of, fresh
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
-from dispatch.core.state import Alarm, Ring, State, may_be_rung, waits_to_be_verified
+from dispatch.core.state import Alarm, State, is_running, waits_to_be_verified
 from events import AnyEvent
-from events.values import Actor, AlarmId, AlarmOutcome, SiteId, Time
+from events.values import AlarmId, AlarmOutcome, Time
 
 
 def take_alarm(state: State, c: commands.TakeAlarm, asked: Request, moment: Moment) -> Decision:
@@ -25,20 +24,20 @@ def take_alarm(state: State, c: commands.TakeAlarm, asked: Request, moment: Mome
 
 def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: Moment) -> Decision:
     """One at a time, and nobody whom another who is heard of rings just now; who sits at no desk dials herself. Of one
-    that waits she takes the alarm by it; of what has become an incident there is nothing to take."""
+    that waits she takes the alarm by it; of what has become an incident there is nothing to take. Whom she rang because
+    of another alarm of the site she rings no more."""
     alarm = _to_ring(state, c.alarm)
     if isinstance(alarm, Refusal):
         return alarm
-    site = state.sites.get(alarm.site) if alarm.site is not None else None
-    if alarm.site is None or site is None:
-        return Refusal(Reason.NO_SUCH_SITE)
-    if c.contact not in site.contacts:
+    assert alarm.site is not None
+    if c.contact not in state.sites[alarm.site].contacts:
         return Refusal(Reason.NO_SUCH_CONTACT)
     waits = waits_to_be_verified(alarm)
     taken = (unless_taken(state, alarm, asked) if waits else None) or _unless_rung(state, alarm, c, asked, moment)
     if taken is not None:
         return taken
-    given_up = [ring for _, ring in _rings_of(state, alarm.site, c.contact)]
+    there = rings_at(state, alarm.site)
+    given_up = [ring for _, person, ring in there if ring.contact == c.contact or person == asked.by]
     takes = unwanted(state, [*given_up, *alarm.rings.values()] if waits else given_up)
     if waits and alarm.person != asked.by:
         takes.append(events.AlarmTaken(c.alarm, asked.by, alarm.person))
@@ -63,37 +62,39 @@ def ring_contact(state: State, c: commands.RingContact, asked: Request, moment: 
 
 
 def _to_ring(state: State, name: AlarmId) -> Alarm | Refusal:
-    """An alarm whose site may be rung: a ring may warn whoever a button was pressed against that is an incident at
-    once."""
+    """An alarm whose site may be rung: it waits, or its incident is open."""
     alarm = state.alarms.get(name)
     if alarm is None:
         return Refusal(Reason.NO_SUCH_ALARM)
-    if not may_be_rung(alarm):
+    if not is_running(state, alarm):
         return Refusal(Reason.ALARM_HAS_ENDED)
-    return Refusal(Reason.RINGING_WARNS) if alarm.verify_by is None else alarm
+    if alarm.site is None or alarm.site not in state.sites:
+        return Refusal(Reason.NO_SUCH_SITE)
+    return Refusal(Reason.RINGING_WARNS) if _warns(state, alarm) else alarm
+
+
+def _warns(state: State, alarm: Alarm) -> bool:
+    """A ring may warn whoever a button was pressed against there: by an alarm that was an incident at once, whose
+    incident is open. An exercise keeps nobody from ringing because of what is real."""
+    of_site = (one for one in state.alarms.values() if one.site == alarm.site)
+    return any(one.verify_by is None and _counts(one, alarm) and is_running(state, one) for one in of_site)
+
+
+def _counts(other: Alarm, alarm: Alarm) -> bool:
+    return alarm.drill or not other.drill
 
 
 def _unless_rung(state: State, alarm: Alarm, c: commands.RingContact, asked: Request, moment: Moment) -> Refusal | None:
-    """By her, who is to say first what came of it; or because of any alarm of the site, by whoever is heard of and
-    began a moment ago."""
+    """By her, who is to say first what came of it; or because of any alarm of the site, by another who is heard of and
+    began a moment ago. An exercise keeps nobody from what is real."""
     own = alarm.rings.get(asked.by)
     if own is not None:
         return Refusal(Reason.ALREADY_SO) if own.contact == c.contact else Refusal(Reason.CONTACT_IS_RUNG, by=asked.by)
-    for person, ring in _rings_of(state, alarm.site, c.contact):
-        if person not in state.silent and moment.now < ring.since + rules.RING_MS_MAX:
+    for other, person, ring in rings_at(state, alarm.site):
+        rings_her = person != asked.by and ring.contact == c.contact and _counts(other, alarm)
+        if rings_her and person not in state.silent and moment.now < ring.since + rules.RING_MS_MAX:
             return Refusal(Reason.CONTACT_IS_RUNG, by=person)
     return None
-
-
-def _rings_of(state: State, site: SiteId | None, contact: int) -> list[tuple[Actor, Ring]]:
-    """Who rings this contact because of any alarm of the site. Each is looked at: they are those of a day."""
-    return [
-        (person, ring)
-        for alarm in state.alarms.values()
-        if alarm.site == site and may_be_rung(alarm)
-        for person, ring in alarm.rings.items()
-        if ring.contact == contact
-    ]
 
 
 def record_alarm(state: State, c: commands.RecordAlarm, asked: Request, moment: Moment) -> Decision:
@@ -126,7 +127,7 @@ def unless_taken(state: State, alarm: Alarm, asked: Request) -> Refusal | None:
     return Refusal(Reason.ALARM_IS_TAKEN, by=alarm.person)
 
 
-def said(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome = "reached") -> list[AnyEvent]:
+def said(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome) -> list[AnyEvent]:
     """What came of her ring, whose line is not wanted any more; nothing where she rings nobody because of it."""
     alarm = state.alarms.get(name)
     ring = alarm.rings.get(asked.by) if alarm is not None else None
@@ -138,13 +139,7 @@ def said(state: State, name: AlarmId, asked: Request, outcome: AlarmOutcome = "r
 def ended(state: State, name: AlarmId, asked: Request) -> list[AnyEvent]:
     """Who was rung was reached, where the ring is hers; of whoever else rings, the line is not wanted any more."""
     others = [ring for person, ring in state.alarms[name].rings.items() if person != asked.by]
-    return [*said(state, name, asked), *unwanted(state, others)]
-
-
-def unwanted(state: State, rings: Iterable[Ring]) -> list[AnyEvent]:
-    """The lines of these that are not up yet end: another rings now, or nobody needs to. One that is up goes on."""
-    lines = sorted({ring.line for ring in rings if ring.line is not None and ring.line in state.messages})
-    return [events.MessageEnded(line, "not_needed") for line in lines]
+    return [*said(state, name, asked, "reached"), *unwanted(state, others)]
 
 
 TABLE: Table = {

@@ -4,10 +4,12 @@ import events
 from dispatch.core import commands, rules
 from dispatch.core.decide.incidents import goal
 from dispatch.core.decide.kept import kept_incident
+from dispatch.core.decide.lines import rings_at, unwanted
 from dispatch.core.request import Decision, Moment, Request, Table
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.state import Site, State
-from events.values import DAY_MS, AreaId, Place, Time
+from events import AnyEvent
+from events.values import DAY_MS, AreaId, Place, SiteId, Time
 
 PRIVATE = frozenset(("house",))
 """Kinds of sites whose names are those of persons."""
@@ -38,13 +40,14 @@ def _knows(site: Site, c: commands.KeepSite) -> bool:
 def drop_site(state: State, c: commands.DropSite, asked: Request, moment: Moment) -> Decision:
     if c.site not in state.sites:
         return Refusal(Reason.NO_SUCH_SITE)
-    return [events.SiteDropped(c.site, asked.by)]
+    return [*_not_dialled(state, c.site, None), events.SiteDropped(c.site, asked.by)]
 
 
 def keep_contact(state: State, c: commands.KeepContact, asked: Request, moment: Moment) -> Decision:
     if c.site not in state.sites:
         return Refusal(Reason.NO_SUCH_SITE)
-    return [events.ContactKept(c.site, c.order, c.role, c.hours, c.label, c.phone)]
+    kept = events.ContactKept(c.site, c.order, c.role, c.hours, c.label, c.phone)
+    return [*_not_dialled(state, c.site, c.order), kept]
 
 
 def drop_contact(state: State, c: commands.DropContact, asked: Request, moment: Moment) -> Decision:
@@ -53,7 +56,12 @@ def drop_contact(state: State, c: commands.DropContact, asked: Request, moment: 
         return Refusal(Reason.NO_SUCH_SITE)
     if c.order not in site.contacts:
         return Refusal(Reason.NO_SUCH_CONTACT)
-    return [events.ContactDropped(c.site, c.order)]
+    return [*_not_dialled(state, c.site, c.order), events.ContactDropped(c.site, c.order)]
+
+
+def _not_dialled(state: State, site: SiteId, order: int | None) -> list[AnyEvent]:
+    """Whoever was rung there is not the contact any more; without `order` none is."""
+    return unwanted(state, [ring for _, _, ring in rings_at(state, site) if order in (None, ring.contact)])
 
 
 # --- what is dangerous there

@@ -2,7 +2,7 @@
 
 import events
 from dispatch.core import commands
-from dispatch.core.decide import offers, room
+from dispatch.core.decide import lines, offers, room
 from dispatch.core.decide.incidents import open_incident
 from dispatch.core.decide.kept import kept_incident
 from dispatch.core.request import Decision, Moment, Request, Table
@@ -126,7 +126,8 @@ def _closed(state: State, transfer: Transfer, c: commands.AnswerTransfer, moment
     if not incident.open or incident.out > 0:
         return []
     over = offers.over_with(state, transfer.incident, "done", moment, but=c.transfer)
-    return [events.IncidentClosed(transfer.incident, "handed_over"), *over]
+    closed = events.IncidentClosed(transfer.incident, "handed_over")
+    return [*lines.over_with(state, transfer.incident), closed, *over]
 
 
 # --- theirs

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dispatch.core import rules
 from dispatch.core.queue import rank
 from dispatch.core.state.sites import Alarm
 from dispatch.core.state.things import (
@@ -41,12 +42,16 @@ def holders(state: State) -> set[Actor]:
     seated = (seat.person for seat in state.desks.values())
     crews = (crew_of(name) for name, unit in state.units.items() if unit.phone and unit.standing is Standing.AVAILABLE)
     offering = (one.person for one in state.handovers.values())
-    return {*seated, *crews, *talking, *calling_back, *offering, *verifying(state)}
+    return {*seated, *crews, *talking, *calling_back, *offering, *at_sites(state)}
 
 
-def verifying(state: State) -> Iterator[Actor]:
-    """Who rings a site because of an alarm."""
-    return (one.person for one in state.alarms.values() if one.person is not None and waits_to_be_verified(one))
+def at_sites(state: State) -> Iterator[Actor]:
+    """Whose an alarm is that waits, and who began to ring a contact lately, of an incident too: while her console is
+    not heard of, another may."""
+    for alarm in state.alarms.values():
+        if alarm.person is not None and waits_to_be_verified(alarm):
+            yield alarm.person
+        yield from (person for person, ring in alarm.rings.items() if state.at < ring.since + rules.RING_MS_MAX)
 
 
 def waits_to_be_verified(alarm: Alarm) -> bool:
@@ -54,9 +59,9 @@ def waits_to_be_verified(alarm: Alarm) -> bool:
     return alarm.incident is None and alarm.ended_at is None
 
 
-def may_be_rung(alarm: Alarm) -> bool:
-    """Whether its site has to do with us because of it: it waits, or it became an incident."""
-    return alarm.ended_at is None
+def is_running(state: State, alarm: Alarm) -> bool:
+    """It waits, or what it became is still open."""
+    return alarm.ended_at is None if alarm.incident is None else state.incidents[alarm.incident].open
 
 
 def wait(state: State, need: Need) -> None:

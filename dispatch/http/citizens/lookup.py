@@ -167,21 +167,21 @@ async def post_reopening(edge: Edge, request: web.BaseRequest, code: str) -> Rep
     return answer(await told(edge, row))
 
 
-async def rate(edge: Edge, row: TicketRow, said: Rating) -> None:
-    """Her last word counts. Raises Problem."""
-    await _say(edge, row, "RateTicket", stars=said.stars, text=said.text)
+async def rate(edge: Edge, row: TicketRow, said: Rating, id: commands.CommandId | None = None) -> None:
+    """Her last word counts. With an `id` it is taken once, however often it is sent. Raises Problem."""
+    await _say(edge, row, "RateTicket", id, stars=said.stars, text=said.text)
 
 
-async def call_none(edge: Edge, row: TicketRow, said: NoAnswer) -> None:
+async def call_none(edge: Edge, row: TicketRow, said: NoAnswer, id: commands.CommandId | None = None) -> None:
     """The agency begins again, and what it answered is counted as what it was worth. Raises Problem."""
     fields = {"reason": said.reason, "text": said.text, "stars": STARS["unsatisfied"]}
-    await _say(edge, row, "ReopenTicket", **fields)
+    await _say(edge, row, "ReopenTicket", id, **fields)
 
 
-async def _say(edge: Edge, row: TicketRow, kind: str, **fields: Any) -> None:
+async def _say(edge: Edge, row: TicketRow, kind: str, id: commands.CommandId | None, **fields: Any) -> None:
     """Of the answer that she has, be it another ticket's; by each code so often."""
     edge.citizens.rating.take(str(row.ticket), now())
-    await carry_out(edge, kind, fresh_id(), ticket=_goes_on_as(edge, row).ticket, **fields)
+    await carry_out(edge, kind, id or fresh_id(), ticket=_goes_on_as(edge, row).ticket, **fields)
 
 
 async def carry_out(

@@ -129,7 +129,7 @@ def list_of(items: Sequence[tuple[str, str]]) -> str:
 def waiting(seconds: int, words: Words) -> str:
     """How long, in whole minutes from one minute on: never sooner than it is."""
     if seconds <= 60:
-        return words["seconds"].format(n=seconds)
+        return words["second" if seconds == 1 else "seconds"].format(n=seconds)
     return words["minutes"].format(n=math.ceil(seconds / 60))
 
 

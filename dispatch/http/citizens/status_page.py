@@ -1,11 +1,13 @@
 """The page of a ticket by its code: how far it is, the approved answer, and a form to say what that is worth."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
 from dispatch.codes import code_of, in_groups
 from dispatch.http.citizens import lookup
+from dispatch.http.citizens.form import ONCE
 from dispatch.http.citizens.lookup import NoAnswer, PublicTicket, Rating
 from dispatch.http.citizens.pages import (
     HEADERS,
@@ -32,12 +34,13 @@ from dispatch.http.wire import TEXT_MAX
 from dispatch.http.worth import STARS, WORDS
 from events.database import AWAY
 from events.regions import Rules
-from events.values import OPEN_TICKET
+from events.values import OPEN_TICKET, CommandId
 from projections.tickets import TicketRow
 
 PATH = "/tra-cuu"
 RATING_PATH = "/tra-cuu/danh-gia"
 CODE_MAX = 40
+CHANGED = "id_used_for_other_content"
 NOTHING: Mapping[str, str] = {}
 """What she filled in who filled in nothing."""
 
@@ -72,29 +75,33 @@ async def post_rating(edge: Edge, request: web.BaseRequest) -> Reply:
         said, refused = notice(words[await _say(edge, row, form)]), None
     except Problem as wrong:
         said, refused = notice(_why_not(words, wrong), "wrong"), wrong
+        if wrong.reason == CHANGED:
+            form.pop("once", None)
     return _shown(edge, words, row, await lookup.told(edge, row), said, form, refused)
 
 
 async def _say(edge: Edge, row: TicketRow, form: dict[str, str]) -> str:
     """Which word thanks her. Raises Problem."""
     text = form.get("text", "").strip()[: TEXT_MAX["text"]] or None
+    once = CommandId(sent) if ONCE.fullmatch(sent := form.get("once", "")) else None
     worth = next((one for one in WORDS if one == form.get("worth")), None)
     if worth is None:
         raise Problem(422, "invalid")
     if worth == "unsatisfied":
-        await lookup.call_none(edge, row, NoAnswer(text=text))
+        await lookup.call_none(edge, row, NoAnswer(text=text), once)
         return "reopened"
-    await lookup.rate(edge, row, Rating(STARS[worth], text))
+    await lookup.rate(edge, row, Rating(STARS[worth], text), once)
     return "rated"
 
 
 def _why_not(words: Words, wrong: Problem) -> str:
-    """Who is limited is told when to come again."""
+    """Who is limited is told when to come again; so is she of whom nobody knows yet whether it was received."""
     if wrong.status not in (429, 503):
         return words["not_said"]
     if wrong.retry_after_s is None:
         return words["too_many"]
-    return words["too_many_until"].format(after=waiting(wrong.retry_after_s, words))
+    said = words["perhaps_not" if wrong.reason == "unavailable" else "too_many_until"]
+    return said.format(after=waiting(wrong.retry_after_s, words))
 
 
 def _not_sent(edge: Edge, words: Words, form: Mapping[str, str], wrong: Problem) -> Reply:
@@ -230,9 +237,19 @@ def _news(told: PublicTicket, words: Words, rules: Rules | None) -> str:
 
 def _rating(told: PublicTicket, words: Words, code: str, form: Mapping[str, str]) -> str:
     if not told.may_reopen:
-        return ""
+        return _written(words, form.get("text", "").strip()[: TEXT_MAX["text"]])
     before = f'<p class="hint">{words["rated_before"]}</p>' if told.stars is not None else ""
     return _saying(words, code, WORDS if told.may_rate else WORDS[-1:], form, before)
+
+
+def _written(words: Words, text: str) -> str:
+    """What cannot be sent any more is hers to read and to copy."""
+    if not text:
+        return ""
+    return (
+        f'<div class="body"><p class="field"><label for="text">{words["you_wrote"]}</label>'
+        f'<textarea id="text" rows="2" readonly>\n{escape(text)}</textarea></p></div>'
+    )
 
 
 def _saying(words: Words, code: str, choices: Sequence[str], form: Mapping[str, str], before: str = "") -> str:
@@ -243,7 +260,9 @@ def _saying(words: Words, code: str, choices: Sequence[str], form: Mapping[str, 
         f"<span>{words[name] if len(choices) > 1 else words['open_again']}</span></label>"
         for name in choices
     )
+    once = form.get("once", "")
     fields = hidden("code", code) + hidden("lang", words["language"])
+    fields += hidden("once", once if ONCE.fullmatch(once) else secrets.token_hex(16))
     text = escape(form.get("text", "")[: TEXT_MAX["text"]])
     return (
         f'<form method="post" action="{RATING_PATH}" class="body">{fields}'

@@ -62,6 +62,10 @@ VI: Words = {
     "too_many": "Đang có quá nhiều lượt gửi. Hãy thử lại sau ít phút, hoặc gọi 1022.",
     "too_many_until": "Đang có quá nhiều lượt gửi nên lần này chưa được nhận. Những gì bạn viết vẫn còn ở dưới: "
     "hãy bấm gửi lại sau {after}, hoặc gọi 1022.",
+    "perhaps_not": "Có thể lần này chưa được nhận. Những gì bạn viết vẫn còn ở dưới: hãy bấm gửi lại sau {after}; gửi "
+    "lại vẫn chỉ tính một lần.",
+    "you_wrote": "Bạn đã viết",
+    "second": "{n} giây",
     "seconds": "{n} giây",
     "minutes": "{n} phút",
     "not_said": "Chưa gửi được. Hãy thử lại.",
@@ -176,6 +180,10 @@ EN: Words = {
     "too_many": "Too many are writing. Please try again in some minutes, or call 1022.",
     "too_many_until": "Too many are writing, so this was not received. What you wrote is still below: please send it "
     "again in {after}, or call 1022.",
+    "perhaps_not": "Perhaps this was not received. What you wrote is still below: please send it again in {after}; it "
+    "counts once all the same.",
+    "you_wrote": "You wrote",
+    "second": "{n} second",
     "seconds": "{n} seconds",
     "minutes": "{n} minutes",
     "not_said": "It was not sent. Please try again.",

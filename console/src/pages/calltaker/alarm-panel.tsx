@@ -8,7 +8,6 @@ import { clockTime, incidentNumber, limitOf, running } from "../../lib/format";
 import { alarmName } from "../../lib/hazards";
 import { told } from "../../lib/open";
 import { offsetMin, placeName, rules } from "../../lib/region";
-import { isAtWork } from "../../lib/rings";
 import { silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { Hazards, siteName } from "../../parts/hazards";
@@ -25,6 +24,7 @@ import {
   answersAtWork,
   Contacts,
   hasContacts,
+  isAtWork,
   myRing,
   OF_RING,
   OUTCOMES,

@@ -6,8 +6,8 @@ import { isSending } from "../../lib/commands";
 import type { Keys } from "../../lib/keys";
 import { lineTold } from "../../lib/messages";
 import { clear, told } from "../../lib/open";
-import { isAtWork, nextContact, ringsOf, rungByOthers } from "../../lib/rings";
-import { alarms, messages, silentSince } from "../../lib/rows";
+import * as rings from "../../lib/rings";
+import { alarms, messages, queue, silentSince } from "../../lib/rows";
 import { lostSince } from "../../lib/stream";
 import { Button } from "../../parts/controls";
 import { personName } from "../../parts/names";
@@ -24,19 +24,26 @@ export const OF_RING: readonly AlarmOutcome[] = [...OUTCOMES, "failed"];
 const AFTERWARDS: readonly AlarmOutcome[] = ["reached", ...OF_RING];
 
 const byOthers = (row: AlarmRow) =>
-  rungByOthers(row, alarms.all(), isMe, (person) => silentSince(person) !== null, second.value);
+  rings.rungByOthers(row, alarms.all(), isMe, (person) => silentSince(person) !== null, second.value);
 
 const siteOf = (row: AlarmRow): SiteRow | null => (siteInHand.value?.site === row.site ? siteInHand.value : null);
 const contactsOf = (row: AlarmRow): readonly ContactRow[] => siteOf(row)?.contacts ?? [];
 
 /** The ring that I am to say the outcome of. */
-export const myRing = (row: AlarmRow): AlarmTry | undefined => ringsOf(row).find((one) => isMe(one.person));
+export const myRing = (row: AlarmRow): AlarmTry | undefined => rings.ringsOf(row).find((one) => isMe(one.person));
 
 /** Somebody can be rung by a button, as far as is known: of a ring that was none nothing can have come. */
 export const hasContacts = (row: AlarmRow): boolean => row.site !== null && (siteOf(row)?.contacts.length ?? 1) > 0;
 
+const isOpen = (incident: number): boolean => queue.get(incident) !== undefined;
+const ringingWarns = (row: AlarmRow): boolean => rings.ringingWarns(row, alarms.all(), isOpen);
+
+/** Whoever is at work on its incident may ring the site. */
+export const isAtWork = (row: AlarmRow): boolean => rings.isAtWork(row, alarms.all(), isOpen);
+
 /** Its contacts are rung by me: it waits and is mine, or it is an incident. */
-const isToRing = (row: AlarmRow): boolean => (row.state === "waiting" ? isMe(row.person) : isAtWork(row));
+const isToRing = (row: AlarmRow): boolean =>
+  row.state === "waiting" ? isMe(row.person) && !ringingWarns(row) : isAtWork(row);
 
 /** May be rung now: I ring nobody because of it. */
 const mayRing = (row: AlarmRow): boolean =>
@@ -54,7 +61,7 @@ export function contactKeys(rowOf: () => AlarmRow | undefined): Keys {
 
 /** Who comes next, by one key of the strip; nobody while I ring somebody. */
 export function ringNext(row: AlarmRow): Answer[] {
-  const next = mayRing(row) ? nextContact(row, contactsOf(row), byOthers(row)) : undefined;
+  const next = mayRing(row) ? rings.nextContact(row, contactsOf(row), byOthers(row)) : undefined;
   if (next === undefined) return [];
   const text = t().sites.alarm.ring(contactName(next));
   return [{ text, hint: "G", act: () => void ringContact(row.alarm, next.order) }];
@@ -77,6 +84,7 @@ export function Contacts({ row }: { row: AlarmRow }) {
   return (
     <div>
       <div class="lb">{words.contacts}</div>
+      {ringingWarns(row) && <p class="amb">{t().refusal.ringing_warns}</p>}
       <ol class="contacts">
         {site.contacts.map((one) => (
           <Contact key={one.order} row={row} one={one} />

@@ -2,7 +2,6 @@
 
 import { useLayoutEffect } from "preact/hooks";
 import { isSending } from "../../lib/commands";
-import { isAtWork } from "../../lib/rings";
 import { alarms } from "../../lib/rows";
 import { isOfRoom } from "../../lib/session";
 import { lostSince } from "../../lib/stream";
@@ -11,7 +10,7 @@ import { t } from "../../words";
 import { said } from "../calltaker/actions";
 import { openSite, siteInHand } from "../calltaker/alarm-state";
 import { Choose } from "../calltaker/choose";
-import { answersAtWork, Contacts, myRing, Ringing } from "../calltaker/contacts-here";
+import { answersAtWork, Contacts, isAtWork, myRing, Ringing } from "../calltaker/contacts-here";
 import { closeMenu, menu, part } from "./menu-state";
 import { row as inHand } from "./state";
 
