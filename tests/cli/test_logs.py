@@ -47,6 +47,7 @@ async def known(service: Service, token: str) -> None:
     for _ in range(100):
         if (await service.ask("GET", "/session", token=token))[0] == 200:
             return
+        await asyncio.sleep(0.05)
     raise AssertionError("the account is not known")
 
 

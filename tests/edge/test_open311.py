@@ -1,5 +1,6 @@
 """Open311 GeoReport v2: other systems read services and requests in JSON and XML, and make requests with a key."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -52,6 +53,7 @@ async def key_of(shared: Running, *scopes: str) -> str:
         for _ in range(100):
             if (await machine.get("/session"))[0] == 200:
                 break
+            await asyncio.sleep(0.05)
     return token
 
 
