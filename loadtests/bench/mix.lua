@@ -35,7 +35,7 @@ local function id()
 end
 
 local steps = { "acknowledged", "en_route", "on_scene", "transporting", "at_hospital", "cleared" }
-local HELD = 400
+local HELD = 150
 
 -- Each run has units of its own, all off duty when it begins; they come and go in turns, far enough apart.
 local function duty()
