@@ -17,7 +17,7 @@ AGAIN_MOST = 3
 TESTS_FAILED = 1  # pytest's code for it; any other is no matter of a test
 PARTS = {
     "console": ("-n", "2", "tests/console"),
-    "others": ("-n", "3", "--ignore=tests/console"),  # one in three waits for a clock or another process
+    "others": ("-n", "3", "--ignore=tests/console"),  # some wait for a clock or another process
 }
 SLOWEST = "--durations=12"
 CACHES = Path(__file__).resolve().parent.parent / ".build" / "tests"

@@ -108,16 +108,21 @@ def _not_sent(edge: Edge, words: Words, form: Mapping[str, str], wrong: Problem)
     """Nothing of the ticket, since nobody looked whether the code is right; all that she wrote, to be sent again."""
     code = form.get("code", "")[:CODE_MAX]
     main = notice(_why_not(words, wrong), "wrong") + _saying(words, code, WORDS, form)
+    return _with_code(edge, words, main, code, wrong)
+
+
+def _with_code(edge: Edge, words: Words, main: str, code: str, refused: Problem | None) -> Reply:
+    """Hidden from whoever looks for pages; in another language it is the same code's."""
     return page(
         edge,
         words,
         words["look_title"],
         main,
         path=PATH,
-        status=wrong.status,
+        status=refused.status if refused is not None else 200,
         headers=HIDDEN,
         carried={"code": code},
-        retry_after_s=wrong.retry_after_s,
+        retry_after_s=refused.retry_after_s if refused is not None else None,
     )
 
 
@@ -182,17 +187,7 @@ def _shown(
         f"{_rating(told, words, code, form if refused is not None else NOTHING)}"
         f'<p class="small body">{words["look_small"]}</p>'
     )
-    return page(
-        edge,
-        words,
-        words["look_title"],
-        main,
-        path=PATH,
-        status=refused.status if refused is not None else 200,
-        headers=HIDDEN,
-        carried={"code": code},
-        retry_after_s=refused.retry_after_s if refused is not None else None,
-    )
+    return _with_code(edge, words, main, code, refused)
 
 
 def _headline(told: PublicTicket, words: Words, now: int) -> str:
