@@ -58,6 +58,22 @@ class Person:
             raise Refused(json.loads(refused.read())) from None
 
 
+def deliver(webhook: Webhook, url: str, kind: str, source: str, data: dict[str, Any]) -> None:
+    """A signed event, as a CloudEvent, that is taken."""
+    delivery, now = uuid.uuid4().hex, datetime.now(UTC)
+    event = {"specversion": "1.0", "type": kind, "source": source, "id": delivery, "data": data}
+    body = json.dumps(event)
+    headers = {
+        "Content-Type": "application/cloudevents+json",
+        "webhook-id": delivery,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": webhook.sign(delivery, now, body),
+    }
+    request = urllib.request.Request(url, body.encode(), headers)
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert response.status == 200
+
+
 class Exchange:
     """A telephone exchange with the service's own secret."""
 
@@ -72,24 +88,8 @@ class Exchange:
         return cls(url, (data / "secrets" / "telephony").read_text().splitlines()[0])
 
     def tell(self, kind: str, call: str, **data: Any) -> None:
-        event = {
-            "specversion": "1.0",
-            "type": kind,
-            "source": self.source,
-            "id": uuid.uuid4().hex,
-            "data": {"call": call, "at": round(time.time() * 1000), **data},
-        }
-        body = json.dumps(event)
-        delivery, now = uuid.uuid4().hex, datetime.now(UTC)
-        headers = {
-            "Content-Type": "application/cloudevents+json",
-            "webhook-id": delivery,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": self.webhook.sign(delivery, now, body),
-        }
-        request = urllib.request.Request(f"{self.url}/webhooks/telephony", body.encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            assert response.status == 200
+        data = {"call": call, "at": round(time.time() * 1000), **data}
+        deliver(self.webhook, f"{self.url}/webhooks/telephony", kind, self.source, data)
 
     def ring(self, number: str, caller: str, **data: Any) -> str:
         """A new call; gives back its id as the service names it."""
