@@ -78,6 +78,9 @@ class Arrivals:
         handlers, self.handlers = self.handlers, []
         hot: dict[Route, list[HotHandler]] = {route: [] for route in HOT.values()}
         for handler in handlers:
+            if handler.is_ending():
+                self.put(handler, loop)
+                continue
             route = _alone(handler, handler.read)
             if route is not None:
                 hot[route].append(handler)
@@ -136,18 +139,16 @@ class HotHandler(RequestHandler):
             self._hold(data)
         elif self.arrived is not None:
             self.arrived += data
-        elif self._is_idle():
+        elif data and self._is_free():
             self.arrived = data
             self.arrivals.put(self, self._loop)
         else:
             super().data_received(data)
 
-    def _is_idle(self) -> bool:
-        """aiohttp's own loop waits for the next request of this connection, and nothing is half read."""
-        waiter = self._waiter
+    def _is_free(self) -> bool:
+        """aiohttp's own loop has no request of this connection under way, and nothing is half read."""
         return (
-            waiter is not None
-            and not waiter.done()
+            (self._waiter is None or not self._waiter.done())
             and not self._messages
             and not self._request_in_progress
             and self._payload_parser is None
@@ -156,10 +157,18 @@ class HotHandler(RequestHandler):
             and not self._close
         )
 
+    def is_ending(self) -> bool:
+        """aiohttp has answered its last request, or is about to begin one, and its loop does not wait for the next yet.
+        Whoever asks that soon would otherwise go its way again, and again after that answer."""
+        return self._waiter is None and self._parser is not None and self._is_free()
+
     def read(self) -> Route | None:
         """Read what came: the route of a whole hot request, which is to begin. Everything else is aiohttp's."""
         parser, data, self.arrived = self._parser, self.arrived, None
         if parser is None or data is None:
+            return None
+        if not self._is_free() or self._waiter is None:
+            super().data_received(data)
             return None
         try:
             messages, upgraded, tail = parser.feed_data(data)
