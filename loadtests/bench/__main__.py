@@ -20,7 +20,7 @@ from rich.table import Table
 from dispatch import postgres
 from dispatch.collector import settle_memory
 from loadtests.bench import burst as bursts
-from loadtests.bench import core, duplicates, engine, http, latency, long, place
+from loadtests.bench import core, duplicates, engine, http, long, place
 from loadtests.bench import reading as centres
 from loadtests.bench.measure import ROUNDS, Figure, Quiet, figure, ratio
 
@@ -137,11 +137,7 @@ def over_http(quiet: Quiet) -> Figures:
 
 def _latency(servers: http.Servers, per_s: float, quiet: Quiet) -> Figure:
     def p99(name: str) -> Callable[[], float]:
-        def one() -> float:
-            requests = servers.paced(name, per_s, LATENCY_S)
-            return latency.p99_ms(servers.ports[name], requests, per_s)
-
-        return one
+        return lambda: servers.p99_ms(name, per_s, LATENCY_S)
 
     ratios, ours, base = ratio(p99("ours"), p99("insert"), quiet)
     return figure(ratios, 1.0, at_least=False, note=f"p99 {spoken(ours, base, 'ms')} at {per_s:,.0f}/s")

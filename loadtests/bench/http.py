@@ -71,12 +71,16 @@ class Servers:
         """Requests per second under the city's mix."""
         return lambda: self._run(name)
 
-    def paced(self, name: str, per_s: float, seconds: float) -> list[bytes]:
-        """The same mix, laid out for a fixed rate."""
+    def p99_ms(self, name: str, per_s: float, seconds: float) -> float:
+        """Of the answers to the same mix, laid out for a fixed rate."""
         number, run = next(runs), f"l{time.time_ns()}"
         first = latency.opened(self.ports[name], run, self.token) + 1
         mix = latency.Mix(run, number, self.token, first, deliveries(run, self.secret))
-        return [one for cycle in range(int(per_s * seconds / 16)) for one in mix.cycle(cycle)]
+        requests = [one for cycle in range(int(per_s * seconds / 16)) for one in mix.cycle(cycle)]
+        p99_ms = latency.p99_ms(self.ports[name], requests, per_s)
+        if name == "ours":
+            ending.end_all(self.ports[name], self.token, run)
+        return p99_ms
 
     def _run(self, name: str) -> float:
         run = f"r{time.time_ns() // 1_000_000}-{next(runs)}"

@@ -9,6 +9,7 @@ from dispatch.core import commands
 from dispatch.core.decide import Moment, Repeat, Request, decide
 from dispatch.core.rules import AHEAD_MS_MAX, MEMORY_MS, Reason, Refusal
 from dispatch.core.turn import Done, take_turn
+from dispatch.machines import machine
 from events.values import PLANNER, Time, Wording
 from tests.core.exploring import explored
 from tests.core.given import BASE, Told, facts, given, later
@@ -126,6 +127,16 @@ def test_every_command_that_was_done_is_a_repeat_when_it_is_asked_again(random, 
                 Reason.ID_USED_FOR_OTHER_CONTENT, position=reply.position
             )
     assert facts(walk.state) == before
+
+
+def test_no_dictionary_of_what_one_machine_asked_holds_all_of_it():
+    """Laid anew in one piece as it outgrows its place, it would let everybody wait."""
+    state, places = given().made()
+    exchange = machine("x")
+    rings = [commands.RingCall(id=f"{number:x}", call=f"x:{number}", number="113") for number in range(320)]
+    take_turn(state, [Request(ring, exchange, "") for ring in rings], Moment(START, places))
+    asked = next(by_letter for day in state.remembered.values() for by, by_letter in day.items() if by == exchange)
+    assert [len(same) for same in asked.values()] == [20] * 16
 
 
 @explored(20)

@@ -24,10 +24,10 @@ from dispatch.core.evolve import (
     warnings,
 )
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import Memory, State
+from dispatch.core.state import NOBODY, NOTHING, Memory, State
 from events import AnyEvent
 from events.entry import Entry
-from events.values import DAY_MS, MINUTE_MS, PLANNER, Actor, CommandId, Made, Time, minute_of
+from events.values import DAY_MS, MINUTE_MS, PLANNER, CommandId, Made, Time, minute_of
 
 EVOLVE: Table = {
     **regions.TABLE,
@@ -64,37 +64,32 @@ def evolve(state: State, entry: Entry) -> None:
 
 def _remember(state: State, entry: Entry, event: AnyEvent) -> None:
     """By days: a day's memories are forgotten together, and cost nothing until then."""
-    memories = state.remembered.get(entry.at // DAY_MS, NOTHING).get(entry.by)
+    cause = entry.cause
+    memories = state.remembered.get(entry.at // DAY_MS, NOBODY).get(entry.by, NOTHING).get(cause[-1:])
     if memories is None:
         memories = _begin_memories(state, entry)
-    made = made_by(event) if type(event) in MAKES else None
-    cause = entry.cause
-    memory = memories.get(cause)
-    if memory is None:
-        memories[cause] = Memory(entry.position, entry.content, made)
-    else:
-        memory.position = entry.position
-        memory.made = memory.made or made
+    first = Memory(entry.position, entry.content, made_by(event))
+    memory = memories.setdefault(cause, first)
+    if memory is not first:
+        memory.position = first.position
+        memory.made = memory.made or first.made
 
 
 def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
-    """The first that somebody asked today; what was asked some days ago is forgotten."""
+    """The first of the kind that somebody asked today; what was asked some days ago is forgotten."""
     today = entry.at // DAY_MS
     if today not in state.remembered:
         state.remembered[today] = {}
         for old in [other for other in state.remembered if other < today - rules.MEMORY_DAYS]:
             del state.remembered[old]
-    memories = state.remembered[today][entry.by] = {}
+    memories = state.remembered[today].setdefault(entry.by, {})[entry.cause[-1:]] = {}
     return memories
-
-
-NOTHING: dict[Actor, dict[CommandId, Memory]] = {}
 
 
 def made_by(event: AnyEvent) -> Made | None:
     """The incident, the assignment, the ticket or the warning that this event made."""
-    name = MAKES.get(type(event))
-    return None if name is None else getattr(event, name)
+    kind = type(event)
+    return getattr(event, MAKES[kind]) if kind in MAKES else None
 
 
 MAKES = {

@@ -65,11 +65,13 @@ from dispatch.core.state.timers import (
     verify_timer,
     warning_timer,
 )
-from dispatch.core.state.whole import State, alarm_key, received_as
+from dispatch.core.state.whole import NOBODY, NOTHING, State, alarm_key, received_as
 from events.values import CREW
 
 __all__ = [
     "CREW",
+    "NOBODY",
+    "NOTHING",
     "Alarm",
     "Answered",
     "Assignment",

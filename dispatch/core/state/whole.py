@@ -175,7 +175,9 @@ class State:
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
     leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId | AlarmId | DeviceId | WarningId]]
-    remembered: dict[int, dict[Actor, dict[CommandId, Memory]]]
+    remembered: dict[int, dict[Actor, dict[str, dict[CommandId, Memory]]]]
+    """By day, asker and the last letter of the command's id: one asker may ask a million a day, and a dictionary that
+    outgrows its place is laid anew in one piece, for which everybody waits."""
 
     def __init__(self) -> None:
         self.position = Position(0)
@@ -238,7 +240,7 @@ class State:
     def recall(self, by: Actor, command: CommandId) -> Memory | None:
         """What was answered to this command, if it was carried out within the last days."""
         for day in reversed(self.remembered.values()):
-            memory = day.get(by, NOTHING).get(command)
+            memory = day.get(by, NOTHING).get(command[-1:], FORGOTTEN).get(command)
             if memory is not None:
                 return memory
         return None
@@ -255,4 +257,6 @@ def received_as(centre: CentreId, theirs: str) -> str:
     return f"{centre} {theirs}"
 
 
-NOTHING: dict[CommandId, Memory] = {}
+FORGOTTEN: dict[CommandId, Memory] = {}
+NOTHING: dict[str, dict[CommandId, Memory]] = {}
+NOBODY: dict[Actor, dict[str, dict[CommandId, Memory]]] = {}
