@@ -78,7 +78,7 @@ class Arrivals:
         handlers, self.handlers = self.handlers, []
         hot: dict[Route, list[HotHandler]] = {route: [] for route in HOT.values()}
         for handler in handlers:
-            if handler.is_ending():
+            if handler.is_early():
                 self.put(handler, loop)
                 continue
             route = _alone(handler, handler.read)
@@ -107,6 +107,7 @@ class HotHandler(RequestHandler):
         "arrivals",
         "arrived",
         "body",
+        "came_early",
         "checked",
         "edge",
         "held",
@@ -124,6 +125,7 @@ class HotHandler(RequestHandler):
         self.arrivals = arrivals
         self.arrived: bytes | None = None
         """What came and was not read yet."""
+        self.came_early = False
         self.pending: Asked | None = None
         self.held = bytearray()
         self.peer: str | None = None
@@ -157,14 +159,18 @@ class HotHandler(RequestHandler):
             and not self._close
         )
 
-    def is_ending(self) -> bool:
+    def is_early(self) -> bool:
         """aiohttp has answered its last request, or is about to begin one, and its loop does not wait for the next yet.
-        Whoever asks that soon would otherwise go its way again, and again after that answer."""
-        return self._waiter is None and self._parser is not None and self._is_free()
+        Whoever asks that soon would go its way again, and again after that answer. Looked at once: if it still does not
+        wait, it is for the rest of a body."""
+        if self.came_early or self._waiter is not None or self._parser is None or not self._is_free():
+            return False
+        self.came_early = True
+        return True
 
     def read(self) -> Route | None:
         """Read what came: the route of a whole hot request, which is to begin. Everything else is aiohttp's."""
-        parser, data, self.arrived = self._parser, self.arrived, None
+        parser, data, self.arrived, self.came_early = self._parser, self.arrived, None, False
         if parser is None or data is None:
             return None
         if not self._is_free() or self._waiter is None:

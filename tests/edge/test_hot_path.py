@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -112,6 +113,19 @@ async def test_who_asks_again_at_once_after_another_answer_is_answered_in_the_pr
         assert [(await wire.answer()).status for _ in range(2)] == [200, 200]
         assert await wire.is_quiet()
     assert its_way == ["/healthz"]
+
+
+async def test_the_rest_of_a_body_that_was_answered_already_is_taken_and_the_next_request_answered(
+    shared: Running,
+) -> None:
+    refused = request("PUT", "/commands", b"x" * 40_000)
+    async with wire_to(shared) as wire:
+        await wire.send(refused[:20_000])
+        assert (await wire.answer()).status == 405
+        began_s = time.monotonic()
+        await wire.send(refused[20_000:30_000], refused[30_000:], request("GET", "/healthz"))
+        assert (await wire.answer()).status == 200
+        assert time.monotonic() - began_s < 1
 
 
 async def test_what_arrives_while_an_answer_is_to_come_waits_its_turn(
