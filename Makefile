@@ -68,9 +68,9 @@ attack:  ## Guess codes, flood reports, send 200 MB and false pictures while an 
 	@$(PYTHON) tools/setup.py dev
 	@exec $(BIN)/python -m loadtests.attacks --seconds $(or $(SECONDS),60)
 
-chaos:   ## The long form: kill -9 of service, PostgreSQL and both, twenty times each, and amid warnings
+chaos:   ## The long form: kill -9 of service, PostgreSQL and both, twenty times each; eight want one unit, 1,000 times
 	@$(PYTHON) tools/setup.py dev
-	@CHAOS_ROUNDS=20 $(BIN)/python -m pytest tests/chaos
+	@CHAOS_ROUNDS=20 CONTEST_ROUNDS=1000 $(BIN)/python -m pytest tests/chaos tests/edge/test_one_unit.py
 
 COMPILE := .build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate $(UPGRADE)
