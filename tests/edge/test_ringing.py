@@ -1,5 +1,6 @@
 """A site's contact is rung because of an alarm: by the exchange from the desk, or by hand, and each ring is kept."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from tests.edge.conftest import Running, fresh
 from tests.edge.gateway import listening
 from tests.edge.test_alarms import alarm_of, device, site_of, tell
+from tests.edge.test_crew_pages import figure
 from tests.edge.test_dialling import can_dial, dialling
 from tests.edge.test_messages import ended
 
@@ -89,6 +91,26 @@ async def test_who_dispatches_rings_the_site_of_an_incident_and_its_story_says_s
         assert [one["contact"] for one in told if one["type"] == "ContactRung"] == [1, 2]
         assert [one["outcome"] for one in told if one["type"] == "AlarmTried"] == ["reached"]
         assert {"MessageDue", "MessageSent", "MessageEnded"} <= {one["type"] for one in told}
+
+
+async def test_who_rings_because_of_an_incident_and_is_not_heard_of_is_counted(database: str, tmp_path: Path) -> None:
+    async with dialling(database, tmp_path) as running:
+        lan, _, alarm = await alarmed(running)
+        await lan.do("VerifyAlarm", alarm=alarm)
+        async with running.client() as rings:
+            await rings.sign_in("tn6")
+            assert (await rings.post("/heartbeat", b""))[0] == 204
+            await rings.do("RingContact", alarm=alarm, contact=1)
+            assert await figure(running, "tiepung_consoles_silent") == 0
+            assert (await rings.ask("DELETE", "/session"))[0] == 204
+            async with asyncio.timeout(10):
+                while await figure(running, "tiepung_consoles_silent") != 1:
+                    await asyncio.sleep(0.1)
+            await rings.sign_in("tn6")
+            assert (await rings.post("/heartbeat", b""))[0] == 204
+            async with asyncio.timeout(10):
+                while await figure(running, "tiepung_consoles_silent") != 0:
+                    await asyncio.sleep(0.1)
 
 
 async def test_a_contact_who_was_erased_is_not_dialled(database: str, tmp_path: Path) -> None:
