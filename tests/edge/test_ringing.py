@@ -145,3 +145,17 @@ async def test_two_desks_do_not_ring_one_contact_because_of_two_alarms_of_its_si
         assert (status, said["reason"], said["by"]) == (409, "contact_is_rung", "user:lan")
         await khoa.do("RingContact", alarm=other, contact=2)
         assert (await lan.view("alarms"))[other]["tries"][0]["contact"] == 2
+
+
+async def test_where_sprinklers_run_the_guard_is_rung_for_the_key_and_where_a_button_was_pressed_nobody_is(
+    database: str, tmp_path: Path
+) -> None:
+    async with dialling(database, tmp_path) as running:
+        lan, panel, _ = await alarmed(running)
+        for kind, warns in (("sprinkler", False), ("hold_up", True)):
+            await tell(running, "alarm.raised", panel, kind=kind)
+            rows = (await lan.view("alarms")).values()
+            (row,) = [row for row in rows if row["kind"] == kind]
+            assert (row["way"], row["ringing_warns"]) == ("direct", warns)
+            status, said = await lan.command("RingContact", fresh(), alarm=row["alarm"], contact=1)
+            assert (status, said.get("reason")) == ((409, "ringing_warns") if warns else (200, None))
