@@ -194,6 +194,9 @@ def alarms(folder: Folder) -> Iterator[Problem]:
             yield found.problem("unknown_kind", f"kind `{alarm.incident}` is not in kinds.json", ".incident")
         if not 0 <= alarm.verify_s <= VERIFY_S_MAX:
             yield found.problem("wrong_value", f"verify_s must be between 0 and {VERIFY_S_MAX}", ".verify_s")
+        if alarm.warns and alarm.verify_s > 0:
+            told = "where ringing warns, nobody can verify it by a ring: verify_s must be 0"
+            yield found.problem("wrong_value", told, ".ringing_warns")
     if folder.alarms and all(found.row.id != "other" for found in folder.alarms):
         told = "there must be an alarm `other`, for what a panel calls by a word of its own"
         yield folder.alarms[-1].problem("missing_other", told, ".id")

@@ -23,7 +23,8 @@ class AlarmRaised(Event, frozen=True):
     once, or a test that nothing follows from.
 
     `zone` is the panel's code for a part of the site, `text` what it wrote besides. `after` is an alarm of the same
-    device that ended a moment ago.
+    device that ended a moment ago. With `ringing_warns` its site is not rung, since that may warn whoever a button was
+    pressed against; None: from before this was said, when it was so of whatever was an incident at once.
     """
 
     alarm: AlarmId
@@ -38,6 +39,11 @@ class AlarmRaised(Event, frozen=True):
     drill: bool
     test: bool
     after: AlarmId | None
+    ringing_warns: bool | None = None
+
+    @property
+    def warns(self) -> bool:
+        return self.verify_by is None and not self.test if self.ringing_warns is None else self.ringing_warns
 
 
 class AlarmRepeated(Event, frozen=True):

@@ -152,9 +152,9 @@ class HazardKind(Struct, frozen=True, forbid_unknown_fields=True):
 class AlarmKind(Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of alarm, and the kind of incident it becomes.
 
-    `verify_s` is how long a desk has to ring the site before it becomes one by itself; 0: at once, as with a panic
-    button, where ringing would warn whoever it was pressed against. `confirm_by_two`: a second device of the site is
-    proof enough.
+    `verify_s` is how long a desk has to ring the site before it becomes one by itself; 0: at once. `confirm_by_two`: a
+    second device of the site is proof enough. `ringing_warns`: the site is not rung, as with a panic button, where that
+    would warn whoever it was pressed against; None: as every kind was before this was said, by `verify_s` being 0.
     """
 
     id: AlarmKindId
@@ -162,6 +162,11 @@ class AlarmKind(Struct, frozen=True, forbid_unknown_fields=True):
     incident: KindId
     verify_s: int
     confirm_by_two: bool = False
+    ringing_warns: bool | None = None
+
+    @property
+    def warns(self) -> bool:
+        return self.verify_s == 0 if self.ringing_warns is None else self.ringing_warns
 
 
 class Calendar(Struct, frozen=True, forbid_unknown_fields=True, cache_hash=True):

@@ -129,6 +129,7 @@ export interface AlarmKind {
   incident: KindId;
   verify_s: number;
   confirm_by_two: boolean;
+  ringing_warns: boolean | null;
 }
 
 export type AlarmKindId = string;
@@ -664,6 +665,7 @@ export interface AlarmRaised {
   drill: boolean;
   test: boolean;
   after: AlarmId | null;
+  ringing_warns: boolean | null;
 }
 
 export type AlarmId = string;
@@ -1956,6 +1958,7 @@ export interface AlarmRow {
   restored_at: Time | null;
   ended_at: Time | null;
   hazards: HazardRow[];
+  ringing_warns: boolean;
 }
 
 /** Somebody rang the site, and this came of it; None: nobody has said. */

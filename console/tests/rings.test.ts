@@ -18,6 +18,7 @@ const alarm = (name: string, ...tries: AlarmTry[]) =>
     state: "waiting",
     ended_at: null,
     drill: false,
+    ringing_warns: false,
     person: tries.at(-1)?.person ?? null,
     tries,
   }) as unknown as AlarmRow;
@@ -34,13 +35,14 @@ describe("contacts of a site", () => {
     expect(rung(tried(1, null), tried(2, null, "user:khoa"), tried(3, "busy"))).toEqual([1, 2]);
   });
 
-  it("are rung of an incident, unless it was one at once", () => {
+  it("are rung of an incident, also of one at once, unless a ring may warn", () => {
     const became = { ...alarm("a"), state: "lapsed", incident: 7, way: null } as AlarmRow;
     const atWork = (row: AlarmRow, ...others: AlarmRow[]) =>
       isAtWork(row, [row, ...others], (incident) => incident < 8);
     expect(atWork(became)).toBe(true);
     expect(atWork({ ...became, state: "verified", way: "person" })).toBe(true);
-    expect(atWork({ ...became, state: "verified", way: "direct" })).toBe(false);
+    expect(atWork({ ...became, state: "verified", way: "direct" })).toBe(true);
+    expect(atWork({ ...became, state: "verified", way: "direct", ringing_warns: true })).toBe(false);
     expect(atWork({ ...became, site: null })).toBe(false);
     expect(atWork({ ...became, state: "dismissed", incident: null })).toBe(false);
     expect(atWork({ ...became, incident: 9 })).toBe(false);
@@ -48,12 +50,12 @@ describe("contacts of a site", () => {
 
   it("are not rung while the site is held up, unless for an exercise", () => {
     const waiting = { ...alarm("a"), incident: null } as AlarmRow;
-    const heldUp = { ...alarm("b"), incident: 7, way: "direct" } as AlarmRow;
+    const heldUp = { ...alarm("b"), incident: 7, ringing_warns: true } as AlarmRow;
     const warns = (row: AlarmRow, other: AlarmRow, open = true) => ringingWarns(row, [row, other], () => open);
     expect(warns(waiting, heldUp)).toBe(true);
     expect(warns(waiting, heldUp, false)).toBe(false);
     expect(warns(waiting, { ...heldUp, site: "f2" })).toBe(false);
-    expect(warns(waiting, { ...heldUp, way: "person" })).toBe(false);
+    expect(warns(waiting, { ...heldUp, ringing_warns: false })).toBe(false);
     expect(warns(waiting, { ...heldUp, drill: true })).toBe(false);
     expect(warns({ ...waiting, drill: true }, { ...heldUp, drill: true })).toBe(true);
   });

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from dispatch.core.state import holding
 from dispatch.http import access
 from dispatch.http.door import figures
 from dispatch.http.edge import Edge
@@ -100,8 +101,8 @@ class Operation(Collector):
         yield GaugeMetricFamily("tiepung_alarms_waiting", "Alarms nobody found out about", value=views.sites.waiting())
         faulty = sum(row.faulty_since is not None for row in views.sites.devices.values())
         yield GaugeMetricFamily("tiepung_alarm_devices_faulty", "Alarm devices that are broken", value=faulty)
-        holders = views.calls.holders() | views.sites.holders()
-        silent = len(views.situation.silent.keys() & holders)
+        state = self.edge.engine.state
+        silent = len(state.silent.keys() & holding(state))
         yield GaugeMetricFamily(
             "tiepung_consoles_silent", "People who hold something and are not heard of", value=silent
         )

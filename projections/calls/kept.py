@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from events.values import Actor, CallId, Extension, IncidentId, Time
+from events.values import CallId, Extension, IncidentId, Time
 from projections.calls.rows import CallBackRow, CallRow, HandoverRow, Nuisance
 from projections.projection import Touched
 
@@ -18,10 +18,6 @@ class Kept:
     of: dict[IncidentId, list[CallId]]
     """The calls of incidents that are open, or ended within a day."""
     closed: dict[IncidentId, Time]
-    live: set[CallId]
-    """Calls that have not ended: few of the many that are kept for a day."""
-    taken: set[CallId]
-    """Call-backs that somebody is doing just now."""
     call_backs: dict[str, CallBackRow]
     handovers: dict[str, HandoverRow]
     marks: dict[CallId, Nuisance]
@@ -34,8 +30,6 @@ class Kept:
         self.ended = {}
         self.of = {}
         self.closed = {}
-        self.live = set()
-        self.taken = set()
         self.call_backs = {}
         self.handovers = {}
         self.marks = {}
@@ -56,13 +50,6 @@ class Kept:
             listed.number, listed.rang_at, listed.drill = row.number or listed.number, row.rang_at, row.drill
             listed.caller, listed.earlier = row.caller or listed.caller, row.earlier or listed.earlier
             self.call_backs_touched[row.call] = listed
-
-    def holders(self) -> set[Actor]:
-        """Who talks, calls back, or offers a call to another number."""
-        talking = {self.rows[call].person for call in self.live}
-        calling = {self.call_backs[call].person for call in self.taken}
-        offering = {row.person for row in self.handovers.values() if row.state == "offered"}
-        return {person for person in (*talking, *calling, *offering) if person is not None}
 
     def nuisance_of(self, row: CallRow) -> Nuisance | None:
         """What the caller is marked for, by this call or an earlier one."""

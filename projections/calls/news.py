@@ -25,7 +25,6 @@ def call_rang(view: Kept, e: events.CallRang, entry: Entry) -> CallRow:
             language=e.language,
             earlier=e.earlier,
         )
-        view.live.add(e.call)
         view.complete(row)
         return row
     row.number = e.number
@@ -97,7 +96,6 @@ def call_ended(view: Kept, e: events.CallEnded, entry: Entry) -> CallRow | None:
     if row is None:
         return None
     row.state, row.ended_at, row.end, row.held_by = "ended", entry.told_at, e.end, row.person
-    view.live.discard(e.call)
     view.ended[e.call] = entry.at
     view.leaving.append((Time(entry.at + KEPT_MS), e.call))
     return row

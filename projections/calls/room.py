@@ -10,7 +10,6 @@ from projections.projection import KEPT_MS, Handler
 
 def call_back_due(view: Kept, e: events.CallBackDue, entry: Entry) -> None:
     row = CallBackRow(e.call, e.number, e.why, entry.at, e.due, entry.position)
-    view.taken.discard(e.call)
     view.call_backs[e.call] = view.call_backs_touched[e.call] = row
     call = view.rows.get(e.call)
     if call is not None:
@@ -19,20 +18,17 @@ def call_back_due(view: Kept, e: events.CallBackDue, entry: Entry) -> None:
 
 def call_back_taken(view: Kept, e: events.CallBackTaken, entry: Entry) -> None:
     _call_back(view, e.call, entry).person = e.person
-    view.taken.add(e.call)
 
 
 def call_back_tried(view: Kept, e: events.CallBackTried, entry: Entry) -> None:
     row = _call_back(view, e.call, entry)
     row.person = None
-    view.taken.discard(e.call)
     row.tries = (*row.tries, Try(e.person, entry.told_at, e.outcome))
 
 
 def call_back_settled(view: Kept, e: events.CallBackSettled, entry: Entry) -> None:
     row = _call_back(view, e.call, entry)
     row.person, row.end, row.ended_at, row.by_call = None, e.end, entry.at, e.by_call
-    view.taken.discard(e.call)
     view.leaving.append((Time(entry.at + KEPT_MS), ("call_back", e.call)))
 
 

@@ -29,6 +29,7 @@ def alarm_raised(view: Kept, e: events.AlarmRaised, entry: Entry) -> None:
         after=e.after,
         last_at=entry.told_at,
         devices=(e.device,),
+        ringing_warns=e.warns,
     )
     if site is not None:
         row.name, row.label, row.hazards = site.name, site.label, site.hazards

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from events.values import Actor, AlarmId, AssignmentId, DeviceId, IncidentId, Place, Position, SiteId, Time, UnitId
+from events.values import AlarmId, AssignmentId, DeviceId, IncidentId, Place, Position, SiteId, Time, UnitId
 from projections.projection import Touched
 from projections.sites.ground import Ground, distance_m
 from projections.sites.rows import AlarmRow, Around, DeviceRow, HazardsRow, SiteRow
@@ -136,11 +136,6 @@ class Kept:
         for name in self.of_site.get(row.site, ()):
             alarm = self.alarms_touched[name] = self.alarms[name]
             alarm.name, alarm.label, alarm.hazards = row.name, row.label, row.hazards
-
-    def holders(self) -> set[Actor]:
-        """Who rings a site because of an alarm."""
-        waiting = (row.person for row in self.alarms.values() if row.state == "waiting")
-        return {person for person in waiting if person is not None}
 
     def waiting(self) -> int:
         """Alarms that nobody has found out about yet."""

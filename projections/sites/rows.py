@@ -146,6 +146,8 @@ class AlarmRow(Struct, gc=False):
     """Since when all its devices say that it is over."""
     ended_at: Time | None = None
     hazards: tuple[HazardRow, ...] = ()
+    ringing_warns: bool = False
+    """Its site is not rung as long as its incident is open."""
 
     @property
     def rings(self) -> tuple[AlarmTry, ...]:

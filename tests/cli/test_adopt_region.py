@@ -9,9 +9,10 @@ from tests.chaos.processes import REGIONS, Service, entries, machine, services, 
 from tests.edge.conftest import DONG_XOAI
 
 OURS = json.loads((REGIONS["binh_phuoc"] / "region.json").read_text())["version"]
+CHANGED = f"{OURS}.1"
 
 
-def changed(tmp_path: Path, version: str = "2026.9") -> Path:
+def changed(tmp_path: Path, version: str = CHANGED) -> Path:
     """Bình Phước with another version, one unit more and one less, and a tighter limit."""
     folder = tmp_path / "region"
     shutil.copytree(REGIONS["binh_phuoc"], folder)
@@ -38,16 +39,16 @@ async def test_the_stories_of_open_incidents_say_that_the_region_changed(databas
         code, out, err = await tool(service.environment, "adopt-region", str(folder))
         assert (code, out.startswith("Done at position ")) == (0, True), err
         _, region = await service.ask("GET", "/region", token=token)
-        assert (region["version"], region["rules"]["limits"]["acknowledge_s"]) == ("2026.9", 45)
+        assert (region["version"], region["rules"]["limits"]["acknowledge_s"]) == (CHANGED, 45)
         told = await story(service, token, opened)
-        assert [one["event"]["version"] for one in told if one["event"]["type"] == "RegionAdopted"] == ["2026.9"]
+        assert [one["event"]["version"] for one in told if one["event"]["type"] == "RegionAdopted"] == [CHANGED]
         assert not [one for one in await story(service, token, ended) if one["event"]["type"] == "RegionAdopted"]
         _, units = await service.ask("GET", "/views/units", token=token)
         assert "A99" in units["rows"]
         assert "A02" not in units["rows"]
         later = await incident(service, token, "o3")
         _, queue = await service.ask("GET", "/views/queue", token=token)
-        assert [queue["rows"][str(one)]["region"] for one in (opened, later)] == [OURS, "2026.9"]
+        assert [queue["rows"][str(one)]["region"] for one in (opened, later)] == [OURS, CHANGED]
         for digest in region["files"].values():
             assert (await service.ask("GET", f"/region/files/{digest}", token=token))[0] == 200
         code, _, err = await tool(service.environment, "adopt-region", str(folder))
@@ -56,7 +57,7 @@ async def test_the_stories_of_open_incidents_say_that_the_region_changed(databas
     async with services(service):
         await service.ready()
         _, region = await service.ask("GET", "/region", token=token)
-        assert region["version"] == "2026.9"
+        assert region["version"] == CHANGED
 
 
 async def incident(service: Service, token: str, asked_id: str) -> int:
@@ -105,7 +106,7 @@ async def test_a_region_that_proves_wrong_can_be_taken_back(database: str, tmp_p
     folder = changed(tmp_path)
     async with services(service):
         await service.ready()
-        for back, version in ((folder, "2026.9"), (REGIONS["binh_phuoc"], OURS), (folder, "2026.9")):
+        for back, version in ((folder, CHANGED), (REGIONS["binh_phuoc"], OURS), (folder, CHANGED)):
             code, _, err = await tool(service.environment, "adopt-region", str(back))
             assert code == 0, err
             assert (await service.ask("GET", "/region", token=token))[1]["version"] == version

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.console.conftest import Visit
 from tests.console.desk import close_all
 from tests.console.room import PASSWORD, Exchange, Person, before_commands
+from tests.console.test_access import accessible
 
 pytestmark = pytest.mark.browser
 
@@ -298,6 +299,29 @@ def test_no_incident_is_opened_from_a_call_that_another_took(sit: Sit, exchange:
 
 
 # --- where the hand is
+
+
+def test_what_is_near_is_read_to_its_end_without_a_call(sit: Sit, khoa: Person):
+    """Nothing there can be attached to what is no call: the list itself takes the hand."""
+    for _ in range(6):
+        _near(khoa, LONELY)
+    page = sit("khoa", "616", size=(1024, 600))
+    page.get_by_role("button", name="Mở vụ không từ cuộc gọi").focus()
+    _press(page, "Enter", "Alt+D")
+    page.keyboard.type(f"{LONELY[0]}, {LONELY[1]}")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    _press(page, "ArrowDown", "Enter")
+    expect(page.locator(".dup")).to_have_count(6)
+    near = page.get_by_role("group", name="Vụ gần đây")
+    accessible(page)
+    for _ in range(40):
+        if near.evaluate("list => list === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(near).to_be_focused()
+    expect(page.locator(".dup").last).not_to_be_in_viewport()
+    page.keyboard.press("End")
+    expect(page.locator(".dup").last).to_be_in_viewport(ratio=0.9)
 
 
 def test_the_narrative_has_its_key(sit: Sit, exchange: Exchange):

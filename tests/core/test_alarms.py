@@ -27,7 +27,11 @@ LAPSE = commands.LapseAlarm(id="7", alarm=A1)
 
 def raised(alarm: str = A1, device: str = D1, kind: str = "smoke", **fields) -> events.AlarmRaised:
     usual = events.AlarmRaised(
-        alarm, device, kind, "f1", "z1", NEAR, "25195", None, VERIFY_BY, drill=False, test=False, after=None
+        *(alarm, device, kind, "f1", "z1", NEAR, "25195", None, VERIFY_BY),
+        drill=False,
+        test=False,
+        after=None,
+        ringing_warns=kind == "panic",
     )
     return msgspec.structs.replace(usual, **fields)
 

@@ -6,10 +6,11 @@ import pytest
 import events
 from dispatch.core import commands
 from dispatch.core.rules import Reason
+from events.regions import AlarmKind
 from tests.core.given import given
 from tests.core.happened import CLOSED
-from tests.core.province import KHOA, LAN, START, TEXT
-from tests.core.test_alarms import A1, PANIC, fire, raised, verified
+from tests.core.province import KHOA, LAN, RULES, START, TEXT, name, with_rules
+from tests.core.test_alarms import A1, D1, PANIC, fire, raised, row_of, verified
 from tests.core.test_ringing import A2, AT_DESK, DUE, KEPT, NOT_WANTED, OTHER, RING, RINGING, RUNG, SENT, tried
 
 HELD_UP = (*KEPT, raised(kind="panic", verify_by=None), *fire(kind="crash"), verified("direct", None))
@@ -58,6 +59,47 @@ def test_a_line_that_is_not_up_yet_is_not_wanted_any_more_once_there_is_a_hold_u
     drill = msgspec.structs.replace(PANIC, drill=True)
     happened = (msgspec.structs.replace(panic, drill=True), *fire(kind="crash", priority=2, drill=True), direct)
     given(*RINGING).when(drill).then(*happened)
+
+
+# --- an incident at once whose site is rung
+
+SPRINKLER = AlarmKind("sprinkler", name("Đầu phun"), "fire", 0, ringing_warns=False)
+WITH_SPRINKLER = events.RegionAdopted("1", "digest-1", with_rules(alarms=(*RULES.alarms, SPRINKLER)), {})
+WATER = commands.RaiseAlarm(id="1", device=D1, kind="sprinkler")
+
+
+def water(alarm: str = A1) -> tuple[events.Event, ...]:
+    running = raised(alarm, kind="sprinkler", zone=None, verify_by=None)
+    return running, *fire(), events.AlarmVerified(alarm, 1, "direct", None)
+
+
+def test_where_sprinklers_run_an_incident_is_opened_at_once_and_the_guard_is_rung_for_the_key():
+    spec = given(WITH_SPRINKLER, *KEPT, AT_DESK).when(WATER).then(*water())
+    assert not row_of(spec).ringing_warns
+    given(WITH_SPRINKLER, *KEPT, AT_DESK, *water()).when(RING).then(RUNG, DUE)
+
+
+def test_a_line_on_its_way_there_goes_on_and_another_alarm_of_the_site_is_rung_about():
+    given(WITH_SPRINKLER, *RINGING).when(WATER).then(*water(A2))
+    given(WITH_SPRINKLER, *KEPT, *water(), OTHER).when(RING_2).then(*RUNG_2)
+
+
+def test_a_kind_that_was_adopted_before_it_was_said_means_what_it_meant():
+    told = {"id": "panic", "name": {"vi": "Nút", "en": "Button"}, "incident": "crash"}
+    assert msgspec.convert({**told, "verify_s": 0}, AlarmKind).warns
+    assert not msgspec.convert({**told, "verify_s": 60}, AlarmKind).warns
+    assert row_of(given(*HELD_UP)).ringing_warns
+
+
+def test_an_alarm_that_was_raised_before_it_was_said_means_what_it_meant():
+    def before(**fields):
+        return given(
+            *KEPT, raised(kind="panic", ringing_warns=None, **fields), OTHER, *fire(), verified("direct", None)
+        )
+
+    before(verify_by=None).when(RING_2).refused(Reason.RINGING_WARNS)
+    before().when(RING_2).then(*RUNG_2)
+    before(verify_by=None, test=True).when(RING_2).then(*RUNG_2)
 
 
 # --- her own ring

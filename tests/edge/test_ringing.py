@@ -1,5 +1,6 @@
 """A site's contact is rung because of an alarm: by the exchange from the desk, or by hand, and each ring is kept."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from tests.edge.conftest import Running, fresh
 from tests.edge.gateway import listening
 from tests.edge.test_alarms import alarm_of, device, site_of, tell
+from tests.edge.test_crew_pages import figure
 from tests.edge.test_dialling import can_dial, dialling
 from tests.edge.test_messages import ended
 
@@ -91,6 +93,26 @@ async def test_who_dispatches_rings_the_site_of_an_incident_and_its_story_says_s
         assert {"MessageDue", "MessageSent", "MessageEnded"} <= {one["type"] for one in told}
 
 
+async def test_who_rings_because_of_an_incident_and_is_not_heard_of_is_counted(database: str, tmp_path: Path) -> None:
+    async with dialling(database, tmp_path) as running:
+        lan, _, alarm = await alarmed(running)
+        await lan.do("VerifyAlarm", alarm=alarm)
+        async with running.client() as rings:
+            await rings.sign_in("tn6")
+            assert (await rings.post("/heartbeat", b""))[0] == 204
+            await rings.do("RingContact", alarm=alarm, contact=1)
+            assert await figure(running, "tiepung_consoles_silent") == 0
+            assert (await rings.ask("DELETE", "/session"))[0] == 204
+            async with asyncio.timeout(10):
+                while await figure(running, "tiepung_consoles_silent") != 1:
+                    await asyncio.sleep(0.1)
+            await rings.sign_in("tn6")
+            assert (await rings.post("/heartbeat", b""))[0] == 204
+            async with asyncio.timeout(10):
+                while await figure(running, "tiepung_consoles_silent") != 0:
+                    await asyncio.sleep(0.1)
+
+
 async def test_a_contact_who_was_erased_is_not_dialled(database: str, tmp_path: Path) -> None:
     async with listening() as own, dialling(database, tmp_path, can_dial(own)) as running:
         lan, panel, alarm = await alarmed(running)
@@ -123,3 +145,17 @@ async def test_two_desks_do_not_ring_one_contact_because_of_two_alarms_of_its_si
         assert (status, said["reason"], said["by"]) == (409, "contact_is_rung", "user:lan")
         await khoa.do("RingContact", alarm=other, contact=2)
         assert (await lan.view("alarms"))[other]["tries"][0]["contact"] == 2
+
+
+async def test_where_sprinklers_run_the_guard_is_rung_for_the_key_and_where_a_button_was_pressed_nobody_is(
+    database: str, tmp_path: Path
+) -> None:
+    async with dialling(database, tmp_path) as running:
+        lan, panel, _ = await alarmed(running)
+        for kind, warns in (("sprinkler", False), ("hold_up", True)):
+            await tell(running, "alarm.raised", panel, kind=kind)
+            rows = (await lan.view("alarms")).values()
+            (row,) = [row for row in rows if row["kind"] == kind]
+            assert (row["way"], row["ringing_warns"]) == ("direct", warns)
+            status, said = await lan.command("RingContact", fresh(), alarm=row["alarm"], contact=1)
+            assert (status, said.get("reason")) == ((409, "ringing_warns") if warns else (200, None))

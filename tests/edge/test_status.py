@@ -145,6 +145,7 @@ async def test_a_stranger_is_answered_only_where_the_table_says_why(shared: Runn
                     ("GET", "/link.css"),
                     ("GET", "/bao"),
                     ("POST", "/bao"),
+                    ("POST", "/bao/ngon-ngu"),
                     ("GET", "/tra-cuu"),
                     ("GET", "/citizen.css"),
                     ("GET", "/citizen.js"),

@@ -147,6 +147,7 @@ MISTAKES = [
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "silent_s": 5', "limit_too_small"),
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "handover_s": 0', "limit_too_small"),
     ("region.json", '"acknowledge_s": 45', '"acknowledge_s": 45, "recording_days": 0', "limit_too_small"),
+    ("alarms.json", '"verify_s": 120', '"verify_s": 120, "ringing_warns": true', "wrong_value"),
 ]  # fmt: skip
 
 

@@ -12,14 +12,13 @@ export const ringsOf = (row: AlarmRow): AlarmTry[] => row.tries.filter((one) => 
 /** An exercise keeps nobody from what is real. */
 const counts = (other: AlarmRow, row: AlarmRow): boolean => other.site === row.site && (row.drill || !other.drill);
 
-/** A ring may warn whoever a button was pressed against at the site, by an alarm that was an incident at once and is still
-    open. */
+/** A ring may warn whoever a button was pressed against at the site, by an alarm of such a kind whose incident is open. */
 export const ringingWarns = (
   row: AlarmRow,
   alarms: readonly AlarmRow[],
   isOpen: (incident: number) => boolean,
 ): boolean =>
-  alarms.some((one) => one.way === "direct" && one.incident !== null && counts(one, row) && isOpen(one.incident));
+  alarms.some((one) => one.ringing_warns && one.incident !== null && counts(one, row) && isOpen(one.incident));
 
 /** It became an incident that is open, whose people want the key and the gate; not where a ring may warn. */
 export const isAtWork = (row: AlarmRow, alarms: readonly AlarmRow[], isOpen: (incident: number) => boolean): boolean =>

@@ -63,7 +63,11 @@ export const sitesVi = {
   },
   incident: {
     from: "Từ báo động",
-    verified: { person: "đã gọi xác minh", two_devices: "hai thiết bị cùng báo", direct: "mở ngay, không gọi lại" },
+    verified: {
+      person: "đã gọi xác minh",
+      two_devices: "hai thiết bị cùng báo",
+      direct: "mở ngay, không chờ xác minh",
+    },
     lapsed: "chưa ai xác minh",
     restored: (time: string) => `máy báo đã khôi phục lúc ${time}`,
     real: "Đã xác minh có thật",

@@ -64,7 +64,7 @@ def raise_alarm(state: State, c: commands.RaiseAlarm, asked: Request, moment: Mo
 
 def _warned(state: State, raised: events.AlarmRaised) -> list[AnyEvent]:
     """Whom a ring may warn is not rung any more because of another alarm of the site, unless this is an exercise."""
-    if raised.site is None:
+    if raised.site is None or not raised.warns:
         return []
     rings = rings_at(state, raised.site)
     return unwanted(state, [ring for alarm, _, ring in rings if alarm.drill or not raised.drill])
@@ -93,6 +93,7 @@ def _raised(
         c.drill,
         test,
         last if soon else None,
+        kind.warns,
     )
 
 

@@ -74,10 +74,10 @@ def _to_ring(state: State, name: AlarmId) -> Alarm | Refusal:
 
 
 def _warns(state: State, alarm: Alarm) -> bool:
-    """A ring may warn whoever a button was pressed against there: by an alarm that was an incident at once, whose
-    incident is open. An exercise keeps nobody from ringing because of what is real."""
+    """A ring may warn whoever a button was pressed against there: by an alarm that says so, and whose incident is open.
+    An exercise keeps nobody from ringing because of what is real."""
     of_site = (one for one in state.alarms.values() if one.site == alarm.site)
-    return any(one.verify_by is None and _counts(one, alarm) and is_running(state, one) for one in of_site)
+    return any(one.warns and _counts(one, alarm) and is_running(state, one) for one in of_site)
 
 
 def _counts(other: Alarm, alarm: Alarm) -> bool:

@@ -10,7 +10,7 @@ from events.values import AlarmId, DeviceId, Time
 
 def alarm_raised(state: State, e: events.AlarmRaised, entry: Entry) -> None:
     alarm = Alarm(e.kind, e.site, e.place, e.area, e.drill, e.test, entry.told_at, entry.at, [e.device], [e.device])
-    alarm.verify_by = e.verify_by
+    alarm.verify_by, alarm.warns = e.verify_by, e.warns
     state.alarms[e.alarm] = alarm
     state.alarms_ever += 1
     for key in _keys(alarm):

@@ -35,14 +35,20 @@ def crew_of(unit: UnitId) -> Actor:
 
 
 def holders(state: State) -> set[Actor]:
-    """Everybody who sits at a desk, talks, or holds what waits, and crews that could be reached otherwise: whose
-    console or page should be heard of."""
-    calling_back = (person for name in state.taken if (person := state.call_backs[name].person) is not None)
-    talking = (person for name in state.live if (person := state.calls[name].person) is not None)
+    """Everybody who sits at a desk or holds what waits, and crews that could be reached otherwise: whose console or
+    page should be heard of."""
     seated = (seat.person for seat in state.desks.values())
     crews = (crew_of(name) for name, unit in state.units.items() if unit.phone and unit.standing is Standing.AVAILABLE)
+    return {*seated, *crews, *holding(state)}
+
+
+def holding(state: State) -> set[Actor]:
+    """Everybody who talks, calls back, offers a call to another number, or rings a site: what others wait for while she
+    is not heard of."""
+    calling_back = (person for name in state.taken if (person := state.call_backs[name].person) is not None)
+    talking = (person for name in state.live if (person := state.calls[name].person) is not None)
     offering = (one.person for one in state.handovers.values())
-    return {*seated, *crews, *talking, *calling_back, *offering, *at_sites(state)}
+    return {*talking, *calling_back, *offering, *at_sites(state)}
 
 
 def at_sites(state: State) -> Iterator[Actor]:

@@ -69,3 +69,5 @@ class Alarm(Struct, gc=False, array_like=True):
     ended_at: Time | None = None
     rings: dict[Actor, Ring] = {}
     """By who rings: while it waits `person` alone, once it is an incident whoever is at work on it."""
+    warns: bool = False
+    """A ring at the site may warn whoever a button was pressed against."""

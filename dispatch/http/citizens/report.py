@@ -10,8 +10,8 @@ from dispatch.files import Taken
 from dispatch.http.citizens import form, report_page
 from dispatch.http.citizens.form import Form, Report
 from dispatch.http.citizens.lookup import carry_out, opened_by
-from dispatch.http.citizens.pages import words_of
-from dispatch.http.citizens.report_page import PATH, Shown
+from dispatch.http.citizens.pages import read_form, words_of
+from dispatch.http.citizens.report_page import LANGUAGE_PATH, PATH, Shown
 from dispatch.http.citizens.words import Words
 from dispatch.http.edge import Edge
 from dispatch.http.files import attach, cleaned
@@ -21,7 +21,7 @@ from dispatch.machines import PUBLIC
 from events.database import AWAY
 from events.values import CommandId, TicketId
 
-__all__ = ["PATH", "get_report", "post_report"]
+__all__ = ["LANGUAGE_PATH", "PATH", "get_report", "post_language", "post_report"]
 
 CHANGED = "id_used_for_other_content"
 SAID = {
@@ -40,7 +40,13 @@ SAID = {
 
 async def get_report(edge: Edge, request: web.BaseRequest) -> Reply:
     """An empty form. What it sends is taken once, however often it is sent."""
-    return report_page.asking(edge, words_of(request), Shown({"once": secrets.token_hex(16)}))
+    return report_page.asking(edge, words_of(request), Shown(_fresh()))
+
+
+async def post_language(edge: Edge, request: web.BaseRequest) -> Reply:
+    """The form in her language, with what stood in it: nothing is received by that. Raises Problem 400, 408, 413."""
+    typed = await read_form(request, form.WORDS_MAX)
+    return report_page.asking(edge, words_of(request, typed.get("lang")), Shown({**_fresh(), **typed}))
 
 
 async def post_report(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -66,8 +72,12 @@ async def post_report(edge: Edge, request: web.BaseRequest) -> Reply:
 def _again(sent: Form, problem: Problem) -> dict[str, str]:
     """What stands in the form that is shown again; of what was never read, nothing. Whoever changed a report that was
     received writes another; what may have been received all the same stays one."""
-    once = {"once": secrets.token_hex(16)}
-    return {**sent.fields, **once} if problem.reason == CHANGED else {**once, **sent.fields}
+    return {**sent.fields, **_fresh()} if problem.reason == CHANGED else {**_fresh(), **sent.fields}
+
+
+def _fresh() -> dict[str, str]:
+    """By which it is taken once."""
+    return {"once": secrets.token_hex(16)}
 
 
 async def _taken(edge: Edge, words: Words, sent: Form) -> Reply:

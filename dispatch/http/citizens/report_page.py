@@ -28,6 +28,8 @@ from dispatch.http.wire import TEXT_MAX
 from events.values import TicketId
 
 PATH = "/bao"
+LANGUAGE_PATH = "/bao/ngon-ngu"
+TYPED = ("text", "field", "lat", "lon", "area", "address", "phone", "consent")
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 EMPTY: Mapping[str, str] = {}
 
@@ -42,7 +44,7 @@ class Shown(Struct, frozen=True):
 
 
 def asking(edge: Edge, words: Words, shown: Shown) -> Reply:
-    problem = shown.problem
+    problem, carried = shown.problem, _carried(shown.typed)
     main = (
         f"{danger(edge.engine.state.rules, words)}"
         f'<form method="post" action="{PATH}?lang={words["language"]}" enctype="multipart/form-data" class="body" '
@@ -61,11 +63,18 @@ def asking(edge: Edge, words: Words, shown: Shown) -> Reply:
         words,
         words["report_title"],
         main,
-        path=PATH,
+        path=LANGUAGE_PATH if carried is not None else PATH,
         status=problem.status if problem is not None else 200,
         headers=HEADERS,
+        carried=carried,
         retry_after_s=problem.retry_after_s if problem is not None else None,
     )
+
+
+def _carried(typed: Mapping[str, str]) -> Mapping[str, str] | None:
+    """What goes along into the other language; nothing where nothing was typed yet."""
+    kept = {name: typed[name] for name in TYPED if typed.get(name)}
+    return {"once": typed.get("once", ""), **kept} if kept else None
 
 
 def refused(edge: Edge, words: Words, said: str, problem: Problem) -> Reply:

@@ -43,6 +43,8 @@ CODE_MAX = 40
 CHANGED = "id_used_for_other_content"
 NOTHING: Mapping[str, str] = {}
 """What she filled in who filled in nothing."""
+TYPED = ("worth", "text", "once")
+"""What she fills in, besides the code."""
 
 
 async def get_lookup(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -52,15 +54,19 @@ async def get_lookup(edge: Edge, request: web.BaseRequest) -> Reply:
 
 
 async def post_lookup(edge: Edge, request: web.BaseRequest) -> Reply:
-    """The page of a code; one sentence for a code that is wrong, over, or tried too often."""
+    """The page of a code; one sentence for a code that is wrong, over, or tried too often. It comes in the other
+    language by this, too, and what she has filled in is there still."""
     form = await read_form(request, lookup.BODY_MAX)
     words = words_of(request, form.get("lang"))
     try:
         row = lookup.find(edge, request, form.get("code", "")[:CODE_MAX])
         told = await lookup.told(edge, row)
     except (Problem, *AWAY) as wrong:
-        return _not_shown(edge, words, wrong)
-    return _shown(edge, words, row, told)
+        problem = wrong if isinstance(wrong, Problem) else Problem(503, "unavailable", retry_after_s=2)
+        if problem.status == 404 or not form.get("text"):
+            return _not_shown(edge, words, problem)
+        return _not_sent(edge, words, form, problem)
+    return _shown(edge, words, row, told, form=form)
 
 
 async def post_rating(edge: Edge, request: web.BaseRequest) -> Reply:
@@ -70,14 +76,17 @@ async def post_rating(edge: Edge, request: web.BaseRequest) -> Reply:
     try:
         row = lookup.find(edge, request, form.get("code", "")[:CODE_MAX])
     except Problem as wrong:
-        return _not_shown(edge, words, wrong) if wrong.status == 404 else _not_sent(edge, words, form, wrong)
+        if wrong.status == 404:
+            return _not_shown(edge, words, wrong)
+        return _not_sent(edge, words, form, wrong)
     try:
         said, refused = notice(words[await _say(edge, row, form)]), None
     except Problem as wrong:
         said, refused = notice(_why_not(words, wrong), "wrong"), wrong
         if wrong.reason == CHANGED:
             form.pop("once", None)
-    return _shown(edge, words, row, await lookup.told(edge, row), said, form, refused)
+    typed = form if refused is not None else NOTHING
+    return _shown(edge, words, row, await lookup.told(edge, row), said, typed, refused)
 
 
 async def _say(edge: Edge, row: TicketRow, form: dict[str, str]) -> str:
@@ -108,11 +117,14 @@ def _not_sent(edge: Edge, words: Words, form: Mapping[str, str], wrong: Problem)
     """Nothing of the ticket, since nobody looked whether the code is right; all that she wrote, to be sent again."""
     code = form.get("code", "")[:CODE_MAX]
     main = notice(_why_not(words, wrong), "wrong") + _saying(words, code, WORDS, form)
-    return _with_code(edge, words, main, code, wrong)
+    return _with_code(edge, words, main, code, form, wrong)
 
 
-def _with_code(edge: Edge, words: Words, main: str, code: str, refused: Problem | None) -> Reply:
-    """Hidden from whoever looks for pages; in another language it is the same code's."""
+def _with_code(
+    edge: Edge, words: Words, main: str, code: str, form: Mapping[str, str], refused: Problem | None
+) -> Reply:
+    """Hidden from whoever looks for pages; in another language it is the same code's, and filled in as it was."""
+    typed = {name: form[name][: TEXT_MAX["text"]] for name in TYPED if form.get(name)}
     return page(
         edge,
         words,
@@ -121,13 +133,12 @@ def _with_code(edge: Edge, words: Words, main: str, code: str, refused: Problem 
         path=PATH,
         status=refused.status if refused is not None else 200,
         headers=HIDDEN,
-        carried={"code": code},
+        carried={"code": code, **typed},
         retry_after_s=refused.retry_after_s if refused is not None else None,
     )
 
 
-def _not_shown(edge: Edge, words: Words, wrong: BaseException) -> Reply:
-    problem = wrong if isinstance(wrong, Problem) else Problem(503, "unavailable", retry_after_s=2)
+def _not_shown(edge: Edge, words: Words, problem: Problem) -> Reply:
     return page(
         edge,
         words,
@@ -163,7 +174,7 @@ def _shown(
     form: Mapping[str, str] = NOTHING,
     refused: Problem | None = None,
 ) -> Reply:
-    """With what she just `said`; where that was `refused`, the form has it still."""
+    """With what she was just told (`said`); what stands in the `form` was not taken yet."""
     rules, code = edge.engine.state.rules, in_groups(code_of(edge.vault.master, row.ticket))
     about = ", ".join(one for one in (in_language(told.field_name, words), told.area) if one)
     facts = [(words["number"], str(told.number)), (words["sent_at"], moment(told.opened_at, rules))]
@@ -184,10 +195,10 @@ def _shown(
         f'<div class="state"><h1>{escape(_headline(told, words, edge.clock()))}</h1><p>{escape(about)}</p></div>'
         f'{_ladder(told, words, rules)}<div class="body">{list_of(facts)}</div>'
         f"{_answer(told, words)}{_news(told, words, rules)}"
-        f"{_rating(told, words, code, form if refused is not None else NOTHING)}"
+        f"{_rating(told, words, code, form)}"
         f'<p class="small body">{words["look_small"]}</p>'
     )
-    return _with_code(edge, words, main, code, refused)
+    return _with_code(edge, words, main, code, form, refused)
 
 
 def _headline(told: PublicTicket, words: Words, now: int) -> str:

@@ -31,7 +31,8 @@ export function NearList({ id }: { id: string | null }) {
           <HowOld />
         </span>
       </div>
-      <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="scroll" tabIndex={0} role="group" aria-label={t().form.nearby}>
         {matches.length === 0 && nearby.value !== null && <p class="none">{t().form.nearbyNone}</p>}
         {matches.map((match, i) => (
           <One key={match.incident} match={match} id={id} hint={i === 0 ? "Alt G" : undefined} />
