@@ -20,13 +20,15 @@ class Chores:
     def __init__(self) -> None:
         self.due: dict[str, Do] = {}
         self.put_down = asyncio.Event()
+        self.failed = 0
+        """So many were given up for a bug."""
 
     def put(self, name: str, do: Do) -> None:
         self.due[name] = do
         self.put_down.set()
 
     async def run(self) -> None:
-        """For ever. Raises whatever is a bug in a chore."""
+        """For ever. A bug costs its own chore, until that is put again: calls go on being answered."""
         while True:
             await self.put_down.wait()
             self.put_down.clear()
@@ -42,3 +44,6 @@ class Chores:
         except AWAY as away:
             log.error("chore_waits", chore=name, error=repr(away))
             self.due.setdefault(name, do)
+        except Exception:
+            self.failed += 1
+            log.exception("chore_failed", chore=name)

@@ -134,6 +134,7 @@ class Service:
             alarm_webhooks=tuple(map(Webhook, settings.alarm_secrets())),
             citizens=desk,
             door=Door(Visits("service", self.clock), self.accounts, self.clock, desk.proxies),
+            chores=self.chores,
             consoles=Consoles(self.engine, self.clock),
             exchanges=known,
             lines=Lines(self.engine, self.clock, known),

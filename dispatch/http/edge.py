@@ -16,6 +16,7 @@ from dispatch.accounts import Accounts, Identity, same
 from dispatch.callers import Callers
 from dispatch.centres.describing import Describer
 from dispatch.centres.setup import Centres
+from dispatch.chores import Chores
 from dispatch.consoles import Consoles
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand
@@ -87,6 +88,7 @@ class Edge(Struct, kw_only=True):
     """What lies beside the journal was read after we led: callers, places, whose keys are gone."""
     begun: bool = False
     """Region, accounts and files are there: everyone can be answered."""
+    chores: Chores = msgspec.field(default_factory=Chores)
 
     # who asks
     vault: Vault

@@ -1,5 +1,6 @@
 """How it is doing, what it speaks, and that no route answers a stranger unless the table says why."""
 
+import asyncio
 import re
 import time
 from pathlib import Path
@@ -9,11 +10,12 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
+from dispatch.gazetteer import grids
 from dispatch.http import openapi
 from dispatch.http.routes import Route
 from dispatch.http.server import table
 from dispatch.http.stream import Watchers
-from tests.edge.conftest import Client, Running, fresh
+from tests.edge.conftest import Client, Running, fresh, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -42,6 +44,21 @@ async def test_health_says_how_far_it_is_with_the_hash_of_the_journal(shared: Ru
     assert (body["position"], body["hash"]) == (last["position"], last["hash"].hex())
     begun = (await shared.entries())[0]
     assert body["journal"] == begun["event"]["journal"]
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_what_fails_beside_the_turns_stops_no_call_and_is_told(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("proj.db is no database")
+
+    monkeypatch.setattr(grids, "prepare", broken)
+    async with serving(database, tmp_path) as running:
+        supervisor = await running.person("nhung")
+        while b"tiepung_chores_failed_total 1.0" not in (await supervisor.get("/metrics"))[1]:
+            await asyncio.sleep(0.05)
+        assert await supervisor.open_incident("stroke")
 
 
 async def test_the_figures_are_what_prometheus_reads(shared: Running) -> None:
