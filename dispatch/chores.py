@@ -9,6 +9,8 @@ from events.database import AWAY
 
 AGAIN_S = 1.0
 """Until a chore that the database kept from being done is tried again."""
+BUG_S = 30.0
+"""Likewise, where it showed a bug: what was wrong with a file or a machine may be mended meanwhile."""
 Do = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger("chores")
@@ -20,15 +22,15 @@ class Chores:
     def __init__(self) -> None:
         self.due: dict[str, Do] = {}
         self.put_down = asyncio.Event()
-        self.failed = 0
-        """So many were given up for a bug."""
+        self.failing: set[str] = set()
+        """Those that showed a bug, and are tried again."""
 
     def put(self, name: str, do: Do) -> None:
         self.due[name] = do
         self.put_down.set()
 
     async def run(self) -> None:
-        """For ever. A bug costs its own chore, until that is put again: calls go on being answered."""
+        """For ever. A bug costs its own chore alone: calls go on being answered."""
         while True:
             await self.put_down.wait()
             self.put_down.clear()
@@ -45,5 +47,15 @@ class Chores:
             log.error("chore_waits", chore=name, error=repr(away))
             self.due.setdefault(name, do)
         except Exception:
-            self.failed += 1
-            log.exception("chore_failed", chore=name)
+            if name not in self.failing:
+                log.exception("chore_failed", chore=name)
+            self.failing.add(name)
+            asyncio.get_running_loop().call_later(BUG_S, self._again, name, do)
+        else:
+            self.failing.discard(name)
+
+    def _again(self, name: str, do: Do) -> None:
+        """Unless it was put anew meanwhile, and done."""
+        if name in self.failing:
+            self.due.setdefault(name, do)
+            self.put_down.set()

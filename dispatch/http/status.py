@@ -67,9 +67,8 @@ class Operation(Collector):
         yield CounterMetricFamily(
             "tiepung_planner_refused", "Planner's commands that were refused", value=engine.alarms
         )
-        yield CounterMetricFamily(
-            "tiepung_chores_failed", "What is done beside the turns and failed for a bug", value=self.edge.chores.failed
-        )
+        failing = len(self.edge.chores.failing)
+        yield GaugeMetricFamily("tiepung_chores_failing", "Done beside the turns, and kept by a bug", value=failing)
         rests = int(engine.rests_until_s is not None)
         yield GaugeMetricFamily("tiepung_planner_rests", "1 if a bug keeps the planner from assigning", value=rests)
         yield GaugeMetricFamily("tiepung_inbox", "Requests waiting for a turn", value=len(engine.inbox))

@@ -56,7 +56,7 @@ async def test_what_fails_beside_the_turns_stops_no_call_and_is_told(
     monkeypatch.setattr(grids, "prepare", broken)
     async with serving(database, tmp_path) as running:
         supervisor = await running.person("nhung")
-        while b"tiepung_chores_failed_total 1.0" not in (await supervisor.get("/metrics"))[1]:
+        while b"tiepung_chores_failing 1.0" not in (await supervisor.get("/metrics"))[1]:
             await asyncio.sleep(0.05)
         assert await supervisor.open_incident("stroke")
 

@@ -55,13 +55,27 @@ async def test_what_the_database_kept_from_being_done_is_done_later_and_keeps_no
     assert (chore.times, other.times) == (3, 1)
 
 
-async def test_a_bug_in_a_chore_costs_that_chore_alone_and_is_counted():
+async def test_a_bug_in_a_chore_costs_that_chore_alone_which_is_tried_again(monkeypatch):
     """A library that is broken on this machine once stopped the whole service, at every start."""
-    bug, other = Chore(ZeroDivisionError()), Chore()
+    monkeypatch.setattr(module, "BUG_S", 0.05)
+    bug, other = Chore(ZeroDivisionError(), ZeroDivisionError()), Chore()
     async with at_work() as (chores, task):
         chores.put("prepare", bug)
         chores.put("other", other)
         await soon(asyncio.create_task(other.done.wait()))
-        assert (chores.failed, bug.times, task.done()) == (1, 1, False)
-        chores.put("prepare", bug)
+        assert (chores.failing, bug.times, task.done()) == ({"prepare"}, 1, False)
         await soon(asyncio.create_task(bug.done.wait()))
+        assert (chores.failing, bug.times) == (set(), 3)
+
+
+async def test_what_was_put_anew_and_done_is_not_done_again_for_an_earlier_bug(monkeypatch):
+    monkeypatch.setattr(module, "BUG_S", 0.05)
+    bug, anew = Chore(ZeroDivisionError()), Chore()
+    async with at_work() as (chores, _):
+        chores.put("load", bug)
+        while not chores.failing:
+            await asyncio.sleep(0)
+        chores.put("load", anew)
+        await soon(asyncio.create_task(anew.done.wait()))
+        await asyncio.sleep(0.1)
+        assert (bug.times, anew.times) == (1, 1)
