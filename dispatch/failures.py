@@ -14,7 +14,7 @@ import structlog
 import uvloop
 
 from dispatch import postgres, vault, witness
-from dispatch.region import RegionIsWrong
+from dispatch.region_files import RegionIsWrong
 from dispatch.settings import WrongSetting
 from events.database import AWAY
 from events.entry import ChainBroken, Undecodable

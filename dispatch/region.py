@@ -30,14 +30,6 @@ ROADS_REMEMBERED = 20_000
 Row = TypeVar("Row", rows.Station, rows.UnitRow, rows.Hospital, rows.Camera, rows.Loudspeaker)
 
 
-class RegionIsWrong(Exception):
-    """The folder cannot be used. `problems` name file and line; `python -m dispatch check-region` lists them all."""
-
-    def __init__(self, problems: Sequence[files.Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
-
-
 class Region(Struct, frozen=True):
     """A region folder as it was read. Rows stand in the order of their ids, whatever order the files have."""
 
@@ -194,7 +186,7 @@ def load(folder: Path) -> Region:
     found = files.read(folder)
     problems = [problem for problem in found.problems if problem.word not in NOT_IN_THE_WAY]
     if problems or found.settings is None:
-        raise RegionIsWrong(sorted(problems))
+        raise files.RegionIsWrong(sorted(problems))
     settings = found.settings.row
     return Region(
         version=settings.version,

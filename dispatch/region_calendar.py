@@ -1,9 +1,10 @@
 """`calendar.json`: the hours in which offices work, and what makes every single day of some years of it."""
 
 import datetime
+from importlib import import_module
+from types import ModuleType
 from typing import Annotated
 
-import holidays
 from msgspec import Meta, Struct
 
 from dispatch.region_rows import About, Basis, Text
@@ -38,14 +39,19 @@ class CalendarFile(Struct, frozen=True, forbid_unknown_fields=True):
     """Worked by decree; a public holiday that is named here is worked too."""
 
 
+def _holidays() -> ModuleType:
+    """Their lists take a tenth of a second, and few who know a region need them."""
+    return import_module("holidays")
+
+
 def is_known(country: str) -> bool:
     """Whether there is a list of this country's public holidays."""
-    return country in holidays.list_supported_countries()
+    return country in _holidays().list_supported_countries()
 
 
 def public_days(file: CalendarFile) -> tuple[set[datetime.date], set[datetime.date]]:
     """Public holidays of the years, and the free days that are worked in place of some, as far as the list has them."""
-    public = holidays.country_holidays(file.country, years=file.years)
+    public = _holidays().country_holidays(file.country, years=file.years)
     return (
         {day for day in public if day.year in file.years},
         {day for day in public.weekend_workdays if day.year in file.years},

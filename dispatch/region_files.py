@@ -6,7 +6,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -49,6 +49,14 @@ class Problem(Struct, frozen=True, order=True):
     @property
     def is_warning(self) -> bool:
         return self.word in WARNINGS
+
+
+class RegionIsWrong(Exception):
+    """The folder cannot be used. `problems` name file and line; `python -m dispatch check-region` lists them all."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
 
 
 class Source:

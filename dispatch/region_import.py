@@ -73,7 +73,7 @@ def import_areas(
     found = region_files.read(folder)
     wrong = [problem for problem in found.problems if problem.file == "areas.geojson" and problem.word != "not_nfc"]
     if wrong:
-        raise region.RegionIsWrong(wrong)
+        raise region_files.RegionIsWrong(wrong)
     areas = {area.row.id: area.row for area in found.areas}
     given = _features(file, code_property, name_property, population_property)
     days = _period(list(areas.values()), given, on)

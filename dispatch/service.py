@@ -14,7 +14,7 @@ import structlog
 from standardwebhooks import Webhook
 
 import events
-from dispatch import adopting, beside, demo, outside, postgres, region, region_check, snapshots, witness
+from dispatch import adopting, beside, demo, outside, postgres, region, region_check, region_files, snapshots, witness
 from dispatch.accounts import Accounts
 from dispatch.areas import Areas
 from dispatch.centres import setup as centres
@@ -198,7 +198,7 @@ class Service:
         """Put a region folder in force: its large files first, then the entry that names them. Raises RegionIsWrong."""
         problems = region_check.check(folder)
         if problems:
-            raise region.RegionIsWrong(problems)
+            raise region_files.RegionIsWrong(problems)
         command, files = adopting.adoption(folder)
         command = outside.telling(command, self.settings) if self.edge.demo else command
         await adopting.keep_files(self.dsn, files)

@@ -16,7 +16,7 @@ from pathlib import Path
 import aiohttp
 from rich.console import Console
 
-from dispatch import demo, outside, postgres, region
+from dispatch import demo, outside, postgres, region, region_files
 from dispatch.failures import FATAL, FULL
 from dispatch.settings import Settings
 
@@ -154,7 +154,7 @@ def _outside(settings: Settings) -> dict[str, str]:
     """Where the city plays agencies' systems and loudspeakers. What is wrong with the region the service will say."""
     try:
         there = region.load(settings.region)
-    except region.RegionIsWrong:
+    except region_files.RegionIsWrong:
         return {}
     return outside.write(settings, [one.id for one in there.rules.agencies])
 

@@ -21,7 +21,8 @@ from dispatch.agencies import setup as agencies
 from dispatch.agencies.setup import Agencies
 from dispatch.gateways import setup as gateways
 from dispatch.gateways.setup import Gateways
-from dispatch.region import Region, RegionIsWrong
+from dispatch.region import Region
+from dispatch.region_files import RegionIsWrong
 from dispatch.settings import Settings, WrongSetting, from_environment
 from events.values import Time
 from loadtests.link import Frame, Link, NoCity, NotKnown, Secrets, pause, secrets_of

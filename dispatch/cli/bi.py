@@ -7,7 +7,7 @@ import asyncpg
 import click
 
 from dispatch import bi
-from dispatch.cli.running import dsn_of
+from dispatch.cli.database import dsn_of
 from dispatch.failures import NotDone, guarded
 from dispatch.settings import from_environment
 

@@ -4,9 +4,10 @@ import sys
 
 import click
 
+from dispatch.cli.database import dsn_of
+from dispatch.cli.following import archive_of
 from dispatch.cli.operator import alone
 from dispatch.cli.progress import bar, console
-from dispatch.cli.running import archive_of, dsn_of
 from dispatch.core import commands
 from dispatch.failures import guarded
 from dispatch.settings import from_environment

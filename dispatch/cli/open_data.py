@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
+from dispatch.cli.database import dsn_of
 from dispatch.cli.progress import steps
-from dispatch.cli.running import dsn_of
 from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
 from dispatch.ioc import open_data as making

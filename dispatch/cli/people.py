@@ -12,8 +12,8 @@ from rich.text import Text
 
 from dispatch import in_force, machines
 from dispatch.accounts import ROLES, SCOPES, Account, Accounts, Listed, identity_of
+from dispatch.cli.database import dsn_of
 from dispatch.cli.operator import give, reach
-from dispatch.cli.running import dsn_of
 from dispatch.core import commands
 from dispatch.failures import NotDone, guarded
 from dispatch.settings import Settings, from_environment

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from dispatch import adopting, region_check, region_import
+from dispatch.cli.database import dsn_of
 from dispatch.cli.operator import give
 from dispatch.cli.progress import steps
-from dispatch.cli.running import dsn_of
 from dispatch.failures import guarded
 from dispatch.region_files import Problem
 from dispatch.settings import from_environment

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dispatch import security
+from dispatch.cli.database import dsn_of
 from dispatch.cli.people import LISTED_WIDTH
-from dispatch.cli.running import dsn_of
 from dispatch.clock import Clock
 from dispatch.failures import NotDone, guarded
 from dispatch.ioc.features import clock_time

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from events.journal import PostgresJournal
 from loadtests.bench import ending, latency, place
 from loadtests.bench.deliveries import deliveries

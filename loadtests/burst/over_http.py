@@ -17,8 +17,8 @@ from rich.console import Console
 
 import events
 from dispatch.accounts import Account, Accounts
+from dispatch.cli.database import dsn_of
 from dispatch.cli.operator import give
-from dispatch.cli.running import dsn_of
 from dispatch.core import commands
 from dispatch.core.decide.room import SETTLING
 from dispatch.settings import Settings, write_secret

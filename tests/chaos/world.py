@@ -14,7 +14,7 @@ import aiohttp
 import msgspec
 
 from dispatch import postgres
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.core.state import State
 from dispatch.core.turn import evolve
 from dispatch.postgres import address_of_running

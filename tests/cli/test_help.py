@@ -1,19 +1,29 @@
 """Every command says with --help what it does, with an example."""
 
+import inspect
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import click
 import pytest
 from click.testing import Result
 
+from dispatch.__main__ import COMMANDS as LISTED
 from dispatch.__main__ import main
+
+HEAVY = ("aiohttp", "asyncpg", "numpy", "dispatch.service", "dispatch.core", "events", "projections")
 
 
 def all_of(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
     if path:
         yield path
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
             yield from all_of(inner, *path, name)
 
 
@@ -49,6 +59,30 @@ def test_a_command_shows_an_example_that_begins_as_it_is_called(
         shown = " ".join(done.output.split())
         assert "Example:" in shown
         assert f"python -m dispatch {' '.join(path)}" in shown.partition("Example:")[2]
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_the_list_says_of_a_command_what_its_own_help_begins_with(
+    command_line: Callable[..., Result], name: str
+) -> None:
+    told = LISTED[name][1]
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.name == name
+    assert " ".join(inspect.cleandoc(command.help or "").split()).startswith(told)
+    assert told.rstrip(".") in " ".join(command_line("--help").output.split())
+
+
+def test_what_is_not_asked_for_is_not_loaded() -> None:
+    """The list of commands needs nothing of the service; who follows needs nothing of the edge."""
+    assert _loaded("--help").isdisjoint(HEAVY)
+    assert _loaded("archive", "--help").isdisjoint({"dispatch.service", "dispatch.http", "dispatch.ioc"})
+
+
+def _loaded(*arguments: str) -> set[str]:
+    ask = "from dispatch.__main__ import main; main(sys.argv[1:], standalone_mode=False)"
+    asked = [sys.executable, "-c", f"import json, sys; {ask}; print(json.dumps(list(sys.modules)))", *arguments]
+    return set(json.loads(subprocess.check_output(asked, text=True).splitlines()[-1]))
 
 
 @pytest.mark.parametrize(

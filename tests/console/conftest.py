@@ -31,14 +31,15 @@ READY_S = 60
 expect.set_options(timeout=15_000)  # a crowded machine is slow, not wrong; how fast things come is measured elsewhere
 ARGS = (
     "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
 )
+DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+DRAWS_NOT = ("--disable-3d-apis",)
+"""A map that the processor draws is most of what a page costs, so only those have one who look at it: `draws`."""
 
 
 class Service(NamedTuple):
@@ -192,11 +193,26 @@ def incident(khoa: Person, lan: Person, on_duty: list[str]) -> Open:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: Path) -> Iterator[Browser]:
+def browsers(chromium: Path) -> Iterator[Callable[..., Browser]]:
+    """By what they are started with; each once."""
+    opened: dict[tuple[str, ...], Browser] = {}
+
+    def opened_with(*more: str) -> Browser:
+        if more not in opened:
+            opened[more] = playwright.chromium.launch(executable_path=str(chromium), args=(*ARGS, *more))
+        return opened[more]
+
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(chromium), args=ARGS)
-        yield opened
-        opened.close()
+        yield opened_with
+        for one in opened.values():
+            one.close()
+
+
+@pytest.fixture
+def browser(browsers: Callable[..., Browser], request: pytest.FixtureRequest) -> Browser:
+    """One as in an old room, without WebGL; for a test that is marked `draws`, and for pictures to keep, one with it."""
+    draws = request.node.get_closest_marker("draws") or any("PICTURES" in name for name in os.environ)
+    return browsers(*(DRAWS if draws else DRAWS_NOT))
 
 
 @pytest.fixture

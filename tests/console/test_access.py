@@ -94,6 +94,7 @@ def _open(visit: Visit, what: str, **looks: Any) -> Page:
     return page
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("what", PAGES)
 def test_axe_finds_nothing_serious(visit: Visit, busy: int, what: str, theme: str):
@@ -144,12 +145,14 @@ def test_no_tone_mark_is_cut(visit: Visit, busy: int, what: str):
     assert _open(visit, what).evaluate(CUT) == []
 
 
+@pytest.mark.draws
 def test_the_fonts_are_our_own(visit: Visit, busy: int):
     page = _open(visit, "dispatch")
     loaded = page.evaluate("[...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)")
     assert {name.strip('"') for name in loaded} == {"Be Vietnam Pro", "Be Vietnam Pro Tab"}
 
 
+@pytest.mark.draws
 def test_nothing_outside_the_service_is_asked(visit: Visit, busy: int, link: Any):
     page = visit(None)
     asked: list[str] = []

@@ -311,6 +311,7 @@ def test_nobody_is_rung_because_of_an_alarm_that_waits_while_its_site_is_held_up
     khoa.do("DismissAlarm", alarm=row["alarm"], reason="maintenance")
 
 
+@pytest.mark.draws
 def test_a_call_taker_is_told_as_soon_as_the_place_is_chosen(visit: Visit, panel: str, khoa: Person):
     page = online(visit("khoa", desk="504"))
     page.get_by_role("button", name="Mở vụ không từ cuộc gọi").click()

@@ -88,6 +88,7 @@ def test_a_call_answered_at_this_desk_comes_up_and_becomes_an_incident(visit: Vi
     assert khoa.rows("queue")[str(number)]["notes"] == 1
 
 
+@pytest.mark.draws
 def test_a_second_call_is_attached_to_what_is_near(visit: Visit, exchange: Exchange, khoa: Person):
     incident = int(
         khoa.do("OpenIncident", kind="crash_trapped", place={"lat": BRIDGE[0] + 0.001, "lon": BRIDGE[1]})["ids"][
@@ -136,6 +137,7 @@ def test_a_draft_outlives_a_lost_link_and_the_page(visit: Visit, exchange: Excha
     expect(page.locator("#narrative")).to_have_value("Cháy nhà kho")
 
 
+@pytest.mark.draws
 def test_an_incident_without_a_call_can_be_a_drill(visit: Visit, khoa: Person):
     page = visit("khoa")
     page.get_by_role("button", name="Mở vụ không từ cuộc gọi").click()
@@ -153,6 +155,7 @@ def test_an_incident_without_a_call_can_be_a_drill(visit: Visit, khoa: Person):
     assert khoa.rows("queue")[made]["drill"] is True
 
 
+@pytest.mark.draws
 def test_an_incident_lies_where_the_map_was_clicked_though_the_map_has_the_keys(visit: Visit, khoa: Person):
     page = visit("khoa")
     canvas = page.locator(".aside canvas")

@@ -53,6 +53,7 @@ def test_the_priority_is_corrected_by_click_and_by_key(visit: Visit, incident: O
     assert _row(lan, number)["priority"] == 1
 
 
+@pytest.mark.draws
 def test_the_place_is_corrected_on_the_map(visit: Visit, incident: Open, lan: Person):
     number = incident(address="12 Nguyễn Huệ")
     before = _row(lan, number)
@@ -77,6 +78,7 @@ def test_the_place_is_corrected_on_the_map(visit: Visit, incident: Open, lan: Pe
     assert after["address"] == before["address"], "what was not written anew stands"
 
 
+@pytest.mark.draws
 def test_the_place_is_corrected_by_key_alone(visit: Visit, incident: Open, lan: Person, exchange: Exchange):
     call = exchange.ring("115", "0900 000 808")
     exchange.locate(call, 11.5096, 106.7190, 90)
@@ -114,6 +116,7 @@ def test_the_field_keeps_the_focus_however_soon_after_a_click_it_is_opened(visit
     expect(page.locator("#address")).to_be_focused()
 
 
+@pytest.mark.draws
 def test_the_middle_of_the_map_is_taken_by_enter(visit: Visit, incident: Open, lan: Person):
     number = incident()
     page = visit("lan")
@@ -129,6 +132,7 @@ def test_the_middle_of_the_map_is_taken_by_enter(visit: Visit, incident: Open, l
     assert _row(lan, number)["place"] != CENTRE
 
 
+@pytest.mark.draws
 def test_escape_puts_the_field_away_and_nothing_is_changed(visit: Visit, incident: Open, lan: Person):
     number = incident()
     before = _row(lan, number)
@@ -197,6 +201,7 @@ def test_theirs_may_be_left_as_it_is(visit: Visit, incident: Open, lan: Person):
     assert _row(lan, number)["priority"] == 3
 
 
+@pytest.mark.draws
 def test_a_change_made_while_the_field_was_open_is_not_overwritten(visit: Visit, incident: Open, lan: Person):
     """Seen is what stood there when the field was opened, though the row is drawn anew under it."""
     number = incident()

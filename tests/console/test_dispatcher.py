@@ -36,6 +36,7 @@ def test_an_incident_is_opened_and_read_by_keyboard_alone(visit: Visit, incident
     assert first != second
 
 
+@pytest.mark.draws
 def test_enter_assigns_the_first_and_the_journal_says_so(visit: Visit, incident: Open, lan: Person):
     number = incident()
     page = visit("nhung")
@@ -151,6 +152,7 @@ def test_a_note_priority_and_closing_go_into_the_log(visit: Visit, incident: Ope
     assert str(number) in lan.rows("queue")
 
 
+@pytest.mark.draws
 def test_a_unit_is_moved_on_and_called_off(visit: Visit, incident: Open, lan: Person):
     number = incident()
     unit = candidates(lan, number)[0]
@@ -166,6 +168,7 @@ def test_a_unit_is_moved_on_and_called_off(visit: Visit, incident: Open, lan: Pe
     expect(page.locator(".log")).to_contain_text("đã huỷ, Có tổ gần hơn")
 
 
+@pytest.mark.draws
 def test_an_arrival_is_never_without_the_age_of_its_position(
     visit: Visit, incident: Open, lan: Person, console_url: str
 ):

@@ -257,6 +257,7 @@ def test_axe_finds_nothing_at_all(phone: BrowserContext, link: Link, path: str, 
 # --- the call-taker
 
 
+@pytest.mark.draws
 def test_a_call_taker_asks_by_one_key_and_takes_the_place_by_another(
     visit: Visit, phone: BrowserContext, link: Link, khoa: Person, exchange: Exchange, gateway: Gateway
 ):
@@ -308,6 +309,7 @@ def test_what_cannot_be_sent_says_why(visit: Visit, khoa: Person, exchange: Exch
     expect(page.get_by_role("button", name="Xin vị trí")).to_have_attribute("aria-disabled", "true")
 
 
+@pytest.mark.draws
 def test_a_click_on_the_middle_of_the_circle_takes_it(visit: Visit, khoa: Person, exchange: Exchange):
     page = visit("khoa", desk="203")
     call = exchange.ring("115", "0912 000 444")

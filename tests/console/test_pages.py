@@ -73,6 +73,7 @@ def colours(page: Page) -> int:
     )
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_features_are_drawn_on_the_province(screens: Screens, views: Views, token: str, language: str, theme: str):
@@ -84,6 +85,7 @@ def test_features_are_drawn_on_the_province(screens: Screens, views: Views, toke
     accessible(page)
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("name", ["areas", "units", "hospitals", "stations", "cameras", "loudspeakers"])
 def test_whatever_lies_somewhere_is_drawn(screens: Screens, views: Views, token: str, name: str):
     page = screens.open(f"{views.url}/ogc/collections/{name}/items?limit=40", SIZE, password=token)
@@ -91,6 +93,7 @@ def test_whatever_lies_somewhere_is_drawn(screens: Screens, views: Views, token:
     accessible(page)
 
 
+@pytest.mark.draws
 def test_one_gets_from_the_map_to_an_item_and_sees_it_there(screens: Screens, views: Views, token: str):
     page = drawn(screens.open(f"{views.url}{ITEMS}/2", SIZE, password=token), 1)
     page.goto(f"{views.url}{ITEMS}?limit=1")
@@ -175,6 +178,7 @@ def test_who_is_signed_in_to_the_console_tries_at_once(browser: Browser, views: 
     context.close()
 
 
+@pytest.mark.draws
 def test_the_viewer_is_fetched_where_it_is_shown_and_nowhere_else(screens: Screens, views: Views, token: str):
     page = screens.open(views.url + ITEMS, SIZE, password=token)
     drawn(page, len(PLACES))

@@ -23,6 +23,7 @@ KM = 0.009
 """Degrees of latitude of about a kilometre."""
 
 
+@pytest.mark.draws
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.timeout(400)

@@ -337,6 +337,7 @@ def _picture(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png")
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize(("theme", "size"), [("light", (1366, 768)), ("dark", (1920, 1080))])
 @pytest.mark.parametrize("what", ["back", "handed", "hand", "sent"])
 def test_nothing_serious_cut_or_beyond_the_edge(

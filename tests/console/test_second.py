@@ -10,7 +10,7 @@ from tests.console.conftest import Visit
 from tests.console.desk import CENTRE, Open, candidates, queue_row, take
 from tests.console.room import Person, sight
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.draws]
 
 
 def _second(page: Page) -> Page:

@@ -65,6 +65,7 @@ def test_a_site_is_found_by_its_name_and_read_whole(visit: Visit, site: str):
     no_offence(page)
 
 
+@pytest.mark.draws
 def test_a_site_is_changed_by_keyboard_and_its_place_by_a_click_on_the_map(visit: Visit, site: str, lan: Person):
     page = found(sites_of(visit), site)
     page.keyboard.press("e")

@@ -239,6 +239,7 @@ def test_without_a_link_what_was_written_stays_and_nothing_is_sent(visit: Visit,
     expect(page.locator(".tk-work")).to_contain_text("the centre has yet to approve it")
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("who", ["nhung", "socongthuong"])
 def test_the_page_is_whole_at_the_usual_sizes(visit: Visit, khoa: Person, who: str, language: str):
@@ -256,6 +257,7 @@ def test_the_page_is_whole_at_the_usual_sizes(visit: Visit, khoa: Person, who: s
     keep(page, f"tickets-whole-{who}-{language}")
 
 
+@pytest.mark.draws
 def test_where_the_citizen_stood_is_shown_to_desk_and_agency(visit: Visit, khoa: Person):
     number = opened(khoa, place={"lat": 11.531234, "lon": 106.887712}, phone=None, agency="trade")
     nowhere = opened(khoa, place=None, area="25195", phone=None, agency="trade")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dispatch import clock
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.postgres.server import Embedded
 from tests.console.conftest import Visit
 from tests.console.link import Link

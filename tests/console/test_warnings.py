@@ -292,6 +292,7 @@ def test_an_approval_is_taken_back_by_one_key_before_it_left(visit: Visit, horns
     expect(page.locator(".wn-one[data-state=dropped]")).to_be_visible()
 
 
+@pytest.mark.draws
 def test_an_area_is_drawn_on_the_map_and_communes_are_clicked(visit: Visit, nhung: Person):
     page = page_of(visit, "lan")
     page.keyboard.press("Alt+b")
@@ -388,6 +389,7 @@ def test_without_a_link_nothing_can_be_approved(visit: Visit, link: Link, mai: P
     mai.do("DropWarning", warning=number)
 
 
+@pytest.mark.draws
 @pytest.mark.parametrize("looks", [{"theme": "light"}, {"language": "en"}, {"size": (1920, 1080)}])
 def test_everybody_can_use_it_in_every_theme_language_and_size(visit: Visit, mai: Person, looks: dict[str, Any]):
     number = written(mai, "Ẩm thấp, Ẵm trẻ", areas=["75"])

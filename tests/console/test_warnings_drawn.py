@@ -9,7 +9,7 @@ from tests.console.test_access import no_offence
 from tests.console.test_tickets import keep
 from tests.console.test_warnings import page_of, take, the_draft, written
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.draws]
 
 
 def tab_to(page: Page, name: str) -> None:

@@ -8,7 +8,7 @@ from tests.console.desk import Open, candidates, queue_row
 from tests.console.room import Exchange, Person
 from tests.console.whole import assert_whole
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("nobody_rings")]
+pytestmark = [pytest.mark.browser, pytest.mark.draws, pytest.mark.usefixtures("nobody_rings")]
 
 BRIDGE = (11.5096, 106.7190)
 PHONE = ((360, 640),)

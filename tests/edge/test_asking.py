@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from tests.edge.conftest import DONG_XOAI, Running, fresh, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.http import wire
 from events.values import CallId, Subject
 from projections import archive

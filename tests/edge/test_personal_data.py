@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from dispatch import snapshots
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.core.evolve import evolve
 from dispatch.core.state import State
 from events.journal import PostgresJournal

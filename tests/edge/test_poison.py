@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.core import commands
 from dispatch.core.decide import DECIDE
 from events.entry import Stored

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from dispatch import clock
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from tests.edge.conftest import Running, fresh, serving
 from tests.edge.scanning import found_in_database
 

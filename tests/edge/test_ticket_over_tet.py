@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from events.values import Position
 from tests.edge.conftest import DONG_XOAI, Client, Running, fresh, serving
 from tests.edge.test_ticket_story import story

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from tests.edge.conftest import Client, Running, serving
 from tests.edge.test_tickets import ANSWER, PHONE, WHAT, WHO, opened
 

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from dispatch.accounts import Account, Accounts
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.clock import Clock
 from dispatch.ioc.follower import Follower
 from dispatch.ioc.server import serve

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from dispatch import bi
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from events.migrate import migrate
 from tests.chaos.processes import environment, tool
 from tests.edge.conftest import DONG_XOAI, fresh

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 import events
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.ioc.duty import Duty
 from dispatch.ioc.facts import KEPT_MS, Facts
 from dispatch.ioc.indicators import Span

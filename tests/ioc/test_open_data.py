@@ -16,7 +16,7 @@ import pytest_asyncio
 
 import events
 from dispatch.adopting import keep_files
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.ioc.catalogue import LICENCE
 from dispatch.ioc.facts import Facts
 from dispatch.ioc.heat import heat_of

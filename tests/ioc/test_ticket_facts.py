@@ -9,7 +9,7 @@ from hypothesis import given as each
 from hypothesis import strategies as st
 
 import events
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.ioc.facts import Facts
 from dispatch.ioc.ticket_facts import TicketFacts, TicketShare
 from events import journal

@@ -18,7 +18,7 @@ import asyncpg
 import msgspec
 import pyarrow.parquet as pq
 
-from dispatch.cli.running import archive_of
+from dispatch.cli.following import archive_of
 from dispatch.http import ticket_figures
 from dispatch.ioc import coverage, exports, utilisation
 from dispatch.ioc.asked import Asked as Wanted

@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from dispatch import security
 from dispatch.accounts import Accounts
-from dispatch.cli.running import leaving
+from dispatch.cli.serving import leaving
 from dispatch.ioc import reader
 from dispatch.publishing.setup import Syslog
 from events import entry as kept

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from dispatch import security, visits
-from dispatch.cli.running import leaving
+from dispatch.cli.serving import leaving
 from dispatch.clock import Clock
 from dispatch.http.citizens.limits import networks
 from dispatch.ioc.follower import Follower

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dispatch import region, region_check
+from dispatch import region, region_check, region_files
 from dispatch import region_rows as rows
 from events.regions import RegionAdopted, Rules
 
@@ -215,7 +215,7 @@ def test_a_folder_that_cannot_be_read_is_refused_with_every_line(copy_of):
     folder = copy_of("nho")
     text = (folder / "units.csv").read_text("utf-8")
     (folder / "units.csv").write_text(text.replace("invented", "guessed"), "utf-8")
-    with pytest.raises(region.RegionIsWrong) as refused:
+    with pytest.raises(region_files.RegionIsWrong) as refused:
         region.load(folder)
     assert [(problem.file, problem.line) for problem in refused.value.problems] == [
         ("units.csv", n) for n in (2, 3, 4, 5)

@@ -3,17 +3,15 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { Map as Chart, LayerSpecification } from "maplibre-gl";
 import { useEffect, useRef } from "preact/hooks";
-import "../look/map.css";
 import { second } from "../lib/clock";
 import { bestFix } from "../lib/fixes";
 import { incidentNumber } from "../lib/format";
 import { queue } from "../lib/rows";
 import type { CallRow, Place } from "../wire";
-import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
 import { fixCircles, fixDots, fixLabels, fixLayers, isInView, showFix } from "./fixes";
+import { MapFrame } from "./frame";
 import { crossLayer, listenForPoint, PickHint } from "./pick";
-import { Scale, Zoom } from "./scale";
 import { HEAVY, halo } from "./style";
 import { token } from "./tokens";
 
@@ -44,13 +42,9 @@ export function CallMap({ call, chosen, onChoose }: Props) {
     if (isNew || !isInView(chart, fix)) showFix(chart, fix);
   }, [call.value?.call, fix?.place.lat, fix?.place.lon, state.chart.value]);
   return (
-    <div class="map" role="region" aria-label={t().map.label}>
-      <div ref={box} class="chart" />
-      {state.failed.value && <p class="none">{t().map.nowhere}</p>}
+    <MapFrame state={state} box={box}>
       <PickHint />
-      <Zoom chart={state.chart} />
-      <Scale view={state.view} />
-    </div>
+    </MapFrame>
   );
 }
 

@@ -3,7 +3,6 @@
 import { effect, signal } from "@preact/signals";
 import type { Feature } from "geojson";
 import type { Map as Chart, MapLayerMouseEvent } from "maplibre-gl";
-import "../look/map.css";
 import { second } from "../lib/clock";
 import { age, incidentNumber } from "../lib/format";
 import { seenPriority } from "../lib/parts";
@@ -14,14 +13,13 @@ import { placing, takePoint } from "../pages/dispatcher/placing";
 import { row, select } from "../pages/dispatcher/state";
 import { isUnderWay, unitInHand } from "../pages/dispatcher/units";
 import type { CallRow, Place, UnitRow } from "../wire";
-import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
 import { fixCircles, fixDots } from "./fixes";
+import { MapFrame } from "./frame";
 import { LayerMenu, layersOn } from "./layer-menu";
 import { Legend } from "./legend";
 import { listenForPoint, PickHint } from "./pick";
 import { roomLayers } from "./room-layers";
-import { Scale, Zoom } from "./scale";
 
 const STALE_MS = 120_000;
 const state = newChartState();
@@ -29,14 +27,10 @@ const state = newChartState();
 export function RoomMap() {
   const box = useChart(state, roomLayers, feed);
   return (
-    <div class="map" role="region" aria-label={t().map.label}>
-      <div ref={box} class="chart" />
-      {state.failed.value && <p class="none">{t().map.nowhere}</p>}
+    <MapFrame state={state} box={box}>
       <LayerMenu />
-      <Zoom chart={state.chart} />
       {placing.value === null ? <Legend /> : <PickHint />}
-      <Scale view={state.view} />
-    </div>
+    </MapFrame>
   );
 }
 

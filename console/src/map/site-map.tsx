@@ -3,15 +3,13 @@
 import { effect } from "@preact/signals";
 import type { Map as Chart, LayerSpecification } from "maplibre-gl";
 import { useEffect } from "preact/hooks";
-import "../look/map.css";
 import { circle } from "../lib/geo";
 import { chosen, found, pointed } from "../pages/sites/state";
 import { siteName } from "../parts/hazards";
 import type { Place } from "../wire";
-import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
+import { MapFrame } from "./frame";
 import { crossLayer, listenForPoint, PickHint } from "./pick";
-import { Scale, Zoom } from "./scale";
 import { HEAVY, halo } from "./style";
 import { token } from "./tokens";
 
@@ -34,13 +32,9 @@ export function SiteMap({ onChoose }: { onChoose: (place: Place) => void }) {
     if (at !== null && state.chart.peek()?.getBounds().contains([at.lon, at.lat]) === false) goTo(at);
   }, [at?.lat, at?.lon]);
   return (
-    <div class="map" role="region" aria-label={t().map.label}>
-      <div ref={box} class="chart" />
-      {state.failed.value && <p class="none">{t().map.nowhere}</p>}
+    <MapFrame state={state} box={box}>
       <PickHint />
-      <Zoom chart={state.chart} />
-      <Scale view={state.view} />
-    </div>
+    </MapFrame>
   );
 }
 

@@ -1,12 +1,11 @@
 /* A small map of where the citizen stood, among the communes and roads of the region. */
 
 import { useMemo } from "preact/hooks";
-import "../look/map.css";
 import type { Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
+import { MapFrame } from "./frame";
 import { crossLayer } from "./pick";
-import { Scale, Zoom } from "./scale";
 
 const NEAR_ZOOM = 13;
 
@@ -27,12 +26,5 @@ export function TicketMap({ place }: { place: Place }) {
       return [];
     },
   );
-  return (
-    <div class="map tk-map" role="region" aria-label={t().tickets.one.map}>
-      <div ref={box} class="chart" />
-      {state.failed.value && <p class="none">{t().map.nowhere}</p>}
-      <Zoom chart={state.chart} />
-      <Scale view={state.view} />
-    </div>
-  );
+  return <MapFrame state={state} box={box} label={t().tickets.one.map} kind="tk-map" />;
 }

@@ -3,15 +3,14 @@
 import { effect } from "@preact/signals";
 import type { Feature } from "geojson";
 import type { Map as Chart, LayerSpecification } from "maplibre-gl";
-import "../look/map.css";
 import { areas } from "../lib/region";
 import { shownStates } from "../pages/warnings/blocks";
 import { clusters, drawing, row, writing } from "../pages/warnings/state";
 import type { Place } from "../wire";
 import { t } from "../words";
 import { newChartState, point, put, useChart } from "./chart";
+import { MapFrame } from "./frame";
 import { listenForPoint } from "./pick";
-import { Scale, Zoom } from "./scale";
 import { token } from "./tokens";
 
 const state = newChartState();
@@ -27,13 +26,9 @@ export function WarningMap({ onPoint }: { onPoint: (place: Place) => void }) {
   ]);
   const words = t().warnings;
   return (
-    <div class="map" role="region" aria-label={t().map.label}>
-      <div ref={box} class="chart" />
-      {state.failed.value && <p class="none">{t().map.nowhere}</p>}
+    <MapFrame state={state} box={box}>
       {writing.value !== null && <div class="mk pickhint">{drawing.value ? words.drawing : words.tapCommune}</div>}
-      <Zoom chart={state.chart} />
-      <Scale view={state.view} />
-    </div>
+    </MapFrame>
   );
 }
 
