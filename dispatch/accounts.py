@@ -152,9 +152,9 @@ class Accounts:
 
     async def load(self) -> None:
         """Read everything again: at the start, and after the command line changed something."""
-        await self._execute(SQL["drop_old_sessions"])
-        await asyncio.to_thread(unknown_password)
         await self.read()
+        await asyncio.to_thread(unknown_password)
+        await self._execute(SQL["drop_old_sessions"])
 
     async def read(self) -> None:
         """Likewise, of a database in which nothing may be written."""

@@ -13,7 +13,7 @@ from accounts order by closed, name
 select digest, account, scopes, label from tokens
 
 -- name: sessions
-select digest, account, csrf, expires_at from sessions
+select digest, account, csrf, expires_at from sessions where expires_at > extract(epoch from now()) * 1000
 
 -- name: open_session
 insert into sessions (digest, account, csrf, expires_at) values ($1, $2, $3, $4)

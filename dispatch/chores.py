@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import asyncpg
 import structlog
 
 from events.database import AWAY
@@ -29,6 +30,12 @@ class Chores:
         self.due[name] = do
         self.put_down.set()
 
+    async def now(self, name: str, do: Do) -> None:
+        """Without waiting for its turn; what fails is tried again as any other."""
+        await self._try(name, do)
+        if self.due:
+            self.put_down.set()
+
     async def run(self) -> None:
         """For ever. A bug costs its own chore alone: calls go on being answered."""
         while True:
@@ -43,7 +50,7 @@ class Chores:
     async def _try(self, name: str, do: Do) -> None:
         try:
             await do()
-        except AWAY as away:
+        except (*AWAY, asyncpg.PostgresError) as away:
             log.error("chore_waits", chore=name, error=repr(away))
             self.due.setdefault(name, do)
         except Exception:

@@ -50,7 +50,7 @@ class Consoles:
 
     async def run(self) -> None:
         """For ever. Whoever holds something when we begin has as long to be heard as if it had been now."""
-        for person in holders(self.engine.state):
+        for person in holders(self.engine.state, self.clock()):
             self.heard.setdefault(person, self.clock())
         while True:
             await asyncio.sleep(LOOK_S)
@@ -65,7 +65,7 @@ class Consoles:
         overdue = [person for person, at in self.heard.items() if at < late and person not in state.silent]
         if not overdue:
             return
-        holding = holders(state)
+        holding = holders(state, now)
         for person in overdue:
             since = self.heard[person]
             if person in holding:

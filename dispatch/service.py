@@ -187,7 +187,7 @@ class Service:
             self.witness = witness.Witness(self.settings.data / "witness", name)
         if not self.engine.state.version:
             await self.adopt(self.settings.region)
-        await self._load_region()
+        await self.chores.now("load region", self._load_region)
         if self.edge.demo and not demo.is_complete(self.settings.demo_file):
             await demo.make(self.dsn, region.load(self.settings.region), self.settings.demo_file)
         await self._operator()
@@ -274,19 +274,20 @@ class Service:
 
     async def _load_region(self) -> None:
         """The files of the region in force, the map of its areas, its names, and its roads and kinds; and the cards of
-        earlier versions too, by which answers of then are read and answers of calls under way are given."""
+        earlier versions too, by which answers of then are read and answers of calls under way are given. All of them
+        are of one version: what cannot be read leaves those there were."""
         wanted = self.feed.views.situation.region.files
         async with connected(self.dsn) as connection:
             rows = await connection.fetch(SQL["region_files"], list(wanted.values()))
-        self.edge.public_files = {row["digest"]: row["data"] for row in rows}
-        areas = self.edge.public_files.get(wanted.get("areas.geojson", ""))
-        if areas is not None:
-            self.areas.map = region.AreaMap.of(areas)
-        files = self.edge.public_files
-        self.edge.reach = Reach.of(areas, files.get(wanted.get("loudspeakers.json", "")), self.areas.today)
-        self.edge.gazetteer = Gazetteer.of({name: files[digest] for name, digest in wanted.items() if digest in files})
+        by_digest = {row["digest"]: row["data"] for row in rows}
+        files = {name: by_digest[digest] for name, digest in wanted.items() if digest in by_digest}
+        areas = files.get("areas.geojson")
+        drawn = region.AreaMap.of(areas) if areas is not None else self.areas.map
+        reach = Reach.of(areas, files.get("loudspeakers.json"), self.areas.today)
+        gazetteer, ground = Gazetteer.of(files), self._ground(files.get("roads.geojson"))
+        self.areas.map, self.likely.ground = drawn, ground
+        self.edge.public_files, self.edge.reach, self.edge.gazetteer = by_digest, reach, gazetteer
         self.chores.put("prepare to read metres", partial(asyncio.to_thread, grids.prepare))
-        self.likely.ground = self._ground(self.edge.public_files.get(wanted.get("roads.geojson", "")))
 
     def _ground(self, roads: bytes | None) -> Ground:
         rules = self.engine.state.rules

@@ -208,6 +208,8 @@ class HotHandler(RequestHandler):
         """To aiohttp's own loop, as its `data_received` does."""
         self._request_count += len(messages)
         self._messages.extend(messages)
+        if not self._buffer_paused and len(self._messages) >= self._max_msg_queue_size:
+            self._pause_reading_for_buffer()
         if messages and self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -267,6 +269,14 @@ class HotHandler(RequestHandler):
     def _write(self, reply: Reply) -> None:
         if self.transport is not None and not self.transport.is_closing():
             self.transport.write(reply.head(keep_alive=True) + reply.body)
+            if self._paused:
+                self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """Whoever reads none of the answers is not read from either, or they would fill the memory."""
+        super().resume_writing()
+        if not self._reading_paused and not self._buffer_paused:
+            self._resume_transport_reading()
 
     def _again(self, body: bytes) -> StreamReader:
         """A body that was looked at, to be read by aiohttp after all."""

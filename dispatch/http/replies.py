@@ -69,6 +69,8 @@ class Reply:
             raise ConnectionResetError
         head = self.head(keep_alive=bool(self.keep_alive))
         transport.write(head if request.method == "HEAD" else head + self.body)
+        if request.protocol.writing_paused:  # nobody reads: the next request of this connection waits
+            await request.protocol._drain_helper()  # noqa: SLF001 (aiohttp's own responses wait by it)
         return None
 
     async def write_eof(self) -> None:

@@ -125,6 +125,7 @@ def for_citizens(edge: Edge) -> list[Route]:
         *(Route(*one) for one in open311.routes(edge)),
         Route("GET", report.PATH, partial(report.get_report, edge), "none"),
         Route("POST", report.PATH, partial(uploading.post_report, edge), "none"),
+        Route("GET", report.LANGUAGE_PATH, partial(report.get_report, edge), "none"),
         Route("POST", report.LANGUAGE_PATH, partial(report.post_language, edge), "none"),
         Route("GET", status_page.PATH, partial(status_page.get_lookup, edge), "none"),
         Route("POST", status_page.PATH, partial(status_page.post_lookup, edge), "code"),

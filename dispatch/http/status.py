@@ -104,7 +104,7 @@ class Operation(Collector):
         faulty = sum(row.faulty_since is not None for row in views.sites.devices.values())
         yield GaugeMetricFamily("tiepung_alarm_devices_faulty", "Alarm devices that are broken", value=faulty)
         state = self.edge.engine.state
-        silent = len(state.silent.keys() & holding(state))
+        silent = len(state.silent.keys() & holding(state, self.edge.clock()))
         yield GaugeMetricFamily(
             "tiepung_consoles_silent", "People who hold something and are not heard of", value=silent
         )

@@ -96,7 +96,7 @@ def test_where_no_region_is_in_force_or_it_has_no_alarms_none_can_be_taken():
 def test_exactly_one_rings_the_site():
     taken = events.AlarmTaken(A1, LAN, None)
     spec = given(SITE, raised()).when(TAKE).then(taken)
-    assert holders(spec.made()[0]) == {LAN}
+    assert holders(spec.made()[0], START) == {LAN}
     spec.when(msgspec.structs.replace(TAKE, id="9")).refused(Reason.ALREADY_SO)
     spec.by(KHOA).when(TAKE).refused(Reason.ALARM_IS_TAKEN, by=LAN)
     for command in (TRIED, REAL, NOTHING):

@@ -55,11 +55,11 @@ def test_who_holds_a_call_lets_it_go_and_nobody_else_does():
 
 def test_those_who_sit_talk_offer_or_call_back_hold_something():
     facts = (RANG, events.DeskSignedOn("201", KHOA), ANSWERED)
-    assert holders(given(*facts).made()[0]) == {KHOA, LAN}
-    assert holders(given(*facts, events.CallEnded(CALL, "answered", None)).made()[0]) == {KHOA}
+    assert holders(given(*facts).made()[0], START) == {KHOA, LAN}
+    assert holders(given(*facts, events.CallEnded(CALL, "answered", None)).made()[0], START) == {KHOA}
     taken = events.CallBackTaken(CALL, LAN)
-    assert holders(given(RANG, ABANDONED, due(), taken).made()[0]) == {LAN}
-    assert holders(given(RANG, OFFERED).made()[0]) == {LAN}
+    assert holders(given(RANG, ABANDONED, due(), taken).made()[0], START) == {LAN}
+    assert holders(given(RANG, OFFERED).made()[0], START) == {LAN}
 
 
 def test_a_desk_says_which_numbers_and_languages_it_answers():

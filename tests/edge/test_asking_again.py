@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from aiohttp.web_protocol import RequestHandler
 
+from dispatch.http.hot import HotHandler
 from dispatch.http.replies import Reply
 from tests.edge.conftest import Running
 from tests.edge.test_hot_path import bearer, opening
@@ -55,3 +57,38 @@ async def test_the_rest_of_a_body_that_was_answered_already_is_taken_and_the_nex
         await wire.send(refused[20_000:30_000], refused[30_000:], request("GET", "/healthz"))
         assert (await wire.answer()).status == 200
         assert time.monotonic() - began_s < 1
+
+
+@pytest.mark.parametrize("count", [33, 100])
+async def test_however_many_are_sent_at_once_each_is_answered(shared: Running, count: int) -> None:
+    async with wire_to(shared) as wire:
+        await wire.send(b"".join(request("GET", "/healthz") for _ in range(count)))
+        assert [(await wire.answer()).status for _ in range(count)] == [200] * count
+
+
+@pytest.mark.parametrize("one", [request("GET", "/bao"), request("POST", "/commands", b"{}")])
+async def test_who_reads_no_answer_is_not_read_from(
+    shared: Running, monkeypatch: pytest.MonkeyPatch, one: bytes
+) -> None:
+    """A few hundred kilobytes sent would else be many megabytes of answers in our memory."""
+    made: list[HotHandler] = []
+    connection_made = HotHandler.connection_made
+
+    def noted(self: HotHandler, transport: asyncio.BaseTransport) -> None:
+        connection_made(self, transport)
+        made.append(self)
+
+    monkeypatch.setattr(HotHandler, "connection_made", noted)
+    reader, writer = await asyncio.open_connection("127.0.0.1", shared.settings.port, limit=1024)
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                while True:
+                    writer.write(one)
+                    await asyncio.sleep(0)
+        [handler] = made
+        assert handler.transport is not None
+        assert handler.transport.get_write_buffer_size() < 1_000_000
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 ")
+    finally:
+        writer.transport.abort()

@@ -162,6 +162,7 @@ async def test_a_stranger_is_answered_only_where_the_table_says_why(shared: Runn
                     ("GET", "/link.css"),
                     ("GET", "/bao"),
                     ("POST", "/bao"),
+                    ("GET", "/bao/ngon-ngu"),
                     ("POST", "/bao/ngon-ngu"),
                     ("GET", "/tra-cuu"),
                     ("GET", "/citizen.css"),

@@ -3,6 +3,9 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+import asyncpg
+import pytest
+
 from dispatch import chores as module
 from dispatch.chores import Chores
 from tests.engine.running import soon
@@ -79,3 +82,14 @@ async def test_what_was_put_anew_and_done_is_not_done_again_for_an_earlier_bug(m
         await soon(asyncio.create_task(anew.done.wait()))
         await asyncio.sleep(0.1)
         assert (bug.times, anew.times) == (1, 1)
+
+
+@pytest.mark.parametrize("refused", [asyncpg.DiskFullError, asyncpg.ReadOnlySQLTransactionError])
+async def test_what_the_database_refuses_is_tried_again_soon(monkeypatch, refused):
+    """A closed account must not stay open for a disk that was full for a moment."""
+    monkeypatch.setattr(module, "AGAIN_S", 0.01)
+    chore = Chore(refused("for now"))
+    async with at_work() as (chores, _):
+        await chores.now("load accounts", chore)
+        await soon(asyncio.create_task(chore.done.wait()))
+        assert not chores.failing

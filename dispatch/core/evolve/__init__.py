@@ -24,7 +24,7 @@ from dispatch.core.evolve import (
     warnings,
 )
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import NOBODY, NOTHING, Memory, State
+from dispatch.core.state import NOBODY, NOTHING, Memory, State, part_of
 from events import AnyEvent
 from events.entry import Entry
 from events.values import DAY_MS, MINUTE_MS, PLANNER, CommandId, Made, Time, minute_of
@@ -64,25 +64,25 @@ def evolve(state: State, entry: Entry) -> None:
 
 def _remember(state: State, entry: Entry, event: AnyEvent) -> None:
     """By days: a day's memories are forgotten together, and cost nothing until then."""
-    cause = entry.cause
-    memories = state.remembered.get(entry.at // DAY_MS, NOBODY).get(entry.by, NOTHING).get(cause[-1:])
+    part = part_of(entry.cause)
+    memories = state.remembered.get(entry.at // DAY_MS, NOBODY).get(entry.by, NOTHING).get(part)
     if memories is None:
-        memories = _begin_memories(state, entry)
+        memories = _begin_memories(state, entry, part)
     first = Memory(entry.position, entry.content, made_by(event))
-    memory = memories.setdefault(cause, first)
+    memory = memories.setdefault(entry.cause, first)
     if memory is not first:
         memory.position = first.position
         memory.made = memory.made or first.made
 
 
-def _begin_memories(state: State, entry: Entry) -> dict[CommandId, Memory]:
-    """The first of the kind that somebody asked today; what was asked some days ago is forgotten."""
+def _begin_memories(state: State, entry: Entry, part: int) -> dict[CommandId, Memory]:
+    """The first of this part that somebody asked today; what was asked some days ago is forgotten."""
     today = entry.at // DAY_MS
     if today not in state.remembered:
         state.remembered[today] = {}
         for old in [other for other in state.remembered if other < today - rules.MEMORY_DAYS]:
             del state.remembered[old]
-    memories = state.remembered[today].setdefault(entry.by, {})[entry.cause[-1:]] = {}
+    memories = state.remembered[today].setdefault(entry.by, {})[part] = {}
     return memories
 
 

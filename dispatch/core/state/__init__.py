@@ -66,7 +66,7 @@ from dispatch.core.state.timers import (
     verify_timer,
     warning_timer,
 )
-from dispatch.core.state.whole import NOBODY, NOTHING, State, alarm_key, received_as
+from dispatch.core.state.whole import NOBODY, NOTHING, State, alarm_key, part_of, received_as
 from events.values import CREW
 
 __all__ = [
@@ -119,6 +119,7 @@ __all__ = [
     "message_timer",
     "of_image",
     "part_field",
+    "part_of",
     "promote_timer",
     "reach_in_time",
     "reach_timer",

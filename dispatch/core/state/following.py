@@ -34,30 +34,31 @@ def crew_of(unit: UnitId) -> Actor:
     return Actor(CREW + unit)
 
 
-def holders(state: State) -> set[Actor]:
+def holders(state: State, now: Time) -> set[Actor]:
     """Everybody who sits at a desk or holds what waits, and crews that could be reached otherwise: whose console or
     page should be heard of."""
     seated = (seat.person for seat in state.desks.values())
     crews = (crew_of(name) for name, unit in state.units.items() if unit.phone and unit.standing is Standing.AVAILABLE)
-    return {*seated, *crews, *holding(state)}
+    return {*seated, *crews, *holding(state, now)}
 
 
-def holding(state: State) -> set[Actor]:
+def holding(state: State, now: Time) -> set[Actor]:
     """Everybody who talks, calls back, offers a call to another number, or rings a site: what others wait for while she
     is not heard of."""
     calling_back = (person for name in state.taken if (person := state.call_backs[name].person) is not None)
     talking = (person for name in state.live if (person := state.calls[name].person) is not None)
     offering = (one.person for one in state.handovers.values())
-    return {*talking, *calling_back, *offering, *at_sites(state)}
+    return {*talking, *calling_back, *offering, *at_sites(state, now)}
 
 
-def at_sites(state: State) -> Iterator[Actor]:
+def at_sites(state: State, now: Time) -> Iterator[Actor]:
     """Whose an alarm is that waits, and who began to ring a contact lately, of an incident too: while her console is
     not heard of, another may."""
     for alarm in state.alarms.values():
         if alarm.person is not None and waits_to_be_verified(alarm):
             yield alarm.person
-        yield from (person for person, ring in alarm.rings.items() if state.at < ring.since + rules.RING_MS_MAX)
+        if is_running(state, alarm):
+            yield from (person for person, ring in alarm.rings.items() if now < ring.since + rules.RING_MS_MAX)
 
 
 def waits_to_be_verified(alarm: Alarm) -> bool:

@@ -1,6 +1,7 @@
 """All that is so now. Changed by `evolve` alone, held by the engine alone."""
 
 from collections import deque
+from zlib import crc32
 
 from dispatch.core.proximity import Available
 from dispatch.core.queue import Queue, Ranking
@@ -175,9 +176,8 @@ class State:
     assignments: dict[AssignmentId, Assignment]
     units: dict[UnitId, Unit]
     leaving: deque[tuple[Time, str, CallId | IncidentId | TransferId | AlarmId | DeviceId | WarningId]]
-    remembered: dict[int, dict[Actor, dict[str, dict[CommandId, Memory]]]]
-    """By day, asker and the last letter of the command's id: one asker may ask a million a day, and a dictionary that
-    outgrows its place is laid anew in one piece, for which everybody waits."""
+    remembered: dict[int, dict[Actor, dict[int, dict[CommandId, Memory]]]]
+    """By day, asker and `part_of` the command's id."""
 
     def __init__(self) -> None:
         self.position = Position(0)
@@ -240,10 +240,16 @@ class State:
     def recall(self, by: Actor, command: CommandId) -> Memory | None:
         """What was answered to this command, if it was carried out within the last days."""
         for day in reversed(self.remembered.values()):
-            memory = day.get(by, NOTHING).get(command[-1:], FORGOTTEN).get(command)
+            memory = day.get(by, NOTHING).get(part_of(command), FORGOTTEN).get(command)
             if memory is not None:
                 return memory
         return None
+
+
+def part_of(command: CommandId) -> int:
+    """One asker may ask a million a day, and a dictionary that outgrows its place is laid anew in one piece, for which
+    everybody waits: sixteen small ones are, one after the other."""
+    return crc32(command.encode()) & 15
 
 
 def alarm_key(kind: AlarmKindId, of: DeviceId | SiteId, *, drill: bool, test: bool, whole_site: bool = False) -> str:
@@ -258,5 +264,5 @@ def received_as(centre: CentreId, theirs: str) -> str:
 
 
 FORGOTTEN: dict[CommandId, Memory] = {}
-NOTHING: dict[str, dict[CommandId, Memory]] = {}
-NOBODY: dict[Actor, dict[str, dict[CommandId, Memory]]] = {}
+NOTHING: dict[int, dict[CommandId, Memory]] = {}
+NOBODY: dict[Actor, dict[int, dict[CommandId, Memory]]] = {}

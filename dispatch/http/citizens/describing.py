@@ -24,7 +24,10 @@ def described(
             "get": operation("The page by which a citizen reports", shown, security=[]),
             "post": operation("Her report, as a form; answered with the page of its code", shown, security=[]),
         },
-        "/bao/ngon-ngu": {"post": operation("That page in another language, as it was filled in", shown, security=[])},
+        "/bao/ngon-ngu": {
+            "get": operation("That page, empty", shown, security=[]),
+            "post": operation("That page in another language, as it was filled in", shown, security=[]),
+        },
         "/tra-cuu": {
             "get": operation("The page that asks for a code", shown, security=[]),
             "post": operation("The page of a code", shown, security=[]),

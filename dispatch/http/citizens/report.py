@@ -17,6 +17,7 @@ from dispatch.http.edge import Edge
 from dispatch.http.files import attach, cleaned
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
+from dispatch.http.wire import TEXT_MAX
 from dispatch.machines import PUBLIC
 from events.database import AWAY
 from events.values import CommandId, TicketId
@@ -24,6 +25,8 @@ from events.values import CommandId, TicketId
 __all__ = ["LANGUAGE_PATH", "PATH", "get_report", "post_language", "post_report"]
 
 CHANGED = "id_used_for_other_content"
+FIELD_MAX = 128
+"""Letters of a field that is no text, as far as the page shows it again."""
 SAID = {
     "too_large": "too_large",
     "too_slow": "too_slow",
@@ -45,7 +48,8 @@ async def get_report(edge: Edge, request: web.BaseRequest) -> Reply:
 
 async def post_language(edge: Edge, request: web.BaseRequest) -> Reply:
     """The form in her language, with what stood in it: nothing is received by that. Raises Problem 400, 408, 413."""
-    typed = await read_form(request, form.WORDS_MAX)
+    sent = await read_form(request, form.WORDS_MAX)
+    typed = {name: text[: TEXT_MAX.get(name, FIELD_MAX)] for name, text in sent.items()}
     return report_page.asking(edge, words_of(request, typed.get("lang")), Shown({**_fresh(), **typed}))
 
 
