@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.console.conftest import Visit
 from tests.console.room import Exchange, Person, before_commands
+from tests.console.test_access import no_offence
 
 pytestmark = pytest.mark.browser
 
@@ -192,3 +193,22 @@ def test_a_call_somebody_else_took_is_said_to_be_theirs(visit: Visit, exchange: 
     claim.click()
     expect(page.locator(".saidline")).to_contain_text("Người khác đã nhận cuộc gọi này.")
     exchange.end(call)
+
+
+def test_what_lies_near_is_scrolled_by_keyboard_also_where_nothing_in_it_can_be_pressed(
+    visit: Visit, khoa: Person, lan: Person
+):
+    place = {"lat": BRIDGE[0], "lon": BRIDGE[1]}
+    made = [khoa.do("OpenIncident", kind="crash_trapped", place=place)["ids"]["incident"] for _ in range(10)]
+    page = visit("khoa", size=(1024, 600))
+    page.get_by_role("button", name="Mở vụ không từ cuộc gọi").click()
+    page.keyboard.press("Alt+D")
+    page.keyboard.type(f"{BRIDGE[0]}, {BRIDGE[1]}")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".dup").nth(4)).to_be_attached()
+    expect(page.locator(".dup button")).to_have_count(0)
+    no_offence(page)
+    for one in made:
+        lan.do("CancelIncident", incident=one, reason="by_mistake")

@@ -31,7 +31,8 @@ export function NearList({ id }: { id: string | null }) {
           <HowOld />
         </span>
       </div>
-      <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="scroll" tabIndex={0}>
         {matches.length === 0 && nearby.value !== null && <p class="none">{t().form.nearbyNone}</p>}
         {matches.map((match, i) => (
           <One key={match.incident} match={match} id={id} hint={i === 0 ? "Alt G" : undefined} />
@@ -108,7 +109,8 @@ export function AtWork({ id, call }: { id: number; call: string }) {
         <h2>{t().form.at(incidentNumber(id))}</h2>
         <span class="x t3 sm">{t().form.atHead}</span>
       </div>
-      <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="scroll" tabIndex={0}>
         <p class="none t2">
           <b>{kindName(row.kind)}</b> ·{" "}
           <span lang="vi">
