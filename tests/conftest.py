@@ -9,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
@@ -20,6 +21,9 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 numbers = itertools.count(1)
 settings.register_profile("calm", deadline=None, derandomize="EXPLORE" not in os.environ)
 settings.load_profile("calm")  # how long an example takes says how busy the machine is; what a run finds, the next does
+*lines, _ = structlog.get_config()["processors"]
+structlog.configure([*lines, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+"""A bug is told without what all variables held: with the state of a service among them that takes seconds to draw."""
 
 
 @pytest.fixture(scope="session")

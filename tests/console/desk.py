@@ -9,6 +9,12 @@ from tests.console.room import Person
 
 CENTRE = {"lat": 11.5374, "lon": 106.8998}
 Open = Callable[..., int]
+WAY = """(incident) => {
+  const row = document.querySelector(`[data-incident="${incident}"]`), own = document.activeElement;
+  if (own === row) return null;
+  return own.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_PRECEDING ? "ArrowUp" : "ArrowDown";
+}"""
+"""The key from where the focus is towards an incident; null where it is there."""
 
 
 def close_all(lan: Person) -> None:
@@ -32,13 +38,14 @@ def queue_row(page: Page, incident: int) -> Any:
 
 
 def take(page: Page, incident: int) -> None:
-    """By keyboard: the queue, then down to it, then on to its main action."""
+    """By keyboard: the queue, then up or down to it, then on to its main action. What was in hand when the page opened
+    may have ended since, and stands below."""
     expect(queue_row(page, incident)).to_be_visible()
     page.keyboard.press("F2")
-    for _ in range(20):
-        focused = page.evaluate("document.activeElement.dataset.incident")
-        if focused == str(incident):
+    for _ in range(40):
+        way = page.evaluate(WAY, incident)
+        if way is None:
             break
-        page.keyboard.press("ArrowDown")
+        page.keyboard.press(way)
     page.keyboard.press("Enter")
     expect(page.locator(".detail :focus")).to_have_count(1)

@@ -58,7 +58,7 @@ async def follow(running: Running) -> None:
 
 
 async def test_nothing_personal_stands_anywhere_in_the_clear(database: str, tmp_path: Path) -> None:
-    logged = io.BytesIO()
+    logged, usual = io.BytesIO(), structlog.get_config()
     structlog.configure(logger_factory=structlog.BytesLoggerFactory(file=logged), cache_logger_on_first_use=False)
     structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer(dumped)])
     try:
@@ -74,7 +74,7 @@ async def test_nothing_personal_stands_anywhere_in_the_clear(database: str, tmp_
             assert not written(await person.story(number)) & shown()
             assert await opened(person, incident=number) == sorted([NUMBER, ADDRESS, TEXT, NOTE])
     finally:
-        structlog.reset_defaults()
+        structlog.configure(**usual)
     said = logged.getvalue()
     assert b'"event": "refused"' in said
     assert not [text for text in clear() if any(form in said for form in forms(text))]
