@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from heapq import nsmallest
 from math import cos, radians, sqrt
+from sys import maxsize
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -105,15 +106,17 @@ class Point(Protocol):
 
 
 class Grid(Generic[Name]):
-    """Points by name in squares, whose size follows their density: the units of one service, or incidents."""
+    """Points by name in squares: the units of one service, or incidents."""
 
     __slots__ = ("cell_m", "cells", "count", "count_max")
 
-    def __init__(self, cell_m: float = CELL_M) -> None:
-        self.cell_m = cell_m
+    def __init__(self, cell_m: float | None = None) -> None:
+        """Squares of this side. None: their size follows the density, for who looks for the nearest however far; as
+        they are laid anew, everybody waits."""
+        self.cell_m = cell_m or CELL_M
         self.cells: dict[int, dict[Name, tuple[float, float]]] = {}
         self.count = 0
-        self.count_max = 256
+        self.count_max = 256 if cell_m is None else maxsize
 
     def cell(self, x: float, y: float) -> int:
         return int(x // self.cell_m) * COLUMN + int(y // self.cell_m)

@@ -55,7 +55,7 @@ class Likely:
     def __init__(self, ground: Ground = NOWHERE) -> None:
         self.ground = ground
         self.known: dict[IncidentId, Known] = {}
-        self.grid: Grid[IncidentId] = Grid()
+        self.grid: Grid[IncidentId] = Grid(2 * REACH_M)
         self.kinds: dict[KindId, dict[IncidentId, None]] = {}
         self.placeless: dict[KindId, dict[IncidentId, None]] = {}
         self.leaving: deque[tuple[Time, IncidentId]] = deque()

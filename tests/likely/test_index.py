@@ -82,6 +82,16 @@ def test_among_thousands_as_well(seed):
         assert likely.search(call) == naive(call, rows)
 
 
+def test_however_many_there_are_the_squares_are_not_laid_anew():
+    """With sixteen thousand that took 30 ms in which everybody waited."""
+    likely, source = heard([]), random.Random(1)
+    side_m = likely.grid.cell_m
+    heard_of = [row(number, 1, north(source.uniform(0, 1e5)), "fire") for number in range(1, 2_001)]
+    likely.hear([Change("queue", str(one.incident), one) for one in heard_of])
+    assert likely.grid.cell_m == side_m
+    assert len(likely.search(told(north(5e4), kind="fire"))) > 0
+
+
 def changed(likely, one, view="queue"):
     likely.hear([Change(view, str(one.incident), one)])
 
