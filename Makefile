@@ -85,11 +85,16 @@ clean:   ## Remove what was made, but not the data
 	@rm -rf .venv .build console/node_modules console/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
-.PHONY: lint
+.PHONY: lint lint-python lint-console
 lint:
-	@echo "  Checking format, lint, types and imports …"
+	@echo "  Checking format, lint, types and imports, and the console …"
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python $(if $(CONSOLE),lint-console)
+
+lint-python:
 	@$(BIN)/ruff format --check --quiet . || { echo "The format is not ours: make fmt" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said" >&2; exit 1; }
-	@$(if $(CONSOLE),echo "  Checking the console …" && cd console && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --if-present --silent check)
+
+lint-console:
+	@cd console && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --if-present --silent check
