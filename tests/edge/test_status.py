@@ -10,7 +10,8 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from dispatch.gazetteer import grids
+from dispatch import chores
+from dispatch.gazetteer import Gazetteer, grids
 from dispatch.http import openapi
 from dispatch.http.routes import Route
 from dispatch.http.server import table
@@ -59,6 +60,30 @@ async def test_what_fails_beside_the_turns_stops_no_call_and_is_told(
         while b"tiepung_chores_failing 1.0" not in (await supervisor.get("/metrics"))[1]:
             await asyncio.sleep(0.05)
         assert await supervisor.open_incident("stroke")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_a_region_that_cannot_be_read_stops_no_call_and_is_taken_whole_when_it_can(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Gazetteer.of
+
+    def broken(_: Any) -> Gazetteer:
+        raise KeyError("names")
+
+    monkeypatch.setattr(Gazetteer, "of", broken)
+    monkeypatch.setattr(chores, "BUG_S", 0.05)
+    async with serving(database, tmp_path) as running:
+        supervisor = await running.person("nhung")
+        assert await supervisor.open_incident("stroke")
+        areas = (await supervisor.view("situation"))["region"]["files"]["areas.geojson"]
+        assert (await supervisor.get(f"/region/files/{areas}"))[0] == 404, (
+            "of a version that cannot be read, nothing is taken"
+        )
+        monkeypatch.setattr(Gazetteer, "of", read)
+        while (await supervisor.get(f"/region/files/{areas}"))[0] != 200:
+            await asyncio.sleep(0.05)
+        assert b"tiepung_chores_failing 0.0" in (await supervisor.get("/metrics"))[1]
 
 
 async def test_the_figures_are_what_prometheus_reads(shared: Running) -> None:
