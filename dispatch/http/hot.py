@@ -31,9 +31,9 @@ log = structlog.get_logger("http")
 BODY_MAX = 32 * 1024
 HELD_MAX = 64 * 1024
 """Bytes that may arrive while an answer is still to come; beyond that nothing more is read."""
-GATHERING_S = 0.003
-"""So soon after others were taken, what comes waits for more. At 3,500 requests a second it saves a fifth."""
-MANY = 24
+GATHERING_S = 0.004
+"""So soon after others were taken, what comes waits for more: at 3,500 requests a second a fifth less work."""
+MANY = 32
 """So many are worth taking at once."""
 DRAIN_S_MAX = 10.0
 DRAIN_LOOK_S = 0.01
