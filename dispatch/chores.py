@@ -1,4 +1,5 @@
-"""What this process does after an entry, beside the turns: once for many entries, and again until it is done."""
+"""What this process does beside the turns: chores after an entry, once for many entries and again until they are done,
+and loops, which never are."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,8 @@ AGAIN_S = 1.0
 """Until a chore that the database kept from being done is tried again."""
 BUG_S = 30.0
 """Likewise, where it showed a bug: what was wrong with a file or a machine may be mended meanwhile."""
+WELL_S = 60.0
+"""A loop that has gone on for so long since its last bug does not count as failing."""
 Do = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger("chores")
@@ -24,7 +27,7 @@ class Chores:
         self.due: dict[str, Do] = {}
         self.put_down = asyncio.Event()
         self.failing: set[str] = set()
-        """Those that showed a bug, and are tried again."""
+        """Those that showed a bug, and are tried again; loops, too."""
 
     def put(self, name: str, do: Do) -> None:
         self.due[name] = do
@@ -46,6 +49,23 @@ class Chores:
             if self.due:
                 await asyncio.sleep(AGAIN_S)
                 self.put_down.set()
+
+    async def keep(self, name: str, loop: Do) -> None:
+        """A loop, for ever. A bug ends neither us nor the others: it begins anew, soon at first, then more seldom."""
+        pause_s = AGAIN_S
+        while True:
+            well = asyncio.get_running_loop().call_later(WELL_S, self.failing.discard, name)
+            try:
+                await loop()
+            except Exception:
+                log.exception("chore_failed", chore=name)
+                self.failing.add(name)
+            finally:
+                well.cancel()
+            if well.when() <= asyncio.get_running_loop().time():
+                pause_s = AGAIN_S
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, BUG_S)
 
     async def _try(self, name: str, do: Do) -> None:
         try:

@@ -19,7 +19,7 @@ from dispatch.accounts import Accounts
 from dispatch.areas import Areas
 from dispatch.centres import setup as centres
 from dispatch.centres.describing import Describer, areas_of
-from dispatch.chores import Chores
+from dispatch.chores import Chores, Do
 from dispatch.clock import Clock
 from dispatch.collector import settle_memory
 from dispatch.consoles import HOLDING, Consoles
@@ -331,18 +331,18 @@ async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = No
         turns = asyncio.create_task(service.engine.run())
         stack.push_async_callback(_end, service, turns)
         await service.begin()
-        beside = [
-            application.watchers.run(),
-            save_places(dsn, service.feed),
-            service.chores.run(),
-            service.edge.consoles.run(),
-            service.edge.lines.run(),
-            *ways_to_exchanges(service.edge),
-            service.sender.run(),
-            service.loudspeakers.run(),
-            writing.run(),
-            Retention(service.engine, service.journal, service.clock).run(),
-        ]
+        loops: dict[str, Do] = {
+            "tell watchers": application.watchers.run,
+            "save places": partial(save_places, dsn, service.feed),
+            "hear consoles": service.edge.consoles.run,
+            "hear exchanges": service.edge.lines.run,
+            **ways_to_exchanges(service.edge),
+            "send messages": service.sender.run,
+            "tell loudspeakers": service.loudspeakers.run,
+            "write visits": writing.run,
+            "let old things go": Retention(service.engine, service.journal, service.clock).run,
+        }
+        beside = [service.chores.run(), *(service.chores.keep(name, loop) for name, loop in loops.items())]
         tasks = [turns, *map(asyncio.create_task, beside)]
         stack.push_async_callback(_cancel, tasks[1:])
         settle_memory()

@@ -95,7 +95,8 @@ class Loudspeakers:
         self.due.put_nowait(warning)
 
     async def run(self) -> None:
-        """For ever; first those that had been sent before we led."""
+        """For ever; first those that had been sent before we led, or before a bug."""
+        self.telling.clear()
         for row in self.warnings().rows.values():
             if row.state == "sent":
                 self.hear(row.warning)

@@ -105,7 +105,9 @@ class Sender:
             (self.of_tickets if purpose in OF_TICKETS else self.due).put_nowait(message)
 
     async def run(self) -> None:
-        """For ever; first what was due before we led. What is a bug costs its own message alone."""
+        """For ever; first what was due before we led, or before a bug. Else a bug costs its own message alone."""
+        self.due, self.of_tickets = asyncio.Queue(), asyncio.Queue()
+        self.in_hand.clear()
         for row in self.messages().due():
             self.hear(row.message, row.purpose)
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as tasks:

@@ -1,7 +1,7 @@
 """Exchanges that speak in their own way: proved by a secret in the path or by their signature, then as any other."""
 
 import ipaddress
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 
 from dispatch.accounts import same
+from dispatch.chores import Do
 from dispatch.exchanges import ADAPTERS, Asked, CallEvent, Exchange, Unreadable, twilio
 from dispatch.exchanges.fitting import fit
 from dispatch.http import access, signed, telephony, wire
@@ -63,12 +64,13 @@ async def tell(edge: Edge, fitting: Sequence[CallEvent], by_itself: bool = True)
     return edge.feed.head.position
 
 
-def ways(edge: Edge) -> list[Coroutine[Any, Any, None]]:
-    """For ever: the lines that we hold to exchanges, and the asking of those that tell us by themselves."""
+def ways(edge: Edge) -> dict[str, Do]:
+    """Loops: the lines that we hold to exchanges, and the asking of those that tell us by themselves."""
     told, answered = partial(hear_one, edge, by_itself=True), partial(hear_one, edge, by_itself=False)
     exchanges, engine, lines = edge.exchanges.values(), edge.engine, edge.lines
-    held = [Line(one, engine, lines, told).run() for one in exchanges if one.connect is not None]
-    return [*held, *(Asker(one, engine, lines, answered).run() for one in exchanges if one.ask is not None)]
+    held = {f"line {one.name}": Line(one, engine, lines, told).run for one in exchanges if one.connect is not None}
+    asked = {f"ask {one.name}": Asker(one, engine, lines, answered).run for one in exchanges if one.ask is not None}
+    return {**held, **asked}
 
 
 async def hear_one(edge: Edge, event: CallEvent, *, by_itself: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import asyncpg
 import pytest
@@ -93,3 +94,31 @@ async def test_what_the_database_refuses_is_tried_again_soon(monkeypatch, refuse
         await chores.now("load accounts", chore)
         await soon(asyncio.create_task(chore.done.wait()))
         assert not chores.failing
+
+
+async def test_a_loop_begins_anew_after_a_bug_ever_more_seldom_and_counts_as_failing_until_it_goes_well(monkeypatch):
+    monkeypatch.setattr(module, "AGAIN_S", 0.02)
+    monkeypatch.setattr(module, "BUG_S", 0.08)
+    monkeypatch.setattr(module, "WELL_S", 0.3)
+    now, began, for_ever = asyncio.get_running_loop().time, [], asyncio.Event()
+
+    async def loop() -> None:
+        began.append(now())
+        if len(began) <= 5:
+            raise ZeroDivisionError
+        await for_ever.wait()
+
+    chores = Chores()
+    keeping = asyncio.create_task(chores.keep("tell", loop))
+    while len(began) < 6:
+        await asyncio.sleep(0.001)
+        assert not began or chores.failing == {"tell"}
+    pauses = [later - earlier for earlier, later in pairwise(began)]
+    assert all(pause_s >= least for pause_s, least in zip(pauses, (0.02, 0.04, 0.08, 0.08, 0.08), strict=True))
+    assert chores.failing == {"tell"}
+    while chores.failing:
+        await asyncio.sleep(0.01)
+    assert now() - began[-1] >= 0.3
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+    assert keeping.cancelled()
