@@ -1,5 +1,6 @@
 """Tells watchers what changed: each row encoded once, one write per watcher and tick, the newest of each row only."""
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from events.entry import Entry
 from events.keeping import Head
-from events.values import Place, Position, Time, UnitId
+from events.values import BEGINNING, Place, Position, Time, UnitId
 from projections.places import PlaceRow, Places
 from projections.projection import Change
 from projections.views import Views
@@ -19,6 +20,8 @@ REMOVED_MAX = 20_000
 OVER_MAX = 2_000
 """Of each view a new watcher is told so many rows of what is over (ended calls, settled call-backs, …), the last ones:
 on a day of 200,000 calls all would be tens of megabytes for each console. Whoever watches hears of all."""
+HEADS_MAX = 10_000
+"""So many of the last heads are known by their hash: whoever comes back must have been told one of them."""
 CHUNK_ROWS = 500
 """Rows of one frame of a snapshot."""
 SILENT_VIEWS = frozenset(("story", "tickets", "ticket_story", "ticket_messages", "ticket_figures", "sites"))
@@ -40,6 +43,14 @@ class Line(Struct, gc=False):
             change = self.change
             self.encoded = encode_row({"view": change.view, "key": change.key, "row": change.row})
         return self.encoded
+
+
+MARK = re.compile(r"[0-9]{1,18}-[0-9a-f]{8}")
+
+
+def mark_of(head: Head) -> str:
+    """By which a watcher says up to where it has everything: the position, and by its hash of which journal."""
+    return f"{head.position}-{head.hash[:4].hex()}"
 
 
 Visible = Callable[[Change], bool]
@@ -103,6 +114,8 @@ class Feed:
         self.clock = clock
         self.places = Places()
         self.head = Head(Position(0), bytes(32))
+        self.heads: dict[Position, bytes] = {}
+        """Heads that were told, the oldest first."""
         self.sequence = 0
         self.lines: dict[tuple[str, str], Line] = {}
         """By the order of the last change."""
@@ -131,9 +144,15 @@ class Feed:
         self._changed(changes, views.position)
         retired = [change.key for change in changes if change.row is None and change.view == "units"]
         self._note([Change("places", key, None) for key in retired if self.places.rows.pop(key, None)], views.position)
-        self.head = head
+        self.head = self._remember(head)
         for hook in self.hooks:
             hook(entries)
+
+    def _remember(self, head: Head) -> Head:
+        self.heads[head.position] = head.hash
+        if len(self.heads) > HEADS_MAX:
+            del self.heads[next(iter(self.heads))]
+        return head
 
     def move(self, unit: UnitId, place: Place, at: Time, speed_kmh: float | None, heading: float | None) -> None:
         """A unit was seen."""
@@ -195,7 +214,7 @@ class Feed:
         """One message of the stream; only the last of a write says up to which position everything was sent: that of
         the head, now or when what is sent was looked up."""
         head = head or self.head
-        top = b"id: %d\n" % head.position if last else b""
+        top = b"id: %b\n" % mark_of(head).encode() if last else b""
         return b'%sdata: {"position":%d,"hash":"%s","now":%d,"changes":[%s]}\n\n' % (
             top,
             head.position,
@@ -204,9 +223,13 @@ class Feed:
             b",".join(changes),
         )
 
-    def remembers(self, audience: Audience, known: Position) -> bool:
-        """Whether a watcher who has everything up to there can be told the rest alone."""
-        return self.forgotten <= known <= self.head.position and audience.visible is None
+    def remembers(self, audience: Audience, known: str) -> Position | None:
+        """Up to where a watcher with this mark has everything, if it can be told the rest alone. What it was told
+        before a restore that was accepted is of another journal, whatever the position."""
+        position = Position(int(known.partition("-")[0])) if MARK.fullmatch(known) else BEGINNING
+        told = self.heads.get(position)
+        is_ours = told is not None and known == mark_of(Head(position, told))
+        return position if is_ours and self.forgotten <= position and audience.visible is None else None
 
     def rest(self, audience: Audience, known: Position) -> bytes:
         """What a watcher is sent first who comes back, and is remembered."""

@@ -144,11 +144,12 @@ class Watchers:
         self.openings: dict[tuple[frozenset[str], Wrap], Opening] = {}
         """Kept for a moment: after a restart everybody comes at once."""
 
-    def open(self, audience: Audience, journal: str, known: Position | None, wrap: Wrap) -> bytes:
-        """What a new watcher is sent before it joins, as of now."""
+    def open(self, audience: Audience, journal: str, known: str, wrap: Wrap) -> bytes:
+        """What a new watcher is sent before it joins, as of now. `known`: the id of the last frame that it has."""
         feed, alone = self.feed, unsqueezed if wrap is packed else wrap
-        if known is not None and feed.remembers(audience, known):
-            return alone(feed.rest(audience, known))
+        position = feed.remembers(audience, known)
+        if position is not None:
+            return alone(feed.rest(audience, position))
         if audience.visible is not None:
             return alone(feed.everything(audience, journal))
         opening = self.openings.get((audience.views, wrap))
@@ -273,7 +274,7 @@ async def get_stream(
     if packs:
         transport.write(chunked(GZIP_HEAD))
     # From here to the joining there is no await: a change between snapshot and joining would be lost.
-    transport.write(watchers.open(audience, source.journal, _known(request), wrap))
+    transport.write(watchers.open(audience, source.journal, request.headers.get("Last-Event-ID", ""), wrap))
     watcher = Watcher(audience, transport, source.feed.sequence, _still(source, request, identity), wrap)
     watchers.watchers.add(watcher)
     try:
@@ -295,12 +296,6 @@ def _still(source: Source, request: web.BaseRequest, identity: Identity) -> Call
             return False
 
     return still
-
-
-def _known(request: web.BaseRequest) -> Position | None:
-    """The position up to which the watcher has everything, by its own word."""
-    said = request.headers.get("Last-Event-ID", "")
-    return Position(int(said)) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
 def audience_of(identity: Identity, wanted: str, feed: Feed, part: Visible | None = None) -> Audience:

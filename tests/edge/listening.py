@@ -88,7 +88,7 @@ class Stream:
     async def position(self, position: int) -> None:
         """Read until everything up to a position was sent."""
         async with asyncio.timeout(FRAME_S_MAX):
-            while self.last_id is None or int(self.last_id) < position:
+            while self.last_id is None or int(self.last_id.partition("-")[0]) < position:
                 await self.next()
 
 

@@ -35,7 +35,7 @@ async def test_a_reset_and_a_snapshot_come_first_then_changes(shared: Running, m
         assert [frame.event for frame in opening] == ["reset"] + ["message"] * (len(opening) - 1)
         assert len(opening) > 5
         assert [frame.id for frame in opening[:-1]] == [None] * (len(opening) - 1)
-        assert opening[-1].id == str(opening[-1].data["position"])
+        assert opening[-1].id == f"{opening[-1].data['position']}-{opening[-1].data['hash'][:8]}"
         assert opening[0].data == {"journal": await journal_of(shared)}
         for name in ROOM:
             shown = {key: row for (view, key), row in watcher.rows.items() if view == name}
@@ -88,7 +88,7 @@ async def test_nobody_who_was_away_during_a_restart_keeps_a_row_that_is_gone(dat
             assert ("queue", str(number)) not in again.rows
 
 
-@pytest.mark.parametrize("known", ["", "x", "-1", "0", "1e3", "99999999", "9" * 18, "9" * 400, "²"])
+@pytest.mark.parametrize("known", ["", "x", "-1", "0", "1e3", "99999999", "9" * 18, "9" * 400, "²", "1-00000000"])
 async def test_a_last_id_that_says_nothing_starts_anew(shared: Running, known: str) -> None:
     person = await shared.person("khoa")
     async with watching(person, "situation", **{"Last-Event-ID": known}) as watcher:
@@ -147,7 +147,7 @@ async def test_something_is_said_when_nothing_happens(shared: Running, monkeypat
             frame = await watcher.next()
             assert frame.data["changes"] == []
             assert abs(frame.data["now"] - now_ms()) < 5_000
-            assert frame.id == str(frame.data["position"])
+            assert frame.id == f"{frame.data['position']}-{frame.data['hash'][:8]}"
 
 
 # --- the hash

@@ -47,8 +47,10 @@ async def test_a_follower_streams_and_goes_on_after_it_was_started_again(centre:
     first = str(await lan.open_incident("house_fire", place=DONG_XOAI))
     seen, known = await frames(centre.base, token, first)
     assert known
-    (kept,) = await centre.service.fetch("select hash from entries where position = $1", int(known))
-    assert hashes[int(known)] == kept["hash"].hex()
+    position, mark = known.split("-")
+    (kept,) = await centre.service.fetch("select hash from entries where position = $1", int(position))
+    assert hashes[int(position)] == kept["hash"].hex()
+    assert kept["hash"].hex().startswith(mark)
     second = str(await lan.open_incident("house_fire", place=DONG_XOAI))
     port, started = free_port(), asyncio.Event()
     other = asyncio.create_task(serve(Follower(centre.service.dsn, Clock()), "127.0.0.1", port, started))

@@ -50,9 +50,10 @@ class Watcher:
         self.screen = Screen()
         self.sequence = 0
 
-    def join(self, known: int | None = None) -> "Watcher":
-        if known is not None and self.feed.remembers(self.audience, known):
-            self.screen.take(self.feed.rest(self.audience, known))
+    def join(self, known: str = "") -> "Watcher":
+        position = self.feed.remembers(self.audience, known)
+        if position is not None:
+            self.screen.take(self.feed.rest(self.audience, position))
         else:
             self.screen.take(self.feed.everything(self.audience, "journal-1"))
         self.sequence = self.feed.sequence
@@ -89,7 +90,7 @@ def test_a_frame_says_how_far_it_is_by_position_and_hash_and_what_time_it_is():
     frame = world.feed.frame([])
     fields = dict(line.split(b": ", 1) for line in frame.strip().split(b"\n"))
     data = msgspec.json.decode(fields[b"data"])
-    assert fields[b"id"] == b"8"
+    assert fields[b"id"] == f"8-{world.hash.hex()[:8]}".encode()
     assert (data["position"], data["hash"], data["now"], data["changes"]) == (8, world.hash.hex(), START, [])
 
 
@@ -163,7 +164,7 @@ def test_a_large_snapshot_comes_in_pieces_of_which_only_the_last_says_how_far_it
 def test_an_empty_journal_can_be_watched():
     watcher = Watcher(World().feed).join()
     watcher.sees()
-    assert watcher.screen.known == 0
+    assert watcher.screen.known == "0-00000000"
 
 
 # --- places
@@ -229,9 +230,36 @@ def test_whoever_was_away_longer_than_removed_rows_are_remembered_starts_anew(mo
 def test_whoever_knows_more_than_there_is_starts_anew():
     """Another journal, or one that went backwards."""
     world = World().of(given())
-    watcher = Watcher(world.feed).join(known=9_999)
+    watcher = Watcher(world.feed).join(known="9999-00000000")
     assert watcher.screen.resets == 1
     watcher.sees()
+
+
+def test_whoever_knows_what_a_restore_took_back_starts_anew_also_when_the_journal_has_grown_past_it():
+    """The position says nothing: another entry stands there now."""
+    lost = World().of(given(*FALL))
+    watcher = Watcher(lost.feed).join()
+    other = World().of(given(RANG))
+    assert other.feed.head.position < lost.feed.head.position
+    for number in range(2, 9):
+        other.of(given(RANG, *(opened(one) for one in range(1, number))))
+    assert lost.feed.head.position in other.feed.heads
+    back = Watcher(other.feed)
+    back.screen = watcher.screen
+    back.join(watcher.screen.known).sees()
+    assert back.screen.resets == 2
+
+
+def test_of_a_head_that_is_not_known_any_more_one_starts_anew(monkeypatch):
+    monkeypatch.setattr(module, "HEADS_MAX", 2)
+    world = World().of(given())
+    watcher = Watcher(world.feed).join()
+    first = watcher.screen.known
+    for number in range(2, 4):
+        world.of(given(*(opened(one) for one in range(1, number))))
+    assert len(world.feed.heads) == 2
+    watcher.join(first).sees()
+    assert watcher.screen.resets == 2
 
 
 def test_after_a_restart_from_a_snapshot_nobody_keeps_a_row_that_went_before_it():

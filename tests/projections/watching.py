@@ -164,7 +164,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], Any] = {}
-        self.known: int | None = None
+        self.known = ""
         self.resets = 0
         self.changes = 0
 
@@ -177,7 +177,7 @@ class Screen:
             elif fields:
                 self._frame(msgspec.json.decode(fields["data"]))
             if "id" in fields:
-                self.known = int(fields["id"])
+                self.known = fields["id"]
 
     def _frame(self, frame: dict[str, Any]) -> None:
         for change in frame["changes"]:

@@ -78,7 +78,7 @@ function take(frame: Frame, lastId: string): void {
     broken.value = false;
     if (incoming !== null) {
       incoming.push(...frame.changes);
-      if (lastId !== String(frame.position)) return;
+      if (!lastId.startsWith(`${frame.position}-`)) return;
       clearRows();
       applyChanges(incoming);
       incoming = null;
