@@ -6,7 +6,7 @@ import events
 from dispatch.core import commands, rules
 from dispatch.core.rules import Reason
 from tests.core.given import given, later
-from tests.core.happened import CLOSED, RANG, opened
+from tests.core.happened import CLOSED, PICKED_UP, RANG, opened
 from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, NEAR, RULES, START, TEXT, on_duty
 
 ANSWERED = events.CallAnswered(CALL, "201", None)
@@ -130,7 +130,6 @@ def test_how_a_call_ended_is_known_from_the_journal_and_whether_to_call_back(fac
 # --- picked up by a machine
 
 BY_MACHINE = commands.AnswerCall(id="1", call=CALL, extension="")
-PICKED_UP = events.CallRang(CALL, "115", None, picked_up=True)
 
 
 @pytest.mark.parametrize("extension", ["", " ", "115", "114"])
