@@ -217,6 +217,9 @@ class Engine:
                 log.error("append_lost", error=repr(lost), entries=len(decided.turn.entries))
                 await self._lose(decided, lost)
                 continue
+            except BaseException:  # a bug in telling of the turn before, or the end: only the journal can tell
+                give_up(decided.batch, Stopped())
+                raise
             kept = decided
             if self.decided.empty():
                 self._answer(kept)

@@ -223,6 +223,28 @@ async def test_cancelled_at_any_moment_it_ends(steps):
 # --- the planner
 
 
+async def test_a_bug_in_telling_of_one_turn_forgets_nobody_of_the_next_which_is_being_written(monkeypatch):
+    """One turn is told of while the next is on its way to the disk, and a third is decided already."""
+    journal = Faulty()
+    async with running(journal) as run:
+
+        def broken(*_: object) -> None:
+            raise KeyError("a bug in a view")
+
+        journal.gate.clear()
+        waiting = [run.ask(note(1))]
+        for turn in (2, 3):
+            await asyncio.sleep(0.01)
+            waiting += [run.ask(note(f"{turn}.{number}")) for number in range(30 * turn)]
+        await asyncio.sleep(0.01)
+        monkeypatch.setattr(run.listener, "publish", broken)
+        first, journal.gate = journal.gate, asyncio.Event()
+        first.set()
+        with pytest.raises(KeyError):
+            await soon(run.task, 3)
+        assert [one for one in waiting if not one.done()] == []
+
+
 async def test_a_silent_crew_is_given_up_after_the_limit_and_the_next_unit_goes():
     async with running() as run:
         await two_ambulances(run)
