@@ -363,8 +363,9 @@ class Engine:
                     follow(places, state, entry.event)
                 self._tell(entries, await self._head_at(entries[-1].position))
         for unit, spot in sightings.spots.items():
-            if unit in places.spots:
-                places.put(unit, spot.service, spot.place, spot.at)
+            known = state.units.get(unit)
+            if known is not None:
+                places.put(unit, known.service, spot.place, spot.at)
         self.state, self.places = state, places
         self.head = await self.journal.head()
         self.listener.publish((), self.head)

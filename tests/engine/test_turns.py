@@ -13,10 +13,11 @@ from dispatch.core.rules import Reason, Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.inbox import Full, Stopped
+from events.entry import Entry
 from events.keeping import Key
 from events.memory import MemoryJournal
 from events.values import PLANNER, Place
-from tests.core.province import FAR, NEAR, with_limits
+from tests.core.province import FAR, LAN, NEAR, START, with_limits
 from tests.engine.running import Faulty, Listener, Running, note, running, soon
 
 BEGINNING = 8
@@ -324,6 +325,20 @@ async def test_a_sighting_goes_the_short_way():
         assert not run.engine.sight("A9", NEAR, now), "nobody knows it"
         assert run.listener.moved == [("A1", FAR)]
         assert len(await run.entries()) == BEGINNING
+
+
+async def test_who_was_seen_stands_among_those_of_its_service_as_the_journal_has_it():
+    """Another wrote beside us that the unit is of another service now."""
+    journal = Faulty()
+    async with running(journal) as run:
+        run.engine.sight("A1", NEAR, START)
+        aside = MemoryJournal(journal.disk)
+        aside.epoch = journal.disk.epoch
+        moved = events.UnitRegistered("A1", "fire", ("pumper",), "s2", FAR)
+        await aside.append([Entry(BEGINNING + 1, START, LAN, "aside", moved)])
+        await run.done(note(1))
+        spot = run.engine.places.spots["A1"]
+        assert (spot.service, spot.place) == ("fire", NEAR)
 
 
 async def test_whoever_was_seen_nearer_goes():
