@@ -237,6 +237,18 @@ async def test_a_session_that_has_ended_is_nowhere_kept(shared: Running) -> None
     assert not await shared.fetch("select 1 from sessions where digest = $1", kept)
 
 
+async def test_a_session_that_has_ended_is_no_other_that_she_is_signed_in_by(shared: Running) -> None:
+    """A browser that was closed without signing out, yesterday, keeps nobody at a desk she leaves today."""
+    accounts = Accounts(shared.dsn)
+    await accounts.load()
+    khoa, now = accounts.accounts["khoa"], Time(int(time.time() * 1000))
+    old, _ = await accounts.open_session(khoa, now)
+    accounts.sessions = {digest(old): accounts.sessions[digest(old)]}
+    assert accounts.is_signed_in("khoa", now)
+    assert not accounts.is_signed_in("khoa", Time(now + SESSION_MS))
+    await accounts.close_session(old)
+
+
 async def test_what_is_opened_or_closed_during_a_load_is_not_undone_by_it(shared: Running) -> None:
     accounts = Accounts(shared.dsn)
     await accounts.load()
