@@ -5,6 +5,7 @@ import json
 import time
 from typing import Any
 
+import asyncpg
 import pytest
 
 from dispatch import demo
@@ -247,6 +248,31 @@ async def test_a_session_that_has_ended_is_no_other_that_she_is_signed_in_by(sha
     assert accounts.is_signed_in("khoa", now)
     assert not accounts.is_signed_in("khoa", Time(now + SESSION_MS))
     await accounts.close_session(old)
+
+
+async def test_accounts_are_read_before_old_sessions_are_tidied(shared: Running) -> None:
+    """Whose account was closed does not get in because the disk has no room to forget old sessions."""
+    accounts = Accounts(shared.dsn)
+    await accounts.put(Account("hong", "Hồng", "call_taker"), demo.PASSWORD)
+    await accounts.load()
+    await accounts.close("hong")
+    await shared.fetch(NO_ROOM)
+    try:
+        with pytest.raises(asyncpg.DiskFullError):
+            await accounts.load()
+    finally:
+        await shared.fetch("drop function no_room cascade")
+    assert "hong" not in accounts.accounts
+
+
+NO_ROOM = """
+do $$ begin
+    create function no_room() returns trigger language plpgsql as $no$
+        begin raise exception using errcode = 'disk_full'; end $no$;
+    create trigger no_room before delete on sessions for each statement execute function no_room();
+end $$
+"""
+"""For anything to be deleted of the sessions."""
 
 
 async def test_what_is_opened_or_closed_during_a_load_is_not_undone_by_it(shared: Running) -> None:
