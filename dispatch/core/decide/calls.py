@@ -38,7 +38,9 @@ def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Mo
     seat = state.desks.get(c.extension)
     person = seat.person if seat is not None else None
     answered = events.CallAnswered(c.call, c.extension, person)
-    taken = room.taken_by_answer(state, c.call, person)
+    told_at = moment.now if c.happened_at is None else c.happened_at
+    is_newest = call is None or told_at >= call.answered_at
+    taken = room.taken_by_answer(state, c.call, person) if is_newest else []
     earlier = call.earlier if call is not None else room.before(c)
     return [*_first_heard(state, c), answered, *taken, *room.settled_by_answer(state, c.call, earlier)]
 
