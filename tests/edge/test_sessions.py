@@ -346,6 +346,15 @@ async def test_a_token_that_is_none_is_401(shared: Running, authorization: str) 
         assert (status, body["reason"]) == (401, "not_signed_in")
 
 
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+async def test_a_token_is_known_however_its_scheme_is_written(shared: Running, scheme: str) -> None:
+    """RFC 9110; an operations centre's server takes all of them, too."""
+    tokens = json.loads(shared.settings.demo_file.read_text())["tokens"]
+    async with shared.client(Authorization=f"{scheme} {tokens['city-dispatcher']}") as machine:
+        assert (await machine.get("/session"))[0] == 200
+        assert (await machine.command("ClaimCall", fresh(), call="x"))[0] == 409
+
+
 @pytest.mark.parametrize(
     "cookie", ["tiepung=", "tiepung=x", "tiepung=\udcff", "a=b; tiepung", ";;;", "tiepung=x" * 500]
 )
