@@ -66,6 +66,8 @@ class Engine:
         self.recover = recover or from_the_beginning
         self.state = State()
         self.places = Places()
+        self.seen: dict[UnitId, tuple[Place, Time]] = {}
+        """Where units were seen last: what is kept of places when the journal is believed anew."""
         self.inbox = Inbox()
         self.stopping = False
         self.leading = False
@@ -99,6 +101,7 @@ class Engine:
         known = self.state.units.get(unit)
         if known is None or not self.places.put(unit, known.service, place, at):
             return False
+        self.seen[unit] = place, at
         self.listener.move(unit, place, at, speed_kmh, heading)
         return True
 
@@ -353,7 +356,6 @@ class Engine:
 
     async def catch_up(self) -> None:
         """Believe the journal: the newest snapshot, then whatever it has that we have not."""
-        sightings = self.places
         state = await self.recover()
         places = all_places(state)
         with growing():
@@ -362,10 +364,10 @@ class Engine:
                     evolve(state, entry)
                     follow(places, state, entry.event)
                 self._tell(entries, await self._head_at(entries[-1].position))
-        for unit, spot in sightings.spots.items():
+        for unit, (place, at) in self.seen.items():
             known = state.units.get(unit)
             if known is not None:
-                places.put(unit, known.service, spot.place, spot.at)
+                places.put(unit, known.service, place, at)
         self.state, self.places = state, places
         self.head = await self.journal.head()
         self.listener.publish((), self.head)

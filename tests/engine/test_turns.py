@@ -7,6 +7,7 @@ import structlog
 
 import events
 from dispatch import inbox as module
+from dispatch import patience
 from dispatch.clock import Clock as RealClock
 from dispatch.core import commands, plan, turn
 from dispatch.core.rules import Reason, Refusal
@@ -14,10 +15,10 @@ from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.inbox import Full, Stopped
 from events.entry import Entry
-from events.keeping import Key
+from events.keeping import Key, Unavailable
 from events.memory import MemoryJournal
 from events.values import PLANNER, Place
-from tests.core.province import FAR, LAN, NEAR, START, with_limits
+from tests.core.province import CENTRE, FAR, LAN, NEAR, START, with_limits
 from tests.engine.running import Faulty, Listener, Running, note, running, soon
 
 BEGINNING = 8
@@ -339,6 +340,19 @@ async def test_who_was_seen_stands_among_those_of_its_service_as_the_journal_has
         await run.done(note(1))
         spot = run.engine.places.spots["A1"]
         assert (spot.service, spot.place) == ("fire", NEAR)
+
+
+async def test_a_lost_turn_leaves_no_unit_where_it_would_have_put_it(monkeypatch):
+    monkeypatch.setattr(patience, "GIVE_UP_S", 0.0)
+    journal = Faulty()
+    async with running(journal) as run:
+        run.engine.sight("A2", NEAR, START)
+        journal.before += [Unavailable("disk full")] * 2
+        with pytest.raises(Stopped):
+            await run.done(commands.BringOnDuty(id="1", unit="A1", place=FAR))
+        await run.done(note(1))
+        spots = run.engine.places.spots
+        assert (spots["A1"].place, spots["A2"].place) == (CENTRE, NEAR)
 
 
 async def test_whoever_was_seen_nearer_goes():
