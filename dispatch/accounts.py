@@ -164,9 +164,9 @@ class Accounts:
             sessions = await connection.fetch(SQL["sessions"])
             self._take(people, tokens, sessions)
 
-    def is_signed_in(self, name: str) -> bool:
-        """Somewhere, by a session of this person."""
-        return any(session.identity.name == name for session in self.sessions.values())
+    def is_signed_in(self, name: str, now: Time) -> bool:
+        """Somewhere, by a session of this person that is not over."""
+        return any(one.identity.name == name and one.expires_at > now for one in self.sessions.values())
 
     def _take(self, people: Rows, tokens: Rows, sessions: Rows) -> None:
         self.accounts = {row["name"]: _account(row) for row in people}

@@ -66,6 +66,8 @@ class Engine:
         self.recover = recover or from_the_beginning
         self.state = State()
         self.places = Places()
+        self.seen: dict[UnitId, tuple[Place, Time]] = {}
+        """Where units were seen last: what is kept of places when the journal is believed anew."""
         self.inbox = Inbox()
         self.stopping = False
         self.leading = False
@@ -99,6 +101,7 @@ class Engine:
         known = self.state.units.get(unit)
         if known is None or not self.places.put(unit, known.service, place, at):
             return False
+        self.seen[unit] = place, at
         self.listener.move(unit, place, at, speed_kmh, heading)
         return True
 
@@ -217,6 +220,9 @@ class Engine:
                 log.error("append_lost", error=repr(lost), entries=len(decided.turn.entries))
                 await self._lose(decided, lost)
                 continue
+            except BaseException:  # a bug in telling of the turn before, or the end: only the journal can tell
+                give_up(decided.batch, Stopped())
+                raise
             kept = decided
             if self.decided.empty():
                 self._answer(kept)
@@ -350,7 +356,6 @@ class Engine:
 
     async def catch_up(self) -> None:
         """Believe the journal: the newest snapshot, then whatever it has that we have not."""
-        sightings = self.places
         state = await self.recover()
         places = all_places(state)
         with growing():
@@ -359,9 +364,10 @@ class Engine:
                     evolve(state, entry)
                     follow(places, state, entry.event)
                 self._tell(entries, await self._head_at(entries[-1].position))
-        for unit, spot in sightings.spots.items():
-            if unit in places.spots:
-                places.put(unit, spot.service, spot.place, spot.at)
+        for unit, (place, at) in self.seen.items():
+            known = state.units.get(unit)
+            if known is not None:
+                places.put(unit, known.service, place, at)
         self.state, self.places = state, places
         self.head = await self.journal.head()
         self.listener.publish((), self.head)

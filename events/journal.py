@@ -52,10 +52,10 @@ class PostgresJournal:
         writer = await self.connect()
         if self.writer_pid:
             await writer.execute(SQL["end_backend"], self.writer_pid, NAME)
+        self.writer, self.writer_pid = writer, writer.get_server_pid()
         await self._lock(writer)
         await self._still_ours(writer)
         self.epoch = await writer.fetchval(SQL["raise_epoch"])
-        self.writer, self.writer_pid = writer, writer.get_server_pid()
         self.last = await self.head()
 
     async def _lock(self, writer: asyncpg.Connection) -> None:

@@ -95,6 +95,9 @@ BEGINNING = Position(0)
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
+KEPT_MS = DAY_MS
+"""What has ended stays in the state and in views so long, in both alike: an incident can be reopened until then. The
+archive keeps it for ever."""
 
 Priority = Annotated[int, Meta(ge=1, le=4)]
 """1 life in danger, 2 urgent, 3 ordinary, 4 can wait."""

@@ -20,7 +20,6 @@ from loadtests.own_service import ROOT, NotStarted, environment_of, own_service
 
 REPORT = ROOT / "report" / "load.html"
 LOCUSTFILE = Path(__file__).with_name("locustfile.py")
-END_S = 10
 
 console = Console(highlight=False)
 

@@ -32,7 +32,6 @@ from projections.projection import Change
 
 CALLS = Path(__file__).parents[2] / "shared" / "data" / "calls" / "san_francisco_fire.csv"
 ARCHIVE_S_MAX = 120.0
-STEP_THINGS = {f"step {step}": step for step in (*Step,)}
 NAMED_MAX = 60
 
 console = Console(highlight=False, width=110)

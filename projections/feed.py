@@ -123,6 +123,8 @@ class Feed:
         """Those of rows that are not over; with the last that are, it is what a new watcher is told."""
         self.over: dict[str, deque[Line]] = defaultdict(partial(deque, maxlen=OVER_MAX))
         self.removed = 0
+        self.unheard = 0
+        """The last change that is not remembered any more: whoever has heard of less starts anew."""
         self.hooks: list[Callable[[Sequence[Entry]], None]] = []
         self.change_hooks: list[Callable[[Sequence[Change]], None]] = []
         """Told which rows changed, before the other hooks; to begin with, all of them."""
@@ -195,7 +197,8 @@ class Feed:
         """The older half of what was removed; whoever has not heard of it by now starts anew."""
         gone = [key for key, line in self.lines.items() if line.change.row is None][: REMOVED_MAX // 2]
         for key in gone:
-            self.forgotten = max(self.forgotten, self.lines.pop(key).position)
+            line = self.lines.pop(key)
+            self.forgotten, self.unheard = max(self.forgotten, line.position), max(self.unheard, line.sequence)
         self.removed -= len(gone)
 
     # --- what is told

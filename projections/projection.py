@@ -6,11 +6,11 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
+from events import values
 from events.entry import Entry
 from events.values import Time
 
-KEPT_MS = 24 * 3600 * 1000
-"""Ended calls and closed incidents stay in views and state for a day; the archive keeps them for ever."""
+KEPT_MS = values.KEPT_MS
 
 
 class Change(Struct, frozen=True, gc=False):

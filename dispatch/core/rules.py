@@ -6,6 +6,7 @@ from math import cos, hypot, radians
 
 from msgspec import Struct
 
+from events import values
 from events.regions import Agency, Field, HospitalData, Name, Rules, Service
 from events.values import (
     DAY_MS,
@@ -27,8 +28,7 @@ MEMORY_DAYS = 7
 MEMORY_MS = MEMORY_DAYS * DAY_MS
 LETTER_MS_MAX = 60 * DAY_MS
 """What staff writes down that came otherwise than by a call may have come so long ago: letters lie over holidays."""
-KEPT_MS = DAY_MS
-"""Ended calls and closed incidents stay in the state this long: until then they can be reopened."""
+KEPT_MS = values.KEPT_MS
 CALL_MS_MAX = 6 * 3600 * 1000
 """A call whose end was not told by then is taken to be over: the exchange has lost it."""
 END_NOT_TOLD = "end_not_told"

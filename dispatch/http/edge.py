@@ -162,7 +162,8 @@ class Edge(Struct, kw_only=True):
         """By bearer token or by cookie; a change asked by cookie must carry the session's CSRF token."""
         authorization = headers.get("Authorization")
         if authorization is not None:
-            identity = self.accounts.of_token(authorization[7:]) if authorization[:7] == "Bearer " else None
+            is_token = authorization[:7].lower() == "bearer "
+            identity = self.accounts.of_token(authorization[7:]) if is_token else None
         else:
             identity = self._of_cookie(headers.get("Cookie"))
         if identity is None:

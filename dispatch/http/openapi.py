@@ -230,8 +230,9 @@ def of_sites() -> dict[str, Any]:
 def paths() -> dict[str, Any]:
     command = {"oneOf": [ref(kind.__name__) for kind in wire.ON_THE_WIRE], "discriminator": {"propertyName": "type"}}
     either = {"oneOf": [command, {"type": "array", "items": command, "maxItems": wire.COMMANDS_MAX}]}
+    answer_to = {"oneOf": [DONE, {"type": "array", "items": ANY}]}
     return {
-        "/commands": {"post": operation("Ask for something, or a list in order", ok({}), either)},
+        "/commands": {"post": operation("Ask for something, or a list in order", ok(answer_to), either)},
         **webhooks(),
         **link_paths(),
         **described(operation, ok, ref),

@@ -137,7 +137,7 @@ async def delete_session(edge: Edge, watchers: Watchers, request: web.BaseReques
         await edge.accounts.close_session(secret)
     watchers.look_after()
     await record(edge, commands.RecordSignOut(id=fresh_id(), account=identity.actor))
-    if not edge.accounts.is_signed_in(identity.name):
+    if not edge.accounts.is_signed_in(identity.name, edge.clock()):
         await _leave(edge, identity.actor)
     gone = b"Set-Cookie: %b=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0\r\n" % COOKIE.encode()
     return Reply(204, headers=gone)

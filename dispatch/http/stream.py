@@ -176,7 +176,8 @@ class Watchers:
                 watcher.gone.set()
 
     async def tick(self) -> None:
-        """Tell everyone what changed since it was last told, in slices between which requests are answered."""
+        """Tell everyone what changed since it was last told, in slices between which requests are answered. For whom
+        that is not remembered any more the stream ends: coming back, it starts anew."""
         slices = Slices()
         keen = [one for one in self.watchers if one.transport.get_write_buffer_size() <= LAGGING_BYTES]
         telling = Telling(self.feed, min((watcher.sequence for watcher in keen), default=self.feed.sequence))
@@ -185,7 +186,7 @@ class Watchers:
             await slices.breathe()
         for watcher in keen:
             await slices.breathe()
-            if watcher.transport.is_closing():
+            if watcher.transport.is_closing() or watcher.sequence < self.feed.unheard:
                 watcher.gone.set()
                 continue
             chunk = telling.chunk(watcher)

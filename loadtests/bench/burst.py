@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import Path
-from typing import cast
 
 import uvloop
 
@@ -67,7 +66,7 @@ def _news(run: str, secret: str, *, gives_up_always: bool = False) -> Iterator[D
             yield told("call.ended", over, cause="caller_hung_up")
 
 
-# --- the consoles: each looks, and says that it is there
+# --- the consoles: each looks, and says that it is there; what they are told is read and forgotten
 
 
 @contextmanager
@@ -79,25 +78,15 @@ def consoles(servers: Servers) -> Iterator[None]:
         yield
 
 
-class Ignoring(asyncio.Protocol):
-    """Reads and forgets."""
-
-    def __init__(self) -> None:
-        self.transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)
-
-
 async def look(port: int, tokens: list[str]) -> None:
     loop = asyncio.get_running_loop()
     beats: list[tuple[asyncio.Transport, bytes]] = []
     for token in tokens:
         bearer = {"Authorization": f"Bearer {token}"}
         asked = f"GET /stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
-        watching, _ = await loop.create_connection(Ignoring, "127.0.0.1", port)
+        watching, _ = await loop.create_connection(asyncio.Protocol, "127.0.0.1", port)
         watching.write(asked)
-        beating, _ = await loop.create_connection(Ignoring, "127.0.0.1", port)
+        beating, _ = await loop.create_connection(asyncio.Protocol, "127.0.0.1", port)
         beats.append((beating, request("/heartbeat", b"", bearer)))
     while True:
         for beating, beat in beats:

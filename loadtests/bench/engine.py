@@ -88,7 +88,7 @@ async def engine_per_s(dsn: str) -> float:
     await turns
     await journal.close()
     gc.unfreeze()
-    return COMMANDS / AT_ONCE // 1 * AT_ONCE / took_s
+    return COMMANDS // AT_ONCE * AT_ONCE / took_s
 
 
 async def _ask(engine: Engine, worker: int) -> None:

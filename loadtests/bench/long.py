@@ -150,10 +150,10 @@ def start_without_s(stored: list[bytes]) -> float:
     return time.perf_counter() - began
 
 
-def memory_after(millions: tuple[int, ...]) -> list[int]:
+def memory_after(counts: tuple[int, ...]) -> list[int]:
     """Resident bytes after so many entries of an endless city; nothing of the journal is held."""
     city, sizes = Ordinary(), []
-    for until in millions:
+    for until in counts:
         for turn in city.entries(until - city.state.position):
             city.views.project(turn)
         gc.collect()

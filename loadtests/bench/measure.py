@@ -70,13 +70,3 @@ def figure(ratios: Sequence[float], floor: float, *, at_least: bool = True, note
     return Figure(
         round(statistics.median(ratios), 3), round(max(ratios) - min(ratios), 3), floor, at_least=at_least, note=note
     )
-
-
-def best_of(work: Callable[[], object], rounds: int = 1) -> float:
-    """Seconds of the quickest of some rounds."""
-    best = float("inf")
-    for _ in range(rounds):
-        began = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - began)
-    return best

@@ -79,4 +79,5 @@ class Calls(Kept):
     def _forget_call(self, call: CallId) -> None:
         del self.rows[call], self.ended[call]
         self.seated.pop(call, None)
+        self.answered.pop(call, None)
         self.touched[call] = None

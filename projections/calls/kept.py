@@ -13,6 +13,8 @@ class Kept:
     rows: dict[str, CallRow]
     seated: dict[CallId, Time]
     """Since when the call is at its extension: news of an earlier one may come later."""
+    answered: dict[CallId, Time]
+    """When the newest answer of each was: that of a desk before may be told after it."""
     ended: dict[CallId, Time]
     """When the journal heard of it."""
     of: dict[IncidentId, list[CallId]]
@@ -27,6 +29,7 @@ class Kept:
     def __init__(self) -> None:
         self.rows = {}
         self.seated = {}
+        self.answered = {}
         self.ended = {}
         self.of = {}
         self.closed = {}

@@ -37,14 +37,16 @@ def call_rang(view: Kept, e: events.CallRang, entry: Entry) -> CallRow:
 
 
 def call_answered(view: Kept, e: events.CallAnswered, entry: Entry) -> CallRow | None:
-    """The end may have come first: it then was answered all the same. It waited until the first answer."""
+    """The end may have come first: it then was answered all the same. It waited until the first answer, and is hers who
+    answered last, in whatever order that is told."""
     row = view.rows.get(e.call)
     if row is None:
         return None
     view.seat(row, e.extension, entry.told_at)
-    row.person = e.person or row.person
-    if row.state == "ended":
-        row.held_by = e.person or row.held_by
+    if entry.told_at >= view.answered.get(e.call, 0):
+        view.answered[e.call] = entry.told_at
+        row.person = e.person or row.person
+        row.held_by = (e.person or row.held_by) if row.state == "ended" else row.held_by
     row.answered_at = entry.told_at if row.answered_at is None else min(row.answered_at, entry.told_at)
     row.nuisance = view.nuisance_of(row)
     if row.state != "ended":

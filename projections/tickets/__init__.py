@@ -31,9 +31,9 @@ class Tickets:
     rows: dict[str, TicketRow]
     messages: dict[MessageId, Telling]
     about: dict[TicketId, list[MessageId]]
+    """Those messages by their ticket: few of thousands."""
     heard: set[TicketId]
     """Of whose lateness somebody above heard, since it last went up."""
-    """Those messages by their ticket: few of thousands."""
     merged: dict[TicketId, list[TicketId]]
     """By what they were merged into."""
 

@@ -9,6 +9,8 @@ A2_ON_DUTY = on_duty("A2")
 P1_ON_DUTY = on_duty("P1")
 
 RANG = events.CallRang(CALL, "115", None)
+PICKED_UP = events.CallRang(CALL, "115", None, picked_up=True)
+"""By a machine."""
 
 
 def opened(number: int = 1, kind: str = "fall", priority: int = 3, place: Place | None = NEAR) -> events.IncidentOpened:

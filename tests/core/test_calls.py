@@ -5,8 +5,8 @@ import pytest
 import events
 from dispatch.core import commands, rules
 from dispatch.core.rules import Reason
-from tests.core.given import given, later
-from tests.core.happened import CLOSED, RANG, opened
+from tests.core.given import Told, given, later
+from tests.core.happened import CLOSED, PICKED_UP, RANG, opened
 from tests.core.province import CALL, DAY, EXCHANGE, KHOA, LAN, NEAR, RULES, START, TEXT, on_duty
 
 ANSWERED = events.CallAnswered(CALL, "201", None)
@@ -127,10 +127,29 @@ def test_how_a_call_ended_is_known_from_the_journal_and_whether_to_call_back(fac
     given(*facts).when(command).then(events.CallEnded(CALL, end, None), *listed)
 
 
+SEATS = (events.DeskSignedOn("201", LAN), events.DeskSignedOn("202", KHOA))
+BY_KHOA = Told(events.CallAnswered(CALL, "202", KHOA), 5_000, happened_ms=4_000)
+HANDED = events.HandoverOffered(CALL, KHOA, "114", "other_service", None, None, None, None, None)
+LATE = commands.AnswerCall(id="1", call=CALL, extension="201", happened_at=START + 1_000)
+
+
+@pytest.mark.parametrize("over", [(), (events.CallEnded(CALL, "answered", None),)], ids=["still talking", "over"])
+def test_an_answer_told_late_takes_the_call_from_nobody_who_answered_after_it(over):
+    spec = given(*SEATS, RANG, BY_KHOA, *over).when(LATE).then(events.CallAnswered(CALL, "201", LAN))
+    assert spec.made()[0].calls[CALL].person == KHOA
+    row = spec.shown().calls.rows[CALL]
+    assert (row.person, row.extension, row.answered_at) == (KHOA, "202", START + 1_000)
+    assert row.held_by == (KHOA if over else None)
+
+
+def test_an_answer_told_late_takes_no_offer_either():
+    offered = later(5_000, HANDED, by=KHOA)
+    given(*SEATS, RANG, BY_KHOA, offered).when(LATE).then(events.CallAnswered(CALL, "201", LAN))
+
+
 # --- picked up by a machine
 
 BY_MACHINE = commands.AnswerCall(id="1", call=CALL, extension="")
-PICKED_UP = events.CallRang(CALL, "115", None, picked_up=True)
 
 
 @pytest.mark.parametrize("extension", ["", " ", "115", "114"])

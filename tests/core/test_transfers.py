@@ -11,7 +11,7 @@ from dispatch.core.rules import TRANSFER_MS_MAX, Reason
 from events.values import PLANNER
 from tests.core.exploring import explored
 from tests.core.given import given, later
-from tests.core.happened import A1_GOES, CLAIMED, CLOSED, FALL, KNOWN, OFFERED, RANG, SILENT, need, opened
+from tests.core.happened import A1_GOES, CLAIMED, CLOSED, FALL, KNOWN, OFFERED, PICKED_UP, RANG, SILENT, need, opened
 from tests.core.province import CALL, DAY, KHOA, LAN, NEAR, START
 from tests.core.transfers import (
     ACCEPTED,
@@ -82,6 +82,13 @@ def test_a_call_without_an_incident_is_offered_by_who_holds_it_or_takes_it_by_th
         events.CallClaimed(CALL, KHOA, LAN), khoas, telling(1, by=KHOA, call=CALL)
     )
     given(KNOWN, CLAIMED, OFFERED).when(OF_CALL).refused(Reason.HANDOVER_IS_OPEN, by=LAN)
+
+
+def test_who_offers_what_a_machine_took_spoke_with_the_caller():
+    by_lan = events.CallAnswered(CALL, "", LAN)
+    offering = given(RANG, PICKED_UP).when(OF_CALL)
+    offered = offering.then(CLAIMED, by_lan, CALL_OFFERED, telling(1, call=CALL))
+    offered.when(commands.EndCall(id="2", call=CALL)).then(events.CallEnded(CALL, "answered", None))
 
 
 def test_of_a_call_that_has_an_incident_that_is_offered():

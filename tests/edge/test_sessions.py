@@ -5,6 +5,7 @@ import json
 import time
 from typing import Any
 
+import asyncpg
 import pytest
 
 from dispatch import demo
@@ -237,6 +238,43 @@ async def test_a_session_that_has_ended_is_nowhere_kept(shared: Running) -> None
     assert not await shared.fetch("select 1 from sessions where digest = $1", kept)
 
 
+async def test_a_session_that_has_ended_is_no_other_that_she_is_signed_in_by(shared: Running) -> None:
+    """A browser that was closed without signing out, yesterday, keeps nobody at a desk she leaves today."""
+    accounts = Accounts(shared.dsn)
+    await accounts.load()
+    khoa, now = accounts.accounts["khoa"], Time(int(time.time() * 1000))
+    old, _ = await accounts.open_session(khoa, now)
+    accounts.sessions = {digest(old): accounts.sessions[digest(old)]}
+    assert accounts.is_signed_in("khoa", now)
+    assert not accounts.is_signed_in("khoa", Time(now + SESSION_MS))
+    await accounts.close_session(old)
+
+
+async def test_accounts_are_read_before_old_sessions_are_tidied(shared: Running) -> None:
+    """Whose account was closed does not get in because the disk has no room to forget old sessions."""
+    accounts = Accounts(shared.dsn)
+    await accounts.put(Account("hong", "Hồng", "call_taker"), demo.PASSWORD)
+    await accounts.load()
+    await accounts.close("hong")
+    await shared.fetch(NO_ROOM)
+    try:
+        with pytest.raises(asyncpg.DiskFullError):
+            await accounts.load()
+    finally:
+        await shared.fetch("drop function no_room cascade")
+    assert "hong" not in accounts.accounts
+
+
+NO_ROOM = """
+do $$ begin
+    create function no_room() returns trigger language plpgsql as $no$
+        begin raise exception using errcode = 'disk_full'; end $no$;
+    create trigger no_room before delete on sessions for each statement execute function no_room();
+end $$
+"""
+"""For anything to be deleted of the sessions."""
+
+
 async def test_what_is_opened_or_closed_during_a_load_is_not_undone_by_it(shared: Running) -> None:
     accounts = Accounts(shared.dsn)
     await accounts.load()
@@ -306,6 +344,15 @@ async def test_a_token_that_is_none_is_401(shared: Running, authorization: str) 
         assert (status, body["reason"]) == (401, "not_signed_in")
         status, body = await stranger.command("ClaimCall", fresh(), call="x")
         assert (status, body["reason"]) == (401, "not_signed_in")
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+async def test_a_token_is_known_however_its_scheme_is_written(shared: Running, scheme: str) -> None:
+    """RFC 9110; an operations centre's server takes all of them, too."""
+    tokens = json.loads(shared.settings.demo_file.read_text())["tokens"]
+    async with shared.client(Authorization=f"{scheme} {tokens['city-dispatcher']}") as machine:
+        assert (await machine.get("/session"))[0] == 200
+        assert (await machine.command("ClaimCall", fresh(), call="x"))[0] == 409
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,16 @@ from typing import Any
 
 import pytest
 
+import events
 from dispatch.http import stream
 from dispatch.http.stream import Watcher, Watchers, bare
+from events.entry import Entry
+from events.values import Position
+from projections import feed as module
 from projections.feed import Audience
+from tests.core.given import given
+from tests.core.happened import opened
+from tests.core.province import LAN, START
 from tests.core.walk import journal_of
 from tests.projections.test_feed import World
 from tests.projections.watching import ROOM, Screen, plain
@@ -19,12 +26,13 @@ class Wire:
 
     def __init__(self) -> None:
         self.written: list[bytes] = []
+        self.unread = 0
 
     def write(self, data: bytes) -> None:
         self.written.append(data)
 
     def get_write_buffer_size(self) -> int:
-        return 0
+        return self.unread
 
     def is_closing(self) -> bool:
         return False
@@ -90,6 +98,31 @@ async def test_whatever_happens_while_it_is_told_everybody_sees_what_is_so(seed:
     await watchers.tick()
     for look in looks:
         look.sees(world.feed.views.tables | world.feed.places.tables)
+
+
+async def test_who_lags_until_what_was_removed_is_not_remembered_any_more_starts_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It would keep for ever what it was never told is gone."""
+    monkeypatch.setattr(module, "REMOVED_MAX", 4)
+    numbers = range(1, 9)
+    begun = given(*(opened(number) for number in numbers))
+    world = World().of(begun)
+    watchers = Watchers(world.feed)
+    lagging, other = Look(watchers), Look(watchers)
+    lagging.wire.unread = stream.LAGGING_BYTES + 1
+    for number in numbers:
+        world.happened(
+            Entry(Position(len(begun.entries) + number), START, LAN, "x", events.IncidentCancelled(number, "x"))
+        )
+        await watchers.tick()
+    other.sees(world.feed.views.tables | world.feed.places.tables)
+    lagging.wire.unread = 0
+    await watchers.tick()
+    assert (lagging.watcher.gone.is_set(), other.watcher.gone.is_set()) == (True, False)
+    again = Look(watchers, lagging)
+    assert again.screen().resets == 2
+    again.sees(world.feed.views.tables | world.feed.places.tables)
 
 
 async def test_a_frame_says_no_position_up_to_which_not_everything_was_told() -> None:

@@ -7,16 +7,18 @@ import structlog
 
 import events
 from dispatch import inbox as module
+from dispatch import patience
 from dispatch.clock import Clock as RealClock
 from dispatch.core import commands, plan, turn
 from dispatch.core.rules import Reason, Refusal
 from dispatch.core.turn import Done
 from dispatch.engine import Engine
 from dispatch.inbox import Full, Stopped
-from events.keeping import Key
+from events.entry import Entry
+from events.keeping import Key, Unavailable
 from events.memory import MemoryJournal
 from events.values import PLANNER, Place
-from tests.core.province import FAR, NEAR, with_limits
+from tests.core.province import CENTRE, FAR, LAN, NEAR, START, with_limits
 from tests.engine.running import Faulty, Listener, Running, note, running, soon
 
 BEGINNING = 8
@@ -223,6 +225,28 @@ async def test_cancelled_at_any_moment_it_ends(steps):
 # --- the planner
 
 
+async def test_a_bug_in_telling_of_one_turn_forgets_nobody_of_the_next_which_is_being_written(monkeypatch):
+    """One turn is told of while the next is on its way to the disk, and a third is decided already."""
+    journal = Faulty()
+    async with running(journal) as run:
+
+        def broken(*_: object) -> None:
+            raise KeyError("a bug in a view")
+
+        journal.gate.clear()
+        waiting = [run.ask(note(1))]
+        for turn in (2, 3):
+            await asyncio.sleep(0.01)
+            waiting += [run.ask(note(f"{turn}.{number}")) for number in range(30 * turn)]
+        await asyncio.sleep(0.01)
+        monkeypatch.setattr(run.listener, "publish", broken)
+        first, journal.gate = journal.gate, asyncio.Event()
+        first.set()
+        with pytest.raises(KeyError):
+            await soon(run.task, 3)
+        assert [one for one in waiting if not one.done()] == []
+
+
 async def test_a_silent_crew_is_given_up_after_the_limit_and_the_next_unit_goes():
     async with running() as run:
         await two_ambulances(run)
@@ -302,6 +326,33 @@ async def test_a_sighting_goes_the_short_way():
         assert not run.engine.sight("A9", NEAR, now), "nobody knows it"
         assert run.listener.moved == [("A1", FAR)]
         assert len(await run.entries()) == BEGINNING
+
+
+async def test_who_was_seen_stands_among_those_of_its_service_as_the_journal_has_it():
+    """Another wrote beside us that the unit is of another service now."""
+    journal = Faulty()
+    async with running(journal) as run:
+        run.engine.sight("A1", NEAR, START)
+        aside = MemoryJournal(journal.disk)
+        aside.epoch = journal.disk.epoch
+        moved = events.UnitRegistered("A1", "fire", ("pumper",), "s2", FAR)
+        await aside.append([Entry(BEGINNING + 1, START, LAN, "aside", moved)])
+        await run.done(note(1))
+        spot = run.engine.places.spots["A1"]
+        assert (spot.service, spot.place) == ("fire", NEAR)
+
+
+async def test_a_lost_turn_leaves_no_unit_where_it_would_have_put_it(monkeypatch):
+    monkeypatch.setattr(patience, "GIVE_UP_S", 0.0)
+    journal = Faulty()
+    async with running(journal) as run:
+        run.engine.sight("A2", NEAR, START)
+        journal.before += [Unavailable("disk full")] * 2
+        with pytest.raises(Stopped):
+            await run.done(commands.BringOnDuty(id="1", unit="A1", place=FAR))
+        await run.done(note(1))
+        spots = run.engine.places.spots
+        assert (spots["A1"].place, spots["A2"].place) == (CENTRE, NEAR)
 
 
 async def test_whoever_was_seen_nearer_goes():

@@ -108,6 +108,27 @@ async def test_an_append_whose_caller_is_cancelled_goes_on_to_its_end(postgres):
     assert await all_of(journal) == entries(1)
 
 
+async def test_whoever_could_not_raise_the_epoch_does_not_stand_in_its_own_way(postgres):
+    """It had the lock by then: the next try, a moment later, must not take that for another service's."""
+    journal = postgres.service()
+    await journal.lead()
+    await postgres.execute(NO_ROOM)
+    with pytest.raises(asyncpg.DiskFullError):
+        await journal.lead()
+    await postgres.execute("drop function no_room cascade")
+    await journal.lead()
+    assert (await journal.append(entries(1))).position == 1
+
+
+NO_ROOM = """
+do $$ begin
+    create function no_room() returns trigger language plpgsql as $no$
+        begin raise exception using errcode = 'disk_full'; end $no$;
+    create trigger no_room before update on epoch for each statement execute function no_room();
+end $$
+"""
+
+
 async def test_a_service_whose_connection_was_ended_while_it_was_idle_learns_it_at_the_next_append(postgres):
     journal = postgres.service()
     await journal.lead()

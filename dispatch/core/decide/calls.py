@@ -38,8 +38,9 @@ def answer_call(state: State, c: commands.AnswerCall, asked: Request, moment: Mo
     seat = state.desks.get(c.extension)
     person = seat.person if seat is not None else None
     answered = events.CallAnswered(c.call, c.extension, person)
-    taken = room.taken_by_answer(state, c.call, person)
-    call = state.calls.get(c.call)
+    told_at = moment.now if c.happened_at is None else c.happened_at
+    is_newest = call is None or told_at >= call.answered_at
+    taken = room.taken_by_answer(state, c.call, person) if is_newest else []
     earlier = call.earlier if call is not None else room.before(c)
     return [*_first_heard(state, c), answered, *taken, *room.settled_by_answer(state, c.call, earlier)]
 
@@ -64,8 +65,7 @@ def claim_call(state: State, c: commands.ClaimCall, asked: Request, moment: Mome
         return Refusal(Reason.ALREADY_SO, by=call.person)
     if call.person is not None and call.person not in state.silent:
         return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
-    claimed = events.CallClaimed(c.call, asked.by, call.person)
-    return [*room.withdrawn_by_claim(state, c.call), claimed, *room.answered_by_claim(state, c.call, asked.by)]
+    return room.claimed(state, c.call, asked.by)
 
 
 def release_call(state: State, c: commands.ReleaseCall, asked: Request, moment: Moment) -> Decision:

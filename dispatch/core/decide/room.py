@@ -66,10 +66,13 @@ def answered_by(state: State, name: CallId, person: Actor) -> list[AnyEvent]:
     return [answered, *settled_by_answer(state, name, state.calls[name].earlier)]
 
 
-def answered_by_claim(state: State, name: CallId, person: Actor) -> list[AnyEvent]:
-    """Where a machine took the line the exchange tells of no other answer: whoever claims her then speaks with her."""
+def claimed(state: State, name: CallId, person: Actor) -> list[AnyEvent]:
+    """The call is this person's from here on. Where a machine took the line the exchange tells of no other answer:
+    whoever claims her then speaks with her."""
     call = state.calls[name]
-    return answered_by(state, name, person) if call.picked_up and not call.answered and not call.ended else []
+    speaks = call.picked_up and not call.answered and not call.ended
+    answered = answered_by(state, name, person) if speaks else []
+    return [*_withdrawn_by_claim(state, name), events.CallClaimed(name, person, call.person), *answered]
 
 
 # --- calling back
@@ -237,7 +240,7 @@ def taken_by_answer(state: State, name: CallId, person: Actor | None) -> list[An
     return [events.HandoverTaken(name, person, offer.number)]
 
 
-def withdrawn_by_claim(state: State, name: CallId) -> list[AnyEvent]:
+def _withdrawn_by_claim(state: State, name: CallId) -> list[AnyEvent]:
     """What a silent person offered is not offered any more when another holds the call."""
     return [events.HandoverWithdrawn(name)] if name in state.handovers else []
 
@@ -257,12 +260,9 @@ def hand_over_call(state: State, c: commands.HandOverCall, asked: Request, momen
         return Refusal(Reason.ALREADY_SO)
     if c.kind is not None and c.kind not in state.kinds:
         return Refusal(Reason.NO_SUCH_KIND)
-    claimed = withdrawn_by_claim(state, c.call)
-    if call.person != asked.by:
-        claimed.append(events.CallClaimed(c.call, asked.by, call.person))
-        claimed += answered_by_claim(state, c.call, asked.by)
+    held = _withdrawn_by_claim(state, c.call) if call.person == asked.by else claimed(state, c.call, asked.by)
     offered = events.HandoverOffered(c.call, asked.by, c.number, c.reason, c.kind, c.place, c.area, c.address, c.text)
-    return [*claimed, offered]
+    return [*held, offered]
 
 
 def take_handover(state: State, c: commands.TakeHandover, asked: Request, moment: Moment) -> Decision:

@@ -79,7 +79,7 @@ def _claimed(state: State, name: CallId, asked: Request) -> list[AnyEvent] | Ref
         return []
     if call.person is not None and call.person not in state.silent:
         return Refusal(Reason.CALL_IS_TAKEN, by=call.person)
-    return [*room.withdrawn_by_claim(state, name), events.CallClaimed(name, asked.by, call.person)]
+    return room.claimed(state, name, asked.by)
 
 
 def withdraw_transfer(state: State, c: commands.WithdrawTransfer, asked: Request, moment: Moment) -> Decision:

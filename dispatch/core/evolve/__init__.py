@@ -24,7 +24,7 @@ from dispatch.core.evolve import (
     warnings,
 )
 from dispatch.core.evolve.table import Table
-from dispatch.core.state import NOBODY, NOTHING, Memory, State, part_of
+from dispatch.core.state import Memory, State, part_of
 from events import AnyEvent
 from events.entry import Entry
 from events.values import DAY_MS, MINUTE_MS, PLANNER, CommandId, Made, Time, minute_of
@@ -65,8 +65,9 @@ def evolve(state: State, entry: Entry) -> None:
 def _remember(state: State, entry: Entry, event: AnyEvent) -> None:
     """By days: a day's memories are forgotten together, and cost nothing until then."""
     part = part_of(entry.cause)
-    memories = state.remembered.get(entry.at // DAY_MS, NOBODY).get(entry.by, NOTHING).get(part)
-    if memories is None:
+    try:
+        memories = state.remembered[entry.at // DAY_MS][entry.by][part]
+    except KeyError:
         memories = _begin_memories(state, entry, part)
     first = Memory(entry.position, entry.content, made_by(event))
     memory = memories.setdefault(entry.cause, first)

@@ -35,10 +35,12 @@ def call_rang(state: State, e: events.CallRang, entry: Entry) -> None:
 
 
 def call_answered(state: State, e: events.CallAnswered, entry: Entry) -> None:
+    """It is hers who answered last, in whatever order that is told."""
     call = state.calls[e.call]
     call.answered = True
     _seat(call, e.extension, entry.told_at)
-    call.person = e.person or call.person
+    if entry.told_at >= call.answered_at:
+        call.person, call.answered_at = e.person or call.person, entry.told_at
 
 
 def call_claimed(state: State, e: events.CallClaimed, entry: Entry) -> None:

@@ -66,13 +66,11 @@ from dispatch.core.state.timers import (
     verify_timer,
     warning_timer,
 )
-from dispatch.core.state.whole import NOBODY, NOTHING, State, alarm_key, part_of, received_as
+from dispatch.core.state.whole import State, alarm_key, part_of, received_as
 from events.values import CREW
 
 __all__ = [
     "CREW",
-    "NOBODY",
-    "NOTHING",
     "Alarm",
     "Answered",
     "Assignment",

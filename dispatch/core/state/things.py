@@ -88,6 +88,8 @@ class Call(Struct, gc=False, array_like=True):
     picked_up: bool = False  # by a machine; she waits for a person all the same
     seen_to: bool = False  # she was listed, and is not any more, other than by an incident
     erased: bool = False
+    answered_at: Time = Time(0)
+    """When its newest answer was: that of a desk before may be told after it."""
 
 
 class Link(Struct, frozen=True, gc=False, array_like=True):

@@ -239,8 +239,9 @@ class State:
 
     def recall(self, by: Actor, command: CommandId) -> Memory | None:
         """What was answered to this command, if it was carried out within the last days."""
+        part = part_of(command)
         for day in reversed(self.remembered.values()):
-            memory = day.get(by, NOTHING).get(part_of(command), FORGOTTEN).get(command)
+            memory = day.get(by, NOBODY).get(part, NOTHING).get(command)
             if memory is not None:
                 return memory
         return None
@@ -263,6 +264,7 @@ def received_as(centre: CentreId, theirs: str) -> str:
     return f"{centre} {theirs}"
 
 
-FORGOTTEN: dict[CommandId, Memory] = {}
-NOTHING: dict[int, dict[CommandId, Memory]] = {}
-NOBODY: dict[Actor, dict[int, dict[CommandId, Memory]]] = {}
+NOBODY: dict[int, dict[CommandId, Memory]] = {}
+"""Who asked nothing on a day."""
+NOTHING: dict[CommandId, Memory] = {}
+"""Nor anything in a part of it."""
