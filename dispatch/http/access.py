@@ -191,12 +191,15 @@ def goes_to(unit: UnitId, row: IncidentRow) -> bool:
 
 def services_of(asked: object, views: Views) -> Collection[ServiceId]:
     """Whose unit, need or part a command is about, as far as the views know. The priority of the whole incident is
-    that of every part."""
+    that of every part, and its end that of everybody who is still needed. What is asked of another service, or told,
+    is nobody's to forbid."""
     if isinstance(asked, commands.ChangePartPriority):
         return (asked.service,)
-    if isinstance(asked, commands.ChangePriority):
+    if isinstance(asked, commands.ChangePriority | commands.CancelIncident | commands.CloseIncident):
         row = views.incidents.open.get(str(asked.incident))
-        return {need.service for need in row.needs} if row is not None else ()
+        needs = row.needs if row is not None else ()
+        ranks = isinstance(asked, commands.ChangePriority)
+        return {need.service for need in needs if ranks or need.step is not Step.CLEARED}
     service = _service_of(asked, views)
     return () if service is None else (service,)
 

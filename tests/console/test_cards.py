@@ -213,6 +213,19 @@ def test_two_dispatchers_each_see_and_rank_their_own_part(visit: Visit, incident
     shown(medics, "parts-ambulance")
 
 
+def test_who_is_bound_ends_nothing_for_which_others_are_still_needed_and_reads_who_does(visit: Visit, incident: Open):
+    fight, ill = incident("fight"), incident("stroke")
+    page = visit("mai")
+    for number, may in ((fight, 0), (ill, 1)):
+        page.locator(f'[data-incident="{number}"]').click()
+        page.get_by_role("button", name="Việc khác").click()
+        expect(page.get_by_role("group", name="Huỷ vụ")).to_have_count(may)
+        expect(page.get_by_text("nhờ điện thoại viên hoặc trưởng ca")).to_have_count(1 - may)
+        if not may:
+            shown(page, "others-needed")
+        page.keyboard.press("Escape")
+
+
 def test_a_call_taker_sees_all_parts(visit: Visit, exchange: Exchange, khoa: Person, lan: Person):
     page = visit("khoa", desk="324")
     call = _mine(page, exchange, "324")

@@ -50,6 +50,34 @@ async def test_the_whole_is_hers_where_nothing_of_another_service_is_needed(shar
     assert (await medics.command("ChangePriority", fresh(), incident=number, priority=2, seen=position))[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("command", "fields"),
+    [("CancelIncident", {"reason": "by_mistake"}), ("CloseIncident", {"disposition": "duplicate"})],
+)
+async def test_nobody_ends_what_another_service_is_still_needed_for(
+    shared: Running, command: str, fields: dict[str, str]
+) -> None:
+    """A police dispatcher had called off an ambulance by cancelling the incident."""
+    lan, police = await shared.person("lan"), await of_service(shared, "police")
+    number = await lan.open_incident("fight")
+    status, told = await police.command(command, fresh(), incident=number, **fields)
+    assert (status, told["reason"]) == (403, "not_allowed")
+    needs = (await police.view("queue"))[str(number)]["needs"]
+    for need in needs:
+        if need["service"] != "police":
+            await lan.do("DropNeed", need=need["need"], reason="by_mistake", call_off=True)
+    status, told = await police.command(command, fresh(), incident=number, **fields)
+    assert status == 200 or told["reason"] == "units_are_out", told
+
+
+async def test_who_is_bound_may_ask_for_others_and_say_what_is_so(shared: Running) -> None:
+    khoa, police = await shared.person("khoa"), await of_service(shared, "police")
+    number = await khoa.open_incident("stroke")
+    await police.do("AddNeed", incident=number, service="fire", wanted=[], count=1)
+    seen = (await police.view("queue"))[str(number)]["position"]
+    await police.do("ChangeKind", incident=number, kind="fight", seen=seen)
+
+
 async def test_two_who_rank_one_part_at_once_do_not_overwrite_each_other(shared: Running) -> None:
     khoa, police = await shared.person("khoa"), await of_service(shared, "police")
     number = await khoa.open_incident("fight")

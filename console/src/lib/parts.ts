@@ -47,3 +47,7 @@ export function seenPriority(row: IncidentRow): number {
 
 /** Whether she may rank the whole: nothing of another service is asked for here. */
 export const mayRankWhole = (row: IncidentRow): boolean => row.needs.every(isMine);
+
+/** Whether she may end the whole: nobody of another service is still needed here. */
+export const mayEndWhole = (row: IncidentRow): boolean =>
+  row.needs.every((need) => isMine(need) || need.step === "cleared");

@@ -254,6 +254,7 @@ export const en: Words = {
     addNeed: "Add a need",
     close: "Close",
     cancel: "Cancel incident",
+    othersNeeded: "Others are still needed here: a call-taker or a supervisor cancels or closes it.",
     reopen: "Reopen",
     save: "Record",
     back: "Back",

@@ -253,6 +253,7 @@ export const vi = {
     addNeed: "Thêm nhu cầu",
     close: "Kết thúc",
     cancel: "Huỷ vụ",
+    othersNeeded: "Vụ này còn cần lực lượng khác: nhờ điện thoại viên hoặc trưởng ca huỷ hay kết thúc.",
     reopen: "Mở lại vụ",
     save: "Ghi",
     back: "Thôi",

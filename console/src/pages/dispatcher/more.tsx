@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { centres } from "../../lib/centres";
+import { mayEndWhole } from "../../lib/parts";
 import { mayErase } from "../../lib/privacy";
 import { kindOf, rules } from "../../lib/region";
 import { mayDispatch } from "../../lib/session";
@@ -131,7 +132,9 @@ function Note({ row }: { row: IncidentRow }) {
   );
 }
 
-function All({ row }: { row: IncidentRow }) {
+/** How it ends; where others are still needed, whose that is. */
+function Ends({ row }: { row: IncidentRow }) {
+  if (!mayEndWhole(row)) return <p class="none">{t().act.othersNeeded}</p>;
   return (
     <>
       {mayDispatch() && (
@@ -150,6 +153,14 @@ function All({ row }: { row: IncidentRow }) {
           </Button>
         ))}
       </Choices>
+    </>
+  );
+}
+
+function All({ row }: { row: IncidentRow }) {
+  return (
+    <>
+      <Ends row={row} />
       <Raise row={row} />
       <AddNeed row={row} />
       {centres.value.length > 0 && (
