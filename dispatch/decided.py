@@ -5,7 +5,7 @@ from msgspec import Struct
 from dispatch.core.turn import Done, Turn
 from dispatch.inbox import Asked
 from events.keeping import Head, Key
-from events.values import BEGINNING
+from events.values import BEGINNING, PLANNER
 
 
 class Decided(Struct):
@@ -15,6 +15,11 @@ class Decided(Struct):
     turn: Turn
     began_s: float
     head: Head = Head(BEGINNING, bytes(32))
+
+    @property
+    def planned(self) -> bool:
+        """The planner wanted something, too."""
+        return any(entry.by == PLANNER for entry in self.turn.entries)
 
     def keys(self) -> list[Key]:
         """Of what was refused, or had been carried out before, nothing is kept: nor are its keys."""
@@ -28,8 +33,10 @@ class Decided(Struct):
 
 
 class Lost(Struct):
-    """Requests whose turn was not kept, as far as we know, and why; so many of the first are of the very turn."""
+    """Requests whose turn was not kept, as far as we know, and why; so many of the first are of the very turn, in which
+    the planner may have wanted something, too."""
 
     batch: list[Asked]
     why: Exception
     suspects: int
+    planned: bool

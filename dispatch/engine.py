@@ -275,7 +275,7 @@ class Engine:
         """This turn, and whatever was decided after it, must be taken again on the state that the journal has."""
         self.decided.task_done()
         self._settled()
-        self.lost = Lost([*decided.batch, *self._undecide()], why, len(decided.batch))
+        self.lost = Lost([*decided.batch, *self._undecide()], why, len(decided.batch), decided.planned)
         self.recovered.clear()
         self.inbox.arrived.set()
         await self.recovered.wait()
@@ -287,20 +287,20 @@ class Engine:
             raise lost.why
         if await self._believe(lead=True):
             if isinstance(lost.why, Unkeepable):
-                self._suspect(lost.batch[: lost.suspects], lost.why)
+                self._suspect(lost)
             elif isinstance(lost.why, Unavailable):
                 await self._wait(self.refusing)
             self.lost = None
             self.recovered.set()
 
-    def _suspect(self, batch: list[Asked], why: Exception) -> None:
-        """Among these is what cannot be kept; alone, it is found."""
-        match batch:
+    def _suspect(self, lost: Lost) -> None:
+        """Among these is what cannot be kept; alone, without the planner, it is found."""
+        match lost.batch[: lost.suspects]:
             case []:
                 self._rest()
-            case [asked]:
-                self._put_away(asked.request, why)
-            case _:
+            case [asked] if not lost.planned:
+                self._put_away(asked.request, lost.why)
+            case batch:
                 self.inbox.singly = len(batch)
 
     async def _believe(self, *, lead: bool) -> bool:

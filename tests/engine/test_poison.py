@@ -14,6 +14,7 @@ from dispatch.engine import Engine
 from dispatch.inbox import Broken, Stopped
 from events.keeping import Unkeepable, Unknown
 from events.memory import MemoryJournal
+from events.values import PLANNER
 from tests.core.given import facts
 from tests.core.province import LAN, NEAR
 from tests.engine.running import Clock, Faulty, Listener, Running, note, running, soon
@@ -240,6 +241,24 @@ async def test_a_need_is_still_served_behind_what_cannot_be_kept(quarantine):
         opened = run.ask(commands.OpenIncident(id="2", kind="fall", place=NEAR))
         await soon(asyncio.gather(bad, opened, return_exceptions=True))
         await soon(until_assigned(run, "A1"))
+
+
+class NotThePlanners(Faulty):
+    """It cannot keep what the planner wants."""
+
+    async def append(self, entries, keys=()):
+        if any(entry.by == PLANNER for entry in entries):
+            raise Unkeepable("invalid byte sequence")
+        return await super().append(entries, keys)
+
+
+async def test_who_asks_does_not_pay_for_what_the_planner_wants_in_the_same_turn(quarantine):
+    async with running(NotThePlanners(), quarantine=quarantine) as run:
+        await run.done(commands.BringOnDuty(id="1", unit="A1"))
+        opened = await soon(run.ask(commands.OpenIncident(id="2", kind="fall", place=NEAR)))
+        assert isinstance(opened.reply, Done)
+        assert isinstance(await run.done(note(1)), Done)
+        assert (run.engine.alarms, quarantine.kept) == (1, [])
 
 
 async def test_the_planner_rests_when_what_it_wants_cannot_be_kept(quarantine):
