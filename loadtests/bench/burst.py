@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import uvloop
 from loadtests.bench import latency, place
 from loadtests.bench.deliveries import Delivery, request, signed
 from loadtests.bench.http import Servers
+from loadtests.bench.watch import Reading
 from loadtests.burst.shape import HOUR_S, Shape
 
 CONSOLES = 120
@@ -74,20 +76,31 @@ def consoles(servers: Servers) -> Iterator[None]:
     file = servers.folder / "desks.json"
     file.write_text(json.dumps(servers.desks))
     arguments = ("loadtests.bench.burst", str(servers.ports["ours"]), str(file))
-    with place.process(*arguments, log=servers.folder / "consoles.log"):
+    log = servers.folder / "consoles.log"
+    with place.process(*arguments, log=log) as looking:
         yield
+        place.still_runs(looking, log)
+
+
+class Beating(asyncio.Protocol):
+    """Says that its console is there, and must be believed."""
+
+    def data_received(self, data: bytes) -> None:
+        if not data.startswith(b"HTTP/1.1 2"):
+            sys.exit(f"refused: {data[:200]!r}")
+
+    def connection_lost(self, _: Exception | None) -> None:
+        sys.exit("a console was cut off")
 
 
 async def look(port: int, tokens: list[str]) -> None:
     loop = asyncio.get_running_loop()
     beats: list[tuple[asyncio.Transport, bytes]] = []
+    told = set[Reading]()
     for token in tokens:
-        bearer = {"Authorization": f"Bearer {token}"}
-        asked = f"GET /stream HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
-        watching, _ = await loop.create_connection(asyncio.Protocol, "127.0.0.1", port)
-        watching.write(asked)
-        beating, _ = await loop.create_connection(asyncio.Protocol, "127.0.0.1", port)
-        beats.append((beating, request("/heartbeat", b"", bearer)))
+        await loop.create_connection(partial(Reading, token, "", told), "127.0.0.1", port)
+        beating, _ = await loop.create_connection(Beating, "127.0.0.1", port)
+        beats.append((beating, request("/heartbeat", b"", {"Authorization": f"Bearer {token}"})))
     while True:
         for beating, beat in beats:
             beating.write(beat)
