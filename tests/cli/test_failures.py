@@ -72,12 +72,16 @@ def taken_port() -> Iterator[int]:
         "mysql://127.0.0.1/tiepung",
         "nothing at all",
         "postgresql://tiepung@127.0.0.1:99999/tiepung",
+        "postgresql://a:b@[::1/x",
+        "postgresql://a:secret#b@127.0.0.1/x",
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "verify", "archive"])
 async def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path, url: str, command: str) -> None:
     code, out, err = await tool(environment(url, tmp_path), command)
-    assert "database" in one_sentence(code, out + err).lower()
+    said = one_sentence(code, out + err)
+    assert "database" in said.lower()
+    assert "secret" not in said
 
 
 async def test_a_database_there_is_not_is_told(database: str, tmp_path: Path) -> None:
