@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from itertools import product
+from itertools import product, takewhile
 from pathlib import Path
 
 import aiohttp
@@ -25,7 +25,9 @@ from dispatch.settings import Settings
 STOP_S_MAX = 15.0
 READY_S_MAX = 120.0
 AGAIN_S, ROOM_S = 1.0, 10.0
-LAST_WORDS = 4_096
+LAST_WORDS = 1 << 20
+"""Bytes of a log that are looked through for what was said last: a region folder may have a mistake in every line."""
+LINES_MAX = 10
 LOG_MAX = 64 << 20
 """Bytes of a log; one older of this size is kept beside it."""
 LOOK_AT_LOGS_S = 30.0
@@ -97,14 +99,20 @@ class Child:
             process.kill()
 
     def last_words(self) -> str:
-        """What it said last since it was started: the last line."""
+        """What it said last since it was started: a sentence, with the first lines of the list that belongs to it."""
         if not self.log.exists():
             return ""
         with self.log.open("rb") as log:
             size = log.seek(0, os.SEEK_END)
             log.seek(max(self.said_before if self.said_before <= size else 0, size - LAST_WORDS))
             lines = log.read().decode(errors="replace").splitlines()
-        return lines[-1] if lines else ""
+        said = list(takewhile(lambda line: not line.startswith("{"), reversed(lines)))[::-1]
+        if not said or any(line.lstrip(" +").endswith("Traceback (most recent call last):") for line in said):
+            return lines[-1] if lines else ""
+        heading, *listed = said
+        more = len(listed) - LINES_MAX
+        told = [f"… and {more} lines more, in {self.log}"] if more > 0 else []
+        return "\n".join([heading, *listed[:LINES_MAX], *told])
 
     def shorten_log(self) -> None:
         """What was said becomes the older file, and the log begins anew; it is only ever appended to."""

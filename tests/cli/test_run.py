@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dispatch import supervise
 from dispatch.failures import FATAL
 from dispatch.settings import from_environment
 from dispatch.supervise import Child
-from tests.chaos.processes import Service, environment, services
+from tests.chaos.processes import REGIONS, Service, environment, services
 from tests.edge.conftest import free_port
 
 SECONDS = 12.0
@@ -81,3 +82,38 @@ async def test_a_standby_is_said_to_stand_by(
             await serving
     assert time.monotonic() - began >= SECONDS
     assert "this one stands by" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("says", "words"),
+    [
+        (["{}", "No."], ["No."]),
+        (["No.", "{}"], ["{}"]),
+        ([], ["it ended (3)"]),
+        (["{}", "Wrong:", "a:1: [x]"], ["Wrong:", "a:1: [x]"]),
+        (["{}", "Wrong:", *map(str, range(99_999))], ["Wrong:", *map(str, range(10)), "… and 99989 lines more"]),
+        (["{}", "Traceback (most recent call last):", "  File …", "ValueError: x"], ["ValueError: x"]),
+    ],
+    ids=["a sentence", "a line of the log", "nothing", "a list", "a long list", "a bug"],
+)
+async def test_of_what_it_says_last_the_first_lines_are_told(tmp_path: Path, says: list[str], words: list[str]) -> None:
+    script = tmp_path / "child.py"
+    said = "\n".join(says)
+    script.write_text(f"import sys; sys.stdout.write({said!r}); sys.stdout.flush(); sys.exit({FATAL})")
+    (tmp_path / "child.log").write_text("of an earlier start\n")
+    child = Child("child", (str(script),), tmp_path)
+    assert await child.run() == FATAL
+    assert child.why.replace(f", in {child.log}", "").splitlines() == words
+
+
+async def test_of_a_region_that_is_wrong_its_mistakes_are_told(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "region"
+    shutil.copytree(REGIONS["nho"], folder)
+    with (folder / "units.csv").open("a") as units:
+        units.write("M9,medics,bed,nowhere,invented,\n")
+    settings = {"EOC_DATABASE_URL": database, "EOC_DATA": tmp_path, "EOC_REGION": folder}
+    said = await run(monkeypatch, capsys, **settings, EOC_PORT=free_port(), EOC_VIEWS_PORT=free_port())
+    assert "The service cannot start: The region folder cannot be used: units.csv:6:" in said
+    assert "[unknown_" in said or "[no_such" in said, said
