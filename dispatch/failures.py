@@ -34,8 +34,6 @@ class NotDone(Exception):
 def sentence(error: BaseException) -> tuple[str, int] | None:
     """What to tell a person, and the exit code; None for a bug."""
     match error:
-        case OSError(errno=errno.EADDRINUSE):
-            return "The port is taken by another program; choose another one with EOC_PORT=8081.", FATAL
         case OSError(errno=errno.ENOSPC) | asyncpg.DiskFullError():
             return "The disk is full; nothing was lost, make room and start again.", FULL
         case witness.WentBackwards():

@@ -20,7 +20,7 @@ from rich.markup import escape
 
 from dispatch import demo, outside, postgres, region, region_files
 from dispatch.failures import FATAL, FULL
-from dispatch.settings import Settings
+from dispatch.settings import VIEWS_PORT, Settings, listening
 
 STOP_S_MAX = 15.0
 READY_S_MAX = 120.0
@@ -139,9 +139,9 @@ async def step(what: str) -> AsyncIterator[None]:
 
 async def run(settings: Settings, *, city: bool) -> None:
     """Everything, until Ctrl-C. Raises what keeps it from starting."""
-    for host, port in product(settings.hosts, (settings.port, settings.views_port)):
+    for host, (port, by) in product(settings.hosts, ((settings.port, "EOC_PORT"), (settings.views_port, VIEWS_PORT))):
         if port is not None:
-            _look_at_port(host, port)
+            _look_at_port(host, port, by)
     logs = settings.data / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -184,10 +184,10 @@ def _outside(settings: Settings) -> dict[str, str]:
     return outside.write(settings, [one.id for one in there.rules.agencies])
 
 
-def _look_at_port(host: str, port: int) -> None:
-    """Before anything is started: whoever answers there now is somebody else. Raises OSError."""
+def _look_at_port(host: str, port: int, by: str) -> None:
+    """Before anything is started: whoever answers there now is somebody else. Raises WrongSetting."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+    with listening(host, port, by=by), socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((host, port))
 

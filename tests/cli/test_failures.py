@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 from tests.chaos.processes import REGIONS, ROOT, Service, environment, machine, services, tool
+from tests.edge.conftest import free_port
 
 NOBODY = "postgresql://tiepung@127.0.0.1:1/tiepung"
 
@@ -52,8 +53,24 @@ async def test_beside_a_demo_of_another_folder_it_is_said_that_its_folder_must_b
 async def test_a_port_that_is_taken_is_told_with_what_to_do(database: str, tmp_path: Path) -> None:
     with taken_port() as port:
         said = await serve(EOC_PORT=port, EOC_DATA=tmp_path, EOC_DATABASE_URL=database)
-    assert "port is taken" in said
-    assert "EOC_PORT=" in said
+    assert f"Port {port} is taken" in said
+    assert "EOC_PORT" in said
+
+
+async def test_an_address_that_is_none_of_this_machine_is_told_as_such(database: str, tmp_path: Path) -> None:
+    for host in ("no.such.host.invalid", "192.0.2.7"):
+        said = await serve(EOC_PORT=free_port(), EOC_HOST=host, EOC_DATA=tmp_path, EOC_DATABASE_URL=database)
+        assert f"EOC_HOST is '{host}'" in said
+        assert "database" not in said
+
+
+async def test_of_the_views_port_that_is_taken_its_own_setting_is_told(database: str, tmp_path: Path) -> None:
+    with taken_port() as port:
+        settings = environment(database, tmp_path, EOC_VIEWS_PORT=port)
+        code, out, err = await tool(settings, "serve", "--role", "views")
+    said = one_sentence(code, out + err)
+    assert f"Port {port} is taken" in said
+    assert "EOC_VIEWS_PORT" in said
 
 
 @contextmanager
@@ -190,17 +207,20 @@ async def test_a_service_killed_and_started_again_needs_nothing_else(database: s
             assert await service.ended() == -9
 
 
-def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("setting", ["EOC_PORT", "EOC_VIEWS_PORT"])
+def test_run_says_that_its_port_is_taken(tmp_path: Path, setting: str) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EOC_")}
     with taken_port() as port:
         done = subprocess.run(
             [sys.executable, "-m", "dispatch", "run", "--city", "off"],
             cwd=ROOT,
-            env={**kept, "EOC_DATA": str(tmp_path), "EOC_PORT": str(port)},
+            env={**kept, "EOC_DATA": str(tmp_path), "EOC_PORT": str(free_port()), setting: str(port)},
             capture_output=True,
             text=True,
             timeout=60,
         )
     assert done.returncode not in (0, None)
     assert "Traceback" not in done.stdout + done.stderr
-    assert "port is taken" in " ".join((done.stdout + done.stderr).split())
+    said = " ".join((done.stdout + done.stderr).split())
+    assert f"Port {port} is taken" in said
+    assert f"with {setting}" in said
