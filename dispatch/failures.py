@@ -4,8 +4,8 @@ import asyncio
 import errno
 import signal
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -80,8 +80,15 @@ def of_database(error: BaseException) -> tuple[str, int] | None:
 
 def guarded(work: Coroutine[Any, Any, None]) -> None:
     """Run it on uvloop until it ends or a signal asks it to; what goes wrong is told in a sentence."""
-    try:
+    with in_sentences():
         uvloop.run(_until_signal(work))
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """What goes wrong is told in a sentence, and ends the program. Also before a function that is a command."""
+    try:
+        yield
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
     except click.ClickException:

@@ -135,7 +135,12 @@ def read(path: Path) -> Folder:
     unknown = sorted(there - expected - KEPT_MORE)
     folder.problems += [Problem(name, 1, "unknown_file", "no file of a region has this name") for name in unknown]
     for name in sorted(expected & there):
-        _read_file(folder, name, (path / name).read_bytes())
+        try:
+            data = (path / name).read_bytes()
+        except OSError as wrong:
+            folder.problems.append(Problem(name, 1, "unreadable", f"the file cannot be read: {wrong.strerror}"))
+            continue
+        _read_file(folder, name, data)
     return folder
 
 

@@ -10,12 +10,13 @@ import click
 from dispatch import sites_list
 from dispatch.cli.operator import put, reason_of, signed_in
 from dispatch.cli.regions import FILE
-from dispatch.failures import NotDone, guarded
+from dispatch.failures import NotDone, guarded, in_sentences
 from dispatch.settings import Settings, from_environment
 
 
 @click.command("import-sites")
 @click.argument("file", type=FILE)
+@in_sentences()
 def import_sites(file: Path) -> None:
     """Keep the sites of a list (CSV, one a line) with their contacts and hazards, through the running service.
 

@@ -190,6 +190,31 @@ async def test_a_region_folder_there_is_not_is_told(database: str, tmp_path: Pat
     assert "Traceback" not in out + err
 
 
+async def test_a_region_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    """Nobody may read it, it is none, or what is to be written cannot be."""
+    folder, areas = tmp_path / "region", REGIONS["nho"] / "areas.geojson"
+    shutil.copytree(REGIONS["nho"], folder)
+    (folder / ".areas.geojson.new").mkdir()
+    none = environment(NOBODY, tmp_path, EOC_REGION=tmp_path / "none")
+    for arguments in (
+        ("import-areas", str(areas)),
+        ("import-areas", str(areas), "--folder", str(folder)),
+    ):
+        code, out, err = await tool(none, *arguments)
+        assert "cannot be used: " in one_sentence(code, out + err.split("\r")[-1])
+    (folder / "areas.geojson").write_text("")
+    code, out, err = await tool(none, "import-areas", str(areas), "--folder", str(folder))
+    assert (code != 0, "areas.geojson:1:" in out + err, "Traceback" in out + err) == (True, True, False)
+    for command in ("check-region", "adopt-region", "import-areas"):
+        code, out, err = await tool(none, command, str(tmp_path / "none"))
+        assert (code, "does not exist" in err, "Traceback" in err) == (2, True, False)
+    (folder / "units.csv").unlink()
+    (folder / "units.csv").mkdir()
+    for command in ("check-region", "adopt-region"):
+        code, out, err = await tool(none, command, str(folder))
+        assert (code, "units.csv:1: the file cannot be read" in out + err, "Traceback" in out + err) == (1, True, False)
+
+
 async def test_a_data_folder_that_cannot_be_written_is_told(database: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     code, out, err = await tool(environment(database, tmp_path / "file"), "serve")

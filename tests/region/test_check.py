@@ -295,6 +295,15 @@ def test_a_missing_file_and_an_unknown_one_are_told(copy_of):
     assert {("units.csv", 1, "missing_file"), ("unit.csv", 1, "unknown_file")} <= set(problems_of(folder))
 
 
+def test_a_folder_where_a_file_should_be_and_a_link_to_nothing_are_told(copy_of):
+    folder = copy_of("nho")
+    (folder / "units.csv").unlink()
+    (folder / "units.csv").mkdir()
+    (folder / "kinds.json").unlink()
+    (folder / "kinds.json").symlink_to("nowhere.json")
+    assert {("units.csv", 1, "unreadable"), ("kinds.json", 1, "unreadable")} <= set(problems_of(folder))
+
+
 def test_a_service_without_units_is_told(copy_of):
     folder = copy_of("nho")
     units = (folder / "units.csv").read_text("utf-8").splitlines(keepends=True)
