@@ -8,7 +8,7 @@ import aiohttp
 import click
 
 from dispatch import sites_list
-from dispatch.cli.operator import put, reason_of, signed_in
+from dispatch.cli.operator import put, reason_of, sentence_of, signed_in
 from dispatch.cli.regions import FILE
 from dispatch.failures import NotDone, guarded, in_sentences
 from dispatch.settings import Settings, from_environment
@@ -57,4 +57,4 @@ async def _sent(client: aiohttp.ClientSession, settings: Settings, command: Any)
     if status == 200:
         return None
     reason = reason_of(body)
-    return None if reason == "already_so" else reason
+    return None if reason == "already_so" else sentence_of(reason)
