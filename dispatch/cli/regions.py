@@ -33,7 +33,7 @@ def check_region(folder: Path) -> None:
         click.echo(str(problem))
     wrong = _wrong(problems)
     if wrong:
-        click.echo(f"{len(wrong)} things are wrong.", err=True)
+        click.echo("1 thing is wrong." if len(wrong) == 1 else f"{len(wrong)} things are wrong.", err=True)
         sys.exit(1)
     click.echo(f"{folder} is right{', but not for long' if problems else ''}.")
 

@@ -28,7 +28,8 @@ def import_sites(file: Path) -> None:
         lines = sites_list.read(file)
     except sites_list.ListIsWrong as wrong:
         click.echo("\n".join(wrong.problems), err=True)
-        click.echo(f"Nothing was sent: {len(wrong.problems)} lines are wrong.", err=True)
+        count = len(wrong.problems)
+        click.echo(f"Nothing was sent: {'1 line is' if count == 1 else f'{count} lines are'} wrong.", err=True)
         sys.exit(1)
     guarded(_send(from_environment(), lines))
 

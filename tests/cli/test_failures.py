@@ -182,6 +182,11 @@ async def test_a_region_that_is_wrong_is_told_with_file_and_line(database: str, 
     assert "units.csv:6" in out + err
     code, out, err = await tool(environment(database, tmp_path), "check-region", str(folder))
     assert (code, "units.csv:6" in out) == (1, True)
+    (folder / "units.csv").write_text((REGIONS["nho"] / "units.csv").read_text())
+    (folder / "cameras.csv").write_text("")
+    code, out, err = await tool(environment(database, tmp_path), "check-region", str(folder))
+    assert (code, out.splitlines()) == (1, ["cameras.csv:1: the file is empty [empty_file]"])
+    assert "1 thing is wrong." in err
 
 
 async def test_a_region_folder_there_is_not_is_told(database: str, tmp_path: Path) -> None:
