@@ -4,8 +4,8 @@ import asyncio
 import errno
 import signal
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -34,8 +34,6 @@ class NotDone(Exception):
 def sentence(error: BaseException) -> tuple[str, int] | None:
     """What to tell a person, and the exit code; None for a bug."""
     match error:
-        case OSError(errno=errno.EADDRINUSE):
-            return "The port is taken by another program; choose another one with EOC_PORT=8081.", FATAL
         case OSError(errno=errno.ENOSPC) | asyncpg.DiskFullError():
             return "The disk is full; nothing was lost, make room and start again.", FULL
         case witness.WentBackwards():
@@ -82,8 +80,15 @@ def of_database(error: BaseException) -> tuple[str, int] | None:
 
 def guarded(work: Coroutine[Any, Any, None]) -> None:
     """Run it on uvloop until it ends or a signal asks it to; what goes wrong is told in a sentence."""
-    try:
+    with in_sentences():
         uvloop.run(_until_signal(work))
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """What goes wrong is told in a sentence, and ends the program. Also before a function that is a command."""
+    try:
+        yield
     except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit(130)
     except click.ClickException:

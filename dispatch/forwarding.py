@@ -20,7 +20,7 @@ from standardwebhooks import Webhook
 from dispatch.exchanges import CallData, CallEvent, Unreadable
 from dispatch.exchanges.fitting import fit
 from dispatch.exchanges.setup import digits
-from dispatch.settings import write_secret
+from dispatch.settings import listening, write_secret
 
 SPOOL_MAX = 100_000
 """So many events wait on disk; more are refused, and wait where they come from."""
@@ -92,14 +92,15 @@ class Forwarder:
     # --- what goes
 
     async def run(self, host: str, port: int) -> None:
-        """Until it is cancelled. Raises OSError when the port is taken."""
+        """Until it is cancelled. Raises WrongSetting when the port is taken."""
         application = web.Application(client_max_size=BODY_MAX)
         application.router.add_post("/", self.take)
         application.router.add_get("/", self.tell)
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, host, port).start()
+            with listening(host, port, at="--host", by="--port"):
+                await web.TCPSite(runner, host, port).start()
             log.info("forwarding", to=self.url, waiting=len(self.waiting))
             limit = aiohttp.ClientTimeout(total=DELIVERY_S_MAX)
             async with aiohttp.ClientSession(timeout=limit) as client:

@@ -23,6 +23,8 @@ T = TypeVar("T")
 Row = TypeVar("Row", covariant=True)
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+QUOTED = re.compile(r'"(?:[^"]+|"")*+"(?=[,\r\n]|\Z)')
+CELL_END = re.compile(r"[,\n]")
 WHERE = re.compile(r"(?P<what>.*?)(?: - at `\$?(?P<path>.*)`)?", re.DOTALL)
 LACKS = re.compile(r"Object missing required field `(?P<field>\w+)`")
 KEPT_MORE = {"README.md"}
@@ -135,7 +137,12 @@ def read(path: Path) -> Folder:
     unknown = sorted(there - expected - KEPT_MORE)
     folder.problems += [Problem(name, 1, "unknown_file", "no file of a region has this name") for name in unknown]
     for name in sorted(expected & there):
-        _read_file(folder, name, (path / name).read_bytes())
+        try:
+            data = (path / name).read_bytes()
+        except OSError as wrong:
+            folder.problems.append(Problem(name, 1, "unreadable", f"the file cannot be read: {wrong.strerror}"))
+            continue
+        _read_file(folder, name, data)
     return folder
 
 
@@ -177,6 +184,9 @@ def _read_file(folder: Folder, name: str, data: bytes) -> None:
         line = data.count(b"\n", 0, wrong.start) + 1
         folder.problems.append(Problem(name, line, "not_utf8", "the file is not UTF-8; save it as UTF-8"))
         return
+    if not text.strip():
+        folder.problems.append(Problem(name, 1, "empty_file", "the file is empty"))
+        return
     for number, line_text in enumerate(text.splitlines(), 1):
         if not unicodedata.is_normalized("NFC", line_text):
             told = "a letter and its tone mark are two characters here; write them as one (NFC)"
@@ -193,7 +203,9 @@ def _read_csv(folder: Folder, name: str, text: str) -> None:
             lines[f"[{len(table)}]"] = reader.line_num
             table.append(raw)
     except csv.Error as wrong:
-        folder.problems.append(Problem(name, reader.line_num, "not_csv", f"not readable as CSV: {wrong}"))
+        opened = _left_open(text)
+        told = "the quote that opens here does not end its cell" if opened else str(wrong)
+        folder.problems.append(Problem(name, opened or reader.line_num, "not_csv", f"not readable as CSV: {told}"))
     source = Source(name, text, lines)
     folder.content[name] = sorted(table, key=lambda raw: sorted((key, str(raw[key])) for key in raw))
     for number, raw in enumerate(table):
@@ -202,6 +214,21 @@ def _read_csv(folder: Folder, name: str, text: str) -> None:
             folder.problems.append(Problem(name, lines[f"[{number}]"], "too_many_cells", told))
             continue
         _keep(folder, source, f"[{number}]", _folded(raw), rows.CSV_ROWS[name], getattr(folder, name.split(".")[0]))
+
+
+def _left_open(text: str) -> int | None:
+    """The line of the first cell that begins with a quote and does not end with one."""
+    at = 0
+    while True:
+        if text.startswith('"', at):
+            whole = QUOTED.match(text, at)
+            if whole is None:
+                return text.count("\n", 0, at) + 1
+            at = whole.end()
+        end = CELL_END.search(text, at)
+        if end is None:
+            return None
+        at = end.end()
 
 
 def _read_json(folder: Folder, name: str, text: str) -> None:

@@ -316,7 +316,7 @@ def _written(file: Path, load: Callable[[Path], Written], none: Callable[[], Wri
 async def serve(settings: Settings, dsn: str, started: asyncio.Event | None = None) -> None:
     """Run one service until it is stopped or deposed.
 
-    Raises NotDurable, WentBackwards, Deposed, ChainBroken, Undecodable, OSError (port taken), RegionIsWrong.
+    Raises NotDurable, WentBackwards, Deposed, ChainBroken, Undecodable, WrongSetting (port taken), RegionIsWrong.
     """
     service = Service(settings, dsn)
     await service.prepare()

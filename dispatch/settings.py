@@ -1,9 +1,13 @@
 """Where things are and how the service is reached: from the environment, with what is sensible without it."""
 
 import base64
+import errno
 import json
 import os
 import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -172,6 +176,29 @@ def _port(variable: str, usual: str) -> int:
     if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise WrongSetting(f"{variable} must be a port between 1 and 65535, not {port!r}")
     return int(port)
+
+
+VIEWS_PORT = "EOC_VIEWS_PORT (EOC_PORT + 1 where it is not set)"
+
+
+@contextmanager
+def listening(host: str, port: int, *, at: str = "EOC_HOST", by: str = "EOC_PORT") -> Iterator[None]:
+    """Where this port of this address is taken; `at` and `by` are what chooses them. Raises WrongSetting."""
+    try:
+        yield
+    except socket.gaierror as wrong:
+        raise WrongSetting(f"{at} is {host!r}, which is no address, and no name of one: {wrong.strerror}") from wrong
+    except OSError as wrong:
+        match wrong.errno:
+            case errno.EADDRINUSE:
+                told = f"Port {port} is taken by another program; choose another one with {by}"
+            case errno.EADDRNOTAVAIL:
+                told = f"{at} is {host!r}, which is no address of this machine"
+            case errno.EACCES | errno.EPERM:
+                told = f"This user may not listen on port {port}; choose another one, above 1023, with {by}"
+            case _:
+                told = f"Port {port} of {host!r} cannot be listened on ({at}, {by}): {wrong}"
+        raise WrongSetting(told) from wrong
 
 
 def write_secret(file: Path, secret: str | bytes) -> None:

@@ -10,20 +10,24 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from itertools import product
+from itertools import product, takewhile
 from pathlib import Path
 
 import aiohttp
+import msgspec
 from rich.console import Console
+from rich.markup import escape
 
 from dispatch import demo, outside, postgres, region, region_files
 from dispatch.failures import FATAL, FULL
-from dispatch.settings import Settings
+from dispatch.settings import VIEWS_PORT, Settings, listening
 
 STOP_S_MAX = 15.0
 READY_S_MAX = 120.0
 AGAIN_S, ROOM_S = 1.0, 10.0
-LAST_WORDS = 4_096
+LAST_WORDS = 1 << 20
+"""Bytes of a log that are looked through for what was said last: a region folder may have a mistake in every line."""
+LINES_MAX = 10
 LOG_MAX = 64 << 20
 """Bytes of a log; one older of this size is kept beside it."""
 LOOK_AT_LOGS_S = 30.0
@@ -45,13 +49,18 @@ class Child:
         self.log = logs / f"{name}.log"
         self.process: asyncio.subprocess.Process | None = None
         self.stopping = False
-        self.waits_for_room = True
-        """When the disk is full; a service that has not begun says so instead."""
+        self.begun = True
+        """Who has begun once is started again for ever, and waits for room on the disk; who has not yet says why."""
+        self.said_before = 0
+        """Bytes of the log when it was started."""
+        self.why = ""
+        """What it said when it ended last."""
 
     async def run(self) -> int:
         """Until it is told to stop, or ends in a way that starting again would not mend: its exit code."""
         while True:
             with self.log.open("ab") as out:
+                self.said_before = out.seek(0, os.SEEK_END)
                 self.process = await asyncio.create_subprocess_exec(
                     sys.executable,
                     *self.arguments,
@@ -62,12 +71,20 @@ class Child:
                     preexec_fn=_die_with_parent,
                 )
             code = await self.process.wait()
-            if self.stopping or code == FATAL or (code == FULL and not self.waits_for_room):
+            before, self.why = self.why, self.last_words() or f"it ended ({code})"
+            if self.stopping or code == FATAL or (code == FULL and not self.begun):
                 return code
             full = code == FULL
-            why = "has no room on the disk" if full else f"ended ({code})"
-            console.print(f"  [yellow]{self.name} {why}; starting it again[/]")
+            if self.begun:
+                why = "has no room on the disk" if full else f"ended ({code})"
+                console.print(f"  [yellow]{self.name} {why}; starting it again[/]")
+            elif self.why != before:
+                console.print(f"  [yellow]{self.name} cannot start yet, and is tried again:[/] {escape(self.why)}")
             await asyncio.sleep(ROOM_S if full else AGAIN_S)
+
+    @property
+    def lives(self) -> bool:
+        return self.process is not None and self.process.returncode is None
 
     async def stop(self) -> None:
         self.stopping = True
@@ -82,12 +99,20 @@ class Child:
             process.kill()
 
     def last_words(self) -> str:
+        """What it said last since it was started: a sentence, with the first lines of the list that belongs to it."""
         if not self.log.exists():
             return ""
         with self.log.open("rb") as log:
-            log.seek(max(0, log.seek(0, os.SEEK_END) - LAST_WORDS))
+            size = log.seek(0, os.SEEK_END)
+            log.seek(max(self.said_before if self.said_before <= size else 0, size - LAST_WORDS))
             lines = log.read().decode(errors="replace").splitlines()
-        return lines[-1] if lines else ""
+        said = list(takewhile(lambda line: not line.startswith("{"), reversed(lines)))[::-1]
+        if not said or any(line.lstrip(" +").endswith("Traceback (most recent call last):") for line in said):
+            return lines[-1] if lines else ""
+        heading, *listed = said
+        more = len(listed) - LINES_MAX
+        told = [f"… and {more} lines more, in {self.log}"] if more > 0 else []
+        return "\n".join([heading, *listed[:LINES_MAX], *told])
 
     def shorten_log(self) -> None:
         """What was said becomes the older file, and the log begins anew; it is only ever appended to."""
@@ -114,9 +139,9 @@ async def step(what: str) -> AsyncIterator[None]:
 
 async def run(settings: Settings, *, city: bool) -> None:
     """Everything, until Ctrl-C. Raises what keeps it from starting."""
-    for host, port in product(settings.hosts, (settings.port, settings.views_port)):
+    for host, (port, by) in product(settings.hosts, ((settings.port, "EOC_PORT"), (settings.views_port, VIEWS_PORT))):
         if port is not None:
-            _look_at_port(host, port)
+            _look_at_port(host, port, by)
     logs = settings.data / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -125,12 +150,12 @@ async def run(settings: Settings, *, city: bool) -> None:
                 await stack.enter_async_context(postgres.embedded(settings.data))
         played = _outside(settings) if city and settings.demo else {}
         children = [Child("serve", ("-m", "dispatch", "serve"), logs, played)]
-        children[0].waits_for_room = False
+        children[0].begun = False
         running = [asyncio.create_task(children[0].run())]
         stack.push_async_callback(_stop, children)
         async with step("Starting the service"):
             await _ready(settings, running[0], children[0])
-        children[0].waits_for_room = True
+        children[0].begun = True
         children += [
             Child("archive", ("-m", "dispatch", "archive"), logs),
             Child("snapshots", ("-m", "dispatch", "snapshots"), logs),
@@ -146,7 +171,7 @@ async def run(settings: Settings, *, city: bool) -> None:
         _greet(settings, city=city and settings.demo)
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         ended = running.index(next(iter(done)))
-        console.print(f"[red]{children[ended].name} cannot go on:[/] {children[ended].last_words()}")
+        console.print(f"[red]{children[ended].name} cannot go on:[/] {escape(children[ended].why)}")
         raise SystemExit(FATAL)
 
 
@@ -159,31 +184,44 @@ def _outside(settings: Settings) -> dict[str, str]:
     return outside.write(settings, [one.id for one in there.rules.agencies])
 
 
-def _look_at_port(host: str, port: int) -> None:
-    """Before anything is started: whoever answers there now is somebody else. Raises OSError."""
+def _look_at_port(host: str, port: int, by: str) -> None:
+    """Before anything is started: whoever answers there now is somebody else. Raises WrongSetting."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+    with listening(host, port, by=by), socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((host, port))
 
 
 async def _ready(settings: Settings, serving: "asyncio.Task[int]", child: Child) -> None:
-    """Wait until it answers that it is ready; whatever it died of is what we say."""
-    url = f"http://{settings.host}:{settings.port}/readyz"
+    """Wait until it answers that it is ready, or stands by; of one that never does, what it died of is what we say. One
+    that lives and does not answer may be bringing a large database up to itself: it is waited for."""
+    url = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
     deadline = time.monotonic() + READY_S_MAX
-    async with aiohttp.ClientSession() as client:
-        while time.monotonic() < deadline:
-            if serving.done():
-                console.print(f"[red]The service cannot start:[/] {child.last_words()}")
-                raise SystemExit(FATAL)
-            try:
-                async with client.get(url, timeout=aiohttp.ClientTimeout(total=2)) as response:
-                    if response.status == 200:
-                        return
-            except (aiohttp.ClientError, TimeoutError):
-                pass
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as client:
+        while not serving.done():
+            with suppress(aiohttp.ClientError, TimeoutError):
+                if await _is_ready(client, url):
+                    return
+                if time.monotonic() > deadline and not await _leads(client, url):
+                    console.print("  Another service leads this journal; this one stands by.")
+                    return
+            if time.monotonic() > deadline and child.why and not child.lives:
+                break
             await asyncio.sleep(0.1)
-    console.print("  Another service leads this journal; this one stands by.")
+    if serving.done():
+        serving.result()
+    console.print(f"[red]The service cannot start:[/] {escape(child.why)}")
+    raise SystemExit(FATAL)
+
+
+async def _is_ready(client: aiohttp.ClientSession, url: str) -> bool:
+    async with client.get(f"{url}/readyz") as response:
+        return response.status == 200
+
+
+async def _leads(client: aiohttp.ClientSession, url: str) -> bool:
+    async with client.get(f"{url}/healthz") as response:
+        return bool(msgspec.json.decode(await response.read())["leading"])
 
 
 async def _shorten_logs(children: Sequence[Child]) -> None:

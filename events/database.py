@@ -12,6 +12,10 @@ STATEMENT_S_MAX = 60.0
 AT_ONCE_MAX = 24
 """So many connections one process has at once for who asks it; who comes later waits for one. A hundred questions must
 not take the last one from who leads, or from another process: PostgreSQL has a hundred if nobody says otherwise."""
+NO_ADDRESS = (
+    "it is postgresql://user:password@host:port/name, the port a number up to 65535; signs such as [ ] @ / # in its "
+    "parts are written as %5B %5D %40 %2F %23"
+)
 AWAY = (
     OSError,
     TimeoutError,
@@ -27,12 +31,18 @@ question off, to take in what was changed under it."""
 
 
 async def connect(dsn: str) -> asyncpg.Connection:
-    return await asyncpg.connect(
-        dsn,
-        timeout=CONNECT_S_MAX,
-        command_timeout=STATEMENT_S_MAX,
-        server_settings={"application_name": NAME},
-    )
+    """Raises AWAY; asyncpg.ClientConfigurationError of what is no address, without saying it: it has a password."""
+    try:
+        return await asyncpg.connect(
+            dsn,
+            timeout=CONNECT_S_MAX,
+            command_timeout=STATEMENT_S_MAX,
+            server_settings={"application_name": NAME},
+        )
+    except asyncpg.ClientConfigurationError:
+        raise
+    except (ValueError, OverflowError):
+        raise asyncpg.ClientConfigurationError(NO_ADDRESS) from None
 
 
 class connected:  # noqa: N801 (used as a with-statement)

@@ -8,6 +8,7 @@ from dispatch.cli.database import dsn_of
 from dispatch.cli.following import archive_of
 from dispatch.cli.operator import alone
 from dispatch.cli.progress import bar, console
+from dispatch.cli.written import written
 from dispatch.core import commands
 from dispatch.failures import guarded
 from dispatch.settings import from_environment
@@ -66,8 +67,8 @@ async def _rebuild() -> None:
 
 
 @click.command("accept-restore")
-@click.option("--name", required=True, help="Who answers for it.")
-@click.option("--reason", required=True, help="Why the missing entries are given up.")
+@click.option("--name", required=True, callback=written, help="Who answers for it.")
+@click.option("--reason", required=True, callback=written, help="Why the missing entries are given up.")
 def accept_restore(name: str, reason: str) -> None:
     """Go on with a journal that is shorter than it was known to be. The service must not be running.
 

@@ -8,6 +8,7 @@ import msgspec
 from dispatch.alone import AnotherLeads, carry_out, is_led
 from dispatch.core.commands import AnyCommand
 from dispatch.failures import NotDone
+from dispatch.http.problems import TITLES
 from dispatch.settings import Settings
 from events.keeping import Head
 
@@ -24,7 +25,7 @@ async def give(settings: Settings, dsn: str, command: AnyCommand) -> str:
     except aiohttp.ClientConnectorError:
         return f"Done at position {(await alone(dsn, command)).position}."
     if status != 200:
-        raise NotDone(f"The service on port {settings.port} refused ({status}): {reason_of(body)}")
+        raise _refused(settings, status, body)
     return f"Done at position {msgspec.json.decode(body)['position']}."
 
 
@@ -39,7 +40,7 @@ async def reach(settings: Settings, dsn: str) -> None:
             raise NotDone(ELSEWHERE) from None
         return
     if status != UNREADABLE:
-        raise NotDone(f"The service on port {settings.port} refused ({status}): {reason_of(body)}")
+        raise _refused(settings, status, body)
 
 
 def signed_in(settings: Settings) -> aiohttp.ClientSession:
@@ -62,7 +63,7 @@ async def alone(dsn: str, command: AnyCommand) -> Head:
     except AnotherLeads:
         raise NotDone(ELSEWHERE) from None
     except LookupError as refused:
-        raise NotDone(f"Refused: {refused.args[0]}") from None
+        raise NotDone(f"Refused: {sentence_of(refused.args[0])}") from None
 
 
 def reason_of(body: bytes) -> str:
@@ -71,3 +72,16 @@ def reason_of(body: bytes) -> str:
         return str(msgspec.json.decode(body)["reason"])
     except (msgspec.DecodeError, KeyError, TypeError):
         return "it is no service of ours"
+
+
+def sentence_of(reason: str) -> str:
+    """For a person, with the word for programs at its end."""
+    return f"{TITLES[reason][1]} [{reason}]" if reason in TITLES else reason
+
+
+def _refused(settings: Settings, status: int, body: bytes) -> NotDone:
+    reason = reason_of(body)
+    told = f"The service on port {settings.port} refused ({status}): {sentence_of(reason)}"
+    if reason == "not_signed_in":
+        told += f". EOC_DATA must name the folder of that service; it is {settings.data}"
+    return NotDone(told)

@@ -14,6 +14,7 @@ from dispatch import in_force, machines
 from dispatch.accounts import ROLES, SCOPES, Account, Accounts, Listed, identity_of
 from dispatch.cli.database import dsn_of
 from dispatch.cli.operator import give, reach
+from dispatch.cli.written import written
 from dispatch.core import commands
 from dispatch.failures import NotDone, guarded
 from dispatch.settings import Settings, from_environment
@@ -32,7 +33,7 @@ def account() -> None:
 
 
 @account.command()
-@click.argument("name")
+@click.argument("name", callback=written)
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--display", help="As colleagues read it; the name itself if not given.")
 @click.option(
@@ -92,8 +93,7 @@ def add(
     async def work() -> None:
         settings = from_environment()
         dsn = dsn_of(settings)
-        if made.area is not None:
-            await _check_area(dsn, made.area)
+        await _check_bindings(dsn, made)
         await reach(settings, dsn)
         await Accounts(dsn).put(made, password)
         click.echo(await _tell(settings, dsn, made, "put"))
@@ -157,7 +157,7 @@ def table_of(listed: Sequence[Listed]) -> Table:
 
 @account.command()
 @click.argument("name")
-@click.option("--label", required=True, help="What it is for, so that it can be told apart.")
+@click.option("--label", required=True, callback=written, help="What it is for, so that it can be told apart.")
 @click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, help="Of a machine: may be repeated.")
 def token(name: str, label: str, scopes: tuple[str, ...]) -> None:
     """Make a bearer token; it is shown once.
@@ -198,16 +198,24 @@ def withdraw(name: str, label: str) -> None:
     guarded(work())
 
 
-async def _check_area(dsn: str, area: AreaId) -> None:
-    """Who is bound to an area that there never was would read nothing for ever."""
-    codes = await in_force.area_codes(dsn)
-    if codes is None:
-        click.echo(f"No region is in force yet: the area {area} could not be checked.", err=True)
-    elif area not in codes:
-        raise click.UsageError(
-            f"The region in force has no area {area}. Its codes: /exports/areas.csv of the views, see docs/IOC.md; "
-            "also `code` in areas.geojson of the region folder."
-        )
+WHERE = {
+    "service": "Its services: `id` in services.json of the region folder.",
+    "unit": "Its units: `id` in units.csv of the region folder.",
+    "hospital": "Its hospitals: `id` in hospitals.csv of the region folder.",
+    "agency": "Its agencies: `id` in agencies.json of the region folder.",
+    "area": "Its codes: /exports/areas.csv of the views, see docs/IOC.md; also `code` in areas.geojson of the region "
+    "folder.",
+}
+
+
+async def _check_bindings(dsn: str, made: Account) -> None:
+    """Who is bound to what there never was would see nothing for ever."""
+    known = await in_force.names(dsn) if made.bindings else {}
+    for kind, name in made.bindings:
+        if kind not in known:
+            click.echo(f"No region is in force yet: the {kind} {name} could not be checked.", err=True)
+        elif name not in known[kind]:
+            raise click.UsageError(f"The region in force has no {kind} {name}. {WHERE[kind]}")
 
 
 async def _tell(settings: Settings, dsn: str, changed: Account, change: str) -> str:

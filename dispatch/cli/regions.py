@@ -11,7 +11,7 @@ from dispatch import adopting, region_check, region_import
 from dispatch.cli.database import dsn_of
 from dispatch.cli.operator import give
 from dispatch.cli.progress import steps
-from dispatch.failures import guarded
+from dispatch.failures import guarded, in_sentences
 from dispatch.region_files import Problem
 from dispatch.settings import from_environment
 
@@ -21,6 +21,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command("check-region")
 @click.argument("folder", type=FOLDER)
+@in_sentences()
 def check_region(folder: Path) -> None:
     """Say what is wrong in a region folder, with file and line; 0 if nothing is.
 
@@ -32,13 +33,14 @@ def check_region(folder: Path) -> None:
         click.echo(str(problem))
     wrong = _wrong(problems)
     if wrong:
-        click.echo(f"{len(wrong)} things are wrong.", err=True)
+        click.echo("1 thing is wrong." if len(wrong) == 1 else f"{len(wrong)} things are wrong.", err=True)
         sys.exit(1)
     click.echo(f"{folder} is right{', but not for long' if problems else ''}.")
 
 
 @click.command("adopt-region")
 @click.argument("folder", type=FOLDER)
+@in_sentences()
 def adopt_region(folder: Path) -> None:
     """Put a region folder in force, as a new version; stories of open incidents say so.
 
@@ -71,6 +73,7 @@ def adopt_region(folder: Path) -> None:
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), help="The day the outlines are of, where codes were used twice."
 )
+@in_sentences()
 def import_areas(file: Path, folder: Path | None, code: str, name: str, population: str, on: datetime | None) -> None:
     """Replace schematic outlines by an operator's real ones (GeoJSON), matched by official code.
 

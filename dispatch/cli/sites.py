@@ -8,14 +8,15 @@ import aiohttp
 import click
 
 from dispatch import sites_list
-from dispatch.cli.operator import put, reason_of, signed_in
+from dispatch.cli.operator import put, reason_of, sentence_of, signed_in
 from dispatch.cli.regions import FILE
-from dispatch.failures import NotDone, guarded
+from dispatch.failures import NotDone, guarded, in_sentences
 from dispatch.settings import Settings, from_environment
 
 
 @click.command("import-sites")
 @click.argument("file", type=FILE)
+@in_sentences()
 def import_sites(file: Path) -> None:
     """Keep the sites of a list (CSV, one a line) with their contacts and hazards, through the running service.
 
@@ -27,7 +28,8 @@ def import_sites(file: Path) -> None:
         lines = sites_list.read(file)
     except sites_list.ListIsWrong as wrong:
         click.echo("\n".join(wrong.problems), err=True)
-        click.echo(f"Nothing was sent: {len(wrong.problems)} lines are wrong.", err=True)
+        count = len(wrong.problems)
+        click.echo(f"Nothing was sent: {'1 line is' if count == 1 else f'{count} lines are'} wrong.", err=True)
         sys.exit(1)
     guarded(_send(from_environment(), lines))
 
@@ -56,4 +58,4 @@ async def _sent(client: aiohttp.ClientSession, settings: Settings, command: Any)
     if status == 200:
         return None
     reason = reason_of(body)
-    return None if reason == "already_so" else reason
+    return None if reason == "already_so" else sentence_of(reason)

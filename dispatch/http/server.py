@@ -44,6 +44,7 @@ from dispatch.http.replies import Reply
 from dispatch.http.routes import Found, Route, Routes
 from dispatch.http.static import Console
 from dispatch.http.stream import Watchers
+from dispatch.settings import listening
 
 ALWAYS = frozenset(("/healthz", "/readyz"))
 """Answered by a service that stands by, too."""
@@ -190,7 +191,7 @@ class Application:
 async def listen(
     application: Application, hosts: Sequence[str], port: int, *, reuse_port: bool = False
 ) -> web.BaseSite:
-    """Answer on this port of each address until the runner is cleaned up. Raises OSError when a port is taken."""
+    """Answer on this port of each address until the runner is cleaned up. Raises WrongSetting when a port is taken."""
     server = HotServer(
         application.edge,
         refuse,
@@ -203,8 +204,9 @@ async def listen(
     runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=DRAIN_S_MAX)
     await runner.setup()
     sites = [web.TCPSite(runner, host, port, reuse_port=reuse_port, backlog=1024) for host in hosts]
-    for site in sites:
-        await site.start()
+    for host, site in zip(hosts, sites, strict=True):
+        with listening(host, port):
+            await site.start()
     return sites[0]
 
 

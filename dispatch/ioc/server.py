@@ -34,6 +34,7 @@ from dispatch.ioc.near import get_near
 from dispatch.ioc.reader import Reader, compressed
 from dispatch.ioc.security import get_security
 from dispatch.ioc.wall.page import PICTURE, Wall
+from dispatch.settings import VIEWS_PORT, listening
 from dispatch.visits import Writing
 
 DRAIN_S_MAX = 5.0
@@ -150,7 +151,7 @@ async def serve(
     visits_dsn: str | None = None,
 ) -> None:
     """Follow and answer until stopped, on `host` and the addresses beside it. `visits_dsn` is where it writes who came,
-    where that is not the database it follows. Raises OSError when the port is taken."""
+    where that is not the database it follows. Raises WrongSetting when the port is taken."""
     reader = Reader(follower, proxies)
     application, writing = Application(reader, leaving), Writing(reader.door.visits, visits_dsn or follower.dsn)
     answering: Any = application  # a Reply is all that aiohttp asks of a response
@@ -159,7 +160,8 @@ async def serve(
     await runner.setup()
     try:
         for address in (host, *beside):
-            await web.TCPSite(runner, address, port, backlog=1024).start()
+            with listening(address, port, by=VIEWS_PORT):
+                await web.TCPSite(runner, address, port, backlog=1024).start()
         settle_memory()
         log.info("reading", port=port)
         if started is not None:

@@ -64,7 +64,7 @@ async def test_what_ran_before_waits_for_room_and_what_has_not_begun_says_so(
     count.write_text("")
     program = f"import sys, pathlib; p = pathlib.Path({str(count)!r}); t = p.read_text() + 'x'; p.write_text(t); "
     child = Child("child", ("-c", program + f"sys.exit({code} if len(t) < 3 else {FATAL})"), tmp_path)
-    child.waits_for_room = waits
+    child.begun = waits
     assert await asyncio.wait_for(child.run(), 20) == (code if ends else FATAL)
     assert len(count.read_text()) == (1 if ends else 3)
 

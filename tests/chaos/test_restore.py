@@ -65,6 +65,9 @@ async def test_an_older_copy_stops_the_service_until_somebody_answers_for_it(dat
         for half in (("accept-restore",), ACCEPT[:3], ACCEPT[:1] + ACCEPT[3:]):
             code, _, err = await tool(settings, *half)
             assert (code, "Missing option" in err) == (2, True), err
+        for blank in ((*ACCEPT[:2], " ", *ACCEPT[3:]), (*ACCEPT[:4], "")):
+            code, _, err = await tool(settings, *blank)
+            assert (code, "It must not be empty" in err, "Traceback" in err) == (2, True, False), err
         await ends_with_the_alarm(Service(older, tmp_path))
         code, out, err = await tool(settings, *ACCEPT)
         assert code == 0, err

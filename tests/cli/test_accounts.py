@@ -180,6 +180,24 @@ async def test_while_no_region_is_in_force_an_area_is_taken_and_said_to_be_unche
     assert (code, "area NOPE could not be checked" in err) == (0, True), err
 
 
+async def test_what_the_region_does_not_know_binds_no_account(service: Service) -> None:
+    """Nor is an account made that has no name."""
+    for role, kind, name in (
+        ("crew", "unit", "A77"),
+        ("dispatcher", "service", "navy"),
+        ("hospital", "hospital", "nowhere"),
+        ("agency", "agency", "nobody"),
+    ):
+        code, _, err = await account(
+            service, "add", "x", "--role", role, f"--{kind}", name, "--password-stdin", said=PASSWORD
+        )
+        assert (code, f"has no {kind} {name}" in err, "Traceback" in err) == (2, True, False), err
+    for blank in ("", "  "):
+        code, _, err = await account(service, "add", blank, "--role", "call_taker", "--password-stdin", said=PASSWORD)
+        assert (code, "It must not be empty" in err) == (2, True), err
+    assert not await changes(service)
+
+
 async def a_snapshot(service: Service) -> None:
     """One of everything so far, beside the service, as before a new version is started."""
     code, _, err = await tool(service.environment, "snapshots", "--once")
@@ -207,7 +225,8 @@ async def test_another_program_on_the_port_is_no_success(service: Service) -> No
     code, _, err = await account(service, "add", "hoa", "--role", "ioc", "--password-stdin", said=PASSWORD)
     token.write_text(kept)
     assert code != 0
-    assert "refused (401): not_signed_in" in err
+    assert "refused (401): Not signed in [not_signed_in]" in err
+    assert "EOC_DATA must name" in err
     assert "Traceback" not in err
     assert not await fetch(service.dsn, "select 1 from accounts where name = 'hoa'")
     assert os.environ.get("EOC_DATA") is None or os.environ["EOC_DATA"] != str(service.data)

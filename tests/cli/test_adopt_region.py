@@ -52,7 +52,7 @@ async def test_the_stories_of_open_incidents_say_that_the_region_changed(databas
         for digest in region["files"].values():
             assert (await service.ask("GET", f"/region/files/{digest}", token=token))[0] == 200
         code, _, err = await tool(service.environment, "adopt-region", str(folder))
-        assert (code, "already_so" in err, "Traceback" in err) == (1, True, False)
+        assert (code, "It is so already [already_so]" in err, "Traceback" in err) == (1, True, False)
     service = await Service(database, data).start()  # beside its old folder
     async with services(service):
         await service.ready()

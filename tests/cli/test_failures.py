@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 from tests.chaos.processes import REGIONS, ROOT, Service, environment, machine, services, tool
+from tests.edge.conftest import free_port
 
 NOBODY = "postgresql://tiepung@127.0.0.1:1/tiepung"
 
@@ -52,8 +53,24 @@ async def test_beside_a_demo_of_another_folder_it_is_said_that_its_folder_must_b
 async def test_a_port_that_is_taken_is_told_with_what_to_do(database: str, tmp_path: Path) -> None:
     with taken_port() as port:
         said = await serve(EOC_PORT=port, EOC_DATA=tmp_path, EOC_DATABASE_URL=database)
-    assert "port is taken" in said
-    assert "EOC_PORT=" in said
+    assert f"Port {port} is taken" in said
+    assert "EOC_PORT" in said
+
+
+async def test_an_address_that_is_none_of_this_machine_is_told_as_such(database: str, tmp_path: Path) -> None:
+    for host in ("no.such.host.invalid", "192.0.2.7"):
+        said = await serve(EOC_PORT=free_port(), EOC_HOST=host, EOC_DATA=tmp_path, EOC_DATABASE_URL=database)
+        assert f"EOC_HOST is '{host}'" in said
+        assert "database" not in said
+
+
+async def test_of_the_views_port_that_is_taken_its_own_setting_is_told(database: str, tmp_path: Path) -> None:
+    with taken_port() as port:
+        settings = environment(database, tmp_path, EOC_VIEWS_PORT=port)
+        code, out, err = await tool(settings, "serve", "--role", "views")
+    said = one_sentence(code, out + err)
+    assert f"Port {port} is taken" in said
+    assert "EOC_VIEWS_PORT" in said
 
 
 @contextmanager
@@ -72,12 +89,16 @@ def taken_port() -> Iterator[int]:
         "mysql://127.0.0.1/tiepung",
         "nothing at all",
         "postgresql://tiepung@127.0.0.1:99999/tiepung",
+        "postgresql://a:b@[::1/x",
+        "postgresql://a:secret#b@127.0.0.1/x",
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "verify", "archive"])
 async def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path, url: str, command: str) -> None:
     code, out, err = await tool(environment(url, tmp_path), command)
-    assert "database" in one_sentence(code, out + err).lower()
+    said = one_sentence(code, out + err)
+    assert "database" in said.lower()
+    assert "secret" not in said
 
 
 async def test_a_database_there_is_not_is_told(database: str, tmp_path: Path) -> None:
@@ -161,12 +182,42 @@ async def test_a_region_that_is_wrong_is_told_with_file_and_line(database: str, 
     assert "units.csv:6" in out + err
     code, out, err = await tool(environment(database, tmp_path), "check-region", str(folder))
     assert (code, "units.csv:6" in out) == (1, True)
+    (folder / "units.csv").write_text((REGIONS["nho"] / "units.csv").read_text())
+    (folder / "cameras.csv").write_text("")
+    code, out, err = await tool(environment(database, tmp_path), "check-region", str(folder))
+    assert (code, out.splitlines()) == (1, ["cameras.csv:1: the file is empty [empty_file]"])
+    assert "1 thing is wrong." in err
 
 
 async def test_a_region_folder_there_is_not_is_told(database: str, tmp_path: Path) -> None:
     code, out, err = await tool(environment(database, tmp_path, EOC_REGION=tmp_path / "none"), "serve")
     assert code != 0
     assert "Traceback" not in out + err
+
+
+async def test_a_region_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    """Nobody may read it, it is none, or what is to be written cannot be."""
+    folder, areas = tmp_path / "region", REGIONS["nho"] / "areas.geojson"
+    shutil.copytree(REGIONS["nho"], folder)
+    (folder / ".areas.geojson.new").mkdir()
+    none = environment(NOBODY, tmp_path, EOC_REGION=tmp_path / "none")
+    for arguments in (
+        ("import-areas", str(areas)),
+        ("import-areas", str(areas), "--folder", str(folder)),
+    ):
+        code, out, err = await tool(none, *arguments)
+        assert "cannot be used: " in one_sentence(code, out + err.split("\r")[-1])
+    (folder / "areas.geojson").write_text("")
+    code, out, err = await tool(none, "import-areas", str(areas), "--folder", str(folder))
+    assert (code != 0, "areas.geojson:1:" in out + err, "Traceback" in out + err) == (True, True, False)
+    for command in ("check-region", "adopt-region", "import-areas"):
+        code, out, err = await tool(none, command, str(tmp_path / "none"))
+        assert (code, "does not exist" in err, "Traceback" in err) == (2, True, False)
+    (folder / "units.csv").unlink()
+    (folder / "units.csv").mkdir()
+    for command in ("check-region", "adopt-region"):
+        code, out, err = await tool(none, command, str(folder))
+        assert (code, "units.csv:1: the file cannot be read" in out + err, "Traceback" in out + err) == (1, True, False)
 
 
 async def test_a_data_folder_that_cannot_be_written_is_told(database: str, tmp_path: Path) -> None:
@@ -186,17 +237,20 @@ async def test_a_service_killed_and_started_again_needs_nothing_else(database: s
             assert await service.ended() == -9
 
 
-def test_run_says_that_its_port_is_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("setting", ["EOC_PORT", "EOC_VIEWS_PORT"])
+def test_run_says_that_its_port_is_taken(tmp_path: Path, setting: str) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EOC_")}
     with taken_port() as port:
         done = subprocess.run(
             [sys.executable, "-m", "dispatch", "run", "--city", "off"],
             cwd=ROOT,
-            env={**kept, "EOC_DATA": str(tmp_path), "EOC_PORT": str(port)},
+            env={**kept, "EOC_DATA": str(tmp_path), "EOC_PORT": str(free_port()), setting: str(port)},
             capture_output=True,
             text=True,
             timeout=60,
         )
     assert done.returncode not in (0, None)
     assert "Traceback" not in done.stdout + done.stderr
-    assert "port is taken" in " ".join((done.stdout + done.stderr).split())
+    said = " ".join((done.stdout + done.stderr).split())
+    assert f"Port {port} is taken" in said
+    assert f"with {setting}" in said

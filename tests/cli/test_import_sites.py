@@ -34,7 +34,7 @@ async def test_a_list_of_sites_is_kept_sealed_and_only_once(database: str, tmp_p
         assert body["site"]["radius_m"] == 200
         file.write_text(LIST.replace("many_people", "tigers"), encoding="utf-8")
         code, _, err = await tool(service.environment, "import-sites", str(file))
-        assert (code, "cho-dx: no_such_hazard" in err, "Traceback" in err) == (1, True, False)
+        assert (code, "cho-dx: There is no such hazard [no_such_hazard]" in err, "Traceback" in err) == (1, True, False)
 
 
 async def test_a_list_with_a_mistake_is_not_sent_and_each_line_is_named(database: str, tmp_path: Path) -> None:

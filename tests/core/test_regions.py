@@ -30,6 +30,12 @@ def test_a_wanted_restore_is_an_entry_with_a_name_and_a_reason():
     given().when(command).then(events.RestoreAccepted("An", "disk lost", 9, "ab"))
 
 
+@pytest.mark.parametrize(("person", "reason"), [("", "disk lost"), ("An", " ")])
+def test_a_restore_that_nobody_answers_for_is_refused(person, reason):
+    command = commands.AcceptRestore(id="1", person=person, reason=reason, known_position=9, known_hash="ab")
+    given().when(command).refused(Reason.NEEDS_A_REASON)
+
+
 # --- the region
 
 

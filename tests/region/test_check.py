@@ -295,6 +295,15 @@ def test_a_missing_file_and_an_unknown_one_are_told(copy_of):
     assert {("units.csv", 1, "missing_file"), ("unit.csv", 1, "unknown_file")} <= set(problems_of(folder))
 
 
+def test_a_folder_where_a_file_should_be_and_a_link_to_nothing_are_told(copy_of):
+    folder = copy_of("nho")
+    (folder / "units.csv").unlink()
+    (folder / "units.csv").mkdir()
+    (folder / "kinds.json").unlink()
+    (folder / "kinds.json").symlink_to("nowhere.json")
+    assert {("units.csv", 1, "unreadable"), ("kinds.json", 1, "unreadable")} <= set(problems_of(folder))
+
+
 def test_a_service_without_units_is_told(copy_of):
     folder = copy_of("nho")
     units = (folder / "units.csv").read_text("utf-8").splitlines(keepends=True)
@@ -316,6 +325,32 @@ def test_a_file_that_is_none_is_told_with_its_line(copy_of, data, line, word):
     folder = copy_of("nho")
     (folder / "kinds.json").write_bytes(data)
     assert ("kinds.json", line, word) in problems_of(folder)
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ('a,market,"Chợ A,10.05,105.05\nb,market,Chợ B,10.05,105.05\n', 2),
+        ('a,market,"Chợ\nA",10.05,105.05\n\nb,market,"Chợ ""B,10.05,105.05\nc\n', 5),
+        ('a,market,"Chợ A,10.05,105.05\nb,market,"Chợ B",10.05,105.05\n', 2),
+        ('a,market,Chợ A,10.05,105.05\nb,market,"Chợ" B,10.05,105.05\n', 3),
+        (f'a,market,"Chợ A,10.05,105.05\n{"b,market,Chợ B,10.05,105.05" * 9_999}\n', 2),
+    ],
+    ids=["to the end", "after good ones", "to the next quote", "text after it", "too long"],
+)  # fmt: skip
+def test_a_quote_that_is_not_closed_is_told_where_it_opens(copy_of, rows, line):
+    folder = copy_of("nho")
+    head = (folder / "places.csv").read_text("utf-8").splitlines()[0]
+    (folder / "places.csv").write_text(f"{head}\n{rows}", "utf-8")
+    told = [(at, word) for file, at, word in problems_of(folder) if file == "places.csv" and word == "not_csv"]
+    assert told == [(line, "not_csv")]
+
+
+@pytest.mark.parametrize("name", ["cameras.csv", "kinds.json"])
+def test_an_empty_file_is_told_as_such(copy_of, name):
+    folder = copy_of("nho")
+    (folder / name).write_text("\n")
+    assert (name, 1, "empty_file") in problems_of(folder)
 
 
 def test_every_wrong_line_of_a_table_is_told(copy_of):

@@ -18,6 +18,8 @@ def begin_journal(state: State, c: commands.BeginJournal, asked: Request, moment
 
 
 def accept_restore(state: State, c: commands.AcceptRestore, asked: Request, moment: Moment) -> Decision:
+    if not c.person.strip() or not c.reason.strip():
+        return Refusal(Reason.NEEDS_A_REASON)
     return [events.RestoreAccepted(c.person, c.reason, c.known_position, c.known_hash)]
 
 
