@@ -1,8 +1,11 @@
 """The body of a request: all of it in time, no larger than it may be, and text that can be kept."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
 
 from dispatch.http.problems import Problem, Wrong
 
@@ -24,18 +27,30 @@ async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
 
 
 async def read_bytes(request: web.BaseRequest, most: int, seconds: float) -> bytes:
-    """The whole body. Raises Problem 413 for one that is too large, without reading on; 408 for one that is slow."""
+    """The whole body. Raises Problem 413 for one that is too large, without reading on; 408 for one that is slow; 400
+    as `coming`."""
     begin_body(request, most)
     body = bytearray()
     try:
         async with asyncio.timeout(seconds):
-            async for piece in request.content.iter_any():
-                body += piece
-                if len(body) > most:
-                    raise Problem(413, "too_large")
+            with coming():
+                async for piece in request.content.iter_any():
+                    body += piece
+                    if len(body) > most:
+                        raise Problem(413, "too_large")
     except TimeoutError:
         raise Problem(408, "too_slow") from None
     return bytes(body)
+
+
+@contextmanager
+def coming() -> Iterator[None]:
+    """While a body is read. Raises Problem 400 where it is not packed as it says, or whoever sends it hangs up: a line
+    that breaks here is the sender's, not the database's."""
+    try:
+        yield
+    except (OSError, RequestPayloadError):
+        raise Problem(400, "unreadable") from None
 
 
 def begin_body(request: web.BaseRequest, most: int) -> None:

@@ -1,5 +1,7 @@
 """What is no request, or breaks off, is the sender's doing: refused in the words of everything else, and no error of ours."""
 
+import asyncio
+import gzip
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +15,13 @@ from tests.edge.conftest import Running
 from tests.edge.wiretap import Answer, request, wire_to
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+OPEN = ("/webhooks/telephony", "/webhooks/alarm", "/commands", "/session", "/bao")
+"""They read the body of whoever asks."""
+UNREAD = ("/sightings", "/nothing")
+"""They refuse without it."""
+BROKEN = b"\xff\xff\xff\xff"
+FORM = "multipart/form-data; boundary=x"
 
 
 @pytest.fixture
@@ -43,6 +52,55 @@ def is_told(answer: Answer, status: int, reason: str) -> bool:
         and answer.headers["content-type"] == "application/problem+json"
         and answer.headers["connection"] == "close"
     )
+
+
+# --- bodies
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("path", OPEN)
+@pytest.mark.usefixtures("errors")
+async def test_a_body_that_is_not_packed_as_it_says_is_400(shared: Running, path: str, encoding: str) -> None:
+    head = request("POST", path, length=False, Content_Encoding=encoding, Content_Length="4")
+    for pieces in ([head + BROKEN], [head, BROKEN]):
+        answer = await answered(shared, *pieces)
+        assert answer.status == 400, answer.body
+        assert answer.headers["connection"] == "close"
+        if path in OPEN[:4]:
+            assert answer.json["reason"] == ("malformed" if encoding == "zstd" else "unreadable")
+
+
+@pytest.mark.parametrize("path", UNREAD)
+@pytest.mark.usefixtures("errors")
+async def test_a_body_that_nobody_reads_may_be_packed_as_it_likes(shared: Running, path: str) -> None:
+    head = request("POST", path, length=False, Content_Encoding="gzip", Content_Length="4")
+    for pieces in ([head + BROKEN], [head, BROKEN]):
+        async with wire_to(shared) as wire:
+            await wire.send(*pieces)
+            assert (await wire.answer()).status in (401, 404)
+
+
+@pytest.mark.usefixtures("errors")
+async def test_a_report_that_is_not_packed_as_it_says_is_400(shared: Running) -> None:
+    sent = request("POST", "/bao", BROKEN, Content_Encoding="gzip", Content_Type=FORM)
+    assert (await answered(shared, sent)).status == 400
+
+
+async def test_a_body_that_is_packed_as_it_says_is_read(shared: Running) -> None:
+    async with wire_to(shared) as wire:
+        body = gzip.compress(b'{"name":"x","password":"y"}')
+        await wire.send(request("POST", "/session", body, Content_Encoding="gzip"))
+        assert (await wire.answer()).status in (401, 422, 429)
+
+
+@pytest.mark.parametrize("path", OPEN + UNREAD)
+@pytest.mark.parametrize("content_type", ["application/json", FORM])
+@pytest.mark.usefixtures("errors")
+async def test_who_hangs_up_within_a_body_is_no_database(shared: Running, path: str, content_type: str) -> None:
+    async with wire_to(shared) as wire:
+        head = request("POST", path, length=False, Content_Type=content_type, Content_Length="500")
+        await wire.send(head + b"--x\r\n")
+    await asyncio.sleep(0.05)
 
 
 # --- requests
@@ -86,3 +144,12 @@ async def test_what_comes_after_a_right_request_and_is_none_is_refused_too(share
         await wire.send(MALFORMED["no host"])
         assert is_told(await wire.answer(), 400, "malformed")
         assert await wire.rest() == b""
+
+
+@pytest.mark.parametrize("path", OPEN)
+@pytest.mark.usefixtures("errors")
+async def test_a_body_that_goes_on_wrongly_is_refused_at_once(shared: Running, path: str) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+    answer = await answered(shared, head, b"1\r\n{\r\n", b"zz\r\n")
+    assert answer.status in (400, 401)
+    assert answer.headers["connection"] == "close"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import structlog
+from aiohttp.client_exceptions import ClientConnectionResetError
 
 from dispatch import engine, inbox
 from dispatch.core import rules
@@ -129,6 +130,12 @@ async def test_what_goes_wrong_is_logged_once(wrong: Exception, status: int, eve
     with structlog.testing.capture_logs() as lines:
         assert server.refuse({}, "/commands", wrong).status == status
     assert [line["event"] for line in lines] == [event]
+
+
+async def test_who_hangs_up_before_the_answer_is_no_database() -> None:
+    with structlog.testing.capture_logs() as lines:
+        server.refuse({}, "/stream", ClientConnectionResetError("Cannot write to closing transport"))
+    assert not lines
 
 
 async def test_401_says_how_to_show_who_one_is(shared: Running) -> None:
