@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from aiohttp import web
 from aiohttp.web_protocol import RequestPayloadError
 
-from dispatch.http.problems import Problem, Wrong
+from dispatch.http.problems import Problem
+from dispatch.http.wrong_fields import nul_fields
 
 BODY_MAX = 1 << 20
 """Bytes of a body; exchanges and consoles send a few hundred."""
@@ -16,7 +17,7 @@ BODY_S_MAX = 30.0
 
 
 NUL = rb"\u0000"
-"""As JSON writes it; in any other way it is not JSON."""
+"""As JSON writes it, if no backslash before it is meant; in any other way it is not JSON."""
 
 
 async def read_body(request: web.BaseRequest, most: int = BODY_MAX) -> bytes:
@@ -64,5 +65,5 @@ def begin_body(request: web.BaseRequest, most: int) -> None:
 
 def check_text(data: bytes | bytearray) -> None:
     """PostgreSQL holds no U+0000 in text: in an id it would stop the journal, in a row the archive. Problem 422."""
-    if NUL in data:
-        raise Problem(422, "invalid", errors=(Wrong("$", "The character U+0000 cannot be kept"),))
+    if NUL in data and (wrong := nul_fields(data)):
+        raise Problem(422, "invalid", errors=wrong)

@@ -131,7 +131,7 @@ async def test_what_is_no_number_is_422(shared: Running, fields: dict[str, str])
         ({"speed_kmh": -1}, "$.speed_kmh"),
         ({"speed_kmh": 401}, "$.speed_kmh"),
         ({"heading": 361}, "$.heading"),
-        ({"colour": "red"}, "$"),
+        ({"colour": "red"}, "$.colour"),
     ],
 )
 async def test_a_wrong_field_is_named_by_its_path(shared: Running, fields: dict[str, Any], path: str) -> None:
