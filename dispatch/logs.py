@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 import msgspec
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
 
 
 def configure(level: str = "info") -> None:
@@ -49,7 +50,7 @@ class Lines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         log = structlog.get_logger(record.name)
-        if isinstance(error, HttpProcessingError):
+        if isinstance(error, HttpProcessingError | RequestPayloadError):
             log.info("no_request", error=type(error).__name__)
         else:
             log.log(record.levelno, record.getMessage(), logger=record.name, exc_info=error)

@@ -1,8 +1,9 @@
 """What every route shares: who asks, in which language, and the one way into the engine."""
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -351,7 +352,21 @@ def check_card(asked: commands.AnswerQuestions, files: Mapping[str, bytes]) -> N
 
 
 def language_of(headers: Mapping[str, str]) -> str:
-    """Vietnamese, unless English is asked for first."""
+    """Vietnamese, unless English is wanted more."""
     wanted = headers.get("Accept-Language", "")
-    first = wanted.split(",")[0].split(";")[0].strip().lower()
-    return "en" if first.startswith("en") else "vi"
+    return _preferred(wanted) if len(wanted) <= LANGUAGES_MAX else "vi"
+
+
+LANGUAGES_MAX = 200
+"""Characters of the header; browsers send less, and what is longer is not read."""
+RANGE = re.compile(r"\s*(vi|en)(?:-[a-z0-9-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]*)?)\s*)?", re.ASCII | re.IGNORECASE)
+
+
+@lru_cache(256)
+def _preferred(wanted: str) -> str:
+    """By the weights; of two that weigh the same, the one named first."""
+    weights: dict[str, float] = {}
+    for found in filter(None, map(RANGE.fullmatch, wanted.split(","))):
+        weight = float(found[2] or 1)
+        weights[found[1].lower()] = max(weight, weights.get(found[1].lower(), 0))
+    return max(weights, key=weights.__getitem__) if any(weights.values()) else "vi"

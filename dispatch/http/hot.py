@@ -23,6 +23,7 @@ from dispatch.http.bodies import check_text
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
 from dispatch.http.replies import Reply
+from dispatch.http.unread import Unread, note_language
 from dispatch.inbox import Asked
 
 T = TypeVar("T")
@@ -100,7 +101,7 @@ def _alone(handler: "HotHandler", step: Callable[[], T]) -> T | None:
         return None
 
 
-class HotHandler(RequestHandler):
+class HotHandler(Unread):
     """One connection. While a hot request is being answered, what else arrives is held."""
 
     __slots__ = (
@@ -179,7 +180,7 @@ class HotHandler(RequestHandler):
         try:
             messages, upgraded, tail = parser.feed_data(data)
         except HttpProcessingError as wrong:
-            self._give_over_wrong(wrong)
+            self._give_over_wrong(wrong, data)
             return None
         if len(messages) == 1 and not upgraded:
             message, payload = messages[0]
@@ -213,7 +214,8 @@ class HotHandler(RequestHandler):
         if messages and self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
-    def _give_over_wrong(self, wrong: HttpProcessingError) -> None:
+    def _give_over_wrong(self, wrong: HttpProcessingError, data: bytes) -> None:
+        note_language(wrong, data)
         self._give_over([(_ErrInfo(status=400, exc=wrong, message=wrong.message), EMPTY_PAYLOAD)])
 
     # --- a hot request

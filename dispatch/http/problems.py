@@ -267,6 +267,7 @@ TITLES: dict[str, tuple[str, str]] = {
     ),
     "not_found": ("Không có địa chỉ này", "There is nothing here"),
     "method_not_allowed": ("Không dùng được phương thức này", "This method is not for here"),
+    "malformed": ("Đây không phải là một yêu cầu HTTP đọc được", "This is no HTTP request that can be read"),
     "unreadable": ("Không đọc được nội dung", "The body cannot be read"),
     "invalid": ("Nội dung có trường sai", "Some fields are wrong"),
     "too_large": ("Nội dung quá lớn", "The body is too large"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 import structlog
+from aiohttp.client_exceptions import ClientConnectionResetError
 
 from dispatch.http import problems
 from dispatch.http.edge import language_of
@@ -37,6 +38,8 @@ SECRET_PATH = re.compile(r"(/webhooks/(?:exchanges|messages)/[^/]*/|^/l/|^/publi
 def _logged(path: str, wrong: Exception) -> Problem:
     """What is answered, and a line of the log, once."""
     path = SECRET_PATH.sub(r"\1…", path)
+    if isinstance(wrong, ClientConnectionResetError):  # aiohttp's word for who hung up before the answer
+        return Problem(400, "unreadable")
     if isinstance(wrong, AWAY):
         log.error("database_away", path=path, error=repr(wrong))
         return Problem(503, "unavailable", retry_after_s=2)

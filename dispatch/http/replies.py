@@ -63,7 +63,8 @@ class Reply:
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self.keep_alive is None:
-            self.keep_alive = request.keep_alive and request.version >= HttpVersion11
+            is_whole = request.content.exception() is None  # else nothing that comes after it can be read
+            self.keep_alive = request.keep_alive and request.version >= HttpVersion11 and is_whole
         transport = request.transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError

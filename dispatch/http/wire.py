@@ -1,6 +1,6 @@
 """Commands as they come over the wire: those of the core, but with free text in the clear, which is sealed here."""
 
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -9,7 +9,7 @@ from multidict import MultiMapping
 from dispatch.core import commands
 from dispatch.core.commands import AnyCommand, OpenTicket
 from dispatch.core.rules import site_at
-from dispatch.http import access
+from dispatch.http import access, wrong_fields
 from dispatch.http.problems import Problem, Wrong
 from dispatch.phones import e164
 from dispatch.vault import OF_SITE, Vault
@@ -110,7 +110,7 @@ def read(decoder: msgspec.json.Decoder[Shape], data: bytes | msgspec.Raw) -> Sha
     try:
         return decoder.decode(data)
     except msgspec.ValidationError as wrong:
-        raise _invalid(_parsed(data), decoder.type, wrong) from None
+        raise _invalid(_parsed(data, wrong), decoder.type, wrong) from None
     except UNREADABLE:
         raise Problem(400, "unreadable") from None
 
@@ -141,47 +141,19 @@ def place_of(lat: float | None, lon: float | None) -> Place | None:
     return Place(lat, lon)
 
 
-def _parsed(data: bytes | msgspec.Raw) -> object:
-    """Without looking at its shape. Raises Problem 400 for what is no JSON further on."""
+def _parsed(data: bytes | msgspec.Raw, wrong: msgspec.ValidationError) -> object:
+    """Without looking at its shape. Raises Problem 400 for what is no JSON further on, 422 for a number too long."""
     try:
-        return msgspec.json.decode(data)
+        return wrong_fields.parse(data)
     except msgspec.ValidationError:
-        return None
+        raise Problem(422, "invalid", errors=(wrong_fields.wrong_field(wrong),)) from None
     except UNREADABLE:
         raise Problem(400, "unreadable") from None
 
 
 def _invalid(value: object, kind: Any, wrong: msgspec.ValidationError, *, strict: bool = True) -> Problem:
-    errors = tuple(_wrong_fields(value, kind, "$", strict=strict))
-    return Problem(422, "invalid", errors=errors or (_wrong_field(wrong, "$"),))
-
-
-def _wrong_fields(value: object, kind: Any, path: str, *, strict: bool = True) -> list[Wrong]:
-    """All that is wrong, where msgspec stops at the first."""
-    try:
-        msgspec.convert(value, kind, strict=strict)
-    except msgspec.ValidationError as wrong:
-        there = _fields_there(value, kind)
-        inside = [one for name, of in there for one in _wrong_fields(value[name], of, f"{path}.{name}", strict=strict)]  # type: ignore[index]
-        return inside or [_wrong_field(wrong, path)]
-    return []
-
-
-def _fields_there(value: object, kind: Any) -> list[tuple[str, Any]]:
-    """Name and type of the fields that an object has of its struct: of several, of the one whose tag it bears."""
-    if not isinstance(value, dict):
-        return []
-    for one in get_args(kind) or (kind,):
-        config = getattr(one, "__struct_config__", None)
-        if config is not None and (config.tag is None or value.get(config.tag_field) == config.tag):
-            return [(field.name, field.type) for field in msgspec.structs.fields(one) if field.name in value]
-    return []
-
-
-def _wrong_field(wrong: msgspec.ValidationError, path: str) -> Wrong:
-    """msgspec ends its messages with the path from where it began: `… - at `$.kind``."""
-    message, _, inner = str(wrong).partition(" - at `$")
-    return Wrong(path + inner.removesuffix("`"), message)
+    errors = wrong_fields.wrong_fields(value, kind, strict=strict)
+    return Problem(422, "invalid", errors=errors or (wrong_fields.wrong_field(wrong),))
 
 
 def seal(asked: Any, by: Actor, vault: Vault) -> tuple[AnyCommand, list[Key]]:

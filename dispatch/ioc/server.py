@@ -10,14 +10,13 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from dispatch.collector import settle_memory
-from dispatch.http import problems
 from dispatch.http.citizens.limits import Network
-from dispatch.http.edge import language_of
 from dispatch.http.problems import Problem
 from dispatch.http.refusing import refuse
-from dispatch.http.replies import PROBLEM, Reply
+from dispatch.http.replies import Reply
 from dispatch.http.routes import Route, Routes
 from dispatch.http.stream import Watchers, get_stream
+from dispatch.http.unread import Unread
 from dispatch.ioc import ogc, others
 from dispatch.ioc.built import Built
 from dispatch.ioc.coverage import Grounds, get_coverage
@@ -100,27 +99,6 @@ class Application:
             return _challenged(request, refuse(request.headers, request.path, wrong))
         self.door.answered(request, found, reply)
         return reply
-
-
-class Unread(RequestHandler):
-    """What cannot be read at all, as an address that is too long, is refused in the words of everything else."""
-
-    __slots__ = ()
-
-    def handle_error(
-        self,
-        request: web.BaseRequest,
-        status: int = 500,
-        exc: BaseException | None = None,
-        message: str | None = None,
-    ) -> web.StreamResponse:
-        usual = super().handle_error(request, status, exc, message)
-        if status != 400 or not isinstance(usual, web.Response):
-            return usual
-        usual.content_type = PROBLEM.decode()
-        usual.charset = None
-        usual.body = problems.encoded(Problem(400, "invalid"), language_of(request.headers))
-        return usual
 
 
 class Server(web.Server):

@@ -95,7 +95,7 @@ async def test_it_is_for_those_who_see_every_incident(shared: Running) -> None:
         ("lat=11.5&lon=x", "$.lon"),
         ("uncertainty_m=-1", "$.uncertainty_m"),
         ("drill=perhaps", "$.drill"),
-        ("other=1", "$"),
+        ("other=1", "$.other"),
     ],
 )
 async def test_what_cannot_be_asked_is_named(shared: Running, query: str, path: str) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 import structlog
+from aiohttp.client_exceptions import ClientConnectionResetError
 
 from dispatch import engine, inbox
 from dispatch.core import rules
-from dispatch.http import problems, server
+from dispatch.http import edge, problems, server
 from tests.edge.conftest import DONG_XOAI, Client, Running, fresh
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -76,7 +77,7 @@ WRONG = (
         ("vi-VN,vi;q=0.9,en;q=0.5", "vi"),
         ("en-GB,en;q=0.8", "en"),
         ("EN", "en"),
-        ("fr, en", "vi"),
+        ("fr, en", "en"),
         (";;,", "vi"),
     ],
 )
@@ -89,6 +90,29 @@ async def test_a_problem_is_told_in_the_language_asked_for(
     assert f"{status} {body['reason']}" == what
     assert is_a_problem(client, status, body)
     assert body["title"] == problems.TITLES[body["reason"]][problems.LANGUAGES.index(language)]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("vi;q=0.1,en;q=0.9", "en"),
+        ("en;q=0.1, vi;q=0.9", "vi"),
+        ("en, vi", "en"),
+        ("vi, en", "vi"),
+        ("fr-FR, en-US;q=0.3", "en"),
+        ("en;q=0", "vi"),
+        ("EN-gb ; Q=0.5", "en"),
+        ("eng", "vi"),
+        ("vı, vİ", "vi"),
+        ("*", "vi"),
+        ("en;q=nan", "vi"),
+        ("en" * 5_000, "vi"),
+        ("en," * 5_000, "vi"),
+    ],
+    ids=lambda text: text[:20],
+)
+async def test_a_language_goes_by_its_weight(accepted: str, language: str) -> None:
+    assert edge.language_of({"Accept-Language": accepted}) == language
 
 
 async def test_every_reason_has_words_in_both_languages() -> None:
@@ -129,6 +153,12 @@ async def test_what_goes_wrong_is_logged_once(wrong: Exception, status: int, eve
     with structlog.testing.capture_logs() as lines:
         assert server.refuse({}, "/commands", wrong).status == status
     assert [line["event"] for line in lines] == [event]
+
+
+async def test_who_hangs_up_before_the_answer_is_no_database() -> None:
+    with structlog.testing.capture_logs() as lines:
+        server.refuse({}, "/stream", ClientConnectionResetError("Cannot write to closing transport"))
+    assert not lines
 
 
 async def test_401_says_how_to_show_who_one_is(shared: Running) -> None:

@@ -1,6 +1,7 @@
 """Where units are: told one by one, in batches, or as trackers do; taken when it is news, from who may tell it."""
 
 import time
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,6 +97,59 @@ async def test_the_form_of_traccar_client_is_read(shared: Running) -> None:
 
 
 @pytest.mark.parametrize(
+    "time_of",
+    [
+        lambda at: datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        lambda at: datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        lambda at: datetime.fromtimestamp(at, timezone(timedelta(hours=7))).isoformat(),
+    ],
+)
+async def test_the_newer_words_of_osmand_are_read(shared: Running, time_of: Any) -> None:
+    at = now_ms() // 1000
+    fields = {"deviceid": "A12", "location": "11.5,106.9", "heading": "-90", "timestamp": time_of(at), "speed": "10"}
+    assert await (await gps(shared)).get("/sightings?" + urlencode(fields)) in (
+        (202, {"taken": 1}),
+        (202, {"taken": 0}),
+    )
+    row = await place_of(shared, "A12")
+    assert (row["place"], row["heading"]) == ({"lat": 11.5, "lon": 106.9}, 270.0)
+    assert abs(row["at"] - at * 1000) < 10_000
+
+
+async def test_the_json_of_traccar_client_is_read(shared: Running) -> None:
+    client, at = await gps(shared), now_ms() // 1000
+    coords = {"latitude": 11.5, "longitude": 106.8, "accuracy": 5, "speed": 10, "heading": -1, "altitude": 80}
+    moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    location = {"timestamp": moment, "coords": coords, "is_moving": True, "battery": {"level": 1}, "extras": {}}
+    assert await client.post("/sightings", {"location": location, "device_id": "A13"}) == (202, {"taken": 1})
+    row = await place_of(shared, "A13")
+    assert (row["place"], row["at"], row["speed_kmh"]) == ({"lat": 11.5, "lon": 106.8}, at * 1000, 36.0)
+    wrong = {"location": {"coords": {**coords, "latitude": 91}, "timestamp": "now"}, "device_id": "A13"}
+    status, body = await client.post("/sightings", wrong)
+    assert status == 422
+    assert [one["path"] for one in body["errors"]] == ["$.location.coords.latitude", "$.location.timestamp"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "paths"),
+    [
+        ({"id": "A07"}, ["$.lat", "$.lon"]),
+        ({"lat": "11", "lon": "106"}, ["$.id"]),
+        ({"id": "A07", "lat": "91", "lon": "x"}, ["$.lat", "$.lon"]),
+        ({"location": "11"}, ["$.id", "$.location"]),
+        ({"id": "A07", "location": "11,106", "timestamp": "2026-13-01T00:00:00Z"}, ["$.timestamp"]),
+        ({"id": "A07", "location": "11,106", "speed": "-1", "heading": "nan"}, ["$.heading", "$.speed"]),
+    ],
+)
+async def test_a_wrong_field_of_a_trackers_form_is_named(
+    shared: Running, fields: dict[str, str], paths: list[str]
+) -> None:
+    status, body = await (await gps(shared)).get("/sightings?" + urlencode(fields))
+    assert (status, body["reason"]) == (422, "invalid")
+    assert [one["path"] for one in body["errors"]] == paths
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {"lat": "x", "lon": "106"},
@@ -131,7 +185,7 @@ async def test_what_is_no_number_is_422(shared: Running, fields: dict[str, str])
         ({"speed_kmh": -1}, "$.speed_kmh"),
         ({"speed_kmh": 401}, "$.speed_kmh"),
         ({"heading": 361}, "$.heading"),
-        ({"colour": "red"}, "$"),
+        ({"colour": "red"}, "$.colour"),
     ],
 )
 async def test_a_wrong_field_is_named_by_its_path(shared: Running, fields: dict[str, Any], path: str) -> None:

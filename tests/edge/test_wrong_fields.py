@@ -1,9 +1,12 @@
 """What cannot be read, or has wrong fields, is told with the path of each; and nothing that is too long is kept."""
 
+import time
 from typing import Any
 
 import pytest
 
+from dispatch.http import bodies, sightings, wire
+from dispatch.http.problems import Problem
 from tests.edge.conftest import DONG_XOAI, Running, fresh
 from tests.edge.test_problems import is_a_problem
 
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
         ({"id": "x" * 129}, "$.id"),
         ({"happened_at": "now"}, "$.happened_at"),
         ({"type": "AddNothing"}, "$.type"),
-        ({"colour": "red"}, "$"),
+        ({"colour": "red"}, "$.colour"),
         ({"type": None}, "$.type"),
     ],
 )
@@ -38,8 +41,8 @@ async def test_a_wrong_field_is_named_by_its_path(shared: Running, fields: dict[
     ("fields", "path"),
     [
         ({"place": {"lat": 91, "lon": 106}}, "$.place.lat"),
-        ({"place": {"lat": 11}}, "$.place"),
-        ({"place": {"lat": 11, "lon": 106, "alt": 3}}, "$.place"),
+        ({"place": {"lat": 11}}, "$.place.lon"),
+        ({"place": {"lat": 11, "lon": 106, "alt": 3}}, "$.place.alt"),
         ({"place": [11, 106]}, "$.place"),
         ({"priority": 5}, "$.priority"),
         ({"priority": 0}, "$.priority"),
@@ -115,6 +118,73 @@ async def test_each_wrong_field_is_named_also_inside_of_another(shared: Running)
     status, body = await client.command("OpenIncident", fresh(), kind="stroke", place=place, drill=7)
     assert status == 422
     assert [one["path"] for one in body["errors"]] == ["$.place.lat", "$.place.lon", "$.drill"]
+
+
+def paths(body: Any) -> list[str]:
+    return [one["path"] for one in body["errors"]]
+
+
+async def test_each_wrong_field_is_named_also_within_lists_beside_what_is_missing_or_unknown(shared: Running) -> None:
+    client = await shared.person("khoa")
+    also = [{"service": "fire", "count": 99}, {"count": "x", "zzz": 1}]
+    status, body = await client.command("OpenIncident", fresh(), also=also, zzz={"a": 1}, priority=9)
+    assert status == 422
+    inside = ["$.also[0].count", "$.also[1].service", "$.also[1].count", "$.also[1].zzz"]
+    assert sorted(paths(body)) == sorted([*inside, "$.kind", "$.priority", "$.zzz"])
+
+
+async def test_a_command_of_no_type_is_told_so(shared: Running) -> None:
+    status, body = await (await shared.person("khoa")).post("/commands", {"id": fresh(), "incident": 1})
+    assert (status, paths(body)) == (422, ["$.type"])
+
+
+async def test_the_wrong_ones_of_a_batch_are_named_as_far_as_anyone_reads_them(shared: Running) -> None:
+    right, wrong = {"unit": "A01", "place": DONG_XOAI}, {"unit": "A01", "place": {"lat": 91, "lon": 106}}
+    client = await shared.crew("A01")
+    status, body = await client.post("/sightings", [right, wrong, right, {"unit": 7}])
+    assert (status, paths(body)) == (422, ["$[1].place.lat", "$[3].unit", "$[3].place"])
+    status, body = await client.post("/sightings", [right] * 4_998 + [wrong, {"place": DONG_XOAI}])
+    assert (status, paths(body)) == (422, ["$[4998].place.lat", "$[4999].unit"])
+    status, body = await client.post("/sightings", [wrong] * 4_999)
+    assert (status, len(body["errors"])) == (422, 50)
+
+
+@pytest.mark.parametrize("number", ["1e400", "1" + "0" * 400, "-1e999"])
+async def test_a_number_beyond_all_bounds_is_told_where_it_stands(shared: Running, number: str) -> None:
+    sent = f'{{"unit":"A01","place":{{"lat":{number},"lon":106}}}}'
+    status, body = await (await shared.crew("A01")).post("/sightings", sent.encode())
+    assert (status, paths(body)) == (422, ["$.place.lat"])
+
+
+@pytest.mark.parametrize(
+    ("sent", "wrong"),
+    [
+        (rb'{"text":"a\u0000"}', ["$.text"]),
+        (rb'{"a":["x",{"b":"\\\u0000"}],"c":"C:\\u0000","d":"\u0000"}', ["$.a[1].b", "$.d"]),
+        (rb'[{"\u0000":1}]', ["$[0]"]),
+        (rb"\u0000", ["$"]),
+        (b"[" + b"1," * 10_000 + rb'"\u0000"]', ["$"]),
+    ],
+)
+async def test_a_nul_is_told_by_its_field(sent: bytes, wrong: list[str]) -> None:
+    with pytest.raises(Problem) as refused:
+        bodies.check_text(sent)
+    assert [one.path for one in refused.value.errors] == wrong
+
+
+async def test_a_backslash_before_zeros_is_a_text(shared: Running) -> None:
+    bodies.check_text(rb'{"text":"C:\\u0000 \\\\u0000"}')
+    client = await shared.person("khoa")
+    await client.open_incident("stroke", text="C:\\u0000")
+
+
+async def test_hostile_bodies_take_no_longer_than_reading_them_does() -> None:
+    for sent in (b"[" + b"1," * 300_000 + b"1]", b"{" + b",".join(b'"%d":1' % n for n in range(90_000)) + b"}"):
+        began_s = time.process_time()
+        with pytest.raises(Problem) as refused:
+            wire.read(sightings.many_or_one, sent)
+        assert time.process_time() - began_s < 1
+        assert len(refused.value.errors) == 50
 
 
 # --- nothing that is too long, and no free text

@@ -203,5 +203,5 @@ async def test_a_page_is_not_taken_for_what_a_machine_kept(centre: Centre):
 async def test_what_cannot_be_read_is_refused_in_the_same_words(centre: Centre):
     client = await centre.reader()
     status, body = await client.get(f"/ogc/collections/units/items?bbox={'1' * 9_000}")
-    assert (status, body["reason"]) == (400, "invalid")
+    assert (status, body["reason"]) == (400, "malformed")
     assert client.last_headers["Content-Type"] == "application/problem+json"

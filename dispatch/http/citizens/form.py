@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from dispatch import files
 from dispatch.core import rules
-from dispatch.http.bodies import begin_body
+from dispatch.http.bodies import begin_body, coming
 from dispatch.http.citizens.pages import FIELDS_MAX, read_form
 from dispatch.http.edge import Edge
 from dispatch.http.problems import Problem
@@ -85,7 +85,8 @@ async def read(request: web.BaseRequest, form: Form) -> None:
     begin_body(request, ALL_MAX)
     try:
         async with asyncio.timeout(GRACE_S) as ending:
-            await _read_parts(await request.multipart(), form, Pace(ending))
+            with coming():
+                await _read_parts(await request.multipart(), form, Pace(ending))
     except TimeoutError:
         raise Problem(408, "too_slow") from None
     except (ValueError, AssertionError, LookupError):
